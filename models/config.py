@@ -1,0 +1,115 @@
+"""config.yaml: what the person can settle once, and the authors with their sources and recipes.
+
+Laid one over the other: the defaults that came with the program, then the person's config.yaml
+in the platform's config folder, or the file named by --config in its place. In a checkout the
+program's defaults are the config.yaml at its top; an installed package carries the same file
+inside. Flags and environment variables are stronger than all of these; the commands see to that.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.errors import UsageError
+from models.sampler import Sampling
+from models.schema import read_yaml
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Author:
+    """A shipped author: where its texts are and how it is trained.
+
+    Attributes:
+        sources: URLs of plain texts.
+        recipe: name of a recipe in training/recipes, or a file.
+    """
+
+    sources: tuple[str, ...] = ()
+    recipe: str = "default"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the person's things go.
+
+    Attributes:
+        data: one folder for all of them; nothing means the platform's own.
+    """
+
+    data: str | None = None
+
+
+@dataclass(frozen=True)
+class Config:
+    """What config.yaml may say.
+
+    Attributes:
+        style: the author who is there at the start.
+        length: characters an author writes before looking for a sentence's end.
+        temperature, top_k, top_p, min_p: of the sampler.
+        folders: where the person's things go.
+        authors: by name.
+
+    Raises:
+        UsageError: when a value is out of its range.
+    """
+
+    style: str = "dickens"
+    length: int = 300
+    temperature: float = 0.7
+    top_k: int = 0
+    top_p: float = 1.0
+    min_p: float = 0.0
+    folders: Folders = Folders()
+    authors: dict[str, Author] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_length(self.length)
+        _ = self.sampling
+
+    @property
+    def sampling(self) -> Sampling:
+        return Sampling(self.temperature, self.top_k, self.top_p, self.min_p)
+
+
+def check_length(length: int) -> int:
+    """The length itself.
+
+    Raises:
+        UsageError: when no author could write that many characters in one go.
+    """
+    if not 1 <= length <= 1_000_000:
+        raise UsageError(
+            f"length cannot be {length}", "It is a number of characters from 1 to 1,000,000."
+        )
+    return length
+
+
+def read_config(named: Path | None = None) -> Config:
+    """The config in force.
+
+    Args:
+        named: the file that --config names, used in place of the person's own.
+
+    Raises:
+        ConfigError: when a file cannot be read or says what it cannot say.
+    """
+    config = read_yaml(shipped_config(), Config())
+    theirs = named if named is not None else own_config()
+    if named is None and not theirs.is_file():
+        return config
+    return read_yaml(theirs, config)
+
+
+def shipped_config() -> Path:
+    """The program's defaults: inside an installed package, at the top of a checkout."""
+    inside = _HERE / "config.yaml"
+    return inside if inside.is_file() else _HERE.parent / "config.yaml"
+
+
+def own_config() -> Path:
+    """The person's config.yaml, which need not exist."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_path("pastiche", appauthor=False)) / "config.yaml"

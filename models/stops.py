@@ -1,0 +1,61 @@
+"""When an author puts down the pen: past the asked length, at the end of a sentence.
+
+A stop is asked before each character, with that character: so an author can see that a full stop is
+followed by a space without having written the space. This module knows characters only.
+"""
+
+from typing import Protocol
+
+_ENDS = frozenset(".!?…")
+_CLOSERS = frozenset("\"'”’»)]_*")
+_TITLES = frozenset(
+    "mr mrs ms dr st messrs prof rev hon capt col gen lieut esq vol no viz cf vs mme mlle".split()
+)
+
+
+class Stop(Protocol):
+    """Asked before each character is written."""
+
+    def __call__(self, character: str) -> bool:
+        """Whether to stop rather than write `character`; if not, it is written."""
+
+
+class SentenceStop:
+    """Stops at the first sentence's end at or past a length, at most `slack` characters later.
+
+    A sentence ends at a full stop, question or exclamation mark, with any closing quotes, before
+    white space; the stop of a title (Mr.) or an initial ends none.
+
+    Args:
+        length: characters to write before looking for an end.
+        slack: how many more may be written; then it stops anywhere.
+    """
+
+    def __init__(self, length: int, slack: int = 200) -> None:
+        self._length = length
+        self._last = length + slack
+        self._count = 0
+        self._word = ""  # letters of the word that stands last, kept through its full stop
+        self._ended = False  # an ending mark stands last, but for closing quotes
+
+    def __call__(self, character: str) -> bool:
+        if self._count >= self._last:
+            return True
+        if self._count >= self._length and self._ended and character.isspace():
+            return True
+        self._count += 1
+        self._see(character)
+        return False
+
+    def _see(self, character: str) -> None:
+        if character in _ENDS:
+            abbreviated = character == "." and (
+                self._word.lower() in _TITLES or (len(self._word) == 1 and self._word.isupper())
+            )
+            self._ended = not abbreviated
+            self._word = ""
+        elif self._ended and character in _CLOSERS:
+            pass
+        else:
+            self._ended = False
+            self._word = self._word + character if character.isalpha() else ""

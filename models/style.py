@@ -1,0 +1,274 @@
+"""The style file: one trained author in one file, specified in docs/style-format.md.
+
+A stored (not deflated) zip of card.json, step.tflite and perhaps weights.safetensors, whose archive
+comment, its last 64 bytes, is the SHA-256 of every byte before it. So any change anywhere in the
+file is seen before anything is parsed, and that digest is the style's checksum. The card holds the
+SHA-256 of each other member besides. Training writes style files, models reads them, and neither
+needs the other's code.
+
+This module knows the file and the card; it does not run the network (voice) nor look for files
+(library).
+"""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.alphabet import Alphabet
+from models.errors import BadName, StyleError
+from models.files import write_whole
+from models.network import Network
+from models.text import Cleaning
+from models.voice import Voice
+
+FORMAT = "pastiche-style"
+VERSION = 1
+SUFFIX = ".style"
+CARD, STEP, WEIGHTS = "card.json", "step.tflite", "weights.safetensors"
+
+_DIGEST = 64  # hexadecimal SHA-256, in bytes
+_LARGEST = 256 * 2**20  # bytes; a hundred times any style so far, and still no threat to memory
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content gives equal files
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text that a style was trained on.
+
+    Attributes:
+        origin: URL, or the file's name when it came from this machine.
+        title: of the book, where it says so.
+        author: of the book, where it says so.
+        licence: under which the text may be used, as far as is known.
+        sha256: of the file's bytes.
+        characters: of the cleaned text.
+        held_out: how many of these, the last ones, were never trained on.
+    """
+
+    origin: str
+    title: str | None
+    author: str | None
+    licence: str
+    sha256: str
+    characters: int
+    held_out: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known about a style.
+
+    Attributes:
+        author: whom it writes like.
+        sources: the texts it was trained on.
+        cleaning: how they were cleaned; scoring cleans its file the same way.
+        alphabet: the characters, the replacement first.
+        recipe: all that decided its training but the text, as plain values.
+        network: cell, units, parameters, and the number format of the exported weights.
+        figures: what was measured; at least bits_per_character (held out, state carried).
+        made: date and versions.
+    """
+
+    author: str
+    sources: tuple[Source, ...]
+    cleaning: Cleaning
+    alphabet: tuple[str, ...]
+    recipe: Mapping[str, Any]
+    network: Mapping[str, Any]
+    figures: Mapping[str, Any]
+    made: Mapping[str, Any]
+
+    @property
+    def bits_per_character(self) -> float:
+        return float(self.figures["bits_per_character"])
+
+    @property
+    def parameters(self) -> int:
+        return int(self.network["parameters"])
+
+    @property
+    def source(self) -> str:
+        """The first source, and how many more there are."""
+        more = len(self.sources) - 1
+        return self.sources[0].origin + (f" and {more} more" if more else "")
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style file that was read whole and found sound.
+
+    Attributes:
+        name: the file's, without `.style`.
+        path: where it was read.
+        checksum: SHA-256 of the file but for its last 64 bytes, in hexadecimal.
+        size: of the file, in bytes.
+        card: what is known about it.
+        step: the exported network.
+        weights: safetensors to train further from, or nothing.
+    """
+
+    name: str
+    path: Path
+    checksum: str
+    size: int
+    card: Card
+    step: bytes = field(repr=False)
+    weights: bytes | None = field(repr=False)
+
+    def voice(self) -> Voice:
+        """A voice of this style at the head of an empty page.
+
+        Raises:
+            StyleError: when the network is not one that this version can run.
+        """
+        try:
+            network = Network(self.step)
+            alphabet = Alphabet(self.card.alphabet)
+        except ValueError as error:
+            raise _unsound(self.path, str(error)) from error
+        if network.symbols != len(alphabet):
+            raise _unsound(
+                self.path, f"{network.symbols} logits for an alphabet of {len(alphabet)}"
+            )
+        return Voice(alphabet, network)
+
+
+def check_name(name: str) -> str:
+    """The name itself.
+
+    Raises:
+        BadName: when it is not lower-case letters, digits, - and _, at most 40 of them.
+    """
+    if not _NAME.fullmatch(name):
+        raise BadName(
+            f"“{name}” cannot be a style's name",
+            "Use up to 40 lower-case letters, digits, - and _, as in great-expectations.",
+        )
+    return name
+
+
+def read_style(path: Path) -> Style:
+    """Read and check a style file.
+
+    Raises:
+        StyleError: naming the file, when it is missing, truncated, altered, of another version, or
+            no style file at all.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise _unsound(path, "it is far larger than a style can be")
+        content = path.read_bytes()
+    except OSError as error:
+        raise StyleError(
+            f"the style file {path} cannot be read: {error.strerror}",
+            "Check the file, or train the style again.",
+        ) from error
+    body, comment = content[:-_DIGEST], content[-_DIGEST:]
+    if not content.startswith(b"PK\x03\x04"):
+        raise _unsound(path, "it does not begin as one")
+    checksum = hashlib.sha256(body).hexdigest()
+    if checksum.encode() != comment:
+        raise StyleError(
+            f"the style file {path} is damaged: it was cut short or altered",
+            "Get it again from where it came, or train the style again.",
+        )
+    try:
+        members = _members(content)
+        raw = json.loads(members[CARD])
+        if raw.get("format") != FORMAT:
+            raise _unsound(path, "its card is of another format")
+        if raw.get("version") != VERSION:
+            raise StyleError(
+                f"the style file {path} is of version {raw.get('version')}, this program reads"
+                f" version {VERSION}",
+                "Update Pastiche, or train the style again.",
+            )
+        for name, digest in raw["members"].items():
+            if hashlib.sha256(members[name]).hexdigest() != digest:
+                raise _unsound(path, f"{name} is not what its card says")
+        card = _card(raw)
+        step = members[STEP]
+    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        raise _unsound(path, f"{type(error).__name__}: {error}") from error
+    return Style(
+        path.name.removesuffix(SUFFIX),
+        path,
+        checksum,
+        len(content),
+        card,
+        step,
+        members.get(WEIGHTS),
+    )
+
+
+def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = None) -> None:
+    """Write a style file whole, or leave what was there.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    members = {STEP: step} | ({WEIGHTS: weights} if weights is not None else {})
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+    raw = {"format": FORMAT, "version": VERSION, **_plain(card), "members": digests}
+    text = json.dumps(raw, ensure_ascii=False, indent=1).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in {CARD: text, **members}.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+        archive.comment = b"0" * _DIGEST  # its length is part of what is hashed
+    body = buffer.getvalue()[:-_DIGEST]
+    write_whole(path, body + hashlib.sha256(body).hexdigest().encode())
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
+            raise ValueError("a member is deflated")
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def _plain(card: Card) -> dict[str, Any]:
+    return {
+        "author": card.author,
+        "sources": [vars(source) for source in card.sources],
+        "cleaning": vars(card.cleaning),
+        "alphabet": {"kind": "characters", "symbols": list(card.alphabet)},
+        "recipe": dict(card.recipe),
+        "network": dict(card.network),
+        "figures": dict(card.figures),
+        "made": dict(card.made),
+    }
+
+
+def _card(raw: Mapping[str, Any]) -> Card:
+    if raw["alphabet"]["kind"] != "characters":
+        raise ValueError(f"an alphabet of {raw['alphabet']['kind']}")
+    card = Card(
+        author=str(raw["author"]),
+        sources=tuple(Source(**source) for source in raw["sources"]),
+        cleaning=Cleaning(**raw["cleaning"]),
+        alphabet=tuple(raw["alphabet"]["symbols"]),
+        recipe=dict(raw["recipe"]),
+        network=dict(raw["network"]),
+        figures=dict(raw["figures"]),
+        made=dict(raw["made"]),
+    )
+    if not card.sources:
+        raise ValueError("a card without sources")
+    # what the rest of the program takes for granted is asked for here, where the file has a name
+    _ = card.bits_per_character, card.parameters
+    return card
+
+
+def _unsound(path: Path, why: str) -> StyleError:
+    return StyleError(
+        f"{path} is not a style file that this program can read ({why})",
+        "Move it away, or train the style again.",
+    )
