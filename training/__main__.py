@@ -1,0 +1,155 @@
+"""The door of training: `python -m training SOURCE --name NAME`.
+
+Events go to stdout as JSON lines, or to a progress display when stdout is a terminal. Errors are
+one sentence on stderr, and an `error` event; the exit codes are docs/exit-codes.md's.
+"""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from models.config import Config, read_config
+from models.errors import PasticheError, explain, from_os_error
+from models.places import Places, places
+from training.events import Emit, json_lines
+from training.recipe import read_recipe
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+_EXAMPLES = """
+Examples:
+
+  pastiche train https://www.gutenberg.org/ebooks/1342 --name austen
+
+  pastiche train letters.txt diary.txt --name grandmother --minutes 10
+
+  pastiche train --resume --name austen
+"""
+
+
+@app.command(epilog=_EXAMPLES)
+def train(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE...", help="URLs or files of plain text, or an author in config.yaml."
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The new author's name; by default, from the title.")
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="Training time; by default the recipe's, mostly 3.")
+    ] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="How to train: a recipe's name, or a .yaml file.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the last checkpoint of that name.")
+    ] = False,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="Where a file came from, to be told on the card.")
+    ] = None,
+    data_dir: Annotated[
+        str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="A config.yaml in place of your own.")] = None,
+) -> None:
+    """Train a new author from plain text.
+
+    Ctrl-C leaves any author of that name as it was; --resume goes on from there.
+    """
+    settings = read_config(config)
+    folders = places(data_dir, os.environ, settings.folders.data)
+    named, asked, how = _author(settings, sources or [], name, recipe)
+    _work(folders, asked, named, how, minutes, resume, origin or [])
+
+
+def _author(
+    settings: Config, sources: list[str], name: str | None, recipe: str | None
+) -> tuple[str | None, list[str], str]:
+    """Name, sources and recipe; a configured author's name stands for its own."""
+    if len(sources) == 1 and sources[0] in settings.authors and not Path(sources[0]).exists():
+        author = settings.authors[sources[0]]
+        return name or sources[0], list(author.sources), recipe or author.recipe
+    return name, sources, recipe or "default"
+
+
+def _work(
+    folders: Places,
+    sources: list[str],
+    name: str | None,
+    recipe: str,
+    minutes: float | None,
+    resume: bool,
+    origins: list[str],
+) -> None:
+    how = read_recipe(recipe, minutes)
+    with _listener() as emit:
+        emit("start", name=name, sources=sources, minutes=how.minutes, process=os.getpid())
+        emit("stage", stage="load")
+        from training.run import Order, train  # TensorFlow: seconds, so only for real work
+
+        train(Order(sources, name, how, origins, resume), folders, emit)
+
+
+class _listener:  # noqa: N801 - used as a function
+    """Who hears the events: the display on a terminal, else JSON lines."""
+
+    def __enter__(self) -> Emit:
+        self._display = None
+        if sys.stdout.isatty():
+            from training.display import Display
+
+            self._display = Display()
+            self._display.start()
+            return self._display.hear
+        return json_lines(sys.stdout)
+
+    def __exit__(self, *_: object) -> None:
+        if self._display is not None:
+            self._display.stop()
+
+
+def _as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the door and leave with its exit code."""
+    # settled before TensorFlow is loaded: its own backend, and none of its chatter
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _as_ctrl_c)
+    try:
+        code = app(standalone_mode=False)
+    except KeyboardInterrupt:
+        code = _say("Stopped. Any author of that name is as it was.", 130)
+    except PasticheError as error:
+        code = _say(explain(error), error.exit_code)
+    except OSError as error:
+        known = from_os_error(error)
+        if known is None:
+            raise
+        code = _say(explain(known), known.exit_code)
+    except typer.TyperException as error:
+        code = _say(error.format_message(), error.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(sentence: str, code: int) -> int:
+    if not sys.stdout.isatty():
+        json_lines(sys.stdout)("error", message=sentence, exit_code=code)
+    print(sentence, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Texts made ready: fetched, decoded, cleaned, and their last tenth set aside.
+
+What is set aside is contiguous, at each source's end, and is cut off before the alphabet is made or
+anything else sees the text.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.alphabet import Alphabet
+from models.errors import SourceError
+from models.style import Source
+from models.text import Cleaned, Cleaning, clean, decode
+from training.fetch import Limits, fetch
+
+HELD_OUT = 0.1
+FEWEST = 2_000  # characters; below, there is nothing to hold out and nothing to learn
+
+
+@dataclass(frozen=True)
+class Text:
+    """One source, cleaned and split.
+
+    Attributes:
+        source: what the card tells of it.
+        train: what may be trained on.
+        held_out: what never is.
+    """
+
+    source: Source
+    train: str
+    held_out: str
+
+
+def gather(
+    sources: Sequence[str],
+    origins: Sequence[str],
+    cache: Path,
+    limits: Limits,
+    cleaning: Cleaning,
+    characters: int | None,
+    note: Callable[[str], None],
+    progress: Callable[[int, int | None], None],
+) -> list[Text]:
+    """Fetch, clean and split every source.
+
+    Args:
+        sources: URLs and files.
+        origins: where files of the same place in `sources` came from, for the card; may be fewer.
+        cache: folder of what was fetched.
+        limits: on each download.
+        cleaning: the card's.
+        characters: use the first so many of each; None means all.
+        note: told what the person should know, such as a guessed encoding.
+        progress: told the bytes fetched and, if known, their total.
+
+    Raises:
+        SourceError: when one cannot be had, read, or is too short.
+    """
+    texts = []
+    for i, place in enumerate(sources):
+        fetched = fetch(place, cache, limits, progress)
+        raw = fetched.path.read_bytes()
+        decoded = decode(raw, fetched.charset)
+        cleaned = clean(decoded.text, cleaning)
+        for said in (*fetched.notes, decoded.note, *cleaned.notes):
+            if said:
+                note(said)
+        text = cleaned.text[:characters]
+        if len(text) < FEWEST:
+            raise SourceError(
+                f"{place} has {len(text):,} characters once cleaned; too short to learn from",
+                f"Give a text of {FEWEST:,} or more; a whole book is best.",
+            )
+        origin = origins[i] if i < len(origins) else _origin(place)
+        cut = len(text) - round(len(text) * HELD_OUT)
+        texts.append(Text(_source(origin, raw, text, cleaned, cut), text[:cut], text[cut:]))
+    return texts
+
+
+def learn_alphabet(texts: Sequence[Text]) -> Alphabet:
+    """The alphabet of what may be trained on."""
+    return Alphabet.of("".join(text.train for text in texts))
+
+
+def _origin(place: str) -> str:
+    """A URL as it is; of a file only its name: where it lay is the person's own business."""
+    return place if "://" in place else Path(place).name
+
+
+def _source(origin: str, raw: bytes, text: str, cleaned: Cleaned, cut: int) -> Source:
+    licence = "public domain in the USA (Project Gutenberg)" if cleaned.gutenberg else "not stated"
+    return Source(
+        origin=origin,
+        title=cleaned.title,
+        author=cleaned.author,
+        licence=licence,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        characters=len(text),
+        held_out=len(text) - cut,
+    )

@@ -1,0 +1,21 @@
+"""What a training tells the world: one JSON object a line on stdout, specified in docs/events.md.
+
+An event is a name and plain values. Who reads it (a log, the chat's toolbar, the progress display)
+is not known here.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, TextIO
+
+Emit = Callable[..., None]
+
+
+def json_lines(stream: TextIO) -> Emit:
+    """An emitter that writes each event as one line, at once."""
+
+    def emit(event: str, **values: Any) -> None:
+        stream.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
+        stream.flush()
+
+    return emit
