@@ -1,0 +1,194 @@
+"""What each command does, put into the table.
+
+Adding one is adding a function here; help, completion and docs/commands.md follow from it.
+"""
+
+from collections.abc import Iterable
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+from bot.commands import Table
+from bot.desk import Desk
+from bot.page import visible
+from bot.training_child import unfinished
+from models.config import check_length
+from models.errors import UsageError
+from models.style import SUFFIX, check_name
+
+commands: Table[Desk] = Table()
+
+
+def _authors(desk: Desk) -> Iterable[str]:
+    return desk.library.names
+
+
+@commands.command(
+    "/temp",
+    "[T]",
+    "how adventurous the author is: 0 to 5, usually 0.3 to 1",
+    "/temp 0.9",
+    lambda desk: ("0.3", "0.5", "0.7", "0.9", "1.2"),
+)
+def temp(desk: Desk, argument: str) -> None:
+    session = desk.session
+    if argument:
+        session.sampling = session.sampling.at(_number(argument, "temperature"))
+    desk.say(f"Temperature {session.sampling.temperature:g}.")
+
+
+@commands.command(
+    "/model", "[NAME]", "list the authors, or call one to go on", "/model nietzsche", _authors
+)
+def model(desk: Desk, argument: str) -> None:
+    desk.library.refresh()
+    if argument:
+        desk.tell_unknown(desk.session.call(argument))
+        desk.say(f"{desk.session.author} goes on.")
+        return
+    grid = Grid(box=None, pad_edge=False)
+    for column, justify in (("", "left"), ("author", "left"), ("source", "left")):
+        grid.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    grid.add_column("size", justify="right", no_wrap=True)
+    grid.add_column("held-out bpc", justify="right", no_wrap=True)
+    for style in desk.library.styles:
+        card = style.card
+        grid.add_row(
+            "›" if style.name == desk.session.author else "",
+            style.name,
+            Text(visible(card.source)),
+            f"{style.size / 2**20:.1f} MiB",
+            f"{card.bits_per_character:.3f}",
+        )
+    desk.show(grid)
+    for note in desk.library.notes:
+        desk.say(note)
+
+
+@commands.command(
+    "/length",
+    "[N]",
+    "how many characters before the author looks for a sentence's end",
+    "/length 500",
+    lambda desk: ("100", "300", "600", "1200"),
+)
+def length(desk: Desk, argument: str) -> None:
+    if argument:
+        if not argument.isdecimal():
+            raise UsageError(f"length cannot be {argument}", "It is a whole number of characters.")
+        desk.session.length = check_length(int(argument))
+    desk.say(f"Length {desk.session.length} characters.")
+
+
+@commands.command(
+    "/retrain",
+    "URL [as NAME] | stop | resume NAME",
+    "train a new author from a text while you write on",
+    "/retrain https://www.gutenberg.org/ebooks/1342 as austen",
+    lambda desk: ("https://www.gutenberg.org/ebooks/", "stop", "resume"),
+)
+def retrain(desk: Desk, argument: str) -> None:
+    words = argument.split()
+    match words:
+        case ["stop"]:
+            if desk.training is None or not desk.is_training:
+                raise UsageError("no training is running", "Start one with /retrain URL as NAME.")
+            desk.say(desk.training.finish())
+        case ["resume"] | ["resume", _]:
+            _resume(desk, words[1:])
+        case [source]:
+            desk.train([source], None)
+            desk.say("Training has begun, three minutes or so; write on meanwhile.")
+        case [source, "as", name]:
+            if _may_replace(desk, check_name(name)):
+                desk.train([source, "--name", name], name)
+                desk.say(f"Training {name} has begun, three minutes or so; write on meanwhile.")
+            else:
+                desk.say(f"{name} stays as it is.")
+        case _:
+            raise UsageError(
+                "that is no training" if words else "a training needs a text",
+                "Type /retrain URL as NAME, with the address of a plain text.",
+            )
+
+
+def _resume(desk: Desk, names: list[str]) -> None:
+    waiting = [name for name, running in unfinished(desk.places) if not running]
+    name = names[0] if names else (waiting[0] if len(waiting) == 1 else "")
+    if name not in waiting:
+        known = f"There are: {', '.join(waiting)}." if waiting else "There is none."
+        raise UsageError("there is no such unfinished training", known)
+    desk.train(["--resume", "--name", name], name)
+    desk.say(f"The training of {name} goes on.")
+
+
+def _may_replace(desk: Desk, name: str) -> bool:
+    if name not in desk.library.names:
+        return True
+    shipped = "" if (desk.library.own / f"{name}{SUFFIX}").exists() else "shipped "
+    answer = desk.ask(f"There is a {shipped}{name} already. Put the new one in its place? [y/N] ")
+    return answer.strip().lower() in ("y", "yes")
+
+
+@commands.command("/reset", "", "begin an empty page", "/reset")
+def reset(desk: Desk, argument: str) -> None:
+    desk.session.reset()
+    desk.say("An empty page.")
+
+
+@commands.command(
+    "/help",
+    "[COMMAND]",
+    "what can be typed here",
+    "/help retrain",
+    lambda desk: [command.name for command in commands],
+)
+def help_(desk: Desk, argument: str) -> None:
+    if argument:
+        command = commands.find("/" + argument.removeprefix("/"))
+        desk.say(f"{command.typed}: {command.summary}. For example: {command.example}")
+        return
+    grid = Grid(box=None, pad_edge=False, show_header=False)
+    grid.add_column(no_wrap=False)
+    grid.add_column()
+    for command in commands:
+        grid.add_row(Text(command.typed, style="bold"), Text(command.summary))
+    for keys, does in KEYS:
+        grid.add_row(Text(keys, style="bold"), Text(does))
+    desk.show(grid)
+
+
+KEYS = (
+    ("a line", "your passage; the author goes on from it"),
+    ("an empty line", "the author goes on"),
+    ("Alt-Enter", "a new line within your passage"),
+    ("Tab", "completes commands, authors and values"),
+    ("Ctrl-C", "stops the author, or clears the line"),
+    ("Ctrl-D", "leaves"),
+)
+
+
+@commands.command("/quit", "", "leave", "/quit")
+def quit_(desk: Desk, argument: str) -> None:
+    if desk.training is None or not desk.is_training:
+        desk.leaving = True
+        return
+    status = desk.training.status
+    answer = desk.ask(
+        f"A training is running ({status.line()}). Stop it and keep the best so far [s], let it go"
+        " on without you [g], or stay [Enter]? "
+    )
+    match answer.strip().lower():
+        case "s" | "stop" | "y" | "yes":
+            desk.say(desk.training.finish())
+            desk.leaving = True
+        case "g" | "go" | "n" | "no":
+            desk.say("It goes on; the author will be here when it is done.")
+            desk.leaving = True
+
+
+def _number(text: str, what: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise UsageError(f"{what} cannot be {text}", "It is a number, as in 0.7.") from None

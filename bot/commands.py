@@ -1,0 +1,89 @@
+"""The table of commands: one decorated function each; help, completion and docs derive from it.
+
+It knows neither the desk nor what commands do.
+"""
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from models.errors import UsageError
+
+Desk = TypeVar("Desk")
+
+
+@dataclass(frozen=True)
+class Command(Generic[Desk]):
+    """One command.
+
+    Attributes:
+        name: with its slash.
+        usage: of the argument, as in "[NAME]"; nothing when it takes none.
+        summary: one line.
+        example: as it is typed.
+        run: does it, with the desk and the argument.
+        complete: what the argument may be, for Tab.
+    """
+
+    name: str
+    usage: str
+    summary: str
+    example: str
+    run: Callable[[Desk, str], None]
+    complete: Callable[[Desk], Iterable[str]]
+
+    @property
+    def typed(self) -> str:
+        return f"{self.name} {self.usage}".rstrip()
+
+
+class Table(Generic[Desk]):
+    """Commands by name, in the order in which they were put down."""
+
+    def __init__(self) -> None:
+        self._commands: dict[str, Command[Desk]] = {}
+
+    def command(
+        self,
+        name: str,
+        usage: str,
+        summary: str,
+        example: str,
+        complete: Callable[[Desk], Iterable[str]] = lambda desk: (),
+    ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
+        """Put a function into the table; it gets the desk and the argument, stripped."""
+
+        def put(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
+            self._commands[name] = Command(name, usage, summary, example, run, complete)
+            return run
+
+        return put
+
+    def __iter__(self) -> Iterator[Command[Desk]]:
+        return iter(self._commands.values())
+
+    def find(self, name: str) -> Command[Desk]:
+        """The command of that name.
+
+        Raises:
+            UsageError: when there is none; it names the nearest.
+        """
+        if name in self._commands:
+            return self._commands[name]
+        near = difflib.get_close_matches(name, self._commands, 1, cutoff=0.5)
+        todo = f"Did you mean {near[0]}?" if near else "/help lists them all."
+        raise UsageError(f"there is no command {name}", todo)
+
+    def run(self, desk: Desk, line: str) -> None:
+        """Carry out a line that begins with a slash.
+
+        Raises:
+            PasticheError: as the command does, or when there is no such command.
+        """
+        name, _, argument = line.strip().partition(" ")
+        command = self.find(name)
+        argument = argument.strip()
+        if argument and not command.usage:
+            raise UsageError(f"{name} takes nothing after it", f"Type {name} alone.")
+        command.run(desk, argument)

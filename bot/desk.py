@@ -1,0 +1,119 @@
+"""The writer's desk: session, library, trainings, and a way to say and to ask.
+
+Commands work on it (actions), the terminal works it (repl), and it knows neither. Where words go
+and where answers come from is passed in.
+"""
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.session import Session
+from bot.training_child import TrainingChild
+from models.errors import PasticheError, UsageError, explain
+from models.library import Library
+from models.places import Places
+
+Say = Callable[[str], None]
+Ask = Callable[[str], str]
+
+
+@dataclass
+class Desk:
+    """What one sitting has at hand.
+
+    Attributes:
+        session: manuscript and author.
+        library: the authors.
+        places: the person's folders.
+        say: shows a line of the program's own.
+        ask: shows a question, returns what is typed.
+        show: shows something that rich can print, such as a table.
+        arguments: of every training, such as the data folder.
+        changed: called when the toolbar has something new to show.
+        training: the one that runs, or ran last.
+        leaving: set when the sitting is to end.
+    """
+
+    session: Session
+    library: Library
+    places: Places
+    say: Say
+    ask: Ask
+    show: Callable[[object], None]
+    arguments: tuple[str, ...] = ()
+    changed: Callable[[], None] = lambda: None
+    training: TrainingChild | None = None
+    leaving: bool = False
+    _told: set[int] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def train(self, arguments: list[str], name: str | None) -> None:
+        """Start a training.
+
+        Raises:
+            UsageError: when one is running.
+        """
+        if self.is_training:
+            raise UsageError(
+                "a training is already running", "Wait for it, or end it with /retrain stop."
+            )
+        self.training = TrainingChild([*arguments, *self.arguments], name, self.places, self._heard)
+
+    @property
+    def is_training(self) -> bool:
+        return self.training is not None and not self.training.status.ended
+
+    def tell_unknown(self, unknown: Counter[str]) -> None:
+        """Say which characters the author could not read, once for a passage."""
+        if not unknown:
+            return
+        shown = " ".join(list(unknown)[:10])
+        more = " and others" if len(unknown) > 10 else ""
+        self.say(
+            f"{self.session.author} does not know {shown}{more}, and read a blank in its place."
+        )
+
+    def toolbar(self) -> str:
+        """The line below the prompt."""
+        session = self.session
+        parts = [
+            session.author,
+            f"temp {session.sampling.temperature:g}",
+            f"length {session.length}",
+            f"{session.manuscript.characters:,} characters",
+        ]
+        if self.training is not None and self.is_training:
+            parts.append(self.training.status.line())
+        return "  ·  ".join(parts)
+
+    def _heard(self, child: TrainingChild) -> None:
+        """Called from the training's thread."""
+        status = child.status
+        if status.ended:
+            with self._lock:
+                if id(child) in self._told:
+                    return
+                self._told.add(id(child))
+            self.say(self._outcome(child))
+        self.changed()
+
+    def _outcome(self, child: TrainingChild) -> str:
+        status = child.status
+        if status.bits_per_character is None or status.name is None:
+            return f"{status.error} Nothing has changed."
+        try:
+            self.library.reload(status.name)
+        except PasticheError as error:
+            return explain(error)
+        return (
+            f"{status.name} is ready, at {status.bits_per_character:.2f} bits per character on"
+            f" held-out text. Call it with /model {status.name}."
+        )
+
+
+def arguments_of(data_dir: str | None) -> tuple[str, ...]:
+    """What a training needs to be told to use the same folders as the chat."""
+    return ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()

@@ -1,0 +1,85 @@
+"""Text on the screen as it comes: wrapped at words, within a margin, and harmless.
+
+Width is counted in terminal cells. Control characters are shown as their pictures, so nothing that
+anyone writes can move the cursor or change a colour. Who writes is not known here.
+"""
+
+from collections.abc import Callable
+
+from prompt_toolkit.utils import get_cwidth
+
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
+_PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+# characters that turn the direction of what follows them, or are there without being seen
+_PICTURES |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+
+
+def visible(text: str) -> str:
+    """The text with every control character but tab and newline as something to look at."""
+    return text.translate(_PICTURES)
+
+
+class Page:
+    """Prints a stream of characters.
+
+    Args:
+        put: prints a string.
+        width: cells of a line, the margin's among them.
+        margin: stands before each line; printed, not counted for escape sequences.
+        margin_width: cells of the margin.
+    """
+
+    def __init__(
+        self, put: Callable[[str], None], width: int, margin: str = "", margin_width: int = 0
+    ) -> None:
+        self._put = put
+        self._width = max(width - margin_width, 10)
+        self._margin = margin
+        self._word = ""
+        self._gap = ""
+        self._column = 0
+        self._begun = False
+
+    def write(self, character: str) -> None:
+        """Take one character; words are printed when they are whole."""
+        if character == "\n":
+            self._flush()
+            self._gap = ""
+            if self._begun:
+                self._put("\n")
+                self._begin_line()
+        elif character.isspace():
+            self._flush()
+            self._gap += " "
+        else:
+            self._word += character
+            if get_cwidth(self._word) > self._width:
+                self._flush()
+
+    def end(self) -> None:
+        """Print what is left, and end the line."""
+        self._flush()
+        if self._begun:
+            self._put("\n")
+
+    def _begin_line(self) -> None:
+        self._begun = True
+        self._column = 0
+        self._put(self._margin)
+
+    def _flush(self) -> None:
+        if not self._word:
+            return
+        word = visible(self._word)
+        cells = get_cwidth(word)
+        if not self._begun:
+            # blanks before the first word are the manuscript's, not the screen's
+            self._begin_line()
+            self._gap = ""
+        elif self._column and self._column + len(self._gap) + cells > self._width:
+            self._put("\n")
+            self._begin_line()
+            self._gap = ""
+        self._put(self._gap + word)
+        self._column += len(self._gap) + cells
+        self._word = self._gap = ""

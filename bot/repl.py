@@ -1,0 +1,268 @@
+"""The terminal: reads lines and keys, prints what is written, and survives both.
+
+The terminal is raw from beginning to end, so that Ctrl-C is a key like any other and no signal ever
+reaches the programs that started this one. While an author writes, keys are looked at between
+characters: Ctrl-C stops the writing, whatever else was typed waits for the next prompt.
+
+Without a terminal the same desk reads lines from stdin and prints plainly.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app_or_none
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import FileHistory
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.input.typeahead import store_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.patch_stdout import patch_stdout
+from prompt_toolkit.styles import Style
+from rich.console import Console
+from rich.text import Text
+
+from bot.actions import commands
+from bot.desk import Desk
+from bot.screen import WIDEST, Screen
+from bot.training_child import unfinished
+from models.errors import PasticheError
+
+_LOOK_EVERY = 0.01  # seconds between two looks at the keys while an author writes
+
+
+def converse(
+    desk: Desk, screen: Screen, lines: Callable[[], str], stopped: Callable[[], bool]
+) -> None:
+    """Take lines until the person leaves.
+
+    Args:
+        desk: what they work on.
+        screen: where it is printed.
+        lines: the next line; raises EOFError at the end.
+        stopped: whether the writing is to stop, asked between characters.
+    """
+    while not desk.leaving:
+        try:
+            line = lines()
+        except EOFError:
+            _run(desk, screen, "/quit")
+            if not sys.stdin.isatty():
+                return
+            continue
+        if line.lstrip().startswith("/"):
+            _run(desk, screen, line)
+        else:
+            _turn(desk, screen, line, stopped)
+
+
+def _run(desk: Desk, screen: Screen, line: str) -> None:
+    try:
+        commands.run(desk, line)
+    except PasticheError as error:
+        screen.fault(error)
+
+
+def _turn(desk: Desk, screen: Screen, line: str, stopped: Callable[[], bool]) -> None:
+    session = desk.session
+    try:
+        desk.tell_unknown(session.take(line))
+        names = list(desk.library.names)
+        place = names.index(session.author) if session.author in names else 0
+        page = screen.passage(session.author, place)
+        writing = session.write()
+        try:
+            for character in writing:
+                page.write(character)
+                if stopped():
+                    break
+        finally:
+            writing.close()  # type: ignore[attr-defined]
+            page.end()
+    except PasticheError as error:
+        screen.fault(error)
+
+
+class _Completer(Completer):
+    """Commands, and what they take."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+        line = document.text_before_cursor
+        if not line.startswith("/"):
+            return
+        name, space, argument = line.partition(" ")
+        if not space:
+            for command in commands:
+                if command.name.startswith(name):
+                    yield Completion(command.name, -len(name), display_meta=command.summary)
+            return
+        for command in commands:
+            if command.name == name:
+                for value in command.complete(self._desk):
+                    if value.startswith(argument):
+                        yield Completion(value, -len(argument))
+
+
+class _History(FileHistory):
+    """Lines typed before; a disk that will not take one is no reason to lose the line at hand."""
+
+    def store_string(self, string: str) -> None:
+        try:
+            super().store_string(string)
+        except OSError:
+            return
+
+
+class _Watch:
+    """Looks for Ctrl-C while an author writes; other keys are kept for the next prompt."""
+
+    def __init__(self, source: Input) -> None:
+        self._source = source
+        self._looked = 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY:
+            return False
+        self._looked = now
+        pressed = self._source.read_keys()
+        stop = any(key.key == Keys.ControlC for key in pressed)
+        store_typeahead(self._source, [key for key in pressed if key.key != Keys.ControlC])
+        return stop
+
+
+def _bindings() -> KeyBindings:
+    bindings = KeyBindings()
+
+    @bindings.add("enter", filter=Condition(_no_menu))
+    def accept(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @bindings.add("escape", "enter")
+    def new_line(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    @bindings.add("c-c")
+    def clear(event: KeyPressEvent) -> None:
+        event.current_buffer.reset()
+
+    return bindings
+
+
+def _no_menu() -> bool:
+    app = get_app_or_none()
+    state = app.current_buffer.complete_state if app else None
+    return state is None or state.current_completion is None
+
+
+def talk_in_terminal(
+    make: Callable[[Screen, Callable[[str], str], Callable[[], None]], Desk], plain: bool
+) -> None:
+    """Hold a sitting in the terminal.
+
+    Args:
+        make: the desk, given a screen, a way to ask, and a way to have the toolbar drawn anew.
+        plain: without ornaments.
+    """
+    screen = Screen(Console(no_color=plain or None), plain)
+    source = create_input()
+    with source.raw_mode(), patch_stdout(raw=True):
+        session: PromptSession[str] | None = None
+
+        def changed() -> None:
+            if session is not None:
+                session.app.invalidate()
+
+        def ask(question: str) -> str:
+            try:
+                return PromptSession[str](input=source).prompt(question)
+            except (EOFError, KeyboardInterrupt):
+                return ""
+
+        desk = make(screen, ask, changed)
+        session = PromptSession(
+            FormattedText([("class:mark", "› ")]),
+            input=source,
+            history=_history(desk),
+            completer=_Completer(desk),
+            complete_while_typing=Condition(lambda: _typing_a_command()),
+            key_bindings=_bindings(),
+            multiline=True,
+            prompt_continuation=lambda width, line, wraps: " " * width,
+            bottom_toolbar=lambda: f" {desk.toolbar()} ",
+            style=Style.from_dict({"mark": "bold", "bottom-toolbar": "noreverse"}),
+            reserve_space_for_menu=4,
+        )
+        welcome(desk, screen)
+        converse(desk, screen, session.prompt, _Watch(source))
+
+
+def talk_plainly(
+    make: Callable[[Screen, Callable[[str], str], Callable[[], None]], Desk],
+    lines: TextIO,
+    out: TextIO,
+) -> None:
+    """Hold a sitting over plain streams, such as a pipe."""
+    screen = Screen(Console(file=out, no_color=True, highlight=False, width=WIDEST), plain=True)
+    reading: Iterator[str] = iter(lines)
+
+    def next_line() -> str:
+        try:
+            return next(reading).rstrip("\n")
+        except StopIteration:
+            raise EOFError from None
+
+    def ask(question: str) -> str:
+        screen.say(question)
+        try:
+            return next_line()
+        except EOFError:
+            return ""
+
+    desk = make(screen, ask, lambda: None)
+    welcome(desk, screen)
+    converse(desk, screen, next_line, lambda: False)
+
+
+def welcome(desk: Desk, screen: Screen) -> None:
+    """Who is here, and how to begin."""
+    names = desk.library.names
+    screen.console.print(
+        Text.assemble(("Pastiche", "bold"), "  ", " · ".join(names)), highlight=False
+    )
+    screen.say(
+        f"Type a line and {desk.session.author} goes on from it; an empty line lets it go on."
+        " /help tells the rest."
+    )
+    for note in desk.library.notes:
+        screen.say(note)
+    for name, running in unfinished(desk.places):
+        if running:
+            screen.say(f"A training of {name} is running; /model {name} calls it when it is done.")
+        else:
+            screen.say(f"A training of {name} was cut off; /retrain resume {name} goes on with it.")
+
+
+def _typing_a_command() -> bool:
+    app = get_app_or_none()
+    return app is not None and app.current_buffer.text.startswith("/")
+
+
+def _history(desk: Desk) -> FileHistory | None:
+    path = desk.places.history
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        return None
+    return _History(os.fspath(path))

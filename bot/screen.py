@@ -1,0 +1,64 @@
+"""What is printed where: the desk's own words, faults, tables, and authors' passages.
+
+The program's words are dim and marked with a dot, faults with an exclamation mark, and each
+author's passage stands under its name behind a bar of its colour, so that nothing is told by
+colour alone.
+It knows no keys and no commands.
+"""
+
+from typing import IO
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.page import Page, visible
+from models.errors import PasticheError, explain
+
+WIDEST = 88  # cells of a line of prose; longer ones tire the eye
+_COLOURS = ("magenta", "cyan", "green", "blue", "yellow", "red")
+
+
+class Screen:
+    """What is printed where: the desk's own words, questions, tables, and authors' passages.
+
+    Args:
+        console: rich's.
+        plain: no colours, margins or labels' ornaments.
+    """
+
+    def __init__(self, console: Console, plain: bool) -> None:
+        self.console = console
+        self._plain = plain
+
+    def say(self, words: str) -> None:
+        """A line of the program's own, told apart by its dimness and its mark."""
+        mark = "" if self._plain else "· "
+        self.console.print(Text(mark + visible(words), style="" if self._plain else "dim"))
+
+    def show(self, thing: object) -> None:
+        """Something that rich can print."""
+        self.console.print(thing, highlight=False)
+
+    def fault(self, error: PasticheError) -> None:
+        """What went wrong, and what to do."""
+        mark = "" if self._plain else "! "
+        text = Text(mark + visible(explain(error)), style="" if self._plain else "red")
+        self.console.print(text)
+
+    def passage(self, author: str, place: int) -> Page:
+        """A place to print an author's passage, under its name."""
+        out = self.console.file
+        width = min(self.console.width, WIDEST)
+        if self._plain:
+            return Page(lambda text: _put(out, text), width)
+        colour = _COLOURS[place % len(_COLOURS)]
+        self.console.print(Text(author, style=f"{colour} italic"))
+        with self.console.capture() as capture:
+            self.console.print(Text("│ ", style=colour), end="")
+        return Page(lambda text: _put(out, text), width, capture.get(), 2)
+
+
+def _put(out: IO[str], text: str) -> None:
+    out.write(text)
+    if "\n" in text or " " in text:
+        out.flush()

@@ -1,0 +1,128 @@
+"""A writing session: the manuscript, the author at work, and every author's state.
+
+A state is a function of the manuscript: each author who was ever called has read some of its
+passages, reads the rest when called again, and never reads one twice. Nothing here prints.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.manuscript import Manuscript, Passage
+from models.library import Library
+from models.sampler import Sampling
+from models.stops import SentenceStop
+from models.style import Style
+from models.voice import Voice
+
+
+@dataclass
+class _Reader:
+    """A voice, and how many passages it has read."""
+
+    style: Style
+    voice: Voice
+    read: int = 0
+
+
+class Session:
+    """What one sitting at the desk does.
+
+    Args:
+        library: the authors.
+        style: who is there at the start.
+        sampling: how they write.
+        length: characters of a passage, before a sentence's end is looked for.
+        seeds: gives the seed of each passage.
+
+    Raises:
+        PasticheError: when that author is not to be had.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        style: str,
+        sampling: Sampling,
+        length: int,
+        seeds: Callable[[], int],
+    ) -> None:
+        self._library = library
+        self._seeds = seeds
+        self._readers: dict[str, _Reader] = {}
+        self.manuscript = Manuscript()
+        self.sampling = sampling
+        self.length = length
+        self._author = library.get(style)
+
+    @property
+    def author(self) -> str:
+        return self._author.name
+
+    def take(self, line: str) -> Counter[str]:
+        """Add the person's line; the author reads it.
+
+        Returns the characters that the author could not read, with how often.
+        """
+        text = unicodedata.normalize("NFC", line)
+        if text:
+            self.manuscript.passages.append(Passage(self.manuscript.joint(text) + text))
+        return self._caught_up()[1]
+
+    def write(self) -> Iterator[str]:
+        """The author's next passage, character by character.
+
+        What was yielded is the passage, also when the iterator is closed early.
+        """
+        reader, _ = self._caught_up()
+        seed = self._seeds()
+        written: list[str] = []
+        try:
+            for character in reader.voice.write(self.sampling, seed, SentenceStop(self.length)):
+                written.append(character)
+                yield character
+        finally:
+            if written:
+                passage = Passage(
+                    "".join(written),
+                    reader.style.name,
+                    reader.style.checksum,
+                    self.sampling,
+                    self.length,
+                    seed,
+                )
+                self.manuscript.passages.append(passage)
+                reader.read += 1
+
+    def call(self, name: str) -> Counter[str]:
+        """Change authors; the new one reads what it has not read yet.
+
+        Returns the characters that it could not read, with how often.
+
+        Raises:
+            PasticheError: when it is not to be had; the old author stays.
+        """
+        style = self._library.get(name)
+        before, self._author = self._author, style
+        try:
+            return self._caught_up()[1]
+        except BaseException:
+            self._author = before
+            raise
+
+    def reset(self) -> None:
+        """An empty page, for everyone."""
+        self.manuscript = Manuscript()
+        self._readers.clear()
+
+    def _caught_up(self) -> tuple[_Reader, Counter[str]]:
+        reader = self._readers.get(self._author.checksum)
+        if reader is None:
+            reader = _Reader(self._author, self._author.voice())
+            self._readers[self._author.checksum] = reader
+        unknown: Counter[str] = Counter()
+        for passage in self.manuscript.passages[reader.read :]:
+            unknown.update(reader.voice.read(passage.text))
+            reader.read += 1
+        return reader, unknown
