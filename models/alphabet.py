@@ -100,18 +100,17 @@ class Alphabet:
     def of(cls, text: str, rare: int = 5) -> Self:
         """The alphabet of a training text: its characters seen at least `rare` times.
 
-        The rarer ones, unless they fold to others, teach the replacement symbol. Where none is
-        rare, the rarest of all does, since a symbol never seen would be a symbol never learnt.
+        The rarer ones, unless they fold to others, teach the replacement symbol. Where none does,
+        the rarest that folds to no other has to, since a symbol never seen is never learnt.
         """
         counts = Counter(text)
         counts.pop(REPLACEMENT, None)
         kept = sorted((c for c in counts if counts[c] >= rare), key=lambda c: (counts[c], c))
-        while len(kept) > 2:
-            alphabet = cls([REPLACEMENT, *sorted(kept)])
+        for teacher in ("", *kept):
+            alphabet = cls([REPLACEMENT, *sorted(c for c in kept if c != teacher)])
             left_out = "".join(c for c in counts if c not in alphabet)
-            if REPLACEMENT in text or alphabet.encode(left_out).unknown:
+            if len(alphabet) > 3 and (REPLACEMENT in text or alphabet.encode(left_out).unknown):
                 return alphabet
-            kept = kept[1:]
         return cls([REPLACEMENT, *sorted(counts)])
 
     def __len__(self) -> int:
@@ -173,14 +172,17 @@ def _candidates(character: str) -> Iterable[str]:
     for form in (unicodedata.normalize("NFKC", character), _base(character)):
         if form not in forms:
             forms.append(form)
-    # Only Latin letters and marks are transliterated: the reading of a Chinese or Russian word in
-    # Latin letters is another word to an English author, and the person should hear of it.
-    if unicodedata.category(character)[0] in "PS" or _is_latin(character):
+    # Only Latin letters, marks and numbers are transliterated: the reading of a Chinese or Russian
+    # word in Latin letters is another word to an English author, and the person should hear of it.
+    # An emoji's name is no reading of it either.
+    category = unicodedata.category(character)
+    if (category[0] in "PSN" and category != "So") or _is_latin(character):
         forms.append(anyascii(character))
     for form in forms:
         yield form
         yield form.lower()
-        yield form.upper()
+        if len(form.upper()) == len(form):  # a ligature's or a sharp s's would be two capitals
+            yield form.upper()
 
 
 def _base(character: str) -> str:

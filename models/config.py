@@ -48,6 +48,7 @@ class Config:
         style: the author who is there at the start.
         length: characters an author writes before looking for a sentence's end.
         temperature, top_k, top_p, min_p: of the sampler.
+        minutes: of a training started from the chat.
         folders: where the person's things go.
         authors: by name.
 
@@ -61,12 +62,15 @@ class Config:
     top_k: int = 0
     top_p: float = 1.0
     min_p: float = 0.0
+    minutes: float = 3.0
     folders: Folders = Folders()
     authors: dict[str, Author] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_length(self.length)
         _ = self.sampling
+        if not 0 < self.minutes <= 60 * 24 * 7:
+            raise UsageError(f"minutes cannot be {self.minutes:g}", "From above 0 to a week's.")
 
     @property
     def sampling(self) -> Sampling:

@@ -76,6 +76,14 @@ _STORAGE = {
         "the folder is read-only",
         "Choose another with PASTICHE_DATA_DIR or --data-dir.",
     ),
+    errno.ENOTDIR: (
+        "a file stands where a folder should be",
+        "Move it away, or choose another folder with PASTICHE_DATA_DIR or --data-dir.",
+    ),
+    errno.EPERM: (
+        "permission was refused",
+        "Choose another folder with PASTICHE_DATA_DIR or --data-dir.",
+    ),
     errno.EACCES: (
         "permission was refused",
         "Choose another folder with PASTICHE_DATA_DIR or --data-dir.",
@@ -95,5 +103,7 @@ def from_os_error(error: OSError) -> PasticheError | None:
 
 def explain(error: PasticheError) -> str:
     """One sentence, or two: what is wrong, and what to do next."""
-    what = error.what[:1].upper() + error.what[1:]
+    what = error.what
+    if not set(what.partition(" ")[0]) & set("./\\"):  # a file or an address keeps its letters
+        what = what[:1].upper() + what[1:]
     return f"{what}. {error.todo}".strip() if error.todo else f"{what}."

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.errors import StyleError, UnknownStyle, explain
+from models.errors import BadName, StyleError, UnknownStyle, explain
 from models.style import SUFFIX, Style, check_name, read_style
 
 SHIPPED = Path(__file__).parent / "styles"
@@ -43,6 +43,10 @@ class Library:
                 name = path.name.removesuffix(SUFFIX)
                 try:
                     style = read_style(path)
+                    check_name(name)
+                except BadName as error:
+                    notes.append(f"{path} is left out: {error.what}. {error.todo}")
+                    continue
                 except StyleError as error:
                     broken[name] = error
                     notes.append(explain(error))
@@ -81,6 +85,10 @@ class Library:
         if not self.names:
             known = "There is none yet: train one with `pastiche train URL --name NAME`."
         raise UnknownStyle(f"there is no author called {name}", known)
+
+    def latest(self, style: Style) -> Style:
+        """The style of the same name that is in use now; `style` itself when there is none."""
+        return self._styles.get(style.name, style)
 
     def reload(self, name: str) -> Style:
         """Read one of the person's own styles anew and use it from now on.

@@ -4,6 +4,7 @@ By platformdirs, in the platform's own folders; or all beneath one folder, when 
 flag --data-dir, by PASTICHE_DATA_DIR or in config.yaml, in this order of strength.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ def places(folder: str | None, environ: Mapping[str, str], configured: str | Non
     """
     one = folder or environ.get(VARIABLE) or configured
     if one:
-        root = Path(one).expanduser().absolute()
+        root = Path(os.path.expanduser(one)).absolute()  # a ~name that is nobody's stays
         return Places(root, root, root / "cache")
     import platformdirs
 

@@ -69,7 +69,8 @@ class Sampler:
             return int(np.argmax(logits[1:])) + 1
         scaled = logits[1:].astype(np.float64)  # [V - 1]
         scaled -= scaled.max()  # before the division, which may be by very little
-        scaled /= settings.temperature
+        with np.errstate(over="ignore"):  # by next to nothing: all but the likeliest get no weight
+            scaled /= settings.temperature
         weights = np.exp(scaled)  # [V - 1], the likeliest is 1
         if settings.top_k:
             self._keep_top_k(weights, settings.top_k)

@@ -6,7 +6,9 @@ ValueError or UsageError; the sentence then names the file. It knows types, not 
 """
 
 import dataclasses
+import datetime
 import difflib
+import re
 import types
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -16,6 +18,7 @@ import yaml
 from models.errors import ConfigError, UsageError
 
 T = TypeVar("T")
+_EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
 
 
 def read_yaml(path: Path, over: T) -> T:
@@ -53,18 +56,27 @@ class _Reader:
         """`over` with the mapping `node` laid upon it."""
         hints = get_type_hints(type(over))
         changes: dict[str, Any] = {}
+        nodes: dict[str, yaml.Node] = {}
         for name, name_node, value in self._pairs(node, key or "the file"):
             if name not in hints:
                 near = difflib.get_close_matches(name, hints, 1)
                 todo = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(hints)}."
                 raise self._error(name_node, f"unknown key {name}", todo)
             changes[name] = self._value(value, hints[name], getattr(over, name), name)
+            nodes[name] = value
+        return self._replaced(node, over, changes, nodes)
+
+    def _replaced(
+        self, node: yaml.Node, over: T, changes: dict[str, Any], nodes: dict[str, yaml.Node]
+    ) -> T:
         try:
             return dataclasses.replace(over, **changes)  # type: ignore[type-var]
-        except UsageError as error:
-            raise self._error(node, error.what, error.todo) from error
-        except ValueError as error:
-            raise self._error(node, str(error), "Change that value.") from error
+        except (UsageError, ValueError) as error:
+            if len(changes) > 1:
+                for name, value in changes.items():  # one refused by itself has its own line
+                    self._replaced(nodes[name], over, {name: value}, nodes)
+            todo = getattr(error, "todo", "Change that value.")
+            raise self._error(node, str(error), todo) from error
 
     def _pairs(self, node: yaml.Node, key: str) -> list[tuple[str, yaml.Node, yaml.Node]]:
         if not isinstance(node, yaml.MappingNode):
@@ -91,13 +103,18 @@ class _Reader:
         if origin is tuple:
             nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
             return tuple(self._value(item, arguments[0], None, key) for item in nodes)
-        value = self._constructor.construct_object(node, deep=True)
-        if _fits(value, kind):
-            return float(value) if kind is float else value
-        shown = value if isinstance(value, (str, int, float, bool)) else _called(type(value))
-        raise self._error(
-            node, f"{key} must be {_called(kind)}, not {shown!r}", "Change that value."
-        )
+        try:
+            given: Any = self._constructor.construct_object(node, deep=True)
+            if kind is float and isinstance(given, str) and _EXPONENT.fullmatch(given):
+                given = float(given)  # YAML 1.1 takes 4e-3, without a point, for text
+            if _fits(given, kind):
+                return float(given) if kind is float else given
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # a tag, or the 31st of June
+            raise self._error(
+                node, f"{key} must be {_called(kind)}, and cannot be read", "Change that value."
+            ) from error
+        shown = repr(given) if isinstance(given, (str, int, float)) else _called(type(given))
+        raise self._error(node, f"{key} must be {_called(kind)}, not {shown}", "Change that value.")
 
 
 def _fits(value: Any, kind: Any) -> bool:
@@ -119,5 +136,6 @@ def _called(kind: Any) -> str:
         return " or ".join(str(one) for one in arguments)
     names: dict[Any, str] = {str: "text", int: "a whole number", float: "a number",
                              bool: "true or false", type(None): "nothing", list: "a list",
-                             dict: "keys with values"}  # fmt: skip
+                             dict: "keys with values", set: "a set", bytes: "binary",
+                             datetime.date: "a date", datetime.datetime: "a date"}  # fmt: skip
     return names.get(kind, str(kind))

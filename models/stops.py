@@ -4,12 +4,13 @@ A stop is asked before each character, with that character: so an author can see
 followed by a space without having written the space. This module knows characters only.
 """
 
+import re
 from typing import Protocol
 
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]_*")
-_TITLES = frozenset(
-    "mr mrs ms dr st messrs prof rev hon capt col gen lieut esq vol no viz cf vs mme mlle".split()
+_TITLES = re.compile(
+    "mrs?|ms|dr|st|messrs|prof|rev|hon|capt|col|gen|lieut|esq|vol|viz|cf|vs|mme|mlle", re.IGNORECASE
 )
 
 
@@ -50,7 +51,8 @@ class SentenceStop:
     def _see(self, character: str) -> None:
         if character in _ENDS:
             abbreviated = character == "." and (
-                self._word.lower() in _TITLES or (len(self._word) == 1 and self._word.isupper())
+                _TITLES.fullmatch(self._word) is not None
+                or (len(self._word) == 1 and self._word.isupper() and self._word != "I")
             )
             self._ended = not abbreviated
             self._word = ""

@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import re
+import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,11 @@ CARD, STEP, WEIGHTS = "card.json", "step.tflite", "weights.safetensors"
 _DIGEST = 64  # hexadecimal SHA-256, in bytes
 _LARGEST = 256 * 2**20  # bytes; a hundred times any style so far, and still no threat to memory
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content gives equal files
+# What zipfile, json and a card may raise over a file that is sound but of foreign make.
+_NOT_OURS = (
+    ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RuntimeError, EOFError,
+    struct.error, zipfile.BadZipFile,
+)  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -131,7 +137,7 @@ class Style:
         try:
             network = Network(self.step)
             alphabet = Alphabet(self.card.alphabet)
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise _unsound(self.path, str(error)) from error
         if network.symbols != len(alphabet):
             raise _unsound(
@@ -195,7 +201,7 @@ def read_style(path: Path) -> Style:
                 raise _unsound(path, f"{name} is not what its card says")
         card = _card(raw)
         step = members[STEP]
-    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except _NOT_OURS as error:
         raise _unsound(path, f"{type(error).__name__}: {error}") from error
     return Style(
         path.name.removesuffix(SUFFIX),
@@ -260,6 +266,8 @@ def _card(raw: Mapping[str, Any]) -> Card:
         figures=dict(raw["figures"]),
         made=dict(raw["made"]),
     )
+    if card.cleaning.unwrap not in ("auto", "yes", "no"):
+        raise ValueError(f"an unwrapping called {card.cleaning.unwrap}")
     if not card.sources:
         raise ValueError("a card without sources")
     # what the rest of the program takes for granted is asked for here, where the file has a name

@@ -9,11 +9,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from models.alphabet import REPLACEMENT, Alphabet
-from models.network import Floats, Network
+from models.network import Floats, Ints
 from models.sampler import Sampler, Sampling
 from models.stops import Stop
 
@@ -54,6 +55,19 @@ class Score:
         return float(self.bits.mean()) if len(self.bits) else 0.0
 
 
+class Step(Protocol):
+    """What a voice runs on: models.network's Network, or any other with its contract."""
+
+    def zero_state(self, batch: int = 1) -> Floats:
+        """The state before anything is read, [B, S]."""
+
+    def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
+        """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
+
+    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+        """Read a row: ids [n], state [1, S] -> logits [1, V] or of every symbol [n, V], state."""
+
+
 class Voice:
     """One style, reading and writing.
 
@@ -62,7 +76,7 @@ class Voice:
         network: its step, of as many symbols.
     """
 
-    def __init__(self, alphabet: Alphabet, network: Network) -> None:
+    def __init__(self, alphabet: Alphabet, network: Step) -> None:
         self.alphabet = alphabet
         self._network = network
         self.state = self.start()
@@ -110,11 +124,13 @@ class Voice:
             before = text[begin - 1] if begin else "\n"
             ids: list[int] = []
             owners: list[int] = []  # which character each symbol stands for
+            named: list[float] = []  # the price of naming each character that was replaced
             for i, character in enumerate(piece):
                 encoded = self.alphabet.encode(character, before)
                 unknown.update(encoded.unknown)
                 ids.extend(encoded.ids)
                 owners.extend([i] * len(encoded.ids))
+                named.append(_CODE_POINTS if encoded.unknown else 0.0)
                 before = character
             symbols = np.array(ids, np.int32)
             after, tensor = self._network.read(symbols, state.tensor, every=True)
@@ -123,8 +139,7 @@ class Voice:
             chosen = logits[np.arange(len(symbols)), symbols]
             nats = np.log(np.exp(logits).sum(axis=1)) - chosen  # [n]
             costs = np.bincount(owners, nats / math.log(2), minlength=len(piece))
-            costs += np.array([_CODE_POINTS if c in unknown else 0.0 for c in piece])
-            bits.append(costs)
+            bits.append(costs + np.array(named))
             state = State(tensor, after[-1:], piece[-1])
         return Score(np.concatenate(bits) if bits else np.zeros(0), unknown)
 

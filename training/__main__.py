@@ -15,10 +15,14 @@ from typing import Annotated
 import typer
 
 from models.config import Config, read_config
-from models.errors import PasticheError, explain, from_os_error
+from models.errors import PasticheError, TrainingError, explain, from_os_error
 from models.places import Places, places
+from models.quiet import quiet_stderr
+from models.style import check_name
 from training.events import Emit, json_lines
 from training.recipe import read_recipe
+
+_STOPPED = 130  # 128 + SIGINT, as shells have it
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -51,7 +55,8 @@ def train(
         str | None, typer.Option(help="How to train: a recipe's name, or a .yaml file.")
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the last checkpoint of that name.")
+        bool,
+        typer.Option("--resume", help="Go on from the last checkpoint of that name."),
     ] = False,
     origin: Annotated[
         list[str] | None, typer.Option(help="Where a file came from, to be told on the card.")
@@ -91,10 +96,19 @@ def _work(
     origins: list[str],
 ) -> None:
     how = read_recipe(recipe, minutes)
+    if name is not None:
+        check_name(name)
     with _listener() as emit:
         emit("start", name=name, sources=sources, minutes=how.minutes, process=os.getpid())
         emit("stage", stage="load")
-        from training.run import Order, train  # TensorFlow: seconds, so only for real work
+        try:
+            with quiet_stderr():
+                from training.run import Order, train  # TensorFlow: seconds, so only for real work
+        except ModuleNotFoundError as error:
+            raise TrainingError(
+                f"training needs {error.name}, which is not installed",
+                "Install it with: pip install 'pastiche[train]'.",
+            ) from error
 
         train(Order(sources, name, how, origins, resume), folders, emit)
 
@@ -129,9 +143,11 @@ def main() -> None:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="pastiche train")
+        if code == _STOPPED:  # typer makes this of a Ctrl-C
+            raise KeyboardInterrupt
     except KeyboardInterrupt:
-        code = _say("Stopped. Any author of that name is as it was.", 130)
+        code = _say("Stopped. Any author of that name is as it was.", _STOPPED)
     except PasticheError as error:
         code = _say(explain(error), error.exit_code)
     except OSError as error:

@@ -35,22 +35,24 @@ class Recurrent(keras.layers.Layer):  # type: ignore[misc]
 
     def build(self, input_shape: tuple[int, ...]) -> None:
         width = self.units * (4 if self.cell == "lstm" else 3)
-        self.kernel = self.add_weight(
-            shape=(input_shape[-1], width), initializer="glorot_uniform", name="kernel"
-        )
-        self.recurrent_kernel = self.add_weight(
-            shape=(self.units, width), initializer="orthogonal", name="recurrent_kernel"
-        )
-        if self.cell == "lstm":
-            self.bias = self.add_weight(shape=(width,), initializer=_forget_bias, name="bias")
-        else:  # the input's, then the recurrence's
-            self.bias = self.add_weight(shape=(2, width), initializer="zeros", name="bias")
+        bias = (width,) if self.cell == "lstm" else (2, width)  # GRU: the input's, the recurrence's
+        start = _forget_bias if self.cell == "lstm" else "zeros"
+        self.kernel = self._weight((input_shape[-1], width), "glorot_uniform", "kernel")
+        self.recurrent_kernel = self._weight((self.units, width), "orthogonal", "recurrent_kernel")
+        self.bias = self._weight(bias, start, "bias")
 
-    def call(self, x: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        """Read x [T, B, I], compute type, from state [B, S] -> y [T, B, H], state [B, S] float32."""
+    def _weight(self, shape: tuple[int, ...], initializer: Any, name: str) -> Any:
+        # float32 wherever it is read: the products alone are in the compute type
+        return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
+
+    def call(
+        self, x: Tensor, state: Tensor, recurrent: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Read x [T, B, I] from state [B, S] -> y [T, B, H], state [B, S] in float32."""
         steps, width = x.shape[0], self.kernel.shape[-1]
         kernel = tf.cast(self.kernel, self.compute_dtype)
-        recurrent = tf.convert_to_tensor(self.recurrent_kernel)
+        if recurrent is None:  # else these very weights, some of them silenced
+            recurrent = tf.convert_to_tensor(self.recurrent_kernel)
         flat = tf.matmul(tf.reshape(x, [-1, x.shape[-1]]), kernel)  # [T B, width]
         bias = self.bias if self.cell == "lstm" else self.bias[0]
         inputs = tf.reshape(flat + tf.cast(bias, flat.dtype), [steps, -1, width])

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from models.alphabet import Alphabet
 from models.errors import SourceError
@@ -63,7 +64,10 @@ def gather(
     for i, place in enumerate(sources):
         fetched = fetch(place, cache, limits, progress)
         raw = fetched.path.read_bytes()
-        decoded = decode(raw, fetched.charset)
+        try:
+            decoded = decode(raw, fetched.charset)
+        except SourceError as error:  # which knows the bytes, not where they came from
+            raise SourceError(f"{place} cannot be learnt from: {error.what}", error.todo) from error
         cleaned = clean(decoded.text, cleaning)
         for said in (*fetched.notes, decoded.note, *cleaned.notes):
             if said:
@@ -86,8 +90,11 @@ def learn_alphabet(texts: Sequence[Text]) -> Alphabet:
 
 
 def _origin(place: str) -> str:
-    """A URL as it is; of a file only its name: where it lay is the person's own business."""
-    return place if "://" in place else Path(place).name
+    """A URL without name and password; of a file only its name: the rest is the person's own."""
+    if "://" not in place:
+        return Path(place).name
+    parts = urlsplit(place)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _source(origin: str, raw: bytes, text: str, cleaned: Cleaned, cut: int) -> Source:

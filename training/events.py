@@ -12,10 +12,13 @@ Emit = Callable[..., None]
 
 
 def json_lines(stream: TextIO) -> Emit:
-    """An emitter that writes each event as one line, at once."""
+    """An emitter that writes each event as one line of ASCII, at once.
+
+    Whatever encoding the stream has, every character and every file name can be written then.
+    """
 
     def emit(event: str, **values: Any) -> None:
-        stream.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
+        stream.write(json.dumps({"event": event, **values}) + "\n")
         stream.flush()
 
     return emit

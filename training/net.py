@@ -61,13 +61,22 @@ class Net(keras.Model):  # type: ignore[misc]
         ):
             if training and self.recipe.dropout:
                 x = keras.random.dropout(x, self.recipe.dropout, seed=self._seeds)
-            x, own = layer(x, own)
+            x, own = layer(x, own, self._silenced(layer) if training else None)
             states.append(own)
         if training and self.recipe.dropout:
             x = keras.random.dropout(x, self.recipe.dropout, seed=self._seeds)
         flat = tf.reshape(x, [-1, x.shape[-1]])
         logits = tf.reshape(tf.cast(self.head(flat), tf.float32), [steps, -1, self.symbols])
         return tf.transpose(logits, [1, 0, 2]), tf.concat(states, axis=1)
+
+    def _silenced(self, layer: Recurrent) -> Tensor | None:
+        """The layer's recurrent weights for one window of training; None when they are as ever."""
+        share = self.recipe.recurrent_dropout
+        if not share:
+            return None
+        return keras.random.dropout(
+            tf.convert_to_tensor(layer.recurrent_kernel), share, seed=self._seeds
+        )
 
     def arrays(self) -> Arrays:
         """A copy of the weights by name: embedding, layerN.kernel ..., head.kernel, head.bias."""

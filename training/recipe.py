@@ -24,6 +24,8 @@ class Recipe:
         units: of each layer, from the input up.
         embedding: numbers that stand for a character; 0 feeds it one-hot.
         dropout: share of values silenced between layers while training (Zaremba et al., 2014).
+        recurrent_dropout: share of the recurrent weights silenced for a window at a time
+            (DropConnect, as in Merity et al., 2018).
         batch: streams read in parallel.
         window: characters between two updates; gradients reach no further back.
         learning_rate: Adam's, at its peak.
@@ -39,6 +41,7 @@ class Recipe:
     units: tuple[int, ...] = (384,)
     embedding: int = 128
     dropout: float = 0.1
+    recurrent_dropout: float = 0.0
     batch: int = 32
     window: int = 64
     learning_rate: float = 4e-3
@@ -54,12 +57,14 @@ class Recipe:
             ("units", bool(self.units) and all(1 <= n <= 8192 for n in self.units), "1 to 8192"),
             ("embedding", 0 <= self.embedding <= 8192, "0 to 8192"),
             ("dropout", 0 <= self.dropout < 1, "0 to below 1"),
+            ("recurrent_dropout", 0 <= self.recurrent_dropout < 1, "0 to below 1"),
             ("batch", 1 <= self.batch <= 4096, "1 to 4096"),
             ("window", 1 <= self.window <= 4096, "1 to 4096"),
             ("learning_rate", 0 < self.learning_rate <= 1, "above 0, up to 1"),
             ("warmup", 0 <= self.warmup < 1, "0 to below 1"),
             ("clip", self.clip > 0, "above 0"),
             ("minutes", 0 < self.minutes <= 60 * 24 * 7, "above 0, up to a week"),
+            ("seed", 0 <= self.seed < 2**32, "0 to below 2 to the 32nd"),
             ("characters", self.characters is None or self.characters > 0, "above 0"),
         )
         for name, good, span in checks:

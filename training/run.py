@@ -29,6 +29,7 @@ from training.events import Emit
 from training.export import TOLERANCE, export, float_error
 from training.fetch import DEFAULT_LIMITS, Limits
 from training.fit import Progress, fit
+from training.live import LiveNetwork
 from training.naming import name_for
 from training.net import Arrays, Net, compute_kind
 from training.plot import loss_plot
@@ -82,7 +83,7 @@ def train(
         unfinished = Unfinished(places.checkpoints / order.name)
         if unfinished.exists or not order.sources:
             with unfinished.held():
-                return _go_on(unfinished, places, emit, clock, resumed=True)
+                return _go_on(unfinished, places, emit, clock, resumed=unfinished.exists)
         emit("note", text=f"There is no checkpoint of {order.name}; starting at the beginning.")
     if not order.sources:
         raise UsageError("there is nothing to train on", "Give a URL or a file.")
@@ -135,13 +136,15 @@ def _go_on(
     if resumed:
         progress.take_up(trainer.restore(unfinished.checkpoint()))
         emit("note", text=f"Going on from {progress.seconds:.0f} s of training.")
-    watch = _Watch(trainer, alphabet, recipe, unfinished, emit, clock)
+    watch = _Watch(trainer, alphabet, recipe, unfinished, emit, clock, progress.seconds)
     watch.save(progress)  # now, so that a full disk is seen before minutes are spent
     try:
         fit(trainer, recipe, progress, time.perf_counter, watch)
     except KeyboardInterrupt:
         watch.save(progress)
+        emit("note", text=f"Go on with: pastiche train --resume --name {unfinished.name}")
         raise
+    watch.save(progress)  # what comes now can be stopped too
     path = _finish(unfinished.name, recipe, texts, alphabet, trainer, progress, places, emit)
     unfinished.clear()
     return path
@@ -158,15 +161,17 @@ class _Watch:
         unfinished: Unfinished,
         emit: Emit,
         clock: Callable[[], float],
+        seconds_before: float,
     ) -> None:
         self._trainer = trainer
         self._alphabet = alphabet
         self._recipe = recipe
         self._unfinished = unfinished
+        self._live = LiveNetwork(trainer.net)
         self._emit = emit
         self._clock = clock
         self._began = self._said = self._saved = self._sampled = clock()
-        self._seconds_before = 0.0
+        self._seconds_before = seconds_before  # of optimiser time, in an earlier process
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
         now = self._clock()
@@ -193,7 +198,7 @@ class _Watch:
             "progress",
             fraction=round(progress.fraction, 4),
             seconds=round(progress.seconds, 1),
-            left=round((progress.total - progress.seconds) * pace, 1),
+            left=round(max(0.0, progress.total - progress.seconds) * pace, 1),
             updates=self._trainer.updates,
             epochs=self._trainer.streams.epoch,
             loss=None if progress.loss is None else round(progress.loss, 4),
@@ -202,9 +207,8 @@ class _Watch:
         )
 
     def _sample(self) -> None:
-        """How the author writes by now, in the very way it will once it is exported."""
-        flatbuffer = export(self._recipe, self._trainer.net.arrays(), quantise=False)
-        voice = Voice(self._alphabet, Network(flatbuffer))
+        """Tell how the author writes by now."""
+        voice = Voice(self._alphabet, self._live)
         text = "".join(voice.write(_SAMPLE, self._recipe.seed, SentenceStop(200, 100)))
         self._emit("sample", temperature=_SAMPLE.temperature, text=text)
 
@@ -261,7 +265,10 @@ def _finish(
     emit("stage", stage="install")
     path = places.styles / f"{name}{SUFFIX}"
     write_style(path, card, small)
-    loss_plot(progress.history, name, path.with_suffix(".png"))
+    try:
+        loss_plot(progress.history, name, path.with_suffix(".png"))
+    except OSError as error:  # the author is in place, which is what matters
+        emit("note", text=f"The picture of the losses could not be written: {error.strerror}.")
     style = read_style(path)
     emit("done", name=name, path=str(path), bytes=style.size, checksum=style.checksum, **figures)
     return path

@@ -14,8 +14,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from models.errors import TrainingError
 from training.cells import Tensor
 from training.net import Arrays, Net
 from training.recipe import Recipe
@@ -64,7 +66,13 @@ class Trainer:
         self._optimiser.learning_rate.assign(rate)
         loss, self._state = self._update(tf.constant(inputs), tf.constant(targets), state)
         self.updates += 1
-        return float(loss) * BITS
+        bits = float(loss) * BITS
+        if not math.isfinite(bits):
+            raise TrainingError(
+                "the loss is no longer a number: the training has run away",
+                "Train with a lower learning_rate, or a lower clip, in the recipe.",
+            )
+        return bits
 
     def trace(self) -> None:
         """Have TensorFlow build the update, which takes seconds, without making one."""
@@ -119,7 +127,19 @@ class Trainer:
         return save(tensors, {"pastiche": json.dumps(plain)})
 
     def restore(self, checkpoint: bytes) -> dict[str, Any]:
-        """Go back to where `checkpoint` was taken; returns its `extra`."""
+        """Go back to where `checkpoint` was taken; returns its `extra`.
+
+        Raises:
+            TrainingError: when it is damaged, or of another network.
+        """
+        try:
+            return self._restore(checkpoint)
+        except (SafetensorError, KeyError, ValueError) as error:
+            raise TrainingError(
+                f"the checkpoint cannot be read: {error}", "Start again without --resume."
+            ) from error
+
+    def _restore(self, checkpoint: bytes) -> dict[str, Any]:
         tensors = load(checkpoint)
         plain = json.loads(_metadata(checkpoint)["pastiche"])
         self.net.load({name: tensors[f"net.{name}"] for name in self.best_arrays})

@@ -1,0 +1,194 @@
+"""What a person sees when something is wrong: each case is tried on the real program, and printed.
+
+    .venv/bin/python benchmarks/bad_input.py [CASE ...]
+
+Servers are on loopback. The full disk is a tmpfs of 3 MB, which needs Linux and root. Every case
+prints the command's exit code, what it said on stderr, and whether the style that was there before
+is still the same; a traceback is reported as what it is, a fault.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from models.library import SHIPPED
+
+_TEXT = "".join(f"The {i}th sentence says that {i * 7 % 31} lamps were lit. " for i in range(900))
+_STAGES = ("load", "fetch", "fit", "export", "check", "measure", "install")
+_RECIPE = "units: [16]\nembedding: 8\nbatch: 8\nwindow: 32\n"
+
+
+class _Pages(BaseHTTPRequestHandler):
+    """One page for each thing that can go wrong."""
+
+    def do_GET(self) -> None:
+        bodies = {
+            "/good.txt": _TEXT.encode(),
+            "/page.html": b"<!DOCTYPE html><html><body>A shop for books.</body></html>",
+            "/empty.txt": b"",
+            "/short.txt": _TEXT[:200].encode(),
+            "/binary.txt": bytes(range(256)) * 400,
+        }
+        if self.path == "/slow.txt":
+            time.sleep(60)
+        elif self.path == "/endless.txt":
+            self._send(200, 300 * 2**20)
+            with contextlib.suppress(OSError):
+                for _ in range(300 * 16):
+                    self.wfile.write(b"lamp and oar. " * 4681)
+        elif self.path in bodies:
+            body = bodies[self.path]
+            self._send(200, len(body), "text/html" if "html" in self.path else "text/plain")
+            self.wfile.write(body)
+        else:
+            self._send(404, 0)
+
+    def _send(self, status: int, length: int, kind: str = "text/plain") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if self.path != "/endless.txt":
+            self.send_header("Content-Length", str(length))
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: the cases speak for themselves."""
+
+
+@contextlib.contextmanager
+def _served() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Bench:
+    """A data folder with one style in it, and the program."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.style = folder / "styles" / "mine.style"
+        self.style.parent.mkdir(parents=True)
+        shutil.copy(SHIPPED / "dickens.style", self.style)
+        self.before = self._digest()
+        self.recipe = folder / "recipe.yaml"
+        self.recipe.write_text(_RECIPE)
+
+    def _digest(self) -> str:
+        return hashlib.sha256(self.style.read_bytes()).hexdigest()
+
+    def run(self, *arguments: str, until: Callable[[str], bool] | None = None) -> tuple[int, str]:
+        """Run the program; with `until`, interrupt it at the first line that fits."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "--data-dir", str(self.folder), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        assert process.stdout is not None
+        if until is not None:
+            for line in process.stdout:
+                if until(line):
+                    os.killpg(process.pid, signal.SIGINT)
+                    break
+        _, errors = process.communicate()
+        return process.returncode, errors.strip()
+
+    def tell(self, case: str, result: tuple[int, str]) -> None:
+        """Print one case."""
+        code, said = result
+        kept = "kept" if self.style.exists() and self._digest() == self.before else "REPLACED"
+        fault = "  A TRACEBACK" if "Traceback" in said else ""
+        print(f"{case}\n    exit {code}, old style {kept}{fault}")
+        for line in said.splitlines():
+            print(f"    {line}")
+
+
+def _stage(name: str) -> Callable[[str], bool]:
+    def is_it(line: str) -> bool:
+        with contextlib.suppress(ValueError):
+            return bool(json.loads(line).get("stage") == name)
+        return False
+
+    return is_it
+
+
+def _closed_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def main() -> None:
+    """Try every case, or those named."""
+    wanted = sys.argv[1:]
+    with _served() as server, tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder) / "data")
+        how = ("--recipe", str(bench.recipe), "--minutes", "0.1", "--name", "mine")
+        damaged = bench.folder / "styles" / "half.style"
+        content = bench.style.read_bytes()
+        damaged.write_bytes(content[: len(content) // 2])
+        cases: dict[str, tuple[str, ...]] = {
+            "no such host": ("train", "http://no-such-host.invalid/a.txt", *how),
+            "nobody listens": ("train", f"http://127.0.0.1:{_closed_port()}/a.txt", *how),
+            "404": ("train", f"{server}/none.txt", *how),
+            "timeout": ("train", f"{server}/slow.txt", *how),
+            "web page": ("train", f"{server}/page.html", *how),
+            "empty file": ("train", f"{server}/empty.txt", *how),
+            "200 characters": ("train", f"{server}/short.txt", *how),
+            "binary file": ("train", f"{server}/binary.txt", *how),
+            "300 MB stream": ("train", f"{server}/endless.txt", *how),
+            "unknown style": ("write", "--style", "dickins", "--prompt", "Pip"),
+            "bad name": ("write", "--style", "../../x", "--prompt", "Pip"),
+            "bad name for a training": ("train", f"{server}/good.txt", "--name", "../../x"),
+            "half a style file": ("write", "--style", "half", "--prompt", "Pip"),
+            "the others beside it": ("styles",),
+        }
+        for case, arguments in cases.items():
+            if not wanted or case in wanted:
+                bench.tell(case, bench.run(*arguments))
+        good = ("train", f"{server}/good.txt", *how)
+        for stage in _STAGES:
+            case = f"Ctrl-C at {stage}"
+            if not wanted or case in wanted:
+                bench.tell(case, bench.run(*good, until=_stage(stage)))
+        if not wanted or "full disk" in wanted:
+            _full_disk(server)
+
+
+def _full_disk(server: str) -> None:
+    with tempfile.TemporaryDirectory() as mount:
+        size = (SHIPPED / "dickens.style").stat().st_size + 400_000
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", mount]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            print("full disk\n    not tried: mounting a tmpfs needs Linux and root")
+            return
+        try:
+            bench = Bench(Path(mount) / "data")
+            bench.tell("full disk", bench.run("train", f"{server}/good.txt", "--name", "mine"))
+        finally:
+            subprocess.run(["umount", mount], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""How fast an author writes and reads, beside a Keras model called eagerly once a character.
+
+    .venv/bin/python benchmarks/writing.py [STYLE]
+
+The peer is the loop that tutorials teach: a stateful Keras model of the very same architecture
+(embedding, layers, alphabet; random weights, which cost the same), one eager call and one
+tf.random.categorical a character. Both write at temperature 0.7, one stream, on the same machine in
+the same run, in turns; medians are told.
+"""
+
+import itertools
+import os
+import statistics
+import sys
+import time
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import tensorflow as tf
+
+from models.library import SHIPPED
+from models.sampler import Sampling
+from models.style import Style, read_style
+from models.voice import Voice
+
+_PEER, _OURS, _READ = 300, 20_000, 50_000  # characters of one measurement
+
+
+def tutorial_model(style: Style) -> keras.Model:
+    """The architecture of the style in stock Keras layers, stateful, batch 1."""
+    network, symbols = style.card.network, len(style.card.alphabet)
+    kind = keras.layers.LSTM if network["cell"] == "lstm" else keras.layers.GRU
+    layers = [keras.layers.Embedding(symbols, network["embedding"])]
+    layers += [kind(n, return_sequences=True, stateful=True) for n in network["units"]]
+    model = keras.Sequential([*layers, keras.layers.Dense(symbols)])
+    model.build((1, 1))
+    return model
+
+
+def tutorial_rate(model: keras.Model) -> float:
+    """Characters a second of the eager loop."""
+    ids = tf.constant([[1]])
+    begun = time.perf_counter()
+    for _ in range(_PEER):
+        logits = tf.squeeze(model(ids), 0) / 0.7
+        symbol = tf.random.categorical(logits, num_samples=1)[-1, 0].numpy()
+        ids = tf.expand_dims([symbol], 0)
+    return _PEER / (time.perf_counter() - begun)
+
+
+def writing_rate(voice: Voice, seed: int) -> float:
+    """Characters a second of a voice's writing."""
+    begun = time.perf_counter()
+    _written(voice, seed, _OURS)
+    return _OURS / (time.perf_counter() - begun)
+
+
+def reading_rate(voice: Voice, text: str) -> float:
+    """Characters a second of a voice's reading."""
+    begun = time.perf_counter()
+    voice.read(text)
+    return len(text) / (time.perf_counter() - begun)
+
+
+def main() -> None:
+    """Print the figures."""
+    name = sys.argv[1] if len(sys.argv) > 1 else "dickens"
+    style = read_style(SHIPPED / f"{name}.style")
+    voice, model = style.voice(), tutorial_model(style)
+    tutorial_rate(model), writing_rate(voice, 0)  # warm
+    peer, ours = [], []
+    for seed in range(7):
+        peer.append(tutorial_rate(model))
+        ours.append(writing_rate(voice, seed))
+    text = _written(voice, 1, _READ)
+    reading = [reading_rate(voice, text) for _ in range(7)]
+    units = "x".join(map(str, style.card.network["units"]))
+    print(f"{name}: {style.card.network['cell']} {units}, {len(style.card.alphabet)} symbols")
+    ratio = statistics.median(a / b for a, b in zip(ours, peer, strict=True))
+    print(f"tutorial's eager Keras loop: {statistics.median(peer):,.0f} characters/s")
+    print(f"pastiche writing:            {statistics.median(ours):,.0f} characters/s")
+    print(f"ratio, pair by pair:         {ratio:,.0f}")
+    print(f"pastiche reading:            {statistics.median(reading):,.0f} characters/s")
+
+
+def _written(voice: Voice, seed: int, length: int) -> str:
+    writing = voice.write(Sampling(temperature=0.7), seed, lambda _: False)
+    return "".join(itertools.islice(writing, length))
+
+
+if __name__ == "__main__":
+    main()

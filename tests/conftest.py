@@ -1,0 +1,32 @@
+"""Fixtures of all tests. Small styles are made once a run: exporting one takes a second."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from making import make_style
+
+from models.style import Style, read_style
+
+
+@pytest.fixture(scope="session")
+def styles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two small styles, ann and bob; to be read only."""
+    folder = tmp_path_factory.mktemp("styles")
+    make_style(folder / "ann.style", seed=1)
+    make_style(folder / "bob.style", seed=2)
+    return folder
+
+
+@pytest.fixture
+def put_style(styles_folder: Path) -> Callable[[Path, str, str], Style]:
+    """Puts ann or bob into a folder, under any name."""
+
+    def put(folder: Path, which: str, name: str) -> Style:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.style"
+        shutil.copy(styles_folder / f"{which}.style", path)
+        return read_style(path)
+
+    return put

@@ -1,0 +1,83 @@
+"""What tests are made of: invented texts, Gutenberg's wrapping round them, and small styles."""
+
+import numpy as np
+
+from models.alphabet import Alphabet
+from models.style import Card, Source, Style, read_style, write_style
+from models.text import Cleaning
+from training.export import export
+from training.net import Arrays
+from training.recipe import Recipe
+
+_WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")
+_DID = ("carried", "forgot", "painted", "counted", "sang of", "quarrelled over")
+_WHAT = ("the blue lamp", "seven kettles", "a broken oar", "his own shadow", "the long road home")
+_WHEN = ("before dawn", "in the rain", "without a word", "as if it were Sunday", "twice")
+
+
+def invented(characters: int, seed: int = 0) -> str:
+    """Sentences in paragraphs, at least so many characters, always the same for a seed."""
+    random = np.random.default_rng(seed)
+    paragraphs: list[str] = []
+    while sum(map(len, paragraphs)) < characters:
+        sentences = [
+            " ".join(words[random.integers(len(words))] for words in (_WHO, _DID, _WHAT, _WHEN))
+            for _ in range(5)
+        ]
+        paragraphs.append(". ".join(sentences) + ".\n\n")
+    return "".join(paragraphs)
+
+
+def gutenberg(text: str, title: str, author: str = "Jane Inventor") -> bytes:
+    """The text as Project Gutenberg would hand it out, header, footer, CRLF and all."""
+    page = (
+        f"\ufeffThe Project Gutenberg eBook of {title}, by {author}\n\n"
+        "This eBook is for the use of anyone anywhere.\n\n"
+        f"Title: {title}\n\nAuthor: {author}\n\nLanguage: English\n\n"
+        f"*** START OF THE PROJECT GUTENBERG EBOOK {title.upper()} ***\n\n\n{text}\n\n"
+        f"*** END OF THE PROJECT GUTENBERG EBOOK {title.upper()} ***\n\n"
+        "Updated editions will replace the previous one.\n"
+    )
+    return page.replace("\n", "\r\n").encode()
+
+
+def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0.4) -> Arrays:
+    """Weights of no author at all, in the shapes of a recipe."""
+    random = np.random.default_rng(seed)
+    gates = 4 if recipe.cell == "lstm" else 3
+    shapes: dict[str, tuple[int, ...]] = {}
+    if recipe.embedding:
+        shapes["embedding"] = (symbols, recipe.embedding)
+    inputs = recipe.embedding or symbols
+    for i, units in enumerate(recipe.units):
+        shapes[f"layer{i}.kernel"] = (inputs, gates * units)
+        shapes[f"layer{i}.recurrent_kernel"] = (units, gates * units)
+        shapes[f"layer{i}.bias"] = (gates * units,) if gates == 4 else (2, gates * units)
+        inputs = units
+    shapes |= {"head.kernel": (inputs, symbols), "head.bias": (symbols,)}
+    return {
+        name: random.normal(0, spread, shape).astype(np.float32) for name, shape in shapes.items()
+    }
+
+
+SMALL = Recipe(units=(11,), embedding=5)
+
+
+def make_style(path, text: str = "", seed: int = 0, recipe: Recipe = SMALL) -> Style:  # type: ignore[no-untyped-def]
+    """A style file at `path` that writes gibberish in the alphabet of `text`, and reads back."""
+    alphabet = Alphabet.of(text or invented(4_000) + "Zz!?\"'()" * 6)
+    arrays = random_arrays(recipe, len(alphabet), seed)
+    card = Card(
+        author="Jane Inventor",
+        sources=(
+            Source("http://127.0.0.1/book.txt", "A Book", "Jane Inventor", "none", "0" * 64, 9, 1),
+        ),
+        cleaning=Cleaning(),
+        alphabet=alphabet.characters,
+        recipe={"units": list(recipe.units)},
+        network={"parameters": sum(array.size for array in arrays.values())},
+        figures={"bits_per_character": 4.2},
+        made={"date": "2000-01-01"},
+    )
+    write_style(path, card, export(recipe, arrays, quantise=True))
+    return read_style(path)

@@ -1,0 +1,150 @@
+"""config.yaml: the defaults, the person's over them, and what it cannot say."""
+
+from pathlib import Path
+
+import pytest
+
+from models.config import (
+    Author,
+    Config,
+    Folders,
+    check_length,
+    own_config,
+    read_config,
+    shipped_config,
+)
+from models.errors import ConfigError, UsageError, explain
+from models.sampler import Sampling
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person without a config.yaml of their own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
+    return tmp_path
+
+
+def named(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def write_own(text: str) -> None:
+    own_config().parent.mkdir(parents=True)
+    own_config().write_text(text, encoding="utf-8")
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+    return explain(caught.value)
+
+
+def test_the_shipped_config_says_what_the_program_assumes() -> None:
+    config = read_config()
+    assert (config.style, config.length, config.sampling) == ("dickens", 300, Sampling(0.7))
+    assert config.folders == Folders(None)
+    assert sorted(config.authors) == ["dickens", "nietzsche", "shakespeare"]
+    for name, author in config.authors.items():
+        assert author.recipe == name
+        assert all(source.startswith("https://") for source in author.sources)
+    assert Config(authors=config.authors) == config
+
+
+def test_the_shipped_config_is_at_the_top_of_the_checkout_or_inside_the_package() -> None:
+    assert shipped_config().name == "config.yaml"
+    assert shipped_config().is_file()
+
+
+def test_the_persons_own_lies_over_it(home: Path) -> None:
+    assert own_config().is_relative_to(home)
+    write_own("temperature: 1.25\n")
+    config = read_config()
+    assert (config.temperature, config.length, config.style) == (1.25, 300, "dickens")
+
+
+def test_a_named_file_takes_the_place_of_the_persons_own(tmp_path: Path) -> None:
+    write_own("temperature: 1.25\nlength: 77\n")
+    config = read_config(named(tmp_path, "length: 88\n"))
+    assert (config.temperature, config.length) == (0.7, 88)
+
+
+def test_authors_are_added_and_changed_one_by_one(tmp_path: Path) -> None:
+    text = "authors:\n  aunt: {sources: [a.txt, b.txt]}\n  dickens: {recipe: big}\n"
+    authors = read_config(named(tmp_path, text)).authors
+    assert sorted(authors) == ["aunt", "dickens", "nietzsche", "shakespeare"]
+    assert authors["aunt"] == Author(("a.txt", "b.txt"), "default")
+    assert authors["dickens"].recipe == "big"
+    assert authors["dickens"].sources == read_config().authors["dickens"].sources
+
+
+def test_everything_can_be_said(tmp_path: Path) -> None:
+    text = (
+        "style: aunt\nlength: 5\ntemperature: 0\ntop_k: 4\ntop_p: 0.5\nmin_p: 0.25\n"
+        "minutes: 0.5\nfolders: {data: /tmp/lamp}\n"
+    )
+    config = read_config(named(tmp_path, text))
+    assert config.sampling == Sampling(0.0, 4, 0.5, 0.25)
+    assert (config.style, config.length, config.folders.data) == ("aunt", 5, "/tmp/lamp")
+    assert config.minutes == 0.5
+
+
+def test_an_unknown_key_names_the_nearest_with_file_and_line(tmp_path: Path) -> None:
+    path = named(tmp_path, "# mine\nstyle: aunt\ntemprature: 1\n")
+    assert refused(path) == f"{path}, line 3: unknown key temprature. Did you mean temperature?"
+
+
+def test_a_relative_name_is_said_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named(tmp_path, "length: long\n")
+    monkeypatch.chdir(tmp_path)
+    assert refused(Path("mine.yaml")) == (
+        "mine.yaml, line 1: length must be a whole number, not 'long'. Change that value."
+    )
+
+
+def test_a_broken_file_of_the_persons_own_is_named() -> None:
+    write_own("length: 5\nlength: 6\n")
+    with pytest.raises(ConfigError) as caught:
+        read_config()
+    assert caught.value.what == f"{own_config()}, line 2: length stands there twice"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("length: 0", "length cannot be 0. It is a number of characters from 1 to 1,000,000."),
+        ("length: 1000001", "length cannot be 1000001. It is a number of characters from 1"),
+        ("temperature: 5.5", "temperature cannot be 5.5. It is a number from 0 to 5."),
+        ("temperature: .nan", "temperature cannot be nan. It is a number from 0 to 5."),
+        ("top_k: -1", "top-k cannot be -1. It is a number 0 or more."),
+        ("top_p: 0", "top-p cannot be 0.0. It is a number above 0, up to 1."),
+        ("minutes: 0", "minutes cannot be 0."),
+        ("minutes: 10081", "minutes cannot be 10081."),
+        ("min_p: 1", "min-p cannot be 1.0. It is a number from 0 to below 1."),
+    ],
+)
+def test_a_value_out_of_range_is_found_at_its_line(
+    tmp_path: Path, line: str, sentence: str
+) -> None:
+    path = named(tmp_path, f"style: aunt\n\n{line}\nfolders: {{}}\n")
+    assert refused(path).startswith(f"{path}, line 3: {sentence}")
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    path = tmp_path / "gone.yaml"
+    assert refused(path) == f"{path} cannot be read: No such file or directory. Check the path."
+
+
+@pytest.mark.parametrize("length", [1, 300, 1_000_000])
+def test_a_length_an_author_can_write_is_itself(length: int) -> None:
+    assert check_length(length) == length
+
+
+@pytest.mark.parametrize("length", [0, -5, 1_000_001])
+def test_any_other_length_is_refused(length: int) -> None:
+    with pytest.raises(UsageError, match=f"length cannot be {length}"):
+        check_length(length)

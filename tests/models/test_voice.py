@@ -1,0 +1,222 @@
+"""The voice: its state is a function of the characters read, and its figures are what they say."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from making import invented, make_style
+
+from models.alphabet import REPLACEMENT
+from models.network import Network
+from models.sampler import Sampling
+from models.stops import SentenceStop
+from models.style import Style, read_style
+from models.voice import State, Voice
+
+FREE = Sampling(1.0)
+CODE_POINT = 20.087462841250343  # bits to name one of 1,114,112
+
+
+@pytest.fixture(scope="module")
+def ann(styles_folder: Path) -> Style:
+    """An author with straight quotes only."""
+    return read_style(styles_folder / "ann.style")
+
+
+@pytest.fixture(scope="module")
+def curly(tmp_path_factory: pytest.TempPathFactory) -> Style:
+    """An author with typographic quotes only, and no full stop."""
+    path = tmp_path_factory.mktemp("curly") / "curly.style"
+    return make_style(path, "“the bell” ‘rang’ —\n" * 9 + "#", seed=4)
+
+
+def same(one: State, other: State) -> bool:
+    return (
+        one.tensor.tobytes() == other.tensor.tobytes()
+        and one.logits.tobytes() == other.logits.tobytes()
+        and one.before == other.before
+    )
+
+
+def write(voice: Voice, length: int = 90, seed: int = 8, sampling: Sampling = FREE) -> str:
+    return "".join(islice(voice.write(sampling, seed, SentenceStop(10_000)), length))
+
+
+def slow_score(style: Style, text: str) -> list[float]:
+    """Bits of each character by the definition, a softmax at a time."""
+    alphabet, network = style.voice().alphabet, Network(style.step)
+    logits, state = network.step(np.array([alphabet.start], np.int32), network.zero_state())
+    bits, before = [], "\n"
+    for character in text:
+        encoded = alphabet.encode(character, before)
+        cost = CODE_POINT * len(encoded.unknown)
+        for symbol in encoded.ids:
+            exponentials = np.exp(logits[0].astype(np.float64))
+            cost -= np.log2(exponentials[symbol] / exponentials.sum())
+            logits, state = network.step(np.array([symbol], np.int32), state)
+        bits.append(float(cost))
+        before = character
+    return bits
+
+
+def test_two_turns_equal_reading_in_one_go_bit_for_bit(ann: Style) -> None:
+    talker, reader = ann.voice(), ann.voice()
+    talker.read("The miller carried a broken oar. ")
+    first = write(talker, 70, seed=1)
+    talker.read("\nMy aunt, twice, “forgot” the caf\u00e9")
+    second = write(talker, 50, seed=2)
+    reader.read("The miller carried a broken oar. " + first
+                + "\nMy aunt, twice, “forgot” the caf\u00e9" + second)  # fmt: skip
+    assert same(talker.state, reader.state)
+    assert write(talker) == write(reader)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.sampled_from("the\n \"'—“ﬁ中"), max_size=30), st.integers(0, 30))
+def test_a_text_in_two_pieces_leaves_the_same_state(curly: Style, text: str, cut: int) -> None:
+    whole, pieces = curly.voice(), curly.voice()
+    unknown = whole.read(text)
+    assert pieces.read(text[:cut]) + pieces.read(text[cut:]) == unknown
+    assert same(whole.state, pieces.state)
+
+
+def test_an_empty_text_changes_nothing(ann: Style) -> None:
+    voice = ann.voice()
+    voice.read("Nobody")
+    before = voice.state
+    assert voice.read("") == {}
+    assert voice.state is before
+
+
+def test_unknown_characters_are_told_and_still_read(ann: Style) -> None:
+    voice, other = ann.voice(), ann.voice()
+    assert voice.read("a 中 and 中 ж") == {"中": 2, "ж": 1}
+    other.read("a  and  ")
+    assert not same(voice.state, other.state)
+
+
+def test_a_state_given_back_goes_on_as_if_nothing_had_been(ann: Style) -> None:
+    voice = ann.voice()
+    voice.read("Seven kettles ")
+    kept = voice.state
+    first = write(voice)
+    voice.read("and something else entirely")
+    voice.state = kept
+    assert write(voice) == first
+    voice.state = voice.start()
+    assert same(voice.state, ann.voice().state)
+
+
+def test_a_state_can_be_handed_to_another_voice_of_the_style(ann: Style) -> None:
+    one, other = ann.voice(), ann.voice()
+    one.read("the long road home")
+    other.state = one.state
+    expected = write(one)
+    assert write(other) == expected
+
+
+def test_writing_on_after_a_pause_equals_having_read_what_was_written(ann: Style) -> None:
+    writer, reader = ann.voice(), ann.voice()
+    text = write(writer, 60)
+    reader.read(text)
+    assert same(writer.state, reader.state)
+    assert write(writer, seed=9) == write(reader, seed=9)
+
+
+@pytest.mark.parametrize("shown", [0, 1, 17])
+def test_a_writing_left_off_has_read_what_it_gave(ann: Style, shown: int) -> None:
+    writer, reader = ann.voice(), ann.voice()
+    writing: Iterator[str] = writer.write(FREE, 3, SentenceStop(500))
+    text = "".join(islice(writing, shown))
+    writing.close()  # type: ignore[attr-defined]
+    reader.read(text)
+    assert len(text) == shown
+    assert same(writer.state, reader.state)
+
+
+def test_the_state_stands_just_after_each_character_while_it_is_written(ann: Style) -> None:
+    writer, reader = ann.voice(), ann.voice()
+    for character in islice(writer.write(FREE, 5, SentenceStop(500)), 30):
+        reader.read(character)
+        assert same(writer.state, reader.state)
+
+
+def test_what_the_stop_refused_is_neither_written_nor_read(ann: Style) -> None:
+    writer, reader = ann.voice(), ann.voice()
+    text = "".join(writer.write(FREE, 5, SentenceStop(40, slack=0)))
+    reader.read(text)
+    assert len(text) == 40
+    assert same(writer.state, reader.state)
+
+
+def test_the_same_seed_writes_the_same_and_another_does_not(ann: Style) -> None:
+    assert write(ann.voice(), seed=1) == write(ann.voice(), seed=1)
+    assert write(ann.voice(), seed=1) != write(ann.voice(), seed=2)
+    greedy = Sampling(0)
+    assert write(ann.voice(), 30, 1, greedy) == write(ann.voice(), 30, 2, greedy)
+
+
+def test_the_replacement_is_never_written(ann: Style) -> None:
+    voice = ann.voice()
+    voice.read("中" * 50)
+    assert REPLACEMENT not in write(voice, 400, sampling=Sampling(5.0))
+
+
+def test_a_score_is_the_softmax_of_every_symbol(ann: Style, curly: Style) -> None:
+    text = 'The miller — "my aunt" — sang;\nﬁve times… (so)'
+    for style in (ann, curly):
+        assert style.voice().score(text).bits == pytest.approx(slow_score(style, text), rel=1e-9)
+
+
+@pytest.mark.parametrize("length", [4095, 4096, 4097, 8200])
+def test_a_long_text_is_scored_as_if_in_one_piece(curly: Style, length: int) -> None:
+    text = ("the 'bell' \"rang\"\n" * 500)[17 : length + 17]
+    assert length < 4097 or text[4095:4097] == "l'"  # a closing quote begins the second piece
+    score = curly.voice().score(text)
+    assert len(score.bits) == length
+    assert score.bits == pytest.approx(slow_score(curly, text), rel=1e-9)
+    assert score.bits_per_character == pytest.approx(sum(score.bits) / length)
+
+
+def test_an_unknown_character_costs_its_code_point_more(ann: Style) -> None:
+    known = ann.voice().score(f"an {REPLACEMENT}{REPLACEMENT} oar")
+    unknown = ann.voice().score("an 中ж oar")
+    assert unknown.unknown == {"中": 1, "ж": 1}
+    extra = unknown.bits - known.bits
+    assert extra == pytest.approx([0, 0, 0, CODE_POINT, CODE_POINT, 0, 0, 0, 0])
+
+
+def test_only_the_occurrences_that_were_replaced_cost_more(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    path = tmp_path_factory.mktemp("half") / "half.style"
+    style = make_style(path, "“the bell rang\n" * 9 + "#")  # quotes open, and never close
+    text = '"the" "bell" 中\n' * 3
+    score = style.voice().score(text)
+    assert score.unknown == {'"': 6, "中": 3}
+    assert score.bits == pytest.approx(slow_score(style, text), rel=1e-9)
+
+
+def test_scoring_leaves_the_voice_where_it_stands_and_never_depends_on_it(ann: Style) -> None:
+    voice = ann.voice()
+    fresh = voice.score("before dawn").bits
+    voice.read("as if it were Sunday")
+    before = voice.state
+    again = voice.score("before dawn").bits
+    assert voice.state is before
+    assert again.tobytes() == fresh.tobytes()
+
+
+def test_an_empty_text_scores_nothing(ann: Style) -> None:
+    score = ann.voice().score("")
+    assert (len(score.bits), score.bits_per_character, score.unknown) == (0, 0.0, {})
+
+
+def test_gibberish_costs_more_than_what_the_author_writes(ann: Style) -> None:
+    voice = ann.voice()
+    own = write(voice, 300, sampling=Sampling(0.5))
+    assert voice.score(own).bits_per_character < voice.score(invented(300)).bits_per_character

@@ -1,0 +1,73 @@
+"""training/export.py: the exported step says what the trained network says."""
+
+import numpy as np
+import pytest
+
+from models.network import Network
+from tests.making import random_arrays
+from training.export import export, float_error
+from training.net import reference
+from training.recipe import Recipe
+
+SYMBOLS = 9
+ids = np.random.default_rng(3).integers(0, SYMBOLS, 40).astype(np.int32)
+
+RECIPES = [
+    pytest.param(Recipe(cell=cell, units=units, embedding=embedding), id=f"{cell} {how} {units}")  # type: ignore[arg-type]
+    for cell in ("lstm", "gru")
+    for how, embedding in (("one-hot", 0), ("embedding", 5))
+    for units in ((6,), (6, 11))
+]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
+    arrays = random_arrays(recipe, SYMBOLS)
+    network = Network(export(recipe, arrays, quantise=False))
+    got, state = network.read(ids, network.zero_state(), every=True)
+    expected = reference(recipe, arrays)(ids[None])[0].numpy()
+    assert np.abs(expected).max() > 0.3
+    assert np.abs(got - expected).max() < 1e-4
+    assert network.symbols == SYMBOLS
+    assert state.shape == (1, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1))
+
+
+def test_the_check_measures_the_largest_difference() -> None:
+    recipe = Recipe(units=(6,), embedding=5)
+    arrays = random_arrays(recipe, SYMBOLS)
+    step = export(recipe, arrays, quantise=False)
+    assert float_error(recipe, arrays, step, ids) < 1e-5
+    other = {**arrays, "head.bias": arrays["head.bias"].copy()}
+    other["head.bias"][4] += 0.25
+    assert float_error(recipe, other, step, ids) == pytest.approx(0.25, abs=1e-4)
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_the_int8_step_is_small_and_close(cell: str) -> None:
+    recipe = Recipe(cell=cell, units=(64,), embedding=16)  # type: ignore[arg-type]
+    arrays = random_arrays(recipe, 40, spread=0.15)
+    exact, small = (export(recipe, arrays, quantise=quantise) for quantise in (False, True))
+    assert len(small) < len(exact) / 2
+    read = [Network(step) for step in (exact, small)]
+    logits = [net.read(ids, net.zero_state(), every=True)[0] for net in read]
+    difference = np.abs(logits[0] - logits[1]).max()
+    assert 0 < difference < 0.05 * np.abs(logits[0]).max()
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("quantise", [False, True], ids=["float32", "int8"])
+def test_a_batch_of_any_size_gives_each_row_what_it_would_have_alone(
+    cell: str, quantise: bool
+) -> None:
+    recipe = Recipe(cell=cell, units=(12, 40), embedding=5)  # type: ignore[arg-type]
+    network = Network(export(recipe, random_arrays(recipe, SYMBOLS), quantise))
+    for batch in (3, 1, 7):
+        state = network.zero_state(batch)
+        alone = [network.zero_state() for _ in range(batch)]
+        for begin in range(10):
+            symbols = ids[begin : begin + batch]
+            logits, state = network.step(symbols, state)
+            for row in range(batch):
+                expected, alone[row] = network.step(symbols[row : row + 1], alone[row])
+                np.testing.assert_allclose(logits[row], expected[0], atol=1e-5)
+        np.testing.assert_allclose(state, np.concatenate(alone), atol=1e-5)

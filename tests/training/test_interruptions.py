@@ -1,0 +1,166 @@
+"""Trainings that are stopped, killed, asked to end, or begun twice; and what goes on from there."""
+
+import re
+import shutil
+import signal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from models.errors import TrainingError
+from models.places import places
+from models.style import read_style
+from tests.door import Door, training
+from tests.making import invented
+from training.recipe import Recipe
+from training.run import Order, train
+
+TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\nminutes: 0.1\n"
+SECONDS = 6.0
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "tiny.yaml").write_text(TINY)
+    (folder / "book.txt").write_text(invented(20_000))
+    return folder
+
+
+def begun(home: Path, *more: str) -> tuple[object, ...]:
+    return (home / "book.txt", "--name", "lamp", "--recipe", home / "tiny.yaml", *more)
+
+
+def hear_learning(door: Door) -> dict[str, Any]:
+    """The first progress after an update; the one before tells that it is about to begin."""
+    while not (told := door.hear("progress"))["updates"]:
+        pass
+    return told
+
+
+@pytest.fixture(scope="module")
+def story(home: Path, styles_folder: Path) -> SimpleNamespace:
+    """One training, stopped by Ctrl-C, gone on with, killed, gone on with again, and ended."""
+    data = home / "data"
+    old = data / "styles" / "lamp.style"
+    old.parent.mkdir(parents=True)
+    shutil.copy(styles_folder / "ann.style", old)
+    seen = SimpleNamespace(old=old, before=old.read_bytes())
+
+    def over(door: Door, name: str) -> None:
+        code = door.end()
+        now = SimpleNamespace(code=code, door=door, stderr=door.stderr, style=old.read_bytes())
+        setattr(seen, name, now)
+
+    with training(data, *begun(home)) as door:  # stopped by Ctrl-C
+        hear_learning(door)
+        door.process.send_signal(signal.SIGINT)
+        over(door, "stopped")
+    with training(data, "--resume", "--name", "lamp") as door:
+        hear_learning(door)
+        door.process.send_signal(signal.SIGSTOP)  # it holds the name, and takes no time
+        with training(home / "other", *begun(home), "--data-dir", data) as another:
+            over(another, "another")
+        door.process.kill()
+        over(door, "killed")
+    with training(data, "--resume", "--name", "lamp") as door:
+        over(door, "last")
+    return seen
+
+
+def test_ctrl_c_leaves_the_old_style_as_it_was(story: SimpleNamespace) -> None:
+    assert story.stopped.code == 130
+    assert story.stopped.style == story.before
+    sentence = "Stopped. Any author of that name is as it was."
+    assert story.stopped.stderr == sentence + "\n"
+    last = story.stopped.door.events[-1]
+    assert last == {"event": "error", "message": sentence, "exit_code": 130}
+
+
+def test_ctrl_c_saves_what_was_learnt(story: SimpleNamespace) -> None:
+    saved = story.stopped.door.all("checkpoint")[-1]["seconds"]
+    assert saved >= story.stopped.door.all("progress")[-1]["seconds"] > 0.0
+
+
+def test_a_second_training_of_the_name_is_refused_meanwhile(story: SimpleNamespace) -> None:
+    assert story.another.code == TrainingError.exit_code == 6
+    assert story.another.stderr.startswith("A training of lamp is already running. ")
+    assert story.another.stderr.count("\n") == 1
+    assert story.another.style == story.before
+    assert "fit" not in story.another.door.stages
+
+
+def test_what_is_resumed_goes_on_from_the_checkpoint(story: SimpleNamespace) -> None:
+    saved = story.stopped.door.all("checkpoint")[-1]["seconds"]
+    updates = story.stopped.door.all("progress")[-1]["updates"]
+    for door in (story.killed.door, story.last.door):
+        assert door.stages[:2] == ["load", "fit"]  # nothing is fetched again
+        assert door.all("checkpoint")[0]["seconds"] == saved
+        told = re.fullmatch(r"Going on from (\d+) s of training\.", door.all("note")[0]["text"])
+        assert told is not None
+        assert abs(int(told[1]) - saved) <= 0.6  # both are rounded
+        assert all(event["seconds"] >= saved for event in door.all("progress"))
+        assert all(event["updates"] >= updates for event in door.all("progress"))
+        for event in door.all("progress"):  # the time left is not reckoned from zero
+            assert event["left"] >= SECONDS - event["seconds"] - 0.2
+    assert story.last.door.all("progress")[-1]["updates"] > updates
+
+
+def test_a_kill_leaves_the_old_style_and_the_checkpoint(story: SimpleNamespace) -> None:
+    assert story.killed.code == -signal.SIGKILL
+    assert story.killed.style == story.before
+    assert story.killed.stderr == ""
+
+
+def test_in_the_end_the_new_style_takes_the_old_ones_place(story: SimpleNamespace) -> None:
+    assert story.last.code == 0
+    assert story.last.stderr == ""
+    assert story.last.style != story.before
+    done = story.last.door.all("done")[0]
+    assert done["optimiser_seconds"] == pytest.approx(SECONDS, abs=1.0)
+    assert read_style(story.old).card.sources[0].origin == "book.txt"
+    assert not (story.old.parents[1] / "checkpoints" / "lamp").exists()
+
+
+def test_a_training_asked_to_finish_keeps_the_best_so_far(home: Path, tmp_path: Path) -> None:
+    with training(tmp_path, *begun(home, "--minutes", "60")) as door:
+        told = hear_learning(door)
+        (tmp_path / "checkpoints" / "lamp" / "finish").touch()
+        assert door.end() == 0, door.stderr
+    done = door.all("done")[0]
+    assert told["seconds"] <= done["optimiser_seconds"] < 3600
+    last = door.all("progress")[-1]
+    assert last["fraction"] < 1
+    assert last["best"] == last["held_out"]
+    assert read_style(tmp_path / "styles" / "lamp.style").card.bits_per_character < 5.5
+
+
+class _Cut(Exception):
+    """As if the power had gone."""
+
+
+def test_a_training_cut_off_before_its_first_checkpoint_begins_anew(
+    home: Path, tmp_path: Path
+) -> None:
+    recipe = Recipe(units=(12,), embedding=5, window=16, batch=4, minutes=0.02)
+    folders = places(str(tmp_path), {}, None)
+
+    def cut_at_fit(event: str, **values: object) -> None:
+        if values.get("stage") == "fit":
+            raise _Cut
+
+    events: list[dict[str, object]] = []
+    with pytest.raises(_Cut):
+        train(Order([str(home / "book.txt")], "lamp", recipe), folders, cut_at_fit)
+    resumed = Order([], "lamp", Recipe(), resume=True)
+    path = train(resumed, folders, lambda event, **values: events.append(values | {"e": event}))
+    assert read_style(path).card.recipe["units"] == [12]
+    assert next(values["seconds"] for values in events if values["e"] == "checkpoint") == 0.0
+
+
+def test_there_is_nothing_to_resume(tmp_path: Path) -> None:
+    folders = places(str(tmp_path), {}, None)
+    with pytest.raises(TrainingError, match="no unfinished training of lamp"):
+        train(Order([], "lamp", Recipe(), resume=True), folders, lambda event, **values: None)

@@ -1,0 +1,62 @@
+"""training/naming.py: a style's name from a title, or from where the text came."""
+
+from pathlib import Path
+
+import pytest
+
+from models.style import Source, check_name
+from training.naming import name_for
+
+
+def named(title: str | None, origin: str, styles: Path) -> str:
+    source = Source(origin, title, None, "not stated", "0" * 64, 9_000, 900)
+    return check_name(name_for(source, styles))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("The Blue Lamp", "the-blue-lamp"),
+        ("THE LAMP: A TALE OF TWO KETTLES", "the-lamp"),
+        ("Kettles; or, The Long Road Home", "kettles"),
+        ("Lamps or Kettles", "lamps"),
+        ("An Orator's Oar", "an-orators-oar"),
+        ("Seven Kettles (Second Edition)", "seven-kettles"),
+        ("Seven Kettles, Vol. 2", "seven-kettles"),
+        ("Über die Straße", "uber-die-strasse"),
+        ("L’Été à l’Œuvre", "lete-a-loeuvre"),
+        ("1001 Lamps", "1001-lamps"),
+        ("The Miller Who Carried a Broken Oar Before Dawn", "the-miller-who-carried-a"),
+        ("Donaudampfschifffahrtsgesellschaftskapitän", "donaudampfschifffahrtsgesellsc"),
+        ("*** ../../x ***", "x"),
+    ],
+)
+def test_a_name_from_the_title(title: str, name: str, tmp_path: Path) -> None:
+    assert named(title, "http://127.0.0.1/elsewhere.txt", tmp_path) == name
+
+
+@pytest.mark.parametrize(
+    ("origin", "name"),
+    [
+        ("http://127.0.0.1/books/blue-lamp.txt", "blue-lamp"),
+        ("https://example.org/a/Old%20Bell_Ringer.txt?download=1", "old-bell-ringer"),
+        ("My Diary.txt", "my-diary"),
+        ("https://example.org/", "author"),
+        ("https://example.org", "author"),
+    ],
+)
+@pytest.mark.parametrize("title", [None, "", "???", "; or, "])
+def test_without_a_title_a_name_from_the_origin(
+    title: str | None, origin: str, name: str, tmp_path: Path
+) -> None:
+    assert named(title, origin, tmp_path) == name
+
+
+def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    assert named("Lamp", "a.txt", tmp_path / "not-there-yet") == "lamp"
+    (tmp_path / "lamp.style").touch()
+    assert named("Lamp", "a.txt", tmp_path) == "lamp-2"
+    (tmp_path / "lamp-2.style").touch()
+    (tmp_path / "lamp-4.style").touch()
+    assert named("Lamp", "a.txt", tmp_path) == "lamp-3"
+    assert named("Lam", "a.txt", tmp_path) == "lam"

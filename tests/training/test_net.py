@@ -1,0 +1,105 @@
+"""training/net.py: the trained network, its Keras rebuild, and the choice of compute type."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.making import random_arrays
+from training.net import Net, compute_kind, reference
+from training.recipe import Recipe
+
+SYMBOLS = 9
+ids = np.random.default_rng(3).integers(0, SYMBOLS, (4, 7)).astype(np.int32)  # [B, T]
+
+RECIPES = [
+    pytest.param(Recipe(cell=cell, units=units, embedding=embedding), id=f"{cell} {how} {units}")  # type: ignore[arg-type]
+    for cell in ("lstm", "gru")
+    for how, embedding in (("one-hot", 0), ("embedding", 5))
+    for units in ((6,), (6, 11))
+]
+
+
+def made(recipe: Recipe, kind: str = "float32") -> Net:
+    net = Net(recipe, SYMBOLS, kind)
+    net.load(random_arrays(recipe, SYMBOLS))
+    return net
+
+
+def zeros(net: Net) -> np.ndarray:
+    return np.zeros((4, net.state_size), np.float32)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
+    net = made(recipe)
+    logits, state = net(ids, zeros(net))
+    assert logits.shape == (4, 7, SYMBOLS)
+    assert state.shape == (4, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1))
+    expected = reference(recipe, random_arrays(recipe, SYMBOLS))(ids)
+    assert np.abs(expected).max() > 0.3
+    np.testing.assert_allclose(logits, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_window_in_two_with_carried_state_equals_one_window(recipe: Recipe) -> None:
+    net = made(recipe)
+    whole, last = net(ids, zeros(net))
+    first, between = net(ids[:, :3], zeros(net))
+    second, end = net(ids[:, 3:], between)
+    np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
+    np.testing.assert_allclose(end, last, atol=1e-6)
+    forgetful, _ = net(ids[:, 3:], zeros(net))
+    assert np.abs(forgetful - second).max() > 0.01
+
+
+def test_weights_come_out_as_they_went_in_and_as_copies() -> None:
+    recipe = Recipe(units=(6, 11), embedding=5)
+    net = made(recipe)
+    given, got = random_arrays(recipe, SYMBOLS), net.arrays()
+    assert set(got) == {
+        "embedding", "head.kernel", "head.bias",
+        "layer0.kernel", "layer0.recurrent_kernel", "layer0.bias",
+        "layer1.kernel", "layer1.recurrent_kernel", "layer1.bias",
+    }  # fmt: skip
+    for name in got:
+        np.testing.assert_array_equal(got[name], given[name])
+    net.load({name: array + 1 for name, array in given.items()})
+    np.testing.assert_array_equal(got["head.bias"], given["head.bias"])
+
+
+@pytest.mark.parametrize(("dropout", "recurrent"), [(0.5, 0.0), (0.0, 0.5)])
+def test_dropout_is_drawn_while_training_only(dropout: float, recurrent: float) -> None:
+    net = made(Recipe(units=(6,), embedding=5, dropout=dropout, recurrent_dropout=recurrent))
+    state = zeros(net)
+    plain = [net(ids, state)[0].numpy() for _ in range(2)]
+    drawn = [net(ids, state, training=True)[0].numpy() for _ in range(2)]
+    np.testing.assert_array_equal(plain[0], plain[1])
+    assert not np.array_equal(drawn[0], drawn[1])
+    assert not np.array_equal(drawn[0], plain[0])
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_bfloat16_gives_float32_logits_near_the_exact_ones(cell: str) -> None:
+    recipe = Recipe(cell=cell, units=(6,), embedding=5)  # type: ignore[arg-type]
+    rough, exact = made(recipe, "bfloat16"), made(recipe)
+    logits, _ = rough(ids, zeros(rough))
+    expected, _ = exact(ids, zeros(exact))
+    assert logits.dtype == tf.float32
+    np.testing.assert_allclose(logits, expected, atol=0.1)
+    assert not np.array_equal(logits, expected)
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "kind"),
+    [
+        ("processor : 0\nflags\t\t: fpu avx2 avx512_bf16 sse\n", "bfloat16"),
+        ("flags\t\t: fpu amx_tile amx_bf16 amx_int8\n", "bfloat16"),
+        ("flags\t\t: fpu avx2 avx512f avx512_vnni\n", "float32"),
+        ("model name : avx512_bf16\nflags : fpu avx2\n", "float32"),
+        ("flags : my_avx512_bf16_like\n", "float32"),
+        ("Features : asimd bf16\n", "float32"),
+        ("", "float32"),
+    ],
+)
+def test_the_compute_type_follows_the_processors_flags(cpuinfo: str, kind: str) -> None:
+    assert compute_kind(cpuinfo) == kind
