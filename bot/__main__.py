@@ -16,7 +16,8 @@ def main() -> None:
     except PasticheError as error:
         code = _say(explain(error), error.exit_code)
     except typer.TyperException as error:
-        code = _say(f"{error.format_message()} See pastiche --help.", error.exit_code)
+        what = error.format_message().rstrip(".")
+        code = _say(f"{what}. See pastiche --help.", error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         code = _say("Stopped.", 130)
     except BrokenPipeError:

@@ -3,6 +3,7 @@
 Adding one is adding a function here; help, completion and docs/commands.md follow from it.
 """
 
+import re
 from collections.abc import Iterable
 
 from rich.table import Table as Grid
@@ -26,7 +27,7 @@ def _authors(desk: Desk) -> Iterable[str]:
 @commands.command(
     "/temp",
     "[T]",
-    "how adventurous the author is: 0 to 5, usually 0.3 to 1",
+    "how adventurous the author is, from 0 to 5",
     "/temp 0.9",
     lambda desk: ("0.3", "0.5", "0.7", "0.9", "1.2"),
 )
@@ -37,9 +38,7 @@ def temp(desk: Desk, argument: str) -> None:
     desk.say(f"Temperature {session.sampling.temperature:g}.")
 
 
-@commands.command(
-    "/model", "[NAME]", "list the authors, or call one to go on", "/model nietzsche", _authors
-)
+@commands.command("/model", "[NAME]", "list the authors, or call one", "/model nietzsche", _authors)
 def model(desk: Desk, argument: str) -> None:
     desk.library.refresh()
     if argument:
@@ -47,8 +46,9 @@ def model(desk: Desk, argument: str) -> None:
         desk.say(f"{desk.session.author} goes on.")
         return
     grid = Grid(box=None, pad_edge=False)
-    for column, justify in (("", "left"), ("author", "left"), ("source", "left")):
-        grid.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    grid.add_column("")
+    grid.add_column("author", overflow="fold")
+    grid.add_column("source", overflow="ellipsis", no_wrap=True)
     grid.add_column("size", justify="right", no_wrap=True)
     grid.add_column("held-out bpc", justify="right", no_wrap=True)
     for style in desk.library.styles:
@@ -56,7 +56,7 @@ def model(desk: Desk, argument: str) -> None:
         grid.add_row(
             "›" if style.name == desk.session.author else "",
             style.name,
-            Text(visible(card.source)),
+            Text(visible(re.sub(r"^https?://(www\.)?", "", card.source))),
             f"{style.size / 2**20:.1f} MiB",
             f"{card.bits_per_character:.3f}",
         )
@@ -68,7 +68,7 @@ def model(desk: Desk, argument: str) -> None:
 @commands.command(
     "/length",
     "[N]",
-    "how many characters before the author looks for a sentence's end",
+    "about how many characters it writes at a time",
     "/length 500",
     lambda desk: ("100", "300", "600", "1200"),
 )
@@ -82,39 +82,44 @@ def length(desk: Desk, argument: str) -> None:
 
 @commands.command(
     "/retrain",
-    "URL [as NAME] | stop | resume NAME",
-    "train a new author from a text while you write on",
+    "URL [as NAME]",
+    "train a new author while you write on",
     "/retrain https://www.gutenberg.org/ebooks/1342 as austen",
     lambda desk: ("https://www.gutenberg.org/ebooks/", "stop", "resume"),
+    (
+        ("stop", "end the training, and keep the best so far"),
+        ("resume [NAME]", "go on with one that was cut off"),
+    ),
 )
 def retrain(desk: Desk, argument: str) -> None:
-    words = argument.split()
-    match words:
-        case ["stop"]:
-            if desk.training is None or not desk.is_training:
-                raise UsageError("no training is running", "Start one with /retrain URL as NAME.")
-            desk.say(desk.training.finish())
-        case ["resume"] | ["resume", _]:
-            _resume(desk, words[1:])
-        case [source]:
-            desk.train([source], None)
-            desk.say("Training has begun, three minutes or so; write on meanwhile.")
-        case [source, "as", name]:
-            if _may_replace(desk, check_name(name)):
-                desk.train([source, "--name", name], name)
-                desk.say(f"Training {name} has begun, three minutes or so; write on meanwhile.")
-            else:
-                desk.say(f"{name} stays as it is.")
-        case _:
-            raise UsageError(
-                "that is no training" if words else "a training needs a text",
-                "Type /retrain URL as NAME, with the address of a plain text.",
-            )
+    if argument == "stop":
+        if desk.training is None or not desk.is_training:
+            raise UsageError("no training is running", "Start one with /retrain URL as NAME.")
+        desk.say(desk.training.finish())
+        return
+    if argument.split()[:1] == ["resume"]:
+        _resume(desk, argument.removeprefix("resume").strip())
+        return
+    asked = re.fullmatch(r"(?P<source>.+?)(?:\s+as\b\s*(?P<name>.*))?", argument)
+    if asked is None:
+        raise UsageError(
+            "a training needs a text", "Type /retrain URL as NAME, with the address of one."
+        )
+    source, name = asked["source"], asked["name"]
+    if name is None:
+        desk.train(["--", source], None)
+        desk.say("Training has begun; write on meanwhile.")
+    elif _may_replace(desk, check_name(name)):
+        desk.train(["--name", name, "--", source], name)
+        desk.say(f"Training {name} has begun; write on meanwhile.")
+    else:
+        desk.say(f"{name} stays as it is.")
 
 
-def _resume(desk: Desk, names: list[str]) -> None:
+def _resume(desk: Desk, name: str) -> None:
     waiting = [name for name, running in unfinished(desk.places) if not running]
-    name = names[0] if names else (waiting[0] if len(waiting) == 1 else "")
+    if not name and len(waiting) == 1:
+        name = waiting[0]
     if name not in waiting:
         known = f"There are: {', '.join(waiting)}." if waiting else "There is none."
         raise UsageError("there is no such unfinished training", known)
@@ -146,16 +151,19 @@ def reset(desk: Desk, argument: str) -> None:
 def help_(desk: Desk, argument: str) -> None:
     if argument:
         command = commands.find("/" + argument.removeprefix("/"))
-        desk.say(f"{command.typed}: {command.summary}. For example: {command.example}")
+        desk.show(_two_columns([*command.rows, ("for example", command.example)]))
         return
+    rows = [row for command in commands for row in command.rows]
+    desk.show(_two_columns([*rows, *KEYS]))
+
+
+def _two_columns(rows: Iterable[tuple[str, str]]) -> Grid:
     grid = Grid(box=None, pad_edge=False, show_header=False)
-    grid.add_column(no_wrap=False)
     grid.add_column()
-    for command in commands:
-        grid.add_row(Text(command.typed, style="bold"), Text(command.summary))
-    for keys, does in KEYS:
-        grid.add_row(Text(keys, style="bold"), Text(does))
-    desk.show(grid)
+    grid.add_column()
+    for left, right in rows:
+        grid.add_row(Text(left, style="bold"), Text(right))
+    return grid
 
 
 KEYS = (

@@ -9,18 +9,25 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.options import (
+    AsJson,
+    ConfigFile,
+    DataDir,
+    Length,
+    Seed,
+    StyleName,
+    Temperature,
+    settings,
+)
+
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.screen import Screen
-    from models.config import Config
-    from models.library import Library
-    from models.places import Places
 
 _EXAMPLES = """
 Examples:
@@ -45,46 +52,6 @@ app = typer.Typer(
     epilog=_EXAMPLES,
 )
 
-StyleName = Annotated[
-    str | None, typer.Option("--style", envvar="PASTICHE_STYLE", help="The author's name.")
-]
-Temperature = Annotated[
-    float | None,
-    typer.Option("--temp", envvar="PASTICHE_TEMPERATURE", help="0 to 5; 0 takes the likeliest."),
-]
-Length = Annotated[
-    int | None,
-    typer.Option("--length", envvar="PASTICHE_LENGTH", help="Characters before a sentence's end."),
-]
-Seed = Annotated[int | None, typer.Option("--seed", help="The same seed gives the same text.")]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
-
-
-class _Settings:
-    """Config and folders, read when they are first asked for."""
-
-    def __init__(self) -> None:
-        self.data_dir: str | None = None
-        self.file: Path | None = None
-
-    def config(self) -> "Config":
-        from models.config import read_config
-
-        return read_config(self.file)
-
-    def places(self, config: "Config") -> "Places":
-        from models.places import places
-
-        return places(self.data_dir, os.environ, config.folders.data)
-
-    def library(self, config: "Config") -> "Library":
-        from models.library import Library
-
-        return Library(self.places(config).styles)
-
-
-_settings = _Settings()
-
 
 def _version(asked: bool) -> None:
     if asked:
@@ -101,11 +68,8 @@ def pastiche(
     temp: Temperature = None,
     length: Length = None,
     seed: Seed = None,
-    data_dir: Annotated[
-        str | None,
-        typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR)."),
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="A config.yaml in place of your own.")] = None,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
     ] = False,
@@ -114,7 +78,6 @@ def pastiche(
 
     Without a command, the chat.
     """
-    _settings.data_dir, _settings.file = data_dir, config
     if context.invoked_subcommand is None:
         _chat(style, temp, length, seed)
 
@@ -125,6 +88,8 @@ def chat(
     temp: Temperature = None,
     length: Length = None,
     seed: Seed = None,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
 ) -> None:
     """Write with the authors in the terminal (what pastiche does by itself)."""
     _chat(style, temp, length, seed)
@@ -136,22 +101,31 @@ def _chat(style: str | None, temp: float | None, length: int | None, seed: int |
     from bot.desk import Desk, arguments_of
     from bot.repl import talk_in_terminal, talk_plainly
     from bot.session import Session
+    from models.places import VARIABLE
 
-    config = _configured(style, temp, length)
-    places = _settings.places(config)
-    library = _settings.library(config)
+    chosen = settings.configured(style, temp, length)
+    places = settings.places(chosen)
+    library = settings.library(chosen)
     random = np.random.default_rng(seed)
     session = Session(
         library,
-        config.style,
-        config.sampling,
-        config.length,
+        chosen.style,
+        chosen.sampling,
+        chosen.length,
         lambda: int(random.integers(2**31)),
     )
-    arguments = arguments_of(_settings.data_dir or config.folders.data)
+    folder = settings.data_dir or os.environ.get(VARIABLE) or chosen.folders.data
+    arguments = arguments_of(folder, chosen.minutes, settings.file)
 
-    def make(screen: "Screen", ask: Callable[[str], str], changed: Callable[[], None]) -> "Desk":
-        return Desk(session, library, places, screen.say, ask, screen.show, arguments, changed)
+    def make(
+        screen: "Screen",
+        tell: Callable[[str], None],
+        ask: Callable[[str], str],
+        changed: Callable[[], None],
+    ) -> "Desk":
+        return Desk(
+            session, library, places, screen.say, tell, ask, screen.show, arguments, changed
+        )
 
     if sys.stdin.isatty() and sys.stdout.isatty():
         talk_in_terminal(make, plain=os.environ.get("TERM") == "dumb")
@@ -175,6 +149,8 @@ def write(
     min_p: Annotated[
         float | None, typer.Option(help="Keep what is this share of the likeliest.")
     ] = None,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
 ) -> None:
     """Print what the author writes after the prompt, and nothing else."""
     import numpy as np
@@ -182,22 +158,23 @@ def write(
     from models.sampler import Sampling
     from models.stops import SentenceStop
 
-    config = _configured(style, temp, length)
+    chosen = settings.configured(style, temp, length)
     sampling = Sampling(
-        config.temperature,
-        config.top_k if top_k is None else top_k,
-        config.top_p if top_p is None else top_p,
-        config.min_p if min_p is None else min_p,
+        chosen.temperature,
+        chosen.top_k if top_k is None else top_k,
+        chosen.top_p if top_p is None else top_p,
+        chosen.min_p if min_p is None else min_p,
     )
-    voice = _settings.library(config).get(config.style).voice()
+    voice = settings.library(chosen).get(chosen.style).voice()
     unknown = voice.read(_normalised(sys.stdin.read() if prompt is None else prompt))
     if unknown:
-        print(f"Not known to {config.style}: {' '.join(unknown)}", file=sys.stderr)
+        print(f"Not known to {chosen.style}: {' '.join(unknown)}", file=sys.stderr)
     if seed is None:
         seed = int(np.random.default_rng().integers(2**31))
-    for character in voice.write(sampling, seed, SentenceStop(config.length)):
+    for character in voice.write(sampling, seed, SentenceStop(chosen.length)):
         sys.stdout.write(character)
-    sys.stdout.write("\n")
+    if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets the text alone
+        sys.stdout.write("\n")
 
 
 @app.command()
@@ -208,20 +185,22 @@ def score(
         bool, typer.Option("--raw", help="Take the text as it is, not cleaned as the card says.")
     ] = False,
     as_json: AsJson = False,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
 ) -> None:
     """Print how many bits per character a text costs the author, state carried through it."""
     from models.text import clean, decode
 
-    config = _configured(style, None, None)
-    chosen = _settings.library(config).get(config.style)
+    chosen = settings.configured(style, None, None)
+    author = settings.library(chosen).get(chosen.style)
     decoded = decode(_content(file))
-    text = decoded.text if raw else clean(decoded.text, chosen.card.cleaning).text
+    text = decoded.text if raw else clean(decoded.text, author.card.cleaning).text
     if decoded.note:
         print(decoded.note, file=sys.stderr)
-    result = chosen.voice().score(text)
+    result = author.voice().score(text)
     if as_json:
         report = {
-            "style": chosen.name,
+            "style": author.name,
             "characters": len(text),
             "unknown": sum(result.unknown.values()),
             "bits_per_character": result.bits_per_character,
@@ -230,14 +209,14 @@ def score(
     else:
         print(
             f"{result.bits_per_character:.4f} bits per character over {len(text):,} characters,"
-            f" {sum(result.unknown.values()):,} of them not in {chosen.name}'s alphabet"
+            f" {sum(result.unknown.values()):,} of them not in {author.name}'s alphabet"
         )
 
 
 @app.command()
-def styles(as_json: AsJson = False) -> None:
+def styles(as_json: AsJson = False, data_dir: DataDir = None, config: ConfigFile = None) -> None:
     """List the authors."""
-    library = _settings.library(_settings.config())
+    library = settings.library(settings.config())
     rows = [
         {
             "name": style.name,
@@ -268,10 +247,10 @@ def styles(as_json: AsJson = False) -> None:
 def train(context: typer.Context) -> None:
     """Train a new author from the URL of a text; `pastiche train --help` tells more."""
     arguments = list(context.args)
-    if _settings.data_dir is not None:
-        arguments += ["--data-dir", _settings.data_dir]
-    if _settings.file is not None:
-        arguments += ["--config", str(_settings.file)]
+    if settings.data_dir is not None:
+        arguments += ["--data-dir", settings.data_dir]
+    if settings.file is not None:
+        arguments += ["--config", str(settings.file)]
     command = [sys.executable, "-m", "training", *arguments]
     process = subprocess.Popen(command)
     while True:
@@ -279,12 +258,6 @@ def train(context: typer.Context) -> None:
             raise typer.Exit(process.wait())
         except KeyboardInterrupt:
             continue  # the training has heard it too, and ends in its own way
-
-
-def _configured(style: str | None, temp: float | None, length: int | None) -> "Config":
-    config = _settings.config()
-    changes = {"style": style, "temperature": temp, "length": length}
-    return replace(config, **{key: value for key, value in changes.items() if value is not None})  # type: ignore[arg-type]
 
 
 def _normalised(text: str) -> str:

@@ -24,6 +24,7 @@ class Command(Generic[Desk]):
         example: as it is typed.
         run: does it, with the desk and the argument.
         complete: what the argument may be, for Tab.
+        forms: other things it takes, each with its own summary.
     """
 
     name: str
@@ -32,10 +33,17 @@ class Command(Generic[Desk]):
     example: str
     run: Callable[[Desk, str], None]
     complete: Callable[[Desk], Iterable[str]]
+    forms: tuple[tuple[str, str], ...] = ()
 
     @property
     def typed(self) -> str:
         return f"{self.name} {self.usage}".rstrip()
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Everything that can be typed, with its summary."""
+        more = [(f"{self.name} {usage}", summary) for usage, summary in self.forms]
+        return [(self.typed, self.summary), *more]
 
 
 class Table(Generic[Desk]):
@@ -51,11 +59,12 @@ class Table(Generic[Desk]):
         summary: str,
         example: str,
         complete: Callable[[Desk], Iterable[str]] = lambda desk: (),
+        forms: tuple[tuple[str, str], ...] = (),
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Put a function into the table; it gets the desk and the argument, stripped."""
 
         def put(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
-            self._commands[name] = Command(name, usage, summary, example, run, complete)
+            self._commands[name] = Command(name, usage, summary, example, run, complete, forms)
             return run
 
         return put

@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.session import Session
 from bot.training_child import TrainingChild
@@ -29,6 +30,7 @@ class Desk:
         library: the authors.
         places: the person's folders.
         say: shows a line of the program's own.
+        tell: the same from another thread.
         ask: shows a question, returns what is typed.
         show: shows something that rich can print, such as a table.
         arguments: of every training, such as the data folder.
@@ -41,6 +43,7 @@ class Desk:
     library: Library
     places: Places
     say: Say
+    tell: Say
     ask: Ask
     show: Callable[[object], None]
     arguments: tuple[str, ...] = ()
@@ -60,7 +63,7 @@ class Desk:
             raise UsageError(
                 "a training is already running", "Wait for it, or end it with /retrain stop."
             )
-        self.training = TrainingChild([*arguments, *self.arguments], name, self.places, self._heard)
+        self.training = TrainingChild([*self.arguments, *arguments], name, self.places, self._heard)
 
     @property
     def is_training(self) -> bool:
@@ -97,7 +100,7 @@ class Desk:
                 if id(child) in self._told:
                     return
                 self._told.add(id(child))
-            self.say(self._outcome(child))
+            self.tell(self._outcome(child))
         self.changed()
 
     def _outcome(self, child: TrainingChild) -> str:
@@ -114,6 +117,8 @@ class Desk:
         )
 
 
-def arguments_of(data_dir: str | None) -> tuple[str, ...]:
-    """What a training needs to be told to use the same folders as the chat."""
-    return ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
+def arguments_of(data_dir: str | None, minutes: float, config: Path | None) -> tuple[str, ...]:
+    """What every training from the chat is told: its time, and the chat's folders and config."""
+    where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
+    settings = ("--config", os.path.abspath(config)) if config else ()
+    return ("--minutes", f"{minutes:g}", *where, *settings)

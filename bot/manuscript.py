@@ -9,6 +9,8 @@ from models.sampler import Sampling
 
 _CLINGING = frozenset(",.;:!?)]}”’…-—–")  # what stands close to the word before it
 
+_OPENING = frozenset("([{“‘—–")  # what the word after it stands close to
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -48,6 +50,6 @@ class Manuscript:
     def joint(self, line: str) -> str:
         """What a typed line needs before it: a space, unless one is there or would be wrong."""
         before = next((p.text for p in reversed(self.passages) if p.text), "")
-        if not line or not before or before[-1].isspace():
+        if not line or not before or before[-1].isspace() or before[-1] in _OPENING:
             return ""
         return "" if line[0].isspace() or line[0] in _CLINGING else " "

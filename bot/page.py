@@ -52,9 +52,9 @@ class Page:
             self._flush()
             self._gap += " "
         else:
+            if get_cwidth(visible(self._word + character)) > self._width:
+                self._flush()  # a word longer than a line goes on in the next one
             self._word += character
-            if get_cwidth(self._word) > self._width:
-                self._flush()
 
     def end(self) -> None:
         """Print what is left, and end the line."""
@@ -76,9 +76,10 @@ class Page:
             # blanks before the first word are the manuscript's, not the screen's
             self._begin_line()
             self._gap = ""
-        elif self._column and self._column + len(self._gap) + cells > self._width:
-            self._put("\n")
-            self._begin_line()
+        elif self._column + len(self._gap) + cells > self._width:
+            if self._column:
+                self._put("\n")
+                self._begin_line()
             self._gap = ""
         self._put(self._gap + word)
         self._column += len(self._gap) + cells

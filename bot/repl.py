@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app_or_none
@@ -31,7 +31,7 @@ from rich.text import Text
 
 from bot.actions import commands
 from bot.desk import Desk
-from bot.screen import WIDEST, Screen
+from bot.screen import WIDEST, Notices, Screen
 from bot.training_child import unfinished
 from models.errors import PasticheError
 
@@ -86,6 +86,7 @@ def _turn(desk: Desk, screen: Screen, line: str, stopped: Callable[[], bool]) ->
         finally:
             writing.close()  # type: ignore[attr-defined]
             page.end()
+            screen.rest()
     except PasticheError as error:
         screen.fault(error)
 
@@ -144,7 +145,7 @@ class _Watch:
 def _bindings() -> KeyBindings:
     bindings = KeyBindings()
 
-    @bindings.add("enter", filter=Condition(_no_menu))
+    @bindings.add("enter")
     def accept(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
@@ -159,24 +160,37 @@ def _bindings() -> KeyBindings:
     return bindings
 
 
-def _no_menu() -> bool:
-    app = get_app_or_none()
-    state = app.current_buffer.complete_state if app else None
-    return state is None or state.current_completion is None
+class Make(Protocol):
+    """Makes the desk, once there is a screen."""
+
+    def __call__(
+        self,
+        screen: Screen,
+        tell: Callable[[str], None],
+        ask: Callable[[str], str],
+        changed: Callable[[], None],
+    ) -> Desk:
+        """The desk.
+
+        Args:
+            screen: where it is shown.
+            tell: shows a line from another thread.
+            ask: shows a question, returns what is typed.
+            changed: has the toolbar drawn anew.
+        """
 
 
-def talk_in_terminal(
-    make: Callable[[Screen, Callable[[str], str], Callable[[], None]], Desk], plain: bool
-) -> None:
+def talk_in_terminal(make: Make, plain: bool) -> None:
     """Hold a sitting in the terminal.
 
     Args:
-        make: the desk, given a screen, a way to ask, and a way to have the toolbar drawn anew.
+        make: makes the desk.
         plain: without ornaments.
     """
     screen = Screen(Console(no_color=plain or None), plain)
+    notices = Notices(screen.say)
     source = create_input()
-    with source.raw_mode(), patch_stdout(raw=True):
+    with source.raw_mode():
         session: PromptSession[str] | None = None
 
         def changed() -> None:
@@ -189,7 +203,7 @@ def talk_in_terminal(
             except (EOFError, KeyboardInterrupt):
                 return ""
 
-        desk = make(screen, ask, changed)
+        desk = make(screen, notices.tell, ask, changed)
         session = PromptSession(
             FormattedText([("class:mark", "› ")]),
             input=source,
@@ -203,22 +217,28 @@ def talk_in_terminal(
             style=Style.from_dict({"mark": "bold", "bottom-toolbar": "noreverse"}),
             reserve_space_for_menu=4,
         )
+        prompt = session.prompt
+
+        def next_line() -> str:
+            # only while there is a prompt that must stay below what is printed: an author's
+            # characters go straight to the terminal
+            with patch_stdout(raw=True), notices.room():
+                return prompt()
+
         welcome(desk, screen)
-        converse(desk, screen, session.prompt, _Watch(source))
+        converse(desk, screen, next_line, _Watch(source))
 
 
-def talk_plainly(
-    make: Callable[[Screen, Callable[[str], str], Callable[[], None]], Desk],
-    lines: TextIO,
-    out: TextIO,
-) -> None:
+def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
     """Hold a sitting over plain streams, such as a pipe."""
     screen = Screen(Console(file=out, no_color=True, highlight=False, width=WIDEST), plain=True)
+    notices = Notices(screen.say)
     reading: Iterator[str] = iter(lines)
 
     def next_line() -> str:
         try:
-            return next(reading).rstrip("\n")
+            with notices.room():
+                return next(reading).rstrip("\n")
         except StopIteration:
             raise EOFError from None
 
@@ -229,7 +249,7 @@ def talk_plainly(
         except EOFError:
             return ""
 
-    desk = make(screen, ask, lambda: None)
+    desk = make(screen, notices.tell, ask, lambda: None)
     welcome(desk, screen)
     converse(desk, screen, next_line, lambda: False)
 
@@ -240,10 +260,7 @@ def welcome(desk: Desk, screen: Screen) -> None:
     screen.console.print(
         Text.assemble(("Pastiche", "bold"), "  ", " · ".join(names)), highlight=False
     )
-    screen.say(
-        f"Type a line and {desk.session.author} goes on from it; an empty line lets it go on."
-        " /help tells the rest."
-    )
+    screen.say(f"Type a line, and {desk.session.author} goes on from it. /help tells the rest.")
     for note in desk.library.notes:
         screen.say(note)
     for name, running in unfinished(desk.places):

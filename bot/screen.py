@@ -6,6 +6,9 @@ colour alone.
 It knows no keys and no commands.
 """
 
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from rich.console import Console
@@ -45,17 +48,61 @@ class Screen:
         text = Text(mark + visible(explain(error)), style="" if self._plain else "red")
         self.console.print(text)
 
+    def rest(self) -> None:
+        """Room between an author's passage and what follows."""
+        if not self._plain:
+            self.console.print()
+
     def passage(self, author: str, place: int) -> Page:
         """A place to print an author's passage, under its name."""
         out = self.console.file
         width = min(self.console.width, WIDEST)
         if self._plain:
             return Page(lambda text: _put(out, text), width)
+        self.console.print()
         colour = _COLOURS[place % len(_COLOURS)]
         self.console.print(Text(author, style=f"{colour} italic"))
         with self.console.capture() as capture:
             self.console.print(Text("│ ", style=colour), end="")
         return Page(lambda text: _put(out, text), width, capture.get(), 2)
+
+
+class Notices:
+    """Words from other threads, such as a training's end.
+
+    While an author writes they wait, so as not to stand in the middle of a sentence.
+
+    Args:
+        say: shows a line.
+    """
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._lock = threading.Lock()
+        self._waiting: list[str] = []
+        self._is_open = False
+
+    def tell(self, words: str) -> None:
+        """Show a line, now or when there is room for it."""
+        with self._lock:
+            if self._is_open:
+                self._say(words)
+            else:
+                self._waiting.append(words)
+
+    @contextlib.contextmanager
+    def room(self) -> Iterator[None]:
+        """While this lasts words are shown as they come, and first those that waited."""
+        with self._lock:
+            for words in self._waiting:
+                self._say(words)
+            self._waiting.clear()
+            self._is_open = True
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._is_open = False
 
 
 def _put(out: IO[str], text: str) -> None:

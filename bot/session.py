@@ -1,7 +1,8 @@
 """A writing session: the manuscript, the author at work, and every author's state.
 
 A state is a function of the manuscript: each author who was ever called has read some of its
-passages, reads the rest when called again, and never reads one twice. Nothing here prints.
+passages, reads the rest when called again, and never reads one twice. An author who was trained
+anew in the meantime is another reader, and reads from the beginning. Nothing here prints.
 """
 
 import unicodedata
@@ -117,6 +118,7 @@ class Session:
         self._readers.clear()
 
     def _caught_up(self) -> tuple[_Reader, Counter[str]]:
+        self._author = self._library.latest(self._author)
         reader = self._readers.get(self._author.checksum)
         if reader is None:
             reader = _Reader(self._author, self._author.voice())

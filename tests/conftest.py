@@ -8,14 +8,19 @@ import pytest
 from making import make_style
 
 from models.style import Style, read_style
+from training.recipe import Recipe
 
 
 @pytest.fixture(scope="session")
 def styles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two small styles, ann and bob; to be read only."""
+    """A folder with two small styles, ann and bob; to be read only.
+
+    Wide enough to be chaotic: smaller random networks forget within some hundred characters, and
+    would hide a state that was not carried on.
+    """
     folder = tmp_path_factory.mktemp("styles")
-    make_style(folder / "ann.style", seed=1)
-    make_style(folder / "bob.style", seed=2)
+    make_style(folder / "ann.style", seed=1, recipe=Recipe(cell="lstm", units=(120,), embedding=5))
+    make_style(folder / "bob.style", seed=2, recipe=Recipe(cell="gru", units=(90,), embedding=5))
     return folder
 
 

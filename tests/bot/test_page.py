@@ -1,0 +1,118 @@
+"""The page: text wrapped by cells as it streams, within a margin, and harmless."""
+
+import itertools
+import re
+
+import pytest
+from making import invented
+from prompt_toolkit.utils import get_cwidth
+
+from bot.page import Page, visible
+
+
+def printed(text: str, width: int = 40, margin: str = "", margin_width: int = 0) -> str:
+    pieces: list[str] = []
+    page = Page(pieces.append, width, margin, margin_width)
+    for character in text:
+        page.write(character)
+    page.end()
+    return "".join(pieces)
+
+
+def test_prose_is_wrapped_at_words_and_none_is_lost() -> None:
+    text = invented(1_500, seed=3).replace("\n\n", " ").strip()
+    lines = printed(text).splitlines()
+    assert max(map(len, lines)) <= 40
+    assert " ".join(lines) == " ".join(text.split())
+    for line, following in itertools.pairwise(lines):
+        assert len(f"{line} {following.split()[0]}") > 40, "a word that would have fitted"
+
+
+def test_a_line_of_exactly_the_width_is_filled() -> None:
+    assert printed("a" * 19 + " " + "b" * 20 + " c") == "a" * 19 + " " + "b" * 20 + "\nc\n"
+
+
+def test_wide_characters_count_two_cells() -> None:
+    assert printed("漢字漢字漢字漢字漢字 " * 2 + "x", 21) == "漢字漢字漢字漢字漢字\n" * 2 + "x\n"
+    lines = printed("漢" * 47, 21).splitlines()
+    assert [get_cwidth(line) for line in lines] == [20, 20, 20, 20, 14]
+
+
+def test_combining_marks_count_no_cell_and_stay_with_their_letter() -> None:
+    word = "e\u0301" * 20
+    assert printed(f"{word} {word}", 41) == f"{word} {word}\n"
+    assert printed(f"{word} {word}", 40) == f"{word}\n{word}\n"
+    assert printed("e\u0301" * 45, 40) == "e\u0301" * 40 + "\n" + "e\u0301" * 5 + "\n"
+
+
+def test_a_word_longer_than_the_line_goes_on_in_the_next() -> None:
+    assert printed("so " + "w" * 95 + " on") == "so\n" + "w" * 40 + "\n" + "w" * 40 + "\n" + (
+        "w" * 15 + " on\n"
+    )
+
+
+def test_the_margin_stands_before_each_line_and_takes_its_room() -> None:
+    margin = "\x1b[35m| \x1b[0m"
+    lines = printed("one two three four five six\n\nseven", 14, margin, 2).splitlines()
+    assert [line.removeprefix(margin) for line in lines] == [
+        "one two", "three four", "five six", "", "seven"
+    ]  # fmt: skip
+    assert all(line.startswith(margin) for line in lines)
+
+
+def test_a_margin_never_leaves_less_than_ten_cells() -> None:
+    assert printed("abcdefghij klm", 4, "| ", 2) == "| abcdefghij\n| klm\n"
+
+
+def test_line_ends_are_kept_but_for_those_at_the_head() -> None:
+    assert printed("\n\none\n\n\ntwo\n") == "one\n\n\ntwo\n\n"
+
+
+def test_blanks_at_the_head_go_and_those_of_later_lines_stay() -> None:
+    assert printed("   one\n   two") == "one\n   two\n"
+    assert printed("one" + " " * 60 + "two") == "one\ntwo\n"
+    assert printed("one\n" + " " * 60 + "two") == "one\ntwo\n"
+
+
+def test_nothing_but_blanks_prints_nothing() -> None:
+    assert printed("") == ""
+    assert printed(" \n  ") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", "␛[31mred␛[0m"),
+        ("\x1b]0;title\x07", "␛]0;title␇"),
+        ("a\x00b\x08c\x7fd", "a␀b␈c␡d"),
+        ("\x9b31m", "\ufffd31m"),
+        ("\u202eevil\u202c", "\ufffdevil\ufffd"),
+        ("\u2066x\u2069", "\ufffdx\ufffd"),
+        ("[bold]x[/]", "[bold]x[/]"),
+        ("naïve “æ” 漢", "naïve “æ” 漢"),
+    ],
+)
+def test_control_characters_are_shown_and_never_obeyed(typed: str, shown: str) -> None:
+    assert visible(typed) == shown
+    assert printed(typed) == shown + "\n"
+
+
+def test_pictures_of_control_characters_count_their_cells() -> None:
+    lines = printed("\x1b" * 50).splitlines()
+    assert lines == ["␛" * 40, "␛" * 10]
+
+
+def test_no_control_character_but_the_line_end_is_ever_printed() -> None:
+    everything = "".join(map(chr, range(0x100))) + "".join(map(chr, range(0x2000, 0x2070)))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]",
+                         printed(everything))  # fmt: skip
+
+
+def test_a_word_is_printed_as_soon_as_it_is_whole() -> None:
+    pieces: list[str] = []
+    page = Page(pieces.append, 40)
+    for character in "one two":
+        page.write(character)
+    assert "".join(pieces) == "one"
+    page.end()
+    assert "".join(pieces) == "one two\n"

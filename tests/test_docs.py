@@ -1,0 +1,57 @@
+"""What the pages say of the program, against the program."""
+
+import re
+from pathlib import Path
+
+from bot.actions import KEYS, commands
+from models import errors
+from models.config import Config
+from models.schema import read_yaml
+
+_ROOT = Path(__file__).parent.parent
+
+
+def test_readme_lists_every_command_and_key_as_help_does() -> None:
+    readme = (_ROOT / "README.md").read_text()
+    rows = [row for command in commands for row in command.rows] + list(KEYS)
+    table = "\n".join(f"| {_code(left)} | {right} |" for left, right in rows)
+    assert table in readme, f"README's table should be:\n{table}"
+
+
+def _code(typed: str) -> str:
+    return f"`{typed}`" if typed.startswith("/") else typed
+
+
+def test_exit_codes_are_those_of_the_error_tree() -> None:
+    page = (_ROOT / "docs" / "exit-codes.md").read_text()
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}
+    raised = {
+        thing.exit_code
+        for thing in vars(errors).values()
+        if isinstance(thing, type) and issubclass(thing, errors.PasticheError)
+    }
+    assert raised <= told
+    assert told - raised == {0, 130}
+
+
+def test_every_event_that_training_emits_is_specified() -> None:
+    page = (_ROOT / "docs" / "events.md").read_text()
+    told = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    sources = "".join(path.read_text() for path in (_ROOT / "training").glob("*.py"))
+    emitted = set(re.findall(r'emit\(\s*"(\w+)"', sources)) | {"error"}
+    assert emitted == told
+
+
+def test_config_at_the_top_is_read_and_names_the_shipped_authors() -> None:
+    config = read_yaml(_ROOT / "config.yaml", Config())
+    assert set(config.authors) == {"dickens", "nietzsche", "shakespeare"}
+    for author in config.authors.values():
+        assert all(source.startswith("https://") for source in author.sources)
+        assert (_ROOT / "training" / "recipes" / f"{author.recipe}.yaml").is_file()
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    pages = [*_ROOT.glob("*.md"), *(_ROOT / "docs").glob("*.md")]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
