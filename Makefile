@@ -21,6 +21,7 @@ format: $(READY)
 	@$(BIN)/ruff check --fix
 
 setup: $(READY)
+	@:
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \

@@ -1,16 +1,20 @@
 """`pastiche` and `python -m bot`: runs the commands, and turns errors into words and exit codes."""
 
-import os
+import io
 import sys
 
 import typer
 
 from bot.cli import app
 from models.errors import PasticheError, explain, from_os_error
+from models.visible import visible
 
 
 def main() -> None:
     """Run the program and leave with its exit code (docs/exit-codes.md)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of few letters shows a ? for others
+            stream.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False, prog_name="pastiche")
     except PasticheError as error:
@@ -20,10 +24,6 @@ def main() -> None:
         code = _say(f"{what}. See pastiche --help.", error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         code = _say("Stopped.", 130)
-    except BrokenPipeError:
-        # whoever read the text has read enough; what is still buffered has nowhere to go
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OSError as error:
         known = from_os_error(error)
         if known is None:
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _say(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    print(visible(sentence), file=sys.stderr)
     return code
 
 

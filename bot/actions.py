@@ -1,6 +1,7 @@
 """What each command does, put into the table.
 
-Adding one is adding a function here; help, completion and docs/commands.md follow from it.
+Adding one is adding a function here; help and completion follow from it, and a test holds the
+README's table to it.
 """
 
 import re
@@ -11,11 +12,11 @@ from rich.text import Text
 
 from bot.commands import Table
 from bot.desk import Desk
-from bot.page import visible
-from bot.training_child import unfinished
+from bot.training_child import ask_to_finish, unfinished
 from models.config import check_length
 from models.errors import UsageError
 from models.style import SUFFIX, check_name
+from models.visible import visible
 
 commands: Table[Desk] = Table()
 
@@ -74,8 +75,11 @@ def model(desk: Desk, argument: str) -> None:
 )
 def length(desk: Desk, argument: str) -> None:
     if argument:
-        if not argument.isdecimal():
-            raise UsageError(f"length cannot be {argument}", "It is a whole number of characters.")
+        if not re.fullmatch(r"\d{1,9}", argument):
+            raise UsageError(
+                f"length cannot be {argument[:20]}",
+                "It is a number of characters from 1 to 1,000,000.",
+            )
         desk.session.length = check_length(int(argument))
     desk.say(f"Length {desk.session.length} characters.")
 
@@ -93,9 +97,7 @@ def length(desk: Desk, argument: str) -> None:
 )
 def retrain(desk: Desk, argument: str) -> None:
     if argument == "stop":
-        if desk.training is None or not desk.is_training:
-            raise UsageError("no training is running", "Start one with /retrain URL as NAME.")
-        desk.say(desk.training.finish())
+        _stop(desk)
         return
     if argument.split()[:1] == ["resume"]:
         _resume(desk, argument.removeprefix("resume").strip())
@@ -116,6 +118,18 @@ def retrain(desk: Desk, argument: str) -> None:
         desk.say(f"{name} stays as it is.")
 
 
+def _stop(desk: Desk) -> None:
+    if desk.training is not None and desk.is_training:
+        desk.say(desk.training.finish())
+        return
+    running = [name for name, runs in unfinished(desk.places) if runs]  # from an earlier sitting
+    if not running:
+        raise UsageError("no training is running", "Start one with /retrain URL as NAME.")
+    for name in running:
+        ask_to_finish(desk.places, name)
+        desk.say(f"The training of {name} is ending; the best so far is kept.")
+
+
 def _resume(desk: Desk, name: str) -> None:
     waiting = [name for name, running in unfinished(desk.places) if not running]
     if not name and len(waiting) == 1:
@@ -128,10 +142,21 @@ def _resume(desk: Desk, name: str) -> None:
 
 
 def _may_replace(desk: Desk, name: str) -> bool:
+    if name in [left for left, _ in unfinished(desk.places)]:
+        answer = desk.ask(
+            f"A training of {name} was cut off and could go on (/retrain resume {name})."
+            " Begin anew and lose it? [y/N] "
+        )
+        if not _is_yes(answer):
+            return False
     if name not in desk.library.names:
         return True
     shipped = "" if (desk.library.own / f"{name}{SUFFIX}").exists() else "shipped "
     answer = desk.ask(f"There is a {shipped}{name} already. Put the new one in its place? [y/N] ")
+    return _is_yes(answer)
+
+
+def _is_yes(answer: str) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 

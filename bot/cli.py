@@ -4,11 +4,12 @@ Heavy modules are imported by the command that needs them; TensorFlow by none, s
 another process.
 """
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,7 @@ from bot.options import (
     Temperature,
     settings,
 )
+from models.visible import visible
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -78,8 +80,9 @@ def pastiche(
 
     Without a command, the chat.
     """
+    settings.put(style=style, temperature=temp, length=length, seed=seed)
     if context.invoked_subcommand is None:
-        _chat(style, temp, length, seed)
+        _chat()
 
 
 @app.command()
@@ -92,10 +95,11 @@ def chat(
     config: ConfigFile = None,
 ) -> None:
     """Write with the authors in the terminal (what pastiche does by itself)."""
-    _chat(style, temp, length, seed)
+    settings.put(style=style, temperature=temp, length=length, seed=seed)
+    _chat()
 
 
-def _chat(style: str | None, temp: float | None, length: int | None, seed: int | None) -> None:
+def _chat() -> None:
     import numpy as np
 
     from bot.desk import Desk, arguments_of
@@ -103,10 +107,10 @@ def _chat(style: str | None, temp: float | None, length: int | None, seed: int |
     from bot.session import Session
     from models.places import VARIABLE
 
-    chosen = settings.configured(style, temp, length)
+    chosen = settings.configured()
     places = settings.places(chosen)
     library = settings.library(chosen)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(settings.flags.get("seed"))
     session = Session(
         library,
         chosen.style,
@@ -158,7 +162,8 @@ def write(
     from models.sampler import Sampling
     from models.stops import SentenceStop
 
-    chosen = settings.configured(style, temp, length)
+    settings.put(style=style, temperature=temp, length=length, seed=seed)
+    chosen = settings.configured()
     sampling = Sampling(
         chosen.temperature,
         chosen.top_k if top_k is None else top_k,
@@ -168,13 +173,14 @@ def write(
     voice = settings.library(chosen).get(chosen.style).voice()
     unknown = voice.read(_normalised(sys.stdin.read() if prompt is None else prompt))
     if unknown:
-        print(f"Not known to {chosen.style}: {' '.join(unknown)}", file=sys.stderr)
-    if seed is None:
-        seed = int(np.random.default_rng().integers(2**31))
-    for character in voice.write(sampling, seed, SentenceStop(chosen.length)):
-        sys.stdout.write(character)
-    if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets the text alone
-        sys.stdout.write("\n")
+        print(visible(f"Not known to {chosen.style}: {' '.join(unknown)}"), file=sys.stderr)
+    seed = settings.flags.get("seed")
+    drawn = int(np.random.default_rng().integers(2**31)) if seed is None else seed
+    with reader_may_leave():
+        for character in voice.write(sampling, drawn, SentenceStop(chosen.length)):
+            sys.stdout.write(character)
+        if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
+            sys.stdout.write("\n")
 
 
 @app.command()
@@ -191,7 +197,8 @@ def score(
     """Print how many bits per character a text costs the author, state carried through it."""
     from models.text import clean, decode
 
-    chosen = settings.configured(style, None, None)
+    settings.put(style=style)
+    chosen = settings.configured()
     author = settings.library(chosen).get(chosen.style)
     decoded = decode(_content(file))
     text = decoded.text if raw else clean(decoded.text, author.card.cleaning).text
@@ -228,16 +235,18 @@ def styles(as_json: AsJson = False, data_dir: DataDir = None, config: ConfigFile
         }
         for style in library.styles
     ]
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        for row in rows:
-            print(
-                f"{row['name']:<20} {row['bits_per_character']:.3f} bpc "
-                f"{row['parameters']:>10,} parameters {row['bytes']:>10,} bytes  {row['source']}"
-            )
+    with reader_may_leave():
+        if as_json:
+            print(json.dumps(rows, ensure_ascii=False, indent=1))
+        else:
+            for row in rows:
+                print(
+                    f"{row['name']:<20} {row['bits_per_character']:.3f} bpc "
+                    f"{row['parameters']:>10,} parameters {row['bytes']:>10,} bytes"
+                    f"  {visible(str(row['source']))}"
+                )
     for note in library.notes:
-        print(note, file=sys.stderr)
+        print(visible(note), file=sys.stderr)
 
 
 @app.command(
@@ -246,18 +255,25 @@ def styles(as_json: AsJson = False, data_dir: DataDir = None, config: ConfigFile
 )
 def train(context: typer.Context) -> None:
     """Train a new author from the URL of a text; `pastiche train --help` tells more."""
-    arguments = list(context.args)
-    if settings.data_dir is not None:
-        arguments += ["--data-dir", settings.data_dir]
-    if settings.file is not None:
-        arguments += ["--config", str(settings.file)]
-    command = [sys.executable, "-m", "training", *arguments]
-    process = subprocess.Popen(command)
-    while True:
-        try:
-            raise typer.Exit(process.wait())
-        except KeyboardInterrupt:
-            continue  # the training has heard it too, and ends in its own way
+    from bot.training_child import command, environment
+
+    folder = ("--data-dir", settings.data_dir) if settings.data_dir is not None else ()
+    config = ("--config", str(settings.file)) if settings.file is not None else ()
+    line = [*command(), *folder, *config, *context.args]
+    if os.name == "posix":  # becomes the training: signals and exit codes are its own
+        sys.stdout.flush()
+        os.execve(line[0], line, environment())
+    raise typer.Exit(subprocess.call(line, env=environment()))
+
+
+@contextlib.contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Whoever reads the output may stop, as head does; that is no fault."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:  # what is still buffered has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _normalised(text: str) -> str:

@@ -90,9 +90,9 @@ class Table(Generic[Desk]):
         Raises:
             PasticheError: as the command does, or when there is no such command.
         """
-        name, _, argument = line.strip().partition(" ")
+        name, *rest = line.split(None, 1)
         command = self.find(name)
-        argument = argument.strip()
+        argument = "".join(rest).strip()
         if argument and not command.usage:
             raise UsageError(f"{name} takes nothing after it", f"Type {name} alone.")
         command.run(desk, argument)

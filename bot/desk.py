@@ -5,10 +5,9 @@ and where answers come from is passed in.
 """
 
 import os
-import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.session import Session
@@ -50,8 +49,6 @@ class Desk:
     changed: Callable[[], None] = lambda: None
     training: TrainingChild | None = None
     leaving: bool = False
-    _told: set[int] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def train(self, arguments: list[str], name: str | None) -> None:
         """Start a training.
@@ -76,11 +73,11 @@ class Desk:
         shown = " ".join(list(unknown)[:10])
         more = " and others" if len(unknown) > 10 else ""
         self.say(
-            f"{self.session.author} does not know {shown}{more}, and read a blank in its place."
+            f"{self.session.author} does not know {shown}{more}, and read an unknown sign instead."
         )
 
     def toolbar(self) -> str:
-        """The line below the prompt."""
+        """The line below the prompt; a training has a second one."""
         session = self.session
         parts = [
             session.author,
@@ -88,18 +85,15 @@ class Desk:
             f"length {session.length}",
             f"{session.manuscript.characters:,} characters",
         ]
+        line = "  ·  ".join(parts)
         if self.training is not None and self.is_training:
-            parts.append(self.training.status.line())
-        return "  ·  ".join(parts)
+            line += f"\n {self.training.status.line()}"
+        return line
 
     def _heard(self, child: TrainingChild) -> None:
         """Called from the training's thread."""
         status = child.status
         if status.ended:
-            with self._lock:
-                if id(child) in self._told:
-                    return
-                self._told.add(id(child))
             self.tell(self._outcome(child))
         self.changed()
 

@@ -6,7 +6,7 @@ Flags win over environment variables, and these over config.yaml. It knows no co
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,7 @@ class Settings:
     def __init__(self) -> None:
         self.data_dir: str | None = None
         self.file: Path | None = None
+        self.flags: dict[str, Any] = {}
 
     def put_data_dir(self, folder: str | None) -> str | None:
         """Keep the flag, which may stand before a command or after it."""
@@ -48,25 +49,49 @@ class Settings:
 
         return Library(self.places(config).styles)
 
-    def configured(self, style: str | None, temp: float | None, length: int | None) -> "Config":
-        """The config, with what flags and environment say laid upon it."""
-        changes = {"style": style, "temperature": temp, "length": length}
-        given = {key: value for key, value in changes.items() if value is not None}
-        return replace(self.config(), **given)  # type: ignore[arg-type]
+    def put(self, **flags: Any) -> None:
+        """Keep flags that were given; they may stand before a command as well as after it."""
+        self.flags |= {key: value for key, value in flags.items() if value is not None}
+
+    def configured(self) -> "Config":
+        """The config, with the environment laid upon it, and the flags upon that.
+
+        Raises:
+            PasticheError: when one of them says what it cannot.
+        """
+        known = {"style": str, "temperature": float, "length": int}
+        given: dict[str, Any] = {}
+        for key, kind in known.items():
+            variable = f"PASTICHE_{key.upper()}"
+            if os.environ.get(variable):
+                given[key] = _as(kind, variable, os.environ[variable])
+            if key in self.flags:
+                given[key] = self.flags[key]
+        return replace(self.config(), **given)
+
+
+def _as(kind: type, variable: str, text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        from models.errors import UsageError
+
+        raise UsageError(
+            f"the environment's {variable} cannot be {text}",
+            f"Set it to {'a whole number' if kind is int else 'a number'}, or unset it.",
+        ) from None
 
 
 settings = Settings()
 
-StyleName = Annotated[
-    str | None, typer.Option("--style", envvar="PASTICHE_STYLE", help="The author's name.")
-]
+StyleName = Annotated[str | None, typer.Option("--style", help="The author's name.")]
 Temperature = Annotated[
     float | None,
-    typer.Option("--temp", envvar="PASTICHE_TEMPERATURE", help="0 to 5; 0 takes the likeliest."),
+    typer.Option("--temp", help="0 to 5; 0 takes the likeliest."),
 ]
 Length = Annotated[
     int | None,
-    typer.Option("--length", envvar="PASTICHE_LENGTH", help="Characters before a sentence's end."),
+    typer.Option("--length", help="Characters before a sentence's end."),
 ]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, help="The same seed gives the same text.")

@@ -8,15 +8,7 @@ from collections.abc import Callable
 
 from prompt_toolkit.utils import get_cwidth
 
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
-_PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-# characters that turn the direction of what follows them, or are there without being seen
-_PICTURES |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
-
-
-def visible(text: str) -> str:
-    """The text with every control character but tab and newline as something to look at."""
-    return text.translate(_PICTURES)
+from models.visible import visible
 
 
 class Page:

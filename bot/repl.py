@@ -7,7 +7,9 @@ characters: Ctrl-C stops the writing, whatever else was typed waits for the next
 Without a terminal the same desk reads lines from stdin and prints plainly.
 """
 
+import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -32,8 +34,9 @@ from rich.text import Text
 from bot.actions import commands
 from bot.desk import Desk
 from bot.screen import WIDEST, Notices, Screen
+from bot.session import Interrupted
 from bot.training_child import unfinished
-from models.errors import PasticheError
+from models.errors import PasticheError, from_os_error
 
 _LOOK_EVERY = 0.01  # seconds between two looks at the keys while an author writes
 
@@ -49,6 +52,7 @@ def converse(
         lines: the next line; raises EOFError at the end.
         stopped: whether the writing is to stop, asked between characters.
     """
+    desk.session.interrupted = stopped
     while not desk.leaving:
         try:
             line = lines()
@@ -64,15 +68,27 @@ def converse(
 
 
 def _run(desk: Desk, screen: Screen, line: str) -> None:
-    try:
+    with _told(desk, screen):
         commands.run(desk, line)
+
+
+@contextlib.contextmanager
+def _told(desk: Desk, screen: Screen) -> Iterator[None]:
+    """What goes wrong is told, and the sitting goes on: nothing is worth the manuscript."""
+    try:
+        yield
     except PasticheError as error:
         screen.fault(error)
+    except OSError as error:
+        what = f"the system refused: {error.strerror or error}"
+        screen.fault(from_os_error(error) or PasticheError(what))
+    except Interrupted:
+        screen.say(f"Stopped; {desk.session.author} will read on when it is its turn.")
 
 
 def _turn(desk: Desk, screen: Screen, line: str, stopped: Callable[[], bool]) -> None:
     session = desk.session
-    try:
+    with _told(desk, screen):
         desk.tell_unknown(session.take(line))
         names = list(desk.library.names)
         place = names.index(session.author) if session.author in names else 0
@@ -84,11 +100,9 @@ def _turn(desk: Desk, screen: Screen, line: str, stopped: Callable[[], bool]) ->
                 if stopped():
                     break
         finally:
-            writing.close()  # type: ignore[attr-defined]
+            writing.close()
             page.end()
             screen.rest()
-    except PasticheError as error:
-        screen.fault(error)
 
 
 class _Completer(Completer):
@@ -190,7 +204,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
     screen = Screen(Console(no_color=plain or None), plain)
     notices = Notices(screen.say)
     source = create_input()
-    with source.raw_mode():
+    with source.raw_mode(), _signals():
         session: PromptSession[str] | None = None
 
         def changed() -> None:
@@ -223,7 +237,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
             # only while there is a prompt that must stay below what is printed: an author's
             # characters go straight to the terminal
             with patch_stdout(raw=True), notices.room():
-                return prompt()
+                return prompt(handle_sigint=False)
 
         welcome(desk, screen)
         converse(desk, screen, next_line, _Watch(source))
@@ -252,6 +266,33 @@ def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
     desk = make(screen, notices.tell, ask, lambda: None)
     welcome(desk, screen)
     converse(desk, screen, next_line, lambda: False)
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    """No key makes a signal here, but other programs may send them.
+
+    SIGINT is passed over: as a key it would have stopped the author. SIGTERM and SIGHUP end the
+    sitting in good order, so that the terminal is given back as it was.
+    """
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    def pass_over(_number: int, _frame: object) -> None:
+        return
+
+    wanted = {"SIGINT": pass_over, "SIGTERM": leave, "SIGHUP": leave}
+    kept = {
+        getattr(signal, name): signal.signal(getattr(signal, name), handler)
+        for name, handler in wanted.items()
+        if hasattr(signal, name)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def welcome(desk: Desk, screen: Screen) -> None:

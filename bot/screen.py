@@ -14,8 +14,9 @@ from typing import IO
 from rich.console import Console
 from rich.text import Text
 
-from bot.page import Page, visible
+from bot.page import Page
 from models.errors import PasticheError, explain
+from models.visible import visible
 
 WIDEST = 88  # cells of a line of prose; longer ones tire the eye
 _COLOURS = ("magenta", "cyan", "green", "blue", "yellow", "red")

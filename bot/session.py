@@ -7,7 +7,7 @@ anew in the meantime is another reader, and reads from the beginning. Nothing he
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from bot.manuscript import Manuscript, Passage
@@ -17,14 +17,21 @@ from models.stops import SentenceStop
 from models.style import Style
 from models.voice import Voice
 
+_PIECE = 2_000  # characters, a fiftieth of a second: how often an author who reads can be stopped
+
+
+class Interrupted(Exception):
+    """The person stopped an author who was reading; it will read on from there."""
+
 
 @dataclass
 class _Reader:
-    """A voice, and how many passages it has read."""
+    """A voice, how many passages it has read, and how many characters of the next one."""
 
     style: Style
     voice: Voice
     read: int = 0
+    begun: int = 0
 
 
 class Session:
@@ -52,6 +59,7 @@ class Session:
         self._library = library
         self._seeds = seeds
         self._readers: dict[str, _Reader] = {}
+        self.interrupted: Callable[[], bool] = lambda: False  # asked while an author reads
         self.manuscript = Manuscript()
         self.sampling = sampling
         self.length = length
@@ -65,13 +73,16 @@ class Session:
         """Add the person's line; the author reads it.
 
         Returns the characters that the author could not read, with how often.
+
+        Raises:
+            Interrupted: when the person would not wait; the line is in the manuscript.
         """
         text = unicodedata.normalize("NFC", line)
         if text:
             self.manuscript.passages.append(Passage(self.manuscript.joint(text) + text))
         return self._caught_up()[1]
 
-    def write(self) -> Iterator[str]:
+    def write(self) -> Generator[str, None, None]:
         """The author's next passage, character by character.
 
         What was yielded is the passage, also when the iterator is closed early.
@@ -103,6 +114,7 @@ class Session:
 
         Raises:
             PasticheError: when it is not to be had; the old author stays.
+            Interrupted: when the person would not wait; the old author stays.
         """
         style = self._library.get(name)
         before, self._author = self._author, style
@@ -122,9 +134,17 @@ class Session:
         reader = self._readers.get(self._author.checksum)
         if reader is None:
             reader = _Reader(self._author, self._author.voice())
-            self._readers[self._author.checksum] = reader
+            # in place of one of the same name that was trained anew, which nobody will call again
+            others = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
+            self._readers = {**others, self._author.checksum: reader}
         unknown: Counter[str] = Counter()
-        for passage in self.manuscript.passages[reader.read :]:
-            unknown.update(reader.voice.read(passage.text))
-            reader.read += 1
+        while reader.read < len(self.manuscript.passages):
+            text = self.manuscript.passages[reader.read].text
+            while reader.begun < len(text):
+                piece = text[reader.begun : reader.begun + _PIECE]
+                unknown.update(reader.voice.read(piece))
+                reader.begun += len(piece)
+                if reader.begun < len(text) and self.interrupted():
+                    raise Interrupted
+            reader.read, reader.begun = reader.read + 1, 0
         return reader, unknown

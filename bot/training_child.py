@@ -10,7 +10,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,7 +98,7 @@ class TrainingChild:
         name: of the style, if it is settled.
         places: the person's folders.
         heard: called, from a thread, after each change of the status.
-        command: what is run; another in tests.
+        program: what is run; another in tests.
     """
 
     def __init__(
@@ -105,21 +107,24 @@ class TrainingChild:
         name: str | None,
         places: Places,
         heard: Callable[["TrainingChild"], None],
-        command: Sequence[str] = (sys.executable, "-m", "training"),
+        program: Sequence[str] | None = None,
     ) -> None:
         self.status = Status(name)
         self._places = places
         self._heard = heard
         folder = places.state / "trainings"
         folder.mkdir(parents=True, exist_ok=True)
-        self._events = folder / "events.jsonl"
-        self._log = folder / "stderr.log"
-        with self._events.open("wb") as events, self._log.open("wb") as log:
+        # of its own, since a training that was let go on may still write to an earlier one
+        handle, name_ = tempfile.mkstemp(".jsonl", "events-", folder)
+        self._events = Path(name_)
+        self._log = self._events.with_suffix(".log")
+        with os.fdopen(handle, "wb") as events, self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*command, *arguments],
+                [*(program or command()), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=events,
                 stderr=log,
+                env=environment(),
                 start_new_session=True,
             )
         self._thread = threading.Thread(target=self._follow, daemon=True)
@@ -134,9 +139,8 @@ class TrainingChild:
         if status.stage in ("load", "fetch") or status.name is None:
             self._process.send_signal(signal.SIGTERM)
             return "The training was stopped before it had learnt anything; nothing has changed."
-        folder = self._places.checkpoints / status.name
-        if status.stage == "fit" and folder.is_dir():
-            (folder / "finish").touch()
+        if status.stage == "fit" and (self._places.checkpoints / status.name).is_dir():
+            ask_to_finish(self._places, status.name)
             return f"The training of {status.name} is ending; the best so far is kept."
         return f"The training of {status.name} is all but done."
 
@@ -146,6 +150,19 @@ class TrainingChild:
         return not self._thread.is_alive()
 
     def _follow(self) -> None:
+        try:
+            self._read_to_the_end()
+            if self.status.bits_per_character is None and self.status.error is None:
+                self.status = replace(self.status, error=self._last_words())
+        except OSError as error:
+            self.status = replace(self.status, error=f"The training cannot be heard: {error}.")
+        finally:
+            self._events.unlink(missing_ok=True)
+            self._log.unlink(missing_ok=True)
+            self.status = replace(self.status, ended=True)
+            self._heard(self)
+
+    def _read_to_the_end(self) -> None:
         with self._events.open("rb") as events:
             rest = b""
             while True:
@@ -155,40 +172,58 @@ class TrainingChild:
                 for line in lines:
                     self._hear(line)
                 if over:
-                    break
-                threading.Event().wait(_LOOK_EVERY)
-        status = self.status
-        if status.bits_per_character is None and status.error is None:
-            status = replace(status, error=self._last_words())
-        self.status = replace(status, ended=True)
-        self._heard(self)
+                    return
+                time.sleep(_LOOK_EVERY)
 
     def _hear(self, line: bytes) -> None:
         try:
-            event = json.loads(line)
-        except ValueError:
-            return  # a library's own word on stdout
-        if isinstance(event, dict):
-            self.status = self.status.after(event)
-            self._heard(self)
+            self.status = self.status.after(json.loads(line))
+        except (ValueError, KeyError, AttributeError):
+            return  # a library's own word on stdout, or another version's event
+        self._heard(self)
 
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines()
         told = f": {lines[-1]}" if lines else ""
-        return f"The training ended with exit code {self._process.returncode}{told}"
+        return f"The training ended with exit code {self._process.returncode}{told}."
+
+
+def command() -> list[str]:
+    """What starts a training. Folders of the same name where the person stands are passed over."""
+    return [sys.executable, "-P", "-m", "training"]
+
+
+def environment() -> dict[str, str]:
+    """The environment in which the training finds this very program, also in a bare checkout."""
+    root = str(Path(__file__).parent.parent)
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def unfinished(places: Places) -> list[tuple[str, bool]]:
     """Trainings that left a checkpoint, and whether each is still running."""
-    found = []
-    for path in sorted(places.checkpoints.glob("*/checkpoint.safetensors")):
-        found.append((path.parent.name, _is_running(path.parent)))
-    return found
+    return [
+        (path.parent.name, _is_held(places.checkpoints / f".{path.parent.name}.lock"))
+        for path in sorted(places.checkpoints.glob("*/checkpoint.safetensors"))
+    ]
 
 
-def _is_running(folder: Path) -> bool:
+def ask_to_finish(places: Places, name: str) -> None:
+    """Ask a training, whoever started it, to end and keep the best so far."""
+    (places.checkpoints / name / "finish").touch()
+
+
+def _is_held(lock: Path) -> bool:
+    """Whether a training holds its lock, which the system takes from it when it dies."""
     try:
-        os.kill(int((folder / "process").read_text()), 0)
-    except (OSError, ValueError):
+        import fcntl
+    except ImportError:  # Windows, where the file itself cannot be opened while it is held
         return False
-    return True
+    try:
+        with lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
-from anyascii import anyascii
 from numpy.typing import NDArray
 
 REPLACEMENT = "\ufffd"
@@ -177,6 +176,8 @@ def _candidates(character: str) -> Iterable[str]:
     # An emoji's name is no reading of it either.
     category = unicodedata.category(character)
     if (category[0] in "PSN" and category != "So") or _is_latin(character):
+        from anyascii import anyascii  # only when something has to be folded
+
         forms.append(anyascii(character))
     for form in forms:
         yield form

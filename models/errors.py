@@ -76,6 +76,10 @@ _STORAGE = {
         "the folder is read-only",
         "Choose another with PASTICHE_DATA_DIR or --data-dir.",
     ),
+    errno.EEXIST: (
+        "a file stands where a folder should be",
+        "Move it away, or choose another folder with PASTICHE_DATA_DIR or --data-dir.",
+    ),
     errno.ENOTDIR: (
         "a file stands where a folder should be",
         "Move it away, or choose another folder with PASTICHE_DATA_DIR or --data-dir.",

@@ -2,8 +2,10 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
+
+_BINARY = getattr(os, "O_BINARY", 0)  # where there is a difference (Windows)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -13,14 +15,14 @@ def write_whole(path: Path, content: bytes) -> None:
         OSError: when it cannot be written; the old file is then untouched and nothing is left over.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    # with the person's umask, which tempfile would pass over
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
         os.replace(temporary, path)
     except BaseException as error:
         temporary.unlink(missing_ok=True)

@@ -45,7 +45,8 @@ _HEADING = re.compile(
     re.I,
 )
 _INLINE = re.compile(
-    r"\n*^[ \t]*<<\s*this electronic version of(?:(?!>>).){0,2000}?>>[ \t]*\n*", re.I | re.S | re.M
+    r"(?<!\n)\n*^[ \t]*<<\s*this electronic version of(?:(?!>>).){0,2000}?>>[ \t]*\n*",
+    re.I | re.S | re.M,
 )
 _CONTENT_NOTE = re.compile(
     r"^\* content note\b(?:(?!^\* content note).){0,5000}?^\* end content note \*[ \t]*\n?",

@@ -35,6 +35,10 @@ class Library:
 
     def refresh(self) -> None:
         """Look at the folders again; takes effect in one assignment."""
+        with self._lock:
+            self._look()
+
+    def _look(self) -> None:
         styles: dict[str, Style] = {}
         broken: dict[str, StyleError] = {}
         notes: list[str] = []
@@ -54,8 +58,7 @@ class Library:
                 if name in styles:
                     notes.append(f"Your own {name} is used in place of the one that was shipped.")
                 styles[name] = style
-        with self._lock:
-            self._styles, self.broken, self.notes = styles, broken, tuple(notes)
+        self._styles, self.broken, self.notes = styles, broken, tuple(notes)
 
     @property
     def names(self) -> Sequence[str]:
@@ -96,8 +99,8 @@ class Library:
         Raises:
             StyleError: when it cannot be read; the one in use stays in use.
         """
-        style = read_style(self.own / (name + SUFFIX))
         with self._lock:
+            style = read_style(self.own / (name + SUFFIX))
             self._styles = {**self._styles, name: style}
             self.broken = {key: error for key, error in self.broken.items() if key != name}
         return style

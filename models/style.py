@@ -15,17 +15,20 @@ import io
 import json
 import re
 import struct
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from models.alphabet import Alphabet
+from models.cleaning import Cleaning
 from models.errors import BadName, StyleError
 from models.files import write_whole
 from models.network import Network
-from models.text import Cleaning
 from models.voice import Voice
 
 FORMAT = "pastiche-style"
@@ -143,7 +146,13 @@ class Style:
             raise _unsound(
                 self.path, f"{network.symbols} logits for an alphabet of {len(alphabet)}"
             )
-        return Voice(alphabet, network)
+        try:
+            voice = Voice(alphabet, network)
+        except ValueError as error:
+            raise _unsound(self.path, str(error)) from error
+        if not np.isfinite(voice.state.logits).all():
+            raise _unsound(self.path, "its logits are no numbers")
+        return voice
 
 
 def check_name(name: str) -> str:
@@ -268,6 +277,8 @@ def _card(raw: Mapping[str, Any]) -> Card:
     )
     if card.cleaning.unwrap not in ("auto", "yes", "no"):
         raise ValueError(f"an unwrapping called {card.cleaning.unwrap}")
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in card.alphabet):
+        raise ValueError("an alphabet with control characters")
     if not card.sources:
         raise ValueError("a card without sources")
     # what the rest of the program takes for granted is asked for here, where the file has a name

@@ -17,6 +17,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from models import gutenberg, wrapping
+from models.cleaning import AS_EVER, Cleaning
 from models.errors import SourceError
 
 # First bytes, by the specification of each format; whatever else is binary has a NUL somewhere.
@@ -59,7 +60,9 @@ _NOT_CHARSETS = {"utf_7", "unicode_escape", "raw_unicode_escape", "idna", "punyc
 
 _HEADER_CHARSET = re.compile(rb"^\s*character set encoding:\s*([\w-]+(?: latin-1)?)", re.I | re.M)
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+    # atomic, so that a file of nothing but comments is not tried in every way of cutting it up
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?>(?:<!--(?:(?!-->).)*-->\s*)*)<(?:!doctype\s+html|html)\b",
+    re.I | re.S,
 )
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u00ad]")
@@ -72,20 +75,6 @@ class Decoded:
     text: str
     encoding: str
     note: str | None = None
-
-
-@dataclass(frozen=True)
-class Cleaning:
-    """The settings of `clean`.
-
-    Attributes:
-        gutenberg: take off the header and footer of Project Gutenberg.
-        unwrap: join the wrapped lines of prose: "auto" when the text is wrapped, "yes", "no".
-
-    """
-
-    gutenberg: bool = True
-    unwrap: wrapping.Unwrap = "auto"
 
 
 @dataclass(frozen=True)
@@ -136,7 +125,7 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     return decoded
 
 
-def clean(text: str, cleaning: Cleaning = Cleaning()) -> Cleaned:
+def clean(text: str, cleaning: Cleaning = AS_EVER) -> Cleaned:
     """The text as an author should learn it.
 
     In this order: line ends to newlines, characters nobody sees out, NFC (Unicode

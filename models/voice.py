@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from models.alphabet import REPLACEMENT, Alphabet
+from models.alphabet import Alphabet
 from models.network import Floats, Ints
 from models.sampler import Sampler, Sampling
 from models.stops import Stop
@@ -142,6 +142,3 @@ class Voice:
             bits.append(costs + np.array(named))
             state = State(tensor, after[-1:], piece[-1])
         return Score(np.concatenate(bits) if bits else np.zeros(0), unknown)
-
-
-__all__ = ["REPLACEMENT", "Score", "State", "Voice"]

@@ -15,9 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
-Unwrap = Literal["auto", "yes", "no"]
+from models.cleaning import Unwrap
 
 WIDEST = 100  # text with longer lines than this was not wrapped by a typist
 NARROWEST = 40  # below this, chance alone makes half of the breaks full

@@ -3,8 +3,8 @@
 import numpy as np
 
 from models.alphabet import Alphabet
+from models.cleaning import Cleaning
 from models.style import Card, Source, Style, read_style, write_style
-from models.text import Cleaning
 from training.export import export
 from training.net import Arrays
 from training.recipe import Recipe

@@ -1,5 +1,6 @@
 """The whole way: from a URL typed into the chat to a new author who answers there."""
 
+import json
 import os
 import re
 import time
@@ -94,7 +95,8 @@ def test_no_key_but_retrain_stop_ends_a_training(server: Loopback, folder: Path)
         ready(terminal)
         terminal.type(f"/retrain {server.url('/oar.txt')} as dora\r")
         bar(terminal, r"training dora \d+%.*left")
-        process = int((folder / "checkpoints" / "dora" / "process").read_text())
+        (events,) = (folder / "trainings").glob("events-*.jsonl")
+        process = json.loads(events.read_text().splitlines()[0])["process"]
         terminal.type("\x03\x03")
         terminal.type("Nobody\r")
         ready(terminal, 46)
@@ -126,7 +128,7 @@ def test_leaving_may_stop_a_training_and_keep_its_best(server: Loopback, folder:
     with Terminal(folder, "--config", config) as terminal:
         ready(terminal)
         terminal.type(f"/retrain {server.url('/oar.txt')}\r")  # its name comes from the title
-        bar(terminal, r"training the-broken-oar \d+%")
+        bar(terminal, r"training the-broken-oar \d+% loss")
         terminal.type("\x04")
         terminal.see("training is running")
         terminal.type("s\r")

@@ -19,6 +19,7 @@ from models.errors import PasticheError, TrainingError, explain, from_os_error
 from models.places import Places, places
 from models.quiet import quiet_stderr
 from models.style import check_name
+from models.visible import visible
 from training.events import Emit, json_lines
 from training.recipe import read_recipe
 
@@ -163,7 +164,7 @@ def main() -> None:
 def _say(sentence: str, code: int) -> int:
     if not sys.stdout.isatty():
         json_lines(sys.stdout)("error", message=sentence, exit_code=code)
-    print(sentence, file=sys.stderr)
+    print(visible(sentence), file=sys.stderr)
     return code
 
 

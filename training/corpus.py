@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from models.alphabet import Alphabet
+from models.cleaning import Cleaning
 from models.errors import SourceError
 from models.style import Source
-from models.text import Cleaned, Cleaning, clean, decode
+from models.text import Cleaned, clean, decode
 from training.fetch import Limits, fetch
 
 HELD_OUT = 0.1

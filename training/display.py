@@ -12,6 +12,8 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
+from models.visible import visible
+
 _STAGES = {
     "load": "loading TensorFlow",
     "fetch": "fetching the text",
@@ -71,11 +73,11 @@ class Display:
         self._progress.update(self._task, completed=share, figures=f"{bytes / 2**20:.1f} MiB")
 
     def _text(self, origin: str, title: str | None, characters: int, **_: Any) -> None:
-        named = escape(title or origin)
+        named = escape(visible(title or origin))
         self._console.print(f"{named}: {characters:,} characters", highlight=False)
 
     def _note(self, text: str) -> None:
-        self._console.print(Text(text, style="yellow"))
+        self._console.print(Text(visible(text), style="yellow"))
 
     def _advance(self, **said: Any) -> None:
         loss = "" if said["loss"] is None else f"loss {said['loss']:.2f}"
@@ -86,7 +88,11 @@ class Display:
 
     def _sample(self, text: str, temperature: float) -> None:
         self._console.print(
-            Panel(Text(text.strip()), title=f"at temperature {temperature}", title_align="left")
+            Panel(
+                Text(visible(text.strip())),
+                title=f"at temperature {temperature}",
+                title_align="left",
+            )
         )
 
     def _done(self, name: str, path: str, bits_per_character: float, **_: Any) -> None:

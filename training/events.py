@@ -5,6 +5,7 @@ is not known here.
 """
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any, TextIO
 
@@ -16,9 +17,18 @@ def json_lines(stream: TextIO) -> Emit:
 
     Whatever encoding the stream has, every character and every file name can be written then.
     """
+    unheard = False
 
     def emit(event: str, **values: Any) -> None:
-        stream.write(json.dumps({"event": event, **values}) + "\n")
-        stream.flush()
+        nonlocal unheard
+        if unheard:
+            return
+        try:
+            stream.write(json.dumps({"event": event, **values}) + "\n")
+            stream.flush()
+        except BrokenPipeError:  # whoever listened has gone; the training need not
+            unheard = True
+            with open(os.devnull, "wb") as nowhere:
+                os.dup2(nowhere.fileno(), stream.fileno())
 
     return emit

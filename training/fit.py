@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from models.errors import TrainingError
 from training.recipe import Recipe
 from training.schedule import learning_rate
 from training.trainer import Trainer
@@ -89,6 +90,9 @@ def fit(
 
     The learning rate follows the share of the time spent, so a slow machine makes fewer updates
     and still ends its schedule.
+
+    Raises:
+        TrainingError: when it was stopped before its first update.
     """
     trainer.trace()
     between = max(progress.total / _ESTIMATES, _BETWEEN)
@@ -107,6 +111,10 @@ def fit(
             due += between
             _estimate(trainer, progress)
         stopped = watch(progress, estimated)
+    if not progress.symbols:
+        raise TrainingError(
+            "the training was stopped before it had learnt anything", "Nothing has changed."
+        )
     _estimate(trainer, progress)
     watch(progress, True)
 

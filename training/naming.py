@@ -6,17 +6,22 @@ from urllib.parse import unquote, urlsplit
 
 from anyascii import anyascii
 
+from models.library import SHIPPED
+from models.places import Places
 from models.style import SUFFIX, Source
 
 _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 
 
-def name_for(source: Source, styles: Path) -> str:
-    """A name no style in the folder has: great-expectations, or great-expectations-2."""
+def name_for(source: Source, places: Places, shipped: Path = SHIPPED) -> str:
+    """A name that no style and no unfinished training has: emma, or else emma-2."""
     name = _slug(re.split(r"[:;,(\[]|\bor\b", source.title or "", maxsplit=1)[0])
     name = name or _slug(Path(unquote(urlsplit(source.origin).path)).stem) or "author"
     number, free = 1, name
-    while (styles / f"{free}{SUFFIX}").exists():
+    while (
+        any((folder / f"{free}{SUFFIX}").exists() for folder in (places.styles, shipped))
+        or (places.checkpoints / free).exists()
+    ):
         number += 1
         free = f"{name}-{number}"
     return free

@@ -1,4 +1,4 @@
-"""A training from beginning to end: fetch, clean, split, fit, measure, export, check, install.
+"""A training from beginning to end: fetch, clean, split, fit, export, check, measure, install.
 
 The style that was there before stays until the new one replaces it whole, at the very end. Every
 stage is told as events; what listens is not known here.
@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from models.alphabet import Alphabet
+from models.cleaning import Cleaning
 from models.errors import TrainingError, UsageError
 from models.network import Network
 from models.places import Places
 from models.sampler import Sampling
 from models.stops import SentenceStop
 from models.style import SUFFIX, Card, check_name, read_style, write_style
-from models.text import Cleaning
 from models.voice import Voice
 from training.corpus import Text, gather, learn_alphabet
 from training.events import Emit
@@ -88,10 +88,12 @@ def train(
     if not order.sources:
         raise UsageError("there is nothing to train on", "Give a URL or a file.")
     texts = _texts(order, places, emit)
-    name = order.name or name_for(texts[0].source, places.styles)
+    name = order.name or name_for(texts[0].source, places)
     emit("named", name=name)
     unfinished = Unfinished(places.checkpoints / name)
     with unfinished.held():
+        if unfinished.exists:
+            emit("note", text=f"This takes the place of an unfinished training of {name}.")
         unfinished.begin(order.recipe, texts)
         return _go_on(unfinished, places, emit, clock, resumed=False)
 
@@ -135,7 +137,8 @@ def _go_on(
     progress = Progress(total=recipe.minutes * 60)
     if resumed:
         progress.take_up(trainer.restore(unfinished.checkpoint()))
-        emit("note", text=f"Going on from {progress.seconds:.0f} s of training.")
+        done, total = round(progress.seconds), round(progress.total)
+        emit("note", text=f"Going on from {done} s of {total}, as it was begun.")
     watch = _Watch(trainer, alphabet, recipe, unfinished, emit, clock, progress.seconds)
     watch.save(progress)  # now, so that a full disk is seen before minutes are spent
     try:

@@ -9,7 +9,6 @@ name run at a time.
 import contextlib
 import dataclasses
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -72,7 +71,6 @@ class Unfinished:
     def begin(self, recipe: Recipe, texts: Sequence[Text]) -> None:
         """Write down what is to be trained; what an earlier training left is gone then."""
         self.clear()
-        self._say_who()
         sources = []
         for i, text in enumerate(texts):
             write_whole(self.folder / f"train-{i}.txt", text.train.encode())
@@ -80,10 +78,6 @@ class Unfinished:
             sources.append(vars(text.source))
         order = {"recipe": dataclasses.asdict(recipe), "sources": sources}
         write_whole(self._order, json.dumps(order).encode())
-
-    def _say_who(self) -> None:
-        """Name the process at work, so that the chat can tell a training from a leftover."""
-        write_whole(self.folder / "process", str(os.getpid()).encode())
 
     def order(self) -> tuple[Recipe, list[Text]]:
         """What `begin` wrote down.
@@ -113,7 +107,6 @@ class Unfinished:
                 f"the unfinished training in {self.folder} cannot be read: {error}",
                 "Start it again without --resume.",
             ) from error
-        self._say_who()
         (self.folder / "finish").unlink(missing_ok=True)  # it was asked of an earlier process
         return recipe, texts
 

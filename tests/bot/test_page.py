@@ -7,7 +7,8 @@ import pytest
 from making import invented
 from prompt_toolkit.utils import get_cwidth
 
-from bot.page import Page, visible
+from bot.page import Page
+from models.visible import visible
 
 
 def printed(text: str, width: int = 40, margin: str = "", margin_width: int = 0) -> str:

@@ -1,6 +1,5 @@
 """The training as the chat sees it: events become a status, and a child process is followed."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from bot.training_child import Status, TrainingChild, unfinished
 from models.places import Places
+from training.unfinished import Unfinished
 
 NAMED = '{"event": "named", "name": "carol"}'
 FIT = '{"event": "stage", "stage": "fit"}'
@@ -106,9 +106,9 @@ def test_a_failure_tells_the_reason_that_was_given(places: Places) -> None:
 def test_a_failure_without_a_reason_tells_the_last_line_of_stderr(places: Places) -> None:
     script = "sys.stderr.write('Traceback\\n  line 1\\nMemoryError: 3 GiB\\n\\n'); sys.exit(9)"
     status = Followed(places, say(FIT) + script).end()
-    assert status.error == "The training ended with exit code 9: MemoryError: 3 GiB"
+    assert status.error == "The training ended with exit code 9: MemoryError: 3 GiB."
     silent = Followed(places, "os.kill(os.getpid(), 9)").end()
-    assert silent.error == "The training ended with exit code -9"
+    assert silent.error == "The training ended with exit code -9."
 
 
 def test_finishing_while_it_learns_asks_it_to_keep_the_best(places: Places) -> None:
@@ -143,10 +143,13 @@ def test_finishing_when_it_is_all_but_done_lets_it_be(places: Places) -> None:
 
 
 def test_unfinished_trainings_are_those_with_a_checkpoint(places: Places) -> None:
-    for name, process in (("austen", str(os.getpid())), ("carol", "no number"), ("dora", None)):
+    for name in ("austen", "bell", "carol", "dora"):
         folder = places.checkpoints / name
         folder.mkdir(parents=True)
         if name != "dora":
             (folder / "checkpoint.safetensors").touch()
-            (folder / "process").write_text(process or "")
-    assert unfinished(places) == [("austen", True), ("carol", False)]
+    with Unfinished(places.checkpoints / "austen").held():
+        with Unfinished(places.checkpoints / "bell").held():
+            pass
+        assert unfinished(places) == [("austen", True), ("bell", False), ("carol", False)]
+    assert unfinished(places) == [("austen", False), ("bell", False), ("carol", False)]

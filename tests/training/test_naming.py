@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from models.places import Places
 from models.style import Source, check_name
 from training.naming import name_for
 
 
-def named(title: str | None, origin: str, styles: Path) -> str:
+def named(title: str | None, origin: str, folder: Path) -> str:
     source = Source(origin, title, None, "not stated", "0" * 64, 9_000, 900)
-    return check_name(name_for(source, styles))
+    places = Places(folder, folder, folder)
+    return check_name(name_for(source, places, folder / "shipped"))
 
 
 @pytest.mark.parametrize(
@@ -54,9 +56,15 @@ def test_without_a_title_a_name_from_the_origin(
 
 def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
     assert named("Lamp", "a.txt", tmp_path / "not-there-yet") == "lamp"
-    (tmp_path / "lamp.style").touch()
+    for folder in ("styles", "shipped", "checkpoints"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "styles" / "lamp.style").touch()
     assert named("Lamp", "a.txt", tmp_path) == "lamp-2"
-    (tmp_path / "lamp-2.style").touch()
-    (tmp_path / "lamp-4.style").touch()
+    (tmp_path / "styles" / "lamp-2.style").touch()
+    (tmp_path / "styles" / "lamp-6.style").touch()
     assert named("Lamp", "a.txt", tmp_path) == "lamp-3"
+    (tmp_path / "shipped" / "lamp-3.style").touch()
+    assert named("Lamp", "a.txt", tmp_path) == "lamp-4"
+    (tmp_path / "checkpoints" / "lamp-4").mkdir()
+    assert named("Lamp", "a.txt", tmp_path) == "lamp-5"
     assert named("Lam", "a.txt", tmp_path) == "lam"

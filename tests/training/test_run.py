@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from models.alphabet import REPLACEMENT
 from models.errors import SourceError, UsageError
 from models.places import places
 from models.sampler import Sampling
 from models.style import Style, read_style
-from models.voice import REPLACEMENT
 from tests.door import training
 from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented

@@ -1,0 +1,23 @@
+"""How a text was, or is to be, cleaned: settings that a card records. The cleaning is text.py's."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Unwrap = Literal["auto", "yes", "no"]
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """The settings of `clean`.
+
+    Attributes:
+        gutenberg: take off the header and footer of Project Gutenberg.
+        unwrap: join the wrapped lines of prose: "auto" when the text is wrapped, "yes", "no".
+
+    """
+
+    gutenberg: bool = True
+    unwrap: Unwrap = "auto"
+
+
+AS_EVER = Cleaning()
