@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/bad_input.py [CASE ...]
 
-Servers are on loopback. The full disk is a tmpfs of 3 MB, which needs Linux and root. Every case
-prints the command's exit code, what it said on stderr, and whether the style that was there before
-is still the same; a traceback is reported as what it is, a fault.
+Servers are on loopback. The full disk is a tmpfs with room for the old style and little more,
+which needs Linux and root. Every case prints the command's exit code, what it said on stderr (of
+the chat: on stdout), and whether the style that was there before is still the same. A traceback,
+or a style that is not the same, makes this script fail.
 """
 
 import contextlib
@@ -87,6 +88,7 @@ class Bench:
         self.style.parent.mkdir(parents=True)
         shutil.copy(SHIPPED / "dickens.style", self.style)
         self.before = self._digest()
+        self.faults = 0
         self.recipe = folder / "recipe.yaml"
         self.recipe.write_text(_RECIPE)
 
@@ -104,8 +106,7 @@ class Bench:
             start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
-        assert process.stdout is not None
-        if until is not None:
+        if until is not None and process.stdout is not None:
             for line in process.stdout:
                 if until(line):
                     os.killpg(process.pid, signal.SIGINT)
@@ -113,11 +114,34 @@ class Bench:
         _, errors = process.communicate()
         return process.returncode, errors.strip()
 
+    def chat(self, line: str, until: str) -> tuple[int, str]:
+        """Type a line into the chat, and leave once it has said something."""
+        chat = subprocess.Popen(
+            [sys.executable, "-m", "bot", "--data-dir", str(self.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        if chat.stdin is None or chat.stdout is None:
+            raise RuntimeError("no pipes to the chat")
+        chat.stdin.write(line + "\n")
+        chat.stdin.flush()
+        said = ""
+        for heard in chat.stdout:
+            said += heard
+            if until in heard:
+                break
+        rest, _ = chat.communicate("/quit\n")
+        return chat.returncode, (said + rest).strip()
+
     def tell(self, case: str, result: tuple[int, str]) -> None:
         """Print one case."""
         code, said = result
         kept = "kept" if self.style.exists() and self._digest() == self.before else "REPLACED"
         fault = "  A TRACEBACK" if "Traceback" in said else ""
+        self.faults += bool(fault) or kept != "kept"
         print(f"{case}\n    exit {code}, old style {kept}{fault}")
         for line in said.splitlines():
             print(f"    {line}")
@@ -167,25 +191,34 @@ def main() -> None:
         for case, arguments in cases.items():
             if not wanted or case in wanted:
                 bench.tell(case, bench.run(*arguments))
+        for case, path in (("404 in the chat", "none.txt"), ("web page in the chat", "page.html")):
+            if not wanted or case in wanted:
+                line = f"/retrain {server}/{path} as mine"
+                bench.tell(case, bench.chat(f"{line}\ny", "Nothing has changed"))
         good = ("train", f"{server}/good.txt", *how)
         for stage in _STAGES:
             case = f"Ctrl-C at {stage}"
             if not wanted or case in wanted:
                 bench.tell(case, bench.run(*good, until=_stage(stage)))
+        faults = bench.faults
         if not wanted or "full disk" in wanted:
-            _full_disk(server)
+            faults += _full_disk(server)
+    sys.exit(1 if faults else 0)
 
 
-def _full_disk(server: str) -> None:
+def _full_disk(server: str) -> int:
     with tempfile.TemporaryDirectory() as mount:
         size = (SHIPPED / "dickens.style").stat().st_size + 400_000
         command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", mount]
         if subprocess.run(command, capture_output=True, check=False).returncode:
             print("full disk\n    not tried: mounting a tmpfs needs Linux and root")
-            return
+            return 0
         try:
             bench = Bench(Path(mount) / "data")
             bench.tell("full disk", bench.run("train", f"{server}/good.txt", "--name", "mine"))
+            line = f"/retrain {server}/good.txt as mine"
+            bench.tell("full disk in the chat", bench.chat(f"{line}\ny", "othing"))
+            return bench.faults
         finally:
             subprocess.run(["umount", mount], check=True)
 

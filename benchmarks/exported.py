@@ -1,0 +1,29 @@
+"""What 8-bit weights cost: each author's held-out figure, exported int8 beside float32.
+
+    .venv/bin/python benchmarks/exported.py
+
+Both were measured by the training that made the author, on the last tenth of each of its texts,
+state carried from the first character to the last, by the exported step under LiteRT; the style
+ships with the one that is named, and its card keeps both.
+"""
+
+from models.library import SHIPPED
+from models.style import read_style
+
+
+def main() -> None:
+    """Print a row for each shipped author."""
+    heads = ("held-out", "float32", "shipped", "as", "cost", "bytes")
+    print(f"{'author':<14}" + "".join(f"{head:>11}" for head in heads))
+    for path in sorted(SHIPPED.glob("*.style")):
+        style = read_style(path)
+        figures = style.card.figures
+        exact, small = figures["bits_per_character_float32"], figures["bits_per_character"]
+        print(
+            f"{style.name:<14}{figures['held_out_characters']:>11,}{exact:>11.4f}{small:>11.4f}"
+            f"{style.card.network['weights']:>11}{small / exact - 1:>11.3%}{style.size:>11,}"
+        )
+
+
+if __name__ == "__main__":
+    main()
