@@ -8,31 +8,23 @@ Without a terminal the same desk reads lines from stdin and prints plainly.
 """
 
 import contextlib
-import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol, TextIO
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app_or_none
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
-from prompt_toolkit.filters import Condition
-from prompt_toolkit.formatted_text import FormattedText
-from prompt_toolkit.history import FileHistory
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.input.typeahead import store_typeahead
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.patch_stdout import patch_stdout
-from prompt_toolkit.styles import Style
 from rich.console import Console
 from rich.text import Text
 
 from bot.actions import commands
 from bot.desk import Desk
+from bot.prompt import prompt_session
 from bot.screen import WIDEST, Notices, Screen
 from bot.session import Interrupted
 from bot.training_child import unfinished
@@ -105,39 +97,6 @@ def _turn(desk: Desk, screen: Screen, line: str, stopped: Callable[[], bool]) ->
             screen.rest()
 
 
-class _Completer(Completer):
-    """Commands, and what they take."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        line = document.text_before_cursor
-        if not line.startswith("/"):
-            return
-        name, space, argument = line.partition(" ")
-        if not space:
-            for command in commands:
-                if command.name.startswith(name):
-                    yield Completion(command.name, -len(name), display_meta=command.summary)
-            return
-        for command in commands:
-            if command.name == name:
-                for value in command.complete(self._desk):
-                    if value.startswith(argument):
-                        yield Completion(value, -len(argument))
-
-
-class _History(FileHistory):
-    """Lines typed before; a disk that will not take one is no reason to lose the line at hand."""
-
-    def store_string(self, string: str) -> None:
-        try:
-            super().store_string(string)
-        except OSError:
-            return
-
-
 class _Watch:
     """Looks for Ctrl-C while an author writes; other keys are kept for the next prompt."""
 
@@ -154,24 +113,6 @@ class _Watch:
         stop = any(key.key == Keys.ControlC for key in pressed)
         store_typeahead(self._source, [key for key in pressed if key.key != Keys.ControlC])
         return stop
-
-
-def _bindings() -> KeyBindings:
-    bindings = KeyBindings()
-
-    @bindings.add("enter")
-    def accept(event: KeyPressEvent) -> None:
-        event.current_buffer.validate_and_handle()
-
-    @bindings.add("escape", "enter")
-    def new_line(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("\n")
-
-    @bindings.add("c-c")
-    def clear(event: KeyPressEvent) -> None:
-        event.current_buffer.reset()
-
-    return bindings
 
 
 class Make(Protocol):
@@ -218,19 +159,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
                 return ""
 
         desk = make(screen, notices.tell, ask, changed)
-        session = PromptSession(
-            FormattedText([("class:mark", "› ")]),
-            input=source,
-            history=_history(desk),
-            completer=_Completer(desk),
-            complete_while_typing=Condition(lambda: _typing_a_command()),
-            key_bindings=_bindings(),
-            multiline=True,
-            prompt_continuation=lambda width, line, wraps: " " * width,
-            bottom_toolbar=lambda: f" {desk.toolbar()} ",
-            style=Style.from_dict({"mark": "bold", "bottom-toolbar": "noreverse"}),
-            reserve_space_for_menu=4,
-        )
+        session = prompt_session(desk, source)
         prompt = session.prompt
 
         def next_line() -> str:
@@ -309,18 +238,3 @@ def welcome(desk: Desk, screen: Screen) -> None:
             screen.say(f"A training of {name} is running; /model {name} calls it when it is done.")
         else:
             screen.say(f"A training of {name} was cut off; /retrain resume {name} goes on with it.")
-
-
-def _typing_a_command() -> bool:
-    app = get_app_or_none()
-    return app is not None and app.current_buffer.text.startswith("/")
-
-
-def _history(desk: Desk) -> FileHistory | None:
-    path = desk.places.history
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError:
-        return None
-    return _History(os.fspath(path))

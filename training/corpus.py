@@ -15,7 +15,8 @@ from models.cleaning import Cleaning
 from models.errors import SourceError
 from models.style import Source
 from models.text import Cleaned, clean, decode
-from training.fetch import Limits, fetch
+from training.fetch import fetch
+from training.limits import Limits
 
 HELD_OUT = 0.1
 FEWEST = 2_000  # characters; below, there is nothing to hold out and nothing to learn

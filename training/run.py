@@ -20,28 +20,22 @@ from models.cleaning import Cleaning
 from models.errors import TrainingError, UsageError
 from models.network import Network
 from models.places import Places
-from models.sampler import Sampling
-from models.stops import SentenceStop
 from models.style import SUFFIX, Card, check_name, read_style, write_style
 from models.voice import Voice
 from training.corpus import Text, gather, learn_alphabet
 from training.events import Emit
 from training.export import TOLERANCE, export, float_error
-from training.fetch import DEFAULT_LIMITS, Limits
 from training.fit import Progress, fit
-from training.live import LiveNetwork
+from training.limits import DEFAULT_LIMITS, Limits
 from training.naming import name_for
 from training.net import Arrays, Net, compute_kind
 from training.plot import loss_plot
 from training.recipe import Recipe
 from training.trainer import Trainer
 from training.unfinished import Unfinished
+from training.watch import Watch
 
 INT8_COST = 0.01  # of the held-out bits per character; more, and the float32 step is kept
-_SAVED_EVERY = 60.0  # seconds of the wall clock, as is the next
-_SAMPLED_EVERY = 60.0
-_SAID_EVERY = 1.0
-_SAMPLE = Sampling(temperature=0.7)
 
 
 @dataclass(frozen=True)
@@ -139,7 +133,7 @@ def _go_on(
         progress.take_up(trainer.restore(unfinished.checkpoint()))
         done, total = round(progress.seconds), round(progress.total)
         emit("note", text=f"Going on from {done} s of {total}, as it was begun.")
-    watch = _Watch(trainer, alphabet, recipe, unfinished, emit, clock, progress.seconds)
+    watch = Watch(trainer, alphabet, recipe, unfinished, emit, clock, progress.seconds)
     watch.save(progress)  # now, so that a full disk is seen before minutes are spent
     try:
         fit(trainer, recipe, progress, time.perf_counter, watch)
@@ -151,69 +145,6 @@ def _go_on(
     path = _finish(unfinished.name, recipe, texts, alphabet, trainer, progress, places, emit)
     unfinished.clear()
     return path
-
-
-class _Watch:
-    """Between updates: tell, save, sample, and notice when the end is asked for."""
-
-    def __init__(
-        self,
-        trainer: Trainer,
-        alphabet: Alphabet,
-        recipe: Recipe,
-        unfinished: Unfinished,
-        emit: Emit,
-        clock: Callable[[], float],
-        seconds_before: float,
-    ) -> None:
-        self._trainer = trainer
-        self._alphabet = alphabet
-        self._recipe = recipe
-        self._unfinished = unfinished
-        self._live = LiveNetwork(trainer.net)
-        self._emit = emit
-        self._clock = clock
-        self._began = self._said = self._saved = self._sampled = clock()
-        self._seconds_before = seconds_before  # of optimiser time, in an earlier process
-
-    def __call__(self, progress: Progress, estimated: bool) -> bool:
-        now = self._clock()
-        if estimated or now - self._said >= _SAID_EVERY:
-            self._said = now
-            self._say(progress, now)
-        if now - self._sampled >= _SAMPLED_EVERY:
-            self._sampled = now
-            self._sample()
-        if now - self._saved >= _SAVED_EVERY:
-            self._saved = now
-            self.save(progress)
-        return self._unfinished.finish_asked
-
-    def save(self, progress: Progress) -> None:
-        self._unfinished.save(self._trainer.checkpoint(progress.plain()))
-        self._emit("checkpoint", seconds=round(progress.seconds, 1))
-
-    def _say(self, progress: Progress, now: float) -> None:
-        held_out = progress.history.held_out
-        spent, wall = progress.seconds - self._seconds_before, now - self._began
-        pace = wall / spent if spent > 1 else 1.0  # estimates and samples take time as well
-        self._emit(
-            "progress",
-            fraction=round(progress.fraction, 4),
-            seconds=round(progress.seconds, 1),
-            left=round(max(0.0, progress.total - progress.seconds) * pace, 1),
-            updates=self._trainer.updates,
-            epochs=self._trainer.streams.epoch,
-            loss=None if progress.loss is None else round(progress.loss, 4),
-            held_out=round(held_out[-1][1], 4) if held_out else None,
-            best=round(self._trainer.best, 4) if held_out else None,
-        )
-
-    def _sample(self) -> None:
-        """Tell how the author writes by now."""
-        voice = Voice(self._alphabet, self._live)
-        text = "".join(voice.write(_SAMPLE, self._recipe.seed, SentenceStop(200, 100)))
-        self._emit("sample", temperature=_SAMPLE.temperature, text=text)
 
 
 def _finish(

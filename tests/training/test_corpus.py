@@ -11,7 +11,7 @@ from models.text import Cleaning
 from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented
 from training.corpus import Text, gather, learn_alphabet
-from training.fetch import Limits
+from training.limits import Limits
 
 LIMITS = Limits(bytes=500_000, seconds=20, idle_seconds=10)
 

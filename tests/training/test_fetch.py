@@ -11,8 +11,10 @@ import pytest
 
 from models.errors import SourceError, explain
 from tests.loopback import Handler, Loopback, Page, Reply, closed_port, serve
+from training.addresses import plain_text_url
 from training.cache import Cache
-from training.fetch import Fetched, Limits, fetch, plain_text_url
+from training.fetch import Fetched, fetch
+from training.limits import Limits
 
 TEXT = "“Boots and lamps,” said the clerk — and wrote it down.\n".encode() * 40
 SMALL = Limits(bytes=200_000, seconds=20, idle_seconds=10)

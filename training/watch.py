@@ -1,0 +1,82 @@
+"""Between the updates of a training: tell how it goes, save, write a sample, notice the end."""
+
+from collections.abc import Callable
+
+from models.alphabet import Alphabet
+from models.sampler import Sampling
+from models.stops import SentenceStop
+from models.voice import Voice
+from training.events import Emit
+from training.fit import Progress
+from training.live import LiveNetwork
+from training.recipe import Recipe
+from training.trainer import Trainer
+from training.unfinished import Unfinished
+
+_SAVED_EVERY = 60.0  # seconds of the wall clock, as is the next
+_SAMPLED_EVERY = 60.0
+_SAID_EVERY = 1.0
+_SAMPLE = Sampling(temperature=0.7)
+
+
+class Watch:
+    """Between updates: tell, save, sample, and notice when the end is asked for."""
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        alphabet: Alphabet,
+        recipe: Recipe,
+        unfinished: Unfinished,
+        emit: Emit,
+        clock: Callable[[], float],
+        seconds_before: float,
+    ) -> None:
+        self._trainer = trainer
+        self._alphabet = alphabet
+        self._recipe = recipe
+        self._unfinished = unfinished
+        self._live = LiveNetwork(trainer.net)
+        self._emit = emit
+        self._clock = clock
+        self._began = self._said = self._saved = self._sampled = clock()
+        self._seconds_before = seconds_before  # of optimiser time, in an earlier process
+
+    def __call__(self, progress: Progress, estimated: bool) -> bool:
+        now = self._clock()
+        if estimated or now - self._said >= _SAID_EVERY:
+            self._said = now
+            self._say(progress, now)
+        if now - self._sampled >= _SAMPLED_EVERY:
+            self._sampled = now
+            self._sample()
+        if now - self._saved >= _SAVED_EVERY:
+            self._saved = now
+            self.save(progress)
+        return self._unfinished.finish_asked
+
+    def save(self, progress: Progress) -> None:
+        self._unfinished.save(self._trainer.checkpoint(progress.plain()))
+        self._emit("checkpoint", seconds=round(progress.seconds, 1))
+
+    def _say(self, progress: Progress, now: float) -> None:
+        held_out = progress.history.held_out
+        spent, wall = progress.seconds - self._seconds_before, now - self._began
+        pace = wall / spent if spent > 1 else 1.0  # estimates and samples take time as well
+        self._emit(
+            "progress",
+            fraction=round(progress.fraction, 4),
+            seconds=round(progress.seconds, 1),
+            left=round(max(0.0, progress.total - progress.seconds) * pace, 1),
+            updates=self._trainer.updates,
+            epochs=self._trainer.streams.epoch,
+            loss=None if progress.loss is None else round(progress.loss, 4),
+            held_out=round(held_out[-1][1], 4) if held_out else None,
+            best=round(self._trainer.best, 4) if held_out else None,
+        )
+
+    def _sample(self) -> None:
+        """Tell how the author writes by now."""
+        voice = Voice(self._alphabet, self._live)
+        text = "".join(voice.write(_SAMPLE, self._recipe.seed, SentenceStop(200, 100)))
+        self._emit("sample", temperature=_SAMPLE.temperature, text=text)
