@@ -47,11 +47,13 @@ def model(desk: Desk, argument: str) -> None:
         desk.say(f"{desk.session.author} goes on.")
         return
     grid = Grid(box=None, pad_edge=False)
-    grid.add_column("")
-    grid.add_column("author", overflow="fold")
+    # only the source gives way where the terminal is narrow
+    longest = max(map(len, desk.library.names), default=0)
+    grid.add_column("", min_width=1)
+    grid.add_column("author", no_wrap=True, min_width=min(longest, 20))
     grid.add_column("source", overflow="ellipsis", no_wrap=True)
-    grid.add_column("size", justify="right", no_wrap=True)
-    grid.add_column("held-out bpc", justify="right", no_wrap=True)
+    grid.add_column("size", justify="right", no_wrap=True, min_width=7)
+    grid.add_column("held-out bpc", justify="right", min_width=8)
     for style in desk.library.styles:
         card = style.card
         grid.add_row(
@@ -96,7 +98,9 @@ def length(desk: Desk, argument: str) -> None:
     ),
 )
 def retrain(desk: Desk, argument: str) -> None:
-    if argument == "stop":
+    if argument.split()[:1] == ["stop"]:
+        if argument != "stop":
+            raise UsageError("/retrain stop takes nothing after it", "Type it alone.")
         _stop(desk)
         return
     if argument.split()[:1] == ["resume"]:
@@ -108,6 +112,8 @@ def retrain(desk: Desk, argument: str) -> None:
             "a training needs a text", "Type /retrain URL as NAME, with the address of one."
         )
     source, name = asked["source"], asked["name"]
+    if name == "":
+        raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
     if name is None:
         desk.train(["--", source], None)
         desk.say("Training has begun; write on meanwhile.")
@@ -134,8 +140,12 @@ def _resume(desk: Desk, name: str) -> None:
     waiting = [name for name, running in unfinished(desk.places) if not running]
     if not name and len(waiting) == 1:
         name = waiting[0]
+    if not waiting:
+        raise UsageError(
+            "there is no such unfinished training", "Start one with /retrain URL as NAME."
+        )
     if name not in waiting:
-        known = f"There are: {', '.join(waiting)}." if waiting else "There is none."
+        known = f"There are: {', '.join(waiting)}."
         raise UsageError("there is no such unfinished training", known)
     desk.train(["--resume", "--name", name], name)
     desk.say(f"The training of {name} goes on.")

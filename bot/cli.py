@@ -28,7 +28,7 @@ from bot.options import (
 from models.visible import visible
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.desk import Desk, Tell
     from bot.screen import Screen
 
 _EXAMPLES = """
@@ -123,7 +123,7 @@ def _chat() -> None:
 
     def make(
         screen: "Screen",
-        tell: Callable[[str], None],
+        tell: "Tell",
         ask: Callable[[str], str],
         changed: Callable[[], None],
     ) -> "Desk":
@@ -173,7 +173,10 @@ def write(
     voice = settings.library(chosen).get(chosen.style).voice()
     unknown = voice.read(_normalised(sys.stdin.read() if prompt is None else prompt))
     if unknown:
-        print(visible(f"Not known to {chosen.style}: {' '.join(unknown)}"), file=sys.stderr)
+        said = (
+            f"{chosen.style} does not know {' '.join(unknown)}, and read an unknown sign instead."
+        )
+        print(visible(said), file=sys.stderr)
     seed = settings.flags.get("seed")
     drawn = int(np.random.default_rng().integers(2**31)) if seed is None else seed
     with reader_may_leave():
@@ -243,7 +246,7 @@ def styles(as_json: AsJson = False, data_dir: DataDir = None, config: ConfigFile
                 print(
                     f"{row['name']:<20} {row['bits_per_character']:.3f} bpc "
                     f"{row['parameters']:>10,} parameters {row['bytes']:>10,} bytes"
-                    f"  {visible(str(row['source']))}"
+                    f"  {row['path']}  {visible(str(row['source']))}"
                 )
     for note in library.notes:
         print(visible(note), file=sys.stderr)

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.session import Session
-from bot.training_child import TrainingChild
+from bot.training_child import TrainingChild, unfinished
 from models.errors import PasticheError, UsageError, explain
 from models.library import Library
 from models.places import Places
 
 Say = Callable[[str], None]
+Tell = Callable[[str, bool], None]
 Ask = Callable[[str], str]
 
 
@@ -29,7 +30,7 @@ class Desk:
         library: the authors.
         places: the person's folders.
         say: shows a line of the program's own.
-        tell: the same from another thread.
+        tell: the same from another thread, and whether something failed.
         ask: shows a question, returns what is typed.
         show: shows something that rich can print, such as a table.
         arguments: of every training, such as the data folder.
@@ -42,7 +43,7 @@ class Desk:
     library: Library
     places: Places
     say: Say
-    tell: Say
+    tell: Tell
     ask: Ask
     show: Callable[[object], None]
     arguments: tuple[str, ...] = ()
@@ -60,6 +61,12 @@ class Desk:
             raise UsageError(
                 "a training is already running", "Wait for it, or end it with /retrain stop."
             )
+        for name_, running in unfinished(self.places):  # from an earlier sitting
+            if running:
+                raise UsageError(
+                    f"a training of {name_} is still running",
+                    "Wait for it, or end it with /retrain stop.",
+                )
         self.training = TrainingChild([*self.arguments, *arguments], name, self.places, self._heard)
 
     @property
@@ -94,7 +101,8 @@ class Desk:
         """Called from the training's thread."""
         status = child.status
         if status.ended:
-            self.tell(self._outcome(child))
+            failed = status.bits_per_character is None
+            self.tell(self._outcome(child), failed)
         self.changed()
 
     def _outcome(self, child: TrainingChild) -> str:

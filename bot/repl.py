@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.actions import commands
-from bot.desk import Desk
+from bot.desk import Desk, Tell
 from bot.prompt import prompt_session
 from bot.screen import WIDEST, Notices, Screen
 from bot.session import Interrupted
@@ -121,7 +121,7 @@ class Make(Protocol):
     def __call__(
         self,
         screen: Screen,
-        tell: Callable[[str], None],
+        tell: Tell,
         ask: Callable[[str], str],
         changed: Callable[[], None],
     ) -> Desk:
@@ -129,7 +129,7 @@ class Make(Protocol):
 
         Args:
             screen: where it is shown.
-            tell: shows a line from another thread.
+            tell: shows a line from another thread, and whether something failed.
             ask: shows a question, returns what is typed.
             changed: has the toolbar drawn anew.
         """
@@ -143,7 +143,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
         plain: without ornaments.
     """
     screen = Screen(Console(no_color=plain or None), plain)
-    notices = Notices(screen.say)
+    notices = Notices(screen.say, screen.complain)
     source = create_input()
     with source.raw_mode(), _signals():
         session: PromptSession[str] | None = None
@@ -154,7 +154,8 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
 
         def ask(question: str) -> str:
             try:
-                return PromptSession[str](input=source).prompt(question)
+                screen.say(question)  # which wraps it at words, as a prompt would not
+                return PromptSession[str](input=source).prompt("? ")
             except (EOFError, KeyboardInterrupt):
                 return ""
 
@@ -175,7 +176,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
 def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
     """Hold a sitting over plain streams, such as a pipe."""
     screen = Screen(Console(file=out, no_color=True, highlight=False, width=WIDEST), plain=True)
-    notices = Notices(screen.say)
+    notices = Notices(screen.say, screen.complain)
     reading: Iterator[str] = iter(lines)
 
     def next_line() -> str:

@@ -45,8 +45,12 @@ class Screen:
 
     def fault(self, error: PasticheError) -> None:
         """What went wrong, and what to do."""
+        self.complain(explain(error))
+
+    def complain(self, words: str) -> None:
+        """The same in words."""
         mark = "" if self._plain else "! "
-        text = Text(mark + visible(explain(error)), style="" if self._plain else "red")
+        text = Text(mark + visible(words), style="" if self._plain else "red")
         self.console.print(text)
 
     def rest(self) -> None:
@@ -75,28 +79,33 @@ class Notices:
 
     Args:
         say: shows a line.
+        complain: shows one that tells what went wrong.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], complain: Callable[[str], None]) -> None:
         self._say = say
+        self._complain = complain
         self._lock = threading.Lock()
-        self._waiting: list[str] = []
+        self._waiting: list[tuple[str, bool]] = []
         self._is_open = False
 
-    def tell(self, words: str) -> None:
+    def tell(self, words: str, failed: bool = False) -> None:
         """Show a line, now or when there is room for it."""
         with self._lock:
             if self._is_open:
-                self._say(words)
+                self._show(words, failed)
             else:
-                self._waiting.append(words)
+                self._waiting.append((words, failed))
+
+    def _show(self, words: str, failed: bool) -> None:
+        (self._complain if failed else self._say)(words)
 
     @contextlib.contextmanager
     def room(self) -> Iterator[None]:
         """While this lasts words are shown as they come, and first those that waited."""
         with self._lock:
-            for words in self._waiting:
-                self._say(words)
+            for words, failed in self._waiting:
+                self._show(words, failed)
             self._waiting.clear()
             self._is_open = True
         try:

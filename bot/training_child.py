@@ -21,6 +21,7 @@ from typing import Any
 from models.places import Places
 
 _LOOK_EVERY = 0.2  # seconds
+_KEPT = 7 * 24 * 3600.0  # seconds that the events of a training are kept which nobody waited for
 
 STAGES = {
     "load": "starting",
@@ -114,6 +115,7 @@ class TrainingChild:
         self._heard = heard
         folder = places.state / "trainings"
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         # of its own, since a training that was let go on may still write to an earlier one
         handle, name_ = tempfile.mkstemp(".jsonl", "events-", folder)
         self._events = Path(name_)
@@ -138,7 +140,7 @@ class TrainingChild:
         status = self.status
         if status.stage in ("load", "fetch") or status.name is None:
             self._process.send_signal(signal.SIGTERM)
-            return "The training was stopped before it had learnt anything; nothing has changed."
+            return "The training is being stopped; it had not learnt anything yet."
         if status.stage == "fit" and (self._places.checkpoints / status.name).is_dir():
             ask_to_finish(self._places, status.name)
             return f"The training of {status.name} is ending; the best so far is kept."
@@ -186,6 +188,13 @@ class TrainingChild:
         lines = self._log.read_text(errors="replace").strip().splitlines()
         told = f": {lines[-1]}" if lines else ""
         return f"The training ended with exit code {self._process.returncode}{told}."
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what trainings left behind that outlived their sitting."""
+    for path in folder.glob("events-*"):
+        if time.time() - path.stat().st_mtime > _KEPT:
+            path.unlink(missing_ok=True)
 
 
 def command() -> list[str]:

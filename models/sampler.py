@@ -43,7 +43,7 @@ class Sampling:
         )
         for name, value, good, span in checks:
             if not good:
-                raise UsageError(f"{name} cannot be {value}", f"It is a number {span}.")
+                raise UsageError(f"{name} cannot be {value:g}", f"It is a number {span}.")
 
     def at(self, temperature: float) -> Self:
         """The same with another temperature."""

@@ -24,6 +24,8 @@ class Stop(Protocol):
 class SentenceStop:
     """Stops at the first sentence's end at or past a length, at most `slack` characters later.
 
+    Where no sentence ends in time it stops at the end of a word, in the last tenth of the slack.
+
     A sentence ends at a full stop, question or exclamation mark, with any closing quotes, before
     white space; the stop of a title (Mr.) or an initial ends none.
 
@@ -35,6 +37,7 @@ class SentenceStop:
     def __init__(self, length: int, slack: int = 200) -> None:
         self._length = length
         self._last = length + slack
+        self._late = self._last - slack // 10  # from here on the end of a word will do
         self._count = 0
         self._word = ""  # letters of the word that stands last, kept through its full stop
         self._ended = False  # an ending mark stands last, but for closing quotes
@@ -42,7 +45,8 @@ class SentenceStop:
     def __call__(self, character: str) -> bool:
         if self._count >= self._last:
             return True
-        if self._count >= self._length and self._ended and character.isspace():
+        enough = self._late if not self._ended else self._length
+        if character.isspace() and self._count >= enough:
             return True
         self._count += 1
         self._see(character)

@@ -22,6 +22,8 @@ from typing import Self
 import pexpect
 from prompt_toolkit.utils import get_cwidth
 
+from bot.training_child import STAGES
+
 ROOT = Path(__file__).parents[1]
 PATIENCE = 90  # seconds; only a failing test waits so long
 
@@ -208,8 +210,10 @@ class Terminal:
 
     @property
     def toolbar(self) -> str:
-        """The last line that is not blank."""
-        return next((line.strip() for line in reversed(self.screen.lines) if line), "")
+        """The last line that is not blank; two while a training has one of its own."""
+        lines = [line.strip() for line in self.screen.lines if line.strip()]
+        training = lines and lines[-1].split()[0] in STAGES.values()
+        return "\n".join(lines[-2 if training else -1 :])
 
     def _take(self, text: str) -> None:
         self.raw = (self.raw + text)[-100_000:]

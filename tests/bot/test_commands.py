@@ -186,7 +186,7 @@ def test_reset_empties_the_page(sitting: Sitting) -> None:
         ("/retrain stop", "no training is running"),
         ("/retrain resume", "no such unfinished training"),
         ("/retrain resume ann", "no such unfinished training"),
-        ("/retrain a.txt as", "cannot be a style's name"),
+        ("/retrain a.txt as", "name is missing"),
         ("/retrain a.txt as ann bob", "cannot be a style's name"),
     ],
 )

@@ -126,7 +126,7 @@ def test_finishing_before_it_learns_ends_it(places: Places) -> None:
     trainer = Followed(places, say(NAMED) + "time.sleep(600)")
     while trainer.child.status.name is None:
         assert not trainer.child.wait(0.01)
-    assert "nothing has changed" in trainer.child.finish()
+    assert "is being stopped" in trainer.child.finish()
     assert trainer.end().bits_per_character is None
 
 

@@ -121,10 +121,10 @@ def test_a_broken_file_of_the_persons_own_is_named() -> None:
         ("temperature: 5.5", "temperature cannot be 5.5. It is a number from 0 to 5."),
         ("temperature: .nan", "temperature cannot be nan. It is a number from 0 to 5."),
         ("top_k: -1", "top-k cannot be -1. It is a number 0 or more."),
-        ("top_p: 0", "top-p cannot be 0.0. It is a number above 0, up to 1."),
+        ("top_p: 0", "top-p cannot be 0. It is a number above 0, up to 1."),
         ("minutes: 0", "minutes cannot be 0."),
         ("minutes: 10081", "minutes cannot be 10081."),
-        ("min_p: 1", "min-p cannot be 1.0. It is a number from 0 to below 1."),
+        ("min_p: 1", "min-p cannot be 1. It is a number from 0 to below 1."),
     ],
 )
 def test_a_value_out_of_range_is_found_at_its_line(

@@ -141,9 +141,9 @@ def test_an_alphabet_of_one_character_is_written_with() -> None:
         ({"temperature": float("nan")}, "temperature cannot be nan"),
         ({"temperature": float("inf")}, "temperature cannot be inf"),
         ({"top_k": -1}, "top-k cannot be -1"),
-        ({"top_p": 0.0}, "top-p cannot be 0.0"),
+        ({"top_p": 0.0}, "top-p cannot be 0"),
         ({"top_p": 1.01}, "top-p cannot be 1.01"),
-        ({"min_p": 1.0}, "min-p cannot be 1.0"),
+        ({"min_p": 1.0}, "min-p cannot be 1"),
         ({"min_p": -0.5}, "min-p cannot be -0.5"),
     ],
 )

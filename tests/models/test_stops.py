@@ -26,8 +26,9 @@ def test_it_stops_at_the_first_end_past_the_length() -> None:
     assert written(text, 21) == "One two. Three four. Five six."
 
 
-def test_without_an_end_it_stops_200_characters_past_the_length() -> None:
-    assert len(written("no end " * 80, 10)) == 210
+def test_without_an_end_it_stops_at_a_word_within_200_characters_past_the_length() -> None:
+    assert written("no end " * 80, 10) == ("no end " * 80)[:191]
+    assert written("endless" * 80, 10) == ("endless" * 80)[:210]
     assert len(written("no end " * 80, 10, slack=3)) == 13
 
 
