@@ -46,12 +46,12 @@ def model(desk: Desk, argument: str) -> None:
         desk.tell_unknown(desk.session.call(argument))
         desk.say(f"{desk.session.author} goes on.")
         return
-    grid = Grid(box=None, pad_edge=False)
+    grid = Grid(box=None, pad_edge=False, expand=True)
     # only the source gives way where the terminal is narrow
     longest = max(map(len, desk.library.names), default=0)
     grid.add_column("", min_width=1)
     grid.add_column("author", no_wrap=True, min_width=min(longest, 20))
-    grid.add_column("source", overflow="ellipsis", no_wrap=True)
+    grid.add_column("source", overflow="ellipsis", no_wrap=True, ratio=1)
     grid.add_column("size", justify="right", no_wrap=True, min_width=7)
     grid.add_column("held-out bpc", justify="right", min_width=8)
     for style in desk.library.styles:

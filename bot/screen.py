@@ -19,6 +19,7 @@ from models.errors import PasticheError, explain
 from models.visible import visible
 
 WIDEST = 88  # cells of a line of prose; longer ones tire the eye
+_WIDEST_TABLE = 110
 _COLOURS = ("magenta", "cyan", "green", "blue", "yellow", "red")
 
 
@@ -41,7 +42,7 @@ class Screen:
 
     def show(self, thing: object) -> None:
         """Something that rich can print."""
-        self.console.print(thing, highlight=False)
+        self.console.print(thing, highlight=False, width=min(self.console.width, _WIDEST_TABLE))
 
     def fault(self, error: PasticheError) -> None:
         """What went wrong, and what to do."""
