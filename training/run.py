@@ -26,6 +26,7 @@ from training.corpus import Text, gather, learn_alphabet
 from training.events import Emit
 from training.export import TOLERANCE, export, float_error
 from training.fit import Progress, fit
+from training.interrupts import Interrupts
 from training.limits import DEFAULT_LIMITS, Limits
 from training.naming import name_for
 from training.net import Arrays, Net, compute_kind
@@ -121,6 +122,18 @@ def _go_on(
     clock: Callable[[], float],
     resumed: bool,
 ) -> Path:
+    with Interrupts() as interrupts:
+        return _fit_and_finish(unfinished, places, emit, clock, resumed, interrupts)
+
+
+def _fit_and_finish(
+    unfinished: Unfinished,
+    places: Places,
+    emit: Emit,
+    clock: Callable[[], float],
+    resumed: bool,
+    interrupts: Interrupts,
+) -> Path:
     recipe, texts = unfinished.order()
     alphabet = learn_alphabet(texts)
     train_ids = alphabet.encode("\n".join(text.train for text in texts)).ids
@@ -135,14 +148,25 @@ def _go_on(
         emit("note", text=f"Going on from {done} s of {total}, as it was begun.")
     watch = Watch(trainer, alphabet, recipe, unfinished, emit, clock, progress.seconds)
     watch.save(progress)  # now, so that a full disk is seen before minutes are spent
+
+    def watched(progress: Progress, estimated: bool) -> bool:
+        asked = watch(progress, estimated)
+        interrupts.check()
+        return asked
+
+    def staged(event: str, **values: Any) -> None:
+        if event == "stage":  # the last one is just before the old author is replaced
+            interrupts.check()
+        emit(event, **values)
+
     try:
-        fit(trainer, recipe, progress, time.perf_counter, watch)
+        fit(trainer, recipe, progress, time.perf_counter, watched)
     except KeyboardInterrupt:
         watch.save(progress)
         emit("note", text=f"Go on with: pastiche train --resume --name {unfinished.name}")
         raise
     watch.save(progress)  # what comes now can be stopped too
-    path = _finish(unfinished.name, recipe, texts, alphabet, trainer, progress, places, emit)
+    path = _finish(unfinished.name, recipe, texts, alphabet, trainer, progress, places, staged)
     unfinished.clear()
     return path
 
