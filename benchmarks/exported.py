@@ -13,7 +13,7 @@ from models.style import read_style
 
 def main() -> None:
     """Print a row for each shipped author."""
-    heads = ("held-out", "float32", "shipped", "as", "cost", "bytes")
+    heads = ("held-out", "float32", "shipped", "as", "cost", "bytes", "minutes")
     print(f"{'author':<14}" + "".join(f"{head:>11}" for head in heads))
     for path in sorted(SHIPPED.glob("*.style")):
         style = read_style(path)
@@ -22,6 +22,7 @@ def main() -> None:
         print(
             f"{style.name:<14}{figures['held_out_characters']:>11,}{exact:>11.4f}{small:>11.4f}"
             f"{style.card.network['weights']:>11}{small / exact - 1:>11.3%}{style.size:>11,}"
+            f"{figures['optimiser_seconds'] / 60:>11.1f}"
         )
 
 
