@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.training_child import ask_to_finish, unfinished
 from models.config import check_length
 from models.errors import UsageError
-from models.style import SUFFIX, check_name
+from models.style import SUFFIX, Style, check_name
 from models.visible import visible
 
 commands: Table[Desk] = Table()
@@ -52,6 +52,7 @@ def model(desk: Desk, argument: str) -> None:
     grid.add_column("", min_width=1)
     grid.add_column("author", no_wrap=True, min_width=min(longest, 20))
     grid.add_column("source", overflow="ellipsis", no_wrap=True, ratio=1)
+    grid.add_column("", no_wrap=True, min_width=5)
     grid.add_column("size", justify="right", no_wrap=True, min_width=7)
     grid.add_column("held-out bpc", justify="right", min_width=8)
     for style in desk.library.styles:
@@ -59,13 +60,21 @@ def model(desk: Desk, argument: str) -> None:
         grid.add_row(
             "›" if style.name == desk.session.author else "",
             style.name,
-            Text(visible(re.sub(r"^https?://(www\.)?", "", card.source))),
+            Text(visible(re.sub(r"https?://(www\.)?", "", card.source))),
+            _kind(style),
             f"{style.size / 2**20:.1f} MiB",
             f"{card.bits_per_character:.3f}",
         )
     desk.show(grid)
     for note in desk.library.notes:
         desk.say(note)
+
+
+def _kind(style: Style) -> str:
+    """What sets an author apart from the others, if anything does."""
+    if style.weights is not None:
+        return "base"  # others can be trained from it
+    return "words" if style.card.unit == "word" else ""
 
 
 @commands.command(
@@ -114,11 +123,12 @@ def retrain(desk: Desk, argument: str) -> None:
     source, name = asked["source"], asked["name"]
     if name == "":
         raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
+    minutes = ("--minutes", f"{desk.minutes:g}")
     if name is None:
-        desk.train(["--", source], None)
+        desk.train([*minutes, "--", source], None)
         desk.say("Training has begun; write on meanwhile.")
     elif _may_replace(desk, check_name(name)):
-        desk.train(["--name", name, "--", source], name)
+        desk.train([*minutes, "--name", name, "--", source], name)
         desk.say(f"Training {name} has begun; write on meanwhile.")
     else:
         desk.say(f"{name} stays as it is.")

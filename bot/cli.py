@@ -1,7 +1,7 @@
 """The program's commands: chat, and the same without a terminal, for scripts.
 
 Heavy modules are imported by the command that needs them; TensorFlow by none, since training is
-another process.
+another process, and so is measuring.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -119,7 +119,7 @@ def _chat() -> None:
         lambda: int(random.integers(2**31)),
     )
     folder = settings.data_dir or os.environ.get(VARIABLE) or chosen.folders.data
-    arguments = arguments_of(folder, chosen.minutes, settings.file)
+    arguments = arguments_of(folder, settings.file)
 
     def make(
         screen: "Screen",
@@ -128,7 +128,16 @@ def _chat() -> None:
         changed: Callable[[], None],
     ) -> "Desk":
         return Desk(
-            session, library, places, screen.say, tell, ask, screen.show, arguments, changed
+            session,
+            library,
+            places,
+            screen.say,
+            tell,
+            ask,
+            screen.show,
+            arguments,
+            chosen.minutes,
+            changed,
         )
 
     if sys.stdin.isatty() and sys.stdout.isatty():
@@ -159,6 +168,7 @@ def write(
     """Print what the author writes after the prompt, and nothing else."""
     import numpy as np
 
+    from bot.desk import said_unknown
     from models.sampler import Sampling
     from models.stops import SentenceStop
 
@@ -172,16 +182,14 @@ def write(
     )
     voice = settings.library(chosen).get(chosen.style).voice()
     unknown = voice.read(_normalised(sys.stdin.read() if prompt is None else prompt))
+    unknown += voice.unfinished()
     if unknown:
-        said = (
-            f"{chosen.style} does not know {' '.join(unknown)}, and read an unknown sign instead."
-        )
-        print(visible(said), file=sys.stderr)
+        print(visible(said_unknown(chosen.style, unknown)), file=sys.stderr)
     seed = settings.flags.get("seed")
     drawn = int(np.random.default_rng().integers(2**31)) if seed is None else seed
     with reader_may_leave():
-        for character in voice.write(sampling, drawn, SentenceStop(chosen.length)):
-            sys.stdout.write(character)
+        for piece in voice.write(sampling, drawn, SentenceStop(chosen.length)):
+            sys.stdout.write(piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")
 
@@ -219,14 +227,26 @@ def score(
     else:
         print(
             f"{result.bits_per_character:.4f} bits per character over {len(text):,} characters,"
-            f" {sum(result.unknown.values()):,} of them not in {author.name}'s alphabet"
+            f" with {result.unknown.total():,} {author.card.unit}s that {author.name} does not know"
         )
 
 
 @app.command()
-def styles(as_json: AsJson = False, data_dir: DataDir = None, config: ConfigFile = None) -> None:
-    """List the authors."""
+def styles(
+    name: Annotated[str | None, typer.Argument(help="Show this author's card.")] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+) -> None:
+    """List the authors, or show one's card: texts, figures, samples."""
     library = settings.library(settings.config())
+    if name is not None:
+        from bot.card import lines, plain
+
+        card = library.get(name).card
+        with reader_may_leave():
+            print(json.dumps(plain(card), ensure_ascii=False, indent=1) if as_json else lines(card))
+        return
     rows = [
         {
             "name": style.name,
@@ -252,18 +272,37 @@ def styles(as_json: AsJson = False, data_dir: DataDir = None, config: ConfigFile
         print(visible(note), file=sys.stderr)
 
 
-@app.command(
-    add_help_option=False,
-    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-)
+_OTHERS_OWN: dict[str, Any] = {  # options and --help are those of the program it becomes
+    "add_help_option": False,
+    "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True},
+}
+
+
+@app.command(**_OTHERS_OWN)
 def train(context: typer.Context) -> None:
     """Train a new author from the URL of a text; `pastiche train --help` tells more."""
-    from bot.training_child import command, environment
+    from bot.training_child import command
 
-    folder = ("--data-dir", settings.data_dir) if settings.data_dir is not None else ()
-    config = ("--config", str(settings.file)) if settings.file is not None else ()
-    line = [*command(), *folder, *config, *context.args]
-    if os.name == "posix":  # becomes the training: signals and exit codes are its own
+    _become([*command(), *_folders(), *context.args])
+
+
+@app.command(**_OTHERS_OWN)
+def evaluate(context: typer.Context) -> None:
+    """Measure how good an author is; `pastiche evaluate --help` tells more."""
+    _become([sys.executable, "-P", "-m", "measures", *_folders(), *context.args])
+
+
+def _folders() -> list[str]:
+    """The flags before the command, for the program that it becomes."""
+    folder = ["--data-dir", settings.data_dir] if settings.data_dir is not None else []
+    config = ["--config", str(settings.file)] if settings.file is not None else []
+    return [*folder, *config]
+
+
+def _become(line: list[str]) -> None:
+    from bot.training_child import environment
+
+    if os.name == "posix":  # signals and exit codes are that program's own
         sys.stdout.flush()
         os.execve(line[0], line, environment())
     raise typer.Exit(subprocess.call(line, env=environment()))

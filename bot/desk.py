@@ -34,6 +34,7 @@ class Desk:
         ask: shows a question, returns what is typed.
         show: shows something that rich can print, such as a table.
         arguments: of every training, such as the data folder.
+        minutes: of a new training; one that goes on keeps the length it was begun with.
         changed: called when the toolbar has something new to show.
         training: the one that runs, or ran last.
         leaving: set when the sitting is to end.
@@ -47,6 +48,7 @@ class Desk:
     ask: Ask
     show: Callable[[object], None]
     arguments: tuple[str, ...] = ()
+    minutes: float = 3.0
     changed: Callable[[], None] = lambda: None
     training: TrainingChild | None = None
     leaving: bool = False
@@ -74,14 +76,9 @@ class Desk:
         return self.training is not None and not self.training.status.ended
 
     def tell_unknown(self, unknown: Counter[str]) -> None:
-        """Say which characters the author could not read, once for a passage."""
-        if not unknown:
-            return
-        shown = " ".join(list(unknown)[:10])
-        more = " and others" if len(unknown) > 10 else ""
-        self.say(
-            f"{self.session.author} does not know {shown}{more}, and read an unknown sign instead."
-        )
+        """Say what the author could not read, once for a passage."""
+        if unknown:
+            self.say(said_unknown(self.session.author, unknown))
 
     def toolbar(self) -> str:
         """The line below the prompt; a training has a second one."""
@@ -119,8 +116,16 @@ class Desk:
         )
 
 
-def arguments_of(data_dir: str | None, minutes: float, config: Path | None) -> tuple[str, ...]:
-    """What every training from the chat is told: its time, and the chat's folders and config."""
+def said_unknown(author: str, unknown: Counter[str]) -> str:
+    """A sentence on the characters or words that an author could not read."""
+    between, sign = (" ", "sign") if max(map(len, unknown)) == 1 else (", ", "word")
+    shown = between.join(list(unknown)[:10])
+    more = " and others" if len(unknown) > 10 else ""
+    return f"{author} does not know {shown}{more}, and read an unknown {sign} instead."
+
+
+def arguments_of(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
+    """What every training from the chat is told: the chat's folders and config."""
     where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
     settings = ("--config", os.path.abspath(config)) if config else ()
-    return ("--minutes", f"{minutes:g}", *where, *settings)
+    return (*where, *settings)

@@ -12,7 +12,7 @@ from models.visible import visible
 
 
 class Page:
-    """Prints a stream of characters.
+    """Prints a stream of text.
 
     Args:
         put: prints a string.
@@ -32,8 +32,18 @@ class Page:
         self._column = 0
         self._begun = False
 
-    def write(self, character: str) -> None:
-        """Take one character; words are printed when they are whole."""
+    def write(self, piece: str) -> None:
+        """Take a piece of text, of any length; words are printed when they are whole."""
+        for character in piece:
+            self._take(character)
+
+    def end(self) -> None:
+        """Print what is left, and end the line."""
+        self._flush()
+        if self._begun:
+            self._put("\n")
+
+    def _take(self, character: str) -> None:
         if character == "\n":
             self._flush()
             self._gap = ""
@@ -47,12 +57,6 @@ class Page:
             if get_cwidth(visible(self._word + character)) > self._width:
                 self._flush()  # a word longer than a line goes on in the next one
             self._word += character
-
-    def end(self) -> None:
-        """Print what is left, and end the line."""
-        self._flush()
-        if self._begun:
-            self._put("\n")
 
     def _begin_line(self) -> None:
         self._begun = True

@@ -2,7 +2,7 @@
 
 The terminal is raw from beginning to end, so that Ctrl-C is a key like any other and no signal ever
 reaches the programs that started this one. While an author writes, keys are looked at between
-characters: Ctrl-C stops the writing, whatever else was typed waits for the next prompt.
+pieces: Ctrl-C stops the writing, whatever else was typed waits for the next prompt.
 
 Without a terminal the same desk reads lines from stdin and prints plainly.
 """
@@ -42,7 +42,7 @@ def converse(
         desk: what they work on.
         screen: where it is printed.
         lines: the next line; raises EOFError at the end.
-        stopped: whether the writing is to stop, asked between characters.
+        stopped: whether the writing is to stop, asked between pieces.
     """
     desk.session.interrupted = stopped
     while not desk.leaving:
@@ -87,8 +87,8 @@ def _turn(desk: Desk, screen: Screen, line: str, stopped: Callable[[], bool]) ->
         page = screen.passage(session.author, place)
         writing = session.write()
         try:
-            for character in writing:
-                page.write(character)
+            for piece in writing:
+                page.write(piece)
                 if stopped():
                     break
         finally:

@@ -8,7 +8,7 @@ anew in the meantime is another reader, and reads from the beginning. Nothing he
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.manuscript import Manuscript, Passage
 from models.library import Library
@@ -26,12 +26,16 @@ class Interrupted(Exception):
 
 @dataclass
 class _Reader:
-    """A voice, how many passages it has read, and how many characters of the next one."""
+    """A voice, how many passages it has read, and how many characters of the next one.
+
+    `told` is what was said to be unknown of the word that stands last, before it was over.
+    """
 
     style: Style
     voice: Voice
     read: int = 0
     begun: int = 0
+    told: Counter[str] = field(default_factory=Counter)
 
 
 class Session:
@@ -72,7 +76,7 @@ class Session:
     def take(self, line: str) -> Counter[str]:
         """Add the person's line; the author reads it.
 
-        Returns the characters that the author could not read, with how often.
+        Returns what the author could not read, characters or words, with how often.
 
         Raises:
             Interrupted: when the person would not wait; the line is in the manuscript.
@@ -83,7 +87,7 @@ class Session:
         return self._caught_up()[1]
 
     def write(self) -> Generator[str, None, None]:
-        """The author's next passage, character by character.
+        """The author's next passage, piece by piece: a character, or a word with its space.
 
         What was yielded is the passage, also when the iterator is closed early.
         """
@@ -91,11 +95,12 @@ class Session:
         seed = self._seeds()
         written: list[str] = []
         try:
-            for character in reader.voice.write(self.sampling, seed, SentenceStop(self.length)):
-                written.append(character)
-                yield character
+            for piece in reader.voice.write(self.sampling, seed, SentenceStop(self.length)):
+                written.append(piece)
+                yield piece
         finally:
             if written:
+                reader.told.clear()
                 passage = Passage(
                     "".join(written),
                     reader.style.name,
@@ -110,7 +115,7 @@ class Session:
     def call(self, name: str) -> Counter[str]:
         """Change authors; the new one reads what it has not read yet.
 
-        Returns the characters that it could not read, with how often.
+        Returns what it could not read, characters or words, with how often.
 
         Raises:
             PasticheError: when it is not to be had; the old author stays.
@@ -147,4 +152,6 @@ class Session:
                 if reader.begun < len(text) and self.interrupted():
                     raise Interrupted
             reader.read, reader.begun = reader.read + 1, 0
+        last = reader.voice.unfinished()  # told now: when it is over, nobody may be asking
+        unknown, reader.told = unknown + last - reader.told, last
         return reader, unknown

@@ -22,10 +22,12 @@ class Author:
 
     Attributes:
         sources: URLs of plain texts.
+        works: in their place, a list of an author's works: of training/works by name, or a file.
         recipe: name of a recipe in training/recipes, or a file.
     """
 
     sources: tuple[str, ...] = ()
+    works: str | None = None
     recipe: str = "default"
 
 

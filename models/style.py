@@ -6,8 +6,8 @@ file is seen before anything is parsed, and that digest is the style's checksum.
 SHA-256 of each other member besides. Training writes style files, models reads them, and neither
 needs the other's code.
 
-This module knows the file and the card; it does not run the network (voice) nor look for files
-(library).
+This module knows the file; what the card tells is card's. It does not run the network (voice) nor
+look for files (library).
 """
 
 import hashlib
@@ -15,17 +15,13 @@ import io
 import json
 import re
 import struct
-import unicodedata
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from models.alphabet import Alphabet
-from models.cleaning import Cleaning
+from models.card import Card, card_of, plain_card
 from models.errors import BadName, StyleError
 from models.files import write_whole
 from models.network import Network
@@ -45,68 +41,6 @@ _NOT_OURS = (
     struct.error, zipfile.BadZipFile,
 )  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A text that a style was trained on.
-
-    Attributes:
-        origin: URL, or the file's name when it came from this machine.
-        title: of the book, where it says so.
-        author: of the book, where it says so.
-        licence: under which the text may be used, as far as is known.
-        sha256: of the file's bytes.
-        characters: of the cleaned text.
-        held_out: how many of these, the last ones, were never trained on.
-    """
-
-    origin: str
-    title: str | None
-    author: str | None
-    licence: str
-    sha256: str
-    characters: int
-    held_out: int
-
-
-@dataclass(frozen=True)
-class Card:
-    """What is known about a style.
-
-    Attributes:
-        author: whom it writes like.
-        sources: the texts it was trained on.
-        cleaning: how they were cleaned; scoring cleans its file the same way.
-        alphabet: the characters, the replacement first.
-        recipe: all that decided its training but the text, as plain values.
-        network: cell, units, parameters, and the number format of the exported weights.
-        figures: what was measured; at least bits_per_character (held out, state carried).
-        made: date and versions.
-    """
-
-    author: str
-    sources: tuple[Source, ...]
-    cleaning: Cleaning
-    alphabet: tuple[str, ...]
-    recipe: Mapping[str, Any]
-    network: Mapping[str, Any]
-    figures: Mapping[str, Any]
-    made: Mapping[str, Any]
-
-    @property
-    def bits_per_character(self) -> float:
-        return float(self.figures["bits_per_character"])
-
-    @property
-    def parameters(self) -> int:
-        return int(self.network["parameters"])
-
-    @property
-    def source(self) -> str:
-        """The first source, and how many more there are."""
-        more = len(self.sources) - 1
-        return self.sources[0].origin + (f" and {more} more" if more else "")
 
 
 @dataclass(frozen=True)
@@ -139,7 +73,7 @@ class Style:
         """
         try:
             network = Network(self.step)
-            alphabet = Alphabet(self.card.alphabet)
+            alphabet = self.card.symbols()
         except (ValueError, TypeError) as error:
             raise _unsound(self.path, str(error)) from error
         if network.symbols != len(alphabet):
@@ -208,7 +142,7 @@ def read_style(path: Path) -> Style:
         for name, digest in raw["members"].items():
             if hashlib.sha256(members[name]).hexdigest() != digest:
                 raise _unsound(path, f"{name} is not what its card says")
-        card = _card(raw)
+        card = card_of(raw)
         step = members[STEP]
     except _NOT_OURS as error:
         raise _unsound(path, f"{type(error).__name__}: {error}") from error
@@ -231,7 +165,7 @@ def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = Non
     """
     members = {STEP: step} | ({WEIGHTS: weights} if weights is not None else {})
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
-    raw = {"format": FORMAT, "version": VERSION, **_plain(card), "members": digests}
+    raw = {"format": FORMAT, "version": VERSION, **plain_card(card), "members": digests}
     text = json.dumps(raw, ensure_ascii=False, indent=1).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -247,43 +181,6 @@ def _members(content: bytes) -> dict[str, bytes]:
         if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
             raise ValueError("a member is deflated")
         return {info.filename: archive.read(info) for info in archive.infolist()}
-
-
-def _plain(card: Card) -> dict[str, Any]:
-    return {
-        "author": card.author,
-        "sources": [vars(source) for source in card.sources],
-        "cleaning": vars(card.cleaning),
-        "alphabet": {"kind": "characters", "symbols": list(card.alphabet)},
-        "recipe": dict(card.recipe),
-        "network": dict(card.network),
-        "figures": dict(card.figures),
-        "made": dict(card.made),
-    }
-
-
-def _card(raw: Mapping[str, Any]) -> Card:
-    if raw["alphabet"]["kind"] != "characters":
-        raise ValueError(f"an alphabet of {raw['alphabet']['kind']}")
-    card = Card(
-        author=str(raw["author"]),
-        sources=tuple(Source(**source) for source in raw["sources"]),
-        cleaning=Cleaning(**raw["cleaning"]),
-        alphabet=tuple(raw["alphabet"]["symbols"]),
-        recipe=dict(raw["recipe"]),
-        network=dict(raw["network"]),
-        figures=dict(raw["figures"]),
-        made=dict(raw["made"]),
-    )
-    if card.cleaning.unwrap not in ("auto", "yes", "no"):
-        raise ValueError(f"an unwrapping called {card.cleaning.unwrap}")
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in card.alphabet):
-        raise ValueError("an alphabet with control characters")
-    if not card.sources:
-        raise ValueError("a card without sources")
-    # what the rest of the program takes for granted is asked for here, where the file has a name
-    _ = card.bits_per_character, card.parameters
-    return card
 
 
 def _unsound(path: Path, why: str) -> StyleError:

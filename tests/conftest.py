@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from making import make_style
+from making import make_style, wordy
 
 from models.style import Style, read_style
 from training.recipe import Recipe
@@ -13,7 +13,7 @@ from training.recipe import Recipe
 
 @pytest.fixture(scope="session")
 def styles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two small styles, ann and bob; to be read only.
+    """A folder with small styles, ann and bob, and wendy, who knows words; to be read only.
 
     Wide enough to be chaotic: smaller random networks forget within some hundred characters, and
     would hide a state that was not carried on.
@@ -21,12 +21,14 @@ def styles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("styles")
     make_style(folder / "ann.style", seed=1, recipe=Recipe(cell="lstm", units=(120,), embedding=5))
     make_style(folder / "bob.style", seed=2, recipe=Recipe(cell="gru", units=(90,), embedding=5))
+    gru = Recipe(cell="gru", units=(90,), embedding=9)
+    make_style(folder / "wendy.style", seed=3, recipe=gru, words=wordy())
     return folder
 
 
 @pytest.fixture
 def put_style(styles_folder: Path) -> Callable[[Path, str, str], Style]:
-    """Puts ann or bob into a folder, under any name."""
+    """Puts ann, bob or wendy into a folder, under any name."""
 
     def put(folder: Path, which: str, name: str) -> Style:
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,8 +3,10 @@
 import numpy as np
 
 from models.alphabet import Alphabet
+from models.card import Card, Source
 from models.cleaning import Cleaning
-from models.style import Card, Source, Style, read_style, write_style
+from models.style import Style, read_style, write_style
+from models.words import Words
 from training.export import export
 from training.net import Arrays
 from training.recipe import Recipe
@@ -60,24 +62,37 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
     }
 
 
+def wordy() -> Words:
+    """A few dozen words, and whatever may stand beside them."""
+    beside = "well-known, ’tis don’t boys’ – a - b “(‘c’)” [d]; who? no! so: & 12 %…\n" * 2
+    return Words.of(invented(3_000) + beside + "once")
+
+
 SMALL = Recipe(units=(11,), embedding=5)
 
 
-def make_style(path, text: str = "", seed: int = 0, recipe: Recipe = SMALL) -> Style:  # type: ignore[no-untyped-def]
-    """A style file at `path` that writes gibberish in the alphabet of `text`, and reads back."""
+def make_style(  # type: ignore[no-untyped-def]
+    path, text: str = "", seed: int = 0, recipe: Recipe = SMALL, words: Words | None = None
+) -> Style:
+    """A style file at `path` that writes gibberish in the alphabet of `text`, and reads back.
+
+    With `words` these are its alphabet.
+    """
     alphabet = Alphabet.of(text or invented(4_000) + "Zz!?\"'()" * 6)
-    arrays = random_arrays(recipe, len(alphabet), seed)
+    symbols = alphabet.characters if words is None else words.symbols
+    arrays = random_arrays(recipe, len(symbols), seed)
     card = Card(
         author="Jane Inventor",
         sources=(
             Source("http://127.0.0.1/book.txt", "A Book", "Jane Inventor", "none", "0" * 64, 9, 1),
         ),
         cleaning=Cleaning(),
-        alphabet=alphabet.characters,
+        alphabet=symbols,
         recipe={"units": list(recipe.units)},
         network={"parameters": sum(array.size for array in arrays.values())},
         figures={"bits_per_character": 4.2},
         made={"date": "2000-01-01"},
+        words=None if words is None else words.normalisation,
     )
     write_style(path, card, export(recipe, arrays, quantise=True))
     return read_style(path)

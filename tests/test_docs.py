@@ -44,9 +44,10 @@ def test_every_event_that_training_emits_is_specified() -> None:
 
 def test_config_at_the_top_is_read_and_names_the_shipped_authors() -> None:
     config = read_yaml(_ROOT / "config.yaml", Config())
-    assert set(config.authors) == {"dickens", "nietzsche", "shakespeare"}
+    assert set(config.authors) == {"base", "dickens", "nietzsche", "shakespeare"}
     for author in config.authors.values():
-        assert all(source.startswith("https://") for source in author.sources)
+        assert author.works is not None
+        assert (_ROOT / "training" / "works" / f"{author.works}.yaml").is_file()
         assert (_ROOT / "training" / "recipes" / f"{author.recipe}.yaml").is_file()
 
 

@@ -8,20 +8,25 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.config import Config, read_config
+from models.config import read_config
 from models.errors import PasticheError, TrainingError, explain, from_os_error
 from models.places import Places, places
 from models.quiet import quiet_stderr
 from models.style import check_name
 from models.visible import visible
 from training.events import Emit, json_lines
-from training.recipe import read_recipe
+from training.recipe import Recipe, read_recipe
+
+if TYPE_CHECKING:
+    from training.works import Works
 
 _STOPPED = 130  # 128 + SIGINT, as shells have it
 
@@ -38,6 +43,14 @@ Examples:
 """
 
 
+class Also(StrEnum):
+    """Further forms that a network can be written in; training/keras_exports.py tells them."""
+
+    KERAS = "keras"
+    SAVEDMODEL = "savedmodel"
+    CHECKPOINT = "checkpoint"
+
+
 @app.command(epilog=_EXAMPLES)
 def train(
     sources: Annotated[
@@ -52,6 +65,16 @@ def train(
     minutes: Annotated[
         float | None, typer.Option(help="Training time; by default the recipe's, mostly 3.")
     ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="In place of minutes: readings of the text.")
+    ] = None,
+    updates: Annotated[
+        int | None, typer.Option(help="In place of minutes: updates of the weights.")
+    ] = None,
+    begin: Annotated[
+        str | None,
+        typer.Option("--from", help="The author to begin from, or none; by default, mostly base."),
+    ] = None,
     recipe: Annotated[
         str | None, typer.Option(help="How to train: a recipe's name, or a .yaml file.")
     ] = None,
@@ -61,6 +84,20 @@ def train(
     ] = False,
     origin: Annotated[
         list[str] | None, typer.Option(help="Where a file came from, to be told on the card.")
+    ] = None,
+    works: Annotated[
+        str | None,
+        typer.Option(help="In place of sources: a list of an author's works, by name or .yaml."),
+    ] = None,
+    texts: Annotated[
+        Path | None, typer.Option(help="A folder of copies of the works, to fetch nothing.")
+    ] = None,
+    hold_out: Annotated[
+        float | None,
+        typer.Option(help="Share of each text that is measured on, not learnt; by default 0.1."),
+    ] = None,
+    also: Annotated[
+        list[Also] | None, typer.Option(help="Write the network for Keras or TensorFlow, too.")
     ] = None,
     data_dir: Annotated[
         str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
@@ -73,32 +110,53 @@ def train(
     """
     settings = read_config(config)
     folders = places(data_dir, os.environ, settings.folders.data)
-    named, asked, how = _author(settings, sources or [], name, recipe)
-    _work(folders, asked, named, how, minutes, resume, origin or [])
-
-
-def _author(
-    settings: Config, sources: list[str], name: str | None, recipe: str | None
-) -> tuple[str | None, list[str], str]:
-    """Name, sources and recipe; a configured author's name stands for its own."""
-    if len(sources) == 1 and sources[0] in settings.authors and not Path(sources[0]).exists():
-        author = settings.authors[sources[0]]
-        return name or sources[0], list(author.sources), recipe or author.recipe
-    return name, sources, recipe or "default"
-
-
-def _work(
-    folders: Places,
-    sources: list[str],
-    name: str | None,
-    recipe: str,
-    minutes: float | None,
-    resume: bool,
-    origins: list[str],
-) -> None:
-    how = read_recipe(recipe, minutes)
     if name is not None:
         check_name(name)
+    sources = sources or []
+    if len(sources) == 1 and sources[0] in settings.authors and not Path(sources[0]).exists():
+        author = settings.authors[sources[0]]  # a configured author's name stands for its own
+        name, works = name or sources[0], works or author.works
+        recipe, sources = recipe or author.recipe, list(author.sources)
+    lengths = {"minutes": minutes, "epochs": epochs, "updates": updates}
+    length = {unit: value for unit, value in lengths.items() if value is not None}
+    alone = read_recipe("alone", length)
+    how = read_recipe(recipe, length) if recipe else alone if begin == "none" else None
+    how = how or read_recipe("default", length)
+    if begin is not None:
+        how = replace(how, begin=begin)
+    if hold_out is not None:
+        how, alone = replace(how, held_out=hold_out), replace(alone, held_out=hold_out)
+    _work(
+        folders,
+        sources,
+        name,
+        how,
+        resume=resume,
+        origins=origin or [],
+        works=None if works is None else _works(works),
+        copies=texts,
+        alone=alone if recipe is None else None,
+        also=[each.value for each in also or ()],
+        length=length,
+    )
+
+
+def _works(name: str) -> "Works":
+    try:
+        from training.works import read_works  # with what fetches, which a chat does without
+    except ModuleNotFoundError as error:
+        raise _not_installed(error) from error
+    return read_works(name)
+
+
+def _not_installed(error: ModuleNotFoundError) -> TrainingError:
+    return TrainingError(
+        f"training needs {error.name}, which is not installed",
+        "Install it with: pip install 'pastiche[train]'.",
+    )
+
+
+def _work(folders: Places, sources: list[str], name: str | None, how: Recipe, **order: Any) -> None:
     with _listener() as emit:
         emit("start", name=name, sources=sources, minutes=how.minutes, process=os.getpid())
         emit("stage", stage="load")
@@ -106,12 +164,9 @@ def _work(
             with quiet_stderr():
                 from training.run import Order, train  # TensorFlow: seconds, so only for real work
         except ModuleNotFoundError as error:
-            raise TrainingError(
-                f"training needs {error.name}, which is not installed",
-                "Install it with: pip install 'pastiche[train]'.",
-            ) from error
+            raise _not_installed(error) from error
 
-        train(Order(sources, name, how, origins, resume), folders, emit)
+        train(Order(sources, name, how, **order), folders, emit)
 
 
 class _listener:  # noqa: N801 - used as a function

@@ -1,10 +1,14 @@
 """LSTM and GRU over a window, with their own backward pass: what training spends its time in.
 
 The slow reference is keras.layers.LSTM and keras.layers.GRU, whose weights, their shapes and their
-order these share (a test compares both, values and gradients). Differentiated by TensorFlow, the
-recurrent weights' gradient is summed from one small product a time step; written out, it is one
-product over the whole window, and gates are kept in float32 while the products run in the compute
-type. benchmarks/cells.py times both.
+order these share (a test compares both, values and gradients). Three things make the difference
+(benchmarks/cells.py times it):
+
+- Features stand first and the batch last, so that a gate is a run of whole rows: taking one is no
+  copy, and the product of a time step is twice as fast as the other way round at small batches.
+- The recurrent weights' gradient is one product over the whole window; differentiated by
+  TensorFlow it is summed from a small one a time step.
+- Products run in the compute type, gates in float32.
 
 Glossary: T steps, B batch, I inputs, H units, S state (2 H for the LSTM: h then c; H for the GRU).
 The gates stand in Keras's order: i f c o for the LSTM, z r h for the GRU.
@@ -19,7 +23,7 @@ Tensor = Any  # TensorFlow is not typed
 
 
 class Recurrent(keras.layers.Layer):  # type: ignore[misc]
-    """One recurrent layer over a window, time first, state in and state out.
+    """One recurrent layer over a window, time first, batch last, state in and state out.
 
     Args:
         cell: lstm or gru.
@@ -33,34 +37,45 @@ class Recurrent(keras.layers.Layer):  # type: ignore[misc]
         self.units = units
         self.state_size = units * (2 if cell == "lstm" else 1)
 
-    def build(self, input_shape: tuple[int, ...]) -> None:
+    def build(self, inputs: int) -> None:
+        """Make the weights for I inputs, in Keras's shapes."""
         width = self.units * (4 if self.cell == "lstm" else 3)
         bias = (width,) if self.cell == "lstm" else (2, width)  # GRU: the input's, the recurrence's
         start = _forget_bias if self.cell == "lstm" else "zeros"
-        self.kernel = self._weight((input_shape[-1], width), "glorot_uniform", "kernel")
+        self.kernel = self._weight((inputs, width), "glorot_uniform", "kernel")
         self.recurrent_kernel = self._weight((self.units, width), "orthogonal", "recurrent_kernel")
         self.bias = self._weight(bias, start, "bias")
+        self.built = True
 
     def _weight(self, shape: tuple[int, ...], initializer: Any, name: str) -> Any:
         # float32 wherever it is read: the products alone are in the compute type
         return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
 
     def call(
-        self, x: Tensor, state: Tensor, recurrent: Tensor | None = None
+        self,
+        x: Tensor,
+        state: Tensor,
+        kernel: Tensor | None = None,
+        recurrent: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Read x [T, B, I] from state [B, S] -> y [T, B, H], state [B, S] in float32."""
-        steps, width = x.shape[0], self.kernel.shape[-1]
-        kernel = tf.cast(self.kernel, self.compute_dtype)
-        if recurrent is None:  # else these very weights, some of them silenced
-            recurrent = tf.convert_to_tensor(self.recurrent_kernel)
-        flat = tf.matmul(tf.reshape(x, [-1, x.shape[-1]]), kernel)  # [T B, width]
-        bias = self.bias if self.cell == "lstm" else self.bias[0]
-        inputs = tf.reshape(flat + tf.cast(bias, flat.dtype), [steps, -1, width])
+        """Read x [T, I, B] from state [S, B] -> y [T, H, B], state [S, B] in float32.
+
+        Args:
+            x: in the compute type.
+            state: float32.
+            kernel: in place of the layer's own, [I, width]; with an embedding multiplied out, say.
+            recurrent: in place of the layer's own, [H, width]; with some silenced, say.
+        """
+        kind = self.compute_dtype
+        # turned once a window, so that the product of a step is weights times columns
+        inward = tf.transpose(tf.cast(self.kernel if kernel is None else kernel, kind))
+        own = self.recurrent_kernel if recurrent is None else recurrent
+        recurrence = tf.transpose(tf.cast(own, kind))
         if self.cell == "lstm":
-            h, c = tf.split(state, 2, axis=1)
-            y, h, c = _lstm(inputs, recurrent, h, c)
-            return y, tf.concat([h, c], axis=1)
-        y, h = _gru(inputs, recurrent, self.bias[1], state)
+            h, c = tf.split(state, 2)
+            y, h, c = _lstm(x, inward, recurrence, tf.convert_to_tensor(self.bias), h, c)
+            return y, tf.concat([h, c], axis=0)
+        y, h = _gru(x, inward, recurrence, tf.convert_to_tensor(self.bias), state)
         return y, h
 
 
@@ -71,16 +86,29 @@ def _forget_bias(shape: tuple[int, ...], dtype: Any = None) -> Tensor:
     return tf.concat([zeros, tf.ones((units,), dtype), zeros, zeros], axis=0)
 
 
+def columns(x: Tensor) -> Tensor:
+    """Time and batch side by side: [T, N, B] -> [N, T B]."""
+    _, n, _ = x.shape
+    return tf.reshape(tf.transpose(x, [1, 0, 2]), [n, -1])
+
+
 @tf.custom_gradient  # type: ignore[untyped-decorator]
-def _lstm(inputs: Tensor, recurrent: Tensor, h0: Tensor, c0: Tensor) -> Tensor:
-    """Run inputs [T, B, 4H], recurrent [H, 4H], h0 and c0 [B, H] -> y [T, B, H], h, c [B, H]."""
-    kind = inputs.dtype
-    weights = tf.cast(recurrent, kind)
+def _lstm(
+    x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor, c0: Tensor
+) -> Tensor:
+    """Run x [T, I, B], inward [4H, I], recurrence [4H, H], bias [4H] from h0 and c0 [H, B].
+
+    Gives y [T, H, B], h and c [H, B].
+    """
+    kind = x.dtype
+    steps, width, _ = x.shape
+    both = tf.concat([inward, recurrence], axis=1)  # one product a step for input and state
+    upright = bias[:, None]
     h, c = tf.cast(h0, kind), c0
     before, cells, gates, squashed = [h], [c], [], []
-    for z in tf.unstack(inputs):
-        z = tf.cast(z, tf.float32) + tf.cast(tf.matmul(h, weights), tf.float32)
-        i, f, g, o = tf.split(z, 4, axis=1)
+    for now in tf.unstack(x):
+        z = tf.cast(tf.matmul(both, tf.concat([now, h], axis=0)), tf.float32) + upright
+        i, f, g, o = tf.split(z, 4)
         i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), tf.tanh(g), tf.sigmoid(o)
         c = f * c + i * g
         s = tf.tanh(c)
@@ -92,40 +120,51 @@ def _lstm(inputs: Tensor, recurrent: Tensor, h0: Tensor, c0: Tensor) -> Tensor:
 
     def backward(dy: Tensor, dh: Tensor, dc: Tensor) -> tuple[Tensor, ...]:
         outer = tf.unstack(dy)
+        back = tf.transpose(recurrence)
         dzs: list[Tensor] = []
-        for t in reversed(range(len(gates))):
+        for t in reversed(range(steps)):
             (i, f, g, o), s = gates[t], squashed[t]
             dh = dh + tf.cast(outer[t], tf.float32)
-            dc = dc + dh * o * (1 - s * s)
-            dz = tf.concat(
-                [
-                    dc * g * i * (1 - i),
-                    dc * cells[t] * f * (1 - f),
-                    dc * i * (1 - g * g),
-                    dh * s * o * (1 - o),
-                ],
-                axis=1,
-            )
-            dzs.append(tf.cast(dz, kind))
-            dh = tf.cast(tf.matmul(dzs[-1], weights, transpose_b=True), tf.float32)
+            dc = dc + _through_tanh(s, dh * o)
+            dz = [
+                _through_sigmoid(i, dc * g),
+                _through_sigmoid(f, dc * cells[t]),
+                _through_tanh(g, dc * i),
+                _through_sigmoid(o, dh * s),
+            ]
+            # rounded one by one, which moves half the bytes that joining them first would
+            dzs.append(tf.concat([tf.cast(part, kind) for part in dz], axis=0))
+            dh = tf.cast(tf.matmul(back, dzs[-1]), tf.float32)
             dc = dc * f
-        dz_all = tf.stack(dzs[::-1])  # [T, B, 4H]
-        return dz_all, _weight_gradient(before[:-1], dz_all), dh, dc
+        dz_all = columns(tf.stack(dzs[::-1]))  # [4H, T B]
+        dboth = _product(dz_all, tf.concat([columns(x), columns(tf.stack(before[:-1]))], axis=0))
+        return (
+            _to_inputs(inward, dz_all, x),
+            dboth[:, :width],
+            dboth[:, width:],
+            tf.reduce_sum(tf.cast(dz_all, tf.float32), axis=1),
+            dh,
+            dc,
+        )
 
     return (tf.stack(before[1:]), tf.cast(h, tf.float32), c), backward
 
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
-def _gru(inputs: Tensor, recurrent: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
-    """Run inputs [T, B, 3H], recurrent [H, 3H], bias [3H], h0 [B, H] -> y [T, B, H], h [B, H]."""
-    kind = inputs.dtype
-    weights = tf.cast(recurrent, kind)
+def _gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
+    """Run x [T, I, B], inward [3H, I], recurrence [3H, H], bias [2, 3H] from h0 [H, B].
+
+    Gives y [T, H, B] and h [H, B].
+    """
+    kind = x.dtype
+    steps = x.shape[0]
+    outer_bias, own_bias = bias[0][:, None], bias[1][:, None]
     h = h0
     before, rounded, gates = [h], [tf.cast(h, kind)], []
-    for x in tf.unstack(inputs):
-        xz, xr, xn = tf.split(tf.cast(x, tf.float32), 3, axis=1)
-        own = tf.cast(tf.matmul(rounded[-1], weights), tf.float32) + bias
-        hz, hr, hn = tf.split(own, 3, axis=1)
+    for now in tf.unstack(x):
+        given = tf.cast(tf.matmul(inward, now), tf.float32) + outer_bias
+        own = tf.cast(tf.matmul(recurrence, rounded[-1]), tf.float32) + own_bias
+        (xz, xr, xn), (hz, hr, hn) = tf.split(given, 3), tf.split(own, 3)
         z, r = tf.sigmoid(xz + hz), tf.sigmoid(xr + hr)
         n = tf.tanh(xn + r * hn)
         h = n + z * (h - n)
@@ -135,28 +174,48 @@ def _gru(inputs: Tensor, recurrent: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
 
     def backward(dy: Tensor, dh: Tensor) -> tuple[Tensor, ...]:
         outer = tf.unstack(dy)
+        back = tf.transpose(recurrence)
         dxs: list[Tensor] = []
         downs: list[Tensor] = []
-        dbias = tf.zeros_like(bias)
-        for t in reversed(range(len(gates))):
+        for t in reversed(range(steps)):
             z, r, n, hn = gates[t]
             dh = dh + tf.cast(outer[t], tf.float32)
-            dn = dh * (1 - z) * (1 - n * n)
-            dz = dh * (before[t] - n) * z * (1 - z)
-            dr = dn * hn * r * (1 - r)
-            down = tf.concat([dz, dr, dn * r], axis=1)
-            dbias += tf.reduce_sum(down, axis=0)
-            dxs.append(tf.cast(tf.concat([dz, dr, dn], axis=1), kind))
-            downs.append(tf.cast(down, kind))
-            dh = dh * z + tf.cast(tf.matmul(downs[-1], weights, transpose_b=True), tf.float32)
-        dweights = _weight_gradient(rounded[:-1], tf.stack(downs[::-1]))
-        return tf.stack(dxs[::-1]), dweights, dbias, dh
+            dn = _through_tanh(n, dh * (1 - z))
+            dz = tf.cast(_through_sigmoid(z, dh * (before[t] - n)), kind)
+            dr = tf.cast(_through_sigmoid(r, dn * hn), kind)
+            dxs.append(tf.concat([dz, dr, tf.cast(dn, kind)], axis=0))
+            downs.append(tf.concat([dz, dr, tf.cast(dn * r, kind)], axis=0))
+            dh = dh * z + tf.cast(tf.matmul(back, downs[-1]), tf.float32)
+        dx_all, down_all = columns(tf.stack(dxs[::-1])), columns(tf.stack(downs[::-1]))  # [3H, T B]
+        dbias = [tf.reduce_sum(tf.cast(d, tf.float32), axis=1) for d in (dx_all, down_all)]
+        return (
+            _to_inputs(inward, dx_all, x),
+            _product(dx_all, columns(x)),
+            _product(down_all, columns(tf.stack(rounded[:-1]))),
+            tf.stack(dbias),
+            dh,
+        )
 
     return (tf.stack(rounded[1:]), h), backward
 
 
-def _weight_gradient(before: list[Tensor], dz: Tensor) -> Tensor:
-    """The recurrent weights' gradient: T times h [B, H], dz [T, B, W] -> [H, W] float32."""
-    h = tf.concat(before, axis=0)  # [T B, H]
-    flat = tf.reshape(dz, [-1, dz.shape[-1]])  # [T B, W]
-    return tf.cast(tf.matmul(h, flat, transpose_a=True), tf.float32)
+def _through_sigmoid(y: Tensor, dy: Tensor) -> Tensor:
+    """Dy y (1 - y), in one pass."""
+    return tf.raw_ops.SigmoidGrad(y=y, dy=dy)
+
+
+def _through_tanh(y: Tensor, dy: Tensor) -> Tensor:
+    """Dy (1 - y^2), in one pass."""
+    return tf.raw_ops.TanhGrad(y=y, dy=dy)
+
+
+def _product(left: Tensor, right: Tensor) -> Tensor:
+    """Left [M, K] times right [N, K] turned -> [M, N]."""
+    return tf.matmul(left, right, transpose_b=True)
+
+
+def _to_inputs(inward: Tensor, dz: Tensor, x: Tensor) -> Tensor:
+    """What reaches x [T, I, B] of dz [W, T B] by way of inward [W, I]."""
+    steps, width, _ = x.shape
+    dx = tf.matmul(inward, dz, transpose_a=True)  # [I, T B]
+    return tf.transpose(tf.reshape(dx, [width, steps, -1]), [1, 0, 2])

@@ -1,24 +1,28 @@
-"""Texts made ready: fetched, decoded, cleaned, and their last tenth set aside.
+"""Texts made ready: fetched, decoded, cleaned, and their last part set aside, mostly a tenth.
 
 What is set aside is contiguous, at each source's end, and is cut off before the alphabet is made or
 anything else sees the text.
 """
 
 import hashlib
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from models.alphabet import Alphabet
+from models.card import Source
 from models.cleaning import Cleaning
 from models.errors import SourceError
-from models.style import Source
 from models.text import Cleaned, clean, decode
+from models.words import Words
 from training.fetch import fetch
 from training.limits import Limits
+from training.recipe import Recipe
 
 HELD_OUT = 0.1
+MEASURED = 500_000  # characters of held-out text at most: half a minute for a network
 FEWEST = 2_000  # characters; below, there is nothing to hold out and nothing to learn
 
 
@@ -46,6 +50,7 @@ def gather(
     characters: int | None,
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
+    share: float = HELD_OUT,
 ) -> list[Text]:
     """Fetch, clean and split every source.
 
@@ -58,6 +63,7 @@ def gather(
         characters: use the first so many of each; None means all.
         note: told what the person should know, such as a guessed encoding.
         progress: told the bytes fetched and, if known, their total.
+        share: of each text, its last, that is held out.
 
     Raises:
         SourceError: when one cannot be had, read, or is too short.
@@ -81,14 +87,23 @@ def gather(
                 f"Give a text of {FEWEST:,} or more; a whole book is best.",
             )
         origin = origins[i] if i < len(origins) else _origin(place)
-        cut = len(text) - round(len(text) * HELD_OUT)
-        texts.append(Text(_source(origin, raw, text, cleaned, cut), text[:cut], text[cut:]))
+        cut = len(text) - round(len(text) * share)
+        texts.append(Text(source_of(origin, raw, text, cleaned, cut), text[:cut], text[cut:]))
     return texts
 
 
-def learn_alphabet(texts: Sequence[Text]) -> Alphabet:
+def measured(texts: Sequence[Text]) -> list[str]:
+    """The held-out text of every source; of very much, the same share of each, its first."""
+    share = min(1.0, MEASURED / max(1, sum(len(text.held_out) for text in texts)))
+    return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
+
+
+def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
     """The alphabet of what may be trained on."""
-    return Alphabet.of("".join(text.train for text in texts))
+    text = "\n".join(text.train for text in texts)
+    if recipe.alphabet == "words":
+        return Words.of(text, recipe.rare, recipe.most, recipe.lower, recipe.punctuation)
+    return Alphabet.of(text.lower() if recipe.lower else text, recipe.rare)
 
 
 def _origin(place: str) -> str:
@@ -99,7 +114,8 @@ def _origin(place: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def _source(origin: str, raw: bytes, text: str, cleaned: Cleaned, cut: int) -> Source:
+def source_of(origin: str, raw: bytes, text: str, cleaned: Cleaned, cut: int) -> Source:
+    """What a card tells of a text of which the characters from `cut` on are held out."""
     licence = "public domain in the USA (Project Gutenberg)" if cleaned.gutenberg else "not stated"
     return Source(
         origin=origin,

@@ -82,8 +82,11 @@ class Display:
     def _advance(self, **said: Any) -> None:
         loss = "" if said["loss"] is None else f"loss {said['loss']:.2f}"
         held_out = "" if said["held_out"] is None else f"held out {said['held_out']:.2f} bpc"
-        minutes, seconds = divmod(round(said["left"]), 60)
-        figures = "  ".join(filter(None, (loss, held_out, f"{minutes}:{seconds:02} left")))
+        left = ""
+        if said["left"] is not None:
+            minutes, seconds = divmod(round(said["left"]), 60)
+            left = f"{minutes}:{seconds:02} left"
+        figures = "  ".join(filter(None, (loss, held_out, left)))
         self._progress.update(self._task, completed=said["fraction"], figures=figures)
 
     def _sample(self, text: str, temperature: float) -> None:

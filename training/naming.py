@@ -6,9 +6,10 @@ from urllib.parse import unquote, urlsplit
 
 from anyascii import anyascii
 
+from models.card import Source
 from models.library import SHIPPED
 from models.places import Places
-from models.style import SUFFIX, Source
+from models.style import SUFFIX
 
 _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 

@@ -15,10 +15,13 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from training.cells import Recurrent, Tensor
+from training.cells import Recurrent, Tensor, columns
 from training.recipe import Recipe
 
 Arrays = dict[str, NDArray[np.float32]]
+
+_FEW = 512  # symbols that are read one-hot
+_ALIGNED = 64  # rows that oneDNN's bfloat16 product likes to have a multiple of
 
 
 class Net(keras.Model):  # type: ignore[misc]
@@ -46,37 +49,73 @@ class Net(keras.Model):  # type: ignore[misc]
         self.state_sizes = [layer.state_size for layer in self.recurrent]
         self.state_size = sum(self.state_sizes)  # S
         self._seeds = keras.random.SeedGenerator(recipe.seed)
-        self(tf.zeros((1, 1), tf.int32), tf.zeros((1, self.state_size)))  # makes the weights
+        if self.embedding is not None:
+            self.embedding.build()
+        width = recipe.embedding or symbols
+        for layer in self.recurrent:
+            layer.build(width)
+            width = layer.units
+        self.head.build((None, width))
+        self(tf.zeros((1, 1), tf.int32), tf.zeros((1, self.state_size)))
 
     def call(self, ids: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
         steps = ids.shape[1]
-        ids = tf.transpose(ids)  # [T, B]: the recurrence runs over the first axis
-        if self.embedding is None:
-            x = tf.one_hot(ids, self.symbols, dtype=self.kind)
-        else:
-            x = tf.cast(self.embedding(ids), self.kind)
+        kernel: Tensor | None
+        x, kernel = self._first(tf.transpose(ids))
+        if training and self.recipe.input_dropout:
+            x = self._dropped(x, self.recipe.input_dropout)
         states = []
         for layer, own in zip(
-            self.recurrent, tf.split(state, self.state_sizes, axis=1), strict=True
+            self.recurrent, tf.split(tf.transpose(state), self.state_sizes), strict=True
         ):
-            if training and self.recipe.dropout:
-                x = keras.random.dropout(x, self.recipe.dropout, seed=self._seeds)
-            x, own = layer(x, own, self._silenced(layer) if training else None)
+            recurrent = self._silenced(layer) if training else None
+            x, own = layer(x, own, kernel, recurrent)  # [T, H, B]
             states.append(own)
-        if training and self.recipe.dropout:
-            x = keras.random.dropout(x, self.recipe.dropout, seed=self._seeds)
-        flat = tf.reshape(x, [-1, x.shape[-1]])
-        logits = tf.reshape(tf.cast(self.head(flat), tf.float32), [steps, -1, self.symbols])
-        return tf.transpose(logits, [1, 0, 2]), tf.concat(states, axis=1)
+            kernel = None
+            if training and self.recipe.dropout:
+                x = self._dropped(x, self.recipe.dropout)
+        weights = tf.cast(tf.transpose(self.head.kernel), x.dtype)  # [V, H]
+        logits = tf.cast(tf.matmul(weights, columns(x)), tf.float32) + self.head.bias[:, None]
+        logits = tf.reshape(logits, [self.symbols, steps, -1])
+        return tf.transpose(logits, [2, 1, 0]), tf.transpose(tf.concat(states, axis=0))
+
+    def _first(self, ids: Tensor) -> tuple[Tensor, Tensor | None]:
+        """What the first layer reads of ids [T, B], and its kernel if that is not its own.
+
+        Few symbols are read one-hot by a kernel with the embedding multiplied out: a few columns
+        more in the product of each step, in place of looking rows up and turning them.
+        """
+        if self.embedding is not None and (self.symbols > _FEW or self.recipe.input_dropout):
+            x = tf.cast(tf.gather(self.embedding.embeddings, ids), self.kind)  # [T, B, E]
+            return tf.transpose(x, [0, 2, 1]), None
+        depth = self.symbols + -self.symbols % _ALIGNED
+        x = tf.one_hot(ids, depth, axis=1, dtype=self.kind)  # [T, depth, B]
+        kernel = tf.convert_to_tensor(self.recurrent[0].kernel)
+        if self.embedding is not None:
+            kernel = tf.matmul(self.embedding.embeddings, kernel)
+        return x, tf.pad(kernel, [[0, depth - self.symbols], [0, 0]])
+
+    def _dropped(self, x: Tensor, share: float) -> Tensor:
+        """X with a share of its values silenced and the rest made up for it.
+
+        The share is rounded to a 256th, so that one random byte a value will do.
+        """
+        seed = self._seeds.next()
+        count = tf.size(x) // 4 + 1
+        words = tf.random.stateless_uniform(
+            [count], tf.cast(seed, tf.int32), None, None, dtype=tf.uint32
+        )
+        drawn = tf.reshape(tf.bitcast(words, tf.uint8), [-1])[: tf.size(x)]
+        least = min(255, round(share * 256))
+        kept = tf.reshape(tf.cast(drawn >= tf.constant(least, tf.uint8), x.dtype), tf.shape(x))
+        return x * kept * tf.cast(256 / (256 - least), x.dtype)
 
     def _silenced(self, layer: Recurrent) -> Tensor | None:
         """The layer's recurrent weights for one window of training; None when they are as ever."""
         share = self.recipe.recurrent_dropout
         if not share:
             return None
-        return keras.random.dropout(
-            tf.convert_to_tensor(layer.recurrent_kernel), share, seed=self._seeds
-        )
+        return self._dropped(tf.convert_to_tensor(layer.recurrent_kernel), share)
 
     def arrays(self) -> Arrays:
         """A copy of the weights by name: embedding, layerN.kernel ..., head.kernel, head.bias."""

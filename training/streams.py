@@ -30,6 +30,12 @@ class Streams:
         self.epoch = -1
         self._begin_epoch()
 
+    @property
+    def epochs(self) -> float:
+        """Epochs read so far, with what has been read of this one."""
+        length = int(self._rows.shape[1]) - 1
+        return self.epoch + self._position / (length // self.window * self.window)
+
     def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
         """The next window: inputs [B, T], targets [B, T], and whether the state begins anew."""
         fresh = self._position == 0

@@ -1,14 +1,13 @@
 """A network being trained: what one update does, and all that has to be kept to go on later.
 
-Truncated backpropagation through time over parallel streams (Williams and Peng, 1990): the state of
-one window is the next one's first, gradients stop at the window's edge. Adam (Kingma and Ba, 2015)
-with gradients clipped by their global norm (Pascanu et al., 2013). It knows neither time budgets
-(fit does) nor files (run does).
+Truncated backpropagation through time (Williams and Peng, 1990): the state of one window is the
+next one's first, where the recipe carries it; gradients stop at the window's edge. It knows neither
+how long a training is (fit does) nor files (run does).
 """
 
 import json
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -20,22 +19,39 @@ from safetensors.numpy import load, save
 from models.errors import TrainingError
 from training.cells import Tensor
 from training.net import Arrays, Net
+from training.optimisers import optimiser
+from training.pieces import Pieces
 from training.recipe import Recipe
 from training.streams import Streams
+from training.windows import Windows
 
 BITS = 1 / math.log(2)  # of a nat
 _ESTIMATED = 2**16  # held-out symbols an estimate reads at most
+
+
+class Estimate(NamedTuple):
+    """What the weights give on the held-out text.
+
+    Attributes:
+        bits: a symbol.
+        accuracy: share of the symbols whose likeliest prediction is right.
+    """
+
+    bits: float
+    accuracy: float
 
 
 class Trainer:
     """The network, its optimiser, its place in the text, and the best weights so far.
 
     Args:
-        recipe: architecture, optimiser, seed.
+        recipe: architecture, windows, optimiser, seed.
         symbols: V.
         train: int32 [n], the training text.
         held_out: int32 [m], the held-out text, for choosing weights.
         kind: compute type of the matrix products.
+        line_end: the symbol after which a piece of the text may begin.
+        begin: weights to go on from; None draws new ones.
     """
 
     def __init__(
@@ -45,26 +61,34 @@ class Trainer:
         train: NDArray[np.int32],
         held_out: NDArray[np.int32],
         kind: str,
+        line_end: int = 0,
+        begin: Arrays | None = None,
     ) -> None:
         keras.utils.set_random_seed(recipe.seed)
         self.net = Net(recipe, symbols, kind)
-        self.streams = Streams(train, recipe.batch, recipe.window, recipe.seed)
+        if recipe.initial is not None:
+            self.net.load(_evenly_drawn(self.net.arrays(), recipe.initial, recipe.seed))
+        if begin is not None:
+            self.net.load(begin)
+        self.streams = _windows(recipe, train, line_end)
         self.updates = 0
         self.best = math.inf  # held-out bits a symbol
         self.best_arrays: Arrays = self.net.arrays()
-        self._held_out = _stack(held_out[:_ESTIMATED], self.streams.window)
+        self._held_out = _rows(held_out, self.streams.window)
         self._state = np.zeros((self.streams.batch, self.net.state_size), np.float32)
-        self._optimiser = keras.optimizers.Adam(recipe.learning_rate, global_clipnorm=recipe.clip)
-        self._optimiser.build(self.net.trainable_variables)
+        self._recipe = recipe
+        self._optimiser = optimiser(recipe, self.net.trainable_variables, kind)
         self._update = tf.function(self._update_once)
-        self._forward = tf.function(self._loss)
+        self._judged = tf.function(self._judge)
 
     def update(self, rate: float) -> float:
         """One update at that learning rate; returns the window's loss in bits a symbol."""
         inputs, targets, fresh = self.streams.next()
-        state = np.zeros_like(self._state) if fresh else self._state
-        self._optimiser.learning_rate.assign(rate)
-        loss, self._state = self._update(tf.constant(inputs), tf.constant(targets), state)
+        anew = np.broadcast_to(fresh | (not self._recipe.carry), len(self._state))  # [B]
+        self._state = np.where(anew[:, None], 0, self._state).astype(np.float32)
+        loss, self._state = self._update(
+            tf.constant(inputs), tf.constant(targets), self._state, tf.constant(rate, tf.float32)
+        )
         self.updates += 1
         bits = float(loss) * BITS
         if not math.isfinite(bits):
@@ -77,35 +101,46 @@ class Trainer:
     def trace(self) -> None:
         """Have TensorFlow build the update, which takes seconds, without making one."""
         inputs = tf.zeros((self.streams.batch, self.streams.window), tf.int32)
-        self._update.get_concrete_function(inputs, inputs, self._state)
+        self._update.get_concrete_function(inputs, inputs, self._state, tf.constant(0.0))
 
-    def estimate(self) -> float:
-        """Held-out bits a symbol, read as parallel streams; keeps the weights if they are best."""
+    def estimate(self) -> Estimate:
+        """What the weights give on the held-out text; keeps them if they are the best so far.
+
+        It is read as parallel streams with the state carried, whatever the recipe's windows are:
+        that is how an author reads.
+        """
         rows = self._held_out  # [B, n + 1]
         window = min(self.streams.window, rows.shape[1] - 1)
         state = np.zeros((len(rows), self.net.state_size), np.float32)
-        losses = []
+        losses, rights = [], []
         for begin in range(0, rows.shape[1] - window, window):
             cut = rows[:, begin : begin + window + 1]
-            loss, state = self._forward(tf.constant(cut[:, :-1]), tf.constant(cut[:, 1:]), state)
+            loss, right, state = self._judged(
+                tf.constant(cut[:, :-1]), tf.constant(cut[:, 1:]), state
+            )
             losses.append(float(loss))
+            rights.append(float(right))
         bits = float(np.mean(losses)) * BITS
         if bits < self.best:
             self.best, self.best_arrays = bits, self.net.arrays()
-        return bits
+        return Estimate(bits, float(np.mean(rights)))
 
-    def _loss(
-        self, inputs: Tensor, targets: Tensor, state: Tensor, training: bool = False
+    def _judge(self, inputs: Tensor, targets: Tensor, state: Tensor) -> tuple[Tensor, ...]:
+        """Mean loss in nats, share of right predictions, and the state after the window."""
+        logits, state = self.net(inputs, state)
+        right = tf.equal(tf.argmax(logits, axis=-1, output_type=tf.int32), targets)
+        return _loss(logits, targets), tf.reduce_mean(tf.cast(right, tf.float32)), state
+
+    def _update_once(
+        self, inputs: Tensor, targets: Tensor, state: Tensor, rate: Tensor
     ) -> tuple[Tensor, Tensor]:
-        logits, state = self.net(inputs, state, training=training)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
-        return tf.reduce_mean(losses), state
-
-    def _update_once(self, inputs: Tensor, targets: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         with tf.GradientTape() as tape:
-            loss, state = self._loss(inputs, targets, state, training=True)
-        variables = self.net.trainable_variables
-        self._optimiser.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+            logits, state = self.net(inputs, state, training=True)
+            if self._recipe.predict == "last":
+                logits, targets = logits[:, -1:], targets[:, -1:]
+            loss = _loss(logits, targets)
+        weights = self.net.trainable_variables
+        self._optimiser.apply(tape.gradient(loss, weights), weights, rate)
         return loss, state
 
     def checkpoint(self, extra: dict[str, Any]) -> bytes:
@@ -113,8 +148,8 @@ class Trainer:
         tensors = {f"net.{name}": array for name, array in self.net.arrays().items()}
         tensors |= {f"best.{name}": array for name, array in self.best_arrays.items()}
         tensors |= {
-            f"optimiser.{i}": np.atleast_1d(variable.numpy())
-            for i, variable in enumerate(self._optimiser.variables)
+            f"optimiser.{name}": np.atleast_1d(variable.numpy())
+            for name, variable in self._optimiser.variables.items()
         }
         tensors["seeds"] = np.atleast_1d(self.net._seeds.state.numpy())
         tensors["state"] = np.asarray(self._state)
@@ -144,8 +179,8 @@ class Trainer:
         plain = json.loads(_metadata(checkpoint)["pastiche"])
         self.net.load({name: tensors[f"net.{name}"] for name in self.best_arrays})
         self.best_arrays = {name: tensors[f"best.{name}"] for name in self.best_arrays}
-        for i, variable in enumerate(self._optimiser.variables):
-            variable.assign(tensors[f"optimiser.{i}"].reshape(variable.shape))
+        for name, variable in self._optimiser.variables.items():
+            variable.assign(tensors[f"optimiser.{name}"].reshape(variable.shape))
         self.net._seeds.state.assign(tensors["seeds"])
         self._state = tensors["state"]
         self.updates = plain["updates"]
@@ -155,11 +190,36 @@ class Trainer:
         return extra
 
 
-def _stack(ids: NDArray[np.int32], window: int) -> NDArray[np.int32]:
-    """A text as up to 32 parallel rows, each of at least a window: [B, n]."""
+def _loss(logits: Tensor, targets: Tensor) -> Tensor:
+    """Mean cross-entropy in nats of logits [B, T, V] and targets [B, T]."""
+    return tf.reduce_mean(
+        tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
+    )
+
+
+def _windows(recipe: Recipe, ids: NDArray[np.int32], line_end: int) -> Pieces | Streams | Windows:
+    if recipe.windows == "pieces":
+        return Pieces(ids, line_end, recipe.batch, recipe.window, recipe.seed)
+    if recipe.windows == "streams":
+        return Streams(ids, recipe.batch, recipe.window, recipe.seed)
+    return Windows(ids, recipe.windows, recipe.batch, recipe.window, recipe.seed)
+
+
+def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
+    """Arrays of the same shapes, every number drawn from -span to span."""
+    random = np.random.default_rng(seed)
+    return {
+        name: random.uniform(-span, span, array.shape).astype(np.float32)
+        for name, array in arrays.items()
+    }
+
+
+def _rows(ids: NDArray[np.int32], window: int) -> NDArray[np.int32]:
+    """Up to 32 parallel rows from all over a text, each of at least a window: [B, n]."""
     rows = max(1, min(32, (len(ids) - 1) // window))
-    length = (len(ids) - 1) // rows
-    starts = np.arange(rows)[:, None] * length
+    apart = (len(ids) - 1) // rows
+    length = min(apart, max(window, _ESTIMATED // rows))
+    starts = np.arange(rows)[:, None] * apart
     rows_of_ids: NDArray[np.int32] = ids[starts + np.arange(length + 1)[None, :]]
     return rows_of_ids
 

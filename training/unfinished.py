@@ -10,18 +10,40 @@ import contextlib
 import dataclasses
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from models.alphabet import Alphabet
+from models.card import Source
 from models.errors import TrainingError
 from models.files import write_whole
-from models.style import Source
+from models.words import Normalisation, Words
 from training.corpus import Text
 from training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What was written down of a training when it began.
+
+    Attributes:
+        recipe: with the architecture of what it began from.
+        texts: what it learns from, and what was held out.
+        alphabet: of the style to be.
+        begun_from: name and checksum of the style it began from, or None.
+        works: the manifest that the texts were listed in, by name, or None.
+    """
+
+    recipe: Recipe
+    texts: list[Text]
+    alphabet: Alphabet | Words
+    begun_from: str | None
+    works: str | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +90,14 @@ class Unfinished:
         finally:
             lock.release()
 
-    def begin(self, recipe: Recipe, texts: Sequence[Text]) -> None:
+    def begin(
+        self,
+        recipe: Recipe,
+        texts: Sequence[Text],
+        alphabet: Alphabet | Words,
+        begun_from: str | None,
+        works: str | None,
+    ) -> None:
         """Write down what is to be trained; what an earlier training left is gone then."""
         self.clear()
         sources = []
@@ -76,11 +105,21 @@ class Unfinished:
             write_whole(self.folder / f"train-{i}.txt", text.train.encode())
             write_whole(self.folder / f"held-out-{i}.txt", text.held_out.encode())
             sources.append(vars(text.source))
-        order = {"recipe": dataclasses.asdict(recipe), "sources": sources}
+        symbols = alphabet.symbols if isinstance(alphabet, Words) else alphabet.characters
+        order = {
+            "recipe": dataclasses.asdict(recipe),
+            "sources": sources,
+            "symbols": list(symbols),
+            "from": begun_from,
+            "works": works,
+        }
         write_whole(self._order, json.dumps(order).encode())
 
-    def order(self) -> tuple[Recipe, list[Text]]:
+    def order(self, length: Mapping[str, float] = MappingProxyType({})) -> Begun:
         """What `begin` wrote down.
+
+        Args:
+            length: another one from now on, in minutes, epochs or updates; it is written down too.
 
         Raises:
             TrainingError: when there is nothing to go on from, or it cannot be read.
@@ -93,7 +132,13 @@ class Unfinished:
         try:
             raw = json.loads(self._order.read_bytes())
             fields: dict[str, Any] = raw["recipe"]
-            recipe = Recipe(**{**fields, "units": tuple(fields["units"])})
+            lists = {name: tuple(fields[name]) for name in ("units", "temperatures")}
+            recipe = Recipe(**{**fields, **lists}).lasting(length)
+            alphabet: Alphabet | Words = (
+                Words(raw["symbols"], Normalisation(recipe.lower, recipe.punctuation))
+                if recipe.alphabet == "words"
+                else Alphabet(raw["symbols"])
+            )
             texts = [
                 Text(
                     Source(**source),
@@ -102,13 +147,17 @@ class Unfinished:
                 )
                 for i, source in enumerate(raw["sources"])
             ]
+            begun = Begun(recipe, texts, alphabet, raw["from"], raw["works"])
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise TrainingError(
                 f"the unfinished training in {self.folder} cannot be read: {error}",
                 "Start it again without --resume.",
             ) from error
+        if length:
+            raw["recipe"] = dataclasses.asdict(recipe)
+            write_whole(self._order, json.dumps(raw).encode())
         (self.folder / "finish").unlink(missing_ok=True)  # it was asked of an earlier process
-        return recipe, texts
+        return begun
 
     def save(self, checkpoint: bytes) -> None:
         """Replace the checkpoint."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from models.alphabet import Alphabet
+from models.alphabet import Symbols
 from models.sampler import Sampling
 from models.stops import SentenceStop
 from models.voice import Voice
@@ -16,7 +16,6 @@ from training.unfinished import Unfinished
 _SAVED_EVERY = 60.0  # seconds of the wall clock, as is the next
 _SAMPLED_EVERY = 60.0
 _SAID_EVERY = 1.0
-_SAMPLE = Sampling(temperature=0.7)
 
 
 class Watch:
@@ -25,7 +24,7 @@ class Watch:
     def __init__(
         self,
         trainer: Trainer,
-        alphabet: Alphabet,
+        alphabet: Symbols,
         recipe: Recipe,
         unfinished: Unfinished,
         emit: Emit,
@@ -60,23 +59,26 @@ class Watch:
         self._emit("checkpoint", seconds=round(progress.seconds, 1))
 
     def _say(self, progress: Progress, now: float) -> None:
-        held_out = progress.history.held_out
+        points = progress.history.points
         spent, wall = progress.seconds - self._seconds_before, now - self._began
         pace = wall / spent if spent > 1 else 1.0  # estimates and samples take time as well
+        left = progress.left
         self._emit(
             "progress",
             fraction=round(progress.fraction, 4),
             seconds=round(progress.seconds, 1),
-            left=round(max(0.0, progress.total - progress.seconds) * pace, 1),
+            left=None if left is None else round(left * pace, 1),
             updates=self._trainer.updates,
-            epochs=self._trainer.streams.epoch,
+            epochs=round(progress.epochs, 3),
             loss=None if progress.loss is None else round(progress.loss, 4),
-            held_out=round(held_out[-1][1], 4) if held_out else None,
-            best=round(self._trainer.best, 4) if held_out else None,
+            held_out=round(points[-1].held_out, 4) if points else None,
+            best=round(self._trainer.best, 4) if points else None,
         )
 
     def _sample(self) -> None:
         """Tell how the author writes by now."""
-        voice = Voice(self._alphabet, self._live)
-        text = "".join(voice.write(_SAMPLE, self._recipe.seed, SentenceStop(200, 100)))
-        self._emit("sample", temperature=_SAMPLE.temperature, text=text)
+        for temperature in self._recipe.temperatures:
+            voice = Voice(self._alphabet, self._live)
+            sampling = Sampling(temperature=temperature)
+            text = "".join(voice.write(sampling, self._recipe.seed, SentenceStop(200, 100)))
+            self._emit("sample", temperature=temperature, text=text)

@@ -2,13 +2,16 @@
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from making import gutenberg, invented
 from terminal import ROOT, run
 
-from models.style import read_style
+from models.sampler import Sampling
+from models.stops import SentenceStop
+from models.style import Style, read_style
 from models.text import clean, decode
 
 
@@ -33,9 +36,6 @@ def test_write_prints_only_what_was_written_within_its_length(folder: Path) -> N
 
 
 def test_write_prints_what_the_voice_writes(folder: Path) -> None:
-    from models.sampler import Sampling
-    from models.stops import SentenceStop
-
     voice = read_style(folder / "styles" / "ann.style").voice()
     voice.read("Nobody")
     sampling = Sampling(1.1, top_k=7, top_p=0.95, min_p=0.01)
@@ -59,6 +59,26 @@ def test_write_tells_unknown_characters_on_stderr_only(folder: Path) -> None:
     assert written.returncode == 0
     assert "漢 字" in written.stderr
     assert "Not known" not in written.stdout
+
+
+def test_an_author_of_words_writes_and_scores(
+    folder: Path, put_style: Callable[[Path, str, str], Style]
+) -> None:
+    style = put_style(folder / "styles", "wendy", "wendy")
+    order = ("write", "--style=wendy", "--length=40", "--seed=2", "--prompt=The miller Zo")
+    written = run(folder, *order)
+    assert "wendy does not know Zo, and read an unknown word instead" in written.stderr
+    voice = style.voice()
+    voice.read("The miller Zo")
+    assert written.stdout == "".join(voice.write(Sampling(), 2, SentenceStop(40)))
+    text = folder / "short.txt"
+    text.write_text("Nobody sang. Zo.")
+    report = json.loads(run(folder, "score", "--style=wendy", "--json", str(text)).stdout)
+    assert report["bits_per_character"] == style.voice().score("Nobody sang. Zo.").bits.mean()
+    assert (
+        "with 1 words that wendy does not know"
+        in run(folder, "score", "--style=wendy", str(text)).stdout
+    )
 
 
 @pytest.fixture
@@ -253,3 +273,17 @@ def test_chat_over_plain_streams_takes_lines_and_prints_plainly(folder: Path) ->
     assert "no command /nope" in done.stdout
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
+
+
+def test_a_card_is_shown_for_people_and_as_json(folder: Path) -> None:
+    style = read_style(folder / "styles" / "ann.style")
+    shown = run(folder, "styles", "ann").stdout
+    assert shown.startswith(f"{style.card.author}\n")
+    assert f"{style.card.bits_per_character:.4f} bits per character" in shown
+    assert f"{style.card.parameters:,} weights, {len(style.card.alphabet)} characters" in shown
+    told = json.loads(run(folder, "styles", "ann", "--json").stdout)
+    assert told["figures"] == dict(style.card.figures)
+    assert told["alphabet"] == list(style.card.alphabet)
+    nobody = run(folder, "styles", "nobody")
+    assert (nobody.returncode, nobody.stdout) == (2, "")
+    assert "no author called nobody" in nobody.stderr

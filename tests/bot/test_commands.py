@@ -242,9 +242,44 @@ def test_the_toolbar_tells_author_settings_and_size(sitting: Sitting) -> None:
         assert part in bar
 
 
-def test_trainings_are_told_the_minutes_and_the_folder_of_the_chat(tmp_path: Path) -> None:
-    assert arguments_of(None, 3.0, None) == ("--minutes", "3")
-    told = arguments_of(str(tmp_path), 0.25, None)
-    assert told == ("--minutes", "0.25", "--data-dir", str(tmp_path))
-    told = arguments_of(None, 3.0, tmp_path / "mine.yaml")
-    assert told == ("--minutes", "3", "--config", str(tmp_path / "mine.yaml"))
+def test_trainings_are_told_the_folder_and_the_config_of_the_chat(tmp_path: Path) -> None:
+    assert arguments_of(None, None) == ()
+    assert arguments_of(str(tmp_path), None) == ("--data-dir", str(tmp_path))
+    told = arguments_of(None, tmp_path / "mine.yaml")
+    assert told == ("--config", str(tmp_path / "mine.yaml"))
+
+
+def test_only_a_new_training_is_told_the_minutes_of_the_chat(
+    sitting: Sitting, tmp_path: Path
+) -> None:
+    told: list[list[str]] = []
+
+    class Listening(Desk):
+        def train(self, arguments: list[str], name: str | None) -> None:
+            told.append(arguments)
+
+    desk = Listening(**{**vars(sitting.desk), "minutes": 0.25})
+    commands.run(desk, "/retrain a.txt as carol")
+    cut_off = tmp_path / "checkpoints" / "dora"
+    cut_off.mkdir(parents=True)
+    (cut_off / "checkpoint.safetensors").touch()
+    commands.run(desk, "/retrain resume dora")
+    assert told == [
+        ["--minutes", "0.25", "--name", "carol", "--", "a.txt"],
+        ["--resume", "--name", "dora"],
+    ]
+
+
+def test_the_list_of_authors_tells_who_reads_words(
+    sitting: Sitting, put_style: Callable[[Path, str, str], Style]
+) -> None:
+    put_style(sitting.desk.library.own, "wendy", "wendy")
+    shown = sitting.run("/model").splitlines()
+    rows = {name: next(line for line in shown if name in line) for name in ("ann", "wendy")}
+    assert "words" in rows["wendy"]
+    assert "words" not in rows["ann"]
+    sitting.run("/model wendy")
+    sitting.desk.tell_unknown(sitting.desk.session.take("Zounds, Zo"))
+    assert "wendy does not know Zounds, Zo, and read an unknown word instead." in (
+        sitting.console.file.getvalue()  # type: ignore[attr-defined]
+    )

@@ -11,9 +11,10 @@ import pytest
 from terminal import PATIENCE, ROOT, environment
 
 FORBIDDEN = {
-    "models": {"bot", "training", "tensorflow", "keras"},
-    "bot": {"training", "tensorflow", "keras"},
-    "training": {"bot"},
+    "models": {"bot", "training", "measures", "tensorflow", "keras"},
+    "bot": {"training", "measures", "tensorflow", "keras"},
+    "training": {"bot", "measures"},
+    "measures": {"bot", "tensorflow", "keras"},
 }
 
 
@@ -38,6 +39,16 @@ def test_rooms_import_only_what_they_may(room: str) -> None:
         if name in FORBIDDEN[room]
     ]
     assert wrong == []
+
+
+def test_measures_take_nothing_from_training_but_its_texts() -> None:
+    taken = {
+        node.module
+        for path in (ROOT / "measures").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("training")
+    }
+    assert taken <= {"training.corpus", "training.works", "training.limits"}
 
 
 CHAT = """
@@ -70,5 +81,5 @@ def test_a_whole_chat_never_loads_tensorflow_nor_what_only_training_needs(folder
     assert "bob goes on" in told["shown"]
     loaded = {name.partition(".")[0] for name in told["modules"]}
     assert {"bot", "models", "ai_edge_litert", "prompt_toolkit"} <= loaded
-    heavy = {"tensorflow", "keras", "training", "matplotlib", "httpx", "safetensors"}
+    heavy = {"tensorflow", "keras", "training", "measures", "matplotlib", "httpx", "safetensors"}
     assert loaded & heavy == set()

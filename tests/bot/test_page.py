@@ -117,3 +117,12 @@ def test_a_word_is_printed_as_soon_as_it_is_whole() -> None:
     assert "".join(pieces) == "one"
     page.end()
     assert "".join(pieces) == "one two\n"
+
+
+def test_pieces_of_any_length_are_printed_as_their_characters_are() -> None:
+    pieces: list[str] = []
+    page = Page(pieces.append, 12)
+    for piece in ("Nobody", " sang", ",", " it", "\n", "was so"):
+        page.write(piece)
+    page.end()
+    assert "".join(pieces) == printed("Nobody sang, it\nwas so", 12)

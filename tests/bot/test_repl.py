@@ -84,7 +84,7 @@ def test_tab_completes_commands_authors_and_values(chat: Terminal) -> None:
     typed(chat, "/mo", "/mo")
     chat.see("/model")
     typed(chat, "\t", "/model")
-    typed(chat, " b", "/model b")
+    typed(chat, " bo", "/model bo")
     chat.see("bob")
     typed(chat, "\t", "/model bob")
     chat.type("\r")

@@ -66,7 +66,7 @@ def after(library: Library, name: str, *texts: str) -> State:
 def assert_same(state: State, other: State) -> None:
     assert state.tensor.tobytes() == other.tensor.tobytes()
     assert state.logits.tobytes() == other.logits.tobytes()
-    assert state.before == other.before
+    assert (state.before, state.pending) == (other.before, other.pending)
 
 
 @pytest.mark.parametrize("name", ["ann", "bob"])
@@ -200,3 +200,25 @@ def test_lines_are_joined_and_normalised(session: Session) -> None:
     session.take("and")
     session.take(", then")
     assert session.manuscript.text == "Café and, then"
+
+
+def test_an_author_of_words_writes_with_the_others(session: Session, library: Listening) -> None:
+    session.call("wendy")
+    for name in ("wendy", "ann", "wendy", "wendy"):
+        session.call(name)
+        turn(session, "My aunt forgot the boys")
+    session.call("ann")
+    whole = session.manuscript.text
+    wendy, ann = library.voices
+    assert_same(wendy.state, after(library, "wendy", whole))
+    assert_same(wendy.state, after(library, "wendy", *whole))
+    assert_same(ann.state, after(library, "ann", whole))
+
+
+def test_a_word_that_stands_last_is_told_once_though_it_is_not_over(session: Session) -> None:
+    session.call("wendy")
+    assert session.take("Zounds, my aunt Zo") == {"Zounds": 1, "Zo": 1}
+    assert not session.take("my aunt")
+    assert session.take("Zo") == {"Zo": 1}
+    "".join(session.write())
+    assert not session.take("my aunt")

@@ -46,10 +46,9 @@ def test_the_shipped_config_says_what_the_program_assumes() -> None:
     config = read_config()
     assert (config.style, config.length, config.sampling) == ("dickens", 300, Sampling(0.7))
     assert config.folders == Folders(None)
-    assert sorted(config.authors) == ["dickens", "nietzsche", "shakespeare"]
+    assert sorted(config.authors) == ["base", "dickens", "nietzsche", "shakespeare"]
     for name, author in config.authors.items():
-        assert author.recipe == name
-        assert all(source.startswith("https://") for source in author.sources)
+        assert author.works == name
     assert Config(authors=config.authors) == config
 
 
@@ -74,10 +73,10 @@ def test_a_named_file_takes_the_place_of_the_persons_own(tmp_path: Path) -> None
 def test_authors_are_added_and_changed_one_by_one(tmp_path: Path) -> None:
     text = "authors:\n  aunt: {sources: [a.txt, b.txt]}\n  dickens: {recipe: big}\n"
     authors = read_config(named(tmp_path, text)).authors
-    assert sorted(authors) == ["aunt", "dickens", "nietzsche", "shakespeare"]
-    assert authors["aunt"] == Author(("a.txt", "b.txt"), "default")
+    assert sorted(authors) == ["aunt", "base", "dickens", "nietzsche", "shakespeare"]
+    assert authors["aunt"] == Author(("a.txt", "b.txt"))
     assert authors["dickens"].recipe == "big"
-    assert authors["dickens"].sources == read_config().authors["dickens"].sources
+    assert authors["dickens"].works == read_config().authors["dickens"].works == "dickens"
 
 
 def test_everything_can_be_said(tmp_path: Path) -> None:

@@ -6,15 +6,18 @@ import resource
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.alphabet import REPLACEMENT
+from models.card import Card, Source
 from models.errors import StyleError, explain
-from models.style import Card, Source, Style, check_name, read_style, write_style
+from models.style import Style, check_name, read_style, write_style
 from models.text import Cleaning
+from models.words import Words
 
 CARD = Card(
     author="Ann Oar",
@@ -74,7 +77,22 @@ def test_what_was_written_is_read_back(path: Path) -> None:
     assert style.size == path.stat().st_size
     assert style.checksum == hashlib.sha256(path.read_bytes()[:-64]).hexdigest()
     assert (style.card.bits_per_character, style.card.parameters) == (2.5, 123)
-    assert style.card.source == "http://127.0.0.1/kettles.txt and 1 more"
+    assert style.card.source == "2 texts, first http://127.0.0.1/kettles.txt"
+
+
+def test_words_are_written_and_read_back_with_how_they_are_cut(tmp_path: Path) -> None:
+    words = Words.of("a well-known bell, a’ rang", lower=True, punctuation="drop")
+    card = replace(CARD, alphabet=words.symbols, words=words.normalisation)
+    write_style(tmp_path / "wordy.style", card, b"STEP")
+    style = read_style(tmp_path / "wordy.style")
+    assert style.card == card
+    assert style.card.unit == "word"
+    assert style.card.symbols().encode("A bell").ids.tolist() == words.encode("a bell").ids.tolist()
+    with zipfile.ZipFile(style.path) as file:
+        alphabet = json.loads(file.read("card.json"))["alphabet"]
+    assert alphabet == {
+        "kind": "words", "symbols": list(words.symbols), "lower": True, "punctuation": "drop"
+    }  # fmt: skip
 
 
 def test_weights_may_be_left_out(tmp_path: Path) -> None:

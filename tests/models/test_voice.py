@@ -1,7 +1,8 @@
 """The voice: its state is a function of the characters read, and its figures are what they say."""
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,17 @@ def curly(tmp_path_factory: pytest.TempPathFactory) -> Style:
     return make_style(path, "“the bell” ‘rang’ —\n" * 9 + "#", seed=4)
 
 
+@pytest.fixture(scope="module")
+def wendy(styles_folder: Path) -> Style:
+    """An author who knows words."""
+    return read_style(styles_folder / "wendy.style")
+
+
 def same(one: State, other: State) -> bool:
     return (
         one.tensor.tobytes() == other.tensor.tobytes()
         and one.logits.tobytes() == other.logits.tobytes()
-        and one.before == other.before
+        and (one.before, one.pending) == (other.before, other.pending)
     )
 
 
@@ -75,7 +82,9 @@ def test_two_turns_equal_reading_in_one_go_bit_for_bit(ann: Style) -> None:
     assert write(talker) == write(reader)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(st.sampled_from("the\n \"'—“ﬁ中"), max_size=30), st.integers(0, 30))
 def test_a_text_in_two_pieces_leaves_the_same_state(curly: Style, text: str, cut: int) -> None:
     whole, pieces = curly.voice(), curly.voice()
@@ -220,3 +229,75 @@ def test_gibberish_costs_more_than_what_the_author_writes(ann: Style) -> None:
     voice = ann.voice()
     own = write(voice, 300, sampling=Sampling(0.5))
     assert voice.score(own).bits_per_character < voice.score(invented(300)).bits_per_character
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.text(st.sampled_from("the boys miller’'-\n \"“Zo,."), max_size=25),
+    st.lists(st.integers(0, 25), max_size=3),
+    st.integers(0, 99),
+)
+def test_a_writer_of_words_stands_where_a_reader_of_it_all_stands(
+    wendy: Style, text: str, cuts: list[int], seed: int
+) -> None:
+    writer, reader, slow = wendy.voice(), wendy.voice(), wendy.voice()
+    edges = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
+    unknown = Counter[str]()
+    for begin, end in pairwise(edges):
+        unknown += writer.read(text[begin:end])
+    assert unknown + writer.unfinished() == wendy.voice().alphabet.encode(text).unknown
+    for piece in islice(writer.write(Sampling(5.0), seed, SentenceStop(500)), 8):
+        text += piece
+    reader.read(text)
+    for character in text:
+        slow.read(character)
+    assert same(writer.state, reader.state)
+    assert same(writer.state, slow.state)
+
+
+def test_a_word_that_stands_last_is_over_when_the_author_writes_on(wendy: Style) -> None:
+    pending, over = wendy.voice(), wendy.voice()
+    pending.read("the mill")
+    over.read("the mill ")
+    assert (pending.state.before, pending.state.pending) == (" ", "mill")
+    assert pending.unfinished() == {"mill": 1}
+    sampling = Sampling(0)
+    first = next(pending.write(sampling, 1, SentenceStop(500)))
+    assert first.strip() == next(over.write(sampling, 1, SentenceStop(500))).strip()
+    assert not first[0].isalnum()
+    assert not wendy.voice().unfinished()
+
+
+def test_a_word_is_written_whole_or_not_at_all(wendy: Style) -> None:
+    voice = wendy.voice()
+    voice.read("The miller ")
+    pieces = list(voice.write(FREE, 6, SentenceStop(10_000, slack=0)))
+    known = set(voice.alphabet.encode("".join(pieces)).ids)
+    assert 0 not in known
+    assert REPLACEMENT not in "".join(pieces)
+    for length in range(1, 40):
+        voice = wendy.voice()
+        voice.read("The miller ")
+        written = list(voice.write(FREE, 6, SentenceStop(length, slack=0)))
+        assert written == pieces[: len(written)]
+        assert len("".join(written)) <= length < len("".join(pieces[: len(written) + 1]))
+
+
+def test_a_score_of_words_is_the_softmax_of_every_word(wendy: Style) -> None:
+    text = "The miller, don't\nZo " * 300 + "NOBODY"
+    score = wendy.voice().score(text)
+    alphabet, network = wendy.voice().alphabet, Network(wendy.step)
+    encoded = alphabet.encode(text)
+    logits, state = network.step(np.array([alphabet.start], np.int32), network.zero_state())
+    expected = np.zeros(len(text))
+    for place, (symbol, end) in enumerate(zip(encoded.ids, encoded.ends, strict=True)):
+        exponentials = np.exp(logits[0].astype(np.float64))
+        expected[end] -= np.log2(exponentials[symbol] / exponentials.sum())
+        expected[end] += CODE_POINT * encoded.named.get(place, 0)
+        logits, state = network.step(np.array([symbol], np.int32), state)
+    assert score.bits == pytest.approx(expected, rel=1e-9)
+    assert score.unknown == {"Zo": 300}
+    assert encoded.named[5] == 2  # Zo
+    assert encoded.named[len(encoded.ids) - 1] == 5  # all but the N of Nobody

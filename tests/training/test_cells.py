@@ -28,7 +28,7 @@ def weights(cell: str) -> list[tf.Tensor]:
 
 def ours(cell: str, kind: str = "float32") -> Recurrent:
     layer = Recurrent(cell, H, dtype=kind)  # type: ignore[arg-type]
-    layer.build((T, B, I))
+    layer.build(I)
     layer.set_weights([np.array(array) for array in weights(cell)])
     return layer
 
@@ -46,9 +46,9 @@ def run_ours(layer: Recurrent, x: tf.Tensor, state: tf.Tensor) -> tuple[tf.Tenso
 
 
 def run_keras(layer: Any, x: tf.Tensor, state: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    parts = tf.split(state, state.shape[1] // H, axis=1)
-    y, *after = layer(tf.transpose(x, [1, 0, 2]), initial_state=parts)
-    return tf.transpose(y, [1, 0, 2]), tf.concat(after, axis=1)
+    parts = tf.split(tf.transpose(state), state.shape[0] // H, axis=1)
+    y, *after = layer(tf.transpose(x, [2, 0, 1]), initial_state=parts)
+    return tf.transpose(y, [1, 2, 0]), tf.transpose(tf.concat(after, axis=1))
 
 
 def gradients(run: Any, layer: Any, x: tf.Tensor, state: tf.Tensor, outputs: bool) -> list[Any]:
@@ -58,7 +58,7 @@ def gradients(run: Any, layer: Any, x: tf.Tensor, state: tf.Tensor, outputs: boo
         y, after = run(layer, x, state)
         total = tf.reduce_sum(after * drawn(*after.shape, seed=7))
         if outputs:
-            total += tf.reduce_sum(y * drawn(T, B, H, seed=6))
+            total += tf.reduce_sum(y * drawn(T, H, B, seed=6))
     return tape.gradient(total, [x, state, *layer.trainable_variables])
 
 
@@ -69,12 +69,12 @@ def cell(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def x() -> tf.Tensor:
-    return drawn(T, B, I, seed=4)
+    return drawn(T, I, B, seed=4)
 
 
 @pytest.fixture
 def state(cell: str) -> tf.Tensor:
-    return drawn(B, STATES[cell] * H, seed=5)
+    return drawn(STATES[cell] * H, B, seed=5)
 
 
 def test_outputs_and_final_state_are_those_of_keras(
@@ -82,8 +82,8 @@ def test_outputs_and_final_state_are_those_of_keras(
 ) -> None:
     y, after = run_ours(ours(cell), x, state)
     expected_y, expected_after = run_keras(keras_layer(cell), x, state)
-    assert y.shape == (T, B, H)
-    assert after.shape == (B, STATES[cell] * H)
+    assert y.shape == (T, H, B)
+    assert after.shape == (STATES[cell] * H, B)
     np.testing.assert_allclose(y, expected_y, atol=1e-6)
     np.testing.assert_allclose(after, expected_after, atol=1e-6)
 
@@ -107,6 +107,16 @@ def test_gradients_are_the_same_in_a_graph(cell: str, x: tf.Tensor, state: tf.Te
         np.testing.assert_allclose(got, expected, atol=1e-6)
 
 
+def test_other_weights_may_stand_in_for_its_own(cell: str, x: tf.Tensor, state: tf.Tensor) -> None:
+    layer = ours(cell)
+    kernel, recurrent = layer.kernel.numpy(), layer.recurrent_kernel.numpy()
+    expected = [np.array(each) for each in layer(x, state)]
+    layer.kernel.assign(kernel * 0)
+    layer.recurrent_kernel.assign(recurrent * 0)
+    for got, wanted in zip(layer(x, state, kernel, recurrent), expected, strict=True):
+        np.testing.assert_array_equal(got, wanted)
+
+
 def test_in_bfloat16_the_state_stays_float32_and_near(
     cell: str, x: tf.Tensor, state: tf.Tensor
 ) -> None:
@@ -119,8 +129,8 @@ def test_in_bfloat16_the_state_stays_float32_and_near(
 
 def test_a_new_lstm_remembers_and_a_new_gru_has_no_bias() -> None:
     lstm, gru = Recurrent("lstm", 2), Recurrent("gru", 2)
-    lstm.build((T, B, I))
-    gru.build((T, B, I))
+    lstm.build(I)
+    gru.build(I)
     assert lstm.bias.numpy().tolist() == [0, 0, 1, 1, 0, 0, 0, 0]  # i f c o
     assert gru.bias.numpy().tolist() == [[0] * 6, [0] * 6]
     assert (lstm.state_size, gru.state_size) == (4, 2)

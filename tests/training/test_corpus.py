@@ -12,6 +12,7 @@ from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented
 from training.corpus import Text, gather, learn_alphabet
 from training.limits import Limits
+from training.recipe import Recipe
 
 LIMITS = Limits(bytes=500_000, seconds=20, idle_seconds=10)
 
@@ -126,9 +127,9 @@ def test_of_a_url_all_is_told_but_a_password(tmp_path: Path) -> None:
 def test_the_alphabet_is_that_of_what_may_be_trained_on(tmp_path: Path) -> None:
     text = "abcd abcd\n" * 270 + "abcz abcz\n" * 30
     first = gathered(tmp_path, file(tmp_path, "a.txt", text))
-    alphabet = learn_alphabet(first)
+    alphabet = learn_alphabet(first, Recipe())
     assert "d" in alphabet
     assert "z" not in alphabet
     assert "z" in first[0].held_out
     second = gathered(tmp_path, file(tmp_path, "b.txt", "xyz xyz z\n" * 300))
-    assert "z" in learn_alphabet([*first, *second])
+    assert "z" in learn_alphabet([*first, *second], Recipe())

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from models.card import Source
 from models.places import Places
-from models.style import Source, check_name
+from models.style import check_name
 from training.naming import name_for
 
 

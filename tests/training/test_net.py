@@ -17,6 +17,9 @@ RECIPES = [
     for how, embedding in (("one-hot", 0), ("embedding", 5))
     for units in ((6,), (6, 11))
 ]
+RECIPES.append(  # which reads the embedding's rows as they are, where others have it multiplied out
+    pytest.param(Recipe(units=(6,), embedding=5, input_dropout=0.5), id="lstm input dropout")
+)
 
 
 def made(recipe: Recipe, kind: str = "float32") -> Net:
@@ -67,9 +70,10 @@ def test_weights_come_out_as_they_went_in_and_as_copies() -> None:
     np.testing.assert_array_equal(got["head.bias"], given["head.bias"])
 
 
-@pytest.mark.parametrize(("dropout", "recurrent"), [(0.5, 0.0), (0.0, 0.5)])
-def test_dropout_is_drawn_while_training_only(dropout: float, recurrent: float) -> None:
-    net = made(Recipe(units=(6,), embedding=5, dropout=dropout, recurrent_dropout=recurrent))
+@pytest.mark.parametrize("kind", ["dropout", "input_dropout", "recurrent_dropout"])
+def test_dropout_is_drawn_while_training_only(kind: str) -> None:
+    shares = {"dropout": 0.0, kind: 0.5}
+    net = made(Recipe(units=(6,), embedding=5, **shares))  # type: ignore[arg-type]
     state = zeros(net)
     plain = [net(ids, state)[0].numpy() for _ in range(2)]
     drawn = [net(ids, state, training=True)[0].numpy() for _ in range(2)]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from models.config import read_config
 from models.errors import ConfigError, PasticheError, UsageError, explain
 from training.recipe import FOLDER, Recipe, read_recipe
 
@@ -16,7 +17,7 @@ def written(folder: Path, text: str) -> str:
 
 def refused(name: str, kind: type[PasticheError], minutes: float | None = None) -> str:
     with pytest.raises(kind) as caught:
-        read_recipe(name, minutes)
+        read_recipe(name, {} if minutes is None else {"minutes": minutes})
     assert type(caught.value) is kind
     assert caught.value.todo
     return explain(caught.value)
@@ -24,7 +25,8 @@ def refused(name: str, kind: type[PasticheError], minutes: float | None = None) 
 
 def test_there_is_a_recipe_for_every_author_and_one_for_the_rest() -> None:
     names = {path.stem for path in FOLDER.glob("*.yaml")}
-    assert {"default", "dickens", "nietzsche", "shakespeare"} <= names
+    assert {"default", "alone", "base"} <= names
+    assert {author.recipe for author in read_config().authors.values()} <= names
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
@@ -41,8 +43,8 @@ def test_what_the_default_gives() -> None:
     assert recipe.characters is None
 
 
-def test_of_shakespeare_only_what_may_be_trained_on_is_used() -> None:
-    assert read_recipe("shakespeare").characters == 966_133
+def test_of_tinyshakespeare_only_what_may_be_trained_on_is_used() -> None:
+    assert read_recipe("shakespeare-gru").characters == 966_133
 
 
 def test_a_file_says_some_things_and_leaves_the_rest(tmp_path: Path) -> None:
@@ -55,7 +57,53 @@ def test_a_file_says_some_things_and_leaves_the_rest(tmp_path: Path) -> None:
 def test_minutes_asked_for_win_over_the_recipes(tmp_path: Path) -> None:
     own = written(tmp_path, "units: [7]\nminutes: 9\n")
     assert read_recipe(own).minutes == 9.0
-    assert read_recipe(own, 0.25) == Recipe(units=(7,), minutes=0.25)
+    assert read_recipe(own, {"minutes": 0.25}) == Recipe(units=(7,), minutes=0.25)
+
+
+@pytest.mark.parametrize(
+    ("line", "length"),
+    [
+        ("seed: 2", (3.0, None, None)),
+        ("minutes: 9", (9.0, None, None)),
+        ("epochs: 4", (None, 4, None)),
+        ("updates: 50", (None, None, 50)),
+    ],
+)
+def test_one_of_three_is_the_length(
+    tmp_path: Path, line: str, length: tuple[float | None, int | None, int | None]
+) -> None:
+    def told(recipe: Recipe) -> tuple[float | None, int | None, int | None]:
+        return recipe.minutes, recipe.epochs, recipe.updates
+
+    own = written(tmp_path, f"{line}\n")
+    assert told(read_recipe(own)) == length
+    assert told(read_recipe(own, {"minutes": 2})) == (2, None, None)
+    assert told(read_recipe(own, {"epochs": 2})) == (None, 2, None)
+    assert told(read_recipe(own, {"updates": 2})) == (None, None, 2)
+
+
+def test_a_length_told_twice(tmp_path: Path) -> None:
+    said = refused(written(tmp_path, "cell: gru\nminutes: 9\nepochs: 4\n"), ConfigError)
+    assert "own.yaml" in said
+    assert "told twice, in minutes and in epochs" in said
+    with pytest.raises(UsageError, match="told twice, in epochs and in updates"):
+        read_recipe("default", {"epochs": 4, "updates": 50})
+
+
+@pytest.mark.parametrize(
+    ("lines", "about"),
+    [
+        ("windows: random", "no state can be carried"),
+        ("punctuation: drop", "the alphabet is of characters"),
+        ("most: 100", "the alphabet is of characters"),
+    ],
+)
+def test_keys_that_do_not_go_together(tmp_path: Path, lines: str, about: str) -> None:
+    said = refused(written(tmp_path, f"{lines}\n"), ConfigError)
+    assert "own.yaml" in said
+    assert about in said
+    mended = f"{lines}\ncarry: no\nalphabet: words\n"
+    assert read_recipe(written(tmp_path, mended)).alphabet == "words"
 
 
 @pytest.mark.parametrize("minutes", [0.0, -1.0, 10_081.0, float("nan"), float("inf")])
@@ -95,9 +143,30 @@ def test_an_unknown_key_names_the_nearest_and_the_line(tmp_path: Path) -> None:
         ("window: 5000", "window cannot be 5000"),
         ("learning_rate: 0", "learning_rate cannot be 0.0"),
         ("warmup: 1.0", "warmup cannot be 1.0"),
-        ("clip: 0", "clip cannot be 0.0"),
+        ("initial: 2", "initial cannot be 2"),
+        ("input_dropout: 1", "input_dropout cannot be 1.0"),
+        ("windows: sorted", "windows must be pieces or streams or shuffled or random"),
+        ("predict: first", "predict must be every or last"),
+        ("carry: 1", "carry must be true or false"),
+        ("optimiser: adagrad", "optimiser must be muon or adam or sgd"),
+        ("schedule: linear", "schedule must be cosine or constant or decay"),
+        ("decay: 0", "decay cannot be 0.0"),
+        ("decay: 1.1", "decay cannot be 1.1"),
+        ("decay_after: -1", "decay_after cannot be -1"),
+        ("clip: 0", "clip cannot be 0"),
+        ("clip: .nan", "clip cannot be nan"),
         ("minutes: yes", "minutes must be a number"),
-        ("minutes: 0", "minutes cannot be 0.0"),
+        ("minutes: 0", "minutes cannot be 0"),
+        ("epochs: 0", "epochs cannot be 0"),
+        ("epochs: 1.5", "epochs must be a whole number"),
+        ("updates: 0", "updates cannot be 0"),
+        ("temperatures: []", "temperatures cannot be ()"),
+        ("temperatures: [0.5, 9]", "temperatures cannot be (0.5, 9.0)"),
+        ("alphabet: letters", "alphabet must be characters or words"),
+        ("lower: 1", "lower must be true or false"),
+        ("punctuation: some", "punctuation must be keep or drop"),
+        ("rare: 0", "rare cannot be 0"),
+        ("most: 1", "most cannot be 1"),
         ("seed: -1", "seed cannot be -1"),
         ("seed: 4294967296", "seed cannot be 4294967296"),
         ("unwrap: maybe", "unwrap must be auto or yes or no"),

@@ -24,6 +24,9 @@ CASES = {
     "a bad recipe": (["good.txt", "--recipe", "bad.yaml"], "unknown key unit", ConfigError),
     "minutes of nothing": (["good.txt", "--minutes", "0"], "minutes cannot be 0", UsageError),
     "minutes of nonsense": (["good.txt", "--minutes", "few"], "--minutes", UsageError),
+    "epochs of nothing": (["good.txt", "--epochs", "0"], "epochs cannot be 0", UsageError),
+    "two lengths": (["good.txt", "--epochs", "1", "--updates", "5"], "told twice", UsageError),
+    "unknown works": (["--works", "jane", "--name", "x"], "no works called jane", UsageError),
     "an unknown option": (["good.txt", "--nme", "x"], "--nme", UsageError),
     "nothing to resume": (["--resume", "--name", "x"], "no unfinished training", TrainingError),
 }
@@ -50,6 +53,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sim
         def run(case: str) -> SimpleNamespace:
             data = folder / case.replace(" ", "-")
             arguments = [place(argument, server.url("")) for argument in CASES[case][0]]
+            arguments += ["--from", "none"]  # for what is begun from else may not be there
             with training(data, *arguments) as door:
                 code = door.end()
                 return SimpleNamespace(code=code, door=door, stderr=door.stderr, data=data)

@@ -18,6 +18,7 @@ from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented
 from training.recipe import Recipe
 from training.run import Order, train
+from training.works import Works
 
 TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\n"
 BOOK = invented(20_000)
@@ -172,7 +173,7 @@ def test_several_files_make_one_author_whose_name_is_still_free(
         "second.txt",
     ]
     assert [source.author for source in style.card.sources] == ["Jane Inventor", None]
-    assert style.card.source == "http://127.0.0.1/of-old.txt and 1 more"
+    assert style.card.source == "2 texts, first http://127.0.0.1/of-old.txt"
     held_out = sum(source.held_out for source in style.card.sources)
     assert style.card.figures["held_out_characters"] == held_out
     assert b"private" not in style.path.read_bytes()
@@ -222,6 +223,7 @@ def test_every_minute_it_saves_and_gives_a_sample(
     [
         (Order([], "lamp", Recipe()), "nothing to train on"),
         (Order([], None, Recipe(), resume=True), "which training"),
+        (Order(["a.txt"], "lamp", Recipe(), works=Works()), "in place of sources"),
         (Order(["a.txt"], "Lamp", Recipe()), "“Lamp” cannot be a style's name"),
         (Order(["a.txt"], "", Recipe()), "“” cannot be a style's name"),
     ],

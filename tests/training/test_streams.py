@@ -38,6 +38,15 @@ def test_an_epoch_ends_where_no_whole_window_is_left() -> None:
     assert streams.next()[2] is False
 
 
+def test_epochs_count_what_has_been_read_of_the_present_one() -> None:
+    streams = Streams(counting(25), batch=2, window=3, seed=1)  # two rows of four windows
+    seen = [streams.epochs]
+    for _ in range(5):
+        streams.next()
+        seen.append(streams.epochs)
+    assert seen == [0.0, 0.25, 0.5, 0.75, 1.0, 1.25]
+
+
 def test_an_epoch_that_begins_elsewhere_goes_on_round_the_end() -> None:
     streams = Streams(counting(9), batch=2, window=4, seed=1)
     streams.go_to({**streams.position(), "offset": 7, "position": 0})

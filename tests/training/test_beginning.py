@@ -1,0 +1,338 @@
+"""training/beginning.py, and --from: a new author begins from the weights of another."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.alphabet import REPLACEMENT, Alphabet
+from models.errors import BadName, TrainingError, UnknownStyle, UsageError
+from models.places import Places, places
+from models.style import Style, read_style
+from tests.door import training
+from tests.making import invented, random_arrays
+from tests.training.inside import Ended, train_by_door
+from training.beginning import Beginning, beginning, grown, is_foreign, packed, taken_up
+from training.net import Arrays, reference
+from training.recipe import Recipe
+from training.run import Order, train
+
+FIRST = Recipe(
+    units=(24,), embedding=8, batch=16, window=32, learning_rate=0.02, dropout=0.0,
+    minutes=None, updates=160, weights=True,
+)  # fmt: skip
+SECOND = "cell: gru\nunits: [40]\nembedding: 7\nbatch: 4\nwindow: 16\nlearning_rate: 0.001\n"
+BOOK = "☃\n" + invented(20_000)  # what is rare is lacking, or else a character that is not
+ANOTHER = "☃\n" + invented(12_000, seed=3).replace("seven", "5").replace("Nobody", "Zoë")
+NEW = {"5", "Z", "ë"}
+PAGE = invented(2_000, seed=9)  # that none of them has seen
+
+
+def greek(text: str) -> str:
+    """The text with letters drawn from the Greek alphabet in place of its own."""
+    random = np.random.default_rng(0)
+    letters = "αβγδεζηθικλμνξοπρστυφχψω"
+    return "".join(letters[random.integers(len(letters))] if c.isalpha() else c for c in text)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "second.yaml").write_text(SECOND)
+    for name, text in (("book", BOOK), ("another", ANOTHER), ("greek", greek(ANOTHER))):
+        (folder / f"{name}.txt").write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folders(home: Path) -> Places:
+    return places(str(home / "data"), {}, None)
+
+
+@pytest.fixture(scope="module")
+def first(home: Path, folders: Places) -> Style:
+    """An author who carries weights, and has learnt enough to know the language again."""
+    order = Order([str(home / "book.txt")], "first", FIRST)
+    return read_style(train(order, folders, lambda event, **values: None))
+
+
+Begun = Callable[..., Ended]
+
+
+@pytest.fixture(scope="module")
+def begun(home: Path, first: Style) -> Begun:
+    """Five updates by the door, from the first author."""
+
+    def training_from(text: str, name: str, *more: object) -> Ended:
+        rest = ("--name", name, "--recipe", home / "second.yaml", "--updates", 5, *more)
+        return train_by_door(home / "data", home / text, "--from", "first", *rest)
+
+    return training_from
+
+
+@pytest.fixture(scope="module")
+def second(begun: Begun, folders: Places) -> tuple[Ended, Style]:
+    ended = begun("another.txt", "second")
+    assert ended.error is None
+    return ended, read_style(folders.styles / "second.style")
+
+
+def cost(style: Style, text: str = PAGE) -> float:
+    return style.voice().score(text).bits_per_character
+
+
+# By the door ------------------------------------------------------------------------------------
+
+
+def test_only_a_recipe_for_others_to_begin_from_leaves_weights(
+    first: Style, second: tuple[Ended, Style]
+) -> None:
+    assert first.weights is not None
+    assert "from" not in first.card.made
+    assert second[1].weights is None
+
+
+def test_the_architecture_is_that_of_the_first(second: tuple[Ended, Style]) -> None:
+    card = second[1].card
+    assert (card.network["cell"], card.network["units"]) == ("lstm", [24])
+    assert card.network["embedding"] == 8
+    assert (card.recipe["cell"], card.recipe["units"]) == ("lstm", [24])
+    assert (card.recipe["begin"], card.recipe["window"]) == ("first", 16)
+
+
+def test_the_card_and_a_note_tell_what_it_began_from(
+    first: Style, second: tuple[Ended, Style]
+) -> None:
+    ended, style = second
+    assert style.card.made["from"] == f"first {first.checksum}"
+    assert "The training begins from first." in ended.notes
+
+
+def test_it_knows_after_a_few_updates_what_the_first_knew(
+    first: Style, second: tuple[Ended, Style]
+) -> None:
+    assert cost(second[1]) == pytest.approx(cost(first), abs=0.3)
+    assert cost(second[1], ANOTHER[2:2_000]) < cost(first, ANOTHER[2:2_000])
+
+
+def test_new_characters_follow_those_of_the_first(
+    first: Style, second: tuple[Ended, Style]
+) -> None:
+    old, alphabet = first.card.alphabet, second[1].card.alphabet
+    assert alphabet[: len(old)] == old
+    assert set(alphabet[len(old) :]) == NEW
+
+
+def test_a_text_in_another_script_begins_from_nothing(begun: Begun, folders: Places) -> None:
+    ended = begun("greek.txt", "third")
+    assert ended.error is None
+    (note,) = (note for note in ended.notes if "first" in note)
+    assert "first does not know the language or the script of this text" in note
+    assert "starts from nothing" in note
+    card = read_style(folders.styles / "third.style").card
+    assert "from" not in card.made
+    assert (card.network["cell"], card.network["units"]) == ("gru", [40])  # the recipe's own
+    assert (card.recipe["begin"], card.recipe["updates"]) == ("none", 5)
+    assert "ω" in card.alphabet
+    assert "a" not in card.alphabet
+
+
+def test_from_none_is_stronger_than_the_recipe(home: Path, folders: Places) -> None:
+    recipe = home / "third.yaml"
+    recipe.write_text(SECOND + "begin: nobody\n")
+    length = ("--from", "none", "--updates", 2)
+    ended = train_by_door(
+        home / "data", home / "another.txt", "--name", "fourth", "--recipe", recipe, *length
+    )
+    assert ended.error is None
+    card = read_style(folders.styles / "fourth.style").card
+    assert "from" not in card.made
+    assert card.network["units"] == [40]
+
+
+def test_an_author_without_weights_is_refused(
+    home: Path, put_style: Callable[[Path, str, str], Style]
+) -> None:
+    data = home / "ann's"
+    put_style(data / "styles", "ann", "ann")
+    with training(data, home / "another.txt", "--name", "second", "--from", "ann") as door:
+        assert door.end() == UsageError.exit_code == 2
+    assert door.events[-1]["message"] == (
+        "Ann carries no weights to train further from. "
+        "Begin from base, which does, or from nothing with --from none."
+    )
+    assert door.stages == ["load"]  # nothing was fetched for it
+
+
+@pytest.mark.parametrize(
+    ("author", "error", "about"),
+    [
+        ("nobody", UnknownStyle, "no author called nobody"),
+        ("../first", BadName, "cannot be a style's name"),
+    ],
+)
+def test_an_author_that_is_not_there_is_refused(
+    author: str, error: type[UsageError], about: str, begun: Begun, folders: Places
+) -> None:
+    ended = begun("another.txt", "fifth", "--from", author)
+    assert type(ended.error) is error
+    assert about in str(ended.error)
+    assert "fetch" not in ended.stages
+    assert not (folders.styles / "fifth.style").exists()
+
+
+@pytest.mark.parametrize("text", ["another.txt", "greek.txt"])
+def test_words_cannot_begin_from_characters(text: str, begun: Begun, home: Path) -> None:
+    recipe = home / "words.yaml"
+    recipe.write_text("alphabet: words\nrare: 1\nunits: [12]\n")
+    ended = begun(text, "sixth", "--recipe", recipe)
+    assert type(ended.error) is UsageError
+    assert "words cannot begin from first" in str(ended.error)
+
+
+class _Cut(Exception):
+    """As if the power had gone."""
+
+
+def test_cut_off_before_its_first_checkpoint_it_begins_there_again(
+    first: Style, home: Path, folders: Places
+) -> None:
+    def cut_at_fit(event: str, **values: object) -> None:
+        if values.get("stage") == "fit":
+            raise _Cut
+
+    recipe = replace(FIRST, begin="first", updates=2, learning_rate=1e-6, weights=False)
+    with pytest.raises(_Cut):
+        train(Order([str(home / "another.txt")], "cut", recipe), folders, cut_at_fit)
+    ended = train_by_door(home / "data", "--resume", "--name", "cut")
+    assert ended.error is None
+    style = read_style(folders.styles / "cut.style")
+    assert style.card.made["from"] == f"first {first.checksum}"
+    assert cost(style) == pytest.approx(cost(first), abs=0.1)
+
+
+# Pieces of it -----------------------------------------------------------------------------------
+
+
+def test_what_was_begun_from_has_to_be_the_same_still(first: Style) -> None:
+    begin = beginning(first)
+    again = taken_up(begin.said, first)
+    assert again.alphabet.characters == begin.alphabet.characters
+    with pytest.raises(TrainingError, match="first is another"):
+        taken_up(f"first {'0' * 64}", first)
+
+
+def test_an_author_in_words_cannot_be_begun_from(
+    tmp_path: Path, put_style: Callable[[Path, str, str], Style]
+) -> None:
+    wendy = replace(put_style(tmp_path, "wendy", "wendy"), weights=packed({}))
+    with pytest.raises(UsageError, match="wendy is written in words"):
+        beginning(wendy)
+
+
+def test_what_is_foreign_is_told_by_what_it_costs(first: Style) -> None:
+    assert not is_foreign(first, PAGE)
+    assert not is_foreign(first, ANOTHER)
+    assert is_foreign(first, greek(PAGE))
+    letters = list(PAGE)
+    np.random.default_rng(1).shuffle(letters)
+    assert is_foreign(first, "".join(letters))
+    page = greek(invented(30_000))  # a title page alone says little
+    assert not is_foreign(first, page[:3_000] + BOOK + page[:3_000])
+
+
+def test_the_weights_come_back_as_float32_near_to_what_they_were(first: Style) -> None:
+    arrays = random_arrays(FIRST, 9)
+    got = beginning(replace(first, weights=packed(arrays))).arrays
+    assert set(got) == set(arrays)
+    for name, array in arrays.items():
+        assert got[name].dtype == np.float32
+        np.testing.assert_allclose(got[name], array, rtol=1e-3, atol=1e-6)
+
+
+def test_before_any_update_it_reads_as_the_first_did(first: Style) -> None:
+    begin = grown(beginning(first), Alphabet.of(ANOTHER), [ANOTHER])
+    page, another = PAGE[:600], ANOTHER[2:600]
+    assert _cost(begin, page) == pytest.approx(cost(first, page), abs=0.1)
+    assert _cost(begin, another) < cost(first, another)
+
+
+# Growing ----------------------------------------------------------------------------------------
+
+OLD = Alphabet([REPLACEMENT, "\n", "d", "a", "c", " "])  # in no order that could be made again
+GROWN = Alphabet.of("dac xy\n" * 12 + "x" * 24 + "☃")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(Recipe(units=(6,), embedding=5), id="embedding"),
+        pytest.param(Recipe(cell="gru", units=(6, 4), embedding=0), id="one-hot"),
+    ]
+)
+def begin(request: pytest.FixtureRequest) -> Beginning:
+    recipe: Recipe = request.param
+    architecture = {"cell": recipe.cell, "units": recipe.units, "embedding": recipe.embedding}
+    return Beginning("ann", "0" * 64, architecture, OLD, random_arrays(recipe, len(OLD)))
+
+
+def _logits(begin: Beginning, ids: list[int]) -> Any:
+    """Of each of the symbols, read from a state of zero: [n, V]."""
+    recipe = replace(Recipe(), **begin.architecture)
+    return reference(recipe, begin.arrays)(np.array([ids], np.int32))[0].numpy()
+
+
+def _cost(begin: Beginning, text: str) -> float:
+    """Bits a character, where every character of the text is in the alphabet."""
+    ids = [begin.alphabet.start, *begin.alphabet.encode(text).ids]
+    logits = _logits(begin, ids[:-1]).astype(np.float64)
+    chances = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    bits = -chances[np.arange(len(text)), ids[1:]] / math.log(2)
+    assert np.isfinite(bits).all()
+    return float(bits.mean())
+
+
+def test_the_characters_that_were_there_keep_their_places_and_their_logits(
+    begin: Beginning,
+) -> None:
+    after = grown(begin, GROWN, ["x" * 9 + "y"])
+    assert after.alphabet.characters == (*OLD.characters, "x", "y")
+    assert (after.name, after.checksum, after.architecture) == (
+        begin.name, begin.checksum, begin.architecture
+    )  # fmt: skip
+    ids = [1, 2, 3, 4, 5, 0, 3, 3]
+    np.testing.assert_allclose(_logits(after, ids)[:, : len(OLD)], _logits(begin, ids), atol=1e-6)
+
+
+def test_a_new_character_is_read_as_what_was_lacking_so_far(begin: Beginning) -> None:
+    after = grown(begin, GROWN, ["x" * 9 + "y"])
+    np.testing.assert_allclose(
+        _logits(after, [1, 6, 3, 7, 4]), _logits(after, [1, 0, 3, 0, 4]), atol=1e-6
+    )
+
+
+def test_a_new_character_is_as_likely_as_it_is_frequent(begin: Beginning) -> None:
+    logits = _logits(grown(begin, GROWN, ["x" * 9 + "dac", "y" * 3]), [1, 2, 3])
+    np.testing.assert_allclose(logits[:, 6] - logits[:, 7], math.log(3), atol=1e-5)
+    assert np.isfinite(logits).all()
+
+
+def test_a_text_without_anything_new_changes_nothing(begin: Beginning) -> None:
+    after = grown(begin, Alphabet([REPLACEMENT, "a", "d"]), ["add"])
+    assert after.alphabet.characters == OLD.characters
+    _equal(after.arrays, begin.arrays)
+
+
+def test_growing_leaves_what_it_grew_from_alone(begin: Beginning) -> None:
+    before = {name: array.copy() for name, array in begin.arrays.items()}
+    grown(begin, GROWN, ["xy"])
+    _equal(begin.arrays, before)
+
+
+def _equal(got: Arrays, expected: Arrays) -> None:
+    assert set(got) == set(expected)
+    for name in got:
+        np.testing.assert_array_equal(got[name], expected[name])

@@ -1,0 +1,84 @@
+"""training/keras_exports.py: each form, read again, gives the same logits."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.making import random_arrays
+from training.keras_exports import keep, stock
+from training.net import Net
+from training.recipe import Recipe
+
+SYMBOLS = 9
+ids = np.random.default_rng(3).integers(0, SYMBOLS, (4, 7)).astype(np.int32)  # [B, T]
+
+RECIPES = [
+    pytest.param(Recipe(units=(6, 11), embedding=5), id="lstm, deep"),
+    pytest.param(Recipe(cell="gru", units=(6,), embedding=5), id="gru"),
+    pytest.param(Recipe(units=(6,), embedding=0), id="one-hot"),
+]
+
+
+def expected(recipe: Recipe) -> Any:
+    net = Net(recipe, SYMBOLS)
+    net.load(random_arrays(recipe, SYMBOLS))
+    return net(ids, np.zeros((4, net.state_size), np.float32))[0].numpy()
+
+
+def close(got: Any, recipe: Recipe) -> None:
+    assert got.shape == (4, 7, SYMBOLS)
+    assert np.abs(got).max() > 0.3
+    np.testing.assert_allclose(got, expected(recipe), atol=1e-4)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_keras_file_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
+    (path,) = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", ["keras"])
+    assert path == tmp_path / "lamp.keras"
+    close(keras.saving.load_model(path)(ids), recipe)  # in safe mode, which is the default
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_saved_model_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
+    (path,) = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", ["savedmodel"])
+    assert path == tmp_path / "lamp-savedmodel"
+    loaded = tf.saved_model.load(str(path))
+    close(loaded.serve(ids), recipe)
+    np.testing.assert_allclose(
+        loaded.serve(ids[:1, :3]), loaded.serve(ids)[:1, :3], atol=1e-5
+    )  # of any batch and length
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_checkpoint_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
+    paths = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", ["checkpoint"])
+    assert [path.name for path in paths] == ["lamp.ckpt.data-00000-of-00001", "lamp.ckpt.index"]
+    model = stock(recipe, random_arrays(recipe, SYMBOLS, seed=8))
+    tf.train.Checkpoint(model=model).read(str(tmp_path / "lamp.ckpt")).assert_consumed()
+    close(model(ids), recipe)
+
+
+def test_all_at_once_into_a_folder_of_their_own_and_over_older_ones(tmp_path: Path) -> None:
+    recipe, folder = Recipe(units=(6,), embedding=5), tmp_path / "to" / "keep"
+    arrays = random_arrays(recipe, SYMBOLS)
+    older = random_arrays(recipe, SYMBOLS, seed=8)
+    names = [
+        "lamp-savedmodel", "lamp.ckpt.data-00000-of-00001", "lamp.ckpt.index", "lamp.keras"
+    ]  # fmt: skip
+    for given in (older, arrays):
+        paths = keep(recipe, given, folder, "lamp", ["keras", "savedmodel", "checkpoint"])
+        assert [path.name for path in paths] == names
+        assert sorted(path.name for path in folder.iterdir()) == names
+    close(keras.saving.load_model(folder / "lamp.keras")(ids), recipe)
+    loaded = tf.saved_model.load(str(folder / "lamp-savedmodel"))
+    close(loaded.serve(ids), recipe)
+
+
+def test_nothing_asked_for_is_nothing_written(tmp_path: Path) -> None:
+    recipe = Recipe(units=(6,), embedding=5)
+    assert keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", []) == []
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,145 @@
+"""What a training begins from: another style's weights, with its alphabet grown to the new text's.
+
+A style that can be trained further carries its weights (docs/style-format.md). Characters it lacks
+get rows of their own: its replacement's embedding, since that is how it read them so far, and the
+logit that their share of the new text asks for. What it had stays as it was, so before its first
+update the new author reads as the old one did.
+
+This module knows styles and arrays; it trains nothing.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import load, save
+
+from models.alphabet import Alphabet, Symbols
+from models.errors import TrainingError, UsageError
+from models.style import Style
+from training.net import Arrays
+
+BASE = "base"  # the style that new ones begin from, unless told otherwise
+NOTHING = "none"
+_TRIED = (
+    20_000  # characters of a new text that are read to see whether the style knows its language
+)
+_FOREIGN = 3.2  # bits a character beyond which it does not: English verse of 1600 costs some 2.5
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A style to go on from.
+
+    Attributes:
+        name: of the style.
+        checksum: of the style.
+        architecture: the recipe's fields that its weights decide: cell, units, embedding.
+        alphabet: of the weights.
+        arrays: the weights, float32.
+    """
+
+    name: str
+    checksum: str
+    architecture: dict[str, Any]
+    alphabet: Alphabet
+    arrays: Arrays
+
+    @property
+    def said(self) -> str:
+        """Name and checksum, for the card."""
+        return f"{self.name} {self.checksum}"
+
+
+def beginning(style: Style) -> Beginning:
+    """What `style` gives to begin from.
+
+    Raises:
+        UsageError: when it carries no weights, or is written in words.
+    """
+    if style.weights is None:
+        raise UsageError(
+            f"{style.name} carries no weights to train further from",
+            f"Begin from {BASE}, which does, or from nothing with --from none.",
+        )
+    alphabet = style.card.symbols()
+    if not isinstance(alphabet, Alphabet):
+        raise UsageError(
+            f"{style.name} is written in words, and only characters can be added to",
+            f"Begin from {BASE}, or from nothing with --from none.",
+        )
+    network = style.card.network
+    architecture = {
+        "cell": network["cell"],
+        "units": tuple(network["units"]),
+        "embedding": network["embedding"],
+    }
+    arrays = {name: array.astype(np.float32) for name, array in load(style.weights).items()}
+    return Beginning(style.name, style.checksum, architecture, alphabet, arrays)
+
+
+def taken_up(said: str, style: Style) -> Beginning:
+    """What `style` gives to a training that began from what `said` names.
+
+    Raises:
+        TrainingError: when it has since become another.
+    """
+    begin = beginning(style)
+    if begin.said != said:
+        raise TrainingError(
+            f"{style.name} is another than when this training began from it",
+            "Start again without --resume.",
+        )
+    return begin
+
+
+def packed(arrays: Arrays) -> bytes:
+    """Weights as a style carries them: safetensors in float16, which costs less than int8 does."""
+    return save({name: array.astype(np.float16) for name, array in arrays.items()})
+
+
+def is_foreign(style: Style, text: str) -> bool:
+    """Whether a text is in a language or script that `style` does not know, by what it costs."""
+    middle = max(0, (len(text) - _TRIED) // 2)  # past the title page
+    return style.voice().score(text[middle : middle + _TRIED]).bits_per_character > _FOREIGN
+
+
+def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
+    """The same with the symbols of `wanted` that it lacks added to alphabet and weights.
+
+    Args:
+        begin: what there is.
+        wanted: the alphabet that the new text would have alone.
+        texts: the training texts, for how often the new characters come.
+
+    Raises:
+        UsageError: when what is wanted are words.
+    """
+    if not isinstance(wanted, Alphabet):
+        raise UsageError(
+            f"a recipe for words cannot begin from {begin.name}, which knows characters",
+            "Begin from nothing with --from none.",
+        )
+    new = [c for c in wanted.characters if c not in begin.alphabet]
+    if not new:
+        return begin
+    alphabet = Alphabet([*begin.alphabet.characters, *new])
+    counts = Counter[str]()
+    for text in texts:
+        counts.update(text)
+    total = sum(counts.values())
+    arrays = dict(begin.arrays)
+    rows = "embedding" if "embedding" in arrays else "layer0.kernel"  # one a symbol, either way
+    first = arrays[rows][:1]  # the replacement's
+    arrays[rows] = np.concatenate([arrays[rows], np.repeat(first, len(new), axis=0)])
+    head, bias = arrays["head.kernel"], arrays["head.bias"]
+    arrays["head.kernel"] = np.concatenate(
+        [head, np.repeat(head.mean(axis=1, keepdims=True), len(new), axis=1)], axis=1
+    )
+    # the mean logit is near what an even chance has; a share of the text is that much more or less
+    chances = [math.log(max(counts[c], 1) / total * len(alphabet)) for c in new]
+    arrays["head.bias"] = np.concatenate([bias, bias.mean() + np.array(chances, np.float32)])
+    return replace(begin, alphabet=alphabet, arrays=arrays)

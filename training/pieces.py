@@ -1,0 +1,98 @@
+"""A text as pieces in another order each epoch, read in parallel rows, state carried in each.
+
+A collection of books read from its first to its last teaches what came last best. Cut into pieces
+of some pages that are shuffled anew each epoch, every stretch of a training sees the whole of it. A
+piece begins at the beginning of a line with a state of zero, as an author begins a page; so the
+state also cannot drift over hundreds of thousands of characters into regions that no reader's
+text will take it to (docs/log.md has the figures).
+
+The order is a function of the seed and the epoch's number.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LENGTH = 8_000  # symbols of a piece, or some more: the next line's beginning decides
+
+
+class Pieces:
+    """Endless windows of shuffled pieces.
+
+    Args:
+        ids: int32 [n], the text's symbols; at least 2.
+        line_end: the symbol after which a piece may begin.
+        batch: B, rows; fewer where the text is too short for so many.
+        window: T, symbols of a window; fewer where the text is too short.
+        seed: of the order.
+    """
+
+    def __init__(
+        self, ids: NDArray[np.int32], line_end: int, batch: int, window: int, seed: int
+    ) -> None:
+        self._ids = ids
+        self.window = min(window, len(ids) - 1)
+        self.batch = max(1, min(batch, (len(ids) - 1) // self.window))
+        # every row gets several pieces an epoch, however short the text
+        self._length = max(self.window + 1, min(_LENGTH, len(ids) // (4 * self.batch)))
+        self._ends = np.flatnonzero(ids == line_end) + 1
+        self._seed = seed
+        self._places = np.zeros((self.batch, 2), np.int64)  # of each row: next symbol, piece's end
+        self._turn_to(0)
+
+    @property
+    def epochs(self) -> float:
+        """Epochs read so far, with what has been read of this one."""
+        unread = (self._places[:, 1] - self._places[:, 0]).sum() / len(self._ids)
+        return self.epoch + max(0.0, float(self._next / len(self._order) - unread))
+
+    def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+        """The next windows: inputs [B, T], targets [B, T], and which rows begin anew, [B].
+
+        What is left of a piece at its end, less than a window, is not read.
+        """
+        over = self._places[:, 0] + self.window >= self._places[:, 1]
+        for row in np.flatnonzero(over):
+            if self._next == len(self._order):
+                self._turn_to(self.epoch + 1)
+            piece = self._order[self._next]
+            self._places[row] = self._cuts[piece], self._cuts[piece + 1]
+            self._next += 1
+        cut = self._ids[self._places[:, :1] + np.arange(self.window + 1)]  # [B, T + 1]
+        self._places[:, 0] += self.window
+        return cut[:, :-1], cut[:, 1:], over
+
+    def _turn_to(self, epoch: int) -> None:
+        self.epoch, self._next = epoch, 0
+        random = np.random.default_rng((self._seed, epoch))
+        cuts = [0]
+        # the first cut anywhere, so that windows fall otherwise in each epoch
+        least = int(random.integers(self._length)) + self.window + 1
+        while cuts[-1] + least + self.window < len(self._ids):
+            at = np.searchsorted(self._ends, cuts[-1] + least)
+            # without a line's end near, as in a text of one line, anywhere will do
+            end = int(self._ends[at]) if at < len(self._ends) else len(self._ids)
+            cuts.append(end if end < cuts[-1] + least + self._length else cuts[-1] + least)
+            least = self._length
+        if len(self._ids) - cuts[-1] > self.window or len(cuts) == 1:
+            cuts.append(len(self._ids))
+        self._cuts = np.array(cuts)
+        self._order = random.permutation(len(cuts) - 1)
+
+    def position(self) -> dict[str, Any]:
+        """Where the reading stands, as plain values for a checkpoint."""
+        return {
+            "seed": self._seed,
+            "epoch": self.epoch,
+            "next": self._next,
+            "places": self._places.tolist(),
+        }
+
+    def go_to(self, position: Mapping[str, Any]) -> None:
+        """Stand where `position` said."""
+        self._seed = position["seed"]
+        self._turn_to(position["epoch"])
+        self._next = position["next"]
+        self._places = np.array(position["places"], np.int64)

@@ -1,0 +1,293 @@
+"""An author's works: which texts hold them, and which lines of these are the author's.
+
+A manifest is a YAML file, one of training/works by name, or any file:
+
+    author: Charles Dickens
+    held_out: tenth                 # or none, for texts that are measured on others
+    works:
+      - title: Great Expectations
+        editions:
+          - source: https://www.gutenberg.org/ebooks/1400.txt.utf-8
+            file: great_expectations_1400-0.txt
+            begin: Chapter I.       # the first line kept
+            end: THE END            # the last line kept
+            cut:                    # what is taken out: from a line up to the next, which stays
+              - [ILLUSTRATIONS, CHAPTER I]
+            footnotes: bracketed
+            held_out: Chapter LIV.  # where the part begins that is never trained on
+
+A place is one whole line, without the spaces around it, as it stands once the file is decoded and
+Gutenberg's header and footer are off; or several lines, each looked for after the one before, of
+which the last is meant. The first of several equal lines counts; at `end`, the last of them.
+
+The held-out part is the last tenth of a work, from the paragraph that begins nearest to there or,
+if none is near, the line. A work of several editions holds out the same passage of each, or the one
+would teach what the other is measured on; so the editions name the line where it begins.
+
+This module knows which lines are the author's. What a typist put among them, training/marks.py
+knows; how a text is fetched, decoded and unwrapped is left to others.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from models.cleaning import Cleaning
+from models.errors import ConfigError, SourceError, UsageError
+from models.schema import read_yaml
+from models.text import Cleaned, clean, decode
+from models.wrapping import is_wrapped
+from training.corpus import HELD_OUT, Text, source_of
+from training.fetch import fetch
+from training.limits import Limits
+from training.marks import Footnotes, without_marks
+from training.plays import in_one_layout
+
+FOLDER = Path(__file__).parent / "works"
+FAR = 0.02  # of a text, from where its last tenth begins
+
+_HERE = "\ue000"  # private use: stands before the line where the held-out part begins
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One text that holds a work.
+
+    Attributes:
+        source: its URL.
+        file: the name of a copy, as `gather_works` looks for it in a folder of texts.
+        begin: place of the first line kept; nothing means the first of the file.
+        end: place of the last line kept; nothing means the last of the file.
+        cut: each goes from the first line named to the place all its lines name, looked for one
+            cut after the other.
+        footnotes: how they are set, if they are to be taken out.
+        layout: play puts speakers, speeches and directions as training/plays.py does.
+        characters: only so many of the decoded file are looked at.
+        held_out: place of the first line held out; nothing means by length.
+    """
+
+    source: str = ""
+    file: str = ""
+    begin: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+    cut: tuple[tuple[str, ...], ...] = ()
+    footnotes: Footnotes = "kept"
+    layout: Literal["kept", "play"] = "kept"
+    characters: int | None = None
+    held_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """A work and the editions of it."""
+
+    title: str = ""
+    editions: tuple[Edition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Works:
+    """All works of an author, and whether a part of each is held out; `name` is the manifest's."""
+
+    name: str = ""
+    author: str = ""
+    held_out: Literal["tenth", "none"] = "tenth"
+    works: tuple[Work, ...] = ()
+
+
+def read_works(name: str) -> Works:
+    """The manifest of that name or path.
+
+    Raises:
+        ConfigError: when it says what a manifest cannot say, or leaves out what it must say.
+        UsageError: when there is none of that name.
+    """
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        path = FOLDER / f"{name}.yaml"
+        if not path.is_file():
+            known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.yaml")))
+            raise UsageError(
+                f"there are no works called {name}", f"There are: {known}; or name a .yaml file."
+            )
+    works = read_yaml(path, Works())
+    if not works.author or not works.works:
+        raise ConfigError(f"{path} names no author or no works", "Give it both.")
+    for work in works.works:
+        if not work.editions or not all(edition.source for edition in work.editions):
+            raise ConfigError(
+                f"{path}: {work.title or 'a work'} has no edition, or one without a source",
+                "Give the address of each text.",
+            )
+    for work in works.works:
+        if len(work.editions) > 1 and not all(edition.held_out for edition in work.editions):
+            raise ConfigError(
+                f"{path}: the editions of {work.title} do not all name the line at held_out",
+                "Name it in each: what one holds out the others would teach.",
+            )
+    # an own list is not on the card by name: it could be taken for the shipped one of that name
+    return replace(works, name=path.stem if path.parent == FOLDER else "")
+
+
+def gather_works(
+    works: Works,
+    copies: Path | None,
+    cache: Path,
+    limits: Limits,
+    cleaning: Cleaning,
+    note: Callable[[str], None],
+    progress: Callable[[int, int | None], None],
+) -> list[Text]:
+    """Fetch, cut, clean and split every edition of every work, in the manifest's order.
+
+    Args:
+        works: the manifest.
+        copies: folder of copies, looked through with its subfolders; None fetches every source.
+        cache: folder of what was fetched.
+        limits: on each download.
+        cleaning: the card's.
+        note: told what the person should know, such as a guessed encoding.
+        progress: told the bytes fetched and, if known, their total.
+
+    Raises:
+        SourceError: when one cannot be had or read, or a line is not in it that the manifest names.
+    """
+    opened: dict[tuple[str, int | None], _Opened] = {}  # many works may stand in one file
+    texts = []
+    for work in works.works:
+        for edition in work.editions:
+            place = edition.source if copies is None else str(_copy(copies, work, edition))
+            key = (place, edition.characters)
+            if key not in opened:
+                opened[key] = _open(place, cache, limits, cleaning, edition, note, progress)
+            raw, cleaned = opened[key]
+            train, held_out = _split(
+                _kept(cleaned.text, work, edition), bool(edition.held_out), works.held_out, cleaning
+            )
+            if not train.strip():
+                raise SourceError(
+                    f"nothing is left of {work.title} in {place}",
+                    "Check its lines in the manifest.",
+                )
+            cleaned = replace(cleaned, title=work.title, author=works.author)
+            whole = train + held_out
+            texts.append(
+                Text(source_of(edition.source, raw, whole, cleaned, len(train)), train, held_out)
+            )
+    return texts
+
+
+_Opened = tuple[bytes, Cleaned]
+
+
+def _copy(copies: Path, work: Work, edition: Edition) -> Path:
+    found = next(iter(sorted(copies.rglob(edition.file))), None) if edition.file else None
+    if found is None:
+        raise SourceError(
+            f"{work.title}: there is no {edition.file or 'copy'} in {copies}",
+            f"Put the text of {edition.source} there, or leave out the folder to fetch it.",
+        )
+    return found
+
+
+def _open(
+    place: str,
+    cache: Path,
+    limits: Limits,
+    cleaning: Cleaning,
+    edition: Edition,
+    note: Callable[[str], None],
+    progress: Callable[[int, int | None], None],
+) -> _Opened:
+    fetched = fetch(place, cache, limits, progress)
+    raw = fetched.path.read_bytes()
+    try:
+        decoded = decode(raw, fetched.charset)
+    except SourceError as error:  # which knows the bytes, not where they came from
+        raise SourceError(f"{place} cannot be learnt from: {error.what}", error.todo) from error
+    # Still wrapped: the manifest names lines as the file has them.
+    cleaned = clean(decoded.text[: edition.characters], replace(cleaning, unwrap="no"))
+    for said in (*fetched.notes, decoded.note, *cleaned.notes):
+        if said:
+            note(said)
+    return raw, cleaned
+
+
+# Lines ------------------------------------------------------------------------------------------
+
+
+def _kept(text: str, work: Work, edition: Edition) -> str:
+    """The lines of the author's, still wrapped, with a mark where the held-out part begins."""
+    lines = text.split("\n")
+    name = edition.file or edition.source
+
+    def find(place: Sequence[str], first: int = 0, backwards: bool = False) -> int:
+        bare = [line.strip() for line in lines]
+        at = first - 1
+        for line in place:
+            try:
+                if backwards and at < first:
+                    at = len(bare) - 1 - bare[::-1].index(line.strip())
+                else:
+                    at = bare.index(line.strip(), at + 1)
+            except ValueError:
+                raise SourceError(
+                    f"{work.title}: {name} has no line {line!r} where it is looked for",
+                    "The text is another than the manifest was written for: mend the manifest.",
+                ) from None
+        return at
+
+    if edition.begin:
+        lines = lines[find(edition.begin) :]
+    if edition.end:
+        lines = lines[: find(edition.end, backwards=True) + 1]
+    at = 0
+    for place in edition.cut:
+        at = find(place[:1], at)
+        del lines[at : find(place[1:], at + 1)]
+    if edition.held_out:
+        here = find(edition.held_out)
+        lines[here] = _HERE + lines[here]
+    text = without_marks("\n".join(lines) + "\n", edition.footnotes)
+    if edition.layout == "play":
+        text = _HERE.join(map(in_one_layout, text.split(_HERE)))
+    if edition.held_out and _HERE not in text:
+        raise SourceError(
+            f"{work.title}: the line {edition.held_out[-1]!r} of {name} is itself taken out",
+            "Name another line at held_out in the manifest.",
+        )
+    return text
+
+
+# The held-out part ------------------------------------------------------------------------------
+
+
+def _split(text: str, marked: bool, held_out: str, cleaning: Cleaning) -> tuple[str, str]:
+    """What may be trained on and what may not, both cleaned."""
+    mode = cleaning.unwrap
+    if mode == "auto":  # told from the whole: a few letters at its end could tell otherwise
+        mode = "yes" if is_wrapped(text.replace(_HERE, "")) else "no"
+    if held_out == "none":
+        cut = len(text)
+    elif marked:
+        cut = text.index(_HERE)
+    else:
+        cut = _nearest(text, round(len(text) * (1 - HELD_OUT)))
+    settings = replace(cleaning, gutenberg=False, unwrap=mode)
+    parts = (text[:cut], text[cut:])
+    train, rest = (clean(part.replace(_HERE, ""), settings).text for part in parts)
+    return train, rest
+
+
+def _nearest(text: str, target: int) -> int:
+    """The begin of a paragraph nearest to `target`; of a line, if that one is far off."""
+
+    def nearest(pattern: str) -> int:
+        starts = (found.end() for found in re.finditer(pattern, text))
+        return min(starts, key=lambda start: abs(start - target), default=target)
+
+    paragraph = nearest(r"\n[ \t]*\n(?=[^\n])")
+    near = abs(paragraph - target) <= FAR * len(text)
+    return paragraph if near and paragraph != target else nearest(r"\n(?=[^\n])")
