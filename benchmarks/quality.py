@@ -1,0 +1,161 @@
+"""How good the shipped authors are: measures each, and writes docs/quality.md.
+
+    .venv/bin/python benchmarks/quality.py --texts FOLDER [--page FILE]
+
+FOLDER has the texts that the authors learnt from. What each figure is, measures/ says; `page` makes
+the page of figures that are there already, and measures nothing.
+"""
+
+import argparse
+import datetime
+import os
+import platform
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from measures.attribution import EXCERPT, Attribution, right
+from measures.evaluation import evaluate
+from measures.report import Report, Sample
+from measures.texts import texts_of
+from measures.verbatim import SHORTEST
+from measures.writing import LENGTH, PIECES
+from models.library import SHIPPED, Library
+
+_PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
+_PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")
+
+_SAMPLES = (
+    f"Text: {PIECES} pieces of {LENGTH:,} characters, begun at lines that lie evenly over the"
+    " held-out last tenth of the author's own text, each after the 200 characters before it; state"
+    " carried from these into the piece, and not from piece to piece."
+)
+_BESIDE = f"{_SAMPLES} The held-out column: what the text itself goes on with at the same places."
+
+
+def page(reports: Sequence[Report], made: str) -> str:
+    """The page, in Markdown.
+
+    Args:
+        reports: of each author, measured with the same judges or with none; one at least.
+        made: when, on what machine and with which versions, a sentence.
+    """
+    parts = [
+        "# How good the authors are\n",
+        f"Made by `benchmarks/quality.py`. {made} `pastiche evaluate STYLE` measures one author.\n",
+        *_costs(reports),
+        "## Words\n",
+        "The share of the words that are in an English word list (pyspellchecker's) or in the text"
+        f" the author learnt from. {_BESIDE}\n",
+        _by_temperature(reports, lambda sample: f"{sample.words_known:.2%}"),
+        "## Word for word\n",
+        f"The share of the characters in spans of {SHORTEST} or more that stand in the text the"
+        f" author learnt from, and the longest span of any length, in characters. {_BESIDE}\n",
+        _by_temperature(reports, lambda sample: f"{sample.verbatim:.2%}, {sample.longest:,}"),
+        "## Repetition\n",
+        "seq-rep-4 over words (Welleck et al., 2020): of the runs of four words in a piece, the"
+        f" share that are duplicates; the mean of all pieces. {_BESIDE}\n",
+        _by_temperature(reports, lambda sample: f"{sample.repetition:.2%}"),
+    ]
+    if all(report.judged is not None for report in reports):
+        parts += _attribution(reports)
+    return "\n".join(parts)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _costs(reports: Sequence[Report]) -> list[str]:
+    heads = ("author", "text", "learnt from", "held out", "network", "5-gram", "PPMd", "base")
+    rows = [
+        (
+            report.style,
+            report.source,
+            f"{report.training:,} characters",
+            f"{report.held_out:,} characters",
+            f"{report.cost.network:.4f}",
+            f"{report.cost.kneser_ney:.4f}",
+            f"{report.cost.ppmd:.4f}",
+            "" if report.cost.base is None else f"{report.cost.base:.4f}",
+        )
+        for report in reports
+    ]
+    return [
+        "## Bits per character\n",
+        "What it costs to guess the next character of text that was never learnt from; lower is"
+        " better, and figures compare only along a row. Text: each author's own, cleaned. Split:"
+        " the last tenth of each text is held out, from the network and its peers alike. The"
+        " network, as it ships: state carried from the first character of each held-out text to"
+        " the last. Its peers learnt from the same characters: a character 5-gram model with"
+        " interpolated modified Kneser-Ney smoothing (Chen and Goodman, 1998), and PPMd (variant H,"
+        " order 8), which goes on learning from the held-out text as it reads. The base learnt"
+        " from other hands' books only. Of very much held-out text the same share of each is"
+        " measured on, its first.\n",
+        table(heads, rows),
+    ]
+
+
+def _by_temperature(reports: Sequence[Report], figure: Callable[[Sample], str]) -> str:
+    names = [name for name, _ in reports[0].samples]
+    rows = [[report.style, *(figure(sample) for _, sample in report.samples)] for report in reports]
+    return table(["author", *names], rows)
+
+
+def _attribution(reports: Sequence[Report]) -> list[str]:
+    judged = reports[0].judged or {}
+    rows = [(f"{author}, held out", author, counts) for author, counts in judged.items()]
+    rows += [
+        (f"{report.style}, at temperature {temperature:g}", report.style, sample.given)
+        for report in reports
+        for temperature, sample in report.written.items()
+        if sample.given is not None
+    ]
+    cells = [
+        [name, *(f"{counts[other]:,}" for other in judged), f"{right(counts, author):.1%}"]
+        for name, author, counts in rows
+    ]
+    return [
+        "## Whose manner\n",
+        f"Excerpts of {EXCERPT} characters, each given to the author whose judge it costs the"
+        " fewest bits. The judges are 5-gram models of equal amounts of each author's training"
+        " text, and none of the networks. They see words alone, in lower case: no marks, digits or"
+        " layout, no headings and speakers' names, no word that is only ever written with a"
+        " capital. The held-out rows are excerpts that lie evenly over the last tenth of each"
+        f" author's texts; the other rows are what was written. {_SAMPLES}\n",
+        table(["excerpts of", *judged, "right"], cells),
+    ]
+
+
+def machine() -> str:
+    """When and on what this was measured, a sentence."""
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text().splitlines() if about.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    processor = models[0] if models else platform.processor() or platform.machine()
+    versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    return (
+        f"Measured on {datetime.date.today()}, on {os.cpu_count()} cores of {processor}; Python"
+        f" {platform.python_version()}, {versions}."
+    )
+
+
+def main() -> None:
+    """Measure all shipped authors and write the page."""
+    arguments = argparse.ArgumentParser(description="Measure the shipped authors.")
+    arguments.add_argument("--texts", type=Path, required=True, help="folder of their texts")
+    arguments.add_argument("--page", type=Path, default=_PAGE, help="the page to write")
+    asked = arguments.parse_args()
+    shipped = Library(SHIPPED).styles
+    base = next((style for style in shipped if style.weights is not None), None)
+    styles = [style for style in shipped if style is not base]
+    texts = {style.name: texts_of(style, asked.texts, asked.texts) for style in styles}
+    judges = Attribution(texts)
+    reports = [evaluate(style, texts[style.name], judges, base) for style in styles]
+    asked.page.write_text(page(reports, machine()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The samples that are measured: what the author writes, beside what its text goes on with.
+
+Each piece begins at the end of a line of held-out text (of a word, in a paragraph that goes on for
+long), after the 200 characters that lead up to it, read from the head of an empty page; twenty such
+places lie evenly over the held-out text. The author writes a thousand characters there, and on to
+the end of the word. As much of the held-out text from the same places is measured beside it. Seeds
+are the numbers of the pieces. This module knows voices and text, and measures nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.sampler import Sampling
+from models.voice import Voice
+
+TEMPERATURES = (0.5, 0.7, 1.0)
+PIECES = 20
+LENGTH = 1_000  # characters of a piece; together 20,000
+_LEAD = 200  # characters read before it
+_SLACK = 100  # characters, where a word does not end
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A place in the held-out text.
+
+    Attributes:
+        before: what leads up to it.
+        after: what the text goes on with, as long as a piece.
+    """
+
+    before: str
+    after: str
+
+
+def openings(held_out: str) -> list[Opening]:
+    """The places in a held-out text where pieces begin, fewer different ones in a short text."""
+    found = []
+    room = max(0, len(held_out) - LENGTH - _SLACK - _LEAD)
+    for i in range(PIECES):
+        place = _begin(held_out, _LEAD + room * i // PIECES)
+        before = held_out[max(0, place - _LEAD) : place]
+        found.append(Opening(before, _cut(held_out[place:])))
+    return found
+
+
+def written(voice: Voice, places: Sequence[Opening], temperature: float) -> list[str]:
+    """What the voice writes at each place; the voice is left where the last piece ends."""
+    pieces = []
+    for seed, place in enumerate(places):
+        voice.state = voice.start()
+        voice.read(place.before)
+        pieces.append("".join(voice.write(Sampling(temperature), seed, _WordStop())))
+    return pieces
+
+
+def _begin(text: str, place: int) -> int:
+    """Just past the next end of a line, or, where none comes in time, of a word."""
+    latest = min(place + LENGTH, len(text) - LENGTH - _SLACK)
+    for mark in ("\n", " "):
+        found = text.find(mark, place, max(place, latest))
+        if found >= 0:
+            return found + 1
+    return place
+
+
+def _cut(text: str) -> str:
+    stop = _WordStop()
+    for i, character in enumerate(text):
+        if stop(character):
+            return text[:i]
+    return text
+
+
+class _WordStop:
+    """Stops at the first white space past the length of a piece, so that no word is cut."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, character: str) -> bool:
+        over = self._count - LENGTH
+        if (over >= 0 and character.isspace()) or over >= _SLACK:
+            return True
+        self._count += 1
+        return False

@@ -1,0 +1,53 @@
+"""measures/writing.py: where pieces begin, and what is written there."""
+
+from pathlib import Path
+
+import pytest
+from making import invented
+
+from measures.writing import LENGTH, PIECES, openings, written
+
+
+def test_pieces_begin_at_lines_that_lie_evenly_over_the_text() -> None:
+    text = "".join(f"{i:05} the miller sang of it\n" for i in range(3_000))
+    places = openings(text)
+    assert len(places) == PIECES
+    begins = [text.index(place.before + place.after) for place in places]
+    assert begins == sorted(set(begins))
+    assert begins[0] < 500
+    assert begins[-1] > len(text) * 0.9
+    for place in places:
+        assert place.before.endswith("\n")
+        assert len(place.before) == 200
+        assert LENGTH <= len(place.after) < LENGTH + 20
+        assert not place.after.endswith("i")
+
+
+def test_in_one_endless_paragraph_they_begin_at_words() -> None:
+    text = "the miller carried seven kettles home " * 400
+    for place in openings(text):
+        assert place.before.endswith(" ")
+        assert place.after.split()[0] in text.split()
+        assert place.after.split()[-1] in text.split()
+
+
+@pytest.mark.parametrize("length", [0, 1, 150, 1_250])
+def test_a_short_text_has_openings_too(length: int) -> None:
+    text = invented(2_000)[:length]
+    places = openings(text)
+    assert len(places) == PIECES
+    assert all(place.before + place.after in text for place in places)
+
+
+def test_the_voice_reads_what_is_before_and_goes_on(put_style, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    style = put_style(tmp_path, "bob", "bob")
+    places = openings(invented(4_000))[:3]
+    voice = style.voice()
+    pieces = written(voice, places, 0.7)
+    assert all(LENGTH <= len(piece) <= LENGTH + 100 for piece in pieces)
+    assert len(set(pieces)) == 3
+    assert written(voice, places, 0.7) == pieces
+    assert written(style.voice(), places, 1.0) != pieces
+    expected = style.voice()
+    expected.read(places[-1].before + pieces[-1])
+    assert (voice.state.tensor == expected.state.tensor).all()
