@@ -70,16 +70,10 @@ def gather(
     """
     texts = []
     for i, place in enumerate(sources):
-        fetched = fetch(place, cache, limits, progress)
-        raw = fetched.path.read_bytes()
-        try:
-            decoded = decode(raw, fetched.charset)
-        except SourceError as error:  # which knows the bytes, not where they came from
-            raise SourceError(f"{place} cannot be learnt from: {error.what}", error.todo) from error
-        cleaned = clean(decoded.text, cleaning)
-        for said in (*fetched.notes, decoded.note, *cleaned.notes):
-            if said:
-                note(said)
+        raw, text = opened(place, cache, limits, note, progress)
+        cleaned = clean(text, cleaning)
+        for said in cleaned.notes:
+            note(said)
         text = cleaned.text[:characters]
         if len(text) < FEWEST:
             raise SourceError(
@@ -90,6 +84,30 @@ def gather(
         cut = len(text) - round(len(text) * share)
         texts.append(Text(source_of(origin, raw, text, cleaned, cut), text[:cut], text[cut:]))
     return texts
+
+
+def opened(
+    place: str,
+    cache: Path,
+    limits: Limits,
+    note: Callable[[str], None],
+    progress: Callable[[int, int | None], None],
+) -> tuple[bytes, str]:
+    """The bytes of a URL or file, and the text in them; the arguments are those of `gather`.
+
+    Raises:
+        SourceError: when it cannot be had or read.
+    """
+    fetched = fetch(place, cache, limits, progress)
+    raw = fetched.path.read_bytes()
+    try:
+        decoded = decode(raw, fetched.charset)
+    except SourceError as error:  # which knows the bytes, not where they came from
+        raise SourceError(f"{place} cannot be learnt from: {error.what}", error.todo) from error
+    for said in (*fetched.notes, decoded.note):
+        if said:
+            note(said)
+    return raw, decoded.text
 
 
 def measured(texts: Sequence[Text]) -> list[str]:

@@ -37,10 +37,9 @@ from typing import Literal
 from models.cleaning import Cleaning
 from models.errors import ConfigError, SourceError, UsageError
 from models.schema import read_yaml
-from models.text import Cleaned, clean, decode
+from models.text import Cleaned, clean
 from models.wrapping import is_wrapped
-from training.corpus import HELD_OUT, Text, source_of
-from training.fetch import fetch
+from training.corpus import HELD_OUT, Text, opened, source_of
 from training.limits import Limits
 from training.marks import Footnotes, without_marks
 from training.plays import in_one_layout
@@ -201,17 +200,11 @@ def _open(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> _Opened:
-    fetched = fetch(place, cache, limits, progress)
-    raw = fetched.path.read_bytes()
-    try:
-        decoded = decode(raw, fetched.charset)
-    except SourceError as error:  # which knows the bytes, not where they came from
-        raise SourceError(f"{place} cannot be learnt from: {error.what}", error.todo) from error
+    raw, text = opened(place, cache, limits, note, progress)
     # Still wrapped: the manifest names lines as the file has them.
-    cleaned = clean(decoded.text[: edition.characters], replace(cleaning, unwrap="no"))
-    for said in (*fetched.notes, decoded.note, *cleaned.notes):
-        if said:
-            note(said)
+    cleaned = clean(text[: edition.characters], replace(cleaning, unwrap="no"))
+    for said in cleaned.notes:
+        note(said)
     return raw, cleaned
 
 
