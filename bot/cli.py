@@ -7,14 +7,14 @@ another process, and so is measuring.
 import contextlib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import others
 from bot.options import (
     AsJson,
     ConfigFile,
@@ -272,40 +272,7 @@ def styles(
         print(visible(note), file=sys.stderr)
 
 
-_OTHERS_OWN: dict[str, Any] = {  # options and --help are those of the program it becomes
-    "add_help_option": False,
-    "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True},
-}
-
-
-@app.command(**_OTHERS_OWN)
-def train(context: typer.Context) -> None:
-    """Train a new author from the URL of a text; `pastiche train --help` tells more."""
-    from bot.training_child import command
-
-    _become([*command(), *_folders(), *context.args])
-
-
-@app.command(**_OTHERS_OWN)
-def evaluate(context: typer.Context) -> None:
-    """Measure how good an author is; `pastiche evaluate --help` tells more."""
-    _become([sys.executable, "-P", "-m", "measures", *_folders(), *context.args])
-
-
-def _folders() -> list[str]:
-    """The flags before the command, for the program that it becomes."""
-    folder = ["--data-dir", settings.data_dir] if settings.data_dir is not None else []
-    config = ["--config", str(settings.file)] if settings.file is not None else []
-    return [*folder, *config]
-
-
-def _become(line: list[str]) -> None:
-    from bot.training_child import environment
-
-    if os.name == "posix":  # signals and exit codes are that program's own
-        sys.stdout.flush()
-        os.execve(line[0], line, environment())
-    raise typer.Exit(subprocess.call(line, env=environment()))
+others.add_to(app)
 
 
 @contextlib.contextmanager

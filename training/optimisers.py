@@ -142,7 +142,7 @@ class Muon(Adam):
 
 
 def orthogonal(matrix: Tensor, kind: str) -> Tensor:
-    """Matrix [M, N] -> the same with singular values near 1, times sqrt(N / M) where N > M."""
+    """Matrix [M, N] -> it with singular values brought towards 1, times sqrt(N / M) if N > M."""
     rows, columns = matrix.shape
     x = tf.cast(matrix / (tf.norm(matrix) + 1e-7), kind)
     if rows > columns:
