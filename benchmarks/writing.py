@@ -6,8 +6,12 @@ The peer is the loop that tutorials teach: a stateful Keras model of the very sa
 (embedding, layers, alphabet; random weights, which cost the same), one eager call and one
 tf.random.categorical a character. Both write at temperature 0.7, one stream, on the same machine in
 the same run, in turns; medians are told.
+
+Besides: three passages at once against the same three one after the other, and what the guard costs
+a character, by writing with it and without.
 """
 
+import collections
 import itertools
 import os
 import statistics
@@ -22,10 +26,12 @@ import tensorflow as tf
 
 from models.library import SHIPPED
 from models.sampler import Sampling
+from models.stops import SentenceStop
 from models.style import Style, read_style
 from models.voice import Voice
 
 _PEER, _OURS, _READ = 300, 20_000, 50_000  # characters of one measurement
+_TAKES, _TAKE = 3, 2_000  # passages at once, characters of each
 
 
 def tutorial_model(style: Style) -> keras.Model:
@@ -50,10 +56,10 @@ def tutorial_rate(model: keras.Model) -> float:
     return _PEER / (time.perf_counter() - begun)
 
 
-def writing_rate(voice: Voice, seed: int) -> float:
+def writing_rate(voice: Voice, seed: int, guard: float = 0.8) -> float:
     """Characters a second of a voice's writing."""
     begun = time.perf_counter()
-    _written(voice, seed, _OURS)
+    _written(voice, seed, _OURS, guard)
     return _OURS / (time.perf_counter() - begun)
 
 
@@ -64,16 +70,37 @@ def reading_rate(voice: Voice, text: str) -> float:
     return len(text) / (time.perf_counter() - begun)
 
 
+def takes_seconds(voice: Voice, seed: int, at_once: bool) -> float:
+    """Seconds for three passages from one state, at once or one after the other."""
+    sampling, seeds = Sampling(temperature=0.7), range(seed, seed + _TAKES)
+    stops = [SentenceStop(_TAKE, slack=0) for _ in seeds]
+    state = voice.state
+    begun = time.perf_counter()
+    if at_once:
+        collections.deque(voice.write_several(sampling, seeds, stops), maxlen=0)
+    else:
+        for one, stop in zip(seeds, stops, strict=True):
+            voice.state = state
+            collections.deque(voice.write(sampling, one, stop), maxlen=0)
+    seconds = time.perf_counter() - begun
+    voice.state = state
+    return seconds
+
+
 def main() -> None:
     """Print the figures."""
     name = sys.argv[1] if len(sys.argv) > 1 else "dickens"
     style = read_style(SHIPPED / f"{name}.style")
     voice, model = style.voice(), tutorial_model(style)
     tutorial_rate(model), writing_rate(voice, 0)  # warm
-    peer, ours = [], []
+    takes_seconds(voice, 0, True)
+    peer, ours, unguarded, at_once, in_turn = [], [], [], [], []
     for seed in range(7):
         peer.append(tutorial_rate(model))
         ours.append(writing_rate(voice, seed))
+        unguarded.append(writing_rate(voice, seed, guard=0))
+        at_once.append(takes_seconds(voice, seed, True))
+        in_turn.append(takes_seconds(voice, seed, False))
     text = _written(voice, 1, _READ)
     reading = [reading_rate(voice, text) for _ in range(7)]
     units = "x".join(map(str, style.card.network["units"]))
@@ -82,11 +109,15 @@ def main() -> None:
     print(f"tutorial's eager Keras loop: {statistics.median(peer):,.0f} characters/s")
     print(f"pastiche writing:            {statistics.median(ours):,.0f} characters/s")
     print(f"ratio, pair by pair:         {ratio:,.0f}")
+    guard = statistics.median(1 / a - 1 / b for a, b in zip(ours, unguarded, strict=True))
+    print(f"the guard:                   {guard * 1e6:,.1f} µs a character")
+    print(f"{_TAKES} passages at once:          {statistics.median(at_once):.2f} s")
+    print(f"{_TAKES} one after the other:       {statistics.median(in_turn):.2f} s")
     print(f"pastiche reading:            {statistics.median(reading):,.0f} characters/s")
 
 
-def _written(voice: Voice, seed: int, length: int) -> str:
-    writing = voice.write(Sampling(temperature=0.7), seed, lambda _: False)
+def _written(voice: Voice, seed: int, length: int, guard: float = 0.8) -> str:
+    writing = voice.write(Sampling(temperature=0.7, guard=guard), seed, lambda _: False)
     return "".join(itertools.islice(writing, length))
 
 

@@ -1,67 +1,193 @@
-"""When an author puts down the pen: past the asked length, at the end of a sentence.
+"""When an author puts down the pen: so much has been written, or a certain text has.
 
 A stop is asked before each character, with that character: so an author can see that a full stop is
 followed by a space without having written the space. This module knows characters only.
 """
 
 import re
-from typing import Protocol
+from typing import Literal, Protocol
+
+Unit = Literal["characters", "words", "sentences", "lines", "paragraphs"]
+
+UNTIL_MOST = 4_000  # characters in which a text that is waited for has to come
 
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]_*")
+_INSIDE = frozenset("-'’")  # marks that may stand within a word
 _TITLES = re.compile(
     "mrs?|ms|dr|st|messrs|prof|rev|hon|capt|col|gen|lieut|esq|vol|viz|cf|vs|mme|mlle", re.IGNORECASE
 )
+_ALIKE = str.maketrans("‘’“”—–", "''\"\"--")
+
+# Characters that one of a unit may go on for; hardly any that ends at all is longer.
+_RUN = {"sentences": 600, "lines": 2_000, "paragraphs": 4_000}
 
 
 class Stop(Protocol):
     """Asked before each character is written."""
 
-    def __call__(self, character: str) -> bool:
+    def __call__(self, character: str, /) -> bool:
         """Whether to stop rather than write `character`; if not, it is written."""
 
 
-class SentenceStop:
-    """Stops at the first sentence's end at or past a length, at most `slack` characters later.
+class UnitStop:
+    """Stops when so many of a unit have been written, never in the middle of a word.
 
-    Where no sentence ends in time it stops at the end of a word, in the last tenth of the slack.
+    After so many characters or words, it waits for the end of a sentence, at most `slack`
+    characters; where none comes in time, it stops at the end of a word, in the last tenth of the
+    slack. `exact` has it stop at once, at the end of the word. So many sentences are over before
+    the white space that follows. So many lines are over once the line end has been written, so many
+    paragraphs once the blank line has; lines in which nothing stands do not count. A sentence of
+    more than 600 characters, a line of 2,000 or a paragraph of 4,000 is taken for one that does not
+    end, and the stop is then as if so many characters had been asked for.
 
     A sentence ends at a full stop, question or exclamation mark, with any closing quotes, before
-    white space; the stop of a title (Mr.) or an initial ends none.
+    white space; the stop of a title (Mr.) or an initial ends none. A word is letters and digits,
+    with hyphens and apostrophes inside it.
+
+    Args:
+        count: how many.
+        unit: of what.
+        exact: whether to leave the last sentence unfinished; of characters and words only.
+        slack: characters that may be written past `count`; then it stops anywhere.
+    """
+
+    def __init__(self, count: int, unit: Unit, exact: bool = False, slack: int = 500) -> None:
+        self._count = count
+        self._unit = unit
+        self._measured = unit in ("characters", "words")  # at which a sentence may be half over
+        self._exact = exact and self._measured
+        self._slack = slack
+        self._late = slack - slack // 10  # from here on the end of a word will do
+        self._tally = _Tally()
+        self._begun = 0  # characters before the one of the unit that is being written
+        self._enough: int | None = None  # characters after which any sentence's end will do
+
+    def __call__(self, character: str) -> bool:
+        tally, space = self._tally, character.isspace()
+        done, characters = tally.done[self._unit], tally.done["characters"]
+        ends = self._unit == "sentences" and space and tally.ended
+        enough = done + ends >= self._count
+        if enough and not self._measured:
+            return True
+        if self._enough is None and (enough or self._runs_on(characters)):
+            self._enough = characters
+        if self._enough is not None:
+            past = characters - self._enough
+            if space and (tally.ended or self._exact or past >= self._late):
+                return True
+            if self._exact and self._unit == "words" and tally.begins_word(character):
+                return True
+            if past >= self._slack:
+                return True
+        tally.see(character)
+        if tally.done[self._unit] > done:
+            self._begun = characters
+        return False
+
+    def _runs_on(self, characters: int) -> bool:
+        """Whether what is being written will not end."""
+        return not self._measured and characters - self._begun >= _RUN[self._unit]
+
+
+class SentenceStop(UnitStop):
+    """Stops at the first sentence's end at or past a length, at most `slack` characters later.
 
     Args:
         length: characters to write before looking for an end.
-        slack: how many more may be written; then it stops anywhere.
+        slack: how many more may be written, as in UnitStop.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
-        self._length = length
-        self._last = length + slack
-        self._late = self._last - slack // 10  # from here on the end of a word will do
-        self._count = 0
-        self._word = ""  # letters of the word that stands last, kept through its full stop
-        self._ended = False  # an ending mark stands last, but for closing quotes
+        super().__init__(length, "characters", slack=slack)
+
+
+class UntilStop:
+    """Stops once a text has been written, at the end of the word that it ends in.
+
+    Quotes are the same straight or curly, and dashes the same as hyphens. Where the text does not
+    come in 4,000 characters, the stop is as if these had been asked for.
+
+    Args:
+        text: to be written; not empty.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text.translate(_ALIKE)
+        self._last = ""  # characters, as many as the text has
+        self._found = False
+        self._limit = SentenceStop(UNTIL_MOST)
 
     def __call__(self, character: str) -> bool:
-        if self._count >= self._last:
+        if self._found:
+            goes_on = character.isalnum() or character in "'’"
+            if not (goes_on and self._last[-1:].isalnum()):
+                return True
+        if self._limit(character):
             return True
-        enough = self._late if not self._ended else self._length
-        if character.isspace() and self._count >= enough:
-            return True
-        self._count += 1
-        self._see(character)
+        self._last = (self._last + character.translate(_ALIKE))[-len(self._text) :]
+        self._found = self._found or self._last == self._text
         return False
 
-    def _see(self, character: str) -> None:
+
+class _Tally:
+    """What has been written, in every unit.
+
+    Attributes:
+        done: how many are over; of words, how many have begun.
+        ended: whether a sentence ends here, if white space follows.
+    """
+
+    def __init__(self) -> None:
+        self.done: dict[Unit, int] = {
+            "characters": 0, "words": 0, "sentences": 0, "lines": 0, "paragraphs": 0
+        }  # fmt: skip
+        self.ended = False
+        self._letters = ""  # of the word that stands last, kept through its full stop
+        self._before = "\n"
+        self._in_word = False
+        self._in_sentence = self._in_line = self._in_paragraph = False  # something stands there
+
+    def begins_word(self, character: str) -> bool:
+        """Whether the character would be the first of a word."""
+        return character.isalnum() and not self._in_word
+
+    def see(self, character: str) -> None:
+        """Count a character that is written."""
+        self.done["characters"] += 1
+        self._see_word(character)
+        self._see_sentence(character)
+        if character == "\n":
+            if self._in_line:
+                self.done["lines"] += 1
+            elif self._in_paragraph:
+                self.done["paragraphs"] += 1
+                self._in_paragraph = False
+            self._in_line = False
+        elif not character.isspace():
+            self._in_line = self._in_paragraph = True
+
+    def _see_word(self, character: str) -> None:
+        if self.begins_word(character):
+            self.done["words"] += 1
+            self._in_word = self._in_sentence = True
+        elif not character.isalnum():
+            self._in_word = self._in_word and character in _INSIDE and self._before.isalnum()
+        self._before = character
+
+    def _see_sentence(self, character: str) -> None:
         if character in _ENDS:
             abbreviated = character == "." and (
-                _TITLES.fullmatch(self._word) is not None
-                or (len(self._word) == 1 and self._word.isupper() and self._word != "I")
+                _TITLES.fullmatch(self._letters) is not None
+                or (len(self._letters) == 1 and self._letters.isupper() and self._letters != "I")
             )
-            self._ended = not abbreviated
-            self._word = ""
-        elif self._ended and character in _CLOSERS:
+            self.ended = self._in_sentence and not abbreviated
+            self._letters = ""
+        elif self.ended and character in _CLOSERS:
             pass
         else:
-            self._ended = False
-            self._word = self._word + character if character.isalpha() else ""
+            if self.ended and character.isspace():
+                self.done["sentences"] += 1
+                self._in_sentence = False
+            self.ended = False
+            self._letters = self._letters + character if character.isalpha() else ""

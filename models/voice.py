@@ -11,19 +11,25 @@ the word; what it has written last is pending in its turn, as if it had been rea
 
 import math
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from models.alphabet import Encoded, Symbols
+from models.guard import RECENT, Guard
 from models.network import Floats, Ints
 from models.sampler import Sampler, Sampling
 from models.stops import Stop
 
 _SCORED_AT_ONCE = 4096
 _CODE_POINTS = math.log2(1_114_112)
+
+_T = TypeVar("_T")
+_Answer = tuple[Floats, Floats]  # logits [1, V], tensor [1, S]
+_Asks = Generator[tuple[Ints, Floats], _Answer, _T]  # for symbols [n] to be read from a tensor
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,15 @@ class State:
     Attributes:
         tensor: [1, S], after the last symbol that is certain.
         logits: [1, V], of the next one.
+        recent: int32 [n], the last symbols that are certain, RECENT at most, which the guard looks
+            back on.
         before: the last character before `pending`, which the alphabet looks at.
         pending: the end of the text that is no certain symbol yet; of words only.
     """
 
     tensor: Floats
     logits: Floats
+    recent: Ints
     before: str
     pending: str = ""
 
@@ -91,7 +100,7 @@ class Voice:
         """The state at the head of an empty page."""
         ids = np.array([self.alphabet.start], np.int32)
         logits, tensor = self._network.step(ids, self._network.zero_state())
-        return State(tensor, logits, "\n")
+        return State(tensor, logits, np.zeros(0, np.int32), "\n")
 
     def read(self, text: str) -> Counter[str]:
         """Read a text; returns what could not be read, with how often: characters, or words.
@@ -100,7 +109,7 @@ class Voice:
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.before, state.pending, over=False)
-        self.state = self._after(state, encoded)
+        self.state = self._alone(self._after(state, encoded))
         return encoded.unknown
 
     def unfinished(self) -> Counter[str]:
@@ -116,22 +125,51 @@ class Voice:
         left off has read exactly what it gave.
         """
         sampler = Sampler(sampling, seed)
-        while True:
-            state = over = self.state
-            known = 0
-            if state.pending:
-                ended = self.alphabet.encode("", state.before, state.pending)
-                over, known = self._after(state, ended), len(ended.ids)
-            symbol = sampler.pick(over.logits[0])
-            piece = self.alphabet.spell(symbol, over.before)
-            if any(map(stop, piece)):
-                return
-            encoded = self.alphabet.encode(piece, state.before, state.pending, over=False)
-            if len(encoded.ids) >= known:  # those of what was pending, which are read, and more
-                self.state = self._after(over, encoded, known)
-            else:  # it still is: “dogs” and “’” may become “dogs’s”
-                self.state = self._after(state, encoded)
+        while written := self._alone(self._written(self.state, sampling, sampler, stop)):
+            self.state, piece = written
             yield piece
+
+    def write_several(
+        self, sampling: Sampling, seeds: Sequence[int], stops: Sequence[Stop]
+    ) -> Iterator[tuple[int, str]]:
+        """Several passages at once, each from the state: (row, piece) as they are written.
+
+        Row k is bit for bit what `write` gives with the k-th seed and stop. The rows go on side by
+        side, in one batch a step; one that is done idles, and the last one goes on alone. The
+        voice's own state stays as it is.
+
+        Raises:
+            ValueError: when there are not as many stops as seeds.
+        """
+        asked = zip(seeds, stops, strict=True)
+        rows = {row: self._passage(self.state, sampling, *of) for row, of in enumerate(asked)}
+        answers: dict[int, _Answer | None] = dict.fromkeys(rows)
+        left = [[0] for _ in rows]  # symbols to be read, the next one last
+        tensors = [self.state.tensor for _ in rows]
+        while True:
+            for row, answer in answers.items():
+                said = rows[row].send(answer)
+                while isinstance(said, str):
+                    yield row, said
+                    said = next(rows[row])
+                if said is None:
+                    del rows[row]
+                    left[row] = [0]
+                else:
+                    left[row], tensors[row] = said[0].tolist()[::-1], said[1]
+            if not rows:
+                return
+            # a step is laid out for each size of batch, which takes longer than fewer rows save
+            batch = list(rows) if len(rows) == 1 else range(len(left))
+            ids = np.array([left[row][-1] for row in batch], np.int32)
+            logits, after = self._network.step(ids, np.concatenate([tensors[row] for row in batch]))
+            answers = {}
+            for place, row in enumerate(batch):
+                if row in rows:
+                    tensors[row] = after[place : place + 1]
+                    left[row].pop()
+                    if not left[row]:
+                        answers[row] = logits[place : place + 1], tensors[row]
 
     def score(self, text: str) -> Score:
         """The cost of each character of a text, read from the head of a page, state carried.
@@ -157,17 +195,62 @@ class Voice:
                     costs[place] += characters * _CODE_POINTS
                 np.add.at(bits, begin + np.array(encoded.ends), costs)
                 logits = after[-1:]
-            state = State(tensor, logits, encoded.before, encoded.pending)
+            state = State(tensor, logits, state.recent, encoded.before, encoded.pending)
         return Score(bits, unknown)
 
-    def _after(self, state: State, encoded: Encoded, known: int = 0) -> State:
+    def _passage(
+        self, state: State, sampling: Sampling, seed: int, stop: Stop
+    ) -> Generator[str | tuple[Ints, Floats] | None, _Answer | None, None]:
+        """A passage from a state, between what it asks to have read; None when it is over."""
+        sampler = Sampler(sampling, seed)
+        while written := (yield from self._written(state, sampling, sampler, stop)):
+            state, piece = written
+            yield piece
+        yield None
+
+    def _written(
+        self, state: State, sampling: Sampling, sampler: Sampler, stop: Stop
+    ) -> _Asks[tuple[State, str] | None]:
+        """The next piece and the state after it; None where `stop` says so."""
+        over, known = state, 0
+        if state.pending:
+            ended = self.alphabet.encode("", state.before, state.pending)
+            over, known = (yield from self._after(state, ended)), len(ended.ids)
+        logits = over.logits[0]
+        if sampling.guard:
+            logits = self._guard.lowered(logits, over.recent, sampling.guard)
+        piece = self.alphabet.spell(sampler.pick(logits), over.before)
+        if any(map(stop, piece)):
+            return None
+        encoded = self.alphabet.encode(piece, state.before, state.pending, over=False)
+        if len(encoded.ids) >= known:  # those of what was pending, which are read, and more
+            return (yield from self._after(over, encoded, known)), piece
+        return (yield from self._after(state, encoded)), piece  # “dogs” and “’”: maybe “dogs’s”
+
+    def _after(self, state: State, encoded: Encoded, known: int = 0) -> _Asks[State]:
         """The state after symbols that follow it, the first `known` of which it has read."""
-        logits, tensor, ids = state.logits, state.tensor, encoded.ids[known:]
+        ids = encoded.ids[known:]
         if len(ids):
-            logits, tensor = self._network.read(ids, tensor)
-        elif (encoded.before, encoded.pending) == (state.before, state.pending):
+            logits, tensor = yield ids, state.tensor
+            recent = np.concatenate([state.recent, ids[-RECENT:]])[-RECENT:]
+            return State(tensor, logits, recent, encoded.before, encoded.pending)
+        if (encoded.before, encoded.pending) == (state.before, state.pending):
             return state
-        return State(tensor, logits, encoded.before, encoded.pending)
+        return replace(state, before=encoded.before, pending=encoded.pending)
+
+    def _alone(self, asks: _Asks[_T]) -> _T:
+        """What comes of something that asks for symbols to be read, each time at once."""
+        try:
+            asked = next(asks)
+            while True:
+                asked = asks.send(self._network.read(*asked))
+        except StopIteration as end:
+            result: _T = end.value
+            return result
+
+    @cached_property
+    def _guard(self) -> Guard:
+        return Guard(self.alphabet)
 
 
 def _bits(logits: Floats, ids: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

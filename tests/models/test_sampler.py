@@ -145,6 +145,8 @@ def test_an_alphabet_of_one_character_is_written_with() -> None:
         ({"top_p": 1.01}, "top-p cannot be 1.01"),
         ({"min_p": 1.0}, "min-p cannot be 1"),
         ({"min_p": -0.5}, "min-p cannot be -0.5"),
+        ({"guard": -0.1}, "guard cannot be -0.1"),
+        ({"guard": 101.0}, "guard cannot be 101"),
     ],
 )
 def test_settings_out_of_range_are_refused_by_name(
@@ -156,4 +158,4 @@ def test_settings_out_of_range_are_refused_by_name(
 
 
 def test_another_temperature_keeps_the_other_settings() -> None:
-    assert Sampling(0.7, 4, 0.9, 0.1).at(1.5) == Sampling(1.5, 4, 0.9, 0.1)
+    assert Sampling(0.7, 4, 0.9, 0.1, 0.3).at(1.5) == Sampling(1.5, 4, 0.9, 0.1, 0.3)

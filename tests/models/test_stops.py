@@ -1,17 +1,26 @@
-"""Stopping: at a sentence's end past the length, or a little later wherever it stands."""
+"""Stopping: so much has been written, or a text has, and the sentence or the word is over."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from models.stops import SentenceStop
+from models.stops import UNTIL_MOST, SentenceStop, Stop, Unit, UnitStop, UntilStop
 
 
-def written(text: str, length: int, slack: int = 200) -> str:
+def until(stop: Stop, text: str) -> str:
     """What an author writes who would go on with `text`."""
-    stop = SentenceStop(length, slack)
     for count, character in enumerate(text):
         if stop(character):
             return text[:count]
     raise AssertionError("it never stopped")
+
+
+def written(text: str, length: int, slack: int = 200) -> str:
+    return until(SentenceStop(length, slack), text)
+
+
+def counted(text: str, count: int, unit: Unit, exact: bool = False) -> str:
+    return until(UnitStop(count, unit, exact), text)
 
 
 PAD = " and on and on" * 40
@@ -93,3 +102,114 @@ def test_two_stops_count_apart() -> None:
     first, second = SentenceStop(2, 1), SentenceStop(2, 1)
     assert [first(c) for c in "abcd"] == [False, False, False, True]
     assert [second(c) for c in "abcd"] == [False, False, False, True]
+
+
+def test_a_mark_with_no_word_before_it_ends_no_sentence() -> None:
+    assert written(". . . He came. Then" + PAD, 1) == ". . . He came."
+    assert counted(".” She said so. “Did she?” Yes." + PAD, 1, "sentences") == ".” She said so."
+
+
+def test_so_many_characters_exactly_end_with_the_word() -> None:
+    text = "One two, three. Four" + PAD
+    for count in range(4, 9):
+        assert counted(text, count, "characters", exact=True) == "One two,"
+    assert counted(text, 9, "characters", exact=True) == "One two, three."
+
+
+def test_so_many_words_go_on_to_the_end_of_the_sentence_unless_exactly_so_many_were_asked() -> None:
+    text = "One two, don’t be well-known—or are—four. Five" + PAD
+    assert counted(text, 1, "words") == text[:41]
+    assert [counted(text, n, "words", exact=True) for n in range(1, 9)] == [
+        "One",
+        "One two,",
+        "One two, don’t",
+        "One two, don’t be",
+        "One two, don’t be well-known—",
+        "One two, don’t be well-known—or",
+        "One two, don’t be well-known—or are—",
+        text[:41],
+    ]
+
+
+def test_two_hyphens_stand_between_words_and_quotes_round_them() -> None:
+    text = "a--b ‘c’ ’tis" + PAD
+    assert counted(text, 1, "words", exact=True) == "a--"
+    assert counted(text, 3, "words", exact=True) == "a--b ‘c’"
+    assert counted(text, 4, "words", exact=True) == "a--b ‘c’ ’tis"
+
+
+def test_so_many_words_or_characters_without_an_end_stop_at_a_word_a_little_later() -> None:
+    endless = " no end" * 200
+    assert 32 + 450 <= len(counted(endless, 10, "words")) <= 32 + 500  # ten words have 35
+    assert counted(endless, 10, "words").endswith(("no", "end"))
+    assert len(counted("endless" * 99, 3, "characters", exact=True)) == 503
+    assert len(counted("endless" * 99, 1, "words", exact=True)) == 501
+
+
+def test_so_many_sentences() -> None:
+    text = " he came. “Who?” Mr. Oar said… She _went_!\n\nThen" + PAD
+    ends = ["he came.", "“Who?”", "Mr. Oar said…", "She _went_!"]
+    for count in range(1, 5):
+        assert counted(text, count, "sentences") == " " + " ".join(ends[:count])
+
+
+def test_a_sentence_that_does_not_end_is_left_at_the_end_of_a_word() -> None:
+    assert len(counted("One. " + "no end " * 200, 2, "sentences")) in range(1_050, 1_106)
+    assert counted("One. " + "no end " * 200, 2, "sentences").endswith(("no", "end"))
+    late = "One. " + "no end " * 90 + "ends. Then" + PAD
+    assert counted(late, 9, "sentences").endswith(" ends.")
+
+
+def test_so_many_lines_are_over_with_the_line_end_and_empty_ones_do_not_count() -> None:
+    text = "\nOne,\n\n \ntwo\nthree" + PAD
+    assert counted(text, 1, "lines") == "\nOne,\n"
+    assert counted(text, 2, "lines") == "\nOne,\n\n \ntwo\n"
+
+
+def test_so_many_paragraphs_are_over_with_the_blank_line() -> None:
+    text = "\n\nOne\none.\n \n\nTwo.\n\nThree" + PAD
+    assert counted(text, 1, "paragraphs") == "\n\nOne\none.\n \n"
+    assert counted(text, 2, "paragraphs") == "\n\nOne\none.\n \n\nTwo.\n\n"
+
+
+@pytest.mark.parametrize(("unit", "most"), [("lines", 2_000), ("paragraphs", 4_000)])
+def test_a_line_or_paragraph_that_does_not_end_is_left_at_a_sentence(unit: Unit, most: int) -> None:
+    text = "One. Two three. " * 400
+    assert text.startswith(counted(text, 2, unit))
+    assert counted(text, 2, unit).endswith(".")
+    assert most <= len(counted(text, 2, unit)) <= most + 12
+
+
+def test_a_text_that_was_waited_for_ends_the_passage_and_its_word() -> None:
+    text = "The other millers’ mill—" + PAD
+    assert until(UntilStop("The"), text) == "The"
+    assert until(UntilStop("the"), text) == "The other"
+    assert until(UntilStop("mill"), text) == "The other millers’"
+    assert until(UntilStop("mill-"), text) == "The other millers’ mill—"
+    assert until(UntilStop("millers' m"), text) == "The other millers’ mill"
+    assert until(UntilStop(" "), text) == "The "
+    assert until(UntilStop("\n\n"), "One\ntwo\n\nthree") == "One\ntwo\n\n"
+
+
+def test_a_text_that_begins_twice_is_found() -> None:
+    assert until(UntilStop("aab"), "aaab c") == "aaab"
+
+
+def test_a_text_that_does_not_come_is_waited_for_so_long() -> None:
+    text = "One two three. " * 400
+    stopped = until(UntilStop("four"), text)
+    assert UNTIL_MOST <= len(stopped) <= UNTIL_MOST + 15
+    assert stopped.endswith(".")
+
+
+@settings(deadline=None)
+@given(
+    st.text(st.sampled_from("ab ’-—.\n"), max_size=60),
+    st.integers(1, 9),
+    st.sampled_from(["characters", "words", "sentences", "lines", "paragraphs"]),
+    st.booleans(),
+)
+def test_no_stop_stands_within_a_word(text: str, count: int, unit: Unit, exact: bool) -> None:
+    text += PAD + ". x" * 2_000
+    stopped = counted(text, count, unit, exact)
+    assert not (stopped[-1:].isalnum() and text[len(stopped)].isalnum())

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from making import invented, make_style
 
 from models.alphabet import REPLACEMENT
+from models.guard import RECENT
 from models.network import Network
 from models.sampler import Sampling
-from models.stops import SentenceStop
+from models.stops import SentenceStop, UnitStop
 from models.style import Style, read_style
 from models.voice import State, Voice
 
@@ -45,6 +46,7 @@ def same(one: State, other: State) -> bool:
     return (
         one.tensor.tobytes() == other.tensor.tobytes()
         and one.logits.tobytes() == other.logits.tobytes()
+        and one.recent.tobytes() == other.recent.tobytes()
         and (one.before, one.pending) == (other.before, other.pending)
     )
 
@@ -301,3 +303,83 @@ def test_a_score_of_words_is_the_softmax_of_every_word(wendy: Style) -> None:
     assert score.unknown == {"Zo": 300}
     assert encoded.named[5] == 2  # Zo
     assert encoded.named[len(encoded.ids) - 1] == 5  # all but the N of Nobody
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(["ann", "bob", "wendy"]),
+    st.text(st.sampled_from("the boys miller’'-\n \"“Zo,."), max_size=25),
+    st.sampled_from([0.0, 0.8]),
+    st.sampled_from([0.0, 0.4, 2.0]),
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 60)), max_size=4),
+)
+def test_several_passages_at_once_are_those_written_one_by_one(
+    styles_folder: Path,
+    name: str,
+    text: str,
+    guard: float,
+    temperature: float,
+    asked: list[tuple[int, int]],
+) -> None:
+    sampling = Sampling(temperature, guard=guard)
+    voice = read_style(styles_folder / f"{name}.style").voice()
+    voice.read(text)
+    kept = voice.state
+    together: list[list[str]] = [[] for _ in asked]
+    seeds, lengths = [seed for seed, _ in asked], [length for _, length in asked]
+    stops = [UnitStop(length, "characters", exact=True, slack=20) for length in lengths]
+    for row, piece in voice.write_several(sampling, seeds, stops):
+        together[row].append(piece)
+    assert voice.state is kept
+    for row, (seed, length) in enumerate(asked):
+        voice.state = kept
+        stop = UnitStop(length, "characters", exact=True, slack=20)
+        assert list(voice.write(sampling, seed, stop)) == together[row]
+
+
+def test_several_passages_come_side_by_side_and_can_be_left_off(ann: Style) -> None:
+    voice = ann.voice()
+    stops = [SentenceStop(500), SentenceStop(500)]
+    writing = voice.write_several(FREE, [1, 2], stops)
+    assert [row for row, _ in islice(writing, 8)] == [0, 1] * 4
+    writing.close()  # type: ignore[attr-defined]
+    assert same(voice.state, ann.voice().state)
+
+
+def test_several_passages_go_on_from_where_the_voice_stood_when_they_were_begun(
+    wendy: Style,
+) -> None:
+    voice = wendy.voice()
+    writing = voice.write_several(FREE, [1, 1], [SentenceStop(40), SentenceStop(40)])
+    pieces = [next(writing)]
+    voice.read("something else")
+    pieces += writing
+    assert [p for row, p in pieces if row == 0] == [p for row, p in pieces if row == 1]
+
+
+def test_passages_and_stops_are_as_many(ann: Style) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        list(ann.voice().write_several(FREE, [1, 2], [SentenceStop(9)]))
+
+
+@pytest.mark.parametrize("length", [RECENT - 1, RECENT, RECENT + 1, 3 * RECENT])
+def test_the_last_symbols_are_kept_and_no_more(ann: Style, length: int) -> None:
+    voice, pieces = ann.voice(), ann.voice()
+    text = invented(length)[:length]
+    voice.read(text)
+    for begin in range(0, length, 700):
+        pieces.read(text[begin : begin + 700])
+    assert voice.state.recent.tolist() == voice.alphabet.encode(text).ids[-RECENT:].tolist()
+    assert same(voice.state, pieces.state)
+
+
+def test_what_a_person_typed_is_guarded_against_too(ann: Style) -> None:
+    voice = ann.voice()
+    line = "The miller carried a broken oar; "
+    voice.read(line)
+    first = next(voice.write(Sampling(0, guard=0), 1, SentenceStop(9)))
+    voice.state = voice.start()
+    voice.read(line + first + line)
+    assert next(voice.write(Sampling(0, guard=100), 1, SentenceStop(9))) != first
