@@ -1,9 +1,9 @@
 """How good the shipped authors are: measures each, and writes docs/quality.md.
 
-    .venv/bin/python benchmarks/quality.py --texts FOLDER [--page FILE]
+    .venv/bin/python benchmarks/quality.py [--texts FOLDER] [--page FILE]
 
-FOLDER has the texts that the authors learnt from. What each figure is, measures/ says; `page` makes
-the page of figures that are there already, and measures nothing.
+FOLDER has the texts that the authors learnt from; without one they are fetched. What each figure
+is, measures/ says; `page` makes the page of figures that are there already, and measures nothing.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from measures.texts import texts_of
 from measures.verbatim import SHORTEST
 from measures.writing import LENGTH, PIECES
 from models.library import SHIPPED, Library
+from models.places import places
 
 _PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 _PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")
@@ -145,13 +146,14 @@ def machine() -> str:
 def main() -> None:
     """Measure all shipped authors and write the page."""
     arguments = argparse.ArgumentParser(description="Measure the shipped authors.")
-    arguments.add_argument("--texts", type=Path, required=True, help="folder of their texts")
+    arguments.add_argument("--texts", type=Path, help="folder of their texts")
     arguments.add_argument("--page", type=Path, default=_PAGE, help="the page to write")
     asked = arguments.parse_args()
     shipped = Library(SHIPPED).styles
     base = next((style for style in shipped if style.weights is not None), None)
     styles = [style for style in shipped if style is not base]
-    texts = {style.name: texts_of(style, asked.texts, asked.texts) for style in styles}
+    cache = places(None, os.environ, None).cache
+    texts = {style.name: texts_of(style, asked.texts, cache) for style in styles}
     judges = Attribution(texts)
     reports = [evaluate(style, texts[style.name], judges, base) for style in styles]
     asked.page.write_text(page(reports, machine()), encoding="utf-8")

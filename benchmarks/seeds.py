@@ -65,11 +65,13 @@ def trained(name: str, texts: Path, data: Path) -> Style:
     """The style of that recipe, trained to its end."""
     path = data / "styles" / f"{name}{SUFFIX}"
     if not path.is_file():
+        begun = data / "checkpoints" / name / "checkpoint.safetensors"
         source = next(texts.rglob(SEEDS[name].text))
-        command = [sys.executable, "-m", "training", str(source), "--name", name, "--recipe", name]
+        what = ["--resume"] if begun.is_file() else [str(source), "--recipe", name]
         also = [flag for form in _FORMS for flag in ("--also", form)]
-        run = [*command, "--resume", *also, "--data-dir", str(data)]
-        code = subprocess.run(run, stdout=subprocess.DEVNULL, check=False).returncode
+        rest = ["--name", name, *also, "--data-dir", str(data)]
+        command = [sys.executable, "-m", "training", *what, *rest]
+        code = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
         if code:
             raise SystemExit(code)
     return read_style(path)

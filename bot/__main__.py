@@ -6,7 +6,7 @@ import sys
 import typer
 
 from bot.cli import app
-from models.errors import PasticheError, explain, from_os_error
+from models.errors import ending
 from models.visible import visible
 
 
@@ -17,18 +17,14 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False, prog_name="pastiche")
-    except PasticheError as error:
-        code = _say(explain(error), error.exit_code)
     except typer.TyperException as error:
         what = error.format_message().rstrip(".")
         code = _say(f"{what}. See pastiche --help.", error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        code = _say("Stopped.", 130)
-    except OSError as error:
-        known = from_os_error(error)
-        if known is None:
+    except (Exception, KeyboardInterrupt) as error:
+        told = ending(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
+        if told is None:
             raise
-        code = _say(explain(known), known.exit_code)
+        code = _say(*told)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -22,6 +22,8 @@ def lines(card: Card) -> str:
         "",
         f"{card.bits_per_character:.4f} bits per character on {_of(figures)}held-out text, "
         "state carried",
+        *_by_word(figures),
+        *([card.caution] if card.caution else []),
         f"{_network(card)}{card.parameters:,} weights, {len(card.alphabet):,} {card.unit}s",
     ]
     if "optimiser_seconds" in figures and "symbols_read" in figures:
@@ -47,6 +49,14 @@ def _network(card: Card) -> str:
     if not {"cell", "units"} <= card.network.keys():
         return ""
     return f"{card.network['cell'].upper()} of {' and '.join(map(str, card.network['units']))}, "
+
+
+def _by_word(figures: Any) -> list[str]:
+    """What is told of words alone, where symbols are words."""
+    if not {"perplexity", "accuracy"} <= figures.keys():
+        return []
+    told = f"perplexity {figures['perplexity']:,.1f} a word, {figures['accuracy']:.1%} foretold"
+    return [f"{told}; all unknown words are one"]
 
 
 def _of(figures: Any) -> str:

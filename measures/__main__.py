@@ -13,13 +13,12 @@ from typing import Annotated
 import typer
 
 from models.config import read_config
-from models.errors import PasticheError, SourceError, UsageError, explain, from_os_error
+from models.errors import STOPPED, SourceError, UsageError, ending, explain
 from models.library import Library
 from models.places import places
 from models.style import Style
 from models.visible import visible
 
-_STOPPED = 130  # 128 + SIGINT, as shells have it
 # Characters that another author learnt from. The judges of an attribution learn from as much as the
 # author with the least has, and one of a few pages would leave all of them ignorant.
 _FEWEST = 100_000
@@ -100,19 +99,15 @@ def main() -> None:
     """Run the door and leave with its exit code."""
     try:
         code = app(standalone_mode=False, prog_name="pastiche evaluate")
-        if code == _STOPPED:  # typer makes this of a Ctrl-C
+        if code == STOPPED:  # typer makes this of a Ctrl-C
             raise KeyboardInterrupt
-    except KeyboardInterrupt:
-        code = _say("Stopped.", _STOPPED)
-    except PasticheError as error:
-        code = _say(explain(error), error.exit_code)
-    except OSError as error:
-        known = from_os_error(error)
-        if known is None:
-            raise
-        code = _say(explain(known), known.exit_code)
     except typer.TyperException as error:
         code = _say(error.format_message(), error.exit_code)
+    except (Exception, KeyboardInterrupt) as error:
+        told = ending(error)
+        if told is None:
+            raise
+        code = _say(*told)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -7,7 +7,6 @@ once cleaned to the character, what was learnt from; else the held-out part woul
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,8 +17,6 @@ from models.style import Style
 from training.corpus import HELD_OUT, Text, gather
 from training.limits import DEFAULT_LIMITS, Limits
 from training.works import gather_works, read_works
-
-_GUTENBERG = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
 
 
 def texts_of(
@@ -124,7 +121,6 @@ def _file(style: Style, source: Source, folder: Path) -> Path:
 
 def _named(source: Source, folder: Path) -> Iterator[Path]:
     name = Path(urlsplit(source.origin).path).name
-    book = _GUTENBERG.search(source.origin)
     for path in sorted(folder.rglob("*.txt")):
-        if path.name == name or (book and path.stem.endswith(f"_{book[1]}")):
+        if path.name == name or (source.book and path.stem.endswith(f"_{source.book}")):
             yield path

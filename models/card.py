@@ -4,14 +4,35 @@ docs/style-format.md has its keys. This module knows neither the file that carri
 its format, version and checksums (style), nor networks.
 """
 
+import math
+import re
+import types
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from models.alphabet import Alphabet, Symbols
 from models.cleaning import Cleaning
 from models.words import Normalisation, Words
+
+T = TypeVar("T")
+
+_BOOK = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
+# What the program reads of a card's free parts, where it is there; other keys may say anything.
+_READ: Mapping[str, Mapping[str, Any]] = {
+    "recipe": {"begin": str, "characters": int | None, "held_out": float},
+    "network": {"cell": str, "units": list[int], "embedding": int, "parameters": int},
+    "figures": {
+        "bits_per_character": float,
+        "held_out_characters": int,
+        "optimiser_seconds": float,
+        "symbols_read": int,
+        "perplexity": float,
+        "accuracy": float,
+    },
+    "made": {"from": str, "works": str, "read_before": list[str]},
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +57,20 @@ class Source:
     characters: int
     held_out: int
 
+    @property
+    def book(self) -> str | None:
+        """Its number at Project Gutenberg, where the origin tells it."""
+        found = _BOOK.search(self.origin)
+        return found[1] if found else None
+
+    def is_book_of(self, other: "Source") -> bool:
+        """Whether both are one book, by file, by number at Gutenberg, or by title and author."""
+        if self.sha256 == other.sha256 or (self.book is not None and self.book == other.book):
+            return True
+        named = [(source.title or "", source.author or "") for source in (self, other)]
+        mine, others = ((title.casefold(), author.casefold()) for title, author in named)
+        return all(mine) and mine == others
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -58,7 +93,8 @@ class Card:
         recipe: all that decided its training but the text, as plain values.
         network: cell, units, parameters, and the number format of the exported weights.
         figures: what was measured; at least bits_per_character (held out, state carried).
-        made: date and versions.
+        made: date and versions; where there are these, what it began from, what of its texts that
+            one had read before, and the list of works it was trained by.
         words: how a text is cut to words, where symbols are words; None where characters.
         samples: of its writing, as measured with the exported step.
     """
@@ -101,6 +137,19 @@ class Card:
         count = len(self.sources)
         return (f"{count} texts, first " if count > 1 else "") + self.sources[0].origin
 
+    @property
+    def caution(self) -> str | None:
+        """Why the held-out figure may be too good, a sentence; None where it should not be."""
+        begun_from, titles = self.made.get("from"), self.made.get("read_before")
+        return caution(begun_from.partition(" ")[0], titles) if begun_from and titles else None
+
+
+def caution(begun_from: str, titles: Sequence[str]) -> str:
+    """That the style begun from had read these texts before, and what follows, a sentence."""
+    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+    read = ", ".join(titles[:3]) + more
+    return f"{begun_from} had read {read} before: the held-out figure may be too good."
+
 
 def plain_card(card: Card) -> dict[str, Any]:
     """The card as plain values, for card.json."""
@@ -128,23 +177,26 @@ def card_of(raw: Mapping[str, Any]) -> Card:
         ValueError, KeyError, TypeError, AttributeError or ArithmeticError: when they tell of none.
     """
     alphabet = dict(raw["alphabet"])
-    kind, symbols = alphabet.pop("kind"), tuple(alphabet.pop("symbols"))
+    kind, symbols = alphabet.pop("kind"), alphabet.pop("symbols")
     if kind not in ("characters", "words"):
         raise ValueError(f"an alphabet of {kind}")
+    _check("author", raw["author"], str)
+    _check("symbols", symbols, list[str])
+    for part, known in _READ.items():
+        for key in known.keys() & raw[part].keys():
+            _check(f"{part}.{key}", raw[part][key], known[key])
     card = Card(
-        author=str(raw["author"]),
-        sources=tuple(Source(**source) for source in raw["sources"]),
-        cleaning=Cleaning(**raw["cleaning"]),
-        alphabet=symbols,
+        author=raw["author"],
+        sources=tuple(_typed(Source, source) for source in raw["sources"]),
+        cleaning=_typed(Cleaning, raw["cleaning"]),
+        alphabet=tuple(symbols),
         recipe=dict(raw["recipe"]),
         network=dict(raw["network"]),
         figures=dict(raw["figures"]),
         made=dict(raw["made"]),
-        words=Normalisation(**alphabet) if kind == "words" else None,
-        samples=tuple(Sample(**sample) for sample in raw.get("samples", ())),
+        words=_typed(Normalisation, alphabet) if kind == "words" else None,
+        samples=tuple(_typed(Sample, sample) for sample in raw.get("samples", ())),
     )
-    if card.cleaning.unwrap not in ("auto", "yes", "no"):
-        raise ValueError(f"an unwrapping called {card.cleaning.unwrap}")
     if card.words is None and any(
         unicodedata.category(c) == "Cc" and c not in "\n\t" for c in card.alphabet
     ):
@@ -154,3 +206,30 @@ def card_of(raw: Mapping[str, Any]) -> Card:
     # what the rest of the program takes for granted is asked for here, where the file has a name
     _ = card.bits_per_character, card.parameters, card.symbols()
     return card
+
+
+def _typed(kind: type[T], raw: Mapping[str, Any]) -> T:
+    """The dataclass of these fields, each of which is of the type it is said to be."""
+    made = kind(**raw)
+    for name, hint in get_type_hints(kind).items():
+        _check(name, getattr(made, name), hint)
+    return made
+
+
+def _check(name: str, value: Any, hint: Any) -> None:
+    if not _fits(value, hint):
+        raise ValueError(f"{name} is of another kind than it should be")
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a value of JSON is what an annotation says; a float is any number but NaN and inf."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is types.UnionType:
+        return any(_fits(value, one) for one in arguments)
+    if origin is Literal:
+        return value in arguments
+    if origin is list:
+        return type(value) is list and all(_fits(item, arguments[0]) for item in value)
+    if hint is float:
+        return type(value) in (int, float) and math.isfinite(value)
+    return type(value) is hint

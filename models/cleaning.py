@@ -13,11 +13,14 @@ class Cleaning:
     Attributes:
         gutenberg: take off the header and footer of Project Gutenberg.
         unwrap: join the wrapped lines of prose: "auto" when the text is wrapped, "yes", "no".
+        margins: take off the white before what is centred in a book of Project Gutenberg. Cards
+            made before there was this setting do not tell it, and mean False.
 
     """
 
     gutenberg: bool = True
     unwrap: Unwrap = "auto"
+    margins: bool = False
 
 
 AS_EVER = Cleaning()

@@ -8,12 +8,13 @@
     ├── StyleError            4   a style file is truncated, altered, foreign or of another version
     ├── SourceError           5   a text cannot be fetched, decoded or learnt from
     ├── TrainingError         6   a training that cannot go on
-    └── StorageError          7   the disk is full, or a folder cannot be written
+    ├── StorageError          7   the disk is full, or a folder cannot be written
+    └── SessionError          8   a saved session is broken, open elsewhere or cannot be replayed
 
 The number is the exit code of a command that ends with that error (docs/exit-codes.md). Every error
 carries two things: what is wrong, and what the person can do next. `explain` joins them, and is the
-only place where an exception becomes a sentence. Whatever is not in the tree is a bug, and shows a
-traceback.
+only place where an exception becomes a sentence; `ending` is what a program says and leaves with
+when one was not caught. Whatever is not in the tree is a bug, and shows a traceback.
 
 This module knows nothing of terminals, styles or training.
 """
@@ -69,6 +70,10 @@ class StorageError(PasticheError):
     exit_code = 7
 
 
+class SessionError(PasticheError):
+    exit_code = 8
+
+
 _STORAGE = {
     errno.ENOSPC: ("the disk is full", "Free some space there and try again; nothing was lost."),
     errno.EDQUOT: ("the disk quota is used up", "Free some space and try again; nothing was lost."),
@@ -111,3 +116,20 @@ def explain(error: PasticheError) -> str:
     if not set(what.partition(" ")[0]) & set("./\\"):  # a file or an address keeps its letters
         what = what[:1].upper() + what[1:]
     return f"{what}. {error.todo}".strip() if error.todo else f"{what}."
+
+
+STOPPED = 130  # the exit code of Ctrl-C: 128 + SIGINT, as shells have it
+
+
+def ending(error: BaseException, stopped: str = "Stopped.") -> tuple[str, int] | None:
+    """The sentence and the exit code of a program that this ended; None when it is a bug.
+
+    Args:
+        error: what was not caught.
+        stopped: what is said of a Ctrl-C.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        return stopped, STOPPED
+    if isinstance(error, OSError):
+        error = from_os_error(error) or error
+    return (explain(error), error.exit_code) if isinstance(error, PasticheError) else None

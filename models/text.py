@@ -64,6 +64,7 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?>(?:<!--(?:(?!-->).)*-->\s*)*)<(?:!doctype\s+html|html)\b",
     re.I | re.S,
 )
+_MARGIN = re.compile(r"^[ \t]{9,}(?=\S)", re.M)  # of a heading, or a line at the right edge
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u00ad]")
 
@@ -129,8 +130,8 @@ def clean(text: str, cleaning: Cleaning = AS_EVER) -> Cleaned:
     """The text as an author should learn it.
 
     In this order: line ends to newlines, characters nobody sees out, NFC (Unicode
-    Standard Annex 15); the header and footer of Gutenberg off; blank lines at both ends off; the
-    wrapped lines of prose joined.
+    Standard Annex 15); the header and footer of Gutenberg off; the margins of its books off, where
+    the settings say so; blank lines at both ends off; the wrapped lines of prose joined.
     """
     notes: list[str] = []
     title = author = None
@@ -144,12 +145,22 @@ def clean(text: str, cleaning: Cleaning = AS_EVER) -> Cleaned:
         if not stripped.found or stripped.text == text:
             break
         found, text = True, stripped.text
+    if cleaning.margins and found:  # in another text they may mean something
+        text = without_margins(text)
     text, unwrapped = wrapping.unwrap(_without_outer_blank_lines(text), cleaning.unwrap)
     if found:
         notes.insert(0, "Project Gutenberg's header and footer were taken off.")
     if unwrapped:
         notes.append("The wrapped lines of its prose were joined.")
     return Cleaned(text, tuple(notes), unwrapped, title, author, found)
+
+
+def without_margins(text: str) -> str:
+    """The text without the white before what is centred, or stands at the right edge.
+
+    An author who learnt it would write wide white margins.
+    """
+    return _MARGIN.sub("", text)
 
 
 def _decode(raw: bytes, declared: str | None) -> Decoded:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.config import read_config
-from models.errors import PasticheError, TrainingError, explain, from_os_error
+from models.errors import STOPPED, TrainingError, UsageError, ending
 from models.places import Places, places
 from models.quiet import quiet_stderr
 from models.style import check_name
@@ -28,7 +29,6 @@ from training.recipe import Recipe, read_recipe
 if TYPE_CHECKING:
     from training.works import Works
 
-_STOPPED = 130  # 128 + SIGINT, as shells have it
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -113,10 +113,37 @@ def train(
     if name is not None:
         check_name(name)
     sources = sources or []
-    if len(sources) == 1 and sources[0] in settings.authors and not Path(sources[0]).exists():
+    told = {"--origin": origin, "--hold-out": hold_out}
+    if resume:
+        _refuse(
+            {"SOURCE": sources or None, "--recipe": recipe, "--from": begin, "--works": works}
+            | {"--texts": texts, **told},
+            "--resume goes on with a training as it was begun, and {} is for beginning one",
+            "Write --resume --name NAME, and another length if you like.",
+        )
+    if (
+        works is None
+        and len(sources) == 1
+        and sources[0] in settings.authors
+        and not Path(sources[0]).exists()
+    ):
         author = settings.authors[sources[0]]  # a configured author's name stands for its own
-        name, works = name or sources[0], works or author.works
+        name, works = name or sources[0], author.works
         recipe, sources = recipe or author.recipe, list(author.sources)
+    if works is not None:
+        _refuse(
+            told,
+            "a list of works says itself what {} would say",
+            "Leave it out, or change the list: --works takes a .yaml of your own.",
+        )
+    else:
+        _refuse(
+            {"--texts": texts},
+            "{} is a folder of copies of the works on a list, and there is no list",
+            "Name the list with --works, or each file as a SOURCE.",
+        )
+    if len(origin or ()) > len(sources):
+        raise UsageError("there are more --origin than SOURCE", "Give one for each, in order.")
     lengths = {"minutes": minutes, "epochs": epochs, "updates": updates}
     length = {unit: value for unit, value in lengths.items() if value is not None}
     alone = read_recipe("alone", length)
@@ -141,6 +168,13 @@ def train(
     )
 
 
+def _refuse(given: Mapping[str, object], what: str, todo: str) -> None:
+    """Refuse the first option that was given and would be passed over."""
+    for option, value in given.items():
+        if value is not None:
+            raise UsageError(what.format(option), todo)
+
+
 def _works(name: str) -> "Works":
     try:
         from training.works import read_works  # with what fetches, which a chat does without
@@ -162,7 +196,9 @@ def _work(folders: Places, sources: list[str], name: str | None, how: Recipe, **
         emit("stage", stage="load")
         try:
             with quiet_stderr():
-                from training.run import Order, train  # TensorFlow: seconds, so only for real work
+                # TensorFlow: seconds, so only for real work
+                from training.order import Order
+                from training.run import train
         except ModuleNotFoundError as error:
             raise _not_installed(error) from error
 
@@ -200,19 +236,15 @@ def main() -> None:
         signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
         code = app(standalone_mode=False, prog_name="pastiche train")
-        if code == _STOPPED:  # typer makes this of a Ctrl-C
+        if code == STOPPED:  # typer makes this of a Ctrl-C
             raise KeyboardInterrupt
-    except KeyboardInterrupt:
-        code = _say("Stopped. Any author of that name is as it was.", _STOPPED)
-    except PasticheError as error:
-        code = _say(explain(error), error.exit_code)
-    except OSError as error:
-        known = from_os_error(error)
-        if known is None:
-            raise
-        code = _say(explain(known), known.exit_code)
     except typer.TyperException as error:
         code = _say(error.format_message(), error.exit_code)
+    except (Exception, KeyboardInterrupt) as error:
+        told = ending(error, stopped="Stopped. Any author of that name is as it was.")
+        if told is None:
+            raise
+        code = _say(*told)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -20,6 +20,7 @@ from safetensors.numpy import load, save
 from models.alphabet import Alphabet, Symbols
 from models.errors import TrainingError, UsageError
 from models.style import Style
+from training.corpus import Text
 from training.net import Arrays
 
 BASE = "base"  # the style that new ones begin from, unless told otherwise
@@ -99,6 +100,14 @@ def taken_up(said: str, style: Style) -> Beginning:
 def packed(arrays: Arrays) -> bytes:
     """Weights as a style carries them: safetensors in float16, which costs less than int8 does."""
     return save({name: array.astype(np.float16) for name, array in arrays.items()})
+
+
+def read_before(style: Style, texts: Sequence[Text]) -> tuple[str, ...]:
+    """Titles, or else origins, of the texts that are of books which `style` was trained on."""
+    own = [text.source for text in texts]
+    known = style.card.sources
+    read = [one for one in own if any(one.is_book_of(other) for other in known)]
+    return tuple(dict.fromkeys(one.title or one.origin for one in read))
 
 
 def is_foreign(style: Style, text: str) -> bool:

@@ -41,6 +41,11 @@ class Text:
     held_out: str
 
 
+def cleaning_of(recipe: Recipe) -> Cleaning:
+    """How the texts of a new author are cleaned."""
+    return Cleaning(unwrap=recipe.unwrap, margins=True)
+
+
 def gather(
     sources: Sequence[str],
     origins: Sequence[str],

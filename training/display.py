@@ -81,7 +81,7 @@ class Display:
 
     def _advance(self, **said: Any) -> None:
         loss = "" if said["loss"] is None else f"loss {said['loss']:.2f}"
-        held_out = "" if said["held_out"] is None else f"held out {said['held_out']:.2f} bpc"
+        held_out = "" if said["held_out"] is None else f"held out {said['held_out']:.2f} bits"
         left = ""
         if said["left"] is not None:
             minutes, seconds = divmod(round(said["left"]), 60)

@@ -6,6 +6,7 @@ event. How the weights came to be is not known here, beyond what the card tells 
 
 import datetime
 import importlib.metadata
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +16,6 @@ import numpy as np
 
 from models.alphabet import Symbols
 from models.card import Card, Sample
-from models.cleaning import Cleaning
 from models.errors import TrainingError
 from models.network import Network
 from models.places import Places
@@ -25,7 +25,7 @@ from models.style import SUFFIX, read_style, write_style
 from models.voice import Voice
 from models.words import Words
 from training.beginning import packed
-from training.corpus import measured
+from training.corpus import cleaning_of, measured
 from training.events import Emit
 from training.export import TOLERANCE, export, float_error
 from training.fit import Progress
@@ -38,6 +38,7 @@ from training.unfinished import Begun
 INT8_COST = 0.01  # of the held-out bits per character; more, and the float32 step is kept
 _TEMPERATURES = (0.5, 0.7, 0.9)
 _SAMPLED = 300  # characters of each, to the end of a sentence
+_AT_ONCE = 512  # words whose logits are in memory together
 _CHECKED = 1_000  # characters of held-out text that the float32 export is checked on
 
 
@@ -101,7 +102,7 @@ def finish(trained: Trained, places: Places, also: Sequence[Kind], emit: Emit) -
         "compute": trained.trainer.net.kind,
         "float32_export_error": float(f"{error:.2g}"),
         "training_bits_per_symbol": _last_training_loss(trained.progress),
-        **_by_symbol(trained),
+        **_by_word(trained.begun.alphabet, small, held_out),
     }
     samples = _samples(trained, small)
     card = _card(trained, arrays, weights, figures, samples)
@@ -147,13 +148,28 @@ def _samples(trained: Trained, flatbuffer: bytes) -> tuple[Sample, ...]:
     return tuple(samples)
 
 
-def _by_symbol(trained: Trained) -> dict[str, float]:
-    """Where symbols are words, what is told of words: perplexity and accuracy, on held-out text."""
-    points = trained.progress.history.points
-    if trained.begun.recipe.alphabet != "words" or not points:
+def _by_word(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict[str, float]:
+    """Of words, perplexity and accuracy over the symbols of the texts, state carried through each.
+
+    All words that the alphabet lacks are one symbol, as is usual where perplexities are told.
+    """
+    if not isinstance(alphabet, Words):
         return {}
-    best = min(points, key=lambda point: point.held_out)
-    return {"perplexity": round(2**best.held_out, 2), "accuracy": round(best.accuracy, 4)}
+    network = Network(flatbuffer, threads=2)
+    nats, right, count = 0.0, 0, 0
+    for text in texts:
+        ids = np.array([alphabet.start, *alphabet.encode(text).ids], np.int32)
+        state = network.zero_state()
+        for begin in range(0, len(ids) - 1, _AT_ONCE):
+            end = min(begin + _AT_ONCE, len(ids) - 1)
+            logits, state = network.read(ids[begin:end], state, every=True)  # [n, V]
+            targets = ids[begin + 1 : end + 1]
+            shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+            costs = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(targets)), targets]
+            nats += float(costs.sum())
+            right += int((logits.argmax(axis=1) == targets).sum())
+            count += len(targets)
+    return {"perplexity": round(math.exp(nats / count), 2), "accuracy": round(right / count, 4)}
 
 
 def _card(
@@ -169,9 +185,11 @@ def _card(
         trained.begun.texts[0].source,
     )
     return Card(
-        author=first.author or trained.name.replace("-", " ").replace("_", " ").title(),
+        author=trained.begun.author
+        or first.author
+        or trained.name.replace("-", " ").replace("_", " ").title(),
         sources=tuple(text.source for text in trained.begun.texts),
-        cleaning=Cleaning(unwrap=recipe.unwrap),
+        cleaning=cleaning_of(recipe),
         alphabet=alphabet.symbols if isinstance(alphabet, Words) else alphabet.characters,
         recipe=asdict(recipe),
         network={
@@ -189,7 +207,7 @@ def _card(
     )
 
 
-def _made(begun: Begun) -> dict[str, str]:
+def _made(begun: Begun) -> dict[str, Any]:
     import tensorflow as tf
 
     versions = {name: importlib.metadata.version(name) for name in ("keras", "ai-edge-litert")}
@@ -198,6 +216,7 @@ def _made(begun: Begun) -> dict[str, str]:
         "tensorflow": str(tf.__version__),
         **versions,
         **({"from": begun.begun_from} if begun.begun_from else {}),
+        **({"read_before": list(begun.read_before)} if begun.read_before else {}),
         **({"works": begun.works} if begun.works else {}),
     }
 

@@ -161,6 +161,7 @@ def fit(
 
     Raises:
         TrainingError: when it was stopped before its first update.
+        RanAway: when a loss is no number; the history is that of the estimates before.
     """
     trainer.trace()
     stopped = watch(progress, False)

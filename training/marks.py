@@ -11,6 +11,8 @@ This module knows lines that are still wrapped. It knows nothing of works or whe
 import re
 from typing import Literal
 
+from models.text import without_margins
+
 Footnotes = Literal["kept", "bracketed", "listed"]
 
 _MARK = r"[\[{](?:\d{1,3}[a-z]?|[A-Za-z]|\*+|[†‡§])[\]}]"
@@ -21,7 +23,6 @@ _ORNAMENT = re.compile(r"^[ \t]*(?:[*+·•=~_-][ \t]*){2,}$\n?", re.M)
 _LINE_NUMBER = re.compile(r"(?<=\S)[ \t]{3,}\d{1,4}[ \t]*$", re.M)
 _ANCHOR = re.compile(r"^[ \t]*[A-Z0-9_]+\|[A-Z0-9_]+[ \t]*", re.M)  # ACT_3|SC_4, of a hypertext
 _PICTURE = re.compile(r"\{[^{}]*\.(?:jpg|png|gif)\}\n?")
-_CENTRED = re.compile(r"^[ \t]{9,}(?=\S)", re.M)  # a heading, or a line at the right edge
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
 _ITALICS = re.compile(r"(?<!_)_(?!_)")
 _BOLD = re.compile(r"(?<![\w=])=(?=[^\s=])([^=]{1,200}?)(?<=[^\s=])=(?![\w=])")
@@ -47,8 +48,7 @@ def without_marks(text: str, footnotes: Footnotes = "kept") -> str:
         text = _NOTES_HEADING.sub("", _REFERENCE.sub("", text))
     text = _LINE_NUMBER.sub("", _PICTURE.sub("", _ANCHOR.sub("", text)))
     text = _BOLD.sub(r"\1", _ITALICS.sub("", _ORNAMENT.sub("", text)))
-    text = _CENTRED.sub("", text)  # an author who learnt it would write wide white margins
-    return _EMPTY_LINES.sub("\n\n\n", text)
+    return _EMPTY_LINES.sub("\n\n\n", without_margins(text))
 
 
 def _without_bracketed(text: str, opening: str) -> str:

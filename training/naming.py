@@ -1,4 +1,4 @@
-"""A style's name from a book's title, or from where the book came."""
+"""A style's name from a book's title or a list's name, or from where the book came."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,6 @@ from urllib.parse import unquote, urlsplit
 
 from anyascii import anyascii
 
-from models.card import Source
 from models.library import SHIPPED
 from models.places import Places
 from models.style import SUFFIX
@@ -14,10 +13,17 @@ from models.style import SUFFIX
 _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 
 
-def name_for(source: Source, places: Places, shipped: Path = SHIPPED) -> str:
-    """A name that no style and no unfinished training has: emma, or else emma-2."""
-    name = _slug(re.split(r"[:;,(\[]|\bor\b", source.title or "", maxsplit=1)[0])
-    name = name or _slug(Path(unquote(urlsplit(source.origin).path)).stem) or "author"
+def name_for(title: str | None, origin: str, places: Places, shipped: Path = SHIPPED) -> str:
+    """A name that no style and no unfinished training has: emma, or else emma-2.
+
+    Args:
+        title: of what is learnt from, where it has one.
+        origin: a URL or a file's name, for when it has none.
+        places: the person's folders.
+        shipped: the program's own styles.
+    """
+    name = _slug(re.split(r"[:;,(\[]|\bor\b", title or "", maxsplit=1)[0])
+    name = name or _slug(Path(unquote(urlsplit(origin).path)).stem) or "author"
     number, free = 1, name
     while (
         any((folder / f"{free}{SUFFIX}").exists() for folder in (places.styles, shipped))

@@ -22,6 +22,7 @@ from training.recipe import Recipe
 
 _ROUNDS = ((4.0848, -6.8946, 2.9270), (3.9505, -6.3029, 2.6377), (3.7418, -5.5913, 2.3037))
 _MOMENTUM = 0.95
+_RATIO = 10.0  # Muon's rate is so many times Adam's
 
 
 class Optimiser(ABC):
@@ -78,25 +79,27 @@ class Adam(Optimiser):
     def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
         super().__init__(weights, clip)
         self._powers = [tf.Variable(1.0), tf.Variable(1.0)]  # of both betas, at this many updates
-        self._moments = [
-            (tf.Variable(tf.zeros(weight.shape)), tf.Variable(tf.zeros(weight.shape)))
-            for weight in weights
-        ]
+        self._moments = [self._begin(weight) for weight in weights]
         self.variables = {"adam.power1": self._powers[0], "adam.power2": self._powers[1]}
-        for i, (first, second) in enumerate(self._moments):
-            self.variables |= {f"adam.{i}.first": first, f"adam.{i}.second": second}
+        for i, moments in enumerate(self._moments):
+            for name, moment in zip(("first", "second"), moments, strict=False):
+                self.variables[f"adam.{i}.{name}"] = moment
 
     def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         self._advance()
         for gradient, weight, moments in zip(gradients, weights, self._moments, strict=True):
             self._step(gradient, weight, moments, rate)
 
+    def _begin(self, weight: Any) -> tuple[Any, ...]:
+        """The moments of a weight that has seen no gradient yet: the first and the second."""
+        return tf.Variable(tf.zeros(weight.shape)), tf.Variable(tf.zeros(weight.shape))
+
     def _advance(self) -> None:
         """Count an update."""
         for power, beta in zip(self._powers, (self._BETA1, self._BETA2), strict=True):
             power.assign(power * beta)
 
-    def _step(self, gradient: Tensor, weight: Any, moments: tuple[Any, Any], rate: Tensor) -> None:
+    def _step(self, gradient: Tensor, weight: Any, moments: tuple[Any, ...], rate: Tensor) -> None:
         """Change one weight and its moments."""
         tf.raw_ops.ResourceApplyAdam(
             var=weight.value.handle,
@@ -119,15 +122,15 @@ class Muon(Adam):
         weights: float32 Keras variables, those that `apply` will be given.
         clip: largest global norm of the gradients; None leaves them as they are.
         kind: compute type of the products.
-        ratio: Muon's rate is so many times Adam's.
     """
 
-    def __init__(
-        self, weights: Sequence[Any], clip: float | None, kind: str, ratio: float = 10.0
-    ) -> None:
+    def __init__(self, weights: Sequence[Any], clip: float | None, kind: str) -> None:
         super().__init__(weights, clip)
         self._kind = kind
-        self._ratio = ratio
+
+    def _begin(self, weight: Any) -> tuple[Any, ...]:
+        both = super()._begin(weight)
+        return both[:1] if _turned(weight) else both
 
     def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         self._advance()
@@ -136,7 +139,7 @@ class Muon(Adam):
                 momentum = moments[0].assign(_MOMENTUM * moments[0] + (1 - _MOMENTUM) * gradient)
                 ahead = _MOMENTUM * momentum + (1 - _MOMENTUM) * gradient  # Nesterov's
                 step = orthogonal(ahead, self._kind)
-                weight.assign_sub(rate * self._ratio * step)
+                weight.assign_sub(rate * _RATIO * step)
             else:
                 self._step(gradient, weight, moments, rate)
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 
 from models.errors import ConfigError, UsageError
 from models.schema import read_yaml
+from training.listed import listed
 
 FOLDER = Path(__file__).parent / "recipes"
 
@@ -167,14 +168,7 @@ def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -
         ConfigError: when there is none, or it says what a recipe cannot say.
         UsageError: when the length is out of range, or two are given.
     """
-    path = Path(name)
-    if path.suffix not in (".yaml", ".yml"):
-        path = FOLDER / f"{name}.yaml"
-        if not path.is_file():
-            known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.yaml")))
-            raise UsageError(
-                f"there is no recipe called {name}", f"There are: {known}; or name a .yaml file."
-            )
+    path = listed(name, FOLDER, "recipe")
     # without a length of its own, so that a file that tells one does not tell two
     recipe = read_yaml(path, Recipe(minutes=None))
     _check_together(recipe, path)

@@ -5,66 +5,34 @@ Every stage is told as events; what listens is not known here.
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from models.alphabet import Alphabet
-from models.cleaning import Cleaning
-from models.errors import SourceError, UsageError
+from models.card import caution
+from models.errors import SourceError
 from models.library import Library
 from models.places import Places
-from models.style import Style, check_name
+from models.style import Style
 from models.words import Words
-from training.beginning import BASE, NOTHING, beginning, grown, is_foreign, taken_up
-from training.corpus import Text, gather, learn_alphabet
+from training.beginning import NOTHING, beginning, grown, is_foreign, read_before, taken_up
+from training.corpus import Text, cleaning_of, gather, learn_alphabet
 from training.events import Emit
 from training.finish import Trained, finish
 from training.fit import Progress, fit
 from training.interrupts import Interrupts
-from training.keras_exports import Kind
-from training.limits import DEFAULT_LIMITS, Limits
 from training.naming import name_for
 from training.net import compute_kind
+from training.order import Order
 from training.recipe import Recipe
-from training.trainer import Trainer
-from training.unfinished import Unfinished
+from training.trainer import RanAway, Trainer
+from training.unfinished import Begun, Unfinished
 from training.watch import Watch
-from training.works import Works, gather_works
+from training.works import gather_works
 
 _LOOKED_AT = 100_000  # characters, for whether there is anything to learn
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be trained.
-
-    Attributes:
-        sources: URLs and files; none when resuming.
-        name: of the style; None makes one from the title.
-        recipe: how.
-        origins: where files came from, for the card.
-        resume: go on from the last checkpoint of that name, if there is one.
-        limits: on each download.
-        works: in place of sources: an author's works, with what is theirs in each text.
-        copies: folder of copies of the works' texts; None fetches them.
-        alone: the recipe to fall back to where there is nothing to begin from that would help.
-        also: further forms that the network is written in, beside the style.
-        length: when resuming, another length than it was begun with: minutes, epochs or updates.
-    """
-
-    sources: Sequence[str]
-    name: str | None
-    recipe: Recipe
-    origins: Sequence[str] = ()
-    resume: bool = False
-    limits: Limits = DEFAULT_LIMITS
-    works: Works | None = None
-    copies: Path | None = None
-    alone: Recipe | None = None
-    also: Sequence[Kind] = ()
-    length: Mapping[str, float] = field(default_factory=dict)
 
 
 def train(
@@ -77,39 +45,22 @@ def train(
         KeyboardInterrupt: as it came, once a checkpoint was saved.
         OSError: such as a full disk; the old style is as it was.
     """
-    if order.name is not None:
-        check_name(order.name)
-    if order.name == BASE and not order.recipe.weights and not order.resume:
-        raise UsageError(
-            f"{BASE} is what new authors begin from, and one without weights cannot take its place",
-            "Choose another name, or write weights: yes in the recipe.",
-        )
-    if order.resume:
-        if order.name is None:
-            raise UsageError("--resume needs to know which training", "Add --name NAME.")
+    order.check()
+    if order.resume and order.name is not None:
         unfinished = Unfinished(places.checkpoints / order.name)
-        if unfinished.exists or not (order.sources or order.works):
-            with unfinished.held():
-                return _go_on(order, unfinished, places, emit, clock)
-        emit("note", text=f"There is no checkpoint of {order.name}; starting at the beginning.")
-    if not (order.sources or order.works):
-        raise UsageError("there is nothing to train on", "Give a URL or a file.")
-    if order.sources and order.works:
-        raise UsageError(
-            "a list of works stands in place of sources", "Leave out the one or the other."
-        )
+        with unfinished.held():
+            return _go_on(order, unfinished, places, emit, clock)
     style = _first(order.recipe, places)
     texts = _texts(order, places, emit)
-    name = order.name or name_for(texts[0].source, places)
+    name = order.name or _name(order, texts, places)
     emit("named", name=name)
-    recipe, alphabet, begun_from = _begin(order, texts, style, emit)
-    _check_symbols(texts, alphabet)
+    begun = _begin(order, texts, style, emit)
+    _check_symbols(texts, begun.alphabet)
     unfinished = Unfinished(places.checkpoints / name)
     with unfinished.held():
         if unfinished.exists:
             emit("note", text=f"This takes the place of an unfinished training of {name}.")
-        works = (order.works.name or None) if order.works else None
-        unfinished.begin(recipe, texts, alphabet, begun_from, works)
+        unfinished.begin(begun)
         return _go_on(order, unfinished, places, emit, clock)
 
 
@@ -122,7 +73,7 @@ def _texts(order: Order, places: Places, emit: Emit) -> list[Text]:
     def note(text: str) -> None:
         emit("note", text=text)
 
-    cleaning = Cleaning(unwrap=order.recipe.unwrap)
+    cleaning = cleaning_of(order.recipe)
     if order.works is not None:
         texts = gather_works(
             order.works, order.copies, places.cache, order.limits, cleaning, note, fetched
@@ -144,9 +95,14 @@ def _texts(order: Order, places: Places, emit: Emit) -> list[Text]:
     if not any(text.held_out.strip() for text in texts):
         raise SourceError(
             "nothing is held out of these texts, so what is learnt could not be measured",
-            "Write held_out: tenth in the manifest." if order.works else "Hold out more of them.",
+            "Hold out more of them.",
         )
     return texts
+
+
+def _name(order: Order, texts: Sequence[Text], places: Places) -> str:
+    source = texts[0].source
+    return name_for(order.works.name if order.works else source.title, source.origin, places)
 
 
 def _first(recipe: Recipe, places: Places) -> Style | None:
@@ -158,25 +114,39 @@ def _first(recipe: Recipe, places: Places) -> Style | None:
     return style
 
 
-def _begin(
-    order: Order, texts: Sequence[Text], style: Style | None, emit: Emit
-) -> tuple[Recipe, Alphabet | Words, str | None]:
-    """Recipe and alphabet, and name and checksum of the style it begins from, which decided both.
+def _begin(order: Order, texts: Sequence[Text], style: Style | None, emit: Emit) -> Begun:
+    """What the training is to be; the style it begins from decides recipe and alphabet.
 
     A style that does not know the text's language is none.
     """
-    recipe = order.recipe
+    recipe, works = order.recipe, order.works
     wanted = learn_alphabet(texts, recipe)
+    begun = Begun(
+        recipe,
+        texts,
+        wanted,
+        author=works.author if works else None,
+        works=works.name if works and works.shipped else None,
+    )
     if style is None:
-        return recipe, wanted, None
+        return begun
     begin = grown(beginning(style), wanted, [text.train for text in texts])
     if is_foreign(style, texts[0].train):
         what = f"{style.name} does not know the language or the script of this text"
         emit("note", text=f"{what}: the training starts from nothing.")
         alone = order.alone or replace(recipe, begin=NOTHING)
-        return alone, learn_alphabet(texts, alone), None
+        return replace(begun, recipe=alone, alphabet=learn_alphabet(texts, alone))
     emit("note", text=f"The training begins from {style.name}.")
-    return replace(recipe, **begin.architecture), begin.alphabet, begin.said
+    read = read_before(style, texts)
+    if read:
+        emit("note", text=caution(style.name, read))
+    return replace(
+        begun,
+        recipe=replace(recipe, **begin.architecture),
+        alphabet=begin.alphabet,
+        begun_from=begin.said,
+        read_before=read,
+    )
 
 
 def _check_symbols(texts: Sequence[Text], alphabet: Alphabet | Words) -> None:
@@ -251,6 +221,11 @@ def _fit(
         watch.save(progress)
         emit("note", text=f"Go on with: pastiche train --resume --name {unfinished.name}")
         raise
+    except RanAway as error:
+        if not progress.history.points:
+            raise
+        what = f"The training ran away after {progress.updates:,} updates"
+        emit("note", text=f"{what}: the best weights before that are kept. {error.todo}")
     watch.save(progress)  # what comes now can be stopped too
     return Trained(unfinished.name, begun, trainer, progress)
 

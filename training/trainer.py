@@ -29,6 +29,16 @@ BITS = 1 / math.log(2)  # of a nat
 _ESTIMATED = 2**16  # held-out symbols an estimate reads at most
 
 
+class RanAway(TrainingError):
+    """Weights or loss are no numbers any more; the best weights so far are as they were."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the loss is no longer a number: the training has run away",
+            "Train with a lower learning_rate, or a lower clip, in the recipe.",
+        )
+
+
 class Estimate(NamedTuple):
     """What the weights give on the held-out text.
 
@@ -82,7 +92,11 @@ class Trainer:
         self._judged = tf.function(self._judge)
 
     def update(self, rate: float) -> float:
-        """One update at that learning rate; returns the window's loss in bits a symbol."""
+        """One update at that learning rate; returns the window's loss in bits a symbol.
+
+        Raises:
+            RanAway: when that is no number.
+        """
         inputs, targets, fresh = self.streams.next()
         anew = np.broadcast_to(fresh | (not self._recipe.carry), len(self._state))  # [B]
         self._state = np.where(anew[:, None], 0, self._state).astype(np.float32)
@@ -92,10 +106,7 @@ class Trainer:
         self.updates += 1
         bits = float(loss) * BITS
         if not math.isfinite(bits):
-            raise TrainingError(
-                "the loss is no longer a number: the training has run away",
-                "Train with a lower learning_rate, or a lower clip, in the recipe.",
-            )
+            raise RanAway
         return bits
 
     def trace(self) -> None:
@@ -108,6 +119,9 @@ class Trainer:
 
         It is read as parallel streams with the state carried, whatever the recipe's windows are:
         that is how an author reads.
+
+        Raises:
+            RanAway: when it is no number.
         """
         rows = self._held_out  # [B, n + 1]
         window = min(self.streams.window, rows.shape[1] - 1)
@@ -121,6 +135,8 @@ class Trainer:
             losses.append(float(loss))
             rights.append(float(right))
         bits = float(np.mean(losses)) * BITS
+        if not math.isfinite(bits):  # the update before it may have been the one too many
+            raise RanAway
         if bits < self.best:
             self.best, self.best_arrays = bits, self.net.arrays()
         return Estimate(bits, float(np.mean(rights)))

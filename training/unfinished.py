@@ -35,15 +35,19 @@ class Begun:
         recipe: with the architecture of what it began from.
         texts: what it learns from, and what was held out.
         alphabet: of the style to be.
+        author: whom the style is to write like, where it was said.
         begun_from: name and checksum of the style it began from, or None.
+        read_before: titles of the texts that this one had read before.
         works: the manifest that the texts were listed in, by name, or None.
     """
 
     recipe: Recipe
-    texts: list[Text]
+    texts: Sequence[Text]
     alphabet: Alphabet | Words
-    begun_from: str | None
-    works: str | None
+    author: str | None = None
+    begun_from: str | None = None
+    read_before: tuple[str, ...] = ()
+    works: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,28 +94,24 @@ class Unfinished:
         finally:
             lock.release()
 
-    def begin(
-        self,
-        recipe: Recipe,
-        texts: Sequence[Text],
-        alphabet: Alphabet | Words,
-        begun_from: str | None,
-        works: str | None,
-    ) -> None:
+    def begin(self, begun: Begun) -> None:
         """Write down what is to be trained; what an earlier training left is gone then."""
         self.clear()
         sources = []
-        for i, text in enumerate(texts):
+        for i, text in enumerate(begun.texts):
             write_whole(self.folder / f"train-{i}.txt", text.train.encode())
             write_whole(self.folder / f"held-out-{i}.txt", text.held_out.encode())
             sources.append(vars(text.source))
+        alphabet = begun.alphabet
         symbols = alphabet.symbols if isinstance(alphabet, Words) else alphabet.characters
         order = {
-            "recipe": dataclasses.asdict(recipe),
+            "recipe": dataclasses.asdict(begun.recipe),
             "sources": sources,
             "symbols": list(symbols),
-            "from": begun_from,
-            "works": works,
+            "author": begun.author,
+            "from": begun.begun_from,
+            "read_before": begun.read_before,
+            "works": begun.works,
         }
         write_whole(self._order, json.dumps(order).encode())
 
@@ -147,7 +147,15 @@ class Unfinished:
                 )
                 for i, source in enumerate(raw["sources"])
             ]
-            begun = Begun(recipe, texts, alphabet, raw["from"], raw["works"])
+            begun = Begun(
+                recipe,
+                texts,
+                alphabet,
+                raw["author"],
+                raw["from"],
+                tuple(raw["read_before"]),
+                raw["works"],
+            )
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise TrainingError(
                 f"the unfinished training in {self.folder} cannot be read: {error}",

@@ -3,9 +3,8 @@
 A manifest is a YAML file, one of training/works by name, or any file:
 
     author: Charles Dickens
-    held_out: tenth                 # or none, for texts that are measured on others
     works:
-      - title: Great Expectations
+      - title: Great Expectations   # and author, where one work is another's
         editions:
           - source: https://www.gutenberg.org/ebooks/1400.txt.utf-8
             file: great_expectations_1400-0.txt
@@ -35,12 +34,13 @@ from pathlib import Path
 from typing import Literal
 
 from models.cleaning import Cleaning
-from models.errors import ConfigError, SourceError, UsageError
+from models.errors import ConfigError, SourceError
 from models.schema import read_yaml
 from models.text import Cleaned, clean
 from models.wrapping import is_wrapped
 from training.corpus import HELD_OUT, Text, opened, source_of
 from training.limits import Limits
+from training.listed import listed
 from training.marks import Footnotes, without_marks
 from training.plays import in_one_layout
 
@@ -80,19 +80,27 @@ class Edition:
 
 @dataclass(frozen=True)
 class Work:
-    """A work and the editions of it."""
+    """A work and the editions of it; `author` is told where it is not the list's."""
 
     title: str = ""
+    author: str = ""
     editions: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True)
 class Works:
-    """All works of an author, and whether a part of each is held out; `name` is the manifest's."""
+    """All works of an author.
+
+    Attributes:
+        name: the manifest's, without its suffix.
+        shipped: whether it is one of training/works, which a card may name.
+        author: whom the style writes like.
+        works: of the author's, or of several authors'.
+    """
 
     name: str = ""
+    shipped: bool = False
     author: str = ""
-    held_out: Literal["tenth", "none"] = "tenth"
     works: tuple[Work, ...] = ()
 
 
@@ -103,14 +111,7 @@ def read_works(name: str) -> Works:
         ConfigError: when it says what a manifest cannot say, or leaves out what it must say.
         UsageError: when there is none of that name.
     """
-    path = Path(name)
-    if path.suffix not in (".yaml", ".yml"):
-        path = FOLDER / f"{name}.yaml"
-        if not path.is_file():
-            known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.yaml")))
-            raise UsageError(
-                f"there are no works called {name}", f"There are: {known}; or name a .yaml file."
-            )
+    path = listed(name, FOLDER, "list of works")
     works = read_yaml(path, Works())
     if not works.author or not works.works:
         raise ConfigError(f"{path} names no author or no works", "Give it both.")
@@ -126,8 +127,7 @@ def read_works(name: str) -> Works:
                 f"{path}: the editions of {work.title} do not all name the line at held_out",
                 "Name it in each: what one holds out the others would teach.",
             )
-    # an own list is not on the card by name: it could be taken for the shipped one of that name
-    return replace(works, name=path.stem if path.parent == FOLDER else "")
+    return replace(works, name=path.stem, shipped=path.parent == FOLDER)
 
 
 def gather_works(
@@ -162,15 +162,14 @@ def gather_works(
             if key not in opened:
                 opened[key] = _open(place, cache, limits, cleaning, edition, note, progress)
             raw, cleaned = opened[key]
-            train, held_out = _split(
-                _kept(cleaned.text, work, edition), bool(edition.held_out), works.held_out, cleaning
-            )
+            kept = _kept(cleaned.text, work, edition)
+            train, held_out = _split(kept, bool(edition.held_out), cleaning)
             if not train.strip():
                 raise SourceError(
                     f"nothing is left of {work.title} in {place}",
                     "Check its lines in the manifest.",
                 )
-            cleaned = replace(cleaned, title=work.title, author=works.author)
+            cleaned = replace(cleaned, title=work.title, author=work.author or works.author)
             whole = train + held_out
             texts.append(
                 Text(source_of(edition.source, raw, whole, cleaned, len(train)), train, held_out)
@@ -202,7 +201,7 @@ def _open(
 ) -> _Opened:
     raw, text = opened(place, cache, limits, note, progress)
     # Still wrapped: the manifest names lines as the file has them.
-    cleaned = clean(text[: edition.characters], replace(cleaning, unwrap="no"))
+    cleaned = clean(text[: edition.characters], replace(cleaning, unwrap="no", margins=False))
     for said in cleaned.notes:
         note(said)
     return raw, cleaned
@@ -257,19 +256,14 @@ def _kept(text: str, work: Work, edition: Edition) -> str:
 # The held-out part ------------------------------------------------------------------------------
 
 
-def _split(text: str, marked: bool, held_out: str, cleaning: Cleaning) -> tuple[str, str]:
+def _split(text: str, marked: bool, cleaning: Cleaning) -> tuple[str, str]:
     """What may be trained on and what may not, both cleaned."""
     mode = cleaning.unwrap
     if mode == "auto":  # told from the whole: a few letters at its end could tell otherwise
         mode = "yes" if is_wrapped(text.replace(_HERE, "")) else "no"
-    if held_out == "none":
-        cut = len(text)
-    elif marked:
-        cut = text.index(_HERE)
-    else:
-        cut = _nearest(text, round(len(text) * (1 - HELD_OUT)))
+    begins = text.index(_HERE) if marked else _nearest(text, round(len(text) * (1 - HELD_OUT)))
     settings = replace(cleaning, gutenberg=False, unwrap=mode)
-    parts = (text[:cut], text[cut:])
+    parts = (text[:begins], text[begins:])
     train, rest = (clean(part.replace(_HERE, ""), settings).text for part in parts)
     return train, rest
 

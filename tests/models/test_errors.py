@@ -7,7 +7,15 @@ import re
 import pytest
 
 from models import errors
-from models.errors import PasticheError, SourceError, StorageError, explain, from_os_error
+from models.errors import (
+    STOPPED,
+    PasticheError,
+    SourceError,
+    StorageError,
+    ending,
+    explain,
+    from_os_error,
+)
 
 TREE = {
     "PasticheError": ("Exception", 1),
@@ -19,6 +27,7 @@ TREE = {
     "SourceError": ("PasticheError", 5),
     "TrainingError": ("PasticheError", 6),
     "StorageError": ("PasticheError", 7),
+    "SessionError": ("PasticheError", 8),
 }
 
 
@@ -97,3 +106,15 @@ def test_without_a_file_it_names_none() -> None:
 )
 def test_any_other_failure_is_a_bug(error: OSError) -> None:
     assert from_os_error(error) is None
+
+
+def test_a_program_ends_with_a_sentence_and_a_code_unless_it_has_a_bug() -> None:
+    unread = SourceError("nothing was read", "Try again.")
+    assert ending(unread) == ("Nothing was read. Try again.", SourceError.exit_code)
+    full = ending(OSError(errno.ENOSPC, "no space"))
+    assert full is not None
+    assert full[1] == StorageError.exit_code
+    assert ending(KeyboardInterrupt()) == ("Stopped.", STOPPED)
+    assert ending(KeyboardInterrupt(), "It is off.") == ("It is off.", STOPPED)
+    assert ending(OSError(errno.EBADF, "odd")) is None
+    assert ending(ValueError("odd")) is None

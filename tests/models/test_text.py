@@ -209,6 +209,22 @@ def test_unwrapping_can_be_asked_for() -> None:
     assert clean(raw, Cleaning(unwrap="yes")).text == verse + PROSE.strip() + "\n"
 
 
+BODY = "\n\n".join([PROSE.strip()] * 5) + "\n"
+CENTRED = f"          THE LAMP\n\n    verse\n\n{BODY}\n\t\t\t\t\t\t\t\t\tYours,\n"
+
+
+def test_the_margins_of_a_book_of_gutenberg_are_taken_off_where_that_is_asked() -> None:
+    raw = HEADER + START + CENTRED + END
+    cleaned = clean(raw, Cleaning(margins=True)).text
+    assert cleaned == f"THE LAMP\n\n    verse\n\n{BODY}\nYours,\n"
+    assert clean(cleaned, Cleaning(margins=True)).text == cleaned
+    assert clean(raw).text == CENTRED
+
+
+def test_another_text_keeps_its_margins() -> None:
+    assert clean(CENTRED, Cleaning(margins=True)).text == CENTRED
+
+
 def test_a_refused_strip_is_said() -> None:
     cleaned = clean(PROSE * 9 + "\n\n" + START + PROSE + END)
     assert not cleaned.gutenberg

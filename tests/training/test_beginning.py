@@ -18,8 +18,9 @@ from tests.making import invented, random_arrays
 from tests.training.inside import Ended, train_by_door
 from training.beginning import Beginning, beginning, grown, is_foreign, packed, taken_up
 from training.net import Arrays, reference
+from training.order import Order
 from training.recipe import Recipe
-from training.run import Order, train
+from training.run import train
 
 FIRST = Recipe(
     units=(24,), embedding=8, batch=16, window=32, learning_rate=0.02, dropout=0.0,
@@ -125,6 +126,20 @@ def test_new_characters_follow_those_of_the_first(
     old, alphabet = first.card.alphabet, second[1].card.alphabet
     assert alphabet[: len(old)] == old
     assert set(alphabet[len(old) :]) == NEW
+
+
+def test_a_text_that_the_first_has_read_is_told_with_what_follows(
+    begun: Begun, folders: Places, second: tuple[Ended, Style]
+) -> None:
+    ended = begun("book.txt", "reread")
+    assert ended.error is None
+    said = "first had read book.txt before: the held-out figure may be too good."
+    assert said in ended.notes
+    card = read_style(folders.styles / "reread.style").card
+    assert card.made["read_before"] == ["book.txt"]
+    assert card.caution == said
+    assert not any("had read" in note for note in second[0].notes)
+    assert second[1].card.caution is None
 
 
 def test_a_text_in_another_script_begins_from_nothing(begun: Begun, folders: Places) -> None:

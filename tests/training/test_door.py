@@ -1,23 +1,28 @@
 """What the options of `python -m training` do: lengths, lists of works, words, further forms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
 
 from models.alphabet import REPLACEMENT
-from models.errors import SourceError
+from models.errors import TrainingError, UsageError
+from models.network import Network
 from models.places import Places, places
 from models.sampler import Sampling
 from models.style import Style, read_style
 from models.words import Words
 from tests.making import gutenberg, invented
 from tests.training.inside import Ended, train_by_door
+from training.order import Order
 from training.recipe import Recipe
-from training.run import Order, train
+from training.run import train
 from training.unfinished import Unfinished
 
 TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\n"
@@ -26,6 +31,7 @@ MANIFEST = """
 author: Jane Inventor
 works:
   - title: The Lamp
+    author: Ada Maker
     editions:
       - source: https://example.org/lamp
         file: lamp.txt
@@ -59,10 +65,10 @@ def folders(home: Path) -> Places:
 
 @pytest.fixture(scope="module")
 def jane(home: Path, folders: Places) -> tuple[Ended, Style]:
-    """Trained on a manifest's works, in words, for so many updates."""
+    """Trained on a manifest's works, in words, for so many updates, and without a name."""
     works = ("--works", home / "jane.yaml", "--texts", home / "texts")
     how = ("--recipe", home / "words.yaml", "--updates", 5)
-    ended = train_by_door(home / "data", *works, *how, "--name", "jane")
+    ended = train_by_door(home / "data", *works, *how)
     assert ended.error is None
     return ended, read_style(folders.styles / "jane.style")
 
@@ -85,8 +91,12 @@ def test_the_sources_are_the_editions_with_what_each_holds_out(jane: tuple[Ended
 def test_the_author_is_the_manifests(jane: tuple[Ended, Style]) -> None:
     card = jane[1].card
     assert card.author == "Jane Inventor"
-    assert {source.author for source in card.sources} == {"Jane Inventor"}
+    assert [source.author for source in card.sources] == ["Ada Maker", "Jane Inventor"]
     assert "works" not in card.made  # an own list: one of its name may be another's
+
+
+def test_the_name_is_the_manifests(jane: tuple[Ended, Style]) -> None:
+    assert jane[0].only("named")["name"] == "jane"
 
 
 def test_updates_are_the_length(jane: tuple[Ended, Style]) -> None:
@@ -107,12 +117,23 @@ def test_the_card_says_words(jane: tuple[Ended, Style]) -> None:
     assert {"kettles", "\n", ".", "old"} <= set(card.alphabet)
 
 
-def test_of_words_perplexity_and_accuracy_are_told(jane: tuple[Ended, Style]) -> None:
+def test_of_words_perplexity_and_accuracy_are_those_of_the_held_out_texts(
+    jane: tuple[Ended, Style],
+) -> None:
     ended, style = jane
     figures = style.card.figures
-    assert 1 < figures["perplexity"] < 2 * len(style.card.alphabet)
-    assert figures["perplexity"] == pytest.approx(2 ** ended.all("progress")[-1]["best"], rel=0.01)
-    assert 0 <= figures["accuracy"] <= 1
+    nats, right = [], []
+    for source, text in zip(style.card.sources, (LAMP, OAR), strict=True):
+        state, network = style.voice().start(), Network(style.step)
+        logits, tensor = state.logits, state.tensor
+        held_out = (text.rstrip("\n") + "\n")[-source.held_out :]
+        for symbol in style.card.symbols().encode(held_out).ids:
+            odds = logits[0].astype(float)
+            nats.append(np.log(np.exp(odds).sum()) - odds[symbol])
+            right.append(odds.argmax() == symbol)
+            logits, tensor = network.step(np.array([symbol], np.int32), tensor)
+    assert figures["perplexity"] == pytest.approx(np.exp(np.mean(nats)), rel=1e-3)
+    assert figures["accuracy"] == pytest.approx(np.mean(right), abs=1e-4)
     done = ended.only("done")
     assert (done["perplexity"], done["accuracy"]) == (figures["perplexity"], figures["accuracy"])
 
@@ -131,14 +152,38 @@ def test_who_knows_words_reads_and_writes_them(jane: tuple[Ended, Style]) -> Non
     assert 0 < score.bits_per_character < 5
 
 
-def test_works_that_hold_nothing_out_are_refused(home: Path, folders: Places) -> None:
-    manifest = home / "all.yaml"
-    manifest.write_text(MANIFEST + "held_out: none\n")
-    works = ("--works", manifest, "--texts", home / "texts")
-    ended = train_by_door(home / "data", *works, "--from", "none", "--name", "all")
-    assert type(ended.error) is SourceError
-    assert "nothing is held out" in str(ended.error)
-    assert not (folders.checkpoints / "all").exists()
+# What would be passed over ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "about"),
+    [
+        (("--resume", "--name", "x", "book.txt"), "SOURCE is for beginning one"),
+        (("--resume", "x"), "SOURCE is for beginning one"),
+        (("--resume", "--name", "x", "--recipe", "default"), "--recipe is for beginning one"),
+        (("--resume", "--name", "x", "--from", "none"), "--from is for beginning one"),
+        (("--resume", "--name", "x", "--works", "jane.yaml"), "--works is for beginning one"),
+        (("--resume", "--name", "x", "--texts", "texts"), "--texts is for beginning one"),
+        (("--resume", "--name", "x", "--hold-out", "0.2"), "--hold-out is for beginning one"),
+        (("--resume", "--name", "x", "--origin", "a"), "--origin is for beginning one"),
+        (("--works", "jane.yaml", "book.txt"), "in place of sources"),
+        (("--works", "jane.yaml", "dickens"), "in place of sources"),
+        (("--works", "jane.yaml", "--hold-out", "0.2"), "says itself what --hold-out would say"),
+        (("--works", "jane.yaml", "--origin", "a"), "says itself what --origin would say"),
+        (("dickens", "--hold-out", "0.2"), "says itself what --hold-out would say"),
+        (("book.txt", "--texts", "texts"), "and there is no list"),
+        (("book.txt", "--origin", "a", "--origin", "b"), "more --origin than SOURCE"),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(
+    arguments: tuple[str, ...], about: str, home: Path, tmp_path: Path
+) -> None:
+    there = [home / word if (home / word).exists() else word for word in arguments]
+    ended = train_by_door(tmp_path, *there)
+    assert type(ended.error) is UsageError
+    assert about in ended.error.what
+    assert ended.error.todo
+    assert "fetch" not in ended.stages
 
 
 # Epochs, and further forms ----------------------------------------------------------------------
@@ -180,14 +225,19 @@ def test_a_keras_file_stands_beside_the_style(lamp: tuple[Ended, Style]) -> None
 # Going on, and further --------------------------------------------------------------------------
 
 
-def stopped(folders: Places, order: Order) -> list[dict[str, Any]]:
-    """The events of a training that is stopped, as by Ctrl-C, after an update or some."""
+def stopped(folders: Places, order: Order, estimated: bool = False) -> list[dict[str, Any]]:
+    """The events of a training that is stopped, as by Ctrl-C, after an update or some.
+
+    With `estimated`, once the held-out text was read.
+    """
     events: list[dict[str, Any]] = []
     now = iter(range(0, 10_000_000, 20))  # twenty seconds pass whenever the clock is read
 
     def hear(event: str, **values: Any) -> None:
         events.append({"event": event, **values})
-        if event == "progress" and values["updates"] >= 3:
+        if event != "progress" or values["updates"] < 3:
+            return
+        if not estimated or values["held_out"] is not None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -235,3 +285,44 @@ def test_the_larger_length_is_kept_when_it_is_stopped_again(
     later = Unfinished(folders.checkpoints / "again").order()
     assert (later.recipe.updates, later.recipe.epochs) == (1_000_000, None)
     assert later.texts == begun.texts
+
+
+# Running away -----------------------------------------------------------------------------------
+
+
+def spoil(folders: Places, name: str) -> None:
+    """Make no numbers of the weights that a training goes on from, as one that runs away does."""
+    path = folders.checkpoints / name / "checkpoint.safetensors"
+    with safe_open(path, "np") as file:
+        metadata = file.metadata()
+    tensors = load_file(path)
+    tensors["net.head.bias"] = np.full_like(tensors["net.head.bias"], np.nan)
+    save_file(tensors, path, metadata)
+
+
+def test_a_training_that_runs_away_keeps_the_best_weights_before_that(
+    home: Path, folders: Places, order: Callable[[str], Order]
+) -> None:
+    longer = replace(order("away"), recipe=replace(order("away").recipe, epochs=3))
+    before = stopped(folders, longer, estimated=True)
+    best = [event["best"] for event in before if event["event"] == "progress"][-1]
+    spoil(folders, "away")
+    ended = train_by_door(home / "data", "--resume", "--name", "away")
+    assert ended.error is None
+    (note,) = (note for note in ended.notes if "ran away" in note)
+    assert "the best weights before that are kept" in note
+    assert "lower learning_rate" in note
+    style = read_style(folders.styles / "away.style")
+    assert style.card.bits_per_character == pytest.approx(best, rel=0.1)
+    assert not (folders.checkpoints / "away").exists()
+
+
+def test_a_training_that_runs_away_before_it_was_measured_keeps_nothing(
+    home: Path, folders: Places, order: Callable[[str], Order]
+) -> None:
+    stopped(folders, order("astray"))
+    spoil(folders, "astray")
+    ended = train_by_door(home / "data", "--resume", "--name", "astray")
+    assert isinstance(ended.error, TrainingError)
+    assert "run away" in str(ended.error)
+    assert not (folders.styles / "astray.style").exists()

@@ -14,8 +14,9 @@ from models.places import places
 from models.style import read_style
 from tests.door import Door, training
 from tests.making import invented
+from training.order import Order
 from training.recipe import Recipe
-from training.run import Order, train
+from training.run import train
 
 TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\nminutes: 0.1\n"
 SECONDS = 6.0
@@ -119,7 +120,7 @@ def test_in_the_end_the_new_style_takes_the_old_ones_place(story: SimpleNamespac
     assert story.last.stderr == ""
     assert story.last.style != story.before
     done = story.last.door.all("done")[0]
-    assert done["optimiser_seconds"] == pytest.approx(SECONDS, abs=1.0)
+    assert done["optimiser_seconds"] >= SECONDS  # by an update at most, whatever one takes
     assert read_style(story.old).card.sources[0].origin == "book.txt"
     assert not (story.old.parents[1] / "checkpoints" / "lamp").exists()
 

@@ -4,16 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from models.card import Source
 from models.places import Places
 from models.style import check_name
 from training.naming import name_for
 
 
 def named(title: str | None, origin: str, folder: Path) -> str:
-    source = Source(origin, title, None, "not stated", "0" * 64, 9_000, 900)
     places = Places(folder, folder, folder)
-    return check_name(name_for(source, places, folder / "shipped"))
+    return check_name(name_for(title, origin, places, folder / "shipped"))
 
 
 @pytest.mark.parametrize(

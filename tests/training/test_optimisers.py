@@ -86,7 +86,7 @@ def go_on(one: Optimiser, own: list[Any], steps: range) -> None:
         one.apply(gradients(step), own, rate(step))
 
 
-@pytest.mark.parametrize("name", ["adam", "sgd"])
+@pytest.mark.parametrize("name", ["adam", "muon", "sgd"])
 def test_its_variables_are_all_that_it_has_to_keep(name: str) -> None:
     recipe = replace(RECIPE, optimiser=name)  # type: ignore[arg-type]
     whole, cut, resumed = weights(), weights(), weights()
@@ -135,3 +135,14 @@ def test_muon_turns_the_recurrent_layers_and_leaves_the_rest_to_adam() -> None:
         same = np.allclose(muon[name], adam[name], atol=1e-7)
         assert same == (not (name.startswith("layer") and "kernel" in name)), name
         assert np.abs(muon[name] - before[name]).max() > 1e-4, name
+
+
+def test_muon_keeps_one_moment_of_what_it_turns_and_two_of_the_rest() -> None:
+    recipe = Recipe(units=(6, 5), embedding=4, optimiser="muon")
+    weights = Net(recipe, 9).trainable_variables
+    turned = [w for w in weights if "kernel" in w.name and w.shape[-1] in (24, 20)]
+    assert len(turned) == 4
+    kept = optimiser(recipe, weights).variables.values()
+    every, once = (sum(int(np.prod(w.shape)) for w in some) for some in (weights, turned))
+    powers = 2
+    assert sum(int(np.prod(v.shape)) for v in kept) == 2 * every - once + powers

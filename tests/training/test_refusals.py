@@ -26,7 +26,11 @@ CASES = {
     "minutes of nonsense": (["good.txt", "--minutes", "few"], "--minutes", UsageError),
     "epochs of nothing": (["good.txt", "--epochs", "0"], "epochs cannot be 0", UsageError),
     "two lengths": (["good.txt", "--epochs", "1", "--updates", "5"], "told twice", UsageError),
-    "unknown works": (["--works", "jane", "--name", "x"], "no works called jane", UsageError),
+    "unknown works": (
+        ["--works", "jane", "--name", "x"],
+        "no list of works called",
+        UsageError,
+    ),
     "an unknown option": (["good.txt", "--nme", "x"], "--nme", UsageError),
     "nothing to resume": (["--resume", "--name", "x"], "no unfinished training", TrainingError),
 }
@@ -53,7 +57,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sim
         def run(case: str) -> SimpleNamespace:
             data = folder / case.replace(" ", "-")
             arguments = [place(argument, server.url("")) for argument in CASES[case][0]]
-            arguments += ["--from", "none"]  # for what is begun from else may not be there
+            if "--resume" not in arguments:
+                arguments += ["--from", "none"]  # for what is begun from else may not be there
             with training(data, *arguments) as door:
                 code = door.end()
                 return SimpleNamespace(code=code, door=door, stderr=door.stderr, data=data)

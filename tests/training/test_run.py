@@ -16,8 +16,9 @@ from models.style import Style, read_style
 from tests.door import training
 from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented
+from training.order import Order
 from training.recipe import Recipe
-from training.run import Order, train
+from training.run import train
 from training.works import Works
 
 TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\n"
@@ -224,6 +225,7 @@ def test_every_minute_it_saves_and_gives_a_sample(
         (Order([], "lamp", Recipe()), "nothing to train on"),
         (Order([], None, Recipe(), resume=True), "which training"),
         (Order(["a.txt"], "lamp", Recipe(), works=Works()), "in place of sources"),
+        (Order([], "lamp", Recipe(characters=9), works=Works()), "the first characters of a text"),
         (Order(["a.txt"], "Lamp", Recipe()), "“Lamp” cannot be a style's name"),
         (Order(["a.txt"], "", Recipe()), "“” cannot be a style's name"),
     ],

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from training.recipe import Recipe
-from training.trainer import Trainer
+from training.trainer import RanAway, Trainer
 
 SYMBOLS = 8
 SMALL = Recipe(units=(12,), embedding=5, batch=4, window=6, dropout=0.0, learning_rate=0.02)
@@ -125,7 +125,8 @@ def test_equal_seeds_give_equal_trainings() -> None:
     replace(SMALL, cell="gru", units=(6, 9), embedding=0, dropout=0.2),
     replace(SMALL, windows="shuffled", optimiser="sgd", dropout=0.3),
     replace(SMALL, windows="random", carry=False, predict="last"),
-], ids=["lstm", "gru, deep, one-hot", "shuffled, sgd", "random, last"])  # fmt: skip
+    replace(SMALL, optimiser="muon"),
+], ids=["lstm", "gru, deep, one-hot", "shuffled, sgd", "random, last", "muon"])  # fmt: skip
 def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe) -> None:
     first = trainer(recipe, text=varied)
     for _ in range(8):
@@ -173,3 +174,16 @@ def test_the_best_weights_are_kept_also_through_a_checkpoint() -> None:
 def test_a_held_out_text_shorter_than_a_window() -> None:
     one = Trainer(SMALL, SYMBOLS, repeating, repeating[:4], "float32")
     assert flat(one).estimate().bits == pytest.approx(3.0, abs=1e-6)
+
+
+def test_a_loss_that_is_no_number_is_refused_and_the_best_weights_stay() -> None:
+    one = trainer()
+    good = one.estimate().bits
+    kept = one.best_arrays
+    one.net.load({name: array * np.nan for name, array in one.net.arrays().items()})
+    with pytest.raises(RanAway):
+        one.estimate()
+    with pytest.raises(RanAway):
+        one.update(0.02)
+    assert one.best == good
+    assert one.best_arrays is kept

@@ -41,12 +41,11 @@ def gathered(works: Works, folder: Path, copies: bool = True, unwrap: str = "no"
     )
 
 
-def one(edition: str = "", head: str = "", file: str = "a.txt") -> str:
+def one(edition: str = "", file: str = "a.txt") -> str:
     """A manifest of one work in one edition, with lines of its own."""
     more = "".join(f"\n        {line}" for line in edition.splitlines())
     return f"""
 author: Jane Inventor
-{head}
 works:
   - title: The Miller
     editions:
@@ -99,9 +98,24 @@ def test_the_manifests_here_say_what_can_be_said(name: str) -> None:
             assert edition.source.startswith("https://")
             assert edition.file
         # Without a line of its own, an edition's tenth need not be that of the other.
-        if works.held_out == "tenth" and len(work.editions) > 1:
+        if len(work.editions) > 1:
             assert all(edition.held_out for edition in work.editions), work.title
+    assert (works.name, works.shipped) == (name, True)
     assert len({work.title for work in works.works}) == len(works.works)
+
+
+def test_the_bases_works_are_each_by_another_than_the_base() -> None:
+    base = read_works("base")
+    authors = {work.author for work in base.works}
+    assert "" not in authors
+    assert base.author not in authors
+    # no author that is trained further from it is among them
+    assert not authors & {read_works(path.stem).author for path in FOLDER.glob("*.yaml")}
+
+
+def test_an_own_manifest_has_its_files_name(read: Read) -> None:
+    works = read(one())
+    assert (works.name, works.shipped) == ("jane", False)
 
 
 def test_no_such_manifest() -> None:
@@ -133,26 +147,28 @@ def test_only_the_lines_named_are_kept(read: Read, tmp_path: Path) -> None:
             "begin: [Chapter I, PREFACE, Chapter I]\n"
             "end: The miller slept.\n"
             "cut:\n"
-            "  - [ADVERTISEMENT, Chapter II]",
-            head="held_out: none",
+            "  - [ADVERTISEMENT, Chapter II]\n"
+            "held_out: The miller slept."
         )
     )
     (text,) = gathered(works, tmp_path)
-    assert text.train == "Chapter I\n\nThe miller sang.\n\nChapter II\n\nThe miller slept.\n"
-    assert text.held_out == ""
+    assert text.train == "Chapter I\n\nThe miller sang.\n\nChapter II\n"
+    assert text.held_out == "The miller slept.\n"
     assert (text.source.title, text.source.author) == ("The Miller", "Jane Inventor")
     assert text.source.origin == "https://example.org/miller"
     assert text.source.sha256 == hashlib.sha256(raw).hexdigest()
     assert "Gutenberg" in text.source.licence
-    assert (text.source.characters, text.source.held_out) == (len(text.train), 0)
+    assert (text.source.characters, text.source.held_out) == (
+        len(text.train + text.held_out), len(text.held_out)
+    )  # fmt: skip
 
 
 def test_the_end_is_the_last_of_equal_lines(read: Read, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one\nExeunt.\ntwo\nExeunt.\nthree\n")
-    (text,) = gathered(read(one("end: Exeunt.", head="held_out: none")), tmp_path)
-    assert text.train == "one\nExeunt.\ntwo\nExeunt.\n"
-    (text,) = gathered(read(one("end: [one, Exeunt.]", head="held_out: none")), tmp_path)
-    assert text.train == "one\nExeunt.\n"
+    (text,) = gathered(read(one("end: Exeunt.")), tmp_path)
+    assert text.train + text.held_out == "one\nExeunt.\ntwo\nExeunt.\n"
+    (text,) = gathered(read(one("end: [one, Exeunt.]")), tmp_path)
+    assert text.train + text.held_out == "one\nExeunt.\n"
 
 
 @pytest.mark.parametrize("key", ["begin", "end", "held_out"])
@@ -232,8 +248,30 @@ def test_both_parts_are_unwrapped_or_neither(read: Read, tmp_path: Path) -> None
 
 def test_only_so_many_characters_are_looked_at(read: Read, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one\ntwo\nthree\n")
-    (text,) = gathered(read(one("characters: 8", head="held_out: none")), tmp_path)
-    assert text.train == "one\ntwo\n"
+    (text,) = gathered(read(one("characters: 8")), tmp_path)
+    assert (text.train, text.held_out) == ("one\n", "two\n")
+
+
+def test_the_margins_setting_of_a_card_changes_nothing_about_works(
+    read: Read, tmp_path: Path
+) -> None:
+    book = "          THE LAMP\n\n" + paragraphs(60) + "\n              Yours,\n"
+    (tmp_path / "a.txt").write_bytes(gutenberg(book, "The Miller"))
+    works = read(one("begin: THE LAMP\nend: Yours,"))
+    with_it, without_it = (
+        gather_works(
+            works,
+            tmp_path,
+            tmp_path / "cache",
+            LIMITS,
+            Cleaning(margins=margins),
+            lambda said: None,
+            lambda done, total: None,
+        )
+        for margins in (True, False)
+    )
+    assert with_it == without_it
+    assert with_it[0].train.startswith("THE LAMP\n")
 
 
 def test_a_copy_that_is_not_there(read: Read, tmp_path: Path) -> None:
@@ -255,12 +293,12 @@ def test_without_copies_each_source_is_fetched_once(read: Read, tmp_path: Path) 
         works = read(
             f"""
 author: Jane Inventor
-held_out: none
 works:
   - title: The Song
+    author: Ada Maker
     editions:
       - source: {page}
-        begin: The miller sang.
+        begin: Chapter I
         end: The miller sang.
   - title: The Sleep
     editions:
@@ -271,8 +309,9 @@ works:
         )
         song, sleep = gathered(works, tmp_path, copies=False)
         assert len(server.requests) == 1
-    assert song.train == "The miller sang.\n"
-    assert sleep.train == "The miller slept.\n\nTHE END\n"
+    assert song.held_out == "The miller sang.\n"
+    assert (sleep.train, sleep.held_out) == ("The miller slept.\n", "THE END\n")
+    assert [text.source.author for text in (song, sleep)] == ["Ada Maker", "Jane Inventor"]
     assert song.source.origin == sleep.source.origin == page
 
 
