@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,9 @@ from bot.options import (
     ConfigFile,
     DataDir,
     Length,
+    Opened,
+    Plain,
+    Resume,
     Seed,
     StyleName,
     Temperature,
@@ -28,8 +31,8 @@ from bot.options import (
 from models.visible import visible
 
 if TYPE_CHECKING:
-    from bot.desk import Desk, Tell
-    from bot.screen import Screen
+    from bot.desk import Desk
+    from bot.surface import Surface
 
 _EXAMPLES = """
 Examples:
@@ -70,6 +73,9 @@ def pastiche(
     temp: Temperature = None,
     length: Length = None,
     seed: Seed = None,
+    plain: Plain = False,
+    resume: Resume = False,
+    opened: Opened = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
     version: Annotated[
@@ -82,7 +88,7 @@ def pastiche(
     """
     settings.put(style=style, temperature=temp, length=length, seed=seed)
     if context.invoked_subcommand is None:
-        _chat()
+        _chat(plain, resume, opened)
 
 
 @app.command()
@@ -91,59 +97,68 @@ def chat(
     temp: Temperature = None,
     length: Length = None,
     seed: Seed = None,
+    plain: Plain = False,
+    resume: Resume = False,
+    opened: Opened = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
     """Write with the authors in the terminal (what pastiche does by itself)."""
     settings.put(style=style, temperature=temp, length=length, seed=seed)
-    _chat()
+    _chat(plain, resume, opened)
 
 
-def _chat() -> None:
-    import numpy as np
-
+def _chat(plain: bool, resume: bool, opened: str | None) -> None:
+    from bot.actions.sittings import take_up
     from bot.desk import Desk, arguments_of
+    from bot.readers import Interrupted
     from bot.repl import talk_in_terminal, talk_plainly
     from bot.session import Session
+    from bot.sessions import Sessions
     from models.places import VARIABLE
 
     chosen = settings.configured()
     places = settings.places(chosen)
     library = settings.library(chosen)
-    random = np.random.default_rng(settings.flags.get("seed"))
-    session = Session(
-        library,
-        chosen.style,
-        chosen.sampling,
-        chosen.length,
-        lambda: int(random.integers(2**31)),
-    )
+    session = Session(library, chosen.style, settings.dials(chosen))
     folder = settings.data_dir or os.environ.get(VARIABLE) or chosen.folders.data
-    arguments = arguments_of(folder, settings.file)
 
-    def make(
-        screen: "Screen",
-        tell: "Tell",
-        ask: Callable[[str], str],
-        changed: Callable[[], None],
-    ) -> "Desk":
-        return Desk(
+    desks: list[Desk] = []
+
+    def make(surface: "Surface") -> "Desk":
+        sessions = Sessions(places.sessions, surface.tell)
+        desk = Desk(
             session,
             library,
             places,
-            screen.say,
-            tell,
-            ask,
-            screen.show,
-            arguments,
+            surface,
+            sessions,
+            sessions.begin(),
+            chosen.presets,
+            arguments_of(folder, settings.file),
             chosen.minutes,
-            changed,
+            chosen.ghost,
+            chosen.keys,
         )
+        session.reading = surface.reading
+        session.changed = desk.save
+        desks.append(desk)
+        if resume or opened:
+            with contextlib.suppress(Interrupted):  # all is there; the author reads on in its turn
+                take_up(desk, opened or sessions.latest())
+                if "style" in settings.flags:
+                    session.call(chosen.style)
+            settings.lay_on(session.dials)
+        return desk
 
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        talk_in_terminal(make, plain=os.environ.get("TERM") == "dumb")
-    else:
-        talk_plainly(make, sys.stdin, sys.stdout)
+    try:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            talk_in_terminal(make, plain or os.environ.get("TERM") == "dumb")
+        else:
+            talk_plainly(make, sys.stdin, sys.stdout)
+    finally:
+        for desk in desks:
+            desk.file.close()
 
 
 @app.command()
@@ -162,6 +177,10 @@ def write(
     min_p: Annotated[
         float | None, typer.Option(help="Keep what is this share of the likeliest.")
     ] = None,
+    guard: Annotated[
+        float | None, typer.Option(help="How much going round in circles is held back; 0 not.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Stop once this text is written.")] = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
@@ -169,17 +188,12 @@ def write(
     import numpy as np
 
     from bot.desk import said_unknown
-    from models.sampler import Sampling
-    from models.stops import SentenceStop
+    from models.settings import Settings
 
     settings.put(style=style, temperature=temp, length=length, seed=seed)
     chosen = settings.configured()
-    sampling = Sampling(
-        chosen.temperature,
-        chosen.top_k if top_k is None else top_k,
-        chosen.top_p if top_p is None else top_p,
-        chosen.min_p if min_p is None else min_p,
-    )
+    asked = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
+    how = asked.over(settings.dials(chosen).settings(chosen.style))
     voice = settings.library(chosen).get(chosen.style).voice()
     unknown = voice.read(_normalised(sys.stdin.read() if prompt is None else prompt))
     unknown += voice.unfinished()
@@ -188,7 +202,7 @@ def write(
     seed = settings.flags.get("seed")
     drawn = int(np.random.default_rng().integers(2**31)) if seed is None else seed
     with reader_may_leave():
-        for piece in voice.write(sampling, drawn, SentenceStop(chosen.length)):
+        for piece in voice.write(how.sampling, drawn, how.shape.stop()):
             sys.stdout.write(piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")
@@ -270,6 +284,27 @@ def styles(
                 )
     for note in library.notes:
         print(visible(note), file=sys.stderr)
+
+
+@app.command()
+def replay(
+    session: Annotated[str, typer.Argument(help="A saved session's name, or a file.")],
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+) -> None:
+    """Write a saved page again from its seeds, byte for byte, and print it."""
+    from bot.replay import replay as write_again
+    from bot.session_format import load
+    from bot.sessions import Sessions
+
+    chosen = settings.config()
+    path = Sessions(settings.places(chosen).sessions).find(session)
+    text = write_again(load(path), settings.library(chosen))
+    with reader_may_leave():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the very bytes, on any platform
+        if sys.stdout.isatty():
+            sys.stdout.write("\n")
 
 
 others.add_to(app)

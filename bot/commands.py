@@ -25,6 +25,7 @@ class Command(Generic[Desk]):
         run: does it, with the desk and the argument.
         complete: what the argument may be, for Tab.
         forms: other things it takes, each with its own summary.
+        heading: what help lists it under.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Command(Generic[Desk]):
     run: Callable[[Desk, str], None]
     complete: Callable[[Desk], Iterable[str]]
     forms: tuple[tuple[str, str], ...] = ()
+    heading: str = ""
 
     @property
     def typed(self) -> str:
@@ -47,9 +49,14 @@ class Command(Generic[Desk]):
 
 
 class Table(Generic[Desk]):
-    """Commands by name, in the order in which they were put down."""
+    """Commands by name, in the order of their headings, and in which they were put down.
 
-    def __init__(self) -> None:
+    Args:
+        headings: all there are.
+    """
+
+    def __init__(self, *headings: str) -> None:
+        self._headings = headings or ("",)
         self._commands: dict[str, Command[Desk]] = {}
 
     def command(
@@ -60,17 +67,21 @@ class Table(Generic[Desk]):
         example: str,
         complete: Callable[[Desk], Iterable[str]] = lambda desk: (),
         forms: tuple[tuple[str, str], ...] = (),
+        heading: str = "",
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Put a function into the table; it gets the desk and the argument, stripped."""
 
         def put(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
-            self._commands[name] = Command(name, usage, summary, example, run, complete, forms)
+            self._commands[name] = Command(
+                name, usage, summary, example, run, complete, forms, heading
+            )
             return run
 
         return put
 
     def __iter__(self) -> Iterator[Command[Desk]]:
-        return iter(self._commands.values())
+        rank = self._headings.index
+        return iter(sorted(self._commands.values(), key=lambda one: rank(one.heading)))
 
     def find(self, name: str) -> Command[Desk]:
         """The command of that name.

@@ -1,24 +1,26 @@
-"""The writer's desk: session, library, trainings, and a way to say and to ask.
+"""The writer's desk: session, its file, library, trainings, and what it is seen on.
 
-Commands work on it (actions), the terminal works it (repl), and it knows neither. Where words go
-and where answers come from is passed in.
+Commands work on it (actions), the terminal works it (repl), and it knows neither.
 """
 
 import os
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from prompt_toolkit.utils import get_cwidth
+
+from bot.manuscript import Passage
 from bot.session import Session
+from bot.session_file import SessionFile
+from bot.sessions import Sessions
+from bot.surface import Surface
 from bot.training_child import TrainingChild, unfinished
 from models.errors import PasticheError, UsageError, explain
 from models.library import Library
 from models.places import Places
-
-Say = Callable[[str], None]
-Tell = Callable[[str, bool], None]
-Ask = Callable[[str], str]
+from models.settings import Settings
 
 
 @dataclass
@@ -26,16 +28,17 @@ class Desk:
     """What one sitting has at hand.
 
     Attributes:
-        session: manuscript and author.
+        session: page, authors' states, history.
         library: the authors.
         places: the person's folders.
-        say: shows a line of the program's own.
-        tell: the same from another thread, and whether something failed.
-        ask: shows a question, returns what is typed.
-        show: shows something that rich can print, such as a table.
+        surface: what it is seen on.
+        sessions: those that are saved.
+        file: where this one is saved.
+        presets: settings by name.
         arguments: of every training, such as the data folder.
         minutes: of a new training; one that goes on keeps the length it was begun with.
-        changed: called when the toolbar has something new to show.
+        ghost: words of the author's continuation shown while a line is typed; 0 for none.
+        keys: of the line editor, emacs or vi.
         training: the one that runs, or ran last.
         leaving: set when the sitting is to end.
     """
@@ -43,15 +46,49 @@ class Desk:
     session: Session
     library: Library
     places: Places
-    say: Say
-    tell: Tell
-    ask: Ask
-    show: Callable[[object], None]
+    surface: Surface
+    sessions: Sessions
+    file: SessionFile
+    presets: Mapping[str, Settings] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     minutes: float = 3.0
-    changed: Callable[[], None] = lambda: None
+    ghost: int = 3
+    keys: str = "emacs"
     training: TrainingChild | None = None
     leaving: bool = False
+
+    def say(self, words: str) -> None:
+        """A line of the program's own."""
+        self.surface.say(words)
+
+    def save(self) -> None:
+        """Save the session, if anything of it has changed."""
+        self.file.save(self.session)
+        self.surface.changed()
+
+    def confirms(self, question: str) -> bool:
+        """Whether the person says yes."""
+        return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+    def turn(self, line: str) -> None:
+        """The person's line, and the author's answer; an empty line has the author go on."""
+        self.tell_unknown(self.session.take(line))
+        self.write()
+
+    def write(self) -> None:
+        """The author goes on."""
+        self.surface.write(self.session.author, self.session.write())
+
+    def settle(self) -> None:
+        """After a change of the page: the author reads what it has not read of it."""
+        self.tell_unknown(self.session.settle())
+        self.surface.changed()
+
+    def show_last(self, number: int) -> None:
+        """The last passages of the page, by which one sees where one is."""
+        places: list[tuple[int, Passage]] = list(enumerate(self.session.passages, 1))
+        if places:
+            self.surface.page(places[-number:])
 
     def train(self, arguments: list[str], name: str | None) -> None:
         """Start a training.
@@ -80,18 +117,34 @@ class Desk:
         if unknown:
             self.say(said_unknown(self.session.author, unknown))
 
-    def toolbar(self) -> str:
-        """The line below the prompt; a training has a second one."""
+    def toolbar(self, width: int) -> str:
+        """The line below the prompt, no wider than that; a training has a second one."""
         session = self.session
-        parts = [
+        sampling, shape = (
+            session.dials.sampling(session.author),
+            session.dials.shape(session.author),
+        )
+        words = session.manuscript.words(session.here)
+        characters = session.manuscript.characters(session.here)
+        branch = session.history.position.branch
+        parts = [  # the later ones give way first where there is no room
             session.author,
-            f"temp {session.sampling.temperature:g}",
-            f"length {session.length}",
-            f"{session.manuscript.characters:,} characters",
+            f"temp {sampling.temperature:g}",
+            f"{words:,} words",
+            f"length {shape}",
+            *([f"until “{shape.until}”"] if shape.until else []),
+            *([f"branch {branch}"] if len(session.history.position.ends) > 1 else []),
+            *([self.file.name] if self.file.named else []),
+            f"{characters:,} characters",
         ]
-        line = "  ·  ".join(parts)
+        line = ""
+        for part in parts:
+            longer = f"{line}  ·  {part}" if line else part
+            if get_cwidth(longer) > width:
+                break
+            line = longer
         if self.training is not None and self.is_training:
-            line += f"\n {self.training.status.line()}"
+            line += f"\n {self.training.status.line()[: max(0, width - 1)]}"
         return line
 
     def _heard(self, child: TrainingChild) -> None:
@@ -99,8 +152,8 @@ class Desk:
         status = child.status
         if status.ended:
             failed = status.bits_per_character is None
-            self.tell(self._outcome(child), failed)
-        self.changed()
+            self.surface.tell(self._outcome(child), failed)
+        self.surface.changed()
 
     def _outcome(self, child: TrainingChild) -> str:
         status = child.status

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from bot.dials import Dials
     from models.config import Config
     from models.library import Library
     from models.places import Places
@@ -23,6 +24,7 @@ class Settings:
         self.data_dir: str | None = None
         self.file: Path | None = None
         self.flags: dict[str, Any] = {}
+        self.given: dict[str, Any] = {}  # what flags and the environment settle
 
     def put_data_dir(self, folder: str | None) -> str | None:
         """Keep the flag, which may stand before a command or after it."""
@@ -49,6 +51,20 @@ class Settings:
 
         return Library(self.places(config).styles)
 
+    def dials(self, config: "Config") -> "Dials":
+        """How each author writes: what flags and the environment say is stronger than its own."""
+        from bot.dials import Dials, Seeds
+
+        authors = {name: author.settings for name, author in config.authors.items()}
+        dials = Dials(config.settings, authors, Seeds(self.flags.get("seed")))
+        self.lay_on(dials)
+        return dials
+
+    def lay_on(self, dials: "Dials") -> None:
+        """Set what flags and the environment say."""
+        said = ("temperature", "length")
+        dials.set(**{key: self.given[key] for key in said if key in self.given})
+
     def put(self, **flags: Any) -> None:
         """Keep flags that were given; they may stand before a command as well as after it."""
         self.flags |= {key: value for key, value in flags.items() if value is not None}
@@ -59,8 +75,8 @@ class Settings:
         Raises:
             PasticheError: when one of them says what it cannot.
         """
-        known = {"style": str, "temperature": float, "length": int}
-        given: dict[str, Any] = {}
+        known = {"style": str, "temperature": float, "length": str}
+        self.given = given = {}
         for key, kind in known.items():
             variable = f"PASTICHE_{key.upper()}"
             if os.environ.get(variable):
@@ -78,7 +94,7 @@ def _as(kind: type, variable: str, text: str) -> Any:
 
         raise UsageError(
             f"the environment's {variable} cannot be {text}",
-            f"Set it to {'a whole number' if kind is int else 'a number'}, or unset it.",
+            "Set it to a number, or unset it.",
         ) from None
 
 
@@ -90,12 +106,17 @@ Temperature = Annotated[
     typer.Option("--temp", help="0 to 5; 0 takes the likeliest."),
 ]
 Length = Annotated[
-    int | None,
-    typer.Option("--length", help="Characters before a sentence's end."),
+    str | None,
+    typer.Option("--length", help="Characters, or as in '3 sentences', 'exactly 80 words'."),
 ]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, help="The same seed gives the same text.")
 ]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Lines of plain text, as for a screen reader.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the session of last time.")]
+Opened = Annotated[str | None, typer.Option("--open", help="Go on with the session of that name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 DataDir = Annotated[
     str | None,

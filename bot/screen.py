@@ -1,122 +1,131 @@
-"""What is printed where: the desk's own words, faults, tables, and authors' passages.
+"""What is printed where in a terminal: writers' passages, the desk's own words, faults, tables.
 
-The program's words are dim and marked with a dot, faults with an exclamation mark, and each
-author's passage stands under its name behind a bar of its colour, so that nothing is told by
-colour alone.
+Nothing is told by colour alone. What a person wrote is marked with an angle, each author's passage
+stands under its name behind a bar of its colour, the program's words are dim and marked with a dot,
+faults with an exclamation mark. Colours are those of the terminal's own sixteen, which its owner
+chose to be read on its background.
 It knows no keys and no commands.
 """
-
-import contextlib
-import threading
-from collections.abc import Callable, Iterator
-from typing import IO
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.page import Page
-from models.errors import PasticheError, explain
+from bot.manuscript import Passage
+from bot.page import Page, wrapped
 from models.visible import visible
 
 WIDEST = 88  # cells of a line of prose; longer ones tire the eye
 _WIDEST_TABLE = 110
-_COLOURS = ("magenta", "cyan", "green", "blue", "yellow", "red")
+_PERSON = "cyan"
+_COLOURS = ("magenta", "green", "blue", "yellow", "red")
+_ERASE_LINE = "\r\x1b[K"
 
 
 class Screen:
-    """What is printed where: the desk's own words, questions, tables, and authors' passages.
+    """What is printed where.
 
     Args:
         console: rich's.
-        plain: no colours, margins or labels' ornaments.
     """
 
-    def __init__(self, console: Console, plain: bool) -> None:
+    def __init__(self, console: Console) -> None:
         self.console = console
-        self._plain = plain
+        self._colours: dict[str, str] = {}
+        self._passing = False  # the last line is one that goes away
+
+    @property
+    def width(self) -> int:
+        """Cells of a line of prose just now."""
+        return min(self.console.width, WIDEST)
 
     def say(self, words: str) -> None:
         """A line of the program's own, told apart by its dimness and its mark."""
-        mark = "" if self._plain else "· "
-        self.console.print(Text(mark + visible(words), style="" if self._plain else "dim"))
+        self._print(words, "dim", "· ", "dim")
+
+    def complain(self, words: str) -> None:
+        """The same, of something that went wrong."""
+        self._print(words, "red", "! ", "red")
 
     def show(self, thing: object) -> None:
         """Something that rich can print."""
+        self._settle()
         self.console.print(thing, highlight=False, width=min(self.console.width, _WIDEST_TABLE))
 
-    def fault(self, error: PasticheError) -> None:
-        """What went wrong, and what to do."""
-        self.complain(explain(error))
+    def passing(self, words: str) -> None:
+        """A line that goes away when anything else is printed, or another such line."""
+        self._settle()
+        shown = (wrapped("· " + words, self.width - 1) or [""])[0]
+        self.console.print(Text(shown, style="dim"), end="", soft_wrap=True)
+        self.console.file.flush()
+        self._passing = True
 
-    def complain(self, words: str) -> None:
-        """The same in words."""
-        mark = "" if self._plain else "! "
-        text = Text(mark + visible(words), style="" if self._plain else "red")
-        self.console.print(text)
+    def person(self, text: str) -> None:
+        """What the person has typed or written."""
+        self._print(text, "", "› ", f"bold {_PERSON}")
+
+    def command(self, line: str) -> None:
+        """A command as it was typed."""
+        self._print(line, "dim", "› ", "dim")
+
+    def heading(self, colour: str, words: str) -> None:
+        """Above a passage, with room before it."""
+        self._settle()
+        self.console.print()
+        self.console.print(Text(visible(words), style=f"{colour} italic"), soft_wrap=True)
+
+    def author(self, name: str, label: str = "") -> Page:
+        """A place to print an author's passage, under its name."""
+        colour = self.colour(name)
+        self.heading(colour, label or name)
+        bar = self.styled(Text("│ ", style=colour))
+        out = self.console.file
+
+        def put(text: str) -> None:
+            self._settle()
+            out.write(text)
+            out.flush()
+
+        return Page(put, lambda: self.width, bar, 2)
+
+    def passage(self, place: int, passage: Passage) -> None:
+        """A passage of the page, with its place."""
+        edited = ", edited" if passage.edited else ""
+        if passage.style is not None:
+            page = self.author(passage.style, f"{place} {passage.style}{edited}")
+            page.write(passage.text)
+            page.end()
+            return
+        self.heading(_PERSON, f"{place} you{edited}")
+        self.person(passage.text)
 
     def rest(self) -> None:
         """Room between an author's passage and what follows."""
-        if not self._plain:
-            self.console.print()
-
-    def passage(self, author: str, place: int) -> Page:
-        """A place to print an author's passage, under its name."""
-        out = self.console.file
-        width = min(self.console.width, WIDEST)
-        if self._plain:
-            return Page(lambda text: _put(out, text), width)
+        self._settle()
         self.console.print()
-        colour = _COLOURS[place % len(_COLOURS)]
-        self.console.print(Text(author, style=f"{colour} italic"))
+
+    def clear(self) -> None:
+        """Nothing but the next line."""
+        self._passing = False
+        self.console.clear()
+
+    def colour(self, author: str) -> str:
+        """An author's, through a sitting; another one's too only where there are no more."""
+        place = len(self._colours)
+        return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])
+
+    def styled(self, text: Text) -> str:
+        """A text with the terminal's sequences for its style."""
         with self.console.capture() as capture:
-            self.console.print(Text("│ ", style=colour), end="")
-        return Page(lambda text: _put(out, text), width, capture.get(), 2)
+            self.console.print(text, end="", soft_wrap=True)
+        return capture.get()
 
+    def _print(self, text: str, style: str, mark: str, mark_style: str) -> None:
+        self._settle()
+        for line in wrapped(text, self.width - len(mark)):
+            self.console.print(Text.assemble((mark, mark_style), (line, style)), soft_wrap=True)
+            mark = " " * len(mark)
 
-class Notices:
-    """Words from other threads, such as a training's end.
-
-    While an author writes they wait, so as not to stand in the middle of a sentence.
-
-    Args:
-        say: shows a line.
-        complain: shows one that tells what went wrong.
-    """
-
-    def __init__(self, say: Callable[[str], None], complain: Callable[[str], None]) -> None:
-        self._say = say
-        self._complain = complain
-        self._lock = threading.Lock()
-        self._waiting: list[tuple[str, bool]] = []
-        self._is_open = False
-
-    def tell(self, words: str, failed: bool = False) -> None:
-        """Show a line, now or when there is room for it."""
-        with self._lock:
-            if self._is_open:
-                self._show(words, failed)
-            else:
-                self._waiting.append((words, failed))
-
-    def _show(self, words: str, failed: bool) -> None:
-        (self._complain if failed else self._say)(words)
-
-    @contextlib.contextmanager
-    def room(self) -> Iterator[None]:
-        """While this lasts words are shown as they come, and first those that waited."""
-        with self._lock:
-            for words, failed in self._waiting:
-                self._show(words, failed)
-            self._waiting.clear()
-            self._is_open = True
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._is_open = False
-
-
-def _put(out: IO[str], text: str) -> None:
-    out.write(text)
-    if "\n" in text or " " in text:
-        out.flush()
+    def _settle(self) -> None:
+        if self._passing:
+            self._passing = False
+            self.console.file.write(_ERASE_LINE)

@@ -1,77 +1,47 @@
-"""A writing session: the manuscript, the author at work, and every author's state.
+"""A writing session: a page, the author at work, and every other who was called.
 
-A state is a function of the manuscript: each author who was ever called has read some of its
-passages, reads the rest when called again, and never reads one twice. An author who was trained
-anew in the meantime is another reader, and reads from the beginning. Nothing here prints.
+Each author's state is a function of the page. Nothing here prints, and nothing here knows files.
 """
 
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Generator
 
-from bot.manuscript import Manuscript, Passage
+from bot.dials import Dials
+from bot.document import Document
+from bot.history import History
+from bot.manuscript import Manuscript, Passage, Writing
+from bot.readers import Reader, Reading
 from models.library import Library
-from models.sampler import Sampling
-from models.stops import SentenceStop
+from models.runtime import runtime
 from models.style import Style
-from models.voice import Voice
-
-_PIECE = 2_000  # characters, a fiftieth of a second: how often an author who reads can be stopped
+from models.voice import State
 
 
-class Interrupted(Exception):
-    """The person stopped an author who was reading; it will read on from there."""
-
-
-@dataclass
-class _Reader:
-    """A voice, how many passages it has read, and how many characters of the next one.
-
-    `told` is what was said to be unknown of the word that stands last, before it was over.
-    """
-
-    style: Style
-    voice: Voice
-    read: int = 0
-    begun: int = 0
-    told: Counter[str] = field(default_factory=Counter)
-
-
-class Session:
+class Session(Document):
     """What one sitting at the desk does.
 
     Args:
         library: the authors.
         style: who is there at the start.
-        sampling: how they write.
-        length: characters of a passage, before a sentence's end is looked for.
-        seeds: gives the seed of each passage.
+        dials: how they write, and how much.
 
     Raises:
         PasticheError: when that author is not to be had.
     """
 
-    def __init__(
-        self,
-        library: Library,
-        style: str,
-        sampling: Sampling,
-        length: int,
-        seeds: Callable[[], int],
-    ) -> None:
+    def __init__(self, library: Library, style: str, dials: Dials) -> None:
+        super().__init__()
         self._library = library
-        self._seeds = seeds
-        self._readers: dict[str, _Reader] = {}
-        self.interrupted: Callable[[], bool] = lambda: False  # asked while an author reads
-        self.manuscript = Manuscript()
-        self.sampling = sampling
-        self.length = length
+        self._readers: dict[str, Reader] = {}
         self._author = library.get(style)
+        self.dials = dials
+        self.reading: Reading = lambda read, total: False  # told of while an author reads
 
     @property
     def author(self) -> str:
         return self._author.name
+
+    # Writing on
 
     def take(self, line: str) -> Counter[str]:
         """Add the person's line; the author reads it.
@@ -79,38 +49,56 @@ class Session:
         Returns what the author could not read, characters or words, with how often.
 
         Raises:
-            Interrupted: when the person would not wait; the line is in the manuscript.
+            Interrupted: when the person would not wait; the line is on the page.
         """
-        text = unicodedata.normalize("NFC", line)
-        if text:
-            self.manuscript.passages.append(Passage(self.manuscript.joint(text) + text))
+        self.add(line)
         return self._caught_up()[1]
 
     def write(self) -> Generator[str, None, None]:
         """The author's next passage, piece by piece: a character, or a word with its space.
 
-        What was yielded is the passage, also when the iterator is closed early.
+        What was yielded is the passage, also when the iterator is closed early. It belongs to the
+        turn of the line that it answers.
+
+        Raises:
+            Interrupted: when the person would not wait for the author to read; nothing has changed.
         """
-        reader, _ = self._caught_up()
-        seed = self._seeds()
-        written: list[str] = []
+        yield from self._write(self.here)
+
+    def retry(self) -> Generator[str, None, None]:
+        """Another take in place of the last one, which is kept; otherwise as `write`."""
+        yield from self._write(self.point)
+
+    def write_takes(self, number: int) -> Generator[tuple[int, str], None, None]:
+        """Several passages at once from where the last one of an author begins: (take, piece).
+
+        What was yielded is kept among the takes, also when the iterator is closed early; the page
+        stays as it is until one of them is chosen (`choose`).
+        """
+        point = self.point
+        reader, _ = self._caught_up(point)
+        ways = [self._writing(reader.style) for _ in range(number)]
+        written: list[list[str]] = [[] for _ in ways]
         try:
-            for piece in reader.voice.write(self.sampling, seed, SentenceStop(self.length)):
-                written.append(piece)
-                yield piece
+            shape, sampling = ways[0].shape, ways[0].sampling
+            seeds, stops = [way.seed for way in ways], [shape.stop() for _ in ways]
+            for row, piece in reader.voice.write_several(sampling, seeds, stops):
+                written[row].append(piece)
+                yield row, piece
         finally:
-            if written:
-                reader.told.clear()
-                passage = Passage(
-                    "".join(written),
-                    reader.style.name,
-                    reader.style.checksum,
-                    self.sampling,
-                    self.length,
-                    seed,
-                )
-                self.manuscript.passages.append(passage)
-                reader.read += 1
+            for way, pieces in zip(ways, written, strict=True):
+                if pieces:
+                    passage = Passage("".join(pieces), reader.style.name, way)
+                    self.manuscript.add(point, passage)
+            if any(written):
+                self.changed()
+
+    # Authors
+
+    def restore(self, manuscript: Manuscript, history: History) -> None:
+        """Take up what was saved; the authors have read none of it yet."""
+        self._readers.clear()
+        super().restore(manuscript, history)
 
     def call(self, name: str) -> Counter[str]:
         """Change authors; the new one reads what it has not read yet.
@@ -124,34 +112,60 @@ class Session:
         style = self._library.get(name)
         before, self._author = self._author, style
         try:
-            return self._caught_up()[1]
+            unknown = self._caught_up()[1]
         except BaseException:
             self._author = before
             raise
+        self.changed()
+        return unknown
 
-    def reset(self) -> None:
-        """An empty page, for everyone."""
-        self.manuscript = Manuscript()
-        self._readers.clear()
+    def settle(self) -> Counter[str]:
+        """Have the author read what it has not read of the page.
 
-    def _caught_up(self) -> tuple[_Reader, Counter[str]]:
+        Returns what it could not read, characters or words, with how often.
+
+        Raises:
+            Interrupted: when the person would not wait; it reads on when it is its turn.
+        """
+        return self._caught_up()[1]
+
+    def standing(self) -> tuple[Style, State] | None:
+        """The author and its state after the page; None while it has not read that far."""
+        style = self._library.latest(self._author)
+        reader = self._readers.get(style.checksum)
+        state = None if reader is None else reader.after(self.here)
+        return None if state is None else (style, state)
+
+    # Inside
+
+    def _write(self, point: int) -> Generator[str, None, None]:
+        reader, _ = self._caught_up(point)
+        writing = self._writing(reader.style)
+        written: list[str] = []
+        try:
+            stop = writing.shape.stop()
+            for piece in reader.voice.write(writing.sampling, writing.seed, stop):
+                written.append(piece)
+                yield piece
+        finally:
+            if written:
+                passage = Passage("".join(written), reader.style.name, writing)
+                number = self.manuscript.add(point, passage)
+                reader.remember(number)
+                self.choose(number)
+
+    def _writing(self, style: Style) -> Writing:
+        sampling, shape = self.dials.sampling(style.name), self.dials.shape(style.name)
+        return Writing(style.checksum, sampling, shape, self.dials.seeds.draw(), runtime())
+
+    def _caught_up(self, number: int | None = None) -> tuple[Reader, Counter[str]]:
+        """The author's reader, standing after a passage, by default the last of the page."""
         self._author = self._library.latest(self._author)
         reader = self._readers.get(self._author.checksum)
         if reader is None:
-            reader = _Reader(self._author, self._author.voice())
+            reader = Reader(self._author)
             # in place of one of the same name that was trained anew, which nobody will call again
             others = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
             self._readers = {**others, self._author.checksum: reader}
-        unknown: Counter[str] = Counter()
-        while reader.read < len(self.manuscript.passages):
-            text = self.manuscript.passages[reader.read].text
-            while reader.begun < len(text):
-                piece = text[reader.begun : reader.begun + _PIECE]
-                unknown.update(reader.voice.read(piece))
-                reader.begun += len(piece)
-                if reader.begun < len(text) and self.interrupted():
-                    raise Interrupted
-            reader.read, reader.begun = reader.read + 1, 0
-        last = reader.voice.unfinished()  # told now: when it is over, nobody may be asking
-        unknown, reader.told = unknown + last - reader.told, last
-        return reader, unknown
+        number = self.here if number is None else number
+        return reader, reader.stand(self.manuscript, number, self.reading)

@@ -6,12 +6,13 @@ program's defaults are the config.yaml at its top; an installed package carries 
 inside. Flags and environment variables are stronger than all of these; the commands see to that.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 from models.errors import UsageError
-from models.sampler import Sampling
 from models.schema import read_yaml
+from models.settings import Settings
 
 _HERE = Path(__file__).parent
 
@@ -24,11 +25,13 @@ class Author:
         sources: URLs of plain texts.
         works: in their place, a list of an author's works: of training/works by name, or a file.
         recipe: name of a recipe in training/recipes, or a file.
+        settings: how it writes where the person does not say otherwise.
     """
 
     sources: tuple[str, ...] = ()
     works: str | None = None
     recipe: str = "default"
+    settings: Settings = field(default_factory=Settings)
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ class Config:
 
     Attributes:
         style: the author who is there at the start.
-        length: characters an author writes before looking for a sentence's end.
-        temperature, top_k, top_p, min_p: of the sampler.
+        length, until, temperature, top_k, top_p, min_p, guard: as in models.settings.
+        presets: settings under a name, for /set.
+        ghost: words of an author's continuation shown while a line is typed; 0 for none.
+        keys: of the line editor.
         minutes: of a training started from the chat.
         folders: where the person's things go.
         authors: by name.
@@ -59,37 +64,31 @@ class Config:
     """
 
     style: str = "dickens"
-    length: int = 300
+    length: int | str = 300
+    until: str = ""
     temperature: float = 0.7
     top_k: int = 0
     top_p: float = 1.0
     min_p: float = 0.0
+    guard: float = 0.8
+    presets: dict[str, Settings] = field(default_factory=dict)
+    ghost: int = 3
+    keys: Literal["emacs", "vi"] = "emacs"
     minutes: float = 3.0
     folders: Folders = Folders()
     authors: dict[str, Author] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_length(self.length)
-        _ = self.sampling
+        _ = self.settings
         if not 0 < self.minutes <= 60 * 24 * 7:
             raise UsageError(f"minutes cannot be {self.minutes:g}", "From above 0 to a week's.")
+        if not 0 <= self.ghost <= 10:
+            raise UsageError(f"ghost cannot be {self.ghost}", "It is 0 to 10 words.")
 
     @property
-    def sampling(self) -> Sampling:
-        return Sampling(self.temperature, self.top_k, self.top_p, self.min_p)
-
-
-def check_length(length: int) -> int:
-    """The length itself.
-
-    Raises:
-        UsageError: when no author could write that many characters in one go.
-    """
-    if not 1 <= length <= 1_000_000:
-        raise UsageError(
-            f"length cannot be {length}", "It is a number of characters from 1 to 1,000,000."
-        )
-    return length
+    def settings(self) -> Settings:
+        """How everyone writes."""
+        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 
 def read_config(named: Path | None = None) -> Config:

@@ -91,6 +91,15 @@ class Screen:
                 self._rest = text[at:]
                 return
 
+    def resize(self, rows: int, columns: int) -> None:
+        self.gone += self.lines[: max(0, self.row + 1 - rows)]
+        kept = self.cells[max(0, self.row + 1 - rows) :][:rows]
+        self.row -= max(0, self.row + 1 - rows)
+        self.rows, self.columns = rows, columns
+        blank = [[" "] * columns for _ in range(rows - len(kept))]
+        self.cells = [(row + [" "] * columns)[:columns] for row in kept] + blank
+        self.column = min(self.column, columns)
+
     def _put(self, character: str) -> None:
         cells = get_cwidth(character)
         if character == "\r":
@@ -149,13 +158,22 @@ class Terminal:
         folder: all that is the person's.
         arguments: of the program.
         shell: a shell command to run instead; the program is its "$@".
+        size: rows and columns.
+        more: of the environment.
     """
 
-    def __init__(self, folder: Path, *arguments: str, shell: str = "", **more: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        shell: str = "",
+        size: tuple[int, int] = (24, 80),
+        **more: str,
+    ) -> None:
         command = [sys.executable, "-m", "bot", *arguments]
         if shell:
             command = ["/bin/sh", "-c", shell, "sh", *command]
-        self.screen = Screen(24, 80)
+        self.screen = Screen(*size)
         self.raw = ""
         self._before = ""
         with warnings.catch_warnings():
@@ -165,8 +183,8 @@ class Terminal:
                 command[0],
                 command[1:],
                 cwd=str(ROOT),
-                env=environment(folder, TERM="xterm-256color", **more),
-                dimensions=(24, 80),
+                env=environment(folder, **{"TERM": "xterm-256color"} | more),
+                dimensions=size,
                 encoding="utf-8",
                 timeout=PATIENCE,
             )
@@ -181,6 +199,11 @@ class Terminal:
     def type(self, keys: str) -> None:
         self._before = self.screen.text
         self.child.send(keys)
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Have it another size; what is on the screen is cut, or stays at its top and left."""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
 
     def see(self, pattern: str) -> None:
         """Wait until the pattern stands there once more than when the last key was typed."""

@@ -1,9 +1,10 @@
 """What the pages say of the program, against the program."""
 
 import re
+import runpy
 from pathlib import Path
 
-from bot.actions import KEYS, commands
+from bot.actions import commands
 from models import errors
 from models.config import Config
 from models.schema import read_yaml
@@ -11,15 +12,21 @@ from models.schema import read_yaml
 _ROOT = Path(__file__).parent.parent
 
 
-def test_readme_lists_every_command_and_key_as_help_does() -> None:
+def test_the_page_of_commands_is_that_of_the_table() -> None:
+    made = runpy.run_path(str(_ROOT / "docs" / "commands.py"))
+    assert made["PAGE"].read_text(encoding="utf-8") == made["page"](), "run docs/commands.py"
+
+
+def test_readme_names_only_commands_that_there_are() -> None:
     readme = (_ROOT / "README.md").read_text()
-    rows = [row for command in commands for row in command.rows] + list(KEYS)
-    table = "\n".join(f"| {_code(left)} | {right} |" for left, right in rows)
-    assert table in readme, f"README's table should be:\n{table}"
+    named = set(re.findall(r"(?<![\w./:])/[a-z]+(?![\w/.])", readme))
+    assert named
+    assert named <= {command.name for command in commands}
 
 
-def _code(typed: str) -> str:
-    return f"`{typed}`" if typed.startswith("/") else typed
+def test_every_command_has_an_example_of_itself() -> None:
+    for command in commands:
+        assert command.example.split()[0] == command.name
 
 
 def test_exit_codes_are_those_of_the_error_tree() -> None:

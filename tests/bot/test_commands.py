@@ -1,62 +1,25 @@
 """The commands: a table, and what each of them does at a desk."""
 
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
+from desks import Paper, Sitting
 
-from bot.actions import KEYS, commands
+from bot.actions import commands
+from bot.actions.leaving import KEYS
 from bot.commands import Table
 from bot.desk import Desk, arguments_of
-from bot.session import Session
 from models.errors import BadName, PasticheError, UsageError, explain
-from models.library import Library
-from models.places import Places
 from models.sampler import Sampling
+from models.settings import Settings
+from models.shape import Shape
 from models.style import Style
 
 
-class Sitting:
-    """A desk, and all that was shown at it."""
-
-    def __init__(self, folder: Path, answers: tuple[str, ...] = ()) -> None:
-        places = Places(folder, folder, folder / "cache")
-        library = Library(places.styles, folder / "none")
-        session = Session(library, "ann", Sampling(), 25, lambda: 1)
-        self.console = Console(file=StringIO(), width=100)
-        self.questions: list[str] = []
-        self._answers = list(answers)
-        self.desk = Desk(
-            session=session,
-            library=library,
-            places=places,
-            say=self._say,
-            tell=self._say,
-            ask=self._ask,
-            show=self.console.print,
-        )
-
-    def _say(self, words: str) -> None:
-        self.console.print(words, markup=False, highlight=False, soft_wrap=True)
-
-    def _ask(self, question: str) -> str:
-        self.questions.append(question)
-        return self._answers.pop(0)
-
-    def run(self, line: str) -> str:
-        """What is shown after a line."""
-        begin = self.console.file.tell()
-        commands.run(self.desk, line)
-        return self.console.file.getvalue()[begin:]  # type: ignore[attr-defined,no-any-return]
-
-
 @pytest.fixture
-def sitting(tmp_path: Path, put_style: Callable[[Path, str, str], Style]) -> Sitting:
-    for name in ("ann", "bob"):
-        put_style(tmp_path / "styles", name, name)
-    return Sitting(tmp_path, answers=("",))
+def sitting(folder: Path) -> Sitting:
+    return Sitting(folder, Paper(answers=("",)))
 
 
 def test_a_command_gets_the_desk_and_its_argument_stripped() -> None:
@@ -99,57 +62,60 @@ def test_an_unknown_command_names_the_nearest(typed: str, todo: str) -> None:
     assert explain(caught.value).endswith(f"here is no command {typed}. {todo}")
 
 
-def test_the_table_holds_what_the_readme_promises() -> None:
-    assert {"/temp", "/model", "/retrain", "/length", "/reset", "/help", "/quit"} <= {
-        command.name for command in commands
-    }
-    for command in commands:
-        assert command.summary
-        assert command.example.split()[0] == command.name
-
-
 def test_help_is_derived_from_the_table(sitting: Sitting) -> None:
-    shown = sitting.run("/help")
+    shown = " ".join(sitting.run("/help").split())
     for command in commands:
-        assert command.name in shown
-        assert command.summary in shown
+        assert f" {command.typed} " in f" {shown} "
+        assert command.heading in shown
     for keys, does in KEYS:
         assert keys in shown
-        assert does in shown
+        assert does.split(";")[0] in shown
 
 
 def test_help_tells_of_one_command_with_its_example(sitting: Sitting) -> None:
     for typed in ("/help length", "/help /length"):
         shown = sitting.run(typed)
-        assert "/length 500" in shown
+        assert "/length 3 sentences" in shown
         assert "/model" not in shown
     with pytest.raises(UsageError, match="no command /lenght"):
         sitting.run("/help lenght")
 
 
+def sampling(sitting: Sitting) -> Sampling:
+    return sitting.session.dials.sampling(sitting.session.author)
+
+
+def shape(sitting: Sitting) -> Shape:
+    return sitting.session.dials.shape(sitting.session.author)
+
+
 def test_temp_tells_and_sets_the_temperature(sitting: Sitting) -> None:
     assert "0.7" in sitting.run("/temp")
     assert "1.25" in sitting.run("/temp 1.25")
-    assert sitting.desk.session.sampling.temperature == 1.25
+    assert sampling(sitting).temperature == 1.25
     sitting.run("/temp 0,5")
-    assert sitting.desk.session.sampling.temperature == 0.5
+    assert sampling(sitting).temperature == 0.5
 
 
 @pytest.mark.parametrize("wrong", ["hot", "-1", "5.1", "nan", "inf", "0.7 0.8"])
 def test_a_temperature_that_cannot_be_changes_nothing(sitting: Sitting, wrong: str) -> None:
     with pytest.raises(UsageError, match="temperature cannot be"):
         sitting.run(f"/temp {wrong}")
-    assert sitting.desk.session.sampling.temperature == 0.7
+    assert sampling(sitting).temperature == 0.7
 
 
 def test_length_tells_and_sets_the_length(sitting: Sitting) -> None:
-    assert "25" in sitting.run("/length")
+    assert "25 characters" in sitting.run("/length")
     sitting.run("/length 480")
-    assert sitting.desk.session.length == 480
-    for wrong in ("0", "-5", "1000001", "long", "2.5", "²"):
+    assert shape(sitting) == Shape(480)
+    assert "3 sentences" in sitting.run("/length 3 sentences")
+    assert shape(sitting) == Shape(3, "sentences")
+    sitting.run("/length exactly 80 words")
+    assert shape(sitting) == Shape(80, "words", exact=True)
+    for wrong in ("0", "-5", "1000001", "long", "2.5", "²", "3 chapters"):
         with pytest.raises(UsageError, match="length cannot be"):
             sitting.run(f"/length {wrong}")
-    assert sitting.desk.session.length == 480
+    assert shape(sitting) == Shape(80, "words", exact=True)
 
 
 def test_a_bare_model_lists_the_authors_with_source_size_and_figure(sitting: Sitting) -> None:
@@ -176,7 +142,7 @@ def test_model_calls_an_author_and_sees_new_files(
 def test_reset_empties_the_page(sitting: Sitting) -> None:
     sitting.desk.session.take("Nobody")
     sitting.run("/reset")
-    assert sitting.desk.session.manuscript.text == ""
+    assert sitting.session.text == ""
 
 
 @pytest.mark.parametrize(
@@ -206,15 +172,15 @@ def test_a_name_out_of_the_folder_is_refused(sitting: Sitting) -> None:
 
 def test_an_existing_author_is_replaced_only_when_the_person_says_so(sitting: Sitting) -> None:
     assert "ann stays as it is" in sitting.run("/retrain a.txt as ann")
-    assert len(sitting.questions) == 1
-    assert "ann" in sitting.questions[0]
+    assert len(sitting.paper.questions) == 1
+    assert "ann" in sitting.paper.questions[0]
     assert sitting.desk.training is None
 
 
 def test_quit_leaves_at_once_when_nothing_is_trained(sitting: Sitting) -> None:
     sitting.run("/quit")
     assert sitting.desk.leaving
-    assert sitting.questions == []
+    assert sitting.paper.questions == []
 
 
 def test_every_author_value_and_command_can_be_completed(sitting: Sitting) -> None:
@@ -229,17 +195,20 @@ def test_unknown_characters_are_told_once_and_at_most_ten(sitting: Sitting) -> N
     desk = sitting.desk
     desk.tell_unknown(desk.session.take("漢字仮名交文書作家達人"))
     desk.tell_unknown(desk.session.take("and no more"))
-    shown = sitting.console.file.getvalue()  # type: ignore[attr-defined]
+    shown = sitting.paper.shown
     assert shown.count("ann does not know") == 1
     assert "漢 字 仮 名 交 文 書 作 家 達 and others" in shown
     assert "人" not in shown
 
 
 def test_the_toolbar_tells_author_settings_and_size(sitting: Sitting) -> None:
-    sitting.desk.session.take("x" * 1234)
-    bar = sitting.desk.toolbar()
-    for part in ("ann", "0.7", "25", "1,234"):
+    sitting.session.take("xyz " * 1234)
+    bar = sitting.desk.toolbar(100)
+    for part in ("ann", "temp 0.7", "length 25 characters", "1,234 words", "4,936 characters"):
         assert part in bar
+    narrow = sitting.desk.toolbar(40)
+    assert narrow.startswith("ann")
+    assert len(narrow) <= 40
 
 
 def test_trainings_are_told_the_folder_and_the_config_of_the_chat(tmp_path: Path) -> None:
@@ -281,5 +250,190 @@ def test_the_list_of_authors_tells_who_reads_words(
     sitting.run("/model wendy")
     sitting.desk.tell_unknown(sitting.desk.session.take("Zounds, Zo"))
     assert "wendy does not know Zounds, Zo, and read an unknown word instead." in (
-        sitting.console.file.getvalue()  # type: ignore[attr-defined]
+        sitting.paper.shown
     )
+
+
+def test_more_has_the_author_go_on(sitting: Sitting) -> None:
+    sitting.turn("The miller")
+    sitting.run("/more")
+    assert [p.style for p in sitting.session.passages] == [None, "ann", "ann"]
+
+
+def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: Sitting) -> None:
+    first = sitting.turn("The miller")
+    sitting.turn("sang")
+    shown = sitting.run("/undo")
+    assert f"2 ann: {first}" in shown
+    assert "Taken back: a turn. /redo brings it back." in shown
+    assert "Done again: a turn." in sitting.run("/redo")
+    assert len(sitting.session.passages) == 4
+    assert "Taken back: 2 steps. /redo brings them back." in sitting.run("/undo 2")
+    assert sitting.session.text == ""
+    with pytest.raises(UsageError, match="nothing to take back"):
+        sitting.run("/undo")
+    for wrong in ("0", "-1", "two"):
+        with pytest.raises(UsageError, match="steps cannot be"):
+            sitting.run(f"/redo {wrong}")
+
+
+def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: Sitting) -> None:
+    first = sitting.turn("The miller")
+    assert "Take 2 of 2; /takes lists them." in sitting.run("/retry")
+    second = sitting.session.passages[-1].text
+    assert first != second
+    shown = sitting.run("/takes")
+    assert first.split()[0][:20] in shown
+    assert second.split()[0] in shown
+    assert f"2 ann: {first}" in sitting.run("/take 1")
+    assert sitting.session.passages[-1].text == first
+    with pytest.raises(UsageError, match="takes cannot be 3"):
+        sitting.run("/take 3")
+    with pytest.raises(UsageError, match="a take has a number"):
+        sitting.run("/take")
+
+
+def test_retry_of_several_puts_the_chosen_one_on_the_page(folder: Path) -> None:
+    sitting = Sitting(folder, Paper(choices=(1, None)))
+    first = sitting.turn("The miller")
+    assert "Take 3 of 4" in sitting.run("/retry 3")
+    assert sitting.session.passages[-1].text == sitting.paper.takes[1]
+    assert "All as it was; /takes has the 2 too." in sitting.run("/retry 2")
+    texts = [sitting.session.manuscript.passage(take).text for take in sitting.session.takes]
+    assert texts[0] == first
+    assert texts[4:] == sitting.paper.takes
+    assert sitting.session.here == sitting.session.takes[2]
+
+
+@pytest.mark.parametrize("wrong", ["0", "10", "many"])
+def test_so_many_takes_cannot_be_asked_for(sitting: Sitting, wrong: str) -> None:
+    sitting.turn("The miller")
+    with pytest.raises(UsageError, match="takes at once cannot be"):
+        sitting.run(f"/retry {wrong}")
+
+
+@pytest.mark.parametrize("line", ["/retry", "/retry 3", "/takes", "/take 1", "/show", "/edit"])
+def test_an_empty_page_has_nothing_of_that(sitting: Sitting, line: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        sitting.run(line)
+    assert "rite a line first" in explain(caught.value) or "empty line" in explain(caught.value)
+
+
+def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
+    sitting = Sitting(folder, Paper(edits=[" quietly.\n", "Our neighbour", " quietly.\n"]))
+    answer = sitting.turn("The miller")
+    assert "Passage 2 is changed" in sitting.run("/edit")
+    assert sitting.paper.opened == [answer]
+    assert sitting.session.text == "The miller quietly."
+    assert "Passage 1 is changed" in sitting.run("/edit 1")
+    assert sitting.session.text == "Our neighbour quietly."
+    assert "Nothing was changed" in sitting.run("/edit")
+    with pytest.raises(UsageError, match="passage's number cannot be 3"):
+        sitting.run("/edit 3")
+    sitting.run("/undo 2")
+    assert sitting.session.text == "The miller" + answer
+
+
+def test_show_shows_the_page_or_a_passage(sitting: Sitting) -> None:
+    answer = sitting.turn("The miller")
+    assert sitting.run("/show") == f"1 you: The miller\n2 ann: {answer}\n"
+    assert sitting.run("/show 1") == "1 you: The miller\n"
+
+
+def test_a_reset_can_be_taken_back(sitting: Sitting) -> None:
+    sitting.turn("The miller")
+    text = sitting.session.text
+    sitting.run("/reset")
+    assert "Taken back: an empty page." in sitting.run("/undo")
+    assert sitting.session.text == text
+
+
+def test_branches_are_begun_listed_and_taken_up(sitting: Sitting) -> None:
+    sitting.turn("The miller")
+    assert "kind begins here" in sitting.run("/branch kind")
+    sitting.turn("smiled")
+    kind = sitting.session.text
+    assert "On main." in sitting.run("/branch main")
+    sitting.turn("frowned")
+    sitting.run("/undo")
+    shown = sitting.run("/branches")
+    assert [word for word in ("main", "kind", "left-6") if word in shown] == [
+        "main",
+        "kind",
+        "left-6",
+    ]
+    assert "branch main" in sitting.desk.toolbar(200)
+    sitting.run("/branch kind")
+    assert sitting.session.text == kind
+    with pytest.raises(UsageError, match="a branch has a name"):
+        sitting.run("/branch")
+    with pytest.raises(BadName):
+        sitting.run("/branch ../x")
+
+
+def test_until_ends_a_passage_at_a_text(sitting: Sitting) -> None:
+    assert "Until “Sunday”." in sitting.run('/until "Sunday"')
+    assert shape(sitting).until == "Sunday"
+    assert "until “Sunday”" in sitting.desk.toolbar(200)
+    assert "nothing in particular" in sitting.run("/until off")
+    assert shape(sitting).until == ""
+
+
+def test_a_seed_gives_the_same_again(sitting: Sitting) -> None:
+    assert "Seed 7 for the next passage" in sitting.run("/seed 7")
+    first = sitting.turn("The miller")
+    assert "The last passage's was 7." in sitting.run("/seed")
+    sitting.run("/seed 7")
+    sitting.run("/retry")
+    assert sitting.session.passages[-1].text == first
+    assert "Seeds by chance" in sitting.run("/seed off")
+    with pytest.raises(UsageError, match="a seed cannot be x"):
+        sitting.run("/seed x")
+
+
+def test_set_sets_dials_and_presets(sitting: Sitting) -> None:
+    sitting.run("/set min_p 0.1")
+    sitting.run("/set top-k 12")
+    assert (sampling(sitting).min_p, sampling(sitting).top_k) == (0.1, 12)
+    sitting.run("/set wild")  # whose own leaves the others as the config has them
+    assert sampling(sitting) == Sampling(1.1, guard=0.8)
+    sitting.run("/set length 8 lines")
+    assert shape(sitting) == Shape(8, "lines")
+    sitting.run("/set default")
+    assert (sampling(sitting), shape(sitting)) == (Sampling(0.7, guard=0.8), Shape(25))
+    for wrong in ("/set", "/set loud", "/set loud 3", "/set top_p"):
+        with pytest.raises(UsageError, match="/set"):
+            sitting.run(wrong)
+    with pytest.raises(UsageError, match="top-p cannot be 3"):
+        sitting.run("/set top_p 3")
+    assert sampling(sitting) == Sampling(0.7, guard=0.8)
+
+
+def test_show_settings_tells_whose_each_is(folder: Path) -> None:
+    sitting = Sitting(folder, authors={"ann": Settings(temperature=0.6)})
+    assert sampling(sitting).temperature == 0.6
+    sitting.run("/length 8 lines")
+    shown = {
+        line.split()[0]: line.split()[1:] for line in sitting.run("/show settings").splitlines()
+    }
+    assert shown["temperature"] == ["0.6", "ann's", "own"]
+    assert shown["length"] == ["8", "lines", "yours"]
+    assert shown["guard"] == ["0.8"]
+    sitting.run("/temp 1")
+    assert sampling(sitting).temperature == 1
+    sitting.run("/model bob")
+    assert sampling(sitting).temperature == 1  # the person's holds for all
+    sitting.run("/set default")
+    assert sampling(sitting).temperature == 0.7
+
+
+def test_ghost_is_turned_on_off_and_longer(sitting: Sitting) -> None:
+    assert "3 words" in sitting.run("/ghost")
+    assert "No ghost" in sitting.run("/ghost off")
+    assert sitting.desk.ghost == 0
+    sitting.run("/ghost on")
+    assert sitting.desk.ghost == 3
+    sitting.run("/ghost 5 words")
+    assert sitting.desk.ghost == 5
+    with pytest.raises(UsageError, match="words cannot be lots"):
+        sitting.run("/ghost lots")

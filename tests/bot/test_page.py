@@ -7,13 +7,13 @@ import pytest
 from making import invented
 from prompt_toolkit.utils import get_cwidth
 
-from bot.page import Page
+from bot.page import Page, cells, wrapped
 from models.visible import visible
 
 
 def printed(text: str, width: int = 40, margin: str = "", margin_width: int = 0) -> str:
     pieces: list[str] = []
-    page = Page(pieces.append, width, margin, margin_width)
+    page = Page(pieces.append, lambda: width, margin, margin_width)
     for character in text:
         page.write(character)
     page.end()
@@ -111,7 +111,7 @@ def test_no_control_character_but_the_line_end_is_ever_printed() -> None:
 
 def test_a_word_is_printed_as_soon_as_it_is_whole() -> None:
     pieces: list[str] = []
-    page = Page(pieces.append, 40)
+    page = Page(pieces.append, lambda: 40)
     for character in "one two":
         page.write(character)
     assert "".join(pieces) == "one"
@@ -121,8 +121,53 @@ def test_a_word_is_printed_as_soon_as_it_is_whole() -> None:
 
 def test_pieces_of_any_length_are_printed_as_their_characters_are() -> None:
     pieces: list[str] = []
-    page = Page(pieces.append, 12)
+    page = Page(pieces.append, lambda: 12)
     for piece in ("Nobody", " sang", ",", " it", "\n", "was so"):
         page.write(piece)
     page.end()
     assert "".join(pieces) == printed("Nobody sang, it\nwas so", 12)
+
+
+def test_a_line_is_as_wide_as_the_terminal_is_when_it_is_written() -> None:
+    pieces: list[str] = []
+    width = 40
+    page = Page(pieces.append, lambda: width)
+    page.write("word " * 20)
+    width = 12
+    page.write("word " * 6)
+    page.end()
+    lines = "".join(pieces).splitlines()
+    assert lines[:2] == ["word word word word word word word word"] * 2
+    assert lines[-3:] == ["word word"] * 3
+    assert " ".join(lines) == " ".join(["word"] * 26)
+
+
+def test_the_first_line_may_have_another_mark() -> None:
+    pieces: list[str] = []
+    page = Page(pieces.append, lambda: 12, "  ", 2, "> ")
+    page.write("one two three\n\nfour")
+    page.end()
+    assert "".join(pieces) == "> one two\n  three\n  \n  four\n"
+
+
+def test_scripts_without_blanks_are_wrapped_between_their_characters() -> None:
+    assert wrapped("so 漢字漢字漢字漢字漢字", 13) == ["so 漢字漢字漢", "字漢字漢字"]
+    assert wrapped("漢字漢字漢字。漢字", 12) == ["漢字漢字漢", "字。漢字"]
+    assert wrapped("「漢字」「漢字」", 10) == ["「漢字」", "「漢字」"]
+
+
+def test_signs_of_several_characters_stay_together() -> None:
+    family, flag, thumb = "👩\u200d👩\u200d👧", "🇩🇪", "👍🏽"
+    for sign in (family, flag, thumb, "❤\ufe0f"):
+        lines = wrapped(" ".join([sign] * 30), 40)
+        assert set(" ".join(lines).split(" ")) == {sign}
+        assert max(map(cells, lines)) <= 40
+    for sign in (family, thumb):
+        assert all(line == sign * (len(line) // len(sign)) for line in wrapped(sign * 20, 40))
+
+
+def test_wide_text_of_all_kinds_fits_a_narrow_terminal() -> None:
+    text = "The 漢字 e\u0301te\u0301 of 🙂🙂 ภาษาไทย 한국어 한국어 ❤\ufe0f " * 20
+    lines = wrapped(text, 40)
+    assert max(map(cells, lines)) <= 40
+    assert "".join("".join(lines).split()) == "".join(text.split())

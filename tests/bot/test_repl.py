@@ -1,16 +1,19 @@
 """The chat in a terminal: keys, lines, and what is seen."""
 
 import re
+import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.utils import get_cwidth
 from terminal import Terminal
 
 
 def characters(terminal: Terminal) -> int:
     """The size of the manuscript, by the toolbar; -1 while there is none."""
-    told = re.search(r"temp .* ([\d,]+) characters", terminal.toolbar)
+    told = re.search(r"length \S+ \w+  ·  ([\d,]+) characters", terminal.toolbar)
     return int(told[1].replace(",", "")) if told else -1
 
 
@@ -31,9 +34,33 @@ def typed(terminal: Terminal, keys: str, shown: str) -> None:
     terminal.until(lambda: line(terminal) == shown, f"{shown!r} on the prompt's line")
 
 
+def configure(folder: Path, **settings: object) -> None:
+    """The person's config; no ghost text, which would stand beside what is typed."""
+    file = folder / "config" / "pastiche" / "config.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{key}: {value}\n" for key, value in {"ghost": 0, **settings}.items()))
+
+
+def editor(folder: Path, body: str) -> str:
+    """An editor that runs `body`, with `file` what it is given, and tells the terminal's mode."""
+    script = folder / "editor.py"
+    head = "import pathlib, sys, termios\nfile = pathlib.Path(sys.argv[1])\n"
+    mode = "flags = termios.tcgetattr(0)[3]\nraw = not flags & termios.ICANON\n"
+    script.write_text(head + mode + body, encoding="utf-8")
+    return shlex.join([sys.executable, str(script)])
+
+
+ANN = ("--style", "ann", "--length", "30", "--seed", "1")
+
+
+@pytest.fixture(autouse=True)
+def _no_ghost(folder: Path) -> None:
+    configure(folder)
+
+
 @pytest.fixture
 def chat(folder: Path) -> Iterator[Terminal]:
-    with Terminal(folder, "--style", "ann", "--length", "30", "--seed", "1") as terminal:
+    with Terminal(folder, *ANN, size=(24, 100)) as terminal:
         ready(terminal)
         yield terminal
 
@@ -42,10 +69,10 @@ def test_the_welcome_names_the_authors_and_the_prompt_takes_a_turn(chat: Termina
     assert re.search("ann.*bob", chat.screen.text)
     chat.type("The miller\r")
     total = ready(chat, 40)
-    assert total <= 240
+    assert total <= 540
     assert "The miller" in chat.screen.text
     chat.type("\r")  # an empty line: the author goes on
-    assert ready(chat, total + 30) <= total + 230
+    assert ready(chat, total + 30) <= total + 530
 
 
 def test_commands_tell_and_change_the_settings(chat: Terminal) -> None:
@@ -81,7 +108,7 @@ def test_faults_are_told_and_the_chat_goes_on(chat: Terminal) -> None:
 
 
 def test_tab_completes_commands_authors_and_values(chat: Terminal) -> None:
-    typed(chat, "/mo", "/mo")
+    typed(chat, "/mod", "/mod")
     chat.see("/model")
     typed(chat, "\t", "/model")
     typed(chat, " bo", "/model bo")
@@ -92,8 +119,8 @@ def test_tab_completes_commands_authors_and_values(chat: Terminal) -> None:
 
 
 def test_enter_takes_the_line_also_from_the_menu(chat: Terminal) -> None:
-    typed(chat, "/", "/")
-    chat.see("/quit")
+    typed(chat, "/te", "/te")
+    chat.see("how adventurous")
     typed(chat, "\t", "/temp")
     chat.type("\r")
     chat.see("Temperature 0.7")
@@ -107,7 +134,7 @@ def test_alt_enter_makes_a_new_line_within_the_passage(chat: Terminal) -> None:
     total = ready(chat, 7 + 30)
     chat.type("/reset\r")
     chat.until(lambda: characters(chat) == 0, "an empty page")
-    assert total <= 7 + 230
+    assert total <= 7 + 530
 
 
 def test_ctrl_c_stops_the_author_and_the_chat_goes_on(chat: Terminal) -> None:
@@ -226,3 +253,221 @@ def test_an_author_who_is_not_there_is_told_before_the_chat_begins(folder: Path)
     with Terminal(folder, "--style", "nobody-here") as terminal:
         terminal.see("no author called nobody-here")
         assert terminal.leave() == 2
+
+
+def test_a_long_line_is_wrapped_at_words_once_it_is_typed(chat: Terminal) -> None:
+    typed = " ".join(["The miller carried the blue lamp"] * 8)
+    chat.type(f"{typed}\r")
+    ready(chat, len(typed) + 30)
+    lines = chat.screen.text.split("\n")
+    first = next(place for place, shown in enumerate(lines) if shown.startswith("› The"))
+    block = lines[first : lines.index("", first)]
+    assert all(shown.startswith("  ") for shown in block[1:])
+    assert " ".join(shown[2:] for shown in block) == typed
+    assert max(map(len, block)) <= 88
+
+
+def test_a_hint_comes_once_after_the_first_turn(chat: Terminal) -> None:
+    assert "An empty line goes on" not in chat.screen.text
+    chat.type("The miller\r")
+    chat.see("An empty line goes on")
+    total = ready(chat, 40)
+    chat.type("\r")
+    ready(chat, total + 30)
+    assert chat.screen.text.count("An empty line goes on") == 1
+
+
+def test_a_paste_keeps_its_line_ends(chat: Terminal) -> None:
+    chat.type("\x1b[200~one\r\ntwo\n\nthree\rfour\x1b[201~")
+    chat.until(lambda: line(chat) == "four", "the last of its lines")
+    chat.type("\r")
+    ready(chat, 19 + 30)
+    assert re.search("› one\n  two\n\n  three\n  four\n", chat.screen.text)
+
+
+def test_takes_are_written_together_and_a_key_chooses(chat: Terminal) -> None:
+    chat.type("/retry 3\r")
+    chat.see("nothing to write again")
+    chat.type("The miller\r")
+    ready(chat, 40)
+    chat.type("/retry 3\r")
+    chat.see("1-3 takes one, 0 leaves all")
+    takes = re.findall(r"^([123]) │ ", chat.screen.text, re.MULTILINE)
+    assert takes == ["1", "2", "3"]
+    chat.type("x2")
+    chat.see("Take 3 of 4")
+    ready(chat, 40)
+    chat.type("half\x1bt")  # Alt-T, while something is typed
+    chat.see("1-3 takes one, 0 leaves all")
+    chat.type("0")
+    chat.see("All as it was")
+    chat.until(lambda: line(chat) == "half", "what was typed")
+    chat.type("\x03\x1bt")
+    chat.see("1-3 takes one, 0 leaves all")
+    chat.type("\x03")
+    chat.see("All as it was")
+    ready(chat, 40)
+
+
+def test_takes_stand_side_by_side_where_there_is_room_and_ctrl_c_stops_them(folder: Path) -> None:
+    with Terminal(folder, *ANN, size=(30, 160)) as terminal:
+        ready(terminal)
+        terminal.type("The miller\r")
+        total = ready(terminal, 40)
+        terminal.type("/length 1000000\r")
+        terminal.see("Length 1000000")
+        terminal.type("/retry 2\r")
+        terminal.until(lambda: len(terminal.screen.lines[12]) > 90, "two columns")
+        terminal.type("\x03")
+        terminal.see("1-2 takes one, 0 leaves all")
+        terminal.type("1")
+        terminal.see("Take 2 of 3")
+        assert ready(terminal, total) < 1_000_000
+        assert re.search("^1 │ .* 2 │ ", terminal.screen.text, re.MULTILINE)
+
+
+def test_help_and_a_clear_screen_leave_what_is_being_typed(chat: Terminal) -> None:
+    chat.type("The miller\r")
+    ready(chat, 40)
+    typed(chat, "Nobody sang", "Nobody sang")
+    chat.type("\x1bOP")  # F1
+    chat.see("/retrain")
+    chat.until(lambda: line(chat) == "Nobody sang", "what was typed")
+    chat.type("\x0c")
+    chat.until(lambda: "/retrain" not in "\n".join(chat.screen.lines), "a clear screen")
+    chat.until(lambda: line(chat) == "Nobody sang", "what was typed")
+    assert chat.screen.lines[0] == "› The miller"
+    assert chat.screen.lines[2] == "ann"
+
+
+def test_the_editor_gets_the_line_and_a_terminal_in_its_usual_mode(folder: Path) -> None:
+    body = "file.write_text(f'{file.read_text().strip()} twice{raw * 1}\\n')\n"
+    with Terminal(folder, *ANN, EDITOR=editor(folder, body)) as terminal:
+        ready(terminal)
+        typed(terminal, "Nobody", "Nobody")
+        typed(terminal, "\x18\x05", "Nobody twice0")
+        terminal.type("\r")
+        total = ready(terminal, 13 + 30)
+        terminal.type("/edit 1\r")
+        terminal.see("Passage 1 is changed")
+        assert ready(terminal, total + 7) == total + 7
+        terminal.type("\x03\x03/show\r")  # the terminal is raw again
+        terminal.see("Nobody twice0 twice0")
+        terminal.see("1 you, edited")
+        (folder / "editor.py").unlink()
+        typed(terminal, "half", "half")
+        terminal.type("\x18\x05")
+        terminal.see("ended with status 2")
+        terminal.until(lambda: line(terminal) == "half", "what was typed")
+        terminal.type("\x03/edit 1\r")
+        terminal.see("ended with status 2")
+
+
+def test_vi_keys_and_what_mode_they_are_in(folder: Path) -> None:
+    configure(folder, keys="vi")
+    with Terminal(folder, *ANN, size=(24, 100)) as terminal:
+        ready(terminal)
+        terminal.until(lambda: terminal.toolbar.startswith("[insert]"), "insert mode")
+        typed(terminal, "Nobidy", "Nobidy")
+        terminal.type("\x1b")
+        terminal.until(lambda: terminal.toolbar.startswith("[normal]"), "normal mode")
+        typed(terminal, "Firo", "Nobody")
+        typed(terminal, "\x1b", "Nobody")
+        terminal.until(lambda: terminal.toolbar.startswith("[normal]"), "normal mode")
+        typed(terminal, "A\x1b\rsang", "sang")  # Alt-Enter comes at once, and is no Escape
+        terminal.type("\x1b")
+        terminal.until(lambda: terminal.toolbar.startswith("[normal]"), "normal mode")
+        terminal.type("\r")
+        ready(terminal, 11 + 30)
+
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*(?<![0-9])(3[0-7]|9[0-7]|38)(?![0-9])[0-9;]*m")
+
+
+def test_without_colours_writers_are_told_apart_all_the_same(folder: Path) -> None:
+    with Terminal(folder, *ANN, NO_COLOR="1") as terminal:
+        ready(terminal)
+        terminal.type("The miller\r")
+        ready(terminal, 40)
+        terminal.type("/nope\r")
+        terminal.see("! There is no command")
+        assert not COLOUR.search(terminal.raw)
+        assert re.search(r"› The miller\n\nann\n│ \S", terminal.screen.text)
+
+
+def test_a_terminal_of_sixteen_colours_gets_no_others(folder: Path) -> None:
+    with Terminal(folder, *ANN, TERM="xterm", COLORTERM="") as terminal:
+        ready(terminal)
+        terminal.type("The miller\r")
+        ready(terminal, 40)
+        assert COLOUR.search(terminal.raw)
+        assert not re.search(r"\x1b\[[0-9;]*[34]8;[25];", terminal.raw)
+
+
+def test_a_narrow_terminal_is_enough(folder: Path) -> None:
+    with Terminal(folder, *ANN, size=(20, 40)) as terminal:
+        terminal.until(lambda: "words" in terminal.toolbar, "the toolbar")
+        assert terminal.screen.text.split("\n")[1].startswith("· Type a line: ann goes on.")
+        terminal.type("The miller’s 漢字漢字漢字 e\u0301te\u0301 and the long road home\r")
+        terminal.see(r"› The miller’s 漢字漢字漢字 e\u0301te\u0301 and the\n  long road home")
+        terminal.see("An empty line goes on, /retry writes\n  another take")
+        terminal.until(lambda: "words" in terminal.toolbar, "the toolbar")
+        terminal.type("/retry 3\r")
+        terminal.see("1-3 takes one, 0 leaves all")
+        terminal.type("3")
+        terminal.see("Take 4 of 4")
+        terminal.until(lambda: "words" in terminal.toolbar, "the toolbar")
+        shown = terminal.screen.text.split("\n")
+        assert max(map(get_cwidth, shown)) <= 40
+        assert all(row[0] in "›·│!123a P" for row in shown if row)  # none begins in mid-word
+
+
+def test_a_terminal_may_change_its_size_while_an_author_writes(chat: Terminal) -> None:
+    chat.type("/length 1000000\r")
+    chat.see("Length 1000000")
+    chat.type("The miller\r")
+    chat.until(lambda: len(chat.screen.gone) > 20, "a long passage")
+    chat.resize(20, 40)
+    gone = len(chat.screen.gone)
+    chat.until(lambda: len(chat.screen.gone) > gone + 60, "more of it")
+    assert all(row.startswith("│") for row in chat.screen.lines[1:-1])
+    chat.type("\x03")
+    chat.until(lambda: "words" in chat.toolbar, "the prompt")
+    chat.resize(30, 100)
+    chat.type("\x1bt")
+    chat.until(lambda: chat.screen.text.count(" │ ") > 9, "takes")
+    chat.resize(24, 120)
+    chat.until(lambda: chat.screen.lines[0].startswith("ann, 3 takes"), "a screen drawn anew")
+    chat.type("\x03")
+    chat.see("takes one, 0 leaves all")
+    chat.type("0")
+    chat.see("All as it was")
+
+
+@pytest.mark.parametrize(("more", "term"), [(("--plain",), "xterm-256color"), ((), "dumb")])
+def test_a_plain_terminal_gets_words_alone(folder: Path, more: tuple[str, ...], term: str) -> None:
+    body = "file.write_text(f'{file.read_text().strip()} twice{raw * 1}\\n')\n"
+    with Terminal(folder, *ANN, *more, TERM=term, EDITOR=editor(folder, body)) as terminal:
+        terminal.see("you:")
+        terminal.type("Nobodz\x7fy sang\r")
+        terminal.see(r"you: Nobody sang\nann:\n(.*\n)+you:")
+        terminal.type("half\x03")
+        terminal.see(r"half\^C\nyou:")
+        terminal.type("/retry 2\r")
+        terminal.see(r"ann, take 1:\n(.*\n)+ann, take 2:\n(.*\n)+1 to 2 takes one, .*\n\?")
+        terminal.type("2\r")
+        terminal.see("2, ann:")
+        terminal.type("/edit 1\r")
+        terminal.see("Passage 1 is changed")
+        terminal.type("/show\r")
+        terminal.see("1, you, edited:\nNobody sang twice0\n2, ann:")
+        terminal.type("/length 1000000\r")
+        terminal.see("Length 1000000 characters.\nyou:")
+        terminal.type("\r")
+        terminal.until(lambda: len(terminal.screen.gone) > 40, "a long passage")
+        terminal.type("/temp 0.4\r")
+        terminal.type("\x03")
+        terminal.see(r"you: /temp 0.4\nTemperature 0.4.\nyou:")
+        assert "\x1b" not in terminal.raw
+        terminal.type("\x04")
+        assert terminal.leave() == 0

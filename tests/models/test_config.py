@@ -12,7 +12,7 @@ from models.config import (
     read_config,
     shipped_config,
 )
-from models.errors import ConfigError, UsageError, explain
+from models.errors import ConfigError, explain
 from models.sampler import Sampling
 from models.settings import Settings
 from models.shape import Shape

@@ -1,8 +1,4 @@
-"""What each command does, put into the table.
-
-Adding one is adding a function here; help and completion follow from it, and a test holds the
-README's table to it.
-"""
+"""Authors: calling one, and training a new one."""
 
 import re
 from collections.abc import Iterable
@@ -10,36 +6,21 @@ from collections.abc import Iterable
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.commands import Table
+from bot.actions.table import under
 from bot.desk import Desk
 from bot.training_child import ask_to_finish, unfinished
-from models.config import check_length
 from models.errors import UsageError
 from models.style import SUFFIX, Style, check_name
 from models.visible import visible
 
-commands: Table[Desk] = Table()
+command = under("Authors")
 
 
 def _authors(desk: Desk) -> Iterable[str]:
     return desk.library.names
 
 
-@commands.command(
-    "/temp",
-    "[T]",
-    "how adventurous the author is, from 0 to 5",
-    "/temp 0.9",
-    lambda desk: ("0.3", "0.5", "0.7", "0.9", "1.2"),
-)
-def temp(desk: Desk, argument: str) -> None:
-    session = desk.session
-    if argument:
-        session.sampling = session.sampling.at(_number(argument, "temperature"))
-    desk.say(f"Temperature {session.sampling.temperature:g}.")
-
-
-@commands.command("/model", "[NAME]", "list the authors, or call one", "/model nietzsche", _authors)
+@command("/model", "[NAME]", "list the authors, or call one", "/model nietzsche", _authors)
 def model(desk: Desk, argument: str) -> None:
     desk.library.refresh()
     if argument:
@@ -65,7 +46,7 @@ def model(desk: Desk, argument: str) -> None:
             f"{style.size / 2**20:.1f} MiB",
             f"{card.bits_per_character:.3f}",
         )
-    desk.show(grid)
+    desk.surface.show(grid)
     for note in desk.library.notes:
         desk.say(note)
 
@@ -77,25 +58,7 @@ def _kind(style: Style) -> str:
     return "words" if style.card.unit == "word" else ""
 
 
-@commands.command(
-    "/length",
-    "[N]",
-    "about how many characters it writes at a time",
-    "/length 500",
-    lambda desk: ("100", "300", "600", "1200"),
-)
-def length(desk: Desk, argument: str) -> None:
-    if argument:
-        if not re.fullmatch(r"\d{1,9}", argument):
-            raise UsageError(
-                f"length cannot be {argument[:20]}",
-                "It is a number of characters from 1 to 1,000,000.",
-            )
-        desk.session.length = check_length(int(argument))
-    desk.say(f"Length {desk.session.length} characters.")
-
-
-@commands.command(
+@command(
     "/retrain",
     "URL [as NAME]",
     "train a new author while you write on",
@@ -162,86 +125,12 @@ def _resume(desk: Desk, name: str) -> None:
 
 
 def _may_replace(desk: Desk, name: str) -> bool:
-    if name in [left for left, _ in unfinished(desk.places)]:
-        answer = desk.ask(
-            f"A training of {name} was cut off and could go on (/retrain resume {name})."
-            " Begin anew and lose it? [y/N] "
-        )
-        if not _is_yes(answer):
-            return False
+    if name in [left for left, _ in unfinished(desk.places)] and not desk.confirms(
+        f"A training of {name} was cut off and could go on (/retrain resume {name})."
+        " Begin anew and lose it?"
+    ):
+        return False
     if name not in desk.library.names:
         return True
     shipped = "" if (desk.library.own / f"{name}{SUFFIX}").exists() else "shipped "
-    answer = desk.ask(f"There is a {shipped}{name} already. Put the new one in its place? [y/N] ")
-    return _is_yes(answer)
-
-
-def _is_yes(answer: str) -> bool:
-    return answer.strip().lower() in ("y", "yes")
-
-
-@commands.command("/reset", "", "begin an empty page", "/reset")
-def reset(desk: Desk, argument: str) -> None:
-    desk.session.reset()
-    desk.say("An empty page.")
-
-
-@commands.command(
-    "/help",
-    "[COMMAND]",
-    "what can be typed here",
-    "/help retrain",
-    lambda desk: [command.name for command in commands],
-)
-def help_(desk: Desk, argument: str) -> None:
-    if argument:
-        command = commands.find("/" + argument.removeprefix("/"))
-        desk.show(_two_columns([*command.rows, ("for example", command.example)]))
-        return
-    rows = [row for command in commands for row in command.rows]
-    desk.show(_two_columns([*rows, *KEYS]))
-
-
-def _two_columns(rows: Iterable[tuple[str, str]]) -> Grid:
-    grid = Grid(box=None, pad_edge=False, show_header=False)
-    grid.add_column()
-    grid.add_column()
-    for left, right in rows:
-        grid.add_row(Text(left, style="bold"), Text(right))
-    return grid
-
-
-KEYS = (
-    ("a line", "your passage; the author goes on from it"),
-    ("an empty line", "the author goes on"),
-    ("Alt-Enter", "a new line within your passage"),
-    ("Tab", "completes commands, authors and values"),
-    ("Ctrl-C", "stops the author, or clears the line"),
-    ("Ctrl-D", "leaves"),
-)
-
-
-@commands.command("/quit", "", "leave", "/quit")
-def quit_(desk: Desk, argument: str) -> None:
-    if desk.training is None or not desk.is_training:
-        desk.leaving = True
-        return
-    status = desk.training.status
-    answer = desk.ask(
-        f"A training is running ({status.line()}). Stop it and keep the best so far [s], let it go"
-        " on without you [g], or stay [Enter]? "
-    )
-    match answer.strip().lower():
-        case "s" | "stop" | "y" | "yes":
-            desk.say(desk.training.finish())
-            desk.leaving = True
-        case "g" | "go" | "n" | "no":
-            desk.say("It goes on; the author will be here when it is done.")
-            desk.leaving = True
-
-
-def _number(text: str, what: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise UsageError(f"{what} cannot be {text}", "It is a number, as in 0.7.") from None
+    return desk.confirms(f"There is a {shipped}{name} already. Put the new one in its place?")

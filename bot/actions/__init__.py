@@ -1,0 +1,14 @@
+"""What each command does: each module here puts its functions into one table.
+
+Adding a command is adding a function; help, completion and docs/commands.md follow from it.
+"""
+
+import bot.actions.authors
+import bot.actions.leaving
+import bot.actions.settings
+import bot.actions.shaping
+import bot.actions.sittings
+import bot.actions.writing  # noqa: F401
+from bot.actions.table import commands
+
+__all__ = ["commands"]

@@ -1,0 +1,165 @@
+"""How the author writes: temperature, length and the other dials, seeds and presets."""
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+from bot.actions.table import commands, under
+from bot.actions.writing import whole
+from bot.desk import Desk
+from models.errors import UsageError
+from models.visible import visible
+
+command = under("How the author writes")
+
+_DIALS = ("temperature", "top_k", "top_p", "min_p", "guard")  # what a preset settles
+_MOST_SEED = 2**31 - 1
+
+
+@command(
+    "/temp",
+    "[T]",
+    "how adventurous the author is, from 0 to 5",
+    "/temp 0.9",
+    lambda desk: ("0.3", "0.5", "0.7", "0.9", "1.2"),
+)
+def temp(desk: Desk, argument: str) -> None:
+    session = desk.session
+    if argument:
+        session.dials.set(temperature=number(argument, "temperature"))
+        session.changed()
+    desk.say(f"Temperature {session.dials.sampling(session.author).temperature:g}.")
+
+
+@command(
+    "/length",
+    "[N [UNIT]]",
+    "how much it writes at a time: characters, words, sentences, lines, paragraphs",
+    "/length 3 sentences",
+    lambda desk: ("300", "600", "80 words", "3 sentences", "8 lines", "1 paragraph"),
+    (("exactly N [UNIT]", "the same, without looking for the end of a sentence"),),
+)
+def length(desk: Desk, argument: str) -> None:
+    session = desk.session
+    if argument:
+        session.dials.set(length=argument)
+        session.changed()
+    desk.say(f"Length {session.dials.shape(session.author)}.")
+
+
+@command(
+    "/until",
+    '["TEXT"|off]',
+    "a passage ends once this has been written",
+    '/until "THE END"',
+    lambda desk: ("off",),
+)
+def until(desk: Desk, argument: str) -> None:
+    session = desk.session
+    if argument:
+        quoted = len(argument) > 1 and argument[0] + argument[-1] in ('""', "''", "“”", "‘’")
+        text = argument[1:-1] if quoted else argument
+        session.dials.set(until="" if argument == "off" else text.replace("\\n", "\n"))
+        session.changed()
+    text = session.dials.shape(session.author).until
+    desk.say(f"Until “{text}”." if text else "Until nothing in particular.")
+
+
+@command("/seed", "[N|off]", "the next passage's seed: the same gives the same again", "/seed 7")
+def seed(desk: Desk, argument: str) -> None:
+    seeds = desk.session.dials.seeds
+    if argument == "off":
+        seeds.fix(None)
+    elif argument:
+        seeds.fix(whole(argument, 0, _MOST_SEED, "a seed"))
+    if seeds.next is not None:
+        desk.say(f"Seed {seeds.next} for the next passage; those after it follow from it.")
+        return
+    last = next((p.writing for p in reversed(desk.session.passages) if p.writing), None)
+    desk.say("Seeds by chance." + (f" The last passage's was {last.seed}." if last else ""))
+
+
+def _set_values(desk: Desk) -> list[str]:
+    return [*desk.presets, *(f"{name} " for name in _DIALS), "default"]
+
+
+@command(
+    "/set",
+    "PRESET",
+    "write by a preset: plain, lively, wild, or your config's; default lets go of all you set",
+    "/set lively",
+    _set_values,
+    (("NAME VALUE", "one dial: temperature, top_k, top_p, min_p, guard"),),
+)
+def set_(desk: Desk, argument: str) -> None:
+    session = desk.session
+    name, _, value = argument.replace("=", " ").partition(" ")
+    name = name.replace("-", "_")
+    if not value and name in desk.presets:
+        said = {dial: getattr(desk.presets[name], dial) for dial in _DIALS}
+        session.dials.set(**said)
+    elif argument == "default":
+        session.dials.free()
+    elif name in ("length", "until", "temp", "seed"):
+        commands.run(desk, f"/{name} {value}")
+        return
+    elif name in _DIALS and value.strip():
+        kind = whole(value.strip(), 0, 10**6, name) if name == "top_k" else number(value, name)
+        session.dials.set(**{name: kind})
+    else:
+        known = ", ".join(desk.presets)
+        raise UsageError(
+            f"/set does not know {argument[:40]}" if argument else "/set needs a name",
+            f"Presets: {known}, default. Dials: {', '.join(_DIALS)}, each with a value.",
+        )
+    session.changed()
+    show_settings(desk)
+
+
+def show_settings(desk: Desk) -> None:
+    """All that is in force for the author, and where it comes from."""
+    session = desk.session
+    sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
+    seeds = session.dials.seeds
+    rows = [
+        *((name, f"{getattr(sampling, name):g}") for name in _DIALS),
+        ("length", str(shape)),
+        ("until", f"“{shape.until}”" if shape.until else "nothing in particular"),
+        ("seed", "by chance" if seeds.next is None else f"{seeds.next}, for the next passage"),
+        ("ghost", f"{desk.ghost} words" if desk.ghost else "off"),
+    ]
+    grid = Grid(box=None, pad_edge=False, show_header=False)
+    for name, value in rows:
+        by = session.dials.whose(session.author, name)
+        grid.add_row(name, Text(visible(value)), Text(by, style="dim"))
+    desk.surface.show(grid)
+
+
+@command(
+    "/ghost",
+    "[on|off|N]",
+    "words of the author's continuation shown while you type",
+    "/ghost 5",
+    lambda desk: ("on", "off", "1", "3", "8"),
+)
+def ghost(desk: Desk, argument: str) -> None:
+    usual = 3
+    if argument == "off":
+        desk.ghost = 0
+    elif argument == "on":
+        desk.ghost = desk.ghost or usual
+    elif argument:
+        words = argument.removesuffix("words").removesuffix("word").strip()
+        desk.ghost = whole(words, 0, 10, "words")
+    desk.say(f"Ghost text of {desk.ghost} words." if desk.ghost else "No ghost text.")
+
+
+def number(text: str, what: str) -> float:
+    """The number that a text is; with a comma, too.
+
+    Raises:
+        UsageError: when it is none.
+    """
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise UsageError(f"{what} cannot be {text[:20]}", "It is a number, as in 0.7.") from None

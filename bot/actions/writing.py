@@ -1,0 +1,109 @@
+"""Going on: more, another take, and choosing among takes."""
+
+import re
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+from bot.actions.table import under
+from bot.desk import Desk
+from models.errors import UsageError
+from models.visible import visible
+
+command = under("Going on")
+
+_MOST_TAKES = 9  # a key chooses one
+
+
+@command("/more", "", "the author goes on, as at an empty line", "/more")
+def more(desk: Desk, argument: str) -> None:
+    desk.write()
+
+
+@command(
+    "/retry",
+    "[N]",
+    "another take of its last passage, or N at once to choose from",
+    "/retry 3",
+    lambda desk: ("2", "3", "4"),
+)
+def retry(desk: Desk, argument: str) -> None:
+    session = desk.session
+    number = whole(argument, 1, _MOST_TAKES, "takes at once") if argument else 1
+    if not session.passages:
+        raise UsageError("there is nothing to write again", "Write a line first.")
+    if number == 1:
+        desk.surface.write(session.author, session.retry())
+        _say_which(desk)
+        return
+    known = len(session.manuscript)
+    chosen = desk.surface.choose(session.author, number, session.write_takes(number))
+    written = [one for one in session.takes if one >= known]
+    if chosen is None or chosen >= len(written):
+        if written:
+            desk.say(f"All as it was; /takes has the {len(written)} too.")
+        return
+    take_up(desk, written[chosen])
+
+
+@command("/takes", "", "all takes of the last passage", "/takes")
+def takes(desk: Desk, argument: str) -> None:
+    session = desk.session
+    if not session.takes:
+        raise UsageError("no author has written here yet", "An empty line lets one go on.")
+    grid = Grid(box=None, pad_edge=False, show_header=False, padding=(0, 2, 1, 0))
+    grid.add_column("", no_wrap=True)
+    grid.add_column("", justify="right")
+    grid.add_column("author", no_wrap=True)
+    grid.add_column("text", ratio=1)
+    for place, number in enumerate(session.takes, 1):
+        passage = session.manuscript.passage(number)
+        grid.add_row(
+            "›" if number == session.here else " ",
+            str(place),
+            passage.style,
+            Text(visible(passage.text.strip())),
+        )
+    desk.surface.show(grid)
+
+
+@command(
+    "/take",
+    "K",
+    "put take K in the place of the last passage",
+    "/take 2",
+    lambda desk: [str(place) for place, _ in enumerate(desk.session.takes, 1)],
+)
+def take(desk: Desk, argument: str) -> None:
+    known = desk.session.takes
+    if not known:
+        raise UsageError("no author has written here yet", "An empty line lets one go on.")
+    if not argument:
+        raise UsageError("a take has a number", "Type /takes to see them, then /take K.")
+    take_up(desk, known[whole(argument, 1, len(known), "takes") - 1])
+
+
+def take_up(desk: Desk, number: int) -> None:
+    """Put a take on the page, and show it."""
+    desk.session.choose(number)
+    desk.settle()
+    desk.show_last(1)
+    _say_which(desk)
+
+
+def _say_which(desk: Desk) -> None:
+    known, here = desk.session.takes, desk.session.here
+    if here in known and len(known) > 1:
+        desk.say(f"Take {known.index(here) + 1} of {len(known)}; /takes lists them.")
+
+
+def whole(text: str, least: int, most: int, what: str) -> int:
+    """The number that a text is.
+
+    Raises:
+        UsageError: when it is none, or out of range.
+    """
+    if not re.fullmatch(r"\d{1,9}", text) or not least <= int(text) <= most:
+        between = f"from {least} to {most:,}" if most > least else f"{least}, as there is one"
+        raise UsageError(f"{what} cannot be {text[:20]}", f"It is a whole number {between}.")
+    return int(text)

@@ -1,0 +1,256 @@
+"""The commands for sessions on disk, documents and drafts, at a desk without a terminal."""
+
+import io
+from collections.abc import Generator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from making import invented
+from rich.console import Console
+
+from bot.actions import commands
+from bot.desk import Desk
+from bot.dials import Dials
+from bot.session import Session
+from bot.session_format import load
+from bot.sessions import Sessions
+from models.errors import BadName, SessionError, SourceError, UsageError
+from models.library import Library
+from models.places import Places
+from models.settings import Settings
+
+
+class Paper:
+    """A surface that keeps what is put on it, and answers what it was told to."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.answer = ""
+        self.pages = 0
+
+    def say(self, words: str, failed: bool = False) -> None:
+        self.lines.append(words)
+
+    complain = tell = say
+
+    def show(self, thing: object) -> None:
+        out = io.StringIO()
+        Console(file=out, width=120).print(thing)
+        self.lines += out.getvalue().splitlines()
+
+    def ask(self, question: str) -> str:
+        self.lines.append(question)
+        return self.answer
+
+    def write(self, author: str, pieces: Generator[str, None, None]) -> None:
+        for _ in pieces:
+            pass
+
+    def page(self, passages: object) -> None:
+        self.pages += 1
+
+    def changed(self) -> None:
+        pass
+
+    def taken(self) -> str:
+        """What was put on it since this was asked last."""
+        text, self.lines = "\n".join(self.lines), []
+        return text
+
+
+class Sitting(SimpleNamespace):
+    """A desk, its paper and its folder."""
+
+    desk: Desk
+    paper: Paper
+    folder: Path
+
+    def type(self, line: str) -> str:
+        if line.startswith("/"):
+            commands.run(self.desk, line)
+        else:
+            self.desk.turn(line)
+        return self.paper.taken()
+
+    @property
+    def text(self) -> str:
+        return self.desk.session.text
+
+
+def sit(folder: Path) -> Sitting:
+    """Sit down at a desk whose person keeps everything in `folder`."""
+    library = Library(folder / "styles", folder / "none")
+    session = Session(library, "ann", Dials(Settings(temperature=0.8, length=30)))
+    paper: Any = Paper()
+    sessions = Sessions(folder / "sessions", paper.tell)
+    places = Places(folder, folder, folder / "cache")
+    desk = Desk(session, library, places, paper, sessions, sessions.begin())
+    session.changed = desk.save
+    return Sitting(desk=desk, paper=paper, folder=folder)
+
+
+@pytest.fixture
+def sitting(folder: Path) -> Sitting:
+    return sit(folder)
+
+
+def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: Sitting) -> None:
+    sitting.type("The miller")
+    sitting.type("/model bob")
+    sitting.type("/temp 0.3")
+    sitting.type("sang")
+    before = sitting.text
+    assert "rain" in sitting.type("/save rain")
+    sitting.desk.file.close()
+
+    other = sit(sitting.folder)
+    other.type("My aunt")
+    mine = other.desk.file.name
+    told = other.type("/open rain")
+    assert "rain" in told
+    assert other.text == before
+    session = other.desk.session
+    assert (session.author, session.dials.own.temperature) == ("bob", 0.3)
+    assert other.paper.pages == 1
+    other.type("/undo")
+    assert before.startswith(other.text)
+    other.type("/redo")
+    other.type("again")
+    assert load(other.desk.file.path).manuscript.text(session.here) == other.text
+    left = load(sitting.folder / "sessions" / f"{mine}.json")
+    assert left.manuscript.text(left.here).startswith("My aunt")
+    assert other.type(f"/open {mine}")
+    assert other.text.startswith("My aunt")
+    assert "what you are writing on" in other.type(f"/open {mine}")
+
+
+def test_opening_what_cannot_be_opened_leaves_all_as_it_is(sitting: Sitting) -> None:
+    holder = sit(sitting.folder)
+    holder.type("The miller")
+    holder.type("/save rain")
+    (sitting.folder / "sessions" / "broken.json").write_bytes(b"{")
+    sitting.type("My aunt")
+    text, name = sitting.text, sitting.desk.file.name
+    refused: dict[str, type[Exception]] = {
+        "": UsageError,
+        "rain": SessionError,
+        "broken": SessionError,
+        "snow": UsageError,
+        "A B": BadName,
+    }
+    for other, error in refused.items():
+        with pytest.raises(error):
+            sitting.type(f"/open {other}".strip())
+        assert (sitting.text, sitting.desk.file.name) == (text, name)
+    sitting.type("again")
+    assert load(sitting.desk.file.path).manuscript.text(sitting.desk.session.here) == sitting.text
+
+
+def test_an_author_who_is_gone_is_told_and_the_present_one_goes_on(sitting: Sitting) -> None:
+    sitting.type("/model bob")
+    sitting.type("The miller")
+    sitting.type("/save rain")
+    sitting.desk.file.close()
+    (sitting.folder / "styles" / "bob.style").unlink()
+    other = sit(sitting.folder)
+    told = other.type("/open rain")
+    assert "no author called bob" in told
+    assert "ann goes on" in told
+    assert other.text == sitting.text
+    other.type("sang")
+    assert other.text.startswith(sitting.text)
+
+
+def test_a_name_of_another_session_is_refused(sitting: Sitting) -> None:
+    sitting.type("The miller")
+    sitting.type("/save rain")
+    other = sit(sitting.folder)
+    other.type("My aunt")
+    name = other.desk.file.name
+    with pytest.raises(SessionError):
+        other.type("/save rain")
+    sitting.desk.file.close()
+    with pytest.raises(UsageError, match="rain already"):
+        other.type("/save rain")
+    assert other.desk.file.name == name in other.type("/save")
+
+
+def test_sessions_are_listed_with_their_first_words(sitting: Sitting) -> None:
+    with pytest.raises(UsageError, match="no session"):
+        sitting.type("/sessions")
+    sitting.type("The miller sang of\nseven kettles")
+    sitting.type("/save rain")
+    (sitting.folder / "sessions" / "broken.json").write_bytes(b"{")
+    told = sitting.type("/sessions").splitlines()
+    assert any(
+        "›" in line and "rain" in line and "The miller sang of seven" in line for line in told
+    )
+    assert any("broken" in line and "is not a session" in line for line in told)
+
+
+def test_a_page_is_exported_and_no_file_is_replaced_unasked(sitting: Sitting) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        sitting.type("/export page.txt")
+    sitting.type("The *miller*")
+    path = sitting.folder / "my page.txt"
+    sitting.type(f"/export {path}")
+    assert path.read_text("utf-8") == sitting.text
+    path.write_text("something else")
+    assert "stays as it is" in sitting.type(f"/export '{path}'")
+    assert path.read_text() == "something else"
+    sitting.paper.answer = "y"
+    sitting.type(f"/export '{path}' with names")
+    assert path.read_text("utf-8").startswith("[you]\nThe *miller*\n\n[ann]\n")
+    sitting.type(f"/export {sitting.folder / 'page.md'}")
+    assert "\\*miller\\*" in (sitting.folder / "page.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("file", ["", "page.docx", "nowhere/page.txt", "folder.txt", "a\0b.txt"])
+def test_a_file_that_cannot_be_is_refused(sitting: Sitting, file: str) -> None:
+    (sitting.folder / "folder.txt").mkdir()
+    sitting.type("The miller")
+    with pytest.raises(UsageError):
+        sitting.type(f"/export {sitting.folder / file if file else ''}".strip())
+
+
+def test_a_draft_becomes_the_page_and_the_author_goes_on_from_it(sitting: Sitting) -> None:
+    sitting.type("My aunt")
+    before = sitting.text
+    draft = sitting.folder / "draft.txt"
+    draft.write_text(invented(5_000), "utf-8")
+    read: list[int] = []
+    sitting.desk.session.reading = lambda done, total: bool(read.append(done))
+    assert "draft.txt" in sitting.type(f"/import {draft}")
+    assert sitting.text == invented(5_000).rstrip() + "\n"
+    assert read
+    assert sitting.desk.session.standing() is not None
+    saved = load(sitting.desk.file.path)
+    assert saved.manuscript.text(saved.here) == sitting.text
+    sitting.type("/undo")
+    assert sitting.text == before
+    for missing in (f"{sitting.folder}/none.txt", "~nobody-at-all/none.txt"):
+        with pytest.raises(SourceError, match="cannot be read"):
+            sitting.type(f"/import {missing}")
+    with pytest.raises(UsageError):
+        sitting.type("/import")
+
+
+def test_a_present_page_that_cannot_be_saved_is_not_left(sitting: Sitting) -> None:
+    sitting.type("The miller")
+    sitting.type("/save rain")
+    sitting.desk.file.close()
+    folder = sitting.folder / "sessions"
+    other = sit(sitting.folder)
+    folder.rename(sitting.folder / "away")
+    folder.write_text("in the way")
+    assert "where a folder should be" in other.type("My aunt")
+    text = other.text
+    with pytest.raises(OSError, match="exists"):
+        other.type("/open rain")
+    assert other.text == text
+    folder.unlink()
+    (sitting.folder / "away").rename(folder)
+    other.type("/open rain")
+    assert other.text == sitting.text
