@@ -87,8 +87,9 @@ def pastiche(
     Without a command, the chat.
     """
     settings.put(style=style, temperature=temp, length=length, seed=seed)
+    settings.put(plain=plain or None, resume=resume or None, opened=opened)
     if context.invoked_subcommand is None:
-        _chat(plain, resume, opened)
+        _chat()
 
 
 @app.command()
@@ -105,13 +106,13 @@ def chat(
 ) -> None:
     """Write with the authors in the terminal (what pastiche does by itself)."""
     settings.put(style=style, temperature=temp, length=length, seed=seed)
-    _chat(plain, resume, opened)
+    settings.put(plain=plain or None, resume=resume or None, opened=opened)
+    _chat()
 
 
-def _chat(plain: bool, resume: bool, opened: str | None) -> None:
+def _chat() -> None:
     from bot.actions.sittings import take_up
     from bot.desk import Desk, arguments_of
-    from bot.readers import Interrupted
     from bot.repl import talk_in_terminal, talk_plainly
     from bot.session import Session
     from bot.sessions import Sessions
@@ -143,17 +144,18 @@ def _chat(plain: bool, resume: bool, opened: str | None) -> None:
         session.reading = surface.reading
         session.changed = desk.save
         desks.append(desk)
-        if resume or opened:
-            with contextlib.suppress(Interrupted):  # all is there; the author reads on in its turn
-                take_up(desk, opened or sessions.latest())
-                if "style" in settings.flags:
-                    session.call(chosen.style)
-            settings.lay_on(session.dials)
+        name = settings.flags.get("opened")
+        if name or settings.flags.get("resume"):
+            take_up(desk, name or sessions.latest())
+            session.dials.give_way()
+            if "style" in settings.flags:
+                session.appoint(chosen.style)
         return desk
 
+    plain = settings.flags.get("plain") or os.environ.get("TERM") == "dumb"
     try:
         if sys.stdin.isatty() and sys.stdout.isatty():
-            talk_in_terminal(make, plain or os.environ.get("TERM") == "dumb")
+            talk_in_terminal(make, plain)
         else:
             talk_plainly(make, sys.stdin, sys.stdout)
     finally:
@@ -203,7 +205,7 @@ def write(
     drawn = int(np.random.default_rng().integers(2**31)) if seed is None else seed
     with reader_may_leave():
         for piece in voice.write(how.sampling, drawn, how.shape.stop()):
-            sys.stdout.write(piece)
+            sys.stdout.write(visible(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")
 
@@ -301,10 +303,10 @@ def replay(
     path = Sessions(settings.places(chosen).sessions).find(session)
     text = write_again(load(path), settings.library(chosen))
     with reader_may_leave():
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the very bytes, on any platform
         if sys.stdout.isatty():
-            sys.stdout.write("\n")
+            print(visible(text))
+        else:
+            sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the bytes, on any platform
 
 
 others.add_to(app)

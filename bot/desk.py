@@ -6,7 +6,7 @@ Commands work on it (actions), the terminal works it (repl), and it knows neithe
 import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prompt_toolkit.utils import get_cwidth
@@ -21,6 +21,9 @@ from models.errors import PasticheError, UsageError, explain
 from models.library import Library
 from models.places import Places
 from models.settings import Settings
+from models.visible import visible
+
+_LONG = 1_500  # characters of a passage, more than which would scroll the screen
 
 
 @dataclass
@@ -86,9 +89,9 @@ class Desk:
 
     def show_last(self, number: int) -> None:
         """The last passages of the page, by which one sees where one is."""
-        places: list[tuple[int, Passage]] = list(enumerate(self.session.passages, 1))
+        places = list(enumerate(self.session.passages, 1))[-number:]
         if places:
-            self.surface.page(places[-number:])
+            self.surface.page([(place, _end_of(passage)) for place, passage in places])
 
     def train(self, arguments: list[str], name: str | None) -> None:
         """Start a training.
@@ -132,7 +135,7 @@ class Desk:
             f"temp {sampling.temperature:g}",
             f"{words:,} words",
             f"length {shape}",
-            *([f"until “{shape.until}”"] if shape.until else []),
+            *([f"until “{_told(shape.until)}”"] if shape.until else []),
             *([f"branch {branch}"] if len(session.history.position.ends) > 1 else []),
             *([self.file.name] if self.file.named else []),
             f"{characters:,} characters",
@@ -167,6 +170,19 @@ class Desk:
             f"{status.name} is ready, at {status.bits_per_character:.2f} bits per character on"
             f" held-out text. Call it with /model {status.name}."
         )
+
+
+def _end_of(passage: Passage) -> Passage:
+    """The passage, or the last lines of a long one."""
+    if len(passage.text) <= _LONG:
+        return passage
+    tail = passage.text[-_LONG:]
+    return replace(passage, text=f"… {tail[tail.find(' ') + 1 :]}")
+
+
+def _told(until: str) -> str:
+    """A text in a line with others."""
+    return visible(until.replace("\n", "\\n"))[:20]
 
 
 def said_unknown(author: str, unknown: Counter[str]) -> str:

@@ -1,11 +1,11 @@
 """How each author writes just now: the config's settings, the author's own, and the person's.
 
-The person's are stronger than an author's own, and these than the config's. Seeds are here too.
+Seeds are here, too.
 """
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ class Seeds:
 
     def fix(self, first: int | None) -> None:
         """Give the next passage this seed, and the later ones those that follow from it."""
-        self.next = first
+        self.first = self.next = first
         self._random = np.random.default_rng(secrets.randbits(64) if first is None else first)
 
     def draw(self) -> int:
@@ -36,14 +36,21 @@ class Seeds:
         self.next = None
         return drawn
 
+    def __str__(self) -> str:
+        """Where the next one comes from, in words."""
+        if self.next is not None:
+            return f"{self.next} for the next passage, and what follows from it"
+        return "by chance" if self.first is None else f"as they follow from {self.first}"
+
 
 class Dials:
-    """Settings in force.
+    """Settings in force: the person's own, then those asked for, an author's, the config's.
 
     Args:
         config: of everyone.
         authors: some authors' own, by name.
         seeds: of passages.
+        asked: by flags and the environment.
     """
 
     def __init__(
@@ -51,11 +58,13 @@ class Dials:
         config: Settings,
         authors: Mapping[str, Settings] | None = None,
         seeds: Seeds | None = None,
+        asked: Settings | None = None,
     ) -> None:
         self._config = config
         self._authors = authors or {}
+        self._asked = asked or Settings()
         self.seeds = seeds or Seeds()
-        self.own = Settings()  # what the person has set in this sitting
+        self.own = Settings()  # what the person has set at the desk
 
     def set(self, **values: Any) -> None:
         """Set something, for every author.
@@ -69,9 +78,16 @@ class Dials:
         """Let go of all that the person has set."""
         self.own = Settings()
 
+    def give_way(self) -> None:
+        """Let go of what the person had set where something else was asked for since."""
+        self.set(
+            **{f.name: None for f in fields(Settings) if getattr(self._asked, f.name) is not None}
+        )
+
     def settings(self, author: str) -> Settings:
         """All that holds for an author."""
-        return self.own.over(self._authors.get(author, Settings())).over(self._config)
+        theirs = self._authors.get(author, Settings())
+        return self.own.over(self._asked).over(theirs).over(self._config)
 
     def sampling(self, author: str) -> Sampling:
         """How it draws symbols."""
@@ -82,8 +98,13 @@ class Dials:
         return self.settings(author).shape
 
     def whose(self, author: str, name: str) -> str:
-        """Who settled a thing: "yours", "the author's", or nothing where it is the config's."""
-        if getattr(self.own, name, None) is not None:
-            return "yours"
-        theirs = getattr(self._authors.get(author, Settings()), name, None)
-        return "" if theirs is None else f"{author}'s own"
+        """Who settled a thing, in words; nothing where it is as the config has it."""
+        theirs = self._authors.get(author, Settings())
+        for settings, told in (
+            (self.own, "yours"),
+            (self._asked, "asked for at the start"),
+            (theirs, f"{author}'s own"),
+        ):
+            if getattr(settings, name, None) is not None:
+                return told
+        return ""

@@ -5,16 +5,18 @@ away: another take, an edit, an undone turn stay in the manuscript. Authors are 
 for their names.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.history import History, Position, loose_ends
 from bot.manuscript import ROOT, Manuscript, Passage
-from models.errors import UsageError
+from models.errors import BadName, UsageError
 from models.style import check_name
 
-_LEFT = "left-"  # what ends that no branch has are called
+_LEFT = "left-"  # what ends that no branch has are called; no branch can be
+_WRITTEN = ("turn", "more", "take")  # steps by which an author's passage came onto the page
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Document:
     def add(self, line: str) -> None:
         """The person's line comes onto the page, and begins a turn."""
         text = normal(line)
-        if text:
+        if text.strip(" \t"):
             joint = self.manuscript.joint(self.here, text)
             self._step("turn", self.manuscript.add(self.here, Passage(joint + text)))
 
@@ -79,22 +81,30 @@ class Document:
     @property
     def takes(self) -> list[int]:
         """All that authors ever wrote from there, the oldest first."""
-        children = self.manuscript.children(self.point)
+        return self._by_authors(self.point)
+
+    def takes_of(self, number: int) -> list[int]:
+        """All that authors ever wrote in the place of a passage."""
+        return self._by_authors(self.manuscript.parent(number))
+
+    def _by_authors(self, point: int) -> list[int]:
+        children = self.manuscript.children(point)
         return [one for one in children if self.manuscript.passage(one).style is not None]
 
     def choose(self, number: int) -> None:
         """Have a take on the page, in place of the one that is there, if any.
 
-        The first one after a line belongs to its turn.
+        The first one after a line belongs to its turn, and so does another in its place; in the
+        place of one that came by an edit or a change of branch, it is a step of its own.
         """
-        here, position = self.here, self.history.position
-        if number == here:
+        if number == self.here:
             return
-        if self.manuscript.parent(number) != here or self._is_open:
-            self.history.amend(position.at(number))
+        replaces = self.manuscript.parent(number) != self.here
+        if self._is_open or (replaces and self.history.last in _WRITTEN):
+            self.history.amend(self.history.position.at(number))
             self.changed()
         else:
-            self._step("more", number)
+            self._step("take" if replaces else "more", number)
 
     # Steps
 
@@ -184,34 +194,55 @@ class Document:
     def branch(self, name: str) -> bool:
         """Take up the branch of that name, or begin one here; returns whether it was there.
 
+        What was left behind gets a name of its own when it is taken up.
+
         Raises:
             BadName: when no branch can be called so.
         """
-        check_name(name)
-        known = {branch.name: branch.number for branch in self.branches}
-        self._step_to("branch", self.history.position.on(name, known.get(name, self.here)))
-        return name in known
+        position = self.history.position
+        left = {branch.name: branch.number for branch in self.branches if not branch.named}
+        if name in left:
+            ways = (f"way-{count}" for count in itertools.count(1))
+            free = next(way for way in ways if way not in position.ends)
+            self._step_to("branch", position.on(free, left[name]))
+            return True
+        self._step_to("branch", position.on(_checked(name), position.ends.get(name, self.here)))
+        return name in position.ends
 
     # Inside
 
     @property
     def _is_open(self) -> bool:
         """The last step was a line that nobody has answered yet."""
-        past = self.history.past
         unanswered = self.here != ROOT and self.manuscript.passage(self.here).style is None
-        return unanswered and bool(past) and past[-1][0] == "turn"
+        return unanswered and self.history.last == "turn"
 
     def _step(self, kind: str, number: int) -> None:
         self._step_to(kind, self.history.position.at(number))
 
     def _step_to(self, kind: str, position: Position) -> None:
-        self.history.step(kind, position)
-        self.changed()
+        if position != self.history.position:  # else there would be nothing to take back
+            self.history.step(kind, position)
+            self.changed()
 
     def _several(self, do: Callable[[], str], steps: int) -> list[str]:
         kinds = [do() for _ in range(steps)]
         self.changed()
         return kinds
+
+
+def _checked(name: str) -> str:
+    """A branch's name itself.
+
+    Raises:
+        BadName: when no branch can have it.
+    """
+    if name.startswith(_LEFT):
+        raise BadName(f"there is no {name}", "/branches lists what was left behind.")
+    try:
+        return check_name(name)
+    except BadName as error:
+        raise BadName(f"“{name}” cannot be a branch's name", error.todo) from None
 
 
 def normal(text: str) -> str:

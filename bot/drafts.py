@@ -31,6 +31,8 @@ def read_draft(path: Path) -> Draft:
     Raises:
         SourceError: when it is missing, empty, too large or no text, or cannot be decoded.
     """
+    if path.exists() and not path.is_file():  # reading a pipe would never end
+        raise SourceError(f"{path} is no file", "Name a file of plain text.")
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)

@@ -34,13 +34,19 @@ def edited(text: str, environ: Mapping[str, str] = os.environ) -> str:
         StorageError: when there is no room for the file.
     """
     command = _command(environ)
+    ended = text if text.endswith("\n") else text + "\n"
+    try:
+        before = ended.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            "there is half a character in this text, which no editor could keep",
+            "Take the passage back with /undo, or write on after it.",
+        ) from error
     try:
         folder = Path(tempfile.mkdtemp(prefix="pastiche-"))
     except OSError as error:
         raise from_os_error(error) or StorageError("there is no folder for the text") from error
     file = folder / "passage.txt"
-    ended = text if text.endswith("\n") else text + "\n"
-    before = ended.encode("utf-8")
     kept = False
     try:
         file.write_bytes(before)

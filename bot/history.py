@@ -57,6 +57,11 @@ class History:
         self.past.append((kind, self.position))
         self.amend(to)
 
+    @property
+    def last(self) -> str:
+        """The kind of the last step; nothing where there is none."""
+        return self.past[-1][0] if self.past else ""
+
     def amend(self, to: Position) -> None:
         """Have the last step end elsewhere, as when another take is chosen."""
         self.position = to
@@ -88,16 +93,25 @@ class History:
 def loose_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     """The last passages of pages that no branch has, the newest first.
 
-    A passage that is only another take of one that a branch has is not among them: it is found
-    beside that one.
+    Not among them is a passage that is only another take: of one that stands on a branch, or where
+    a branch ends and an author's first passage would come.
     """
+    ends = set(ends)
     kept = {ROOT}
     for end in ends:
         kept.update(manuscript.upwards(end))
+
+    def is_take(number: int) -> bool:
+        parent = manuscript.parent(number)
+        if manuscript.passage(number).style is None or parent not in kept:
+            return False
+        if parent in ends and manuscript.passage(parent).style is None:
+            return True
+        others = manuscript.children(parent)
+        return any(manuscript.passage(one).style is not None for one in others if one in kept)
+
     return [
         number
         for number in reversed(range(1, len(manuscript)))
-        if number not in kept
-        and not manuscript.children(number)
-        and (manuscript.passage(number).style is None or manuscript.parent(number) not in kept)
+        if number not in kept and not manuscript.children(number) and not is_take(number)
     ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.places import Places
 
 
-class Settings:
+class Options:
     """Config and folders, read when they are first asked for."""
 
     def __init__(self) -> None:
@@ -54,16 +54,11 @@ class Settings:
     def dials(self, config: "Config") -> "Dials":
         """How each author writes: what flags and the environment say is stronger than its own."""
         from bot.dials import Dials, Seeds
+        from models.settings import Settings
 
         authors = {name: author.settings for name, author in config.authors.items()}
-        dials = Dials(config.settings, authors, Seeds(self.flags.get("seed")))
-        self.lay_on(dials)
-        return dials
-
-    def lay_on(self, dials: "Dials") -> None:
-        """Set what flags and the environment say."""
-        said = ("temperature", "length")
-        dials.set(**{key: self.given[key] for key in said if key in self.given})
+        asked = Settings(self.given.get("temperature"), length=self.given.get("length"))
+        return Dials(config.settings, authors, Seeds(self.flags.get("seed")), asked)
 
     def put(self, **flags: Any) -> None:
         """Keep flags that were given; they may stand before a command as well as after it."""
@@ -98,7 +93,7 @@ def _as(kind: type, variable: str, text: str) -> Any:
         ) from None
 
 
-settings = Settings()
+settings = Options()
 
 StyleName = Annotated[str | None, typer.Option("--style", help="The author's name.")]
 Temperature = Annotated[

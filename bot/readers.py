@@ -19,7 +19,15 @@ Reading = Callable[[int, int], bool]  # characters read, of how many -> whether 
 
 
 class Interrupted(Exception):
-    """The person stopped an author who was reading; it will read on from there."""
+    """The person stopped an author who was reading; it will read on from there.
+
+    Args:
+        author: its name.
+    """
+
+    def __init__(self, author: str) -> None:
+        super().__init__(author)
+        self.author = author
 
 
 class Reader:
@@ -80,7 +88,7 @@ class Reader:
                 rest = len(text) - place + left
                 if rest and reading(total - rest, total):
                     self._begun = one, place, self.voice.state
-                    raise Interrupted
+                    raise Interrupted(self.style.name)
             self._begun = None
             self.remember(one)
         return unknown + self.voice.unfinished() - told

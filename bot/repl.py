@@ -77,8 +77,8 @@ def _told(desk: Desk) -> Iterator[None]:
     except OSError as error:
         what = f"the system refused: {error.strerror or error}"
         desk.surface.complain(explain(from_os_error(error) or PasticheError(what)))
-    except Interrupted:
-        desk.say(f"Stopped; {desk.session.author} will read on when it is its turn.")
+    except Interrupted as stopped:
+        desk.say(f"Stopped; {stopped.author} will read on when it is its turn.")
 
 
 def talk_in_terminal(make: Make, plain: bool) -> None:

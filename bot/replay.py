@@ -5,7 +5,7 @@ was edited, is taken as it is. An author's state is carried from passage to pass
 the page was written. Nothing here prints.
 """
 
-from bot.manuscript import Passage
+from bot.manuscript import Passage, Writing
 from bot.readers import Reader
 from bot.sitting import Sitting
 from models.errors import SessionError, explain
@@ -33,22 +33,22 @@ def replay(sitting: Sitting, library: Library) -> str:
             continue
         reader = readers[passage.writing.checksum]
         reader.stand(manuscript, manuscript.parent(number), lambda read, total: False)
-        page.append(_again(reader, passage, place))
+        page.append(_again(reader, passage, passage.writing, place))
         reader.remember(number)
     return "".join(page)
 
 
 def _readers(passages: list[Passage], library: Library) -> dict[str, Reader]:
     """For each style that is needed, by checksum, a reader at the head of the page."""
-    styles = {style.checksum: style for style in library.styles}  # one may have another name by now
     readers: dict[str, Reader] = {}
     for place, passage in enumerate(passages, 1):
         if passage.writing is None or passage.writing.checksum in readers:
             continue
-        checksum, name = passage.writing.checksum, str(passage.style)
-        if checksum not in styles:
-            raise _changed(place, name, checksum, library)
-        readers[checksum] = Reader(styles[checksum])
+        checksum = passage.writing.checksum
+        style = library.find(checksum)  # it may have another name by now
+        if style is None:
+            raise _changed(place, str(passage.style), checksum, library)
+        readers[checksum] = Reader(style)
     return readers
 
 
@@ -69,27 +69,25 @@ def _changed(place: int, name: str, checksum: str, library: Library) -> SessionE
     )
 
 
-def _again(reader: Reader, passage: Passage, place: int) -> str:
+def _again(reader: Reader, passage: Passage, way: Writing, place: int) -> str:
     """The passage, written by a voice that stands before it; as much of it as was saved.
 
     The person may have stopped the author, who would then go on.
     """
-    assert passage.writing is not None
-    way, saved, written = passage.writing, passage.text, ""
+    saved, written = passage.text, ""
     for piece in reader.voice.write(way.sampling, way.seed, way.shape.stop()):
         if not saved.startswith(piece, len(written)):
-            raise _different(passage, place, written + piece)
+            raise _different(passage, way, place, written + piece)
         written += piece
         if len(written) == len(saved):
             break
     if len(written) < len(saved):
-        raise _different(passage, place, written)
+        raise _different(passage, way, place, written)
     return written
 
 
-def _different(passage: Passage, place: int, written: str) -> SessionError:
-    assert passage.writing is not None
-    saved, then, now = passage.text, passage.writing.runtime, runtime()
+def _different(passage: Passage, way: Writing, place: int, written: str) -> SessionError:
+    saved, then, now = passage.text, way.runtime, runtime()
     same = next(
         (at for at, (a, b) in enumerate(zip(saved, written, strict=False)) if a != b),
         min(len(saved), len(written)),

@@ -100,6 +100,14 @@ class Session(Document):
         self._readers.clear()
         super().restore(manuscript, history)
 
+    def appoint(self, name: str) -> None:
+        """Change authors; the new one reads when it is its turn.
+
+        Raises:
+            PasticheError: when it is not to be had; the old author stays.
+        """
+        self._author = self._library.get(name)
+
     def call(self, name: str) -> Counter[str]:
         """Change authors; the new one reads what it has not read yet.
 
@@ -109,8 +117,8 @@ class Session(Document):
             PasticheError: when it is not to be had; the old author stays.
             Interrupted: when the person would not wait; the old author stays.
         """
-        style = self._library.get(name)
-        before, self._author = self._author, style
+        before = self._author
+        self.appoint(name)
         try:
             unknown = self._caught_up()[1]
         except BaseException:

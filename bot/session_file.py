@@ -6,7 +6,6 @@ sessions knows.
 """
 
 import contextlib
-import itertools
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -140,7 +139,7 @@ class SessionFile:
 
     def _put(self, path: Path, sitting: Sitting) -> None:
         try:
-            write_whole(path, self._writer.dump(sitting))
+            write_whole(path, self._writer.dump(sitting), 0o600)
         except OSError as error:
             error.filename = str(path)  # not the temporary one beside it, of another name each time
             raise
@@ -153,16 +152,16 @@ class SessionFile:
     def _claimed(self) -> tuple["BaseFileLock", str]:
         """A lock on a name that nobody has, which tells when the session was begun."""
         dated = self._begun.strftime("%Y-%m-%d-%H%M")
-        for number in itertools.count(1):
-            name = dated if number == 1 else f"{dated}-{number}"
-            if path_of(self._folder, name).exists():
-                continue
-            with contextlib.suppress(SessionError):
-                lock = _locked(self._folder, name)
-                if not path_of(self._folder, name).exists():
-                    return lock, name
-                _release(lock)
-        raise AssertionError  # the numbers do not end
+        name, number = dated, 1
+        while True:
+            if not path_of(self._folder, name).exists():
+                with contextlib.suppress(SessionError):
+                    lock = _locked(self._folder, name)
+                    if not path_of(self._folder, name).exists():
+                        return lock, name
+                    _release(lock)
+            number += 1
+            name = f"{dated}-{number}"
 
 
 def path_of(folder: Path, name: str) -> Path:

@@ -4,6 +4,7 @@ A broken one is listed with what is wrong, and leaves the others usable. What st
 session_format knows; who holds it, session_file.
 """
 
+import contextlib
 import difflib
 import os
 from collections.abc import Sequence
@@ -12,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.session_file import SUFFIX, Now, SessionFile, Tell, check_session_name, path_of
-from bot.session_format import summary
+from bot.session_format import load, summary
 from bot.sitting import Sitting, Summary
-from models.errors import BadName, PasticheError, UsageError, explain
+from models.errors import BadName, PasticheError, SessionError, UsageError, explain
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ class Sessions:
         """
         for one in self.listed:
             if one.summary is not None:
-                return one.name
+                with contextlib.suppress(SessionError):  # damaged where a list does not look
+                    load(path_of(self._folder, one.name))
+                    return one.name
         raise _none()
 
     def begin(self) -> SessionFile:

@@ -8,8 +8,13 @@ from pathlib import Path
 _BINARY = getattr(os, "O_BINARY", 0)  # where there is a difference (Windows)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Put `content` at `path`: the old file stays until the new one is on the disk, whole.
+
+    Args:
+        path: of the file; its folder is made where there is none.
+        content: all of it.
+        mode: permissions, before the person's umask.
 
     Raises:
         OSError: when it cannot be written; the old file is then untouched and nothing is left over.
@@ -17,7 +22,7 @@ def write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     # with the person's umask, which tempfile would pass over
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

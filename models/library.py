@@ -5,6 +5,7 @@ name, the person's wins, and `notes` says so. This module knows folders and name
 is, style.py knows.
 """
 
+import contextlib
 import difflib
 import threading
 from collections.abc import Sequence
@@ -88,6 +89,18 @@ class Library:
         if not self.names:
             known = "There is none yet: train one with `pastiche train URL --name NAME`."
         raise UnknownStyle(f"there is no author called {name}", known)
+
+    def find(self, checksum: str) -> Style | None:
+        """The style with that checksum, also where one of the person's own has taken its name."""
+        for style in self.styles:
+            if style.checksum == checksum:
+                return style
+        for path in sorted(self._shipped.glob("*" + SUFFIX)):
+            with contextlib.suppress(StyleError):
+                style = read_style(path)
+                if style.checksum == checksum:
+                    return style
+        return None
 
     def latest(self, style: Style) -> Style:
         """The style of the same name that is in use now; `style` itself when there is none."""

@@ -1,11 +1,14 @@
 """How the author writes: temperature, length and the other dials, seeds and presets."""
 
+import re
+
 from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.actions.table import commands, under
 from bot.actions.writing import whole
 from bot.desk import Desk
+from bot.document import normal
 from models.errors import UsageError
 from models.visible import visible
 
@@ -58,9 +61,9 @@ def until(desk: Desk, argument: str) -> None:
     if argument:
         quoted = len(argument) > 1 and argument[0] + argument[-1] in ('""', "''", "“”", "‘’")
         text = argument[1:-1] if quoted else argument
-        session.dials.set(until="" if argument == "off" else text.replace("\\n", "\n"))
+        session.dials.set(until="" if argument == "off" else normal(text.replace("\\n", "\n")))
         session.changed()
-    text = session.dials.shape(session.author).until
+    text = one_line(session.dials.shape(session.author).until)
     desk.say(f"Until “{text}”." if text else "Until nothing in particular.")
 
 
@@ -71,11 +74,8 @@ def seed(desk: Desk, argument: str) -> None:
         seeds.fix(None)
     elif argument:
         seeds.fix(whole(argument, 0, _MOST_SEED, "a seed"))
-    if seeds.next is not None:
-        desk.say(f"Seed {seeds.next} for the next passage; those after it follow from it.")
-        return
     last = next((p.writing for p in reversed(desk.session.passages) if p.writing), None)
-    desk.say("Seeds by chance." + (f" The last passage's was {last.seed}." if last else ""))
+    desk.say(f"Seeds: {seeds}." + (f" The last passage's was {last.seed}." if last else ""))
 
 
 def _set_values(desk: Desk) -> list[str]:
@@ -92,11 +92,11 @@ def _set_values(desk: Desk) -> list[str]:
 )
 def set_(desk: Desk, argument: str) -> None:
     session = desk.session
-    name, _, value = argument.replace("=", " ").partition(" ")
-    name = name.replace("-", "_")
-    if not value and name in desk.presets:
-        said = {dial: getattr(desk.presets[name], dial) for dial in _DIALS}
-        session.dials.set(**said)
+    typed, value = re.fullmatch(r"([^\s=]*)\s*=?\s*(.*)", argument, re.DOTALL).groups()  # type: ignore[union-attr]
+    name = typed.replace("-", "_")
+    if not value and typed in desk.presets:
+        preset = vars(desk.presets[typed])
+        session.dials.set(**{k: v for k, v in preset.items() if k in _DIALS or v is not None})
     elif argument == "default":
         session.dials.free()
     elif name in ("length", "until", "temp", "seed"):
@@ -119,12 +119,11 @@ def show_settings(desk: Desk) -> None:
     """All that is in force for the author, and where it comes from."""
     session = desk.session
     sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
-    seeds = session.dials.seeds
     rows = [
         *((name, f"{getattr(sampling, name):g}") for name in _DIALS),
         ("length", str(shape)),
-        ("until", f"“{shape.until}”" if shape.until else "nothing in particular"),
-        ("seed", "by chance" if seeds.next is None else f"{seeds.next}, for the next passage"),
+        ("until", f"“{one_line(shape.until)}”" if shape.until else "nothing in particular"),
+        ("seed", str(session.dials.seeds)),
         ("ghost", f"{desk.ghost} words" if desk.ghost else "off"),
     ]
     grid = Grid(box=None, pad_edge=False, show_header=False)
@@ -148,9 +147,14 @@ def ghost(desk: Desk, argument: str) -> None:
     elif argument == "on":
         desk.ghost = desk.ghost or usual
     elif argument:
-        words = argument.removesuffix("words").removesuffix("word").strip()
+        words = re.sub(r"(?<=\d) ?words?$", "", argument)
         desk.ghost = whole(words, 0, 10, "words")
     desk.say(f"Ghost text of {desk.ghost} words." if desk.ghost else "No ghost text.")
+
+
+def one_line(text: str) -> str:
+    """A text with its line ends as they are typed for /until."""
+    return text.replace("\n", "\\n")
 
 
 def number(text: str, what: str) -> float:

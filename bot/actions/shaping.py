@@ -16,6 +16,7 @@ _MOST_STEPS = 1_000_000
 _KINDS = {
     "turn": "a turn",
     "more": "a passage",
+    "take": "another take",
     "edit": "an edit",
     "reset": "an empty page",
     "import": "an import",
@@ -23,22 +24,22 @@ _KINDS = {
 }
 
 
-@command("/undo", "[N]", "take back the last turn, or N", "/undo 2")
+@command("/undo", "[N]", "take back the last turn, edit, reset…, or the last N", "/undo 2")
 def undo(desk: Desk, argument: str) -> None:
     steps = whole(argument, 1, _MOST_STEPS, "steps") if argument else 1
     kinds = desk.session.undo(steps)
-    desk.settle()
     desk.show_last(1)
     desk.say(f"Taken back: {told(kinds)}. /redo brings {'it' if len(kinds) == 1 else 'them'} back.")
+    desk.settle()
 
 
 @command("/redo", "[N]", "do again what was taken back", "/redo")
 def redo(desk: Desk, argument: str) -> None:
     steps = whole(argument, 1, _MOST_STEPS, "steps") if argument else 1
     kinds = desk.session.redo(steps)
-    desk.settle()
     desk.show_last(2)
     desk.say(f"Done again: {told(kinds)}.")
+    desk.settle()
 
 
 def told(kinds: list[str]) -> str:
@@ -60,21 +61,19 @@ def edit(desk: Desk, argument: str) -> None:
     session.check_place(place)
     old = passages[place - 1].text
     new = desk.surface.edit(old)
-    if not old.endswith("\n"):
-        new = new.removesuffix("\n")  # which editors put at the end of a file
     if new == old:
         desk.say("Nothing was changed.")
         return
     session.edit(place, new)
-    desk.settle()
     desk.say(f"Passage {place} is {'changed' if new else 'taken out'}. /undo brings the old back.")
+    desk.settle()
 
 
 @command("/reset", "", "begin an empty page; /undo brings the old one back", "/reset")
 def reset(desk: Desk, argument: str) -> None:
     desk.session.reset()
-    desk.settle()
     desk.say("An empty page.")
+    desk.settle()
 
 
 @command(
@@ -108,13 +107,12 @@ def show(desk: Desk, argument: str) -> None:
 def branch(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("a branch has a name", "Type /branch NAME; /branches lists them.")
-    known = desk.session.branch(argument)
-    desk.settle()
-    if known:
+    if desk.session.branch(argument):
         desk.show_last(2)
-        desk.say(f"On {argument}.")
+        desk.say(f"On {desk.session.history.position.branch}.")
     else:
         desk.say(f"{argument} begins here; what you write now is on it alone.")
+    desk.settle()
 
 
 @command("/branches", "", "all ways in which the page goes on", "/branches")
@@ -123,19 +121,28 @@ def branches(desk: Desk, argument: str) -> None:
     grid = Grid(box=None, pad_edge=False, expand=True)
     grid.add_column("", no_wrap=True)
     grid.add_column("branch", no_wrap=True)
+    grid.add_column("parts after", justify="right")
     grid.add_column("words", justify="right", no_wrap=True)
     grid.add_column("ends with", ratio=1, no_wrap=True, overflow="ellipsis")
+    here = session.manuscript.path(session.here)
     for branch in session.branches:
         words = session.manuscript.words(branch.number)
         grid.add_row(
             "›" if branch.present else " ",
             branch.name,
+            "" if branch.present else _parting(here, session.manuscript.path(branch.number)),
             f"{words:,}",
             Text(visible(_end(desk, branch.number))),
         )
     desk.surface.show(grid)
     if any(not branch.named for branch in session.branches):
         desk.say("left-…: what an undo, an edit or a reset has left behind; /branch takes it up.")
+
+
+def _parting(here: list[int], there: list[int]) -> str:
+    """The last passage that two pages share, by its place; nothing where they share none."""
+    shared = sum(1 for one, other in zip(here, there, strict=False) if one == other)
+    return f"{shared}" if shared else "-"
 
 
 def _end(desk: Desk, number: int) -> str:

@@ -48,15 +48,17 @@ def open_(desk: Desk, argument: str) -> None:
         desk.say(f"{argument} is what you are writing on.")
         return
     take_up(desk, argument)
+    desk.settle()
 
 
 def take_up(desk: Desk, name: str) -> None:
     """Go on with a saved session, in place of the present one, which is saved.
 
+    Its author has yet to read it.
+
     Raises:
         PasticheError: when it is not to be had; the present one stays, as it does with an OSError
             when it cannot be saved itself.
-        Interrupted: when the person would not wait for the author to read the page.
     """
     session = desk.session
     if len(session.manuscript) > 1:
@@ -66,15 +68,16 @@ def take_up(desk: Desk, name: str) -> None:
     desk.file = file  # before anything changes, so that no change goes into the other file
     session.dials.own = sitting.settings
     session.restore(sitting.manuscript, sitting.history)
+    try:
+        session.appoint(sitting.author)
+        gone = ""
+    except PasticheError as error:  # nobody has that author any longer
+        gone = f"{explain(error)} {session.author} goes on in place of {sitting.author}."
     desk.show_last(2)
     words = sitting.manuscript.words(sitting.here)
     desk.say(f"{name}, {words:,} words, last written on {_told(sitting.changed)}.")
-    try:
-        session.call(sitting.author)
-    except PasticheError as error:  # nobody has that author any longer
-        desk.say(f"{explain(error)} {session.author} goes on in place of {sitting.author}.")
-        session.settle()
-    desk.surface.changed()
+    if gone:
+        desk.say(gone)
 
 
 @command("/sessions", "", "all saved sessions, the last one first", "/sessions")

@@ -46,20 +46,27 @@ def retry(desk: Desk, argument: str) -> None:
     take_up(desk, written[chosen])
 
 
-@command("/takes", "", "all takes of the last passage", "/takes")
+@command("/takes", "[N]", "all takes of the last passage, or of passage N", "/takes")
 def takes(desk: Desk, argument: str) -> None:
     session = desk.session
-    if not session.takes:
+    known, here = session.takes, session.here
+    if argument:
+        path = session.manuscript.path(here)
+        place = whole(argument, 1, max(1, len(path)), "a passage's number")
+        session.check_place(place)
+        here = path[place - 1]
+        known = session.takes_of(here)
+    if not known:
         raise UsageError("no author has written here yet", "An empty line lets one go on.")
     grid = Grid(box=None, pad_edge=False, show_header=False, padding=(0, 2, 1, 0))
     grid.add_column("", no_wrap=True)
     grid.add_column("", justify="right")
     grid.add_column("author", no_wrap=True)
     grid.add_column("text", ratio=1)
-    for place, number in enumerate(session.takes, 1):
+    for place, number in enumerate(known, 1):
         passage = session.manuscript.passage(number)
         grid.add_row(
-            "›" if number == session.here else " ",
+            "›" if number == here else " ",
             str(place),
             passage.style,
             Text(visible(passage.text.strip())),
@@ -86,9 +93,9 @@ def take(desk: Desk, argument: str) -> None:
 def take_up(desk: Desk, number: int) -> None:
     """Put a take on the page, and show it."""
     desk.session.choose(number)
-    desk.settle()
     desk.show_last(1)
     _say_which(desk)
+    desk.settle()
 
 
 def _say_which(desk: Desk) -> None:

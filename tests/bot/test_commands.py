@@ -4,12 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desks import Paper, Sitting
+from desks import PRESETS, Paper, Sitting
 
 from bot.actions import commands
 from bot.actions.leaving import KEYS
 from bot.commands import Table
 from bot.desk import Desk, arguments_of
+from bot.dials import Dials
 from models.errors import BadName, PasticheError, UsageError, explain
 from models.sampler import Sampling
 from models.settings import Settings
@@ -320,7 +321,9 @@ def test_an_empty_page_has_nothing_of_that(sitting: Sitting, line: str) -> None:
 
 
 def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
-    sitting = Sitting(folder, Paper(edits=[" quietly.\n", "Our neighbour", " quietly.\n"]))
+    sitting = Sitting(
+        folder, Paper(edits=[" quietly.", "Our neighbour", " quietly.", " quietly.\n"])
+    )
     answer = sitting.turn("The miller")
     assert "Passage 2 is changed" in sitting.run("/edit")
     assert sitting.paper.opened == [answer]
@@ -330,7 +333,9 @@ def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
     assert "Nothing was changed" in sitting.run("/edit")
     with pytest.raises(UsageError, match="passage's number cannot be 3"):
         sitting.run("/edit 3")
-    sitting.run("/undo 2")
+    assert "Passage 2 is changed" in sitting.run("/edit")
+    assert sitting.session.text == "Our neighbour quietly.\n"
+    sitting.run("/undo 3")
     assert sitting.session.text == "The miller" + answer
 
 
@@ -380,13 +385,14 @@ def test_until_ends_a_passage_at_a_text(sitting: Sitting) -> None:
 
 
 def test_a_seed_gives_the_same_again(sitting: Sitting) -> None:
-    assert "Seed 7 for the next passage" in sitting.run("/seed 7")
+    assert "Seeds: 7 for the next passage" in sitting.run("/seed 7")
     first = sitting.turn("The miller")
     assert "The last passage's was 7." in sitting.run("/seed")
     sitting.run("/seed 7")
     sitting.run("/retry")
     assert sitting.session.passages[-1].text == first
-    assert "Seeds by chance" in sitting.run("/seed off")
+    assert "Seeds: as they follow from 7. The last passage's was 7." in sitting.run("/seed")
+    assert "Seeds: by chance" in sitting.run("/seed off")
     with pytest.raises(UsageError, match="a seed cannot be x"):
         sitting.run("/seed x")
 
@@ -425,6 +431,48 @@ def test_show_settings_tells_whose_each_is(folder: Path) -> None:
     assert sampling(sitting).temperature == 1  # the person's holds for all
     sitting.run("/set default")
     assert sampling(sitting).temperature == 0.7
+
+
+def test_a_preset_may_settle_everything_and_have_any_name(folder: Path) -> None:
+    sitting = Sitting(folder)
+    haiku = Settings(length="3 lines", until="END", temperature=0.4)
+    sitting.desk.presets = {**PRESETS, "very-short": haiku}
+    sitting.run("/set very-short")
+    assert shape(sitting) == Shape(3, "lines", until="END")
+    assert sampling(sitting) == Sampling(0.4, guard=0.8)
+    sitting.run("/set plain")
+    assert shape(sitting) == Shape(3, "lines", until="END")
+    assert sampling(sitting) == Sampling(0.5, min_p=0.05, guard=0.8)
+
+
+def test_until_takes_any_text_and_is_told_in_one_line(sitting: Sitting) -> None:
+    sitting.run("/set until a=b")
+    assert shape(sitting).until == "a=b"
+    sitting.run(r'/until "cafe' + "\u0301" + r'\n\n"')
+    assert shape(sitting).until == "café\n\n"
+    assert r"until “café\n\n”" in sitting.desk.toolbar(200)
+
+
+def test_what_was_asked_for_at_the_start_is_no_setting_of_the_persons() -> None:
+    dials = Dials(Settings(temperature=0.7), asked=Settings(temperature=1.2))
+    assert dials.sampling("ann").temperature == 1.2
+    assert dials.own == Settings()
+    assert dials.whose("ann", "temperature") == "asked for at the start"
+    dials.own = Settings(temperature=0.3, min_p=0.1)  # of a session that is taken up
+    dials.give_way()
+    assert dials.sampling("ann") == Sampling(1.2, min_p=0.1)
+
+
+def test_takes_of_an_earlier_passage_are_listed(sitting: Sitting) -> None:
+    first = sitting.turn("The miller")
+    sitting.run("/retry")
+    second = sitting.session.passages[1].text
+    sitting.turn("forgot")
+    shown = sitting.run("/takes 2")
+    assert first.split()[0][:20] in shown
+    assert second.split()[0][:20] in shown
+    with pytest.raises(UsageError, match="passage's number cannot be 5"):
+        sitting.run("/takes 5")
 
 
 def test_ghost_is_turned_on_off_and_longer(sitting: Sitting) -> None:

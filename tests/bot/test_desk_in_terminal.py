@@ -189,13 +189,13 @@ def test_lengths_in_units_until_seeds_and_presets(chat: Chat) -> None:
     chat.type("/set wild\r")
     chat.until(lambda: "temp 1.1" in chat.toolbar, "the preset's temperature")
     chat.type("/seed 7\r")
-    chat.see("Seed 7 for the next passage")
+    chat.see("Seeds: 7 for the next passage")
     one = turned(chat, "The miller")
     answer = passages(chat.folder)[-1]
     assert answer.writing is not None
     assert (answer.writing.shape, answer.writing.seed) == (Shape(5, "words", exact=True), 7)
     chat.type("/seed 7\r")
-    chat.see("Seed 7 for the next passage")
+    chat.see("Seeds: 7 for the next passage")
     chat.type("/retry\r")
     chat.see("Take 2 of 2")
     assert text(chat.folder) == one

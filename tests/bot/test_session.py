@@ -12,7 +12,7 @@ from making import invented
 from bot.dials import Dials, Seeds
 from bot.readers import Interrupted
 from bot.session import Session
-from models.errors import UnknownStyle, UsageError
+from models.errors import BadName, UnknownStyle, UsageError
 from models.library import Library
 from models.sampler import Sampling
 from models.settings import Settings
@@ -407,6 +407,55 @@ def test_what_an_undo_left_behind_is_among_the_branches(session: Session) -> Non
     (left,) = [branch for branch in session.branches if not branch.named]
     assert session.branch(left.name)
     assert session.text == lost
+
+
+def test_a_passage_more_that_was_taken_back_is_not_lost(session: Session) -> None:
+    turn(session, "The miller")
+    more = turn(session, "")
+    session.undo()
+    turn(session, "Nobody")
+    (left,) = [branch for branch in session.branches if not branch.named]
+    assert session.manuscript.text(left.number).endswith(more)
+
+
+def test_what_is_taken_up_again_has_a_name_of_its_own(session: Session) -> None:
+    turn(session, "The miller")
+    session.undo()
+    turn(session, "Nobody")
+    session.branch("left-2")
+    assert session.history.position.branch == "way-1"
+    session.reset()
+    later = turn(session, "My aunt")
+    names = [branch.name for branch in session.branches]
+    assert len(set(names)) == len(names)
+    session.branch("main")
+    session.branch("way-1")
+    assert session.text == "My aunt" + later
+    with pytest.raises(BadName, match="there is no left-99"):
+        session.branch("left-99")
+    with pytest.raises(BadName, match="a branch's name"):
+        session.branch("Kind")
+
+
+def test_another_take_after_an_edit_is_a_step_of_its_own(session: Session) -> None:
+    turn(session, "The miller")
+    session.edit(2, " sang.")
+    edited = session.text
+    "".join(session.retry())
+    assert session.undo() == ["take"]
+    assert session.text == edited
+    assert session.undo() == ["edit"]
+
+
+def test_what_changes_nothing_is_no_step(session: Session) -> None:
+    turn(session, "The miller")
+    text = session.text
+    session.undo()
+    session.branch("main")
+    session.reset()
+    session.take("  ")
+    assert session.redo() == ["turn"]
+    assert session.text == text
 
 
 def test_a_draft_becomes_the_page_and_can_be_taken_back(

@@ -2,6 +2,7 @@
 
 import itertools
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,8 @@ from bot.dials import Dials, Seeds
 from bot.history import Position
 from bot.manuscript import ROOT
 from bot.session import Session
+from bot.session_format import load
+from bot.sessions import Sessions
 from models.errors import UsageError
 from models.library import Library
 from models.settings import Settings
@@ -36,11 +39,20 @@ class Writing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        dials = Dials(Settings(temperature=0.9, length=8), seeds=Seeds(3))
-        self.session = Session(self.library, "ann", dials)
+        self.session = self.at_desk()
+        self.scratch = TemporaryDirectory()
+        self.file = Sessions(Path(self.scratch.name)).begin()
         self.written: list[str] = []  # all that was ever typed or written
         self.seen: dict[Position, str] = {}
         self.voices: dict[str, Voice] = {}
+
+    def at_desk(self) -> Session:
+        dials = Dials(Settings(temperature=0.9, length=8), seeds=Seeds(3))
+        return Session(self.library, "ann", dials)
+
+    def teardown(self) -> None:
+        self.file.close()
+        self.scratch.cleanup()
 
     @rule(line=LINES)
     def types(self, line: str) -> None:
@@ -129,6 +141,19 @@ class Writing(RuleBasedStateMachine):
         self.session.put(text)
         self.written.append(self.session.text)
 
+    @rule()
+    def saves_and_opens(self) -> None:
+        """The file holds all: the session goes on in another one, which has read nothing."""
+        self.file.save(self.session)
+        sitting = load(self.file.path) if self.file.name else None
+        if sitting is not None:
+            before, author = self.session.history, self.session.author
+            self.session = self.at_desk()
+            self.session.restore(sitting.manuscript, sitting.history)
+            self.session.appoint(sitting.author)
+            assert sitting.author == author
+            assert self.session.history == before
+
     @invariant()
     def the_author_stands_as_if_it_had_read_the_page(self) -> None:
         self.session.settle()
@@ -145,17 +170,18 @@ class Writing(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_lost(self) -> None:
-        """Every text is on a branch, on what was left behind, or among the takes of these."""
+        """Every text is on a page that /branches lists, or among the takes of a passage of one."""
         manuscript = self.session.manuscript
         found = {ROOT}
         for branch in self.session.branches:
-            for number in manuscript.upwards(branch.number):
-                found.add(number)
-                siblings = manuscript.children(manuscript.parent(number))
-                found.update(n for n in siblings if manuscript.passage(n).style is not None)
-        for end in list(found):  # takes that are not taken up yet
-            children = manuscript.children(end)
-            found.update(n for n in children if manuscript.passage(n).style is not None)
+            found.update(manuscript.upwards(branch.number))
+        for number in list(found - {ROOT}):
+            if manuscript.passage(number).style is not None:
+                found.update(self.session.takes_of(number))
+        for branch in self.session.branches:
+            if branch.named and manuscript.passage(branch.number).style is None:
+                children = manuscript.children(branch.number)
+                found.update(n for n in children if manuscript.passage(n).style is not None)
         assert found == set(range(len(manuscript)))
         texts = {manuscript.passage(number).text for number in found}
         assert set(self.written) - {""} <= texts
