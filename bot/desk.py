@@ -5,7 +5,7 @@ Commands work on it (actions), the terminal works it (repl), and it knows neithe
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Desk:
         keys: of the line editor, emacs or vi.
         training: the one that runs, or ran last.
         leaving: set when the sitting is to end.
+        greet: tells, after the welcome, what was taken up at the start.
     """
 
     session: Session
@@ -59,6 +60,7 @@ class Desk:
     keys: str = "emacs"
     training: TrainingChild | None = None
     leaving: bool = False
+    greet: Callable[[], None] = lambda: None
 
     def say(self, words: str) -> None:
         """A line of the program's own."""

@@ -11,7 +11,13 @@ from collections.abc import Iterable
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app, get_app_or_none, run_in_terminal
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion, merge_completers
+from prompt_toolkit.completion import (
+    CompleteEvent,
+    Completer,
+    Completion,
+    PathCompleter,
+    merge_completers,
+)
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import Condition, emacs_mode, has_focus, vi_insert_mode
@@ -192,6 +198,7 @@ class _Completer(Completer):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
         line = document.text_before_cursor
@@ -205,6 +212,8 @@ class _Completer(Completer):
             return
         for command in commands:
             if command.name == name:
+                if command.usage.startswith("FILE"):
+                    yield from self._paths.get_completions(Document(argument), event)
                 for value in command.complete(self._desk):
                     if value.startswith(argument):
                         yield Completion(value, -len(argument))

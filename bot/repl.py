@@ -94,6 +94,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
             surface = Plain(typed, sys.stdout, stream_width(sys.stdout))
             desk = make(surface)
             welcome(desk, stream_width(sys.stdout)())
+            desk.greet()
             converse(desk, surface.next_line, True)
         return
     source = create_input()
@@ -102,6 +103,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
         desk = make(terminal)
         prompt = Prompt(desk, terminal)
         welcome(desk, terminal.screen.width - 2)
+        desk.greet()
         converse(desk, prompt.line, True)
 
 
@@ -110,6 +112,7 @@ def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
     surface = Plain(Piped(lines), out, stream_width(out))
     desk = make(surface)
     welcome(desk, stream_width(out)())
+    desk.greet()
     converse(desk, surface.next_line, False)
 
 

@@ -35,6 +35,7 @@ class Session(Document):
         self._readers: dict[str, Reader] = {}
         self._author = library.get(style)
         self.dials = dials
+        self.offered: dict[int, int] = {}  # passages by take, as they were written at once last
         self.reading: Reading = lambda read, total: False  # told of while an author reads
 
     @property
@@ -73,8 +74,9 @@ class Session(Document):
         """Several passages at once from where the last one of an author begins: (take, piece).
 
         What was yielded is kept among the takes, also when the iterator is closed early; the page
-        stays as it is until one of them is chosen (`choose`).
+        stays as it is until one of them is chosen (`choose`). `offered` then has their numbers.
         """
+        self.offered = {}
         point = self.point
         reader, _ = self._caught_up(point)
         ways = [self._writing(reader.style) for _ in range(number)]
@@ -86,10 +88,10 @@ class Session(Document):
                 written[row].append(piece)
                 yield row, piece
         finally:
-            for way, pieces in zip(ways, written, strict=True):
+            for row, (way, pieces) in enumerate(zip(ways, written, strict=True)):
                 if pieces:
                     passage = Passage("".join(pieces), reader.style.name, way)
-                    self.manuscript.add(point, passage)
+                    self.offered[row] = self.manuscript.add(point, passage)
             if any(written):
                 self.changed()
 

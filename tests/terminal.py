@@ -194,7 +194,10 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.child.close(force=True)
+        try:
+            self.child.close(force=True)
+        except pexpect.ExceptionPexpect:
+            self.child.ptyproc.wait()  # it was killed; on a busy machine that takes a while
 
     def type(self, keys: str) -> None:
         self._before = self.screen.text

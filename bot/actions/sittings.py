@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -47,14 +47,14 @@ def open_(desk: Desk, argument: str) -> None:
     if argument == desk.file.name:
         desk.say(f"{argument} is what you are writing on.")
         return
-    take_up(desk, argument)
+    take_up(desk, argument)()
     desk.settle()
 
 
-def take_up(desk: Desk, name: str) -> None:
+def take_up(desk: Desk, name: str) -> Callable[[], None]:
     """Go on with a saved session, in place of the present one, which is saved.
 
-    Its author has yet to read it.
+    Its author has yet to read it. Returns what shows the person where they are.
 
     Raises:
         PasticheError: when it is not to be had; the present one stays, as it does with an OSError
@@ -73,11 +73,15 @@ def take_up(desk: Desk, name: str) -> None:
         gone = ""
     except PasticheError as error:  # nobody has that author any longer
         gone = f"{explain(error)} {session.author} goes on in place of {sitting.author}."
-    desk.show_last(2)
-    words = sitting.manuscript.words(sitting.here)
-    desk.say(f"{name}, {words:,} words, last written on {_told(sitting.changed)}.")
-    if gone:
-        desk.say(gone)
+
+    def show() -> None:
+        desk.show_last(2)
+        words = sitting.manuscript.words(sitting.here)
+        desk.say(f"{name}, {words:,} words, last written on {_told(sitting.changed)}.")
+        if gone:
+            desk.say(gone)
+
+    return show
 
 
 @command("/sessions", "", "all saved sessions, the last one first", "/sessions")

@@ -36,14 +36,12 @@ def retry(desk: Desk, argument: str) -> None:
         desk.surface.write(session.author, session.retry())
         _say_which(desk)
         return
-    known = len(session.manuscript)
     chosen = desk.surface.choose(session.author, number, session.write_takes(number))
-    written = [one for one in session.takes if one >= known]
-    if chosen is None or chosen >= len(written):
-        if written:
-            desk.say(f"All as it was; /takes has the {len(written)} too.")
-        return
-    take_up(desk, written[chosen])
+    offered = session.offered
+    if chosen in offered:
+        take_up(desk, offered[chosen])
+    elif offered:
+        desk.say(f"All as it was; /takes has the {len(offered)} too.")
 
 
 @command("/takes", "[N]", "all takes of the last passage, or of passage N", "/takes")

@@ -254,6 +254,19 @@ def test_export_and_import(chat: Chat, tmp_path: Path) -> None:
     assert text(chat.folder).startswith("My aunt forgot the lamp.")
 
 
+def test_names_of_files_and_sessions_are_completed(chat: Chat, tmp_path: Path) -> None:
+    (tmp_path / "a-draft-of-mine.txt").write_text("My aunt forgot the lamp.\n")
+    chat.type(f"/import {tmp_path / 'a-dra'}")
+    chat.see("a-draft-of-mine.txt")  # offered
+    chat.type("\t")
+    whole = f"/import {tmp_path / 'a-draft-of-mine.txt'}"
+    chat.until(
+        lambda: whole in "".join(row.strip() for row in chat.screen.lines), "the file's whole name"
+    )
+    chat.type("\r")
+    chat.see("is the page now")
+
+
 def test_help_by_key_and_of_a_command(chat: Chat) -> None:
     chat.type("\x1bOP")  # F1
     chat.see("/branches")
