@@ -19,7 +19,9 @@ def main() -> None:
         code = app(standalone_mode=False, prog_name="pastiche")
     except typer.TyperException as error:
         what = error.format_message().rstrip(".")
-        code = _say(f"{what}. See pastiche --help.", error.exit_code)
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "pastiche"
+        code = _say(f"{what}. See {command} --help.", error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
         told = ending(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
         if told is None:

@@ -7,11 +7,14 @@ wrong where. It knows types, not what keys mean.
 import json
 import types
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from models.errors import UsageError
+from models.style import check_name
 
+# A date can be told as any zone's time that is so far from the first and the last there are.
+_DAY = timedelta(days=1)
 _MOST_SHOWN = 40  # characters of a value that is wrong
 
 T = TypeVar("T")
@@ -58,9 +61,17 @@ def text(raw: object, where: str) -> str:
     return raw
 
 
-def whole(raw: object, where: str, most: int | None = None) -> int:
-    """A whole number from 0 on, up to `most` if there is one."""
-    if type(raw) is not int or raw < 0 or (most is not None and raw > most):
+def name(raw: object, where: str) -> str:
+    """A name as styles and branches have it."""
+    try:
+        return check_name(text(raw, where))
+    except UsageError as error:
+        raise ValueError(f"{where} cannot be {shown(raw)}") from error
+
+
+def whole(raw: object, where: str, most: int | None = None, least: int = 0) -> int:
+    """A whole number from `least` on, up to `most` if there is one."""
+    if type(raw) is not int or raw < least or (most is not None and raw > most):
         raise ValueError(f"{where} cannot be {shown(raw)}")
     return raw
 
@@ -76,7 +87,8 @@ def date(raw: object, where: str) -> datetime:
     """A date and time with its offset from UTC, as ISO 8601 has it."""
     try:
         told = datetime.fromisoformat(text(raw, where))
-        if told.tzinfo is not None and 1970 <= told.year < 9000:
+        bare = told.replace(tzinfo=None)
+        if told.tzinfo is not None and datetime.min + _DAY <= bare <= datetime.max - _DAY:
             return told
     except ValueError:
         pass

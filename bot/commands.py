@@ -91,7 +91,8 @@ class Table(Generic[Desk]):
         """
         if name in self._commands:
             return self._commands[name]
-        near = difflib.get_close_matches(name, self._commands, 1, cutoff=0.5)
+        begun = [one for one in self._commands if len(name) > 2 and _begins(one, name)]
+        near = begun or difflib.get_close_matches(name, self._commands, 1, cutoff=0.6)
         todo = f"Did you mean {near[0]}?" if near else "/help lists them all."
         raise UsageError(f"there is no command {name}", todo)
 
@@ -107,3 +108,8 @@ class Table(Generic[Desk]):
         if argument and not command.usage:
             raise UsageError(f"{name} takes nothing after it", f"Type {name} alone.")
         command.run(desk, argument)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether either is the beginning of the other."""
+    return one.startswith(other) or other.startswith(one)

@@ -23,6 +23,7 @@ from models.places import Places
 from models.settings import Settings
 from models.visible import visible
 
+_BETWEEN = "  ·  "
 _LONG = 1_500  # characters of a passage, more than which would scroll the screen
 
 
@@ -93,7 +94,7 @@ class Desk:
         """The last passages of the page, by which one sees where one is."""
         places = list(enumerate(self.session.passages, 1))[-number:]
         if places:
-            self.surface.page([(place, _end_of(passage)) for place, passage in places])
+            self.surface.page([(place, end_of(passage)) for place, passage in places])
 
     def train(self, arguments: list[str], name: str | None) -> None:
         """Start a training.
@@ -132,22 +133,24 @@ class Desk:
         words = session.manuscript.words(session.here)
         characters = session.manuscript.characters(session.here)
         branch = session.history.position.branch
-        parts = [  # the later ones give way first where there is no room
-            session.author,
-            f"temp {sampling.temperature:g}",
-            f"{words:,} words",
-            f"length {shape}",
-            *([f"until “{_told(shape.until)}”"] if shape.until else []),
-            *([f"branch {branch}"] if len(session.history.position.ends) > 1 else []),
-            *([self.file.name] if self.file.named else []),
-            f"{characters:,} characters",
+        named = len(session.history.position.ends) > 1
+        parts = [  # as they stand, each with its rank: the last give way where there is no room
+            (0, session.author),
+            (1, f"temp {sampling.temperature:g}"),
+            (3, f"length {shape}"),
+            (4, f"until “{_told(shape.until)}”" if shape.until else ""),
+            (5, f"branch {branch}" if named else ""),
+            (6, self.file.name if self.file.named else ""),
+            (2, f"{words:,} words"),
+            (7, f"{characters:,} characters"),
         ]
-        line = ""
-        for part in parts:
-            longer = f"{line}  ·  {part}" if line else part
-            if get_cwidth(longer) > width:
-                break
-            line = longer
+        kept: list[int] = []
+        for place in sorted(range(len(parts)), key=lambda place: parts[place][0]):
+            longer = [parts[one][1] for one in sorted([*kept, place])]
+            if not parts[place][1] or get_cwidth(_BETWEEN.join(longer)) > width:
+                continue
+            kept.append(place)
+        line = _BETWEEN.join(parts[place][1] for place in sorted(kept))
         if self.training is not None and self.is_training:
             line += f"\n {self.training.status.line()[: max(0, width - 1)]}"
         return line
@@ -174,7 +177,7 @@ class Desk:
         )
 
 
-def _end_of(passage: Passage) -> Passage:
+def end_of(passage: Passage) -> Passage:
     """The passage, or the last lines of a long one."""
     if len(passage.text) <= _LONG:
         return passage

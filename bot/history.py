@@ -93,8 +93,8 @@ class History:
 def loose_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     """The last passages of pages that no branch has, the newest first.
 
-    Not among them is a passage that is only another take: of one that stands on a branch, or where
-    a branch ends and an author's first passage would come.
+    Not among them is a passage that is only another take: of one that stands on a branch or on one
+    of these pages, or where a branch ends and an author's first passage would come.
     """
     ends = set(ends)
     kept = {ROOT}
@@ -110,8 +110,11 @@ def loose_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
         others = manuscript.children(parent)
         return any(manuscript.passage(one).style is not None for one in others if one in kept)
 
-    return [
-        number
-        for number in reversed(range(1, len(manuscript)))
-        if number not in kept and not manuscript.children(number) and not is_take(number)
-    ]
+    leaves = [number for number in range(1, len(manuscript)) if not manuscript.children(number)]
+    found = []
+    # the longest pages first, so that takes of their passages are seen to be no more than that
+    for number in sorted(leaves, key=lambda one: (manuscript.depth(one), one), reverse=True):
+        if number not in kept and not is_take(number):
+            found.append(number)
+            kept.update(manuscript.upwards(number))
+    return sorted(found, reverse=True)

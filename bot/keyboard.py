@@ -38,11 +38,12 @@ class Keyboard:
         return stop
 
     def answer(self, keys: Sequence[str]) -> str:
-        """Wait until one of these is pressed, as prompt_toolkit calls them; others pass by.
+        """Wait until one of these is pressed, as prompt_toolkit calls them.
 
         What was typed before the question counts if it begins with such a key; otherwise it waits
-        for the next prompt, as it was not meant for this. Ctrl-C is returned in any case, and
-        Ctrl-D where the terminal is gone.
+        for the next prompt, as it was not meant for this. A letter that is none of them begins the
+        next line, and nothing is returned. Ctrl-C is returned in any case, and Ctrl-D where the
+        terminal is gone.
         """
         pressed = get_typeahead(self.source)
         if pressed and not _is_among(keys, pressed[0]):
@@ -54,12 +55,21 @@ class Keyboard:
                 if _is_among(keys, press):
                     store_typeahead(self.source, pressed[place + 1 :])
                     return press.key.value if isinstance(press.key, Keys) else press.key
+                if _begins_a_line(press):
+                    store_typeahead(self.source, pressed[place:])
+                    return ""
             time.sleep(_LOOK_EVERY)
             pressed = self.source.read_keys()
             quiet = 0.0 if pressed else quiet + _LOOK_EVERY
             if quiet > _ESCAPE_AFTER:  # only then it was no beginning of another key
                 pressed = self.source.flush_keys()
         return Keys.ControlD.value
+
+
+def _begins_a_line(press: KeyPress) -> bool:
+    if isinstance(press.key, Keys):
+        return press.key == Keys.BracketedPaste
+    return press.key.isprintable() and not press.key.isdigit()
 
 
 def _is_among(keys: Sequence[str], press: KeyPress) -> bool:

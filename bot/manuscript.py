@@ -106,6 +106,10 @@ class Manuscript:
         """What was ever written after it, the oldest first."""
         return self._children.get(number, ())
 
+    def depth(self, number: int) -> int:
+        """How many passages the page up to its end has."""
+        return self._nodes[number].depth
+
     def characters(self, number: int) -> int:
         """Of the page up to its end."""
         return self._nodes[number].characters

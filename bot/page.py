@@ -53,6 +53,7 @@ class Page:
         self._word = ""
         self._gap = ""
         self._column = 0
+        self._breaks = 0
         self._begun = False
 
     def write(self, piece: str) -> None:
@@ -74,9 +75,7 @@ class Page:
         if character == "\n":
             self._flush()
             self._gap = ""
-            if self._begun:
-                self._put("\n")
-                self._begin_line()
+            self._breaks += self._begun
         elif character.isspace():
             self._flush()
             self._gap += " "
@@ -98,6 +97,10 @@ class Page:
             return
         word = visible(self._word)
         wide = cells(word)
+        for _ in range(self._breaks):  # only now: a passage may end in line ends
+            self._put("\n")
+            self._begin_line()
+        self._breaks = 0
         if not self._begun:
             # blanks before the first word are the manuscript's, not the screen's
             self._begin_line()

@@ -78,8 +78,13 @@ class Plain:
         console.print(thing)
 
     def ask(self, question: str) -> str:
-        """Show a question; returns what is typed, nothing at the end of all lines."""
+        """Show a question; returns what is typed, nothing where nobody is there to answer.
+
+        The next line of a pipe is no answer: it belongs to the page.
+        """
         self.say(question)
+        if not self._lines.prompts:
+            return ""
         try:
             return self._asked("? ")
         except (EOFError, KeyboardInterrupt):

@@ -29,7 +29,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import Style
 
 from bot.actions import commands
-from bot.desk import Desk
+from bot.desk import Desk, end_of
 from bot.editor import edited
 from bot.suggesting import STYLE, Standing, Suggesting
 from bot.terminal import Terminal
@@ -119,7 +119,7 @@ class Prompt:
         screen, passages = self._terminal.screen, self._desk.session.passages
         screen.clear()
         typed = [place for place, passage in enumerate(passages) if passage.style is None]
-        for passage in passages[typed[-1] if typed else -1 :]:
+        for passage in map(end_of, passages[typed[-1] if typed else -1 :]):
             if passage.style is None:
                 screen.person(passage.text)
             else:
@@ -143,17 +143,17 @@ class Prompt:
         alt = line & (emacs_mode | vi_insert_mode)
 
         @bindings.add("enter", filter=line)
+        @bindings.add("c-j", filter=line)  # as Enter comes from before the terminal was raw
         def accept(event: KeyPressEvent) -> None:
             event.current_buffer.validate_and_handle()
 
         @bindings.add("escape", "enter", filter=alt)
-        @bindings.add("c-j", filter=line)
         def new_line(event: KeyPressEvent) -> None:
             event.current_buffer.insert_text("\n")
 
         @bindings.add("c-c", filter=line)
         def empty(event: KeyPressEvent) -> None:
-            event.current_buffer.reset()
+            event.current_buffer.reset(append_to_history=True)  # Up brings it back
 
         @bindings.add("c-x", "c-e", filter=line)
         def open_editor(event: KeyPressEvent) -> None:

@@ -78,7 +78,7 @@ def _told(desk: Desk) -> Iterator[None]:
         what = f"the system refused: {error.strerror or error}"
         desk.surface.complain(explain(from_os_error(error) or PasticheError(what)))
     except Interrupted as stopped:
-        desk.say(f"Stopped; {stopped.author} will read on when it is its turn.")
+        desk.say(f"Stopped; {stopped.author} reads the rest of the page before it writes.")
 
 
 def talk_in_terminal(make: Make, plain: bool) -> None:

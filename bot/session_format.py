@@ -1,8 +1,8 @@
 """A sitting as it is kept on disk, specified in docs/session-format.md: JSON for a person's eyes.
 
-All passages in the order in which they were written, where the page stands, and the steps that led
-there. Whatever a file may hold, reading it gives a sitting or one sentence. This module knows the
-format; names, folders and locks are session_file's and sessions'.
+What is told in a list, where the page stands, and the steps that led there. Whatever a file may
+hold, reading it gives a sitting or one sentence. This module knows the format, but for the passages
+(session_passages); names, folders and locks are session_file's and sessions'.
 """
 
 import json
@@ -12,15 +12,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.checked_json import date, flag, items, made, members, parsed, shown, text, whole
+from bot.checked_json import date, items, made, members, name, parsed, shown, text, whole
 from bot.history import History, Position
-from bot.manuscript import Manuscript, Passage, Writing
+from bot.manuscript import Manuscript
+from bot.session_passages import PassageWriter, manuscript_of
 from bot.sitting import Sitting, Summary
-from models.errors import SessionError, UsageError
-from models.sampler import Sampling
+from models.errors import SessionError
 from models.settings import Settings
-from models.shape import Shape
-from models.style import check_name
 
 SCHEMA = 1
 
@@ -31,7 +29,6 @@ _SUMMARY = ("schema", "begun", "changed", "page")
 _REST = ("author", "settings", "present", "ways", "passages", "past", "future")
 _AFTER_SUMMARY = b',\n "author":'
 _KIND = re.compile(r"[a-z]{1,20}")
-_CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -40,16 +37,13 @@ class Writer:
     """Makes what a file says, again and again; each passage's line only once, as none changes."""
 
     def __init__(self) -> None:
-        self._manuscript = Manuscript()
-        self._passages: list[str] = []
-        self._ways: dict[str, int] = {}
+        self._written = PassageWriter(Manuscript())
 
     def dump(self, sitting: Sitting) -> bytes:
         """What the file says: a line for each passage and each step."""
-        if sitting.manuscript is not self._manuscript:
-            self._manuscript, self._passages, self._ways = sitting.manuscript, [], {}
-        for number in range(len(self._passages) + 1, len(sitting.manuscript)):
-            self._passages.append(_of_passage(sitting.manuscript, number, self._ways))
+        if sitting.manuscript is not self._written.manuscript:
+            self._written = PassageWriter(sitting.manuscript)
+        self._written.go_on()
         told, history = sitting.summary(), sitting.history
         page = {"begins": told.begins, "words": told.words, "characters": told.characters}
         content = {
@@ -60,12 +54,12 @@ class Writer:
             "author": _json(sitting.author),
             "settings": _json({k: v for k, v in vars(sitting.settings).items() if v is not None}),
             "present": _json(_of_position(history.position)),
-            "ways": _lines(self._ways),
-            "passages": _lines(self._passages),
+            "ways": _lines(self._written.ways),
+            "passages": _lines(self._written.passages),
             "past": _lines(_of_step(*step) for step in history.past[-_STEPS:]),
             "future": _lines(_of_step(*step) for step in history.future[-_STEPS:]),
         }
-        lines = ",\n".join(f' "{name}": {value}' for name, value in content.items())
+        lines = ",\n".join(f' "{key}": {value}' for key, value in content.items())
         # half a surrogate pair, as a terminal may give, becomes the escape that JSON has for it
         return f"{{\n{lines}\n}}\n".encode("utf-8", "backslashreplace")
 
@@ -121,28 +115,6 @@ def _lines(items: Iterable[str]) -> str:
     return f"[\n  {written}\n ]" if written else "[]"
 
 
-def _of_passage(manuscript: Manuscript, number: int, ways: dict[str, int]) -> str:
-    """The passage; what it was written with is put among `ways`, once."""
-    passage = manuscript.passage(number)
-    told: dict[str, Any] = {"after": manuscript.parent(number)}
-    if passage.style is not None:
-        told["style"] = passage.style
-    if passage.writing is not None:
-        way = _json(
-            {
-                "checksum": passage.writing.checksum,
-                "sampling": vars(passage.writing.sampling),
-                "shape": vars(passage.writing.shape),
-                "runtime": passage.writing.runtime,
-            }
-        )
-        told["way"] = ways.setdefault(way, len(ways))
-        told["seed"] = passage.writing.seed
-    if passage.edited:
-        told["edited"] = True
-    return _json({**told, "text": passage.text})
-
-
 def _of_position(position: Position) -> dict[str, Any]:
     return {"branch": position.branch, "ends": dict(position.ends)}
 
@@ -169,10 +141,7 @@ def _said(path: Path, content: bytes) -> dict[str, Any]:
 def _sitting(raw: dict[str, Any]) -> Sitting:
     members(raw, "it", (*_SUMMARY, *_REST))
     told = _summary(raw)
-    ways = [_way(one, f"way {number}") for number, one in enumerate(items(raw["ways"], "ways"))]
-    manuscript = Manuscript()
-    for number, one in enumerate(items(raw["passages"], "passages"), 1):
-        manuscript.add(*_passage(one, number, ways))
+    manuscript = manuscript_of(raw["passages"], raw["ways"])
     present = members(raw["present"], "present", ("branch", "ends"))
     past, future = (
         [
@@ -184,7 +153,7 @@ def _sitting(raw: dict[str, Any]) -> Sitting:
     return Sitting(
         manuscript,
         History(_position(present, "present", manuscript), past, future),
-        _name(raw["author"], "author"),
+        name(raw["author"], "author"),
         made(Settings, raw["settings"], "settings", complete=False),
         told.begun,
         told.changed,
@@ -202,33 +171,6 @@ def _summary(raw: dict[str, Any]) -> Summary:
     )
 
 
-def _passage(raw: object, number: int, ways: list[dict[str, Any]]) -> tuple[int, Passage]:
-    where = f"passage {number}"
-    given = members(raw, where, ("after", "text"), ("style", "way", "seed", "edited"))
-    style = _name(given["style"], f"{where}: style") if "style" in given else None
-    writing = None
-    if "way" in given or "seed" in given:
-        if style is None or not {"way", "seed"} <= given.keys():
-            raise ValueError(f"{where}: style, way and seed go together")
-        way = ways[whole(given["way"], f"{where}: way", len(ways) - 1)]
-        writing = Writing(seed=whole(given["seed"], f"{where}: seed"), **way)
-    edited = flag(given.get("edited", False), f"{where}: edited")
-    passage = Passage(text(given["text"], f"{where}: text"), style, writing, edited)
-    return whole(given["after"], f"{where}: after", number - 1), passage
-
-
-def _way(raw: object, where: str) -> dict[str, Any]:
-    given = members(raw, where, ("checksum", "sampling", "shape", "runtime"))
-    if not _CHECKSUM.fullmatch(text(given["checksum"], f"{where}: checksum")):
-        raise ValueError(f"{where}: checksum is no SHA-256")
-    return {
-        "checksum": given["checksum"],
-        "sampling": made(Sampling, given["sampling"], f"{where}: sampling"),
-        "shape": made(Shape, given["shape"], f"{where}: shape"),
-        "runtime": text(given["runtime"], f"{where}: runtime"),
-    }
-
-
 def _step(raw: object, where: str, manuscript: Manuscript) -> tuple[str, Position]:
     given = members(raw, where, ("step", "branch", "ends"))
     if not _KIND.fullmatch(text(given["step"], f"{where}: step")):
@@ -240,18 +182,11 @@ def _position(given: dict[str, Any], where: str, manuscript: Manuscript) -> Posi
     ends = given["ends"]
     if not isinstance(ends, dict):
         raise ValueError(f"{where}: ends must be branches with passages, not {shown(ends)}")
-    for name, number in ends.items():
-        whole(number, f"{where}: the end of {_name(name, where)}", len(manuscript) - 1)
+    for branch, number in ends.items():
+        whole(number, f"{where}: the end of {name(branch, where)}", len(manuscript) - 1)
     if text(given["branch"], f"{where}: branch") not in ends:
         raise ValueError(f"{where}: branch {shown(given['branch'])} has no end")
     return Position(given["branch"], ends)
-
-
-def _name(raw: object, where: str) -> str:
-    try:
-        return check_name(text(raw, where))
-    except UsageError as error:
-        raise ValueError(f"{where} cannot be {shown(raw)}") from error
 
 
 def _unreadable(path: Path, error: OSError) -> SessionError:

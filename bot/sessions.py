@@ -91,20 +91,30 @@ class Sessions:
             OSError: when it cannot be locked.
         """
         if not path_of(self._folder, check_session_name(name)).is_file():
-            near = difflib.get_close_matches(name, self.names, 1, cutoff=0.5)
-            if not self.names:
-                raise _none()
-            todo = f"Did you mean {near[0]}?" if near else "/sessions lists them all."
-            raise UsageError(f"there is no session called {name}", todo)
+            raise self._missing(name)
         file = self.begin()
         return file, file.open(name)
 
     def find(self, text: str) -> Path:
-        """The file that a name or a path means; it need not be there."""
+        """The file that a name or a path means.
+
+        Raises:
+            UsageError: when it is not there; it names the nearest.
+        """
         try:
-            return path_of(self._folder, check_session_name(text))
+            path = path_of(self._folder, check_session_name(text))
         except BadName:
-            return Path(os.path.expanduser(text))  # a ~name that is nobody's stays
+            path = Path(os.path.expanduser(text))  # a ~name that is nobody's stays
+        if not path.is_file():
+            raise self._missing(text)
+        return path
+
+    def _missing(self, name: str) -> UsageError:
+        if not self.names:
+            return _none()
+        near = difflib.get_close_matches(name, self.names, 1, cutoff=0.5)
+        todo = f"Did you mean {near[0]}?" if near else "/sessions in the chat lists them all."
+        return UsageError(f"there is no session called {name}", todo)
 
     def _paths(self) -> Sequence[Path]:
         return [path for path in self._folder.glob(f"*{SUFFIX}") if not path.name.startswith(".")]

@@ -163,8 +163,9 @@ class Suggesting(Completer):
     async def _suggest(self, buffer: Buffer, changed: threading.Event) -> None:
         if changed.is_set():
             return
-        ghost = await self._computed(Ghost.suggest, buffer.text, changed)
-        if not changed.is_set():
+        text = buffer.text
+        ghost = await self._computed(Ghost.suggest, text, changed)
+        if not changed.is_set() and buffer.text == text:  # a reset tells of no change
             self._show(buffer, ghost)
             buffer.on_suggestion_set.fire()  # has it drawn
 

@@ -114,7 +114,7 @@ class Terminal:
         screen.rest()
         known = [str(row + 1) for row in begun]
         shown = f"{known[0]}-{known[-1]}" if len(known) > 1 else known[0]
-        screen.say(f"{shown} takes one, 0 leaves all.")
+        screen.say(f"{shown} takes one, 0 leaves all; or type on.")
         pressed = self._keyboard.answer([*known, *_NONE])
         return int(pressed) - 1 if pressed in known else None
 

@@ -5,19 +5,30 @@ followed by a space without having written the space. This module knows characte
 """
 
 import re
+import unicodedata
+from functools import lru_cache
 from typing import Literal, Protocol
 
 Unit = Literal["characters", "words", "sentences", "lines", "paragraphs"]
 
 UNTIL_MOST = 4_000  # characters in which a text that is waited for has to come
 
-_ENDS = frozenset(".!?…")
-_CLOSERS = frozenset("\"'”’»)]_*")
+_ENDS_ALONE = frozenset("。｡．！？។៕။")  # of a sentence, without white space behind them
+_ENDS = frozenset(".!?…") | _ENDS_ALONE
+_CLOSERS = frozenset("\"'”’»)]_*" + "」』）】〉》〕］｝｣")
 _INSIDE = frozenset("-'’")  # marks that may stand within a word
+_OPENING = ("Ps", "Pi")  # categories of brackets and quotes that stand before what they enclose
+_VIRAMA = 9  # the combining class of marks that bind a letter to the next one
 _TITLES = re.compile(
     "mrs?|ms|dr|st|messrs|prof|rev|hon|capt|col|gen|lieut|esq|vol|viz|cf|vs|mme|mlle", re.IGNORECASE
 )
 _ALIKE = str.maketrans("‘’“”—–", "''\"\"--")
+
+# What the names of letters begin with whose scripts set no white space between words.
+_UNSPACED = (
+    "CJK UNIFIED", "CJK COMPATIBILITY", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA",
+    "THAI", "LAO", "KHMER", "MYANMAR",
+)  # fmt: skip
 
 # Characters that one of a unit may go on for; hardly any that ends at all is longer.
 _RUN = {"sentences": 600, "lines": 2_000, "paragraphs": 4_000}
@@ -42,8 +53,10 @@ class UnitStop:
     end, and the stop is then as if so many characters had been asked for.
 
     A sentence ends at a full stop, question or exclamation mark, with any closing quotes, before
-    white space; the stop of a title (Mr.) or an initial ends none. A word is letters and digits,
-    with hyphens and apostrophes inside it.
+    white space; the stop of a title (Mr.) or an initial ends none. Full-width marks (。！？) and
+    those of Khmer and Burmese end one by themselves. A word is letters and digits, with hyphens and
+    apostrophes inside it; of ideographs, kana and other letters that are written without white
+    space each is one, and it ends before the next, since only a dictionary would know better.
 
     Args:
         count: how many.
@@ -64,17 +77,17 @@ class UnitStop:
         self._enough: int | None = None  # characters after which any sentence's end will do
 
     def __call__(self, character: str) -> bool:
-        tally, space = self._tally, character.isspace()
+        tally = self._tally
+        over = tally.ends_sentence(character)
         done, characters = tally.done[self._unit], tally.done["characters"]
-        ends = self._unit == "sentences" and space and tally.ended
-        enough = done + ends >= self._count
+        enough = done + (over and self._unit == "sentences") >= self._count
         if enough and not self._measured:
             return True
         if self._enough is None and (enough or self._runs_on(characters)):
             self._enough = characters
         if self._enough is not None:
             past = characters - self._enough
-            if space and (tally.ended or self._exact or past >= self._late):
+            if over or (tally.ends_word(character) and (self._exact or past >= self._late)):
                 return True
             if self._exact and self._unit == "words" and tally.begins_word(character):
                 return True
@@ -120,8 +133,9 @@ class UntilStop:
 
     def __call__(self, character: str) -> bool:
         if self._found:
+            last = self._last[-1:]
             goes_on = character.isalnum() or character in "'’"
-            if not (goes_on and self._last[-1:].isalnum()):
+            if not (goes_on and last.isalnum()) or _may_part(last, character):
                 return True
         if self._limit(character):
             return True
@@ -135,14 +149,14 @@ class _Tally:
 
     Attributes:
         done: how many are over; of words, how many have begun.
-        ended: whether a sentence ends here, if white space follows.
     """
 
     def __init__(self) -> None:
         self.done: dict[Unit, int] = {
             "characters": 0, "words": 0, "sentences": 0, "lines": 0, "paragraphs": 0
         }  # fmt: skip
-        self.ended = False
+        self._ended = False  # a sentence, if what follows lets it
+        self._ended_alone = False  # it needs no white space for that
         self._letters = ""  # of the word that stands last, kept through its full stop
         self._before = "\n"
         self._in_word = False
@@ -150,13 +164,26 @@ class _Tally:
 
     def begins_word(self, character: str) -> bool:
         """Whether the character would be the first of a word."""
-        return character.isalnum() and not self._in_word
+        parted = not self._in_word or _may_part(self._before, character)
+        return character.isalnum() and parted
+
+    def ends_word(self, character: str) -> bool:
+        """Whether what stands before the character can be left there."""
+        return character.isspace() or _may_part(self._before, character)
+
+    def ends_sentence(self, character: str) -> bool:
+        """Whether a sentence is over before the character."""
+        if not self._ended or character.isspace():
+            return self._ended
+        if not self._ended_alone or character in _ENDS or character in _CLOSERS:
+            return False
+        return not (self._before == "．" and character.isdecimal())  # as in ３．１４
 
     def see(self, character: str) -> None:
         """Count a character that is written."""
         self.done["characters"] += 1
-        self._see_word(character)
         self._see_sentence(character)
+        self._see_word(character)
         if character == "\n":
             if self._in_line:
                 self.done["lines"] += 1
@@ -177,17 +204,42 @@ class _Tally:
 
     def _see_sentence(self, character: str) -> None:
         if character in _ENDS:
-            abbreviated = character == "." and (
+            abbreviated = character in ".．" and (
                 _TITLES.fullmatch(self._letters) is not None
                 or (len(self._letters) == 1 and self._letters.isupper() and self._letters != "I")
             )
-            self.ended = self._in_sentence and not abbreviated
+            before = self._ended and self._ended_alone
+            self._ended = self._in_sentence and not abbreviated
+            self._ended_alone = before or character in _ENDS_ALONE
             self._letters = ""
-        elif self.ended and character in _CLOSERS:
-            pass
-        else:
-            if self.ended and character.isspace():
+        elif not (self._ended and character in _CLOSERS):
+            if self.ends_sentence(character):
                 self.done["sentences"] += 1
                 self._in_sentence = False
-            self.ended = False
-            self._letters = self._letters + character if character.isalpha() else ""
+            self._ended = False
+            letters = "" if _may_part(self._before, character) else self._letters
+            self._letters = letters + character if character.isalpha() else ""
+
+
+def _may_part(before: str, character: str) -> bool:
+    """Whether a word may end between two characters without white space.
+
+    So it may beside a letter or mark whose script sets none (as in UAX #29, but between katakana
+    too), though not before a mark that belongs to what it follows (。 or ー), nor behind a bracket
+    or quote that opens.
+    """
+    if not (_is_unspaced(before) or _is_unspaced(character)):
+        return False
+    category = unicodedata.category(character)
+    bound = unicodedata.combining(before) == _VIRAMA or unicodedata.category(before) in _OPENING
+    return not bound and (category in _OPENING or (character.isalnum() and category != "Lm"))
+
+
+@lru_cache(maxsize=1_024)  # a text has few characters, each of them often
+def _is_unspaced(character: str) -> bool:
+    """Whether it is a letter, or a full-width mark, of a script that sets no white space."""
+    if character.isalnum():
+        letter = not character.isdecimal()
+        return letter and unicodedata.name(character, "").startswith(_UNSPACED)
+    mark = unicodedata.category(character).startswith("P")
+    return mark and unicodedata.east_asian_width(character) in "WFH"

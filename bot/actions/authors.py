@@ -111,15 +111,13 @@ def _stop(desk: Desk) -> None:
 
 def _resume(desk: Desk, name: str) -> None:
     waiting = [name for name, running in unfinished(desk.places) if not running]
+    if not waiting:
+        raise UsageError("there is no unfinished training", "Start one with /retrain URL as NAME.")
     if not name and len(waiting) == 1:
         name = waiting[0]
-    if not waiting:
-        raise UsageError(
-            "there is no such unfinished training", "Start one with /retrain URL as NAME."
-        )
     if name not in waiting:
-        known = f"There are: {', '.join(waiting)}."
-        raise UsageError("there is no such unfinished training", known)
+        what = f"no training of {name} was cut off" if name else "several trainings were cut off"
+        raise UsageError(what, f"/retrain resume goes on with: {', '.join(waiting)}.")
     desk.train(["--resume", "--name", name], name)
     desk.say(f"The training of {name} goes on.")
 

@@ -105,6 +105,8 @@ def set_(desk: Desk, argument: str) -> None:
     elif name in _DIALS and value.strip():
         kind = whole(value.strip(), 0, 10**6, name) if name == "top_k" else number(value, name)
         session.dials.set(**{name: kind})
+    elif name in _DIALS:
+        raise UsageError(f"{name} needs a value", f"Type /set {name} and a number.")
     else:
         known = ", ".join(desk.presets)
         raise UsageError(
@@ -148,7 +150,7 @@ def ghost(desk: Desk, argument: str) -> None:
         desk.ghost = desk.ghost or usual
     elif argument:
         words = re.sub(r"(?<=\d) ?words?$", "", argument)
-        desk.ghost = whole(words, 0, 10, "words")
+        desk.ghost = whole(words, 0, 10, "the number of words")
     desk.say(f"Ghost text of {desk.ghost} words." if desk.ghost else "No ghost text.")
 
 

@@ -6,7 +6,7 @@ from rich.text import Text
 from bot.actions.settings import show_settings
 from bot.actions.table import under
 from bot.actions.writing import whole
-from bot.desk import Desk
+from bot.desk import Desk, end_of
 from models.errors import UsageError
 from models.visible import visible
 
@@ -26,7 +26,7 @@ _KINDS = {
 
 @command("/undo", "[N]", "take back the last turn, edit, reset…, or the last N", "/undo 2")
 def undo(desk: Desk, argument: str) -> None:
-    steps = whole(argument, 1, _MOST_STEPS, "steps") if argument else 1
+    steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
     kinds = desk.session.undo(steps)
     desk.show_last(1)
     desk.say(f"Taken back: {told(kinds)}. /redo brings {'it' if len(kinds) == 1 else 'them'} back.")
@@ -35,7 +35,7 @@ def undo(desk: Desk, argument: str) -> None:
 
 @command("/redo", "[N]", "do again what was taken back", "/redo")
 def redo(desk: Desk, argument: str) -> None:
-    steps = whole(argument, 1, _MOST_STEPS, "steps") if argument else 1
+    steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
     kinds = desk.session.redo(steps)
     desk.show_last(2)
     desk.say(f"Done again: {told(kinds)}.")
@@ -65,6 +65,8 @@ def edit(desk: Desk, argument: str) -> None:
         desk.say("Nothing was changed.")
         return
     session.edit(place, new)
+    if new:
+        desk.surface.page([(place, end_of(session.passages[place - 1]))])
     desk.say(f"Passage {place} is {'changed' if new else 'taken out'}. /undo brings the old back.")
     desk.settle()
 

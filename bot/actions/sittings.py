@@ -26,12 +26,14 @@ def _sessions(desk: Desk) -> Iterable[str]:
 
 @command("/save", "[NAME]", "save at once, or under a name of yours", "/save marshes")
 def save(desk: Desk, argument: str) -> None:
+    former = desk.file.name
     if argument:
         desk.file.rename(argument, desk.session)
     else:
         desk.file.write(desk.session)
     desk.surface.changed()
-    desk.say(f"Saved as {desk.file.name}, in {desk.file.path}.")
+    before = f" (it was {former})" if former not in ("", desk.file.name) else ""
+    desk.say(f"Saved as {desk.file.name}{before}, in {desk.file.path}.")
 
 
 @command(

@@ -29,7 +29,7 @@ def more(desk: Desk, argument: str) -> None:
 )
 def retry(desk: Desk, argument: str) -> None:
     session = desk.session
-    number = whole(argument, 1, _MOST_TAKES, "takes at once") if argument else 1
+    number = whole(argument, 1, _MOST_TAKES, "the number of takes") if argument else 1
     if not session.passages:
         raise UsageError("there is nothing to write again", "Write a line first.")
     if number == 1:
@@ -85,7 +85,7 @@ def take(desk: Desk, argument: str) -> None:
         raise UsageError("no author has written here yet", "An empty line lets one go on.")
     if not argument:
         raise UsageError("a take has a number", "Type /takes to see them, then /take K.")
-    take_up(desk, known[whole(argument, 1, len(known), "takes") - 1])
+    take_up(desk, known[whole(argument, 1, len(known), "a take's number") - 1])
 
 
 def take_up(desk: Desk, number: int) -> None:
@@ -99,7 +99,7 @@ def take_up(desk: Desk, number: int) -> None:
 def _say_which(desk: Desk) -> None:
     known, here = desk.session.takes, desk.session.here
     if here in known and len(known) > 1:
-        desk.say(f"Take {known.index(here) + 1} of {len(known)}; /takes lists them.")
+        desk.say(f"It is take {known.index(here) + 1} of {len(known)}; /takes lists them.")
 
 
 def whole(text: str, least: int, most: int, what: str) -> int:

@@ -151,8 +151,8 @@ def test_reset_empties_the_page(sitting: Sitting) -> None:
     [
         ("/retrain", "a training needs a text"),
         ("/retrain stop", "no training is running"),
-        ("/retrain resume", "no such unfinished training"),
-        ("/retrain resume ann", "no such unfinished training"),
+        ("/retrain resume", "no unfinished training"),
+        ("/retrain resume ann", "no unfinished training"),
         ("/retrain a.txt as", "name is missing"),
         ("/retrain a.txt as ann bob", "cannot be a style's name"),
     ],
@@ -274,13 +274,13 @@ def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: Sitting) -> 
     with pytest.raises(UsageError, match="nothing to take back"):
         sitting.run("/undo")
     for wrong in ("0", "-1", "two"):
-        with pytest.raises(UsageError, match="steps cannot be"):
+        with pytest.raises(UsageError, match="number of steps cannot be"):
             sitting.run(f"/redo {wrong}")
 
 
 def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: Sitting) -> None:
     first = sitting.turn("The miller")
-    assert "Take 2 of 2; /takes lists them." in sitting.run("/retry")
+    assert "It is take 2 of 2; /takes lists them." in sitting.run("/retry")
     second = sitting.session.passages[-1].text
     assert first != second
     shown = sitting.run("/takes")
@@ -288,7 +288,7 @@ def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: Sitting) -> N
     assert second.split()[0] in shown
     assert f"2 ann: {first}" in sitting.run("/take 1")
     assert sitting.session.passages[-1].text == first
-    with pytest.raises(UsageError, match="takes cannot be 3"):
+    with pytest.raises(UsageError, match="take's number cannot be 3"):
         sitting.run("/take 3")
     with pytest.raises(UsageError, match="a take has a number"):
         sitting.run("/take")
@@ -297,7 +297,7 @@ def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: Sitting) -> N
 def test_retry_of_several_puts_the_chosen_one_on_the_page(folder: Path) -> None:
     sitting = Sitting(folder, Paper(choices=(1, None)))
     first = sitting.turn("The miller")
-    assert "Take 3 of 4" in sitting.run("/retry 3")
+    assert "It is take 3 of 4" in sitting.run("/retry 3")
     assert sitting.session.passages[-1].text == sitting.paper.takes[1]
     assert "All as it was; /takes has the 2 too." in sitting.run("/retry 2")
     texts = [sitting.session.manuscript.passage(take).text for take in sitting.session.takes]
@@ -309,7 +309,7 @@ def test_retry_of_several_puts_the_chosen_one_on_the_page(folder: Path) -> None:
 @pytest.mark.parametrize("wrong", ["0", "10", "many"])
 def test_so_many_takes_cannot_be_asked_for(sitting: Sitting, wrong: str) -> None:
     sitting.turn("The miller")
-    with pytest.raises(UsageError, match="takes at once cannot be"):
+    with pytest.raises(UsageError, match="number of takes cannot be"):
         sitting.run(f"/retry {wrong}")
 
 
@@ -408,7 +408,7 @@ def test_set_sets_dials_and_presets(sitting: Sitting) -> None:
     sitting.run("/set default")
     assert (sampling(sitting), shape(sitting)) == (Sampling(0.7, guard=0.8), Shape(25))
     for wrong in ("/set", "/set loud", "/set loud 3", "/set top_p"):
-        with pytest.raises(UsageError, match="/set"):
+        with pytest.raises(UsageError, match=r"/set|needs a value"):
             sitting.run(wrong)
     with pytest.raises(UsageError, match="top-p cannot be 3"):
         sitting.run("/set top_p 3")
@@ -483,5 +483,5 @@ def test_ghost_is_turned_on_off_and_longer(sitting: Sitting) -> None:
     assert sitting.desk.ghost == 3
     sitting.run("/ghost 5 words")
     assert sitting.desk.ghost == 5
-    with pytest.raises(UsageError, match="words cannot be lots"):
+    with pytest.raises(UsageError, match="number of words cannot be lots"):
         sitting.run("/ghost lots")

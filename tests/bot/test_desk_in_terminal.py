@@ -98,13 +98,13 @@ def test_undo_redo_and_reset(chat: Chat) -> None:
 def test_a_retry_the_list_of_takes_and_an_earlier_take(chat: Chat) -> None:
     one = turned(chat, "The miller")
     chat.type("/retry\r")
-    chat.see("Take 2 of 2")
+    chat.see("It is take 2 of 2")
     other = text(chat.folder)
     assert other != one
     chat.type("/takes\r")
     chat.see(r"› +2 +ann")
     chat.type("/take 1\r")
-    chat.see("Take 1 of 2")
+    chat.see("It is take 1 of 2")
     chat.saved(one, "the first take")
 
 
@@ -118,7 +118,7 @@ def test_three_takes_at_once_by_key_and_one_chosen_by_key(chat: Chat) -> None:
     chat.type("/retry 2\r")
     chat.see("1-2 takes one")
     chat.type("2")
-    chat.see("Take 6 of 6")
+    chat.see("It is take 6 of 6")
     chat.until(lambda: text(chat.folder) != one, "another take on the page")
 
 
@@ -197,7 +197,7 @@ def test_lengths_in_units_until_seeds_and_presets(chat: Chat) -> None:
     chat.type("/seed 7\r")
     chat.see("Seeds: 7 for the next passage")
     chat.type("/retry\r")
-    chat.see("Take 2 of 2")
+    chat.see("It is take 2 of 2")
     assert text(chat.folder) == one
 
 

@@ -66,7 +66,7 @@ def test_a_margin_never_leaves_less_than_ten_cells() -> None:
 
 
 def test_line_ends_are_kept_but_for_those_at_the_head() -> None:
-    assert printed("\n\none\n\n\ntwo\n") == "one\n\n\ntwo\n\n"
+    assert printed("\n\none\n\n\ntwo\n") == "one\n\n\ntwo\n"
 
 
 def test_blanks_at_the_head_go_and_those_of_later_lines_stay() -> None:

@@ -11,9 +11,15 @@ from bot.plain import Plain, stream_width
 from models.errors import UsageError
 
 
-def surface(lines: str = "") -> tuple[Plain, io.StringIO]:
+class Attended(Piped):
+    """Lines of somebody who sees the prompt."""
+
+    prompts = True
+
+
+def surface(lines: str = "", source: type[Piped] = Piped) -> tuple[Plain, io.StringIO]:
     out = io.StringIO()
-    return Plain(Piped(io.StringIO(lines)), out, stream_width(out)), out
+    return Plain(source(io.StringIO(lines)), out, stream_width(out)), out
 
 
 class Pieces:
@@ -71,11 +77,19 @@ TAKES = ((1, "B"), (0, "A"), (1, "b"), (0, "a"))
     [("1\n", 0), (" 2 \n", 1), ("0\n", None), ("3\n", None), ("\n", None), ("", None)],
 )
 def test_a_line_chooses_among_takes(answer: str, chosen: int | None) -> None:
-    plain, out = surface(answer)
+    plain, out = surface(answer, Attended)
     pieces = Pieces(*TAKES)
     assert plain.choose("ann", 2, pieces.several()) == chosen
     assert pieces.closed
     assert out.getvalue().startswith("ann, take 1:\nAa\nann, take 2:\nBb\n")
+
+
+def test_the_next_line_of_a_pipe_answers_no_question() -> None:
+    plain, _ = surface("1\nmy aunt\n")
+    assert plain.choose("ann", 2, Pieces(*TAKES).several()) is None
+    assert plain.ask("Really? [y/N]") == ""
+    assert plain.next_line() == "1"
+    assert plain.next_line() == "my aunt"
 
 
 def test_nothing_is_asked_where_nothing_was_written() -> None:

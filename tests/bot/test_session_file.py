@@ -5,6 +5,7 @@ import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.dials import Dials
+from bot.document import Document
 from bot.history import History, Position
 from bot.manuscript import ROOT, Manuscript, Passage, Writing
 from bot.session import Session
@@ -149,6 +151,55 @@ def test_a_file_may_be_laid_out_anew_by_hand(tmp_path: Path) -> None:
     assert summary(path) == some().summary()
 
 
+def edited(times: int, passages: int) -> Sitting:
+    """A page whose first passage was edited so often."""
+    document, here = Document(), ROOT
+    for number in range(passages):
+        written = Passage(f" The miller sang song {number}.", "ann", WRITING)
+        here = document.manuscript.add(here, written)
+    document.history.step("turn", document.history.position.at(here))
+    for number in range(times):
+        document.edit(1, f"Song {number}.")
+    return Sitting(document.manuscript, document.history, "ann", Settings(), NOW, NOW)
+
+
+def test_what_stands_behind_an_edit_is_written_once(tmp_path: Path) -> None:
+    sitting = edited(times=3, passages=5)
+    path = put(tmp_path / "a.json", sitting)
+    assert path.read_text("utf-8").count('"text": " The miller sang song 3."') == 1
+    again = load(path)
+    assert nodes(again.manuscript) == nodes(sitting.manuscript)
+    assert Writer().dump(again) == path.read_bytes()
+    texts = [one.text for _, one in nodes(again.manuscript) if "song 3" in one.text]
+    assert len(texts) == 4
+    assert len({id(text) for text in texts}) == 1
+
+
+def test_one_who_wrote_the_same_from_another_seed_keeps_the_seed(tmp_path: Path) -> None:
+    other = replace(WRITING, seed=8)
+    sitting = of(Passage("a", "ann", WRITING), Passage("a", "ann", other), Passage("a"))
+    sitting.manuscript.add(3, Passage("a", "bob"))
+    sitting.manuscript.add(3, Passage("a", "ann", None, edited=True))
+    sitting.manuscript.add(3, Passage("a", "ann"))
+    path = put(tmp_path / "a.json", sitting)
+    assert nodes(load(path).manuscript) == nodes(sitting.manuscript)
+    assert json.loads(path.read_bytes())["passages"][5] == {"after": 3, "as": 1}
+
+
+def test_a_text_that_is_written_out_again_or_told_by_a_later_copy_is_read(tmp_path: Path) -> None:
+    raw = json.loads(Writer().dump(edited(times=2, passages=2)))
+    full = [one for one in raw["passages"] if "text" in one]
+    assert len(full) < len(raw["passages"])
+    raw["passages"] = [
+        {"after": 0, "text": "a"}, {"after": 1, "as": 1}, {"after": 2, "as": 2},
+        {"after": 2, "text": "a"},
+    ]  # fmt: skip
+    raw |= {"past": [], "present": {"branch": "main", "ends": {"main": 4}}}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(raw), "utf-8")
+    assert nodes(load(path).manuscript) == [(n, Passage("a")) for n in (0, 1, 2, 2)]
+
+
 # What is no session
 
 
@@ -187,6 +238,15 @@ def cannot(path: Path, content: bytes) -> str:
         (
             {"passages": [{"after": 0, "text": "", "style": "ann", "way": 1, "seed": 1}]},
             "passage 1: way cannot be 1",
+        ),
+        ({"passages": [{"after": 0, "as": 1}]}, "passage 1: as cannot be 1"),
+        ({"passages": [{"after": 0, "as": 0}]}, "passage 1: as cannot be 0"),
+        ({"passages": [{"after": 0, "text": ""}, {"after": 0, "as": True}]}, "2: as cannot be"),
+        ({"passages": [{"after": 0, "text": ""}, {"after": 2, "as": 1}]}, "2: after cannot be 2"),
+        ({"passages": [{"after": 0, "text": ""}, {"as": 1}]}, "passage 2 has no after"),
+        (
+            {"passages": [{"after": 0, "text": ""}, {"after": 0, "as": 1, "text": ""}]},
+            'passage 2 cannot have a key "text"',
         ),
         ({"past": [{"step": "a b", "branch": "main", "ends": {"main": 0}}]}, "past, step 1"),
         ({"future": 0}, "future must be a list"),
@@ -464,6 +524,31 @@ def test_what_a_killed_writing_left_behind_is_taken_away(folder: Path, session: 
     left.write_bytes(b"{")
     file.open("rain")
     assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        datetime(1969, 12, 31, 16, tzinfo=timezone(timedelta(hours=-8))),  # at the epoch, westwards
+        datetime(1, 1, 2, tzinfo=timezone(timedelta(hours=14))),
+        datetime(1883, 11, 18, 12, tzinfo=timezone(-timedelta(hours=4, minutes=56, seconds=2))),
+        datetime(9999, 12, 30, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12))),
+    ],
+)
+def test_a_clock_that_is_wrong_by_ages_does_not_spoil_the_file(
+    folder: Path, session: Session, clock: datetime
+) -> None:
+    file = SessionFile(folder / "sessions", Told(), lambda: clock)
+    session.take("Nobody")
+    file.save(session)
+    assert load(file.path).begun == summary(file.path).changed == clock
+    assert clock.astimezone(UTC) == load(file.path).begun
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T23:00:00+14:00", "9999-12-31T01:00:00+00:00"])
+def test_a_date_that_other_zones_have_no_time_for_is_none(tmp_path: Path, date: str) -> None:
+    raw = json.loads(Writer().dump(some())) | {"changed": date}
+    assert "no date" in cannot(tmp_path / "a.json", json.dumps(raw).encode())
 
 
 def test_dates_keep_their_offset(tmp_path: Path) -> None:

@@ -202,6 +202,74 @@ def test_a_text_that_does_not_come_is_waited_for_so_long() -> None:
     assert stopped.endswith(".")
 
 
+# Writing without white space
+
+
+@pytest.mark.parametrize(
+    "end", ["。", "！", "？", "．", "｡", "？！", "。」", "。』」", "！）", "。”", "。】"]
+)
+def test_a_full_width_mark_ends_a_sentence_by_itself(end: str) -> None:
+    text = f"“他来了{end}我走了。" + "他们" * 400
+    assert counted(text, 1, "sentences") == f"“他来了{end}"
+    assert counted(text, 2, "sentences") == f"“他来了{end}我走了。"
+    assert written(text, 2) == f"“他来了{end}"
+
+
+@pytest.mark.parametrize("after", ["Then", " Then", "\nThen", "「そう。」", "３"])
+def test_whatever_follows_a_full_width_mark_is_left_unwritten(after: str) -> None:
+    assert counted(f"終わった。{after}" + PAD, 1, "sentences") == "終わった。"
+
+
+def test_a_full_width_stop_within_a_number_or_behind_an_initial_ends_none() -> None:
+    assert counted("円周率は３．１４です．次" + PAD, 1, "sentences") == "円周率は３．１４です．"
+    assert counted("这是Ａ．李先生．他" + PAD, 1, "sentences") == "这是Ａ．李先生．"
+
+
+def test_full_width_marks_without_a_word_before_them_end_none() -> None:
+    assert counted("。。」我走了。他" + PAD, 1, "sentences") == "。。」我走了。"
+
+
+def test_burmese_and_khmer_sentences_end_at_their_marks() -> None:
+    assert counted("ကခ။ဂဃ။င" + PAD, 1, "sentences") == "ကခ။"
+    assert counted("កខ។គឃ៕ង" + PAD, 2, "sentences") == "កខ។គឃ៕"
+
+
+def test_so_many_characters_exactly_end_anywhere_between_ideographs() -> None:
+    text = "我今天去了，“学校”那里，a" + PAD
+    ends = [counted(text, count, "characters", exact=True) for count in range(1, 14)]
+    assert ends == [text[:end] for end in (1, 2, 3, 4, 6, 6, 8, 8, 10, 10, 11, 13, 13)]
+
+
+def test_each_ideograph_and_kana_is_a_word() -> None:
+    text = "漢字、かなPython 3と“カー”、人々。次" + PAD
+    ends = ["漢", "字、", "か", "な", "Python", " 3", "と", "“カー”、", "人々。"]
+    for count in range(1, len(ends) + 1):
+        stopped = "".join(ends[:count])
+        assert counted(text, count, "words", exact=True) == stopped
+    assert counted(text, 1, "words") == "漢字、かなPython 3と“カー”、人々。"
+
+
+def test_marks_stay_with_the_letter_they_stand_on() -> None:
+    assert counted("กิ่งที่" + PAD, 1, "words", exact=True) == "กิ่"
+    assert counted("ក្ខគ" + PAD, 1, "characters", exact=True) == "ក្ខ"
+    assert counted("か\u3099き" + PAD, 1, "characters", exact=True) == "か\u3099"
+
+
+def test_korean_has_words_between_spaces() -> None:
+    assert counted("나는 학교에 간다." + PAD, 2, "words", exact=True) == "나는 학교에"
+
+
+def test_without_an_end_writing_without_spaces_stops_in_the_last_tenth_of_the_slack() -> None:
+    assert len(written("他们" * 400, 10)) == 10 + 180
+    assert len(counted("他们" * 600, 2, "sentences")) == 600 + 450
+
+
+def test_a_text_without_spaces_that_was_waited_for_ends_at_once() -> None:
+    assert until(UntilStop("学"), "他在学校，" + PAD) == "他在学"
+    assert until(UntilStop("校"), "他在学校，" + PAD) == "他在学校"
+    assert until(UntilStop("コ"), "コーヒー" + PAD) == "コー"
+
+
 @settings(deadline=None)
 @given(
     st.text(st.sampled_from("ab ’-—.\n"), max_size=60),
