@@ -132,6 +132,18 @@ class Manuscript:
         """The page up to its end."""
         return "".join(self._nodes[one].passage.text for one in self.path(number))
 
+    def ended_a_word(self, number: int) -> bool:
+        """Whether an author's passage ended with a word, as it was asked to.
+
+        What an author writes there begins another word then. Where the person stopped it, or typed
+        half a word, the word may go on.
+        """
+        passage = self._nodes[number].passage
+        if passage.writing is None or not passage.text[-1:].isalnum():
+            return False
+        stop = passage.writing.shape.stop()
+        return not any(map(stop, passage.text)) and stop(" ")
+
     def joint(self, number: int, line: str) -> str:
         """What a line typed there needs before it: a space, unless one is there or is wrong."""
         last = self._nodes[number].last

@@ -33,7 +33,8 @@ def replay(sitting: Sitting, library: Library) -> str:
             continue
         reader = readers[passage.writing.checksum]
         reader.stand(manuscript, manuscript.parent(number), lambda read, total: False)
-        page.append(_again(reader, passage, passage.writing, place))
+        apart = manuscript.ended_a_word(manuscript.parent(number))
+        page.append(_again(reader, passage, passage.writing, place, apart))
         reader.remember(number)
     return "".join(page)
 
@@ -69,13 +70,13 @@ def _changed(place: int, name: str, checksum: str, library: Library) -> SessionE
     )
 
 
-def _again(reader: Reader, passage: Passage, way: Writing, place: int) -> str:
+def _again(reader: Reader, passage: Passage, way: Writing, place: int, apart: bool) -> str:
     """The passage, written by a voice that stands before it; as much of it as was saved.
 
     The person may have stopped the author, who would then go on.
     """
     saved, written = passage.text, ""
-    for piece in reader.voice.write(way.sampling, way.seed, way.shape.stop()):
+    for piece in reader.voice.write(way.sampling, way.seed, way.shape.stop(), apart):
         if not saved.startswith(piece, len(written)):
             raise _different(passage, way, place, written + piece)
         written += piece

@@ -84,7 +84,8 @@ class Session(Document):
         try:
             shape, sampling = ways[0].shape, ways[0].sampling
             seeds, stops = [way.seed for way in ways], [shape.stop() for _ in ways]
-            for row, piece in reader.voice.write_several(sampling, seeds, stops):
+            apart = self.manuscript.ended_a_word(point)
+            for row, piece in reader.voice.write_several(sampling, seeds, stops, apart):
                 written[row].append(piece)
                 yield row, piece
         finally:
@@ -153,8 +154,8 @@ class Session(Document):
         writing = self._writing(reader.style)
         written: list[str] = []
         try:
-            stop = writing.shape.stop()
-            for piece in reader.voice.write(writing.sampling, writing.seed, stop):
+            stop, apart = writing.shape.stop(), self.manuscript.ended_a_word(point)
+            for piece in reader.voice.write(writing.sampling, writing.seed, stop, apart):
                 written.append(piece)
                 yield piece
         finally:

@@ -59,15 +59,21 @@ class Sampler:
     Args:
         sampling: the settings.
         seed: of the generator (PCG64); greedy sampling never uses it.
+        first: bool [V], the symbols that may be the first; None for any.
     """
 
-    def __init__(self, sampling: Sampling, seed: int) -> None:
+    def __init__(
+        self, sampling: Sampling, seed: int, first: NDArray[np.bool_] | None = None
+    ) -> None:
+        self._first = first
         self._sampling = sampling
         self._random = np.random.default_rng(seed)
 
     def pick(self, logits: NDArray[np.float32]) -> int:
         """The next symbol, for logits [V]."""
         settings = self._sampling
+        if self._first is not None:
+            logits, self._first = np.where(self._first, logits, -np.inf), None
         if settings.temperature == 0:
             return int(np.argmax(logits[1:])) + 1
         scaled = logits[1:].astype(np.float64)  # [V - 1]

@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.alphabet import Encoded, Symbols
 from models.guard import RECENT, Guard
@@ -116,21 +117,29 @@ class Voice:
         """What could not be read of the pending word, were it over."""
         return self.alphabet.encode("", self.state.before, self.state.pending).unknown
 
-    def write(self, sampling: Sampling, seed: int, stop: Stop) -> Iterator[str]:
+    def write(
+        self, sampling: Sampling, seed: int, stop: Stop, apart: bool = False
+    ) -> Iterator[str]:
         """Pieces of text that go on from the state, one by one, until `stop`.
+
+        With `apart` the first character is no letter or digit, so that no word goes on.
 
         A piece is what one symbol adds to the text: a character, or a word with the space before
         it. `stop` is asked before each character, and the piece is left out whole if it says so
         at any. The state always stands just after the piece yielded last, so a writing that is
         left off has read exactly what it gave.
         """
-        sampler = Sampler(sampling, seed)
+        sampler = Sampler(sampling, seed, self._between if apart else None)
         while written := self._alone(self._written(self.state, sampling, sampler, stop)):
             self.state, piece = written
             yield piece
 
     def write_several(
-        self, sampling: Sampling, seeds: Sequence[int], stops: Sequence[Stop]
+        self,
+        sampling: Sampling,
+        seeds: Sequence[int],
+        stops: Sequence[Stop],
+        apart: bool = False,
     ) -> Iterator[tuple[int, str]]:
         """Several passages at once, each from the state: (row, piece) as they are written.
 
@@ -142,7 +151,9 @@ class Voice:
             ValueError: when there are not as many stops as seeds.
         """
         asked = zip(seeds, stops, strict=True)
-        rows = {row: self._passage(self.state, sampling, *of) for row, of in enumerate(asked)}
+        rows = {
+            row: self._passage(self.state, sampling, *of, apart) for row, of in enumerate(asked)
+        }
         answers: dict[int, _Answer | None] = dict.fromkeys(rows)
         left = [[0] for _ in rows]  # symbols to be read, the next one last
         tensors = [self.state.tensor for _ in rows]
@@ -199,10 +210,10 @@ class Voice:
         return Score(bits, unknown)
 
     def _passage(
-        self, state: State, sampling: Sampling, seed: int, stop: Stop
+        self, state: State, sampling: Sampling, seed: int, stop: Stop, apart: bool
     ) -> Generator[str | tuple[Ints, Floats] | None, _Answer | None, None]:
         """A passage from a state, between what it asks to have read; None when it is over."""
-        sampler = Sampler(sampling, seed)
+        sampler = Sampler(sampling, seed, self._between if apart else None)
         while written := (yield from self._written(state, sampling, sampler, stop)):
             state, piece = written
             yield piece
@@ -247,6 +258,14 @@ class Voice:
         except StopIteration as end:
             result: _T = end.value
             return result
+
+    @cached_property
+    def _between(self) -> NDArray[np.bool_] | None:
+        """The symbols that are no letters or digits, [V]; None of words, which never go on."""
+        if self.alphabet.unit == "word":
+            return None
+        characters = map(self.alphabet.decode, ([symbol] for symbol in range(len(self.alphabet))))
+        return np.array([not character.isalnum() for character in characters])
 
     @cached_property
     def _guard(self) -> Guard:

@@ -458,6 +458,31 @@ def test_what_changes_nothing_is_no_step(session: Session) -> None:
     assert session.text == text
 
 
+def test_an_author_who_ended_with_a_word_goes_on_with_another(session: Session) -> None:
+    session.dials.set(length="exactly 9 characters", temperature=0.3)
+    for _ in range(12):
+        text = turn(session, "")
+        before = "".join(passage.text for passage in session.passages[:-1])
+        assert not (before[-1:].isalnum() and text[:1].isalnum())
+    point = session.point
+    rows = ["", ""]
+    for row, piece in session.write_takes(2):
+        rows[row] += piece
+    assert session.manuscript.ended_a_word(point) == session.text[: -len(text)][-1:].isalnum()
+    if session.manuscript.ended_a_word(point):
+        assert not any(row[0].isalnum() for row in rows)
+
+
+def test_a_word_that_was_left_half_may_go_on(session: Session) -> None:
+    writing = session.write()
+    while not (next(writing)).isalnum():
+        pass
+    writing.close()
+    assert not session.manuscript.ended_a_word(session.here)
+    session.take("The mil")
+    assert not session.manuscript.ended_a_word(session.here)
+
+
 def test_a_draft_becomes_the_page_and_can_be_taken_back(
     session: Session, library: Listening
 ) -> None:

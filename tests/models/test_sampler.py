@@ -159,3 +159,13 @@ def test_settings_out_of_range_are_refused_by_name(
 
 def test_another_temperature_keeps_the_other_settings() -> None:
     assert Sampling(0.7, 4, 0.9, 0.1, 0.3).at(1.5) == Sampling(1.5, 4, 0.9, 0.1, 0.3)
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.7, 5.0])
+def test_only_the_first_symbol_is_chosen_among_some(temperature: float) -> None:
+    logits = np.array([0, 9, 1, 2], np.float32)
+    among = np.array([True, False, True, False])
+    sampler = Sampler(Sampling(temperature), 1, among)
+    assert sampler.pick(logits) == 2
+    later = {sampler.pick(logits) for _ in range(200)}
+    assert 1 in later
