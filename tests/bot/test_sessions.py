@@ -113,6 +113,13 @@ def test_broken_ones_are_listed_as_such_and_leave_the_others(
 
 
 def test_a_session_is_found_by_name_and_by_path(folder: Path, sessions: Sessions) -> None:
-    assert sessions.find("rain") == folder / "sessions" / "rain.json"
-    assert sessions.find("./rain.json") == Path("rain.json")
-    assert sessions.find(str(folder / "rain")) == folder / "rain"
+    with pytest.raises(UsageError, match="no session was saved yet"):
+        sessions.find("rain")
+    path = folder / "sessions" / "rain.json"
+    path.parent.mkdir()
+    path.touch()
+    assert sessions.find("rain") == path
+    assert sessions.find(str(path)) == path
+    with pytest.raises(UsageError, match="no session called rian") as caught:
+        sessions.find("rian")
+    assert caught.value.todo == "Did you mean rain?"
