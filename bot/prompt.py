@@ -35,7 +35,6 @@ from bot.suggesting import STYLE, Standing, Suggesting
 from bot.terminal import Terminal
 from models.errors import PasticheError, explain
 
-_MOST_GHOST = 10  # words of it that Suggesting takes
 _CLEAR = "\f"  # what Ctrl-L stands for; no line is this one alone
 _ESCAPES = {EditingMode.EMACS: (0.5, 1.0), EditingMode.VI: (0.05, 0.1)}  # seconds, see _begin
 _VI_MODES = {
@@ -108,7 +107,7 @@ class Prompt:
         # how long an Escape waits for what makes another key of it: with vi's keys it is one of
         # its own, and Alt-Enter is told from it by coming all at once
         self._session.app.ttimeoutlen, self._session.app.timeoutlen = _ESCAPES[mode]
-        self._suggesting.words = min(self._desk.ghost, _MOST_GHOST)
+        self._suggesting.words = self._desk.ghost
 
     def _standing(self) -> Standing | None:
         known = self._desk.session.standing()
