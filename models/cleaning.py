@@ -15,12 +15,15 @@ class Cleaning:
         unwrap: join the wrapped lines of prose: "auto" when the text is wrapped, "yes", "no".
         margins: take off the white before what is centred in a book of Project Gutenberg. Cards
             made before there was this setting do not tell it, and mean False.
+        spacing: make the two spaces that typists set after a sentence one. Missing from older
+            cards too.
 
     """
 
     gutenberg: bool = True
     unwrap: Unwrap = "auto"
     margins: bool = False
+    spacing: bool = False
 
 
 AS_EVER = Cleaning()

@@ -65,6 +65,7 @@ _HTML = re.compile(
     re.I | re.S,
 )
 _MARGIN = re.compile(r"^[ \t]{9,}(?=\S)", re.M)  # of a heading, or a line at the right edge
+_AFTER_SENTENCE = re.compile(r"(?<=[.?!:;])([\"'”’)\]]*)  (?=[^ \n])")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u00ad]")
 
@@ -131,7 +132,8 @@ def clean(text: str, cleaning: Cleaning = AS_EVER) -> Cleaned:
 
     In this order: line ends to newlines, characters nobody sees out, NFC (Unicode
     Standard Annex 15); the header and footer of Gutenberg off; the margins of its books off, where
-    the settings say so; blank lines at both ends off; the wrapped lines of prose joined.
+    the settings say so; one space after a sentence, where they say so; blank lines at both ends
+    off; the wrapped lines of prose joined.
     """
     notes: list[str] = []
     title = author = None
@@ -147,6 +149,8 @@ def clean(text: str, cleaning: Cleaning = AS_EVER) -> Cleaned:
         found, text = True, stripped.text
     if cleaning.margins and found:  # in another text they may mean something
         text = without_margins(text)
+    if cleaning.spacing:
+        text = _AFTER_SENTENCE.sub(r"\1 ", text)
     text, unwrapped = wrapping.unwrap(_without_outer_blank_lines(text), cleaning.unwrap)
     if found:
         notes.insert(0, "Project Gutenberg's header and footer were taken off.")

@@ -43,7 +43,7 @@ class Text:
 
 def cleaning_of(recipe: Recipe) -> Cleaning:
     """How the texts of a new author are cleaned."""
-    return Cleaning(unwrap=recipe.unwrap, margins=True)
+    return Cleaning(unwrap=recipe.unwrap, margins=True, spacing=True)
 
 
 def gather(

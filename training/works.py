@@ -201,7 +201,9 @@ def _open(
 ) -> _Opened:
     raw, text = opened(place, cache, limits, note, progress)
     # Still wrapped: the manifest names lines as the file has them.
-    cleaned = clean(text[: edition.characters], replace(cleaning, unwrap="no", margins=False))
+    cleaned = clean(
+        text[: edition.characters], replace(cleaning, unwrap="no", margins=False, spacing=False)
+    )
     for said in cleaned.notes:
         note(said)
     return raw, cleaned

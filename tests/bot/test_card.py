@@ -32,7 +32,7 @@ CARD: dict[str, Any] = {
             "held_out": 100,
         }
     ],
-    "cleaning": {"gutenberg": True, "unwrap": "auto", "margins": True},
+    "cleaning": {"gutenberg": True, "unwrap": "auto", "margins": True, "spacing": True},
     "alphabet": {
         "kind": "words",
         "symbols": [REPLACEMENT, "\n", "lamp", "."],

@@ -225,6 +225,22 @@ def test_another_text_keeps_its_margins() -> None:
     assert clean(CENTRED, Cleaning(margins=True)).text == CENTRED
 
 
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("It rained.  The clerk slept.", "It rained. The clerk slept."),
+        ("“Is it late?”  No one knew!  No.", "“Is it late?” No one knew! No."),
+        ("Late  it was.   Three spaces stay,  and these.", None),
+        ("A line that ends so.  \nAnother.", None),
+    ],
+)
+def test_one_space_follows_a_sentence_where_that_is_asked(typed: str, set_: str | None) -> None:
+    spacing = Cleaning(spacing=True)
+    assert clean(typed, spacing).text == (set_ or typed)
+    assert clean(clean(typed, spacing).text, spacing).text == (set_ or typed)
+    assert clean(typed).text == typed
+
+
 def test_a_refused_strip_is_said() -> None:
     cleaned = clean(PROSE * 9 + "\n\n" + START + PROSE + END)
     assert not cleaned.gutenberg

@@ -131,7 +131,7 @@ def test_new_characters_follow_those_of_the_first(
 def test_a_text_that_the_first_has_read_is_told_with_what_follows(
     begun: Begun, folders: Places, second: tuple[Ended, Style]
 ) -> None:
-    ended = begun("book.txt", "reread")
+    ended = begun("book.txt", "reread", "--hold-out", 0.2)
     assert ended.error is None
     said = "first had read book.txt before: the held-out figure may be too good."
     assert said in ended.notes
@@ -140,6 +140,12 @@ def test_a_text_that_the_first_has_read_is_told_with_what_follows(
     assert card.caution == said
     assert not any("had read" in note for note in second[0].notes)
     assert second[1].card.caution is None
+
+
+def test_what_the_first_held_out_too_it_has_not_read(begun: Begun, folders: Places) -> None:
+    ended = begun("book.txt", "onward", "--hold-out", 0.1)
+    assert not any("had read" in note for note in ended.notes)
+    assert read_style(folders.styles / "onward.style").card.caution is None
 
 
 def test_a_text_in_another_script_begins_from_nothing(begun: Begun, folders: Places) -> None:
