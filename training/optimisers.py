@@ -122,11 +122,16 @@ class Muon(Adam):
         weights: float32 Keras variables, those that `apply` will be given.
         clip: largest global norm of the gradients; None leaves them as they are.
         kind: compute type of the products.
+        decay: what the kernels lose at each update, as a share of themselves, is this times their
+            rate.
     """
 
-    def __init__(self, weights: Sequence[Any], clip: float | None, kind: str) -> None:
+    def __init__(
+        self, weights: Sequence[Any], clip: float | None, kind: str, decay: float = 0.0
+    ) -> None:
         super().__init__(weights, clip)
         self._kind = kind
+        self._decay = decay
 
     def _begin(self, weight: Any) -> tuple[Any, ...]:
         both = super()._begin(weight)
@@ -139,7 +144,7 @@ class Muon(Adam):
                 momentum = moments[0].assign(_MOMENTUM * moments[0] + (1 - _MOMENTUM) * gradient)
                 ahead = _MOMENTUM * momentum + (1 - _MOMENTUM) * gradient  # Nesterov's
                 step = orthogonal(ahead, self._kind)
-                weight.assign_sub(rate * _RATIO * step)
+                weight.assign_sub(rate * _RATIO * (step + self._decay * weight))
             else:
                 self._step(gradient, weight, moments, rate)
 
@@ -165,5 +170,5 @@ def _turned(weight: Any) -> bool:
 def optimiser(recipe: Recipe, weights: Sequence[Any], kind: str = "float32") -> Optimiser:
     """The recipe's optimiser for these weights, which has seen no gradient yet."""
     if recipe.optimiser == "muon":
-        return Muon(weights, recipe.clip, kind)
+        return Muon(weights, recipe.clip, kind, recipe.weight_decay)
     return (Adam if recipe.optimiser == "adam" else Sgd)(weights, recipe.clip)

@@ -50,6 +50,8 @@ class Recipe:
         schedule: what follows: cosine to 0, constant, or decay by a factor an epoch.
         decay: that factor.
         decay_after: epochs before it is first applied.
+        weight_decay: with muon, share of its weights that an update takes off, as a multiple of its
+            rate (Loshchilov and Hutter, 2019; for Muon, Liu et al., 2025).
         clip: largest global norm of the gradients; nothing means any.
         minutes: of optimiser time.
         epochs: readings of the text.
@@ -88,6 +90,7 @@ class Recipe:
     schedule: Literal["cosine", "constant", "decay"] = "cosine"
     decay: float = 0.93
     decay_after: int = 10
+    weight_decay: float = 0.0
     clip: float | None = 1.0
     minutes: float | None = 3.0
     epochs: int | None = None
@@ -125,6 +128,7 @@ class Recipe:
             ("warmup", share(self.warmup), "0 to below 1"),
             ("decay", 0 < self.decay <= 1, "above 0, up to 1"),
             ("decay_after", 0 <= self.decay_after <= 10**9, "0 or more"),
+            ("weight_decay", 0 <= self.weight_decay <= 10, "0 to 10"),
             ("clip", self.clip is None or self.clip > 0, "above 0, or nothing"),
             ("minutes", minutes, "above 0, up to a week"),
             ("epochs", whole(self.epochs), "1 or more"),

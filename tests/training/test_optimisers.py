@@ -137,6 +137,19 @@ def test_muon_turns_the_recurrent_layers_and_leaves_the_rest_to_adam() -> None:
         assert np.abs(muon[name] - before[name]).max() > 1e-4, name
 
 
+def test_muon_takes_off_a_share_of_what_it_turns_and_of_nothing_else() -> None:
+    recipe = Recipe(units=(6, 5), embedding=4, optimiser="muon", weight_decay=0.5)
+    net = Net(recipe, 9)
+    before, weights = net.arrays(), net.trainable_variables
+    nothing = [tf.zeros(weight.shape) for weight in weights]
+    optimiser(recipe, weights).apply(nothing, weights, tf.constant(0.01))
+    after = net.arrays()
+    for name, array in before.items():
+        turned = name.startswith("layer") and "kernel" in name
+        left = 1 - 0.5 * 10 * 0.01 if turned else 1  # its rate is ten times the rate of the rest
+        np.testing.assert_allclose(after[name], left * array, rtol=1e-5, err_msg=name)
+
+
 def test_muon_keeps_one_moment_of_what_it_turns_and_two_of_the_rest() -> None:
     recipe = Recipe(units=(6, 5), embedding=4, optimiser="muon")
     weights = Net(recipe, 9).trainable_variables
