@@ -7,8 +7,8 @@ from models.card import Card, Source
 from models.cleaning import Cleaning
 from models.style import Style, read_style, write_style
 from models.words import Words
+from training.arrays import Arrays
 from training.export import export
-from training.net import Arrays
 from training.recipe import Recipe
 
 _WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")

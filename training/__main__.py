@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,12 +17,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.config import read_config
-from models.errors import STOPPED, TrainingError, UsageError, ending
+from models.errors import STOPPED, UsageError, ending
 from models.places import Places, places
-from models.quiet import quiet_stderr
 from models.style import check_name
 from models.visible import visible
 from training.events import Emit, json_lines
+from training.forms import Form
+from training.installed import installed
 from training.recipe import Recipe, read_recipe
 
 if TYPE_CHECKING:
@@ -41,14 +41,6 @@ Examples:
 
   pastiche train --resume --name austen
 """
-
-
-class Also(StrEnum):
-    """Further forms that a network can be written in; training/keras_exports.py tells them."""
-
-    KERAS = "keras"
-    SAVEDMODEL = "savedmodel"
-    CHECKPOINT = "checkpoint"
 
 
 @app.command(epilog=_EXAMPLES)
@@ -97,7 +89,7 @@ def train(
         typer.Option(help="Share of each text that is measured on, not learnt; by default 0.1."),
     ] = None,
     also: Annotated[
-        list[Also] | None, typer.Option(help="Write the network for Keras or TensorFlow, too.")
+        list[Form] | None, typer.Option(help="Write the network for Keras or TensorFlow, too.")
     ] = None,
     data_dir: Annotated[
         str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
@@ -163,7 +155,7 @@ def train(
         works=None if works is None else _works(works),
         copies=texts,
         alone=alone if recipe is None else None,
-        also=[each.value for each in also or ()],
+        also=also or (),
         length=length,
     )
 
@@ -176,32 +168,17 @@ def _refuse(given: Mapping[str, object], what: str, todo: str) -> None:
 
 
 def _works(name: str) -> "Works":
-    try:
-        from training.works import read_works  # with what fetches, which a chat does without
-    except ModuleNotFoundError as error:
-        raise _not_installed(error) from error
+    with installed():
+        from training.works import read_works
     return read_works(name)
-
-
-def _not_installed(error: ModuleNotFoundError) -> TrainingError:
-    return TrainingError(
-        f"training needs {error.name}, which is not installed",
-        "Install it with: pip install 'pastiche[train]'.",
-    )
 
 
 def _work(folders: Places, sources: list[str], name: str | None, how: Recipe, **order: Any) -> None:
     with _listener() as emit:
         emit("start", name=name, sources=sources, minutes=how.minutes, process=os.getpid())
-        emit("stage", stage="load")
-        try:
-            with quiet_stderr():
-                # TensorFlow: seconds, so only for real work
-                from training.order import Order
-                from training.run import train
-        except ModuleNotFoundError as error:
-            raise _not_installed(error) from error
-
+        with installed():
+            from training.order import Order
+            from training.run import train
         train(Order(sources, name, how, **order), folders, emit)
 
 

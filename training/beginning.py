@@ -15,14 +15,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import load, save
 
 from models.alphabet import Alphabet, Symbols
 from models.card import Source
 from models.errors import TrainingError, UsageError
 from models.style import Style
+from training.arrays import Arrays, unpacked
 from training.corpus import Text
-from training.net import Arrays
 
 BASE = "base"  # the style that new ones begin from, unless told otherwise
 NOTHING = "none"
@@ -79,7 +78,7 @@ def beginning(style: Style) -> Beginning:
         "units": tuple(network["units"]),
         "embedding": network["embedding"],
     }
-    arrays = {name: array.astype(np.float32) for name, array in load(style.weights).items()}
+    arrays = unpacked(style.weights)
     return Beginning(style.name, style.checksum, architecture, alphabet, arrays)
 
 
@@ -96,11 +95,6 @@ def taken_up(said: str, style: Style) -> Beginning:
             "Start again without --resume.",
         )
     return begin
-
-
-def packed(arrays: Arrays) -> bytes:
-    """Weights as a style carries them: safetensors in float16, which costs less than int8 does."""
-    return save({name: array.astype(np.float16) for name, array in arrays.items()})
 
 
 def read_before(style: Style, texts: Sequence[Text]) -> tuple[str, ...]:

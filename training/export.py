@@ -14,8 +14,9 @@ import tensorflow as tf
 
 from models.network import Network
 from models.quiet import quiet_stderr
+from training.arrays import Arrays
 from training.cells import Tensor
-from training.net import Arrays, reference
+from training.net import reference
 from training.recipe import Recipe
 
 TOLERANCE = 1e-4  # of a float32 export's logits

@@ -24,13 +24,13 @@ from models.stops import SentenceStop
 from models.style import SUFFIX, read_style, write_style
 from models.voice import Voice
 from models.words import Words
-from training.beginning import packed
+from training.arrays import Arrays, packed
 from training.corpus import cleaning_of, measured
 from training.events import Emit
 from training.export import TOLERANCE, export, float_error
 from training.fit import Progress
-from training.keras_exports import Kind, keep
-from training.net import Arrays
+from training.forms import Form
+from training.keras_exports import keep
 from training.plot import loss_plot
 from training.trainer import Trainer
 from training.unfinished import Begun
@@ -59,7 +59,7 @@ class Trained:
     progress: Progress
 
 
-def finish(trained: Trained, places: Places, also: Sequence[Kind], emit: Emit) -> Path:
+def finish(trained: Trained, places: Places, also: Sequence[Form], emit: Emit) -> Path:
     """Export, check, measure and install the best weights; returns the style's file.
 
     Args:
@@ -221,12 +221,12 @@ def _made(begun: Begun) -> dict[str, Any]:
     }
 
 
-def _also(trained: Trained, folder: Path, kinds: Sequence[Kind], emit: Emit) -> None:
-    if not kinds:
+def _also(trained: Trained, folder: Path, forms: Sequence[Form], emit: Emit) -> None:
+    if not forms:
         return
     recipe, arrays = trained.begun.recipe, trained.trainer.best_arrays
     try:
-        for path in keep(recipe, arrays, folder, trained.name, kinds):
+        for path in keep(recipe, arrays, folder, trained.name, forms):
             emit("note", text=f"Also written: {path}")
     except OSError as error:  # the author is in place, which is what matters
         emit("note", text=f"The forms of --also could not be written: {error.strerror or error}.")

@@ -11,17 +11,16 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from models.quiet import quiet_stderr
-from training.net import Arrays, reference
+from training.arrays import Arrays
+from training.forms import Form
+from training.net import reference
 from training.recipe import Recipe
-
-Kind = Literal["keras", "savedmodel", "checkpoint"]
 
 
 def stock(recipe: Recipe, arrays: Arrays) -> keras.Model:
@@ -38,16 +37,16 @@ def stock(recipe: Recipe, arrays: Arrays) -> keras.Model:
 
 
 def keep(
-    recipe: Recipe, arrays: Arrays, folder: Path, name: str, kinds: Sequence[Kind]
+    recipe: Recipe, arrays: Arrays, folder: Path, name: str, forms: Sequence[Form]
 ) -> list[Path]:
-    """Write the network in each of the kinds, in place of what has its name; returns the paths.
+    """Write the network in each of the forms, in place of what has its name; returns the paths.
 
     Args:
         recipe: of the network.
         arrays: its weights.
         folder: where to; made if it is not there.
         name: of the style.
-        kinds: keras: `NAME.keras`, for keras.saving.load_model. savedmodel: the folder
+        forms: keras: `NAME.keras`, for keras.saving.load_model. savedmodel: the folder
             `NAME-savedmodel`, for tf.saved_model.load or keras.layers.TFSMLayer, at its endpoint
             "serve".
             checkpoint: `NAME.ckpt.index` and `NAME.ckpt.data-00000-of-00001`, for
@@ -63,15 +62,15 @@ def keep(
         with warnings.catch_warnings(), quiet_stderr():
             # Keras converts TensorFlow's variables in a way that NumPy 2 means to end
             warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
-            for kind in kinds:
-                _write(model, kind, new, name)
+            for form in forms:
+                _write(model, form, new, name)
         return [_put(path, folder) for path in sorted(new.iterdir())]
 
 
-def _write(model: keras.Model, kind: Kind, folder: Path, name: str) -> None:
-    if kind == "keras":
+def _write(model: keras.Model, form: Form, folder: Path, name: str) -> None:
+    if form == Form.KERAS:
         model.save(folder / f"{name}.keras")
-    elif kind == "savedmodel":
+    elif form == Form.SAVEDMODEL:
         model.export(folder / f"{name}-savedmodel", verbose=False)
     else:
         tf.train.Checkpoint(model=model).write(str(folder / f"{name}.ckpt"))

@@ -7,18 +7,14 @@ nor optimisers nor files.
 Glossary: B batch, T steps, V symbols, S numbers of one row's state, all layers side by side.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
+from training.arrays import Arrays
 from training.cells import Recurrent, Tensor, columns
 from training.recipe import Recipe
-
-Arrays = dict[str, NDArray[np.float32]]
 
 _FEW = 512  # symbols that are read one-hot
 _ALIGNED = 64  # rows that oneDNN's bfloat16 product likes to have a multiple of
@@ -121,7 +117,7 @@ class Net(keras.Model):  # type: ignore[misc]
         """A copy of the weights by name: embedding, layerN.kernel ..., head.kernel, head.bias."""
         return {name: variable.numpy().copy() for name, variable in self._named().items()}
 
-    def load(self, arrays: Mapping[str, NDArray[np.float32]]) -> None:
+    def load(self, arrays: Arrays) -> None:
         """Take up weights as `arrays` gave them."""
         for name, variable in self._named().items():
             variable.assign(arrays[name])

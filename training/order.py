@@ -7,7 +7,7 @@ from pathlib import Path
 from models.errors import UsageError
 from models.style import check_name
 from training.beginning import BASE
-from training.keras_exports import Kind
+from training.forms import Form
 from training.limits import DEFAULT_LIMITS, Limits
 from training.recipe import Recipe
 from training.works import Works
@@ -40,7 +40,7 @@ class Order:
     works: Works | None = None
     copies: Path | None = None
     alone: Recipe | None = None
-    also: Sequence[Kind] = ()
+    also: Sequence[Form] = ()
     length: Mapping[str, float] = field(default_factory=dict)
 
     def check(self) -> None:

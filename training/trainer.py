@@ -17,8 +17,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from models.errors import TrainingError
+from training.arrays import Arrays
 from training.cells import Tensor
-from training.net import Arrays, Net
+from training.net import Net
 from training.optimisers import optimiser
 from training.pieces import Pieces
 from training.recipe import Recipe

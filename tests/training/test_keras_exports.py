@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from tests.making import random_arrays
+from training.forms import Form
 from training.keras_exports import keep, stock
 from training.net import Net
 from training.recipe import Recipe
@@ -37,14 +38,14 @@ def close(got: Any, recipe: Recipe) -> None:
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_keras_file_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
-    (path,) = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", ["keras"])
+    (path,) = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [Form.KERAS])
     assert path == tmp_path / "lamp.keras"
     close(keras.saving.load_model(path)(ids), recipe)  # in safe mode, which is the default
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_saved_model_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
-    (path,) = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", ["savedmodel"])
+    (path,) = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [Form.SAVEDMODEL])
     assert path == tmp_path / "lamp-savedmodel"
     loaded = tf.saved_model.load(str(path))
     close(loaded.serve(ids), recipe)
@@ -55,7 +56,7 @@ def test_a_saved_model_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_checkpoint_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
-    paths = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", ["checkpoint"])
+    paths = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [Form.CHECKPOINT])
     assert [path.name for path in paths] == ["lamp.ckpt.data-00000-of-00001", "lamp.ckpt.index"]
     model = stock(recipe, random_arrays(recipe, SYMBOLS, seed=8))
     tf.train.Checkpoint(model=model).read(str(tmp_path / "lamp.ckpt")).assert_consumed()
@@ -70,7 +71,7 @@ def test_all_at_once_into_a_folder_of_their_own_and_over_older_ones(tmp_path: Pa
         "lamp-savedmodel", "lamp.ckpt.data-00000-of-00001", "lamp.ckpt.index", "lamp.keras"
     ]  # fmt: skip
     for given in (older, arrays):
-        paths = keep(recipe, given, folder, "lamp", ["keras", "savedmodel", "checkpoint"])
+        paths = keep(recipe, given, folder, "lamp", list(Form))
         assert [path.name for path in paths] == names
         assert sorted(path.name for path in folder.iterdir()) == names
     close(keras.saving.load_model(folder / "lamp.keras")(ids), recipe)

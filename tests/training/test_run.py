@@ -1,6 +1,7 @@
 """`python -m training` from a text to a style file, as a child process."""
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from models.alphabet import REPLACEMENT
-from models.errors import SourceError, UsageError
+from models.errors import SourceError, TrainingError, UsageError
 from models.places import places
 from models.sampler import Sampling
 from models.style import Style, read_style
@@ -65,7 +66,7 @@ def test_it_ends_well_and_says_nothing_but_events(book: SimpleNamespace) -> None
 
 
 def test_the_stages_come_in_their_order(book: SimpleNamespace) -> None:
-    assert book.door.stages == ["load", "fetch", "fit", "export", "check", "measure", "install"]
+    assert book.door.stages == ["fetch", "load", "fit", "export", "check", "measure", "install"]
     fit = only([event for event in book.door.all("stage") if event["stage"] == "fit"])
     assert fit["minutes"] == 0.05
     assert fit["compute"] in ("bfloat16", "float32")
@@ -98,7 +99,8 @@ def test_progress_goes_from_the_beginning_to_the_end(book: SimpleNamespace) -> N
         assert values == sorted(values), name
     assert (told[-1]["fraction"], told[-1]["left"]) == (1.0, 0.0)
     assert told[-1]["seconds"] >= 3.0
-    assert told[-1]["held_out"] == told[-1]["best"] < 5.0
+    symbols = only([e for e in book.door.all("stage") if e["stage"] == "fit"])["symbols"]
+    assert told[-1]["held_out"] == told[-1]["best"] < math.log2(symbols)  # better than a guess
     saved = [event["seconds"] for event in book.door.all("checkpoint")]
     assert saved == [0.0, told[-1]["seconds"]]
 
@@ -125,7 +127,7 @@ def test_the_style_reads_back_and_its_card_tells_how_it_came_to_be(
 def test_the_figure_is_that_of_the_last_tenth(style: Style) -> None:
     score = style.voice().score(BOOK[-style.card.sources[0].held_out :])
     assert score.bits_per_character == pytest.approx(style.card.bits_per_character, abs=0.01)
-    assert score.bits_per_character < 4.5
+    assert score.bits_per_character < math.log2(len(style.card.alphabet))  # better than a guess
 
 
 def test_the_author_writes(style: Style) -> None:
@@ -244,3 +246,41 @@ def test_a_source_that_fails_leaves_no_training_behind(
         train(missing, places(str(tmp_path / "data"), {}, None), lambda event, **values: None)
     assert not list((tmp_path / "data").rglob("*.style"))
     assert not (tmp_path / "data" / "checkpoints" / "lamp").exists()
+
+
+WITHOUT = """
+import sys
+
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name == "tensorflow":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Without())
+"""
+
+
+@pytest.fixture
+def without_tensorflow(tmp_path: Path) -> str:
+    """A PYTHONPATH on which there is no TensorFlow."""
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT)
+    return str(tmp_path)
+
+
+def test_a_wrong_address_is_told_before_tensorflow_is_loaded(tmp_path: Path) -> None:
+    address = tmp_path / "none.txt"
+    with training(tmp_path / "data", address, "--name", "lamp", "--from", "none") as door:
+        assert door.end() == SourceError.exit_code
+    assert door.stages == ["fetch"]
+
+
+def test_without_tensorflow_nothing_is_begun(tmp_path: Path, without_tensorflow: str) -> None:
+    (tmp_path / "lamp.txt").write_text(invented(4_000))
+    data = tmp_path / "data"
+    with training(data, tmp_path / "lamp.txt", PYTHONPATH=without_tensorflow) as door:
+        assert door.end() == TrainingError.exit_code
+    assert door.events[-1]["message"] == (
+        "Training needs tensorflow, which is not installed. "
+        "Install it with: pip install 'pastiche[train]'."
+    )
+    assert not (data / "checkpoints").exists()
