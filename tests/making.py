@@ -9,6 +9,7 @@ from models.style import Style, read_style, write_style
 from models.words import Words
 from training.arrays import Arrays
 from training.export import export
+from training.lexicon import CODES, ROWS, TABLE
 from training.recipe import Recipe
 
 _WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")
@@ -50,16 +51,21 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
     shapes: dict[str, tuple[int, ...]] = {}
     if recipe.embedding:
         shapes["embedding"] = (symbols, recipe.embedding)
-    inputs = recipe.embedding or symbols
+    if recipe.lexicon:
+        shapes[TABLE] = (ROWS, recipe.lexicon)
+    inputs = (recipe.embedding or symbols) + recipe.lexicon
     for i, units in enumerate(recipe.units):
         shapes[f"layer{i}.kernel"] = (inputs, gates * units)
         shapes[f"layer{i}.recurrent_kernel"] = (units, gates * units)
         shapes[f"layer{i}.bias"] = (gates * units,) if gates == 4 else (2, gates * units)
         inputs = units
     shapes |= {"head.kernel": (inputs, symbols), "head.bias": (symbols,)}
-    return {
+    arrays = {
         name: random.normal(0, spread, shape).astype(np.float32) for name, shape in shapes.items()
     }
+    if recipe.lexicon:
+        arrays[CODES] = random.integers(0, 4, symbols).astype(np.float32)
+    return arrays
 
 
 def wordy() -> Words:

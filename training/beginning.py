@@ -22,6 +22,7 @@ from models.errors import TrainingError, UsageError
 from models.style import Style
 from training.arrays import Arrays, unpacked
 from training.corpus import Text
+from training.lexicon import CODES, ROWS, TABLE, codes
 
 BASE = "base"  # the style that new ones begin from, unless told otherwise
 NOTHING = "none"
@@ -38,7 +39,7 @@ class Beginning:
     Attributes:
         name: of the style.
         checksum: of the style.
-        architecture: the recipe's fields that its weights decide: cell, units, embedding.
+        architecture: the recipe's fields that its weights decide: cell, units, embedding, lexicon.
         alphabet: of the weights.
         arrays: the weights, float32.
     """
@@ -77,6 +78,7 @@ def beginning(style: Style) -> Beginning:
         "cell": network["cell"],
         "units": tuple(network["units"]),
         "embedding": network["embedding"],
+        "lexicon": network.get("lexicon", 0),
     }
     arrays = unpacked(style.weights)
     return Beginning(style.name, style.checksum, architecture, alphabet, arrays)
@@ -150,7 +152,10 @@ def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
     arrays = dict(begin.arrays)
     rows = "embedding" if "embedding" in arrays else "layer0.kernel"  # one a symbol, either way
     first = arrays[rows][:1]  # the replacement's
-    arrays[rows] = np.concatenate([arrays[rows], np.repeat(first, len(new), axis=0)])
+    end = len(begin.alphabet)  # beyond it the kernel has the rows of a lexicon
+    arrays[rows] = np.insert(arrays[rows], [end] * len(new), first, axis=0)
+    if CODES in arrays:
+        arrays[CODES] = codes(alphabet.characters)
     head, bias = arrays["head.kernel"], arrays["head.bias"]
     arrays["head.kernel"] = np.concatenate(
         [head, np.repeat(head.mean(axis=1, keepdims=True), len(new), axis=1)], axis=1
@@ -159,3 +164,25 @@ def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
     chances = [math.log(max(counts[c], 1) / total * len(alphabet)) for c in new]
     arrays["head.bias"] = np.concatenate([bias, bias.mean() + np.array(chances, np.float32)])
     return replace(begin, alphabet=alphabet, arrays=arrays)
+
+
+def with_lexicon(begin: Beginning, width: int, seed: int) -> Beginning:
+    """The same with a lexicon of that width, if it has none; at first it says nothing.
+
+    Args:
+        begin: what there is.
+        width: numbers in a row; 0 leaves it without.
+        seed: of the table. The kernel's rows for it are 0, so that the author reads as before.
+    """
+    if not width or begin.architecture["lexicon"]:
+        return begin
+    table = np.random.default_rng(seed).normal(0, 0.05, (ROWS, width)).astype(np.float32)
+    kernel = begin.arrays["layer0.kernel"]
+    none = np.zeros((width, kernel.shape[1]), np.float32)
+    arrays = {
+        **begin.arrays,
+        TABLE: table,
+        CODES: codes(begin.alphabet.characters),
+        "layer0.kernel": np.concatenate([kernel, none]),
+    }
+    return replace(begin, architecture={**begin.architecture, "lexicon": width}, arrays=arrays)

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from models.alphabet import Alphabet
 from models.library import Library
 from models.places import Places
-from training.beginning import grown, taken_up
+from training.beginning import grown, taken_up, with_lexicon
 from training.events import Emit
 from training.finish import Trained, finish
 from training.fit import Progress, fit
 from training.interrupts import Interrupts
+from training.lexicon import codes
 from training.net import compute_kind
 from training.order import Order
 from training.recipe import Recipe
@@ -71,14 +73,16 @@ def _fit(
     if begun.begun_from is not None and not unfinished.exists:
         style = Library(places.styles).get(begun.begun_from.split()[0])
         begin = taken_up(begun.begun_from, style)
-        arrays = grown(begin, alphabet, [text.train for text in begun.texts]).arrays
+        begin = grown(begin, alphabet, [text.train for text in begun.texts])
+        arrays = with_lexicon(begin, recipe.lexicon, recipe.seed).arrays
     train, held_out = (
         alphabet.encode(_joined(parts, recipe)).ids
         for parts in ([t.train for t in begun.texts], [t.held_out for t in begun.texts])
     )
     kind = compute_kind(_cpuinfo())
     emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=kind)
-    trainer = Trainer(recipe, len(alphabet), train, held_out, kind, alphabet.start, arrays)
+    known = codes(alphabet.characters) if isinstance(alphabet, Alphabet) else None
+    trainer = Trainer(recipe, len(alphabet), train, held_out, kind, alphabet.start, arrays, known)
     progress = Progress.of(recipe)
     if unfinished.exists:
         progress.take_up(trainer.restore(unfinished.checkpoint()))

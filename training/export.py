@@ -16,7 +16,9 @@ from models.network import Network
 from models.quiet import quiet_stderr
 from training.arrays import Arrays
 from training.cells import Tensor
-from training.net import reference
+from training.hashes import advance
+from training.lexicon import CODES, ROWS, TABLE
+from training.net import inputs, reference
 from training.recipe import Recipe
 
 TOLERANCE = 1e-4  # of a float32 export's logits
@@ -43,20 +45,30 @@ def float_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarr
     ids = np.asarray(ids[:_CHECKED], np.int32)
     network = Network(flatbuffer)
     got, _ = network.read(ids, network.zero_state(), every=True)  # [n, V]
-    expected = reference(recipe, arrays)(ids[None, :])[0].numpy()  # [n, V]
+    expected = reference(recipe, arrays)(inputs(arrays, ids[None]))[0].numpy()  # [n, V]
     return float(np.abs(got - expected).max())
 
 
 def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
     sizes = [units * (2 if recipe.cell == "lstm" else 1) for units in recipe.units]
-    rows = arrays["layer0.kernel"]
+    if recipe.lexicon:
+        sizes.append(1)
+    width = len(arrays["layer0.kernel"]) - recipe.lexicon
+    rows, beyond = np.split(arrays["layer0.kernel"], [width])
     if recipe.embedding:
         rows = arrays["embedding"] @ rows  # [V, gates H]
     table = rows + (arrays["layer0.bias"] if recipe.cell == "lstm" else arrays["layer0.bias"][0])
 
     def step(ids: Tensor, state: Tensor) -> dict[str, Tensor]:
         x, states = tf.gather(tf.constant(table), ids), []
-        for i, own in enumerate(tf.split(state, sizes, axis=1)):
+        owns = tf.split(state, sizes, axis=1)
+        if recipe.lexicon:
+            word = tf.cast(owns.pop()[:, 0], tf.int32)
+            code = tf.gather(tf.constant(arrays[CODES], tf.int32), ids)
+            word = advance(code, word)
+            found = tf.gather(tf.constant(arrays[TABLE]), word % ROWS)
+            x += tf.matmul(found, beyond)
+        for i, own in enumerate(owns):
             bias = arrays[f"layer{i}.bias"]
             if i:
                 x = tf.matmul(x, arrays[f"layer{i}.kernel"])
@@ -75,6 +87,8 @@ def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
                 n = tf.tanh(xn + r * hn)
                 x = n + z * (own - n)
                 states.append(x)
+        if recipe.lexicon:
+            states.append(tf.cast(word, tf.float32)[:, None])
         logits = tf.matmul(x, arrays["head.kernel"]) + arrays["head.bias"]
         return {"logits": logits, "state": tf.concat(states, axis=1)}
 

@@ -196,6 +196,7 @@ def _card(
             "cell": recipe.cell,
             "units": list(recipe.units),
             "embedding": recipe.embedding,
+            "lexicon": recipe.lexicon,
             "state": trained.trainer.net.state_size,
             "parameters": int(sum(array.size for array in arrays.values())),
             "weights": weights,

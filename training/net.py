@@ -4,16 +4,21 @@ Built by Keras layers from a recipe. `reference` rebuilds the same network of st
 float32, the yardstick that the exported step is checked against. This module knows neither texts
 nor optimisers nor files.
 
-Glossary: B batch, T steps, V symbols, S numbers of one row's state, all layers side by side.
+Glossary: B batch, T steps, V symbols, S numbers of one row's state, all layers side by side and
+after them, with a lexicon, its hash; L numbers of a lexicon's row.
 """
 
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from training.arrays import Arrays
 from training.cells import Recurrent, Tensor, columns
+from training.hashes import hashes
+from training.lexicon import CODES, ROWS, TABLE, rows
 from training.recipe import Recipe
 
 _FEW = 512  # symbols that are read one-hot
@@ -27,9 +32,16 @@ class Net(keras.Model):  # type: ignore[misc]
         recipe: for its architecture, dropout and seed.
         symbols: V.
         kind: compute type of the matrix products, "bfloat16" or "float32"; weights are float32.
+        codes: what each symbol adds to a hash, [V]; of use with a lexicon only.
     """
 
-    def __init__(self, recipe: Recipe, symbols: int, kind: str = "float32") -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        symbols: int,
+        kind: str = "float32",
+        codes: NDArray[np.float32] | None = None,
+    ) -> None:
         super().__init__()
         policy = "mixed_bfloat16" if kind == "bfloat16" else "float32"
         self.recipe = recipe
@@ -43,11 +55,20 @@ class Net(keras.Model):  # type: ignore[misc]
         self.recurrent = [Recurrent(recipe.cell, units, dtype=policy) for units in recipe.units]
         self.head = keras.layers.Dense(symbols, dtype=policy, name="head")
         self.state_sizes = [layer.state_size for layer in self.recurrent]
+        self.lexicon = self.codes = None
+        if recipe.lexicon:
+            self.lexicon = keras.layers.Embedding(ROWS, recipe.lexicon, name="lexicon")
+            self.codes = self.add_weight((symbols,), "zeros", trainable=False, name="codes")
+            if codes is not None:
+                self.codes.assign(codes)
+            self.state_sizes.append(1)
         self.state_size = sum(self.state_sizes)  # S
         self._seeds = keras.random.SeedGenerator(recipe.seed)
         if self.embedding is not None:
             self.embedding.build()
-        width = recipe.embedding or symbols
+        if self.lexicon is not None:
+            self.lexicon.build()
+        width = (recipe.embedding or symbols) + recipe.lexicon
         for layer in self.recurrent:
             layer.build(width)
             width = layer.units
@@ -57,23 +78,36 @@ class Net(keras.Model):  # type: ignore[misc]
     def call(self, ids: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
         steps = ids.shape[1]
         kernel: Tensor | None
+        states = tf.split(tf.transpose(state), self.state_sizes)
+        found, words = self._found(tf.transpose(ids), states[len(self.recurrent) :])
         x, kernel = self._first(tf.transpose(ids))
         if training and self.recipe.input_dropout:
             x = self._dropped(x, self.recipe.input_dropout)
-        states = []
-        for layer, own in zip(
-            self.recurrent, tf.split(tf.transpose(state), self.state_sizes), strict=True
-        ):
+        if found is not None:
+            if training and self.recipe.dropout:
+                found = self._dropped(found, self.recipe.dropout)
+            x = tf.concat([x, found], axis=1)
+        for i, layer in enumerate(self.recurrent):
             recurrent = self._silenced(layer) if training else None
-            x, own = layer(x, own, kernel, recurrent)  # [T, H, B]
-            states.append(own)
+            x, states[i] = layer(x, states[i], kernel, recurrent)  # [T, H, B]
             kernel = None
             if training and self.recipe.dropout:
                 x = self._dropped(x, self.recipe.dropout)
         weights = tf.cast(tf.transpose(self.head.kernel), x.dtype)  # [V, H]
         logits = tf.cast(tf.matmul(weights, columns(x)), tf.float32) + self.head.bias[:, None]
         logits = tf.reshape(logits, [self.symbols, steps, -1])
-        return tf.transpose(logits, [2, 1, 0]), tf.transpose(tf.concat(states, axis=0))
+        return tf.transpose(logits, [2, 1, 0]), tf.transpose(
+            tf.concat([*states[: len(self.recurrent)], *words], axis=0)
+        )
+
+    def _found(self, ids: Tensor, state: list[Tensor]) -> tuple[Tensor | None, list[Tensor]]:
+        """The lexicon's rows at ids [T, B], [T, L, B], and the hash after them; or neither."""
+        if self.lexicon is None:
+            return None, state
+        code = tf.cast(tf.gather(tf.convert_to_tensor(self.codes), ids), tf.int32)
+        steps, after = hashes(code, state[0])
+        found = tf.gather(tf.convert_to_tensor(self.lexicon.embeddings), steps % ROWS)
+        return tf.transpose(tf.cast(found, self.kind), [0, 2, 1]), [after]
 
     def _first(self, ids: Tensor) -> tuple[Tensor, Tensor | None]:
         """What the first layer reads of ids [T, B], and its kernel if that is not its own.
@@ -84,12 +118,15 @@ class Net(keras.Model):  # type: ignore[misc]
         if self.embedding is not None and (self.symbols > _FEW or self.recipe.input_dropout):
             x = tf.cast(tf.gather(self.embedding.embeddings, ids), self.kind)  # [T, B, E]
             return tf.transpose(x, [0, 2, 1]), None
-        depth = self.symbols + -self.symbols % _ALIGNED
+        # so that what is read in all, with a lexicon's rows, is aligned
+        depth = self.symbols + -(self.symbols + self.recipe.lexicon) % _ALIGNED
         x = tf.one_hot(ids, depth, axis=1, dtype=self.kind)  # [T, depth, B]
         kernel = tf.convert_to_tensor(self.recurrent[0].kernel)
+        width = self.recipe.embedding or self.symbols
+        own, beyond = kernel[:width], kernel[width:]
         if self.embedding is not None:
-            kernel = tf.matmul(self.embedding.embeddings, kernel)
-        return x, tf.pad(kernel, [[0, depth - self.symbols], [0, 0]])
+            own = tf.matmul(self.embedding.embeddings, own)
+        return x, tf.concat([tf.pad(own, [[0, depth - self.symbols], [0, 0]]), beyond], axis=0)
 
     def _dropped(self, x: Tensor, share: float) -> Tensor:
         """X with a share of its values silenced and the rest made up for it.
@@ -114,7 +151,11 @@ class Net(keras.Model):  # type: ignore[misc]
         return self._dropped(tf.convert_to_tensor(layer.recurrent_kernel), share)
 
     def arrays(self) -> Arrays:
-        """A copy of the weights by name: embedding, layerN.kernel ..., head.kernel, head.bias."""
+        """A copy of the weights by name: embedding, layerN.kernel ..., head.kernel, head.bias.
+
+        With a lexicon, lexicon.rows and lexicon.codes besides; the first layer's kernel then has
+        the rows for the embedding first.
+        """
         return {name: variable.numpy().copy() for name, variable in self._named().items()}
 
     def load(self, arrays: Arrays) -> None:
@@ -124,6 +165,8 @@ class Net(keras.Model):  # type: ignore[misc]
 
     def _named(self) -> dict[str, Any]:
         named = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
+        if self.lexicon is not None:
+            named |= {TABLE: self.lexicon.embeddings, CODES: self.codes}
         for i, layer in enumerate(self.recurrent):
             named[f"layer{i}.kernel"] = layer.kernel
             named[f"layer{i}.recurrent_kernel"] = layer.recurrent_kernel
@@ -134,7 +177,8 @@ class Net(keras.Model):  # type: ignore[misc]
 def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
     """The network of these weights in stock Keras layers, float32: ids [B, T] -> [B, T, V].
 
-    It reads from a zero state and gives no state out.
+    It reads from a zero state and gives no state out. With a lexicon it takes the rows besides,
+    [B, T], which training/lexicon.py's `rows` finds; `inputs` gives both.
     """
     symbols = len(arrays["head.bias"])
     ids = keras.Input((None,), dtype="int32")
@@ -142,6 +186,11 @@ def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
         x = keras.layers.Embedding(symbols, recipe.embedding, weights=[arrays["embedding"]])(ids)
     else:
         x = keras.layers.Lambda(lambda i: keras.ops.one_hot(i, symbols))(ids)
+    given = [ids]
+    if recipe.lexicon:
+        given.append(keras.Input((None,), dtype="int32"))
+        table = keras.layers.Embedding(ROWS, recipe.lexicon, weights=[arrays[TABLE]])
+        x = keras.layers.Concatenate()([x, table(given[1])])
     for i, units in enumerate(recipe.units):
         kind = keras.layers.LSTM if recipe.cell == "lstm" else keras.layers.GRU
         layer = kind(units, return_sequences=True)
@@ -151,7 +200,14 @@ def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
     head = keras.layers.Dense(symbols)
     logits = head(x)
     head.set_weights([arrays["head.kernel"], arrays["head.bias"]])
-    return keras.Model(ids, logits)
+    return keras.Model(given if recipe.lexicon else ids, logits)
+
+
+def inputs(arrays: Arrays, ids: NDArray[np.int32]) -> Any:
+    """What `reference` takes to read ids [B, T] from an empty page: these alone, or with rows."""
+    if CODES not in arrays:
+        return ids
+    return [ids, np.stack([rows(arrays[CODES], each) for each in ids])]
 
 
 def compute_kind(cpuinfo: str) -> str:

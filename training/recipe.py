@@ -28,6 +28,8 @@ class Recipe:
             after the product, as cuDNN has it).
         units: of each layer, from the input up.
         embedding: numbers that stand for a symbol; 0 feeds it one-hot.
+        lexicon: numbers in a row of the table that is read by the word as far as it is written
+            (training/lexicon.py); 0 is none.
         initial: weights and biases begin evenly drawn from within so much of 0 (Zaremba et al.,
             2014); nothing means each layer's own way.
         dropout: share of values silenced between layers while training (Zaremba et al., 2014).
@@ -75,6 +77,7 @@ class Recipe:
     cell: Literal["lstm", "gru"] = "lstm"
     units: tuple[int, ...] = (384,)
     embedding: int = 128
+    lexicon: int = 0
     initial: float | None = None
     dropout: float = 0.1
     input_dropout: float = 0.0
@@ -118,6 +121,7 @@ class Recipe:
         checks = (
             ("units", bool(self.units) and all(1 <= n <= 8192 for n in self.units), "1 to 8192"),
             ("embedding", 0 <= self.embedding <= 8192, "0 to 8192"),
+            ("lexicon", 0 <= self.lexicon <= 1024, "0 to 1024"),
             ("initial", self.initial is None or 0 < self.initial <= 1, "above 0, up to 1"),
             ("dropout", share(self.dropout), "0 to below 1"),
             ("input_dropout", share(self.input_dropout), "0 to below 1"),
@@ -189,6 +193,11 @@ def _check_together(recipe: Recipe, path: Path) -> None:
         raise ConfigError(
             f"{path}: random windows do not follow one another, so no state can be carried",
             "Write carry: no.",
+        )
+    if recipe.alphabet == "words" and recipe.lexicon:
+        raise ConfigError(
+            f"{path}: a lexicon tells of words being spelt, and the alphabet is of words",
+            "Write lexicon: 0, or take alphabet out.",
         )
     if recipe.alphabet == "characters" and (recipe.punctuation == "drop" or recipe.most):
         raise ConfigError(

@@ -19,6 +19,7 @@ from safetensors.numpy import load, save
 from models.errors import TrainingError
 from training.arrays import Arrays
 from training.cells import Tensor
+from training.lexicon import CODES
 from training.net import Net
 from training.optimisers import optimiser
 from training.pieces import Pieces
@@ -63,6 +64,7 @@ class Trainer:
         kind: compute type of the matrix products.
         line_end: the symbol after which a piece of the text may begin.
         begin: weights to go on from; None draws new ones.
+        codes: float32 [V], what each symbol adds to a hash, for a lexicon; they go with `begin`.
     """
 
     def __init__(
@@ -74,9 +76,10 @@ class Trainer:
         kind: str,
         line_end: int = 0,
         begin: Arrays | None = None,
+        codes: NDArray[np.float32] | None = None,
     ) -> None:
         keras.utils.set_random_seed(recipe.seed)
-        self.net = Net(recipe, symbols, kind)
+        self.net = Net(recipe, symbols, kind, codes)
         if recipe.initial is not None:
             self.net.load(_evenly_drawn(self.net.arrays(), recipe.initial, recipe.seed))
         if begin is not None:
@@ -223,10 +226,12 @@ def _windows(recipe: Recipe, ids: NDArray[np.int32], line_end: int) -> Pieces | 
 
 
 def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
-    """Arrays of the same shapes, every number drawn from -span to span."""
+    """Arrays of the same shapes, every weight drawn from -span to span."""
     random = np.random.default_rng(seed)
     return {
-        name: random.uniform(-span, span, array.shape).astype(np.float32)
+        name: array
+        if name == CODES
+        else random.uniform(-span, span, array.shape).astype(np.float32)
         for name, array in arrays.items()
     }
 

@@ -17,8 +17,9 @@ from tests.door import training
 from tests.making import invented, random_arrays
 from tests.training.inside import Ended, train_by_door
 from training.arrays import Arrays, packed
-from training.beginning import Beginning, beginning, grown, is_foreign, taken_up
-from training.net import reference
+from training.beginning import Beginning, beginning, grown, is_foreign, taken_up, with_lexicon
+from training.lexicon import CODES, codes
+from training.net import inputs, reference
 from training.order import Order
 from training.recipe import Recipe
 from training.run import train
@@ -293,18 +294,29 @@ GROWN = Alphabet.of("dac xy\n" * 12 + "x" * 24 + "☃")
     params=[
         pytest.param(Recipe(units=(6,), embedding=5), id="embedding"),
         pytest.param(Recipe(cell="gru", units=(6, 4), embedding=0), id="one-hot"),
+        pytest.param(Recipe(units=(6,), embedding=5, lexicon=3), id="lexicon"),
+        pytest.param(Recipe(units=(6,), embedding=0, lexicon=3), id="one-hot lexicon"),
     ]
 )
 def begin(request: pytest.FixtureRequest) -> Beginning:
     recipe: Recipe = request.param
-    architecture = {"cell": recipe.cell, "units": recipe.units, "embedding": recipe.embedding}
-    return Beginning("ann", "0" * 64, architecture, OLD, random_arrays(recipe, len(OLD)))
+    architecture = {
+        "cell": recipe.cell,
+        "units": recipe.units,
+        "embedding": recipe.embedding,
+        "lexicon": recipe.lexicon,
+    }
+    arrays = random_arrays(recipe, len(OLD))
+    if recipe.lexicon:
+        arrays[CODES] = codes(OLD.characters)
+    return Beginning("ann", "0" * 64, architecture, OLD, arrays)
 
 
 def _logits(begin: Beginning, ids: list[int]) -> Any:
     """Of each of the symbols, read from a state of zero: [n, V]."""
     recipe = replace(Recipe(), **begin.architecture)
-    return reference(recipe, begin.arrays)(np.array([ids], np.int32))[0].numpy()
+    given = inputs(begin.arrays, np.array([ids], np.int32))
+    return reference(recipe, begin.arrays)(given)[0].numpy()
 
 
 def _cost(begin: Beginning, text: str) -> float:
@@ -315,6 +327,16 @@ def _cost(begin: Beginning, text: str) -> float:
     bits = -chances[np.arange(len(text)), ids[1:]] / math.log(2)
     assert np.isfinite(bits).all()
     return float(bits.mean())
+
+
+def test_a_lexicon_that_is_given_says_nothing_yet(begin: Beginning) -> None:
+    after = with_lexicon(begin, 4, seed=2)
+    ids = [1, 2, 3, 4, 5, 0, 3, 3]
+    np.testing.assert_allclose(_logits(after, ids), _logits(begin, ids), atol=1e-6)
+    assert after.architecture["lexicon"] == (begin.architecture["lexicon"] or 4)
+    assert with_lexicon(begin, 0, seed=2) == begin
+    later = grown(after, GROWN, ["x" * 9 + "y"])
+    np.testing.assert_array_equal(later.arrays[CODES], codes(later.alphabet.characters))
 
 
 def test_the_characters_that_were_there_keep_their_places_and_their_logits(
@@ -331,6 +353,8 @@ def test_the_characters_that_were_there_keep_their_places_and_their_logits(
 
 def test_a_new_character_is_read_as_what_was_lacking_so_far(begin: Beginning) -> None:
     after = grown(begin, GROWN, ["x" * 9 + "y"])
+    if CODES in after.arrays:  # but for a lexicon, to which it is a letter now
+        after.arrays[CODES][6:] = 0
     np.testing.assert_allclose(
         _logits(after, [1, 6, 3, 7, 4]), _logits(after, [1, 0, 3, 0, 4]), atol=1e-6
     )

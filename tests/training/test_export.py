@@ -6,7 +6,7 @@ import pytest
 from models.network import Network
 from tests.making import random_arrays
 from training.export import export, float_error
-from training.net import reference
+from training.net import inputs, reference
 from training.recipe import Recipe
 
 SYMBOLS = 9
@@ -18,6 +18,10 @@ RECIPES = [
     for how, embedding in (("one-hot", 0), ("embedding", 5))
     for units in ((6,), (6, 11))
 ]
+RECIPES += [
+    pytest.param(Recipe(units=(6, 11), embedding=5, lexicon=3), id="lstm lexicon"),
+    pytest.param(Recipe(cell="gru", units=(6,), embedding=0, lexicon=3), id="gru lexicon"),
+]
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
@@ -25,11 +29,12 @@ def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
     arrays = random_arrays(recipe, SYMBOLS)
     network = Network(export(recipe, arrays, quantise=False))
     got, state = network.read(ids, network.zero_state(), every=True)
-    expected = reference(recipe, arrays)(ids[None])[0].numpy()
+    expected = reference(recipe, arrays)(inputs(arrays, ids[None]))[0].numpy()
     assert np.abs(expected).max() > 0.3
     assert np.abs(got - expected).max() < 1e-4
     assert network.symbols == SYMBOLS
-    assert state.shape == (1, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1))
+    hashes = 1 if recipe.lexicon else 0
+    assert state.shape == (1, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1) + hashes)
 
 
 def test_the_check_measures_the_largest_difference() -> None:

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from tests.making import random_arrays
-from training.net import Net, compute_kind, reference
+from training.net import Net, compute_kind, inputs, reference
 from training.recipe import Recipe
 
 SYMBOLS = 9
@@ -20,6 +20,16 @@ RECIPES = [
 RECIPES.append(  # which reads the embedding's rows as they are, where others have it multiplied out
     pytest.param(Recipe(units=(6,), embedding=5, input_dropout=0.5), id="lstm input dropout")
 )
+
+
+RECIPES += [
+    pytest.param(Recipe(cell="gru", units=(6, 11), embedding=5, lexicon=3), id="gru lexicon"),
+    pytest.param(Recipe(units=(6,), embedding=0, lexicon=3), id="lstm one-hot lexicon"),
+    pytest.param(
+        Recipe(units=(6,), embedding=5, lexicon=3, input_dropout=0.5),
+        id="lstm lexicon input dropout",
+    ),
+]
 
 
 def made(recipe: Recipe, kind: str = "float32") -> Net:
@@ -37,8 +47,10 @@ def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
     net = made(recipe)
     logits, state = net(ids, zeros(net))
     assert logits.shape == (4, 7, SYMBOLS)
-    assert state.shape == (4, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1))
-    expected = reference(recipe, random_arrays(recipe, SYMBOLS))(ids)
+    hashes = 1 if recipe.lexicon else 0
+    assert state.shape == (4, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1) + hashes)
+    arrays = random_arrays(recipe, SYMBOLS)
+    expected = reference(recipe, arrays)(inputs(arrays, ids))
     assert np.abs(expected).max() > 0.3
     np.testing.assert_allclose(logits, expected, atol=1e-5)
 
