@@ -55,7 +55,8 @@ class Net(keras.Model):  # type: ignore[misc]
         self.recurrent = [Recurrent(recipe.cell, units, dtype=policy) for units in recipe.units]
         self.head = keras.layers.Dense(symbols, dtype=policy, name="head")
         self.state_sizes = [layer.state_size for layer in self.recurrent]
-        self.lexicon = self.codes = None
+        self.lexicon: Any = None
+        self.codes: Any = None
         if recipe.lexicon:
             self.lexicon = keras.layers.Embedding(ROWS, recipe.lexicon, name="lexicon")
             self.codes = self.add_weight((symbols,), "zeros", trainable=False, name="codes")
@@ -79,11 +80,11 @@ class Net(keras.Model):  # type: ignore[misc]
         steps = ids.shape[1]
         kernel: Tensor | None
         states = tf.split(tf.transpose(state), self.state_sizes)
-        found, words = self._found(tf.transpose(ids), states[len(self.recurrent) :])
         x, kernel = self._first(tf.transpose(ids))
         if training and self.recipe.input_dropout:
             x = self._dropped(x, self.recipe.input_dropout)
-        if found is not None:
+        if self.lexicon is not None:
+            found, states[-1] = self._found(tf.transpose(ids), states[-1])
             if training and self.recipe.dropout:
                 found = self._dropped(found, self.recipe.dropout)
             x = tf.concat([x, found], axis=1)
@@ -96,18 +97,14 @@ class Net(keras.Model):  # type: ignore[misc]
         weights = tf.cast(tf.transpose(self.head.kernel), x.dtype)  # [V, H]
         logits = tf.cast(tf.matmul(weights, columns(x)), tf.float32) + self.head.bias[:, None]
         logits = tf.reshape(logits, [self.symbols, steps, -1])
-        return tf.transpose(logits, [2, 1, 0]), tf.transpose(
-            tf.concat([*states[: len(self.recurrent)], *words], axis=0)
-        )
+        return tf.transpose(logits, [2, 1, 0]), tf.transpose(tf.concat(states, axis=0))
 
-    def _found(self, ids: Tensor, state: list[Tensor]) -> tuple[Tensor | None, list[Tensor]]:
-        """The lexicon's rows at ids [T, B], [T, L, B], and the hash after them; or neither."""
-        if self.lexicon is None:
-            return None, state
+    def _found(self, ids: Tensor, word: Tensor) -> tuple[Tensor, Tensor]:
+        """The lexicon's rows at ids [T, B] after the hash [1, B]: [T, L, B], and the hash then."""
         code = tf.cast(tf.gather(tf.convert_to_tensor(self.codes), ids), tf.int32)
-        steps, after = hashes(code, state[0])
+        steps, word = hashes(code, word)
         found = tf.gather(tf.convert_to_tensor(self.lexicon.embeddings), steps % ROWS)
-        return tf.transpose(tf.cast(found, self.kind), [0, 2, 1]), [after]
+        return tf.transpose(tf.cast(found, self.kind), [0, 2, 1]), word
 
     def _first(self, ids: Tensor) -> tuple[Tensor, Tensor | None]:
         """What the first layer reads of ids [T, B], and its kernel if that is not its own.
