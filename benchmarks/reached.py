@@ -59,7 +59,7 @@ ROWS = {
     "plays-2700": Row(
         "plays",
         "from nothing, 45 minutes",
-        arguments=("--from", "none", "--minutes", "45"),
+        arguments=("--from", "none", "--recipe", "long"),
     ),
 }
 TOLD = {
