@@ -56,8 +56,13 @@ def train(
     with unfinished.held():
         if unfinished.exists:
             emit("note", text=f"This takes the place of an unfinished training of {name}.")
-        unfinished.begin(begun)
-        return _go_on(order, unfinished, places, emit, clock)
+        try:
+            unfinished.begin(begun)
+            return _go_on(order, unfinished, places, emit, clock)
+        except KeyboardInterrupt:
+            if not unfinished.exists:  # nothing was learnt that one could go on from
+                unfinished.clear()
+            raise
 
 
 def _texts(order: Order, places: Places, emit: Emit) -> list[Text]:

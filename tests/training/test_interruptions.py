@@ -161,6 +161,19 @@ def test_a_training_cut_off_before_its_first_checkpoint_begins_anew(
     assert next(values["seconds"] for values in events if values["e"] == "checkpoint") == 0.0
 
 
+def test_a_training_stopped_before_its_first_checkpoint_leaves_nothing(
+    home: Path, tmp_path: Path
+) -> None:
+    def stop_at_load(event: str, **values: object) -> None:
+        if values.get("stage") == "load":
+            raise KeyboardInterrupt
+
+    order = Order([str(home / "book.txt")], "lamp", Recipe(units=(12,), minutes=0.02))
+    with pytest.raises(KeyboardInterrupt):
+        train(order, places(str(tmp_path), {}, None), stop_at_load)
+    assert not (tmp_path / "checkpoints" / "lamp").exists()
+
+
 def test_there_is_nothing_to_resume(tmp_path: Path) -> None:
     folders = places(str(tmp_path), {}, None)
     with pytest.raises(TrainingError, match="no unfinished training of lamp"):
