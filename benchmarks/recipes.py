@@ -36,7 +36,7 @@ from models.network import Network
 from models.style import SUFFIX, read_style
 from models.text import clean, decode
 from models.voice import Voice
-from training.beginning import NOTHING, beginning, grown, with_lexicon
+from training.beginning import NOTHING, beginning, furnished, grown
 from training.corpus import cleaning_of
 from training.export import export
 from training.fit import Progress, fit
@@ -71,7 +71,7 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
     alphabet, arrays = Alphabet.of(train, recipe.rare), None
     if recipe.begin != NOTHING:
         base = beginning(read_style(SHIPPED / f"{recipe.begin}{SUFFIX}"))
-        begin = with_lexicon(grown(base, alphabet, [train]), recipe.lexicon, recipe.seed)
+        begin = furnished(grown(base, alphabet, [train]), recipe)
         alphabet, arrays = begin.alphabet, begin.arrays
         recipe = replace(recipe, **begin.architecture)
     trainer = Trainer(

@@ -13,7 +13,7 @@ from models.style import Style
 from models.voice import State
 
 _PIECE = 2_000  # characters, a tenth of a second: how often an author who reads can be stopped
-_KEPT = 1_000  # states of an author, ten kilobytes each or so
+_KEPT = 300  # states of an author, forty kilobytes each or so
 
 Reading = Callable[[int, int], bool]  # characters read, of how many -> whether to stop
 

@@ -2,7 +2,7 @@
 
 PPMd (Shkarin, "PPM: one step to practicality", Data Compression Conference 2002) as 7-Zip has it,
 by the library pyppmd. It predicts each byte from the longest contexts seen so far and goes on
-learning as it reads, also from the held-out text, which a trained network does not.
+learning as it reads, also from the held-out text; of a trained network only the memory does.
 
 One byte stands for one symbol: an ASCII character is itself, since PPMd knows a letter by its byte,
 and each other symbol is one of the bytes from 128 up. An alphabet with more of those is written as

@@ -5,7 +5,7 @@ candidates are values and not special cases. Nothing above this module knows the
 layers or the runtime.
 
 Glossary: B batch, V symbols of the alphabet, S numbers of one row's state (for each layer, the
-LSTM's h then c, or the GRU's h; layers from the input up).
+LSTM's h then c, or the GRU's h; layers from the input up; after them whatever else it keeps).
 """
 
 import threading

@@ -8,8 +8,10 @@ from models.cleaning import Cleaning
 from models.style import Style, read_style, write_style
 from models.words import Words
 from training.arrays import Arrays
+from training.beside import width_beside
 from training.export import export
 from training.lexicon import CODES, ROWS, TABLE
+from training.memory import BIAS, CONTEXTS, COPY, MEMORY, rows_of
 from training.recipe import Recipe
 
 _WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")
@@ -53,7 +55,11 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
         shapes["embedding"] = (symbols, recipe.embedding)
     if recipe.lexicon:
         shapes[TABLE] = (ROWS, recipe.lexicon)
-    inputs = (recipe.embedding or symbols) + recipe.lexicon
+    if recipe.memory:
+        shapes[MEMORY] = (CONTEXTS, rows_of(symbols), recipe.memory)
+        shapes[BIAS] = (CONTEXTS, rows_of(symbols))
+        shapes[COPY] = (recipe.units[-1], CONTEXTS)
+    inputs = (recipe.embedding or symbols) + width_beside(recipe)
     for i, units in enumerate(recipe.units):
         shapes[f"layer{i}.kernel"] = (inputs, gates * units)
         shapes[f"layer{i}.recurrent_kernel"] = (units, gates * units)
@@ -63,7 +69,7 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
     arrays = {
         name: random.normal(0, spread, shape).astype(np.float32) for name, shape in shapes.items()
     }
-    if recipe.lexicon:
+    if recipe.lexicon or recipe.memory:
         arrays[CODES] = random.integers(0, 4, symbols).astype(np.float32)
     return arrays
 

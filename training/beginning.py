@@ -23,6 +23,8 @@ from models.style import Style
 from training.arrays import Arrays, unpacked
 from training.corpus import Text
 from training.lexicon import CODES, ROWS, TABLE, codes
+from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
+from training.recipe import Recipe
 
 BASE = "base"  # the style that new ones begin from, unless told otherwise
 NOTHING = "none"
@@ -39,7 +41,8 @@ class Beginning:
     Attributes:
         name: of the style.
         checksum: of the style.
-        architecture: the recipe's fields that its weights decide: cell, units, embedding, lexicon.
+        architecture: the recipe's fields that its weights decide: cell, units, embedding, lexicon,
+            memory.
         alphabet: of the weights.
         arrays: the weights, float32.
     """
@@ -79,6 +82,7 @@ def beginning(style: Style) -> Beginning:
         "units": tuple(network["units"]),
         "embedding": network["embedding"],
         "lexicon": network.get("lexicon", 0),
+        "memory": network.get("memory", 0),
     }
     arrays = unpacked(style.weights)
     return Beginning(style.name, style.checksum, architecture, alphabet, arrays)
@@ -152,10 +156,15 @@ def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
     arrays = dict(begin.arrays)
     rows = "embedding" if "embedding" in arrays else "layer0.kernel"  # one a symbol, either way
     first = arrays[rows][:1]  # the replacement's
-    end = len(begin.alphabet)  # beyond it the kernel has the rows of a lexicon
+    end = len(begin.alphabet)  # beyond it the kernel has the rows of lexicon and memory
     arrays[rows] = np.insert(arrays[rows], [end] * len(new), first, axis=0)
     if CODES in arrays:
         arrays[CODES] = codes(alphabet.characters)
+    if MEMORY in arrays:
+        tables = arrays[MEMORY]
+        more = np.tile(tables[:, 1 : 1 + MOST], (1, len(new), 1))  # the replacement's
+        arrays[MEMORY] = np.concatenate([tables, more], axis=1)
+        arrays[BIAS] = np.pad(arrays[BIAS], ((0, 0), (0, MOST * len(new))))
     head, bias = arrays["head.kernel"], arrays["head.bias"]
     arrays["head.kernel"] = np.concatenate(
         [head, np.repeat(head.mean(axis=1, keepdims=True), len(new), axis=1)], axis=1
@@ -166,23 +175,29 @@ def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
     return replace(begin, alphabet=alphabet, arrays=arrays)
 
 
-def with_lexicon(begin: Beginning, width: int, seed: int) -> Beginning:
-    """The same with a lexicon of that width, if it has none; at first it says nothing.
+def furnished(begin: Beginning, recipe: Recipe) -> Beginning:
+    """The same with the recipe's lexicon and memory, where it has none; at first they say nothing.
 
-    Args:
-        begin: what there is.
-        width: numbers in a row; 0 leaves it without.
-        seed: of the table. The kernel's rows for it are 0, so that the author reads as before.
+    Their tables are drawn by the recipe's seed. The kernel's rows for them are 0, so that the
+    author reads as before.
     """
-    if not width or begin.architecture["lexicon"]:
+    arrays, has = dict(begin.arrays), begin.architecture
+    random = np.random.default_rng(recipe.seed)
+    kernel, symbols = arrays["layer0.kernel"], len(begin.alphabet)
+    end = len(kernel) - CONTEXTS * has["memory"]  # a lexicon's rows stand before a memory's
+    added = {}
+    if recipe.lexicon and not has["lexicon"]:
+        added["lexicon"] = width = recipe.lexicon
+        arrays[TABLE] = random.normal(0, 0.05, (ROWS, width)).astype(np.float32)
+        kernel = np.insert(kernel, [end] * width, 0, axis=0)
+    if recipe.memory and not has["memory"]:
+        added["memory"] = width = recipe.memory
+        shape = CONTEXTS, rows_of(symbols), width
+        arrays[MEMORY] = random.normal(0, 0.05, shape).astype(np.float32)
+        arrays[COPY] = np.zeros((len(arrays["head.kernel"]), CONTEXTS), np.float32)
+        arrays[BIAS] = np.zeros(shape[:2], np.float32)
+        kernel = np.pad(kernel, ((0, CONTEXTS * width), (0, 0)))
+    if not added:
         return begin
-    table = np.random.default_rng(seed).normal(0, 0.05, (ROWS, width)).astype(np.float32)
-    kernel = begin.arrays["layer0.kernel"]
-    none = np.zeros((width, kernel.shape[1]), np.float32)
-    arrays = {
-        **begin.arrays,
-        TABLE: table,
-        CODES: codes(begin.alphabet.characters),
-        "layer0.kernel": np.concatenate([kernel, none]),
-    }
-    return replace(begin, architecture={**begin.architecture, "lexicon": width}, arrays=arrays)
+    arrays |= {"layer0.kernel": kernel, CODES: codes(begin.alphabet.characters)}
+    return replace(begin, architecture={**has, **added}, arrays=arrays)

@@ -13,7 +13,7 @@ from typing import Any
 from models.alphabet import Alphabet
 from models.library import Library
 from models.places import Places
-from training.beginning import grown, taken_up, with_lexicon
+from training.beginning import furnished, grown, taken_up
 from training.events import Emit
 from training.finish import Trained, finish
 from training.fit import Progress, fit
@@ -74,7 +74,7 @@ def _fit(
         style = Library(places.styles).get(begun.begun_from.split()[0])
         begin = taken_up(begun.begun_from, style)
         begin = grown(begin, alphabet, [text.train for text in begun.texts])
-        arrays = with_lexicon(begin, recipe.lexicon, recipe.seed).arrays
+        arrays = furnished(begin, recipe).arrays
     train, held_out = (
         alphabet.encode(_joined(parts, recipe)).ids
         for parts in ([t.train for t in begun.texts], [t.held_out for t in begun.texts])

@@ -15,9 +15,11 @@ import tensorflow as tf
 from models.network import Network
 from models.quiet import quiet_stderr
 from training.arrays import Arrays
+from training.beside import width_beside
 from training.cells import Tensor
-from training.hashes import advance
-from training.lexicon import CODES, ROWS, TABLE
+from training.hashes import sizes_beside, told_beside
+from training.lexicon import CODES, TABLE
+from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST
 from training.net import inputs, reference
 from training.recipe import Recipe
 
@@ -45,30 +47,31 @@ def float_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarr
     ids = np.asarray(ids[:_CHECKED], np.int32)
     network = Network(flatbuffer)
     got, _ = network.read(ids, network.zero_state(), every=True)  # [n, V]
-    expected = reference(recipe, arrays)(inputs(arrays, ids[None]))[0].numpy()  # [n, V]
+    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids[None]))[0].numpy()  # [n, V]
     return float(np.abs(got - expected).max())
 
 
 def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
     sizes = [units * (2 if recipe.cell == "lstm" else 1) for units in recipe.units]
-    if recipe.lexicon:
-        sizes.append(1)
-    width = len(arrays["layer0.kernel"]) - recipe.lexicon
+    layers = len(sizes)
+    sizes += sizes_beside(recipe)
+    width = len(arrays["layer0.kernel"]) - width_beside(recipe)
     rows, beyond = np.split(arrays["layer0.kernel"], [width])
     if recipe.embedding:
         rows = arrays["embedding"] @ rows  # [V, gates H]
+    beside = [arrays[TABLE]] if recipe.lexicon else []  # tables, in the order of what is told
+    beside += [*arrays[MEMORY]] if recipe.memory else []
     table = rows + (arrays["layer0.bias"] if recipe.cell == "lstm" else arrays["layer0.bias"][0])
 
     def step(ids: Tensor, state: Tensor) -> dict[str, Tensor]:
         x, states = tf.gather(tf.constant(table), ids), []
         owns = tf.split(state, sizes, axis=1)
-        if recipe.lexicon:
-            word = tf.cast(owns.pop()[:, 0], tf.int32)
-            code = tf.gather(tf.constant(arrays[CODES], tf.int32), ids)
-            word = advance(code, word)
-            found = tf.gather(tf.constant(arrays[TABLE]), word % ROWS)
-            x += tf.matmul(found, beyond)
-        for i, own in enumerate(owns):
+        code = tf.constant(arrays.get(CODES, ()), tf.int32)
+        told, kept = told_beside(recipe, code, ids, owns[layers:])
+        if told:
+            found = [tf.gather(tf.constant(t), row) for t, row in zip(beside, told, strict=True)]
+            x += tf.matmul(tf.concat(found, axis=1), beyond)
+        for i, own in enumerate(owns[:layers]):
             bias = arrays[f"layer{i}.bias"]
             if i:
                 x = tf.matmul(x, arrays[f"layer{i}.kernel"])
@@ -87,10 +90,12 @@ def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
                 n = tf.tanh(xn + r * hn)
                 x = n + z * (own - n)
                 states.append(x)
-        if recipe.lexicon:
-            states.append(tf.cast(word, tf.float32)[:, None])
         logits = tf.matmul(x, arrays["head.kernel"]) + arrays["head.bias"]
-        return {"logits": logits, "state": tf.concat(states, axis=1)}
+        for j, row in enumerate(told[-CONTEXTS:] if recipe.memory else ()):
+            gate = tf.matmul(x, arrays[COPY][:, j : j + 1])
+            gate += tf.gather(tf.constant(arrays[BIAS][j]), row)[:, None]
+            logits += tf.one_hot((row - 1) // MOST, logits.shape[1]) * gate  # row 0 is nobody
+        return {"logits": logits, "state": tf.concat([*states, *kept], axis=1)}
 
     return tf.function(
         step,

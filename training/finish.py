@@ -24,7 +24,7 @@ from models.stops import SentenceStop
 from models.style import SUFFIX, read_style, write_style
 from models.voice import Voice
 from models.words import Words
-from training.arrays import Arrays, packed
+from training.arrays import packed
 from training.corpus import cleaning_of, measured
 from training.events import Emit
 from training.export import TOLERANCE, export, float_error
@@ -105,7 +105,7 @@ def finish(trained: Trained, places: Places, also: Sequence[Form], emit: Emit) -
         **_by_word(trained.begun.alphabet, small, held_out),
     }
     samples = _samples(trained, small)
-    card = _card(trained, arrays, weights, figures, samples)
+    card = _card(trained, small, weights, figures, samples)
     emit("stage", stage="install")
     path = places.styles / f"{trained.name}{SUFFIX}"
     write_style(path, card, small, packed(arrays) if recipe.weights else None)
@@ -174,7 +174,7 @@ def _by_word(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict
 
 def _card(
     trained: Trained,
-    arrays: Arrays,
+    flatbuffer: bytes,
     weights: str,
     figures: dict[str, Any],
     samples: tuple[Sample, ...],
@@ -197,8 +197,9 @@ def _card(
             "units": list(recipe.units),
             "embedding": recipe.embedding,
             "lexicon": recipe.lexicon,
-            "state": trained.trainer.net.state_size,
-            "parameters": int(sum(array.size for array in arrays.values())),
+            "memory": recipe.memory,
+            "state": Network(flatbuffer).state_size,
+            "parameters": int(sum(a.size for a in trained.trainer.best_arrays.values())),
             "weights": weights,
         },
         figures=figures,

@@ -1,23 +1,94 @@
-"""The hash of a lexicon in TensorFlow's graphs, for training and for the exported step.
+"""Lexicon and memory one symbol on, in TensorFlow's graphs, with what they keep as a state.
 
-What it is, training/lexicon.py says.
+What they are, training/lexicon.py and training/memory.py say, which find the same rows of a whole
+text without TensorFlow.
+
+Glossary: B batch, V symbols, S numbers of a state.
 """
+
+from collections.abc import Sequence
 
 import tensorflow as tf
 
 from training.cells import Tensor
-from training.lexicon import FACTOR, MODULUS
+from training.lexicon import FACTOR, MODULUS, ROWS
+from training.memory import EXACT, MARK, MOST, SHIFT, SLOTS, SPREAD, rows_of
+from training.recipe import Recipe
 
 
-def advance(code: Tensor, word: Tensor) -> Tensor:
-    """The hash after one symbol more: its code and the hash before it, int32 of the same shape."""
+def sizes_beside(recipe: Recipe) -> list[int]:
+    """Of the parts of the state: the word's hash; of a memory its two hashes, and their slots."""
+    if recipe.memory:
+        return [1, 1, 1, SLOTS, SLOTS]
+    return [1] if recipe.lexicon else []
+
+
+def told_beside(
+    recipe: Recipe, code: Tensor, ids: Tensor, own: Sequence[Tensor]
+) -> tuple[list[Tensor], list[Tensor]]:
+    """What is told beside symbols, int32 [B] each, and the state's parts after them, [B, S] each.
+
+    Args:
+        recipe: whether there is a lexicon, a memory.
+        code: int32 [V], what each symbol adds to a hash.
+        ids: int32 [B], the symbols.
+        own: the state's parts before, float32 [B, S] each.
+    """
+    if not own:
+        return [], []
+    before, *hashes = (tf.cast(one[:, 0], tf.int32) for one in own[:3])
+    word = word_after(tf.gather(code, ids), before)
+    told, kept = [], [_state(word)]
+    if recipe.lexicon:
+        told.append(word % ROWS)
+    if recipe.memory:
+        symbols = code.shape[0]
+        slots = [written(*one, ids, symbols) for one in zip(own[3:], hashes, strict=True)]
+        hashes = [since_after(ids, word, hashes[0]), last_six_after(ids, hashes[1])]
+        told += [found(*one, symbols) for one in zip(slots, hashes, strict=True)]
+        kept += [*map(_state, hashes), *slots]
+    return told, kept
+
+
+def _state(hashed: Tensor) -> Tensor:
+    return tf.cast(hashed, tf.float32)[:, None]
+
+
+def word_after(code: Tensor, word: Tensor) -> Tensor:
+    """The word's hash after a symbol with that code, int32 [B]; 0 outside words."""
     return tf.where(code > 0, (word * FACTOR + code) % MODULUS, tf.zeros_like(word))
 
 
-def hashes(code: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-    """The hash after each step: code [T, B] int32, state [1, B] -> [T, B] int32, state [1, B]."""
-    word, steps = tf.cast(state[0], tf.int32), []
-    for now in tf.unstack(code):
-        word = advance(now, word)
-        steps.append(word)
-    return tf.stack(steps), tf.cast(word, tf.float32)[None]
+def since_after(ids: Tensor, word: Tensor, since: Tensor) -> Tensor:
+    """The same, going on after the word's end; `word` is its hash after the symbol."""
+    return tf.where(word > 0, word, (since * FACTOR + MARK + ids) % MODULUS)
+
+
+def last_six_after(ids: Tensor, last: Tensor) -> Tensor:
+    """The hash of the last six symbols after one more."""
+    return (last * SHIFT + ids * SPREAD % EXACT) % EXACT
+
+
+def written(slots: Tensor, hashed: Tensor, ids: Tensor, symbols: int) -> Tensor:
+    """A memory's slots, float32 [B, SLOTS], once it is written down that ids followed the hash."""
+    slot, tag, old = _looked_up(slots, hashed, symbols)
+    row = old % rows_of(symbols) - 1
+    again = tf.logical_and(tf.equal(old // rows_of(symbols), tag), tf.equal(row // MOST, ids))
+    times = tf.where(again, tf.minimum(row % MOST + 1, MOST - 1), tf.zeros_like(row))
+    new = tag * rows_of(symbols) + 1 + MOST * ids + times
+    more = tf.cast(new - old, tf.float32)[:, None]
+    return slots + tf.one_hot(slot, SLOTS) * more  # exact, and a third of a selection's time
+
+
+def found(slots: Tensor, hashed: Tensor, symbols: int) -> Tensor:
+    """The row that a hash finds in a memory's slots, [B]."""
+    _, tag, value = _looked_up(slots, hashed, symbols)
+    rows = rows_of(symbols)
+    return tf.where(tf.equal(value // rows, tag), value % rows, tf.zeros_like(value))
+
+
+def _looked_up(slots: Tensor, hashed: Tensor, symbols: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Slot, tag, and what stands in the slot, [B] each."""
+    slot, tag = hashed % SLOTS, hashed // SLOTS % (EXACT // rows_of(symbols))
+    value = tf.gather(slots, slot, axis=1, batch_dims=1)
+    return slot, tag, tf.cast(value, tf.int32)

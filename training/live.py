@@ -10,6 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from models.network import Floats, Ints
+from training.cells import Tensor
+from training.hashes import sizes_beside, told_beside
 from training.net import Net
 
 
@@ -21,17 +23,18 @@ class LiveNetwork:
     """
 
     def __init__(self, net: Net) -> None:
-        self._size = net.state_size
-        self._step = tf.function(net, reduce_retracing=True)
+        self._net = net
+        self._sizes = [net.state_size, *sizes_beside(net.recipe)]
+        self._step = tf.function(self._stepped, reduce_retracing=True)
 
     def zero_state(self, batch: int = 1) -> Floats:
         """The state before anything is read, [B, S]."""
-        return np.zeros((batch, self._size), np.float32)
+        return np.zeros((batch, sum(self._sizes)), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
-        logits, after = self._step(tf.constant(ids[:, None], tf.int32), tf.constant(state))
-        return cast(Floats, logits[:, 0].numpy()), cast(Floats, after.numpy())
+        logits, after = self._step(tf.constant(ids, tf.int32), tf.constant(state))
+        return cast(Floats, logits.numpy()), cast(Floats, after.numpy())
 
     def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
         """Read a row: ids [n], state [1, S] -> logits [1, V] or of every symbol [n, V], state."""
@@ -40,3 +43,11 @@ class LiveNetwork:
             logits, state = self.step(np.array([symbol], np.int32), state)
             rows.append(logits)
         return (np.concatenate(rows) if every else rows[-1]), state
+
+    def _stepped(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        own, *beside = tf.split(state, self._sizes, axis=1)
+        net = self._net
+        code = None if net.codes is None else tf.cast(tf.convert_to_tensor(net.codes), tf.int32)
+        told, kept = told_beside(net.recipe, code, ids, beside)
+        logits, own = net(tf.stack([ids, *told], axis=1)[:, None], own)
+        return logits[:, 0], tf.concat([own, *kept], axis=1)

@@ -4,8 +4,9 @@ Built by Keras layers from a recipe. `reference` rebuilds the same network of st
 float32, the yardstick that the exported step is checked against. This module knows neither texts
 nor optimisers nor files.
 
-Glossary: B batch, T steps, V symbols, S numbers of one row's state, all layers side by side and
-after them, with a lexicon, its hash; L numbers of a lexicon's row.
+Glossary: B batch, T steps, V symbols, S numbers of one row's state, all layers side by side; F
+numbers that are told beside a symbol: its lexicon's row, and the two of its memory, where the
+recipe has these. training/beside.py finds them.
 """
 
 from typing import Any
@@ -16,9 +17,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from training.arrays import Arrays
+from training.beside import beside, width_beside
 from training.cells import Recurrent, Tensor, columns
-from training.hashes import hashes
-from training.lexicon import CODES, ROWS, TABLE, rows
+from training.lexicon import CODES, ROWS, TABLE
+from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
 from training.recipe import Recipe
 
 _FEW = 512  # symbols that are read one-hot
@@ -26,7 +28,9 @@ _ALIGNED = 64  # rows that oneDNN's bfloat16 product likes to have a multiple of
 
 
 class Net(keras.Model):  # type: ignore[misc]
-    """ids [B, T], state [B, S] -> logits [B, T, V] float32, state [B, S].
+    """columns [B, T, 1 + F], state [B, S] -> logits [B, T, V] float32, state [B, S].
+
+    The first column are the symbols; where there are no others, ids [B, T] will do.
 
     Args:
         recipe: for its architecture, dropout and seed.
@@ -55,36 +59,49 @@ class Net(keras.Model):  # type: ignore[misc]
         self.recurrent = [Recurrent(recipe.cell, units, dtype=policy) for units in recipe.units]
         self.head = keras.layers.Dense(symbols, dtype=policy, name="head")
         self.state_sizes = [layer.state_size for layer in self.recurrent]
+        self.state_size = sum(self.state_sizes)  # S
         self.lexicon: Any = None
+        self.memory: Any = None
         self.codes: Any = None
         if recipe.lexicon:
             self.lexicon = keras.layers.Embedding(ROWS, recipe.lexicon, name="lexicon")
+            self.lexicon.build()
+        if recipe.memory:
+            shape = CONTEXTS, rows_of(symbols)
+            self.memory = {
+                MEMORY: self.add_weight((*shape, recipe.memory), "random_normal", name="memory"),
+                COPY: self.add_weight((recipe.units[-1], CONTEXTS), "zeros", name="copy"),
+                BIAS: self.add_weight(shape, "zeros", name="copy_bias"),
+            }
+        if recipe.lexicon or recipe.memory:
             self.codes = self.add_weight((symbols,), "zeros", trainable=False, name="codes")
             if codes is not None:
                 self.codes.assign(codes)
-            self.state_sizes.append(1)
-        self.state_size = sum(self.state_sizes)  # S
         self._seeds = keras.random.SeedGenerator(recipe.seed)
         if self.embedding is not None:
             self.embedding.build()
-        if self.lexicon is not None:
-            self.lexicon.build()
-        width = (recipe.embedding or symbols) + recipe.lexicon
+        width = (recipe.embedding or symbols) + width_beside(recipe)
         for layer in self.recurrent:
             layer.build(width)
             width = layer.units
         self.head.build((None, width))
-        self(tf.zeros((1, 1), tf.int32), tf.zeros((1, self.state_size)))
+        self.built = True
 
-    def call(self, ids: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
-        steps = ids.shape[1]
+    def call(
+        self, columns_: Tensor, state: Tensor, training: bool = False
+    ) -> tuple[Tensor, Tensor]:
+        told = tf.transpose(
+            columns_ if len(columns_.shape) == 3 else columns_[..., None], [2, 1, 0]
+        )
+        ids, told = told[0], told[1:]  # [T, B], [F, T, B]
+        steps = ids.shape[0]
         kernel: Tensor | None
         states = tf.split(tf.transpose(state), self.state_sizes)
-        x, kernel = self._first(tf.transpose(ids))
+        x, kernel = self._first(ids)
         if training and self.recipe.input_dropout:
             x = self._dropped(x, self.recipe.input_dropout)
-        if self.lexicon is not None:
-            found, states[-1] = self._found(tf.transpose(ids), states[-1])
+        if told.shape[0]:
+            found = self._found(told)
             if training and self.recipe.dropout:
                 found = self._dropped(found, self.recipe.dropout)
             x = tf.concat([x, found], axis=1)
@@ -94,17 +111,34 @@ class Net(keras.Model):  # type: ignore[misc]
             kernel = None
             if training and self.recipe.dropout:
                 x = self._dropped(x, self.recipe.dropout)
-        weights = tf.cast(tf.transpose(self.head.kernel), x.dtype)  # [V, H]
-        logits = tf.cast(tf.matmul(weights, columns(x)), tf.float32) + self.head.bias[:, None]
+        logits = self._logits(columns(x), told)
         logits = tf.reshape(logits, [self.symbols, steps, -1])
         return tf.transpose(logits, [2, 1, 0]), tf.transpose(tf.concat(states, axis=0))
 
-    def _found(self, ids: Tensor, word: Tensor) -> tuple[Tensor, Tensor]:
-        """The lexicon's rows at ids [T, B] after the hash [1, B]: [T, L, B], and the hash then."""
-        code = tf.cast(tf.gather(tf.convert_to_tensor(self.codes), ids), tf.int32)
-        steps, word = hashes(code, word)
-        found = tf.gather(tf.convert_to_tensor(self.lexicon.embeddings), steps % ROWS)
-        return tf.transpose(tf.cast(found, self.kind), [0, 2, 1]), word
+    def _found(self, told: Tensor) -> Tensor:
+        """What stands in the rows that are told [F, T, B]: [T, L, B]."""
+        rows = []
+        if self.lexicon is not None:
+            rows.append(tf.gather(tf.convert_to_tensor(self.lexicon.embeddings), told[0]))
+        if self.memory is not None:
+            tables = tf.convert_to_tensor(self.memory[MEMORY])
+            rows += [tf.gather(tables[j], told[j - CONTEXTS]) for j in range(CONTEXTS)]
+        return tf.transpose(tf.cast(tf.concat(rows, axis=-1), self.kind), [0, 2, 1])
+
+    def _logits(self, x: Tensor, told: Tensor) -> Tensor:
+        """Of the last layer's output [H, T B]: [V, T B] float32."""
+        kernel, bias = self.head.kernel, self.head.bias[:, None]
+        if self.memory is None:
+            return tf.cast(tf.matmul(tf.cast(tf.transpose(kernel), x.dtype), x), tf.float32) + bias
+        both = tf.transpose(tf.concat([kernel, self.memory[COPY]], axis=1))
+        out = tf.cast(tf.matmul(tf.cast(both, x.dtype), x), tf.float32)
+        logits = out[: self.symbols] + bias
+        biases = tf.convert_to_tensor(self.memory[BIAS])
+        for j in range(CONTEXTS):
+            row = tf.reshape(told[j - CONTEXTS], [-1])  # [T B]
+            gate = out[self.symbols + j] + tf.gather(biases[j], row)
+            logits += tf.one_hot((row - 1) // MOST, self.symbols, axis=0) * gate  # row 0 is nobody
+        return logits
 
     def _first(self, ids: Tensor) -> tuple[Tensor, Tensor | None]:
         """What the first layer reads of ids [T, B], and its kernel if that is not its own.
@@ -115,8 +149,8 @@ class Net(keras.Model):  # type: ignore[misc]
         if self.embedding is not None and (self.symbols > _FEW or self.recipe.input_dropout):
             x = tf.cast(tf.gather(self.embedding.embeddings, ids), self.kind)  # [T, B, E]
             return tf.transpose(x, [0, 2, 1]), None
-        # so that what is read in all, with a lexicon's rows, is aligned
-        depth = self.symbols + -(self.symbols + self.recipe.lexicon) % _ALIGNED
+        # so that what is read in all, with what is told beside it, is aligned
+        depth = self.symbols + -(self.symbols + width_beside(self.recipe)) % _ALIGNED
         x = tf.one_hot(ids, depth, axis=1, dtype=self.kind)  # [T, depth, B]
         kernel = tf.convert_to_tensor(self.recurrent[0].kernel)
         width = self.recipe.embedding or self.symbols
@@ -150,8 +184,9 @@ class Net(keras.Model):  # type: ignore[misc]
     def arrays(self) -> Arrays:
         """A copy of the weights by name: embedding, layerN.kernel ..., head.kernel, head.bias.
 
-        With a lexicon, lexicon.rows and lexicon.codes besides; the first layer's kernel then has
-        the rows for the embedding first.
+        With a lexicon lexicon.rows, with a memory memory.rows, memory.head and memory.bias, with
+        either lexicon.codes; the first layer's kernel then has the rows for the embedding first,
+        those for the lexicon next.
         """
         return {name: variable.numpy().copy() for name, variable in self._named().items()}
 
@@ -163,7 +198,11 @@ class Net(keras.Model):  # type: ignore[misc]
     def _named(self) -> dict[str, Any]:
         named = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
         if self.lexicon is not None:
-            named |= {TABLE: self.lexicon.embeddings, CODES: self.codes}
+            named[TABLE] = self.lexicon.embeddings
+        if self.memory is not None:
+            named |= self.memory
+        if self.codes is not None:
+            named[CODES] = self.codes
         for i, layer in enumerate(self.recurrent):
             named[f"layer{i}.kernel"] = layer.kernel
             named[f"layer{i}.recurrent_kernel"] = layer.recurrent_kernel
@@ -174,8 +213,8 @@ class Net(keras.Model):  # type: ignore[misc]
 def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
     """The network of these weights in stock Keras layers, float32: ids [B, T] -> [B, T, V].
 
-    It reads from a zero state and gives no state out. With a lexicon it takes the rows besides,
-    [B, T], which training/lexicon.py's `rows` finds; `inputs` gives both.
+    It reads from a zero state and gives no state out. With lexicon or memory it takes the rows
+    besides, [B, T] each; `inputs` gives all.
     """
     symbols = len(arrays["head.bias"])
     ids = keras.Input((None,), dtype="int32")
@@ -183,11 +222,13 @@ def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
         x = keras.layers.Embedding(symbols, recipe.embedding, weights=[arrays["embedding"]])(ids)
     else:
         x = keras.layers.Lambda(lambda i: keras.ops.one_hot(i, symbols))(ids)
-    given = [ids]
-    if recipe.lexicon:
-        given.append(keras.Input((None,), dtype="int32"))
-        table = keras.layers.Embedding(ROWS, recipe.lexicon, weights=[arrays[TABLE]])
-        x = keras.layers.Concatenate()([x, table(given[1])])
+    count = bool(recipe.lexicon) + CONTEXTS * bool(recipe.memory)
+    given = [keras.Input((None,), dtype="int32") for _ in range(count)]
+    tables = [arrays[TABLE]] if recipe.lexicon else []
+    tables += [*arrays[MEMORY]] if recipe.memory else []
+    if given:
+        rows = [_table(each)(row) for each, row in zip(tables, given, strict=True)]
+        x = keras.layers.Concatenate()([x, *rows])
     for i, units in enumerate(recipe.units):
         kind = keras.layers.LSTM if recipe.cell == "lstm" else keras.layers.GRU
         layer = kind(units, return_sequences=True)
@@ -197,14 +238,28 @@ def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
     head = keras.layers.Dense(symbols)
     logits = head(x)
     head.set_weights([arrays["head.kernel"], arrays["head.bias"]])
-    return keras.Model(given if recipe.lexicon else ids, logits)
+    if recipe.memory:
+        named = np.concatenate([np.zeros((1, symbols)), np.repeat(np.eye(symbols), MOST, axis=0)])
+        for j in range(CONTEXTS):
+            row = given[j - CONTEXTS]
+            copy = keras.layers.Dense(1, use_bias=False)
+            gate = keras.layers.Add()([copy(x), _table(arrays[BIAS][j][:, None])(row)])
+            copy.set_weights([arrays[COPY][:, j : j + 1]])
+            logits = keras.layers.Add()(
+                [logits, keras.layers.Multiply()([_table(named)(row), gate])]
+            )
+    return keras.Model([ids, *given] if given else ids, logits)
 
 
-def inputs(arrays: Arrays, ids: NDArray[np.int32]) -> Any:
+def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
+    return keras.layers.Embedding(*rows.shape, weights=[rows])
+
+
+def inputs(recipe: Recipe, arrays: Arrays, ids: NDArray[np.int32]) -> Any:
     """What `reference` takes to read ids [B, T] from an empty page: these alone, or with rows."""
-    if CODES not in arrays:
-        return ids
-    return [ids, np.stack([rows(arrays[CODES], each) for each in ids])]
+    found = [beside(recipe, arrays.get(CODES), each) for each in ids]  # [T, 1 + F] each
+    given = [*np.stack(found).transpose(2, 0, 1)]
+    return given if len(given) > 1 else ids
 
 
 def compute_kind(cpuinfo: str) -> str:

@@ -22,7 +22,7 @@ class Pieces:
     """Endless windows of shuffled pieces.
 
     Args:
-        ids: int32 [n], the text's symbols; at least 2.
+        ids: int32 [n], the text's symbols, at least 2; or [n, F] with what is told beside them.
         line_end: the symbol after which a piece may begin.
         batch: B, rows; fewer where the text is too short for so many.
         window: T, symbols of a window; fewer where the text is too short.
@@ -37,7 +37,7 @@ class Pieces:
         self.batch = max(1, min(batch, (len(ids) - 1) // self.window))
         # every row gets several pieces an epoch, however short the text
         self._length = max(self.window + 1, min(_LENGTH, len(ids) // (4 * self.batch)))
-        self._ends = np.flatnonzero(ids == line_end) + 1
+        self._ends = np.flatnonzero(ids.reshape(len(ids), -1)[:, 0] == line_end) + 1
         self._seed = seed
         self._places = np.zeros((self.batch, 2), np.int64)  # of each row: next symbol, piece's end
         self._turn_to(0)
@@ -49,9 +49,10 @@ class Pieces:
         return self.epoch + max(0.0, float(self._next / len(self._order) - unread))
 
     def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
-        """The next windows: inputs [B, T], targets [B, T], and which rows begin anew, [B].
+        """The next windows: inputs [B, T], what follows each [B, T]; which rows begin anew, [B].
 
-        What is left of a piece at its end, less than a window, is not read.
+        Both are [B, T, F] where the text is. What is left of a piece at its end, less than a
+        window, is not read.
         """
         over = self._places[:, 0] + self.window >= self._places[:, 1]
         for row in np.flatnonzero(over):

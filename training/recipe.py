@@ -30,6 +30,8 @@ class Recipe:
         embedding: numbers that stand for a symbol; 0 feeds it one-hot.
         lexicon: numbers in a row of the table that is read by the word as far as it is written
             (training/lexicon.py); 0 is none.
+        memory: numbers in a row of the tables that are read by what followed last where the page
+            stood like this (training/memory.py); 0 is none.
         initial: weights and biases begin evenly drawn from within so much of 0 (Zaremba et al.,
             2014); nothing means each layer's own way.
         dropout: share of values silenced between layers while training (Zaremba et al., 2014).
@@ -78,6 +80,7 @@ class Recipe:
     units: tuple[int, ...] = (384,)
     embedding: int = 128
     lexicon: int = 0
+    memory: int = 0
     initial: float | None = None
     dropout: float = 0.1
     input_dropout: float = 0.0
@@ -122,6 +125,7 @@ class Recipe:
             ("units", bool(self.units) and all(1 <= n <= 8192 for n in self.units), "1 to 8192"),
             ("embedding", 0 <= self.embedding <= 8192, "0 to 8192"),
             ("lexicon", 0 <= self.lexicon <= 1024, "0 to 1024"),
+            ("memory", 0 <= self.memory <= 1024, "0 to 1024"),
             ("initial", self.initial is None or 0 < self.initial <= 1, "above 0, up to 1"),
             ("dropout", share(self.dropout), "0 to below 1"),
             ("input_dropout", share(self.input_dropout), "0 to below 1"),
@@ -194,10 +198,10 @@ def _check_together(recipe: Recipe, path: Path) -> None:
             f"{path}: random windows do not follow one another, so no state can be carried",
             "Write carry: no.",
         )
-    if recipe.alphabet == "words" and recipe.lexicon:
+    if recipe.alphabet == "words" and (recipe.lexicon or recipe.memory):
         raise ConfigError(
-            f"{path}: a lexicon tells of words being spelt, and the alphabet is of words",
-            "Write lexicon: 0, or take alphabet out.",
+            f"{path}: lexicon and memory tell of words being spelt, and the alphabet is of words",
+            "Write 0 for both, or take alphabet out.",
         )
     if recipe.alphabet == "characters" and (recipe.punctuation == "drop" or recipe.most):
         raise ConfigError(

@@ -17,7 +17,7 @@ from models.places import Places
 from models.quiet import quiet_stderr
 from models.style import Style
 from models.words import Words
-from training.beginning import NOTHING, beginning, grown, is_foreign, read_before, with_lexicon
+from training.beginning import NOTHING, beginning, furnished, grown, is_foreign, read_before
 from training.corpus import Text, cleaning_of, gather, learn_alphabet
 from training.events import Emit
 from training.installed import check_installed, installed
@@ -132,7 +132,7 @@ def _begin(order: Order, texts: Sequence[Text], style: Style | None, emit: Emit)
     if style is None:
         return begun
     begin = grown(beginning(style), wanted, [text.train for text in texts])
-    begin = with_lexicon(begin, recipe.lexicon, recipe.seed)
+    begin = furnished(begin, recipe)
     if is_foreign(style, texts[0].train):
         what = f"{style.name} does not know the language or the script of this text"
         emit("note", text=f"{what}: the training starts from nothing.")

@@ -16,7 +16,7 @@ class Streams:
     """Endless windows of a text.
 
     Args:
-        ids: int32 [n], the text's symbols; at least 2.
+        ids: int32 [n], the text's symbols, at least 2; or [n, F] with what is told beside them.
         batch: B, streams; fewer where the text is too short for so many.
         window: T, symbols of a window; fewer where the text is too short.
         seed: of where each epoch begins.
@@ -37,7 +37,10 @@ class Streams:
         return self.epoch + self._position / (length // self.window * self.window)
 
     def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
-        """The next window: inputs [B, T], targets [B, T], and whether the state begins anew."""
+        """The next window: inputs [B, T], what follows each [B, T]; whether the state begins anew.
+
+        Both are [B, T, F] where the text is.
+        """
         fresh = self._position == 0
         cut = self._rows[:, self._position : self._position + self.window + 1]  # [B, T + 1]
         self._position += self.window
@@ -51,7 +54,7 @@ class Streams:
 
     def _turn_to(self, offset: int) -> None:
         self._offset, self._position = offset, 0
-        turned = np.roll(self._ids, -offset)
+        turned = np.roll(self._ids, -offset, axis=0)
         # the last symbol of a stretch is the target of its last input, and the next one's first
         length = (len(turned) - 1) // self.batch
         starts = np.arange(self.batch)[:, None] * length

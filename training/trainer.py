@@ -18,6 +18,7 @@ from safetensors.numpy import load, save
 
 from models.errors import TrainingError
 from training.arrays import Arrays
+from training.beside import beside
 from training.cells import Tensor
 from training.lexicon import CODES
 from training.net import Net
@@ -64,7 +65,8 @@ class Trainer:
         kind: compute type of the matrix products.
         line_end: the symbol after which a piece of the text may begin.
         begin: weights to go on from; None draws new ones.
-        codes: float32 [V], what each symbol adds to a hash, for a lexicon; they go with `begin`.
+        codes: float32 [V], what each symbol adds to a hash, for lexicon and memory; they go with
+            `begin`.
     """
 
     def __init__(
@@ -84,11 +86,11 @@ class Trainer:
             self.net.load(_evenly_drawn(self.net.arrays(), recipe.initial, recipe.seed))
         if begin is not None:
             self.net.load(begin)
-        self.streams = _windows(recipe, train, line_end)
+        self.streams = _windows(recipe, beside(recipe, codes, train), line_end)
         self.updates = 0
         self.best = math.inf  # held-out bits a symbol
         self.best_arrays: Arrays = self.net.arrays()
-        self._held_out = _rows(held_out, self.streams.window)
+        self._held_out = _rows(beside(recipe, codes, held_out), self.streams.window)
         self._state = np.zeros((self.streams.batch, self.net.state_size), np.float32)
         self._recipe = recipe
         self._optimiser = optimiser(recipe, self.net.trainable_variables, kind)
@@ -105,7 +107,10 @@ class Trainer:
         anew = np.broadcast_to(fresh | (not self._recipe.carry), len(self._state))  # [B]
         self._state = np.where(anew[:, None], 0, self._state).astype(np.float32)
         loss, self._state = self._update(
-            tf.constant(inputs), tf.constant(targets), self._state, tf.constant(rate, tf.float32)
+            tf.constant(inputs),
+            tf.constant(targets[..., 0]),
+            self._state,
+            tf.constant(rate, tf.float32),
         )
         self.updates += 1
         bits = float(loss) * BITS
@@ -115,8 +120,10 @@ class Trainer:
 
     def trace(self) -> None:
         """Have TensorFlow build the update, which takes seconds, without making one."""
-        inputs = tf.zeros((self.streams.batch, self.streams.window), tf.int32)
-        self._update.get_concrete_function(inputs, inputs, self._state, tf.constant(0.0))
+        shape = self.streams.batch, self.streams.window
+        columns = tf.zeros((*shape, self._held_out.shape[-1]), tf.int32)
+        targets = tf.zeros(shape, tf.int32)
+        self._update.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
         """What the weights give on the held-out text; keeps them if they are the best so far.
@@ -127,14 +134,14 @@ class Trainer:
         Raises:
             RanAway: when it is no number.
         """
-        rows = self._held_out  # [B, n + 1]
+        rows = self._held_out  # [B, n + 1, 1 + F]
         window = min(self.streams.window, rows.shape[1] - 1)
         state = np.zeros((len(rows), self.net.state_size), np.float32)
         losses, rights = [], []
         for begin in range(0, rows.shape[1] - window, window):
             cut = rows[:, begin : begin + window + 1]
             loss, right, state = self._judged(
-                tf.constant(cut[:, :-1]), tf.constant(cut[:, 1:]), state
+                tf.constant(cut[:, :-1]), tf.constant(cut[:, 1:, 0]), state
             )
             losses.append(float(loss))
             rights.append(float(right))
@@ -237,7 +244,7 @@ def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
 
 
 def _rows(ids: NDArray[np.int32], window: int) -> NDArray[np.int32]:
-    """Up to 32 parallel rows from all over a text, each of at least a window: [B, n]."""
+    """Up to 32 parallel rows from all over columns [m, F], each of at least a window: [B, n, F]."""
     rows = max(1, min(32, (len(ids) - 1) // window))
     apart = (len(ids) - 1) // rows
     length = min(apart, max(window, _ESTIMATED // rows))

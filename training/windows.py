@@ -15,7 +15,7 @@ class Windows:
     """Endless windows of a text, a batch at a time.
 
     Args:
-        ids: int32 [n], the text's symbols; at least 2.
+        ids: int32 [n], the text's symbols, at least 2; or [n, F] with what is told beside them.
         order: shuffled: the text is cut into windows once, so that each of its symbols is the
             target of one, and each epoch reads all of them in another order, but for the few that
             fill no batch. random: every window begins anywhere, and an epoch is as many of them.
@@ -47,7 +47,10 @@ class Windows:
         return self.epoch + self._position / self._per_epoch
 
     def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
-        """The next windows: inputs [B, T], targets [B, T], and whether an epoch begins."""
+        """The next windows: inputs [B, T], what follows each [B, T]; whether an epoch begins.
+
+        Both are [B, T, F] where the text is.
+        """
         fresh = self._position == 0
         starts = self._starts[self._position]  # [B]
         cut = self._ids[starts[:, None] + np.arange(self.window + 1)]  # [B, T + 1]

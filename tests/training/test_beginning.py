@@ -17,7 +17,7 @@ from tests.door import training
 from tests.making import invented, random_arrays
 from tests.training.inside import Ended, train_by_door
 from training.arrays import Arrays, packed
-from training.beginning import Beginning, beginning, grown, is_foreign, taken_up, with_lexicon
+from training.beginning import Beginning, beginning, furnished, grown, is_foreign, taken_up
 from training.lexicon import CODES, codes
 from training.net import inputs, reference
 from training.order import Order
@@ -296,6 +296,8 @@ GROWN = Alphabet.of("dac xy\n" * 12 + "x" * 24 + "☃")
         pytest.param(Recipe(cell="gru", units=(6, 4), embedding=0), id="one-hot"),
         pytest.param(Recipe(units=(6,), embedding=5, lexicon=3), id="lexicon"),
         pytest.param(Recipe(units=(6,), embedding=0, lexicon=3), id="one-hot lexicon"),
+        pytest.param(Recipe(units=(6,), embedding=5, memory=3), id="memory"),
+        pytest.param(Recipe(units=(6,), embedding=5, lexicon=3, memory=2), id="lexicon and memory"),
     ]
 )
 def begin(request: pytest.FixtureRequest) -> Beginning:
@@ -305,9 +307,10 @@ def begin(request: pytest.FixtureRequest) -> Beginning:
         "units": recipe.units,
         "embedding": recipe.embedding,
         "lexicon": recipe.lexicon,
+        "memory": recipe.memory,
     }
     arrays = random_arrays(recipe, len(OLD))
-    if recipe.lexicon:
+    if recipe.lexicon or recipe.memory:
         arrays[CODES] = codes(OLD.characters)
     return Beginning("ann", "0" * 64, architecture, OLD, arrays)
 
@@ -315,7 +318,7 @@ def begin(request: pytest.FixtureRequest) -> Beginning:
 def _logits(begin: Beginning, ids: list[int]) -> Any:
     """Of each of the symbols, read from a state of zero: [n, V]."""
     recipe = replace(Recipe(), **begin.architecture)
-    given = inputs(begin.arrays, np.array([ids], np.int32))
+    given = inputs(recipe, begin.arrays, np.array([ids], np.int32))
     return reference(recipe, begin.arrays)(given)[0].numpy()
 
 
@@ -329,12 +332,19 @@ def _cost(begin: Beginning, text: str) -> float:
     return float(bits.mean())
 
 
-def test_a_lexicon_that_is_given_says_nothing_yet(begin: Beginning) -> None:
-    after = with_lexicon(begin, 4, seed=2)
-    ids = [1, 2, 3, 4, 5, 0, 3, 3]
-    np.testing.assert_allclose(_logits(after, ids), _logits(begin, ids), atol=1e-6)
-    assert after.architecture["lexicon"] == (begin.architecture["lexicon"] or 4)
-    assert with_lexicon(begin, 0, seed=2) == begin
+REPEATED = [1, 2, 3, 4, 5, 0, 3, 3, 5, 2, 3, 4, 5, 2, 3]
+
+
+@pytest.mark.parametrize(("lexicon", "memory"), [(4, 0), (0, 5), (4, 5)])
+def test_lexicon_and_memory_that_are_given_say_nothing_yet(
+    begin: Beginning, lexicon: int, memory: int
+) -> None:
+    recipe = Recipe(lexicon=lexicon, memory=memory, seed=2)
+    after = furnished(begin, recipe)
+    np.testing.assert_allclose(_logits(after, REPEATED), _logits(begin, REPEATED), atol=1e-6)
+    for name, width in (("lexicon", lexicon), ("memory", memory)):
+        assert after.architecture[name] == (begin.architecture[name] or width)
+    assert furnished(after, recipe) is after
     later = grown(after, GROWN, ["x" * 9 + "y"])
     np.testing.assert_array_equal(later.arrays[CODES], codes(later.alphabet.characters))
 

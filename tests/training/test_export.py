@@ -6,6 +6,7 @@ import pytest
 from models.network import Network
 from tests.making import random_arrays
 from training.export import export, float_error
+from training.memory import SLOTS
 from training.net import inputs, reference
 from training.recipe import Recipe
 
@@ -21,6 +22,8 @@ RECIPES = [
 RECIPES += [
     pytest.param(Recipe(units=(6, 11), embedding=5, lexicon=3), id="lstm lexicon"),
     pytest.param(Recipe(cell="gru", units=(6,), embedding=0, lexicon=3), id="gru lexicon"),
+    pytest.param(Recipe(units=(6,), embedding=5, memory=3), id="lstm memory"),
+    pytest.param(Recipe(cell="gru", units=(6, 11), lexicon=2, memory=3), id="gru lexicon memory"),
 ]
 
 
@@ -29,12 +32,13 @@ def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
     arrays = random_arrays(recipe, SYMBOLS)
     network = Network(export(recipe, arrays, quantise=False))
     got, state = network.read(ids, network.zero_state(), every=True)
-    expected = reference(recipe, arrays)(inputs(arrays, ids[None]))[0].numpy()
+    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids[None]))[0].numpy()
     assert np.abs(expected).max() > 0.3
     assert np.abs(got - expected).max() < 1e-4
     assert network.symbols == SYMBOLS
-    hashes = 1 if recipe.lexicon else 0
-    assert state.shape == (1, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1) + hashes)
+    layers = sum(recipe.units) * (2 if recipe.cell == "lstm" else 1)
+    hashes = 1 if recipe.lexicon or recipe.memory else 0
+    assert state.shape == (1, layers + hashes + (2 + 2 * SLOTS if recipe.memory else 0))
 
 
 def test_the_check_measures_the_largest_difference() -> None:

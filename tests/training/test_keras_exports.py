@@ -22,18 +22,20 @@ RECIPES = [
     pytest.param(Recipe(cell="gru", units=(6,), embedding=5), id="gru"),
     pytest.param(Recipe(units=(6,), embedding=0), id="one-hot"),
     pytest.param(Recipe(units=(6,), embedding=5, lexicon=3), id="lexicon"),
+    pytest.param(Recipe(units=(6,), embedding=5, lexicon=3, memory=2), id="memory"),
 ]
 
 
 def given(recipe: Recipe) -> Any:
-    """What a network in stock layers takes: ids, and with a lexicon the rows."""
-    return inputs(random_arrays(recipe, SYMBOLS), ids)
+    """What a network in stock layers takes: ids, and with lexicon or memory the rows."""
+    return inputs(recipe, random_arrays(recipe, SYMBOLS), ids)
 
 
 def expected(recipe: Recipe) -> Any:
     net = Net(recipe, SYMBOLS)
     net.load(random_arrays(recipe, SYMBOLS))
-    return net(ids, np.zeros((4, net.state_size), np.float32))[0].numpy()
+    columns = np.stack(given(recipe), axis=-1) if isinstance(given(recipe), list) else ids
+    return net(columns, np.zeros((4, net.state_size), np.float32))[0].numpy()
 
 
 def close(got: Any, recipe: Recipe) -> None:

@@ -5,6 +5,8 @@ import pytest
 import tensorflow as tf
 
 from tests.making import random_arrays
+from training.beside import beside
+from training.lexicon import CODES
 from training.net import Net, compute_kind, inputs, reference
 from training.recipe import Recipe
 
@@ -29,6 +31,8 @@ RECIPES += [
         Recipe(units=(6,), embedding=5, lexicon=3, input_dropout=0.5),
         id="lstm lexicon input dropout",
     ),
+    pytest.param(Recipe(units=(6, 11), embedding=5, memory=3), id="lstm memory"),
+    pytest.param(Recipe(cell="gru", units=(6,), lexicon=2, memory=3), id="gru lexicon memory"),
 ]
 
 
@@ -38,6 +42,12 @@ def made(recipe: Recipe, kind: str = "float32") -> Net:
     return net
 
 
+def read(recipe: Recipe) -> np.ndarray:
+    """What a network of that recipe reads of the ids: [B, T, 1 + F]."""
+    code = random_arrays(recipe, SYMBOLS).get(CODES)
+    return np.stack([beside(recipe, code, each) for each in ids])
+
+
 def zeros(net: Net) -> np.ndarray:
     return np.zeros((4, net.state_size), np.float32)
 
@@ -45,12 +55,11 @@ def zeros(net: Net) -> np.ndarray:
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
     net = made(recipe)
-    logits, state = net(ids, zeros(net))
+    logits, state = net(read(recipe), zeros(net))
     assert logits.shape == (4, 7, SYMBOLS)
-    hashes = 1 if recipe.lexicon else 0
-    assert state.shape == (4, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1) + hashes)
+    assert state.shape == (4, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1))
     arrays = random_arrays(recipe, SYMBOLS)
-    expected = reference(recipe, arrays)(inputs(arrays, ids))
+    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids))
     assert np.abs(expected).max() > 0.3
     np.testing.assert_allclose(logits, expected, atol=1e-5)
 
@@ -58,12 +67,13 @@ def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_window_in_two_with_carried_state_equals_one_window(recipe: Recipe) -> None:
     net = made(recipe)
-    whole, last = net(ids, zeros(net))
-    first, between = net(ids[:, :3], zeros(net))
-    second, end = net(ids[:, 3:], between)
+    columns = read(recipe)
+    whole, last = net(columns, zeros(net))
+    first, between = net(columns[:, :3], zeros(net))
+    second, end = net(columns[:, 3:], between)
     np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
     np.testing.assert_allclose(end, last, atol=1e-6)
-    forgetful, _ = net(ids[:, 3:], zeros(net))
+    forgetful, _ = net(columns[:, 3:], zeros(net))
     assert np.abs(forgetful - second).max() > 0.01
 
 

@@ -139,6 +139,7 @@ def test_an_unknown_key_names_the_nearest_and_the_line(tmp_path: Path) -> None:
         ("embedding: 1.5", "embedding must be a whole number"),
         ("dropout: 1", "dropout cannot be 1.0"),
         ("lexicon: -1", "lexicon cannot be -1"),
+        ("memory: 2000", "memory cannot be 2000"),
         ("weight_decay: -1", "weight_decay cannot be -1.0"),
         ("recurrent_dropout: 1", "recurrent_dropout cannot be 1.0"),
         ("batch: 0", "batch cannot be 0"),

@@ -1,0 +1,32 @@
+"""training/live.py: a network under training steps as its rebuild in Keras reads."""
+
+import numpy as np
+import pytest
+
+from tests.making import random_arrays
+from training.live import LiveNetwork
+from training.net import Net, inputs, reference
+from training.recipe import Recipe
+
+SYMBOLS = 9
+ids = np.random.default_rng(3).integers(0, SYMBOLS, 40).astype(np.int32)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        pytest.param(Recipe(units=(6, 4), embedding=5), id="plain"),
+        pytest.param(Recipe(cell="gru", units=(6,), embedding=5, lexicon=2), id="lexicon"),
+        pytest.param(Recipe(units=(6,), embedding=5, lexicon=2, memory=3), id="memory"),
+    ],
+)
+def test_step_by_step_it_gives_the_logits_of_the_whole(recipe: Recipe) -> None:
+    arrays = random_arrays(recipe, SYMBOLS)
+    net = Net(recipe, SYMBOLS)
+    live = LiveNetwork(net)
+    net.load(arrays)  # as its weights stand, not as they stood
+    got, state = live.read(ids, live.zero_state(), every=True)
+    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids[None]))[0].numpy()
+    np.testing.assert_allclose(got, expected, atol=1e-5)
+    both, _ = live.step(ids[:2], np.concatenate([state, live.zero_state()]))
+    np.testing.assert_allclose(both[1], live.step(ids[1:2], live.zero_state())[0][0], atol=1e-5)
