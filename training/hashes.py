@@ -76,8 +76,9 @@ def written(slots: Tensor, hashed: Tensor, ids: Tensor, symbols: int) -> Tensor:
     again = tf.logical_and(tf.equal(old // rows_of(symbols), tag), tf.equal(row // MOST, ids))
     times = tf.where(again, tf.minimum(row % MOST + 1, MOST - 1), tf.zeros_like(row))
     new = tag * rows_of(symbols) + 1 + MOST * ids + times
-    more = tf.cast(new - old, tf.float32)[:, None]
-    return slots + tf.one_hot(slot, SLOTS) * more  # exact, and a third of a selection's time
+    # 1 here and 0 elsewhere; exact, and of the ways to write one slot what LiteRT does fastest
+    away = tf.range(SLOTS, dtype=tf.float32) - tf.cast(slot, tf.float32)[:, None]
+    return slots + tf.nn.relu(1 - tf.abs(away)) * tf.cast(new - old, tf.float32)[:, None]
 
 
 def found(slots: Tensor, hashed: Tensor, symbols: int) -> Tensor:
