@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 
+from models.alphabet import Alphabet
 from models.network import Network
+from models.sampler import Sampling
+from models.voice import Voice
 from tests.making import random_arrays
 from training.export import export, float_error
-from training.memory import SLOTS
+from training.lexicon import CODES, codes
+from training.memory import BIAS, SLOTS
 from training.net import inputs, reference
 from training.recipe import Recipe
 
@@ -80,3 +84,19 @@ def test_a_batch_of_any_size_gives_each_row_what_it_would_have_alone(
                 expected, alone[row] = network.step(symbols[row : row + 1], alone[row])
                 np.testing.assert_allclose(logits[row], expected[0], atol=1e-5)
         np.testing.assert_allclose(state, np.concatenate(alone), atol=1e-5)
+
+
+def test_an_author_who_trusts_its_memory_alone_takes_up_what_is_on_the_page() -> None:
+    alphabet = Alphabet.of("the lantern of Estella\n" * 9)
+    recipe = Recipe(units=(6,), embedding=5, memory=3)
+    arrays = {
+        name: np.zeros_like(array) for name, array in random_arrays(recipe, len(alphabet)).items()
+    }
+    arrays |= {CODES: codes(alphabet.characters)}
+    arrays[BIAS][:, 1:] = 9  # but the row of nothing recalled
+    voice = Voice(alphabet, Network(export(recipe, arrays, quantise=True)))
+    voice.read("the lantern of Estella\nthe lantern of E")
+    guardless = Sampling(temperature=0, guard=0)
+    assert "".join(voice.write(guardless, 1, lambda character: character == "\n")) == "stella"
+    voice.read("\nthe lan")
+    assert "".join(voice.write(guardless, 1, lambda character: character == " ")) == "tern"
