@@ -3,7 +3,7 @@
 A style that can be trained further carries its weights (docs/style-format.md). Characters it lacks
 get rows of their own: its replacement's embedding, since that is how it read them so far, and the
 logit that their share of the new text asks for. What it had stays as it was, so before its first
-update the new author reads as the old one did.
+update the new author reads as the old one did, but for the new characters.
 
 This module knows styles and arrays; it trains nothing.
 """

@@ -1,6 +1,6 @@
-"""What is told beside each symbol of a text: rows of a lexicon and of a memory, found once.
+"""What is told beside each symbol of a text: rows of a lexicon and of a memory.
 
-They are functions of the text alone, so a training finds them all before its first update.
+They are functions of the text alone, so no graph of a training need find them.
 
 Glossary: V symbols, T steps, F numbers told.
 """
@@ -14,18 +14,18 @@ from training.recipe import Recipe
 Ints = NDArray[np.int32]
 
 
-def beside(recipe: Recipe, code: NDArray[np.float32] | None, ids: Ints) -> Ints:
+def beside(recipe: Recipe, code: NDArray[np.float32], ids: Ints) -> Ints:
     """Each symbol and what is told with it, begun at an empty page: ids [T] -> [T, 1 + F].
 
     Args:
         recipe: whether it has a lexicon, a memory.
-        code: what each symbol adds to a hash, [V]; of use where it has one of them.
+        code: what each symbol adds to a hash, [V].
         ids: the symbols.
     """
     columns = [ids[:, None].astype(np.int32)]
-    if code is not None and recipe.lexicon:
+    if recipe.lexicon:
         columns.append(lexicon.rows(code, ids)[:, None])
-    if code is not None and recipe.memory:
+    if recipe.memory:
         columns.append(memory.rows(code, ids))
     return np.concatenate(columns, axis=1)
 

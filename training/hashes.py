@@ -37,14 +37,15 @@ def told_beside(
     if not own:
         return [], []
     before, *hashes = (tf.cast(one[:, 0], tf.int32) for one in own[:3])
-    word = word_after(tf.gather(code, ids), before)
+    code_now = tf.gather(code, ids)
+    word = word_after(code_now, before)
     told, kept = [], [_state(word)]
     if recipe.lexicon:
         told.append(word % ROWS)
     if recipe.memory:
         symbols = code.shape[0]
         slots = [written(*one, ids, symbols) for one in zip(own[3:], hashes, strict=True)]
-        hashes = [since_after(ids, word, hashes[0]), last_six_after(ids, hashes[1])]
+        hashes = [since_after(ids, code_now, word, hashes[0]), last_six_after(ids, hashes[1])]
         told += [found(*one, symbols) for one in zip(slots, hashes, strict=True)]
         kept += [*map(_state, hashes), *slots]
     return told, kept
@@ -59,9 +60,9 @@ def word_after(code: Tensor, word: Tensor) -> Tensor:
     return tf.where(code > 0, (word * FACTOR + code) % MODULUS, tf.zeros_like(word))
 
 
-def since_after(ids: Tensor, word: Tensor, since: Tensor) -> Tensor:
+def since_after(ids: Tensor, code: Tensor, word: Tensor, since: Tensor) -> Tensor:
     """The same, going on after the word's end; `word` is its hash after the symbol."""
-    return tf.where(word > 0, word, (since * FACTOR + MARK + ids) % MODULUS)
+    return tf.where(code > 0, word, (since * FACTOR + MARK + ids) % MODULUS)
 
 
 def last_six_after(ids: Tensor, last: Tensor) -> Tensor:

@@ -1,7 +1,8 @@
 """A trained network in the forms that Keras and TensorFlow themselves write.
 
 They hold the network of stock Keras layers, ids [B, T] -> logits [B, T, V], read from a zero state,
-for those who go on in Python. The program itself reads none of them, and they know no alphabet: it
+for those who go on in Python; with lexicon or memory it takes what training/beside.py finds too,
+[B, T] a table. The program itself reads none of them, and they know no alphabet: it
 is on the card of the style beside them.
 """
 
@@ -24,7 +25,7 @@ from training.recipe import Recipe
 
 
 def stock(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """The network of these weights in stock Keras layers: ids [B, T] -> logits [B, T, V].
+    """The network of these weights in stock Keras layers, as training/net.py's `reference`.
 
     One-hot input is an embedding by the unit matrix, which gives the same numbers: a function in a
     Lambda layer could not be read again without trusting whoever wrote it.

@@ -17,6 +17,7 @@ Glossary: V symbols, T steps.
 """
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,9 @@ def _code(character: str) -> int:
 
 def rows(code: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
     """Which row is read at each symbol, begun at an empty page: code [V], ids [T] -> [T]."""
-    word, found = 0, []
-    for one in code[ids].astype(int).tolist():
-        word = (word * FACTOR + one) % MODULUS if one else 0
-        found.append(word % ROWS)
-    return np.array(found, np.int32)
+    words = accumulate(
+        code[ids].astype(int).tolist(),
+        lambda word, one: (word * FACTOR + one) % MODULUS if one else 0,
+        initial=0,
+    )
+    return np.fromiter(words, np.int32, len(ids) + 1)[1:] % ROWS

@@ -7,13 +7,13 @@ the whole of the last one and the marks since), once for the last six characters
 was named once can be named again. The network is not bound by it: it reads both as it reads the
 character, and may raise that character's logit by as much as its own state says.
 
-It is a cache in the sense of Grave, Joulin and Usunier ("Improving neural language models with a
-continuous cache", 2017), kept as compressors keep theirs (an indirect context; Mahoney, "Adaptive
-weighing of context models for lossless data compression", 2005), so a step's work does not grow
-with the page. Each of the two has SLOTS places; the hash of what stands on the page finds one of
-them, and what meets there overwrites:
+It is a cache (Kuhn and De Mori, "A cache-based natural language model for speech recognition",
+1990), kept in a direct-mapped table as compressors keep their run maps (Mahoney, "Adaptive weighing
+of context models for lossless data compression", 2005), so a step's work does not grow with the
+page. Each of the two has SLOTS places; the hash of what stands on the page finds one of them, and
+what meets there overwrites:
 
-    slot = hash mod SLOTS, tag = hash div SLOTS mod 2^24 div R, value = R tag + row
+    slot = hash mod SLOTS, tag = (hash div SLOTS) mod (2^24 div R), value = R tag + row
     row = 1 + 3 symbol + n - 1 for a symbol that came n times in a row, 3 at most; 0 for none
     word hash: training/lexicon.py's h within a word, else since' = (211 since + 2048 + symbol)
         mod 8,388,593, begun at the word's h
@@ -82,7 +82,7 @@ def _last_six(ids: Ints) -> Ints:
 def _found(hashes: Ints, ids: Ints, symbols: int) -> Ints:
     """The row that each hash finds, [T], when what followed it is written down at each step."""
     hashes = np.concatenate([np.zeros(1, np.int32), hashes])  # that of the empty page
-    next_ = np.append(ids, -1)  # what follows each
+    next_ = np.append(ids, np.int32(-1))  # what follows each
     slots = (hashes % SLOTS).astype(np.int16)
     tags = hashes // SLOTS % (EXACT // rows_of(symbols))
     order = np.argsort(slots, kind="stable")  # a slot's entries side by side, as they were written
@@ -90,7 +90,7 @@ def _found(hashes: Ints, ids: Ints, symbols: int) -> Ints:
     first = np.append(True, slots[1:] != slots[:-1])  # of its slot
     other = first | np.append(True, tags[1:] != tags[:-1])
     begins = other | np.append(True, next_[1:] != next_[:-1])  # of so many of the same in a row
-    place = np.arange(len(order))
+    place = np.arange(len(order), dtype=np.int32)
     times = np.minimum(place - np.maximum.accumulate(np.where(begins, place, 0)), MOST - 1)
     written = 1 + MOST * next_ + times
     rows = np.empty(len(order), np.int32)

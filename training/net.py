@@ -36,7 +36,7 @@ class Net(keras.Model):  # type: ignore[misc]
         recipe: for its architecture, dropout and seed.
         symbols: V.
         kind: compute type of the matrix products, "bfloat16" or "float32"; weights are float32.
-        codes: what each symbol adds to a hash, [V]; of use with a lexicon only.
+        codes: what each symbol adds to a hash, [V]; of use with lexicon or memory only.
     """
 
     def __init__(
@@ -239,15 +239,13 @@ def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
     logits = head(x)
     head.set_weights([arrays["head.kernel"], arrays["head.bias"]])
     if recipe.memory:
-        named = np.concatenate([np.zeros((1, symbols)), np.repeat(np.eye(symbols), MOST, axis=0)])
         for j in range(CONTEXTS):
             row = given[j - CONTEXTS]
             copy = keras.layers.Dense(1, use_bias=False)
             gate = keras.layers.Add()([copy(x), _table(arrays[BIAS][j][:, None])(row)])
             copy.set_weights([arrays[COPY][:, j : j + 1]])
-            logits = keras.layers.Add()(
-                [logits, keras.layers.Multiply()([_table(named)(row), gate])]
-            )
+            recalled = keras.ops.one_hot((row - 1) // MOST, symbols)  # row 0 is nobody
+            logits = keras.layers.Add()([logits, keras.layers.Multiply()([recalled, gate])])
     return keras.Model([ids, *given] if given else ids, logits)
 
 
@@ -257,7 +255,8 @@ def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
 
 def inputs(recipe: Recipe, arrays: Arrays, ids: NDArray[np.int32]) -> Any:
     """What `reference` takes to read ids [B, T] from an empty page: these alone, or with rows."""
-    found = [beside(recipe, arrays.get(CODES), each) for each in ids]  # [T, 1 + F] each
+    code = arrays.get(CODES, np.zeros(0, np.float32))
+    found = [beside(recipe, code, each) for each in ids]  # [T, 1 + F] each
     given = [*np.stack(found).transpose(2, 0, 1)]
     return given if len(given) > 1 else ids
 

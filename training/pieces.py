@@ -2,14 +2,15 @@
 
 A collection of books read from its first to its last teaches what came last best. Cut into pieces
 of some pages that are shuffled anew each epoch, every stretch of a training sees the whole of it. A
-piece begins at the beginning of a line with a state of zero, as an author begins a page; so the
-state also cannot drift over hundreds of thousands of characters into regions that no reader's
-text will take it to (docs/log.md has the figures).
+piece begins at the beginning of a line with a state of zero, as an author begins a page, and what
+is told beside its symbols begins there too. So the state also cannot drift over hundreds of
+thousands of characters into regions that no reader's text will take it to (docs/log.md has the
+figures).
 
 The order is a function of the seed and the epoch's number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,47 +23,61 @@ class Pieces:
     """Endless windows of shuffled pieces.
 
     Args:
-        ids: int32 [n], the text's symbols, at least 2; or [n, F] with what is told beside them.
+        ids: int32 [n], the text's symbols; at least 2.
         line_end: the symbol after which a piece may begin.
         batch: B, rows; fewer where the text is too short for so many.
         window: T, symbols of a window; fewer where the text is too short.
         seed: of the order.
+        tell: from the symbols of a piece, [m], to what is read of it, [m] or [m, F].
     """
 
     def __init__(
-        self, ids: NDArray[np.int32], line_end: int, batch: int, window: int, seed: int
+        self,
+        ids: NDArray[np.int32],
+        line_end: int,
+        batch: int,
+        window: int,
+        seed: int,
+        tell: Callable[[NDArray[np.int32]], NDArray[np.int32]] = lambda ids: ids,
     ) -> None:
         self._ids = ids
         self.window = min(window, len(ids) - 1)
         self.batch = max(1, min(batch, (len(ids) - 1) // self.window))
         # every row gets several pieces an epoch, however short the text
         self._length = max(self.window + 1, min(_LENGTH, len(ids) // (4 * self.batch)))
-        self._ends = np.flatnonzero(ids.reshape(len(ids), -1)[:, 0] == line_end) + 1
+        self._ends = np.flatnonzero(ids == line_end) + 1
         self._seed = seed
-        self._places = np.zeros((self.batch, 2), np.int64)  # of each row: next symbol, piece's end
+        self._tell = tell
+        # of each row: its piece's beginning, the next symbol, the piece's end
+        self._places = np.zeros((self.batch, 3), np.int64)
+        self._read = [ids[:0]] * self.batch  # what is read of each row's piece
         self._turn_to(0)
 
     @property
     def epochs(self) -> float:
         """Epochs read so far, with what has been read of this one."""
-        unread = (self._places[:, 1] - self._places[:, 0]).sum() / len(self._ids)
+        unread = (self._places[:, 2] - self._places[:, 1]).sum() / len(self._ids)
         return self.epoch + max(0.0, float(self._next / len(self._order) - unread))
 
     def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
         """The next windows: inputs [B, T], what follows each [B, T]; which rows begin anew, [B].
 
-        Both are [B, T, F] where the text is. What is left of a piece at its end, less than a
+        Both are [B, T, F] where `tell` says so. What is left of a piece at its end, less than a
         window, is not read.
         """
-        over = self._places[:, 0] + self.window >= self._places[:, 1]
+        over = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(over):
             if self._next == len(self._order):
                 self._turn_to(self.epoch + 1)
             piece = self._order[self._next]
-            self._places[row] = self._cuts[piece], self._cuts[piece + 1]
+            begin, end = self._cuts[piece : piece + 2]
+            self._places[row] = begin, begin, end
+            self._read[row] = self._tell(self._ids[begin:end])
             self._next += 1
-        cut = self._ids[self._places[:, :1] + np.arange(self.window + 1)]  # [B, T + 1]
-        self._places[:, 0] += self.window
+        at = self._places[:, 1] - self._places[:, 0]
+        pairs = zip(self._read, at, strict=True)
+        cut = np.stack([read[i : i + self.window + 1] for read, i in pairs])  # [B, T + 1]
+        self._places[:, 1] += self.window
         return cut[:, :-1], cut[:, 1:], over
 
     def _turn_to(self, epoch: int) -> None:
@@ -97,3 +112,4 @@ class Pieces:
         self._turn_to(position["epoch"])
         self._next = position["next"]
         self._places = np.array(position["places"], np.int64)
+        self._read = [self._tell(self._ids[begin:end]) for begin, _, end in self._places]

@@ -22,8 +22,8 @@ class Recipe:
     """Text, architecture, optimiser and schedule. One of minutes, epochs and updates is its length.
 
     Attributes:
-        begin: the style whose weights it begins from, which then decides cell, units and embedding;
-            or none.
+        begin: the style whose weights it begins from, which then decides cell, units, embedding,
+            and where it has them lexicon and memory; or none.
         cell: lstm (Hochreiter and Schmidhuber, 1997) or gru (Cho et al., 2014, with the reset gate
             after the product, as cuDNN has it).
         units: of each layer, from the input up.
@@ -35,7 +35,7 @@ class Recipe:
         initial: weights and biases begin evenly drawn from within so much of 0 (Zaremba et al.,
             2014); nothing means each layer's own way.
         dropout: share of values silenced between layers while training (Zaremba et al., 2014).
-        input_dropout: share silenced of what the first layer reads.
+        input_dropout: share silenced of what the first layer reads of the symbol itself.
         recurrent_dropout: share of the recurrent weights silenced for a window at a time
             (DropConnect, as in Merity et al., 2018).
         windows: pieces, of some pages each, in another order each epoch, a window following the

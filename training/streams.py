@@ -16,7 +16,7 @@ class Streams:
     """Endless windows of a text.
 
     Args:
-        ids: int32 [n], the text's symbols, at least 2; or [n, F] with what is told beside them.
+        ids: int32 [n], the text's symbols, at least 2; or [n, F], what is read at each.
         batch: B, streams; fewer where the text is too short for so many.
         window: T, symbols of a window; fewer where the text is too short.
         seed: of where each epoch begins.

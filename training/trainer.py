@@ -7,6 +7,8 @@ how long a training is (fit does) nor files (run does).
 
 import json
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import keras
@@ -86,11 +88,13 @@ class Trainer:
             self.net.load(_evenly_drawn(self.net.arrays(), recipe.initial, recipe.seed))
         if begin is not None:
             self.net.load(begin)
-        self.streams = _windows(recipe, beside(recipe, codes, train), line_end)
+        code = self.net.arrays().get(CODES, np.zeros(0, np.float32))
+        tell = partial(beside, recipe, code)
+        self.streams = _windows(recipe, train, line_end, tell)
         self.updates = 0
         self.best = math.inf  # held-out bits a symbol
         self.best_arrays: Arrays = self.net.arrays()
-        self._held_out = _rows(beside(recipe, codes, held_out), self.streams.window)
+        self._held_out = np.stack([tell(row) for row in _rows(held_out, self.streams.window)])
         self._state = np.zeros((self.streams.batch, self.net.state_size), np.float32)
         self._recipe = recipe
         self._optimiser = optimiser(recipe, self.net.trainable_variables, kind)
@@ -209,6 +213,8 @@ class Trainer:
         for name, variable in self._optimiser.variables.items():
             variable.assign(tensors[f"optimiser.{name}"].reshape(variable.shape))
         self.net._seeds.state.assign(tensors["seeds"])
+        if tensors["state"].shape != self._state.shape:
+            raise ValueError("it is of another network")
         self._state = tensors["state"]
         self.updates = plain["updates"]
         self.best = math.inf if plain["best"] is None else plain["best"]
@@ -224,12 +230,17 @@ def _loss(logits: Tensor, targets: Tensor) -> Tensor:
     )
 
 
-def _windows(recipe: Recipe, ids: NDArray[np.int32], line_end: int) -> Pieces | Streams | Windows:
+def _windows(
+    recipe: Recipe,
+    ids: NDArray[np.int32],
+    line_end: int,
+    tell: Callable[[NDArray[np.int32]], NDArray[np.int32]],
+) -> Pieces | Streams | Windows:
     if recipe.windows == "pieces":
-        return Pieces(ids, line_end, recipe.batch, recipe.window, recipe.seed)
+        return Pieces(ids, line_end, recipe.batch, recipe.window, recipe.seed, tell)
     if recipe.windows == "streams":
-        return Streams(ids, recipe.batch, recipe.window, recipe.seed)
-    return Windows(ids, recipe.windows, recipe.batch, recipe.window, recipe.seed)
+        return Streams(tell(ids), recipe.batch, recipe.window, recipe.seed)
+    return Windows(tell(ids), recipe.windows, recipe.batch, recipe.window, recipe.seed)
 
 
 def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
@@ -244,7 +255,7 @@ def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
 
 
 def _rows(ids: NDArray[np.int32], window: int) -> NDArray[np.int32]:
-    """Up to 32 parallel rows from all over columns [m, F], each of at least a window: [B, n, F]."""
+    """Up to 32 parallel rows from all over a text, each of at least a window: [B, n]."""
     rows = max(1, min(32, (len(ids) - 1) // window))
     apart = (len(ids) - 1) // rows
     length = min(apart, max(window, _ESTIMATED // rows))

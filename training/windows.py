@@ -15,7 +15,7 @@ class Windows:
     """Endless windows of a text, a batch at a time.
 
     Args:
-        ids: int32 [n], the text's symbols, at least 2; or [n, F] with what is told beside them.
+        ids: int32 [n], the text's symbols, at least 2; or [n, F], what is read at each.
         order: shuffled: the text is cut into windows once, so that each of its symbols is the
             target of one, and each epoch reads all of them in another order, but for the few that
             fill no batch. random: every window begins anywhere, and an epoch is as many of them.

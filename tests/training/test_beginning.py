@@ -19,6 +19,7 @@ from tests.training.inside import Ended, train_by_door
 from training.arrays import Arrays, packed
 from training.beginning import Beginning, beginning, furnished, grown, is_foreign, taken_up
 from training.lexicon import CODES, codes
+from training.memory import BIAS, MEMORY, MOST, rows_of
 from training.net import inputs, reference
 from training.order import Order
 from training.recipe import Recipe
@@ -315,6 +316,9 @@ def begin(request: pytest.FixtureRequest) -> Beginning:
     return Beginning("ann", "0" * 64, architecture, OLD, arrays)
 
 
+REPEATED = [1, *[2, 3, 4, 5, 0, 3, 3] * 3]
+
+
 def _logits(begin: Beginning, ids: list[int]) -> Any:
     """Of each of the symbols, read from a state of zero: [n, V]."""
     recipe = replace(Recipe(), **begin.architecture)
@@ -330,9 +334,6 @@ def _cost(begin: Beginning, text: str) -> float:
     bits = -chances[np.arange(len(text)), ids[1:]] / math.log(2)
     assert np.isfinite(bits).all()
     return float(bits.mean())
-
-
-REPEATED = [1, 2, 3, 4, 5, 0, 3, 3, 5, 2, 3, 4, 5, 2, 3]
 
 
 @pytest.mark.parametrize(("lexicon", "memory"), [(4, 0), (0, 5), (4, 5)])
@@ -357,8 +358,8 @@ def test_the_characters_that_were_there_keep_their_places_and_their_logits(
     assert (after.name, after.checksum, after.architecture) == (
         begin.name, begin.checksum, begin.architecture
     )  # fmt: skip
-    ids = [1, 2, 3, 4, 5, 0, 3, 3]
-    np.testing.assert_allclose(_logits(after, ids)[:, : len(OLD)], _logits(begin, ids), atol=1e-6)
+    logits = _logits(after, REPEATED)[:, : len(OLD)]
+    np.testing.assert_allclose(logits, _logits(begin, REPEATED), atol=1e-6)
 
 
 def test_a_new_character_is_read_as_what_was_lacking_so_far(begin: Beginning) -> None:
@@ -368,6 +369,17 @@ def test_a_new_character_is_read_as_what_was_lacking_so_far(begin: Beginning) ->
     np.testing.assert_allclose(
         _logits(after, [1, 6, 3, 7, 4]), _logits(after, [1, 0, 3, 0, 4]), atol=1e-6
     )
+
+
+def test_a_new_character_is_recalled_as_what_was_lacking_so_far(begin: Beginning) -> None:
+    after = grown(begin, GROWN, ["x" * 9 + "y"])
+    if MEMORY in after.arrays:
+        rows, bias = after.arrays[MEMORY], after.arrays[BIAS]
+        assert rows.shape[1] == bias.shape[1] == rows_of(len(OLD) + 2)
+        for new in (6, 7):
+            recalled = rows[:, 1 + MOST * new : 1 + MOST * (new + 1)]
+            np.testing.assert_array_equal(recalled, rows[:, 1 : 1 + MOST])
+        assert not bias[:, rows_of(len(OLD)) :].any()
 
 
 def test_a_new_character_is_as_likely_as_it_is_frequent(begin: Beginning) -> None:

@@ -15,7 +15,8 @@ from training.net import inputs, reference
 from training.recipe import Recipe
 
 SYMBOLS = 9
-ids = np.random.default_rng(3).integers(0, SYMBOLS, 40).astype(np.int32)
+# some of it again and again, so that there is something to recall
+ids = np.tile(np.random.default_rng(3).integers(0, SYMBOLS, 17).astype(np.int32), 3)[:40]
 
 RECIPES = [
     pytest.param(Recipe(cell=cell, units=units, embedding=embedding), id=f"{cell} {how} {units}")  # type: ignore[arg-type]

@@ -1,6 +1,9 @@
 """training/memory.py: what a network is told of what followed before; the same in a graph."""
 
+import itertools
+
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from models.alphabet import Alphabet
@@ -12,6 +15,14 @@ from training.memory import MOST, SLOTS, rows
 TEXT = invented(3_000) + "Mr. Pip met Mr. Pip; Pip, Pip, Pip! 1849 – don’t\n"
 ALPHABET = Alphabet.of(TEXT * 5)
 CODES = codes(ALPHABET.characters)
+
+
+def hash_of(word: str) -> int:
+    """The word's hash, as the module's docstring tells it."""
+    hashed = 0
+    for code in codes(word):
+        hashed = (211 * hashed + int(code)) % 8_388_593
+    return hashed
 
 
 def told(text: str, place: int = -1) -> list[tuple[str, int] | None]:
@@ -56,6 +67,19 @@ def test_what_follows_again_and_again_is_counted_up_to_three() -> None:
     assert told("lamp. lamp. land. lamp. la")[0] == ("m", 1)  # begun anew
 
 
+def test_what_meets_in_a_slot_overwrites_and_is_not_taken_for_the_other() -> None:
+    words: dict[int, str] = {}
+    for letters in itertools.product("adehilmnoprt", repeat=4):
+        word = "".join(letters)
+        slot = hash_of(word) % SLOTS
+        other = words.setdefault(slot, word)
+        if other != word:
+            break
+    assert told(f"{word}, {other}")[0] is None
+    assert told(f"{word}, lamp {word}")[0] == (",", 1)
+    assert told(f"{word}, {other}; {word}")[0] is None
+
+
 def test_most_of_a_text_of_few_words_is_recalled() -> None:
     both = rows(CODES, ALPHABET.encode(TEXT).ids)
     ids = ALPHABET.encode(TEXT).ids
@@ -63,10 +87,12 @@ def test_most_of_a_text_of_few_words_is_recalled() -> None:
     assert (right.mean(axis=0) > 0.4).all()
 
 
-def test_the_graph_recalls_the_same() -> None:
+@pytest.mark.parametrize("symbols", [len(ALPHABET), 1_365, 20_000])
+def test_the_graph_recalls_the_same(symbols: int) -> None:
     texts = [invented(700, seed=seed)[:600] for seed in range(3)]
     ids = np.stack([ALPHABET.encode(text).ids for text in texts])  # [B, T]
-    symbols = len(ALPHABET)
+    ids += symbols - len(ALPHABET)  # the last of an alphabet of so many
+    code_of = np.concatenate([np.zeros(symbols - len(ALPHABET), np.float32), CODES])
     word = since = last = tf.zeros(3, tf.int32)
     slots = [tf.zeros((3, SLOTS))] * 2
     got = []
@@ -75,11 +101,12 @@ def test_the_graph_recalls_the_same() -> None:
             written(one, hashed, now, symbols)
             for one, hashed in zip(slots, (since, last), strict=True)
         ]
-        word = word_after(tf.gather(tf.constant(CODES, tf.int32), now), word)
-        since, last = since_after(now, word, since), last_six_after(now, last)
+        code = tf.gather(tf.constant(code_of, tf.int32), now)
+        word = word_after(code, word)
+        since, last = since_after(now, code, word, since), last_six_after(now, last)
         got.append(
             tf.stack([found(slots[0], since, symbols), found(slots[1], last, symbols)], axis=-1)
         )
-    expected = np.stack([rows(CODES, each) for each in ids])  # [B, T, 2]
+    expected = np.stack([rows(code_of, each) for each in ids])  # [B, T, 2]
     np.testing.assert_array_equal(tf.stack(got, axis=1).numpy(), expected)
     assert (expected > 0).mean() > 0.3

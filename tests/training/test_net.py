@@ -11,7 +11,8 @@ from training.net import Net, compute_kind, inputs, reference
 from training.recipe import Recipe
 
 SYMBOLS = 9
-ids = np.random.default_rng(3).integers(0, SYMBOLS, (4, 7)).astype(np.int32)  # [B, T]
+# each row some of it again and again, so that there is something to recall
+ids = np.tile(np.random.default_rng(3).integers(0, SYMBOLS, (4, 9)).astype(np.int32), 3)  # [B, T]
 
 RECIPES = [
     pytest.param(Recipe(cell=cell, units=units, embedding=embedding), id=f"{cell} {how} {units}")  # type: ignore[arg-type]
@@ -44,7 +45,7 @@ def made(recipe: Recipe, kind: str = "float32") -> Net:
 
 def read(recipe: Recipe) -> np.ndarray:
     """What a network of that recipe reads of the ids: [B, T, 1 + F]."""
-    code = random_arrays(recipe, SYMBOLS).get(CODES)
+    code = random_arrays(recipe, SYMBOLS).get(CODES, np.zeros(0, np.float32))
     return np.stack([beside(recipe, code, each) for each in ids])
 
 
@@ -56,7 +57,8 @@ def zeros(net: Net) -> np.ndarray:
 def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
     net = made(recipe)
     logits, state = net(read(recipe), zeros(net))
-    assert logits.shape == (4, 7, SYMBOLS)
+    assert logits.shape == (4, 27, SYMBOLS)
+    assert (read(recipe) > 0).any(axis=(0, 1)).all()
     assert state.shape == (4, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1))
     arrays = random_arrays(recipe, SYMBOLS)
     expected = reference(recipe, arrays)(inputs(recipe, arrays, ids))
@@ -69,11 +71,11 @@ def test_a_window_in_two_with_carried_state_equals_one_window(recipe: Recipe) ->
     net = made(recipe)
     columns = read(recipe)
     whole, last = net(columns, zeros(net))
-    first, between = net(columns[:, :3], zeros(net))
-    second, end = net(columns[:, 3:], between)
+    first, between = net(columns[:, :16], zeros(net))
+    second, end = net(columns[:, 16:], between)
     np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
     np.testing.assert_allclose(end, last, atol=1e-6)
-    forgetful, _ = net(columns[:, 3:], zeros(net))
+    forgetful, _ = net(columns[:, 16:], zeros(net))
     assert np.abs(forgetful - second).max() > 0.01
 
 

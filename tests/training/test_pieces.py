@@ -51,6 +51,21 @@ def test_a_piece_begins_after_a_line_end() -> None:
     assert seen > 20
 
 
+def test_what_is_told_of_a_piece_begins_with_it() -> None:
+    def told(ids: np.ndarray) -> np.ndarray:
+        return np.stack([ids, np.arange(len(ids), dtype=np.int32)], axis=1)
+
+    ids = text(9_000)
+    pieces, alone = Pieces(ids, LINE_END, 4, 8, 1, told), Pieces(ids, LINE_END, 4, 8, 1)
+    place = np.zeros(4, np.int32)
+    for _ in range(600):
+        inputs, targets, fresh = pieces.next()
+        np.testing.assert_array_equal(inputs[..., 0], alone.next()[0])
+        place = np.where(fresh, 0, place + 8)
+        np.testing.assert_array_equal(inputs[..., 1], place[:, None] + np.arange(8))
+        np.testing.assert_array_equal(targets[..., 1], inputs[..., 1] + 1)
+
+
 def test_an_epoch_reads_nearly_everything_once_and_the_next_in_another_order() -> None:
     ids = np.arange(1, 60_001, dtype=np.int32)
     pieces = Pieces(ids, LINE_END, batch=5, window=20, seed=2)

@@ -27,6 +27,17 @@ def test_windows_follow_one_another_in_every_stream() -> None:
     assert plain(streams.next()) == ([[3, 4, 5], [10, 11, 12]], [[4, 5, 6], [11, 12, 13]], False)
 
 
+def test_what_is_read_at_a_place_stays_together() -> None:
+    both = np.stack([counting(15), counting(15) + 100], axis=1)
+    streams, alone = (Streams(read, 2, 3, seed=1) for read in (both, counting(15)))
+    for _ in range(9):
+        inputs, targets, _ = streams.next()
+        assert inputs.shape == targets.shape == (2, 3, 2)
+        np.testing.assert_array_equal(inputs[..., 0], alone.next()[0])
+        for read in (inputs, targets):
+            np.testing.assert_array_equal(read[..., 1], read[..., 0] + 100)
+
+
 def test_an_epoch_ends_where_no_whole_window_is_left() -> None:
     streams = at_the_beginning(Streams(counting(15), batch=2, window=3, seed=1))
     assert streams.epoch == 0

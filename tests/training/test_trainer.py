@@ -19,6 +19,21 @@ def trainer(recipe: Recipe = SMALL, kind: str = "float32", text: Any = repeating
     return Trainer(recipe, SYMBOLS, text, text[:50], kind)
 
 
+def test_names_that_the_page_alone_tells_are_learnt_only_with_a_memory() -> None:
+    random = np.random.default_rng(6)
+    # one by one of six symbols again and again, and then again all of them in the same order
+    pages = [np.tile(random.permutation(6) + 2, 8) for _ in range(300)]
+    text = np.concatenate([np.insert(page, 0, [0, 1]) for page in pages]).astype(np.int32)
+    codes = np.array([0, 0, *range(1, 7)], np.float32)
+
+    def loss(recipe: Recipe) -> float:
+        one = Trainer(recipe, SYMBOLS, text, text[:500], "float32", line_end=1, codes=codes)
+        return float(np.mean([one.update(0.02) for _ in range(150)][-20:]))
+
+    narrow = replace(SMALL, units=(3,), batch=8, window=25)
+    assert loss(replace(narrow, memory=3)) < 0.8 * loss(narrow)
+
+
 def flat(one: Trainer) -> Trainer:
     """With weights of nothing at all, to which every symbol is as likely as the next."""
     one.net.load({name: np.zeros_like(array) for name, array in one.net.arrays().items()})
@@ -43,7 +58,13 @@ def test_a_repeating_text_is_learnt(cell: str, kind: str) -> None:
     replace(SMALL, windows="random", carry=False, predict="last"),
     replace(SMALL, optimiser="sgd", clip=None),
     replace(SMALL, initial=0.05),
-], ids=["shuffled", "shuffled, zero", "random, last", "sgd", "initial"])  # fmt: skip
+    replace(SMALL, lexicon=2, memory=3),
+    replace(SMALL, memory=3, windows="streams"),
+    replace(SMALL, memory=3, windows="shuffled", input_dropout=0.1),
+], ids=[
+    "shuffled", "shuffled, zero", "random, last", "sgd", "initial",
+    "memory", "memory, streams", "memory, shuffled",
+])  # fmt: skip
 def test_a_repeating_text_is_learnt_in_other_ways_as_well(recipe: Recipe) -> None:
     one = trainer(recipe)
     rate = 5.0 if recipe.optimiser == "sgd" else 0.02
