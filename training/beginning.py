@@ -28,10 +28,10 @@ from training.recipe import Recipe
 
 BASE = "base"  # the style that new ones begin from, unless told otherwise
 NOTHING = "none"
-_TRIED = (
-    20_000  # characters of a new text that are read to see whether the style knows its language
-)
-_FOREIGN = 3.2  # bits a character beyond which it does not: English verse of 1600 costs some 2.5
+_TRIED = 20_000  # characters that are read to see whether the style knows the language of a text
+_PAGE = 2_000  # of them at once: a memory would learn some of the language from more
+# bits a character beyond which it does not: English verse of 1600 costs some 2.0, French some 4
+_FOREIGN = 3.2
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,9 @@ def _held_out_by(known: Sequence[Source], one: Source) -> bool:
 def is_foreign(style: Style, text: str) -> bool:
     """Whether a text is in a language or script that `style` does not know, by what it costs."""
     middle = max(0, (len(text) - _TRIED) // 2)  # past the title page
-    return style.voice().score(text[middle : middle + _TRIED]).bits_per_character > _FOREIGN
+    text, voice = text[middle : middle + _TRIED], style.voice()
+    pages = [voice.score(text[i : i + _PAGE]).bits for i in range(0, len(text), _PAGE)]
+    return float(np.concatenate(pages).mean()) > _FOREIGN
 
 
 def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
