@@ -23,7 +23,7 @@ from models.voice import State, Voice
 WORDS = 3  # of a suggestion, unless told otherwise
 
 _LONGEST = 40  # characters of a suggestion
-_DEEPEST = 512  # states kept, of some forty kilobytes; beyond that the older half is thinned out
+_DEEPEST = 2_048  # states kept, forty kilobytes each; beyond that the older half is thinned out
 _LIKELIEST = Sampling(temperature=0, guard=0)
 _INSIDE = "’'-"  # of a word, where a letter follows
 

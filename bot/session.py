@@ -5,6 +5,7 @@ Each author's state is a function of the page. Nothing here prints, and nothing 
 
 from collections import Counter
 from collections.abc import Generator
+from contextlib import closing
 
 from bot.dials import Dials
 from bot.document import Document
@@ -155,9 +156,11 @@ class Session(Document):
         written: list[str] = []
         try:
             stop, apart = writing.shape.stop(), self.manuscript.ended_a_word(point)
-            for piece in reader.voice.write(writing.sampling, writing.seed, stop, apart):
-                written.append(piece)
-                yield piece
+            pieces = reader.voice.write(writing.sampling, writing.seed, stop, apart)
+            with closing(pieces):  # before its state is asked for, also where this one is closed
+                for piece in pieces:
+                    written.append(piece)
+                    yield piece
         finally:
             if written:
                 passage = Passage("".join(written), reader.style.name, writing)

@@ -98,10 +98,38 @@ class Network:
                     rows.append(get_tensor(v))
             return (np.concatenate(rows) if every else get_tensor(v)), state
 
+    @property
+    def quiet(self) -> "Quiet":
+        """The same step, which notes nothing in its memory; of a network that has one only."""
+        return Quiet(self)
+
     def _of(self, batch: int) -> _Compiled:
         if batch not in self._compiled:
             self._compiled[batch] = _compile(self._flatbuffer, batch, self._threads)
         return self._compiled[batch]
+
+
+class Quiet:
+    """A network with a memory that reads without noting in it what came.
+
+    Args:
+        network: whose symbols, V more each, say so.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def zero_state(self, batch: int = 1) -> Floats:
+        """As the network's."""
+        return self._network.zero_state(batch)
+
+    def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
+        """As the network's."""
+        return self._network.step(ids + np.int32(self._network.symbols), state)
+
+    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+        """As the network's."""
+        return self._network.read(ids + np.int32(self._network.symbols), state, every)
 
 
 def _compile(flatbuffer: bytes, batch: int, threads: int) -> _Compiled:

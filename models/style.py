@@ -81,7 +81,8 @@ class Style:
                 self.path, f"{network.symbols} logits for an alphabet of {len(alphabet)}"
             )
         try:
-            voice = Voice(alphabet, network)
+            quiet = network.quiet if self.card.network.get("memory") else None
+            voice = Voice(alphabet, network, quiet)
         except ValueError as error:
             raise _unsound(self.path, str(error)) from error
         if not np.isfinite(voice.state.logits).all():

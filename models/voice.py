@@ -90,11 +90,15 @@ class Voice:
     Args:
         alphabet: the style's.
         network: its step, of as many symbols.
+        quiet: the same, noting nothing in its memory; None where it has none. A voice hears itself
+            so while it writes: a memory that hears it has it say its last words again and again
+            (docs/log.md), since temperature sharpens what is recalled with all else.
     """
 
-    def __init__(self, alphabet: Symbols, network: Step) -> None:
+    def __init__(self, alphabet: Symbols, network: Step, quiet: Step | None = None) -> None:
         self.alphabet = alphabet
         self._network = network
+        self._quiet = network if quiet is None else quiet
         self.state = self.start()
 
     def start(self) -> State:
@@ -110,7 +114,7 @@ class Voice:
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.before, state.pending, over=False)
-        self.state = self._alone(self._after(state, encoded))
+        self.state = self._alone(self._after(state, encoded), self._network)
         return encoded.unknown
 
     def unfinished(self) -> Counter[str]:
@@ -119,20 +123,29 @@ class Voice:
 
     def write(
         self, sampling: Sampling, seed: int, stop: Stop, apart: bool = False
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         """Pieces of text that go on from the state, one by one, until `stop`.
 
         With `apart` the first character is no letter or digit, so that no word goes on.
 
         A piece is what one symbol adds to the text: a character, or a word with the space before
         it. `stop` is asked before each character, and the piece is left out whole if it says so
-        at any. The state always stands just after the piece yielded last, so a writing that is
-        left off has read exactly what it gave.
+        at any. The state always stands just after the piece yielded last; once the writing is over
+        or closed, it is that of a voice which has read exactly what was given.
         """
         sampler = Sampler(sampling, seed, self._between if apart else None)
-        while written := self._alone(self._written(self.state, sampling, sampler, stop)):
-            self.state, piece = written
-            yield piece
+        begun, pieces = self.state, list[str]()
+        try:
+            while written := self._alone(
+                self._written(self.state, sampling, sampler, stop), self._quiet
+            ):
+                self.state, piece = written
+                pieces.append(piece)
+                yield piece
+        finally:
+            if pieces and self._quiet is not self._network:
+                self.state = begun
+                self.read("".join(pieces))
 
     def write_several(
         self,
@@ -173,7 +186,7 @@ class Voice:
             # a step is laid out for each size of batch, which takes longer than fewer rows save
             batch = list(rows) if len(rows) == 1 else range(len(left))
             ids = np.array([left[row][-1] for row in batch], np.int32)
-            logits, after = self._network.step(ids, np.concatenate([tensors[row] for row in batch]))
+            logits, after = self._quiet.step(ids, np.concatenate([tensors[row] for row in batch]))
             answers = {}
             for place, row in enumerate(batch):
                 if row in rows:
@@ -249,12 +262,12 @@ class Voice:
             return state
         return replace(state, before=encoded.before, pending=encoded.pending)
 
-    def _alone(self, asks: _Asks[_T]) -> _T:
+    def _alone(self, asks: _Asks[_T], network: Step) -> _T:
         """What comes of something that asks for symbols to be read, each time at once."""
         try:
             asked = next(asks)
             while True:
-                asked = asks.send(self._network.read(*asked))
+                asked = asks.send(network.read(*asked))
         except StopIteration as end:
             result: _T = end.value
             return result

@@ -13,14 +13,15 @@ from training.recipe import Recipe
 
 @pytest.fixture(scope="session")
 def styles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with small styles, ann and bob, and wendy, who knows words; to be read only.
+    """A folder with small styles, to be read only: ann, bob with a memory, and wendy with words.
 
     Wide enough to be chaotic: smaller random networks forget within some hundred characters, and
     would hide a state that was not carried on.
     """
     folder = tmp_path_factory.mktemp("styles")
     make_style(folder / "ann.style", seed=1, recipe=Recipe(cell="lstm", units=(120,), embedding=5))
-    make_style(folder / "bob.style", seed=2, recipe=Recipe(cell="gru", units=(90,), embedding=5))
+    memory = Recipe(cell="gru", units=(90,), embedding=5, memory=4)
+    make_style(folder / "bob.style", seed=2, recipe=memory)
     gru = Recipe(cell="gru", units=(90,), embedding=9)
     make_style(folder / "wendy.style", seed=3, recipe=gru, words=wordy())
     return folder

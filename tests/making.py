@@ -101,7 +101,10 @@ def make_style(  # type: ignore[no-untyped-def]
         cleaning=Cleaning(),
         alphabet=symbols,
         recipe={"units": list(recipe.units)},
-        network={"parameters": sum(array.size for array in arrays.values())},
+        network={
+            "parameters": sum(array.size for array in arrays.values()),
+            "memory": recipe.memory,
+        },
         figures={"bits_per_character": 4.2},
         made={"date": "2000-01-01"},
         words=None if words is None else words.normalisation,

@@ -3,8 +3,9 @@
 The step is pure, for a batch of any size: (ids [B], state [B, S]) -> (logits [B, V], state [B, S]).
 The embedding, the first layer's kernel and its bias are multiplied out once into one row per
 symbol, which gives the same numbers and spares a product a character; one-hot input is the same
-without the embedding. int8 is LiteRT's dynamic-range quantisation: weights in 8 bits with one scale
-a row, activations quantised as they come.
+without the embedding. Where there is a memory, ids from V to 2 V are the same symbols, read without
+its noting that they came. int8 is LiteRT's dynamic-range quantisation: weights in 8 bits with one
+scale a row, activations quantised as they come.
 
 Glossary: V symbols, H units, S numbers of one row's state, B batch.
 """
@@ -64,10 +65,13 @@ def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
     table = rows + (arrays["layer0.bias"] if recipe.cell == "lstm" else arrays["layer0.bias"][0])
 
     def step(ids: Tensor, state: Tensor) -> dict[str, Tensor]:
+        noted = None
+        if recipe.memory:
+            noted, ids = ids < len(table), ids % len(table)
         x, states = tf.gather(tf.constant(table), ids), []
         owns = tf.split(state, sizes, axis=1)
         code = tf.constant(arrays.get(CODES, ()), tf.int32)
-        told, kept = told_beside(recipe, code, ids, owns[layers:])
+        told, kept = told_beside(recipe, code, ids, owns[layers:], noted)
         if told:
             found = [tf.gather(tf.constant(t), row) for t, row in zip(beside, told, strict=True)]
             x += tf.matmul(tf.concat(found, axis=1), beyond)

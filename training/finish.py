@@ -139,7 +139,9 @@ def _samples(trained: Trained, flatbuffer: bytes) -> tuple[Sample, ...]:
     """How the author writes, from the head of a page, at three temperatures."""
     samples = []
     for temperature in _TEMPERATURES:
-        voice = Voice(trained.begun.alphabet, Network(flatbuffer))
+        network = Network(flatbuffer)
+        quiet = network.quiet if trained.begun.recipe.memory else None
+        voice = Voice(trained.begun.alphabet, network, quiet)
         stop = SentenceStop(_SAMPLED)
         text = "".join(
             voice.write(Sampling(temperature=temperature), trained.begun.recipe.seed, stop)

@@ -24,7 +24,11 @@ def sizes_beside(recipe: Recipe) -> list[int]:
 
 
 def told_beside(
-    recipe: Recipe, code: Tensor, ids: Tensor, own: Sequence[Tensor]
+    recipe: Recipe,
+    code: Tensor,
+    ids: Tensor,
+    own: Sequence[Tensor],
+    noted: Tensor | None = None,
 ) -> tuple[list[Tensor], list[Tensor]]:
     """What is told beside symbols, int32 [B] each, and the state's parts after them, [B, S] each.
 
@@ -33,6 +37,7 @@ def told_beside(
         code: int32 [V], what each symbol adds to a hash.
         ids: int32 [B], the symbols.
         own: the state's parts before, float32 [B, S] each.
+        noted: bool [B], whether a memory notes that the symbols came now; None is always.
     """
     if not own:
         return [], []
@@ -44,7 +49,7 @@ def told_beside(
         told.append(word % ROWS)
     if recipe.memory:
         symbols = code.shape[0]
-        slots = [written(*one, ids, symbols) for one in zip(own[3:], hashes, strict=True)]
+        slots = [written(*one, ids, symbols, noted) for one in zip(own[3:], hashes, strict=True)]
         hashes = [since_after(ids, code_now, word, hashes[0]), last_six_after(ids, hashes[1])]
         told += [found(*one, symbols) for one in zip(slots, hashes, strict=True)]
         kept += [*map(_state, hashes), *slots]
@@ -70,13 +75,17 @@ def last_six_after(ids: Tensor, last: Tensor) -> Tensor:
     return (last * SHIFT + ids * SPREAD % EXACT) % EXACT
 
 
-def written(slots: Tensor, hashed: Tensor, ids: Tensor, symbols: int) -> Tensor:
-    """A memory's slots, float32 [B, SLOTS], once it is written down that ids followed the hash."""
+def written(
+    slots: Tensor, hashed: Tensor, ids: Tensor, symbols: int, noted: Tensor | None = None
+) -> Tensor:
+    """A memory's slots, float32 [B, SLOTS], once it is noted that ids followed the hash."""
     slot, tag, old = _looked_up(slots, hashed, symbols)
     row = old % rows_of(symbols) - 1
     again = tf.logical_and(tf.equal(old // rows_of(symbols), tag), tf.equal(row // MOST, ids))
     times = tf.where(again, tf.minimum(row % MOST + 1, MOST - 1), tf.zeros_like(row))
     new = tag * rows_of(symbols) + 1 + MOST * ids + times
+    if noted is not None:
+        new = tf.where(noted, new, old)
     # 1 here and 0 elsewhere; exact, and of the ways to write one slot what LiteRT does fastest
     away = tf.range(SLOTS, dtype=tf.float32) - tf.cast(slot, tf.float32)[:, None]
     return slots + tf.nn.relu(1 - tf.abs(away)) * tf.cast(new - old, tf.float32)[:, None]

@@ -130,8 +130,12 @@ def test_a_state_can_be_handed_to_another_voice_of_the_style(ann: Style) -> None
     assert write(other) == expected
 
 
-def test_writing_on_after_a_pause_equals_having_read_what_was_written(ann: Style) -> None:
-    writer, reader = ann.voice(), ann.voice()
+@pytest.mark.parametrize("name", ["ann", "bob"])
+def test_writing_on_after_a_pause_equals_having_read_what_was_written(
+    styles_folder: Path, name: str
+) -> None:
+    style = read_style(styles_folder / f"{name}.style")
+    writer, reader = style.voice(), style.voice()
     text = write(writer, 60)
     reader.read(text)
     assert same(writer.state, reader.state)
@@ -139,8 +143,12 @@ def test_writing_on_after_a_pause_equals_having_read_what_was_written(ann: Style
 
 
 @pytest.mark.parametrize("shown", [0, 1, 17])
-def test_a_writing_left_off_has_read_what_it_gave(ann: Style, shown: int) -> None:
-    writer, reader = ann.voice(), ann.voice()
+@pytest.mark.parametrize("name", ["ann", "bob"])
+def test_a_writing_left_off_has_read_what_it_gave(
+    styles_folder: Path, name: str, shown: int
+) -> None:
+    style = read_style(styles_folder / f"{name}.style")
+    writer, reader = style.voice(), style.voice()
     writing: Iterator[str] = writer.write(FREE, 3, SentenceStop(500))
     text = "".join(islice(writing, shown))
     writing.close()  # type: ignore[attr-defined]
@@ -154,6 +162,22 @@ def test_the_state_stands_just_after_each_character_while_it_is_written(ann: Sty
     for character in islice(writer.write(FREE, 5, SentenceStop(500)), 30):
         reader.read(character)
         assert same(writer.state, reader.state)
+
+
+def test_a_voice_with_a_memory_does_not_note_what_it_is_writing(styles_folder: Path) -> None:
+    style = read_style(styles_folder / "bob.style")
+    writer, reader = style.voice(), style.voice()
+    writer.read("the bell of the miller")
+    reader.state = noted = writer.state
+    writing = writer.write(FREE, 5, SentenceStop(500))
+    text = "".join(islice(writing, 200))
+    hashes = 90 + 3  # the layer's own, and where the page stands
+    np.testing.assert_array_equal(writer.state.tensor[:, hashes:], noted.tensor[:, hashes:])
+    assert (noted.tensor[:, hashes:] > 0).sum() > 20
+    writing.close()
+    reader.read(text)
+    assert same(writer.state, reader.state)
+    assert (writer.state.tensor[:, hashes:] > 0).sum() > 100
 
 
 def test_what_the_stop_refused_is_neither_written_nor_read(ann: Style) -> None:
