@@ -75,7 +75,8 @@ class Ghost:
         self._voice.state = state
         self._voice.read(lacking)
         ending = _Ending(lacking, words)
-        for _ in self._voice.write(_LIKELIEST, 0, ending):
+        # what is shown is not on the page, so unlike `write` this need not have it read
+        for _ in self._voice.write_several(_LIKELIEST, [0], [ending]):
             if cancelled():
                 return ""
         return ending.whole

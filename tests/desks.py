@@ -104,6 +104,7 @@ class Sitting:
         paper: Paper | None = None,
         authors: dict[str, Settings] | None = None,
     ) -> None:
+        self.folder = folder
         places = Places(folder, folder, folder / "cache")
         library = Library(places.styles, folder / "none")
         dials = Dials(Settings(temperature=0.7, length=25, guard=0.8), authors or {}, Seeds(1))
@@ -114,6 +115,19 @@ class Sitting:
             self.session, library, places, self.paper, sessions, sessions.begin(), PRESETS
         )
         self.session.changed = self.desk.save
+
+    @property
+    def text(self) -> str:
+        """The page."""
+        return self.session.text
+
+    def type(self, line: str) -> str:
+        """What is shown after a line, a command or not."""
+        if line.startswith("/"):
+            return self.run(line)
+        before = len(self.paper.shown)
+        self.desk.turn(line)
+        return self.paper.shown[before:]
 
     def run(self, line: str) -> str:
         """What is shown after a command."""

@@ -1,99 +1,18 @@
 """The commands for sessions on disk, documents and drafts, at a desk without a terminal."""
 
-import io
-from collections.abc import Generator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from desks import Paper, Sitting
 from making import invented
-from rich.console import Console
 
-from bot.actions import commands
-from bot.desk import Desk
-from bot.dials import Dials
-from bot.session import Session
 from bot.session_format import load
-from bot.sessions import Sessions
 from models.errors import BadName, SessionError, SourceError, UsageError
-from models.library import Library
-from models.places import Places
-from models.settings import Settings
-
-
-class Paper:
-    """A surface that keeps what is put on it, and answers what it was told to."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.answer = ""
-        self.pages = 0
-
-    def say(self, words: str, failed: bool = False) -> None:
-        self.lines.append(words)
-
-    complain = tell = say
-
-    def show(self, thing: object) -> None:
-        out = io.StringIO()
-        Console(file=out, width=120).print(thing)
-        self.lines += out.getvalue().splitlines()
-
-    def ask(self, question: str) -> str:
-        self.lines.append(question)
-        return self.answer
-
-    def write(self, author: str, pieces: Generator[str, None, None]) -> None:
-        for _ in pieces:
-            pass
-
-    def page(self, passages: object) -> None:
-        self.pages += 1
-
-    def changed(self) -> None:
-        pass
-
-    def taken(self) -> str:
-        """What was put on it since this was asked last."""
-        text, self.lines = "\n".join(self.lines), []
-        return text
-
-
-class Sitting(SimpleNamespace):
-    """A desk, its paper and its folder."""
-
-    desk: Desk
-    paper: Paper
-    folder: Path
-
-    def type(self, line: str) -> str:
-        if line.startswith("/"):
-            commands.run(self.desk, line)
-        else:
-            self.desk.turn(line)
-        return self.paper.taken()
-
-    @property
-    def text(self) -> str:
-        return self.desk.session.text
-
-
-def sit(folder: Path) -> Sitting:
-    """Sit down at a desk whose person keeps everything in `folder`."""
-    library = Library(folder / "styles", folder / "none")
-    session = Session(library, "ann", Dials(Settings(temperature=0.8, length=30)))
-    paper: Any = Paper()
-    sessions = Sessions(folder / "sessions", paper.tell)
-    places = Places(folder, folder, folder / "cache")
-    desk = Desk(session, library, places, paper, sessions, sessions.begin())
-    session.changed = desk.save
-    return Sitting(desk=desk, paper=paper, folder=folder)
 
 
 @pytest.fixture
 def sitting(folder: Path) -> Sitting:
-    return sit(folder)
+    return Sitting(folder)
 
 
 def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: Sitting) -> None:
@@ -105,15 +24,15 @@ def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: 
     assert "rain" in sitting.type("/save rain")
     sitting.desk.file.close()
 
-    other = sit(sitting.folder)
+    other = Sitting(sitting.folder)
     other.type("My aunt")
     mine = other.desk.file.name
     told = other.type("/open rain")
     assert "rain" in told
+    assert "3 you:  sang" in told
     assert other.text == before
     session = other.desk.session
     assert (session.author, session.dials.own.temperature) == ("bob", 0.3)
-    assert other.paper.pages == 1
     other.type("/undo")
     assert before.startswith(other.text)
     other.type("/redo")
@@ -127,7 +46,7 @@ def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: 
 
 
 def test_opening_what_cannot_be_opened_leaves_all_as_it_is(sitting: Sitting) -> None:
-    holder = sit(sitting.folder)
+    holder = Sitting(sitting.folder)
     holder.type("The miller")
     holder.type("/save rain")
     (sitting.folder / "sessions" / "broken.json").write_bytes(b"{")
@@ -154,7 +73,7 @@ def test_an_author_who_is_gone_is_told_and_the_present_one_goes_on(sitting: Sitt
     sitting.type("/save rain")
     sitting.desk.file.close()
     (sitting.folder / "styles" / "bob.style").unlink()
-    other = sit(sitting.folder)
+    other = Sitting(sitting.folder)
     told = other.type("/open rain")
     assert "no author called bob" in told
     assert "ann goes on" in told
@@ -166,7 +85,7 @@ def test_an_author_who_is_gone_is_told_and_the_present_one_goes_on(sitting: Sitt
 def test_a_name_of_another_session_is_refused(sitting: Sitting) -> None:
     sitting.type("The miller")
     sitting.type("/save rain")
-    other = sit(sitting.folder)
+    other = Sitting(sitting.folder)
     other.type("My aunt")
     name = other.desk.file.name
     with pytest.raises(SessionError):
@@ -190,7 +109,8 @@ def test_sessions_are_listed_with_their_first_words(sitting: Sitting) -> None:
     assert any("broken" in line and "is not a session" in line for line in told)
 
 
-def test_a_page_is_exported_and_no_file_is_replaced_unasked(sitting: Sitting) -> None:
+def test_a_page_is_exported_and_no_file_is_replaced_unasked(folder: Path) -> None:
+    sitting = Sitting(folder, Paper(answers=["", "y"]))
     with pytest.raises(UsageError, match="empty"):
         sitting.type("/export page.txt")
     sitting.type("The *miller*")
@@ -200,7 +120,6 @@ def test_a_page_is_exported_and_no_file_is_replaced_unasked(sitting: Sitting) ->
     path.write_text("something else")
     assert "stays as it is" in sitting.type(f"/export '{path}'")
     assert path.read_text() == "something else"
-    sitting.paper.answer = "y"
     sitting.type(f"/export '{path}' with names")
     assert path.read_text("utf-8").startswith("[you]\nThe *miller*\n\n[ann]\n")
     sitting.type(f"/export {sitting.folder / 'page.md'}")
@@ -242,7 +161,7 @@ def test_a_present_page_that_cannot_be_saved_is_not_left(sitting: Sitting) -> No
     sitting.type("/save rain")
     sitting.desk.file.close()
     folder = sitting.folder / "sessions"
-    other = sit(sitting.folder)
+    other = Sitting(sitting.folder)
     folder.rename(sitting.folder / "away")
     folder.write_text("in the way")
     assert "where a folder should be" in other.type("My aunt")
