@@ -22,6 +22,7 @@ from measures.verbatim import SHORTEST
 from measures.writing import LENGTH, PIECES
 from models.library import SHIPPED, Library
 from models.places import places
+from training.beginning import BASE
 
 _PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 _PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")
@@ -151,7 +152,7 @@ def main() -> None:
     arguments.add_argument("--page", type=Path, default=_PAGE, help="the page to write")
     asked = arguments.parse_args()
     shipped = Library(SHIPPED).styles
-    base = next((style for style in shipped if style.weights is not None), None)
+    base = next(style for style in shipped if style.name == BASE)
     styles = [style for style in shipped if style is not base]
     cache = places(None, os.environ, None).cache
     texts = {style.name: texts_of(style, asked.texts, cache) for style in styles}

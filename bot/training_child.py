@@ -140,7 +140,11 @@ class TrainingChild:
         status = self.status
         if status.stage in ("load", "fetch") or status.name is None:
             self._process.send_signal(signal.SIGTERM)
-            return "The training is being stopped; it had not learnt anything yet."
+            resumed = status.name and (self._places.checkpoints / status.name).is_dir()
+            kept = (
+                "what it had learnt before is kept" if resumed else "it had not learnt anything yet"
+            )
+            return f"The training is being stopped; {kept}."
         if status.stage == "fit" and (self._places.checkpoints / status.name).is_dir():
             ask_to_finish(self._places, status.name)
             return f"The training of {status.name} is ending; the best so far is kept."

@@ -65,6 +65,7 @@ def evaluate(
         from measures.evaluation import evaluate as measured
         from measures.report import show
         from measures.texts import texts_of
+        from training.beginning import BASE
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the command evaluate needs {error.name}, which is not installed",
@@ -73,14 +74,14 @@ def evaluate(
 
     known = {author.name: texts_of(author, texts, folders.cache)}
     for other in library.styles:
-        same = other.card.author == author.card.author or other.weights is not None  # a base
+        same = other.card.author == author.card.author or other.name == BASE
         if not same and _learnt(other) >= _FEWEST:
             try:
                 known[other.name] = texts_of(other, texts, folders.cache)
             except SourceError as error:
                 _say(f"{other.name} is left out of the attribution: {explain(error)}")
     judges = Attribution(known) if len(known) > 1 else None
-    base = next((s for s in library.styles if s.weights is not None and s is not author), None)
+    base = next((s for s in library.styles if s.name == BASE and s is not author), None)
     report = measured(author, known[author.name], judges, base)
     if as_json:
         print(json.dumps(report.plain(), ensure_ascii=False, indent=1))

@@ -22,7 +22,14 @@ _BOOK = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
 # What the program reads of a card's free parts, where it is there; other keys may say anything.
 _READ: Mapping[str, Mapping[str, Any]] = {
     "recipe": {"begin": str, "characters": int | None, "held_out": float},
-    "network": {"cell": str, "units": list[int], "embedding": int, "parameters": int},
+    "network": {
+        "cell": str,
+        "units": list[int],
+        "embedding": int,
+        "lexicon": int,
+        "memory": int,
+        "parameters": int,
+    },
     "figures": {
         "bits_per_character": float,
         "held_out_characters": int,

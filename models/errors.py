@@ -12,9 +12,9 @@
     └── SessionError          8   a saved session is broken, open elsewhere or cannot be replayed
 
 The number is the exit code of a command that ends with that error (docs/exit-codes.md). Every error
-carries two things: what is wrong, and what the person can do next. `explain` joins them, and is the
-only place where an exception becomes a sentence; `ending` is what a program says and leaves with
-when one was not caught. Whatever is not in the tree is a bug, and shows a traceback.
+carries two things: what is wrong, and what the person can do next. `explain` makes a sentence of
+them; `ending` is what a program says and leaves with when one was not caught. Whatever is not in
+the tree is a bug, and shows a traceback.
 
 This module knows nothing of terminals, styles or training.
 """

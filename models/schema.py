@@ -105,7 +105,11 @@ class _Reader:
             return tuple(self._value(item, arguments[0], None, key) for item in nodes)
         try:
             given: Any = self._constructor.construct_object(node, deep=True)
-            if kind is float and isinstance(given, str) and _EXPONENT.fullmatch(given):
+            if (
+                (kind is float or float in arguments)
+                and isinstance(given, str)
+                and _EXPONENT.fullmatch(given)
+            ):
                 given = float(given)  # YAML 1.1 takes 4e-3, without a point, for text
             if _fits(given, kind):
                 return float(given) if kind is float else given

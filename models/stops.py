@@ -129,7 +129,7 @@ class UntilStop:
         self._text = text.translate(_ALIKE)
         self._last = ""  # characters, as many as the text has
         self._found = False
-        self._limit = SentenceStop(UNTIL_MOST)
+        self._limit = UnitStop(UNTIL_MOST, "characters")
 
     def __call__(self, character: str) -> bool:
         if self._found:

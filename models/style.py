@@ -33,7 +33,7 @@ SUFFIX = ".style"
 CARD, STEP, WEIGHTS = "card.json", "step.tflite", "weights.safetensors"
 
 _DIGEST = 64  # hexadecimal SHA-256, in bytes
-_LARGEST = 256 * 2**20  # bytes; a hundred times any style so far, and still no threat to memory
+_LARGEST = 256 * 2**20  # bytes; twenty times any style so far, and still no threat to memory
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content gives equal files
 # What zipfile, json and a card may raise over a file that is sound but of foreign make.
 _NOT_OURS = (
@@ -83,7 +83,9 @@ class Style:
         try:
             quiet = network.quiet if self.card.network.get("memory") else None
             voice = Voice(alphabet, network, quiet)
-        except ValueError as error:
+            if quiet is not None:  # of a step without a memory such symbols are out of range
+                quiet.step(np.zeros(1, np.int32), voice.state.tensor)
+        except (ValueError, RuntimeError) as error:
             raise _unsound(self.path, str(error)) from error
         if not np.isfinite(voice.state.logits).all():
             raise _unsound(self.path, "its logits are no numbers")
@@ -140,6 +142,9 @@ def read_style(path: Path) -> Style:
                 f" version {VERSION}",
                 "Update Pastiche, or train the style again.",
             )
+        unlisted = members.keys() - {CARD, *raw["members"]}
+        if unlisted:
+            raise _unsound(path, f"its card does not list {min(unlisted)}")
         for name, digest in raw["members"].items():
             if hashlib.sha256(members[name]).hexdigest() != digest:
                 raise _unsound(path, f"{name} is not what its card says")

@@ -174,8 +174,10 @@ def _works(name: str) -> "Works":
 
 
 def _work(folders: Places, sources: list[str], name: str | None, how: Recipe, **order: Any) -> None:
+    resumed = order["resume"] and not order["length"]  # its checkpoint knows its length
     with _listener() as emit:
-        emit("start", name=name, sources=sources, minutes=how.minutes, process=os.getpid())
+        minutes = None if resumed else how.minutes
+        emit("start", name=name, sources=sources, minutes=minutes, process=os.getpid())
         with installed():
             from training.order import Order
             from training.run import train

@@ -25,7 +25,7 @@ from training.net import inputs, reference
 from training.recipe import Recipe
 
 TOLERANCE = 1e-4  # of a float32 export's logits
-_CHECKED = 256  # symbols
+_CHECKED = 256  # symbols of held-out text
 
 
 def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
@@ -65,7 +65,7 @@ def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
     table = rows + (arrays["layer0.bias"] if recipe.cell == "lstm" else arrays["layer0.bias"][0])
 
     def step(ids: Tensor, state: Tensor) -> dict[str, Tensor]:
-        noted = None
+        noted: Tensor = True
         if recipe.memory:
             noted, ids = ids < len(table), ids % len(table)
         x, states = tf.gather(tf.constant(table), ids), []

@@ -28,7 +28,7 @@ def told_beside(
     code: Tensor,
     ids: Tensor,
     own: Sequence[Tensor],
-    noted: Tensor | None = None,
+    noted: Tensor = True,
 ) -> tuple[list[Tensor], list[Tensor]]:
     """What is told beside symbols, int32 [B] each, and the state's parts after them, [B, S] each.
 
@@ -37,7 +37,7 @@ def told_beside(
         code: int32 [V], what each symbol adds to a hash.
         ids: int32 [B], the symbols.
         own: the state's parts before, float32 [B, S] each.
-        noted: bool [B], whether a memory notes that the symbols came now; None is always.
+        noted: bool [B], or one for all: whether a memory notes that the symbols came now.
     """
     if not own:
         return [], []
@@ -76,7 +76,7 @@ def last_six_after(ids: Tensor, last: Tensor) -> Tensor:
 
 
 def written(
-    slots: Tensor, hashed: Tensor, ids: Tensor, symbols: int, noted: Tensor | None = None
+    slots: Tensor, hashed: Tensor, ids: Tensor, symbols: int, noted: Tensor = True
 ) -> Tensor:
     """A memory's slots, float32 [B, SLOTS], once it is noted that ids followed the hash."""
     slot, tag, old = _looked_up(slots, hashed, symbols)
@@ -84,8 +84,7 @@ def written(
     again = tf.logical_and(tf.equal(old // rows_of(symbols), tag), tf.equal(row // MOST, ids))
     times = tf.where(again, tf.minimum(row % MOST + 1, MOST - 1), tf.zeros_like(row))
     new = tag * rows_of(symbols) + 1 + MOST * ids + times
-    if noted is not None:
-        new = tf.where(noted, new, old)
+    new = tf.where(noted, new, old)
     # 1 here and 0 elsewhere; exact, and of the ways to write one slot what LiteRT does fastest
     away = tf.range(SLOTS, dtype=tf.float32) - tf.cast(slot, tf.float32)[:, None]
     return slots + tf.nn.relu(1 - tf.abs(away)) * tf.cast(new - old, tf.float32)[:, None]

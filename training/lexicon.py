@@ -7,8 +7,10 @@ pieces of words, Bojanowski et al., 2017).
 
     h' = (211 h + code) mod 8,388,593 within a word, 0 outside; the row is h mod 32,749
 
-The hash is a whole number below 2^23, so a state of float32 carries it exactly. Letters count
-whatever their case; what a letter is, Unicode says, and an apostrophe is one. Text without spaces
+    code = 1 + code point mod 2,039 of a letter or digit, as Unicode says, in lower case; 40 of both
+        apostrophes; 0 of all else, which ends the word
+
+The hash is a whole number below 2^23, so a state of float32 carries it exactly. Text without spaces
 between words has long words, and gains nothing.
 
 This module knows no TensorFlow: training/hashes.py does the same in its graphs.

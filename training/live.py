@@ -9,7 +9,9 @@ from typing import cast
 import numpy as np
 import tensorflow as tf
 
+from models.alphabet import Symbols
 from models.network import Floats, Ints
+from models.voice import Voice
 from training.cells import Tensor
 from training.hashes import sizes_beside, told_beside
 from training.net import Net
@@ -20,12 +22,19 @@ class LiveNetwork:
 
     Args:
         net: the network.
+        notes: whether its memory notes what is read.
     """
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Net, notes: bool = True) -> None:
         self._net = net
+        self._notes = notes
         self._sizes = [net.state_size, *sizes_beside(net.recipe)]
         self._step = tf.function(self._stepped, reduce_retracing=True)
+
+    def voice(self, alphabet: Symbols) -> Voice:
+        """A voice that writes as the exported author will, noting nothing meanwhile."""
+        quiet = LiveNetwork(self._net, notes=False) if self._net.recipe.memory else None
+        return Voice(alphabet, self, quiet)
 
     def zero_state(self, batch: int = 1) -> Floats:
         """The state before anything is read, [B, S]."""
@@ -48,6 +57,6 @@ class LiveNetwork:
         own, *beside = tf.split(state, self._sizes, axis=1)
         net = self._net
         code = None if net.codes is None else tf.cast(tf.convert_to_tensor(net.codes), tf.int32)
-        told, kept = told_beside(net.recipe, code, ids, beside)
+        told, kept = told_beside(net.recipe, code, ids, beside, self._notes)
         logits, own = net(tf.stack([ids, *told], axis=1)[:, None], own)
         return logits[:, 0], tf.concat([own, *kept], axis=1)

@@ -34,7 +34,8 @@ class Recipe:
             stood like this (training/memory.py); 0 is none.
         initial: weights and biases begin evenly drawn from within so much of 0 (Zaremba et al.,
             2014); nothing means each layer's own way.
-        dropout: share of values silenced between layers while training (Zaremba et al., 2014).
+        dropout: share of values silenced while training: between layers (Zaremba et al., 2014),
+            and of what lexicon and memory give the first.
         input_dropout: share silenced of what the first layer reads of the symbol itself.
         recurrent_dropout: share of the recurrent weights silenced for a window at a time
             (DropConnect, as in Merity et al., 2018).

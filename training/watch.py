@@ -5,7 +5,6 @@ from collections.abc import Callable
 from models.alphabet import Symbols
 from models.sampler import Sampling
 from models.stops import SentenceStop
-from models.voice import Voice
 from training.events import Emit
 from training.fit import Progress
 from training.live import LiveNetwork
@@ -32,10 +31,9 @@ class Watch:
         seconds_before: float,
     ) -> None:
         self._trainer = trainer
-        self._alphabet = alphabet
         self._recipe = recipe
         self._unfinished = unfinished
-        self._live = LiveNetwork(trainer.net)
+        self._voice = LiveNetwork(trainer.net).voice(alphabet)
         self._emit = emit
         self._clock = clock
         self._began = self._said = self._saved = self._sampled = clock()
@@ -78,7 +76,7 @@ class Watch:
     def _sample(self) -> None:
         """Tell how the author writes by now."""
         for temperature in self._recipe.temperatures:
-            voice = Voice(self._alphabet, self._live)
+            self._voice.state = self._voice.start()
             sampling = Sampling(temperature=temperature)
-            text = "".join(voice.write(sampling, self._recipe.seed, SentenceStop(200, 100)))
+            text = "".join(self._voice.write(sampling, self._recipe.seed, SentenceStop(200, 100)))
             self._emit("sample", temperature=temperature, text=text)

@@ -108,7 +108,7 @@ def whole(text: str, least: int, most: int, what: str) -> int:
     Raises:
         UsageError: when it is none, or out of range.
     """
-    if not re.fullmatch(r"\d{1,9}", text) or not least <= int(text) <= most:
+    if not re.fullmatch(r"\d{1,10}", text) or not least <= int(text) <= most:
         between = f"from {least} to {most:,}" if most > least else f"{least}, as there is one"
         raise UsageError(f"{what} cannot be {text[:20]}", f"It is a whole number {between}.")
     return int(text)

@@ -392,6 +392,7 @@ def test_a_seed_gives_the_same_again(sitting: Sitting) -> None:
     sitting.run("/retry")
     assert sitting.session.passages[-1].text == first
     assert "Seeds: as they follow from 7. The last passage's was 7." in sitting.run("/seed")
+    assert "Seeds: 2147483647 for" in sitting.run("/seed 2147483647")  # the largest that is drawn
     assert "Seeds: by chance" in sitting.run("/seed off")
     with pytest.raises(UsageError, match="a seed cannot be x"):
         sitting.run("/seed x")

@@ -126,8 +126,17 @@ def test_finishing_before_it_learns_ends_it(places: Places) -> None:
     trainer = Followed(places, say(NAMED) + "time.sleep(600)")
     while trainer.child.status.name is None:
         assert not trainer.child.wait(0.01)
-    assert "is being stopped" in trainer.child.finish()
+    assert "had not learnt anything yet" in trainer.child.finish()
     assert trainer.end().bits_per_character is None
+
+
+def test_finishing_one_that_is_resumed_before_it_learns_keeps_what_it_had(places: Places) -> None:
+    (places.checkpoints / "carol").mkdir(parents=True)
+    trainer = Followed(places, say(NAMED) + "time.sleep(600)")
+    while trainer.child.status.name is None:
+        assert not trainer.child.wait(0.01)
+    assert "learnt before is kept" in trainer.child.finish()
+    trainer.end()
 
 
 def test_finishing_when_it_is_all_but_done_lets_it_be(places: Places) -> None:

@@ -15,6 +15,8 @@ from measures.evaluation import evaluate
 from measures.report import show
 from measures.texts import texts_of
 from models.errors import SourceError
+from models.library import SHIPPED
+from models.style import read_style, write_style
 from training.corpus import Text
 
 _OTHER = str.maketrans("aeioust", "oueaitr")
@@ -23,6 +25,8 @@ _OTHER = str.maketrans("aeioust", "oueaitr")
 def test_it_reports_as_json_what_is_measured(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     ann = learnt("ann", invented(30_000), "lamp.txt", "lamp.txt")
     learnt("bob", invented(130_000, 2).translate(_OTHER), "oar.txt", "oar.txt", "John Maker")
+    able = ann.path.with_name("able.style")  # one can begin from it, which makes it no base
+    write_style(able, ann.card, ann.step, b"WEIGHTS")
     texts = texts_of(ann, tmp_path / "texts", tmp_path / "cache")
     done = run(tmp_path, "evaluate", "ann", "--texts", str(tmp_path / "texts"), "--json")
     assert done.returncode == 0, done.stderr
@@ -33,6 +37,9 @@ def test_it_reports_as_json_what_is_measured(learnt, tmp_path: Path) -> None:  #
     assert told["held_out"] == source.held_out
     score = ann.voice().score(texts[0].held_out).bits_per_character
     assert told["cost"]["network"] == pytest.approx(score)
+    base = read_style(SHIPPED / "base.style").voice()
+    of_base = base.score(texts[0].held_out).bits_per_character
+    assert told["cost"]["base"] == pytest.approx(of_base)
     assert 0 < told["cost"]["kneser_ney"] < score  # the network has learnt nothing
     assert 0 < told["cost"]["ppmd"] < score
     assert told["own"]["words_known"] == 1

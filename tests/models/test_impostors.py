@@ -90,6 +90,8 @@ def test_another_version_says_which_and_what_to_do(path: Path) -> None:
         ("figures", {}),
         ("figures", {"bits_per_character": "low"}),
         ("network", {"parameters": float("inf")}),
+        ("network", {"memory": "yes"}),
+        ("network", {"lexicon": None}),
         ("recipe", 7),
     ],
 )
@@ -112,6 +114,19 @@ def test_a_missing_member_is_refused(path: Path, missing: str) -> None:
     del inside[missing]
     path.write_bytes(archive(inside))
     assert missing in refused(path)
+
+
+def test_a_member_that_the_card_does_not_list_is_refused(path: Path) -> None:
+    path.write_bytes(archive({**members(path), "holiday.txt": b"sea"}))
+    assert "does not list holiday.txt" in refused(path)
+
+
+def test_a_memory_that_the_network_lacks_is_an_error_that_names_the_file(path: Path) -> None:
+    sound = read_style(path)
+    network = {**sound.card.network, "memory": 16}
+    write_style(path, replace(sound.card, network=network), sound.step)
+    with pytest.raises(StyleError, match=r"odd\.style is not a style file"):
+        read_style(path).voice()
 
 
 def test_a_deflated_zip_is_refused(path: Path) -> None:

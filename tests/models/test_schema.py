@@ -21,6 +21,7 @@ class Boat:
     name: str = "Nobody"
     crew: int = 3
     leaks: bool = False
+    depth: float | None = None
     wood: Literal["oak", "elm"] = "oak"
     ports: tuple[str, ...] = ("home",)
     oar: Oar = Oar()
@@ -53,7 +54,7 @@ def refused(tmp_path: Path, text: str) -> str:
 def test_what_the_file_says_is_laid_upon_the_defaults(tmp_path: Path) -> None:
     text = "name: Ann\nleaks: yes\nwood: elm\nports: [a, b]\noar: {length: 3, maker: Bob}\n"
     assert read(tmp_path, text) == Boat(
-        "Ann", 3, True, "elm", ("a", "b"), Oar(3.0, "Bob"), {"left": Oar(1.5)}
+        "Ann", 3, True, None, "elm", ("a", "b"), Oar(3.0, "Bob"), {"left": Oar(1.5)}
     )
 
 
@@ -75,6 +76,7 @@ def test_an_empty_file_changes_nothing(tmp_path: Path, text: str) -> None:
 
 def test_a_number_may_have_an_exponent_and_no_point(tmp_path: Path) -> None:
     assert read(tmp_path, "oar: {length: 4e-3}").oar.length == 0.004
+    assert read(tmp_path, "depth: 5e-1").depth == 0.5  # of what may be nothing, too
 
 
 def test_a_whole_number_is_a_number_too_and_stays_what_was_asked_for(tmp_path: Path) -> None:
@@ -91,7 +93,7 @@ def test_nothing_is_a_value_where_it_may_be(tmp_path: Path) -> None:
     [
         ("name: A\ncrow: 4", "2: unknown key crow. Did you mean crew?"),
         ("\n\noar:\n  lenght: 4", "4: unknown key lenght. Did you mean length?"),
-        ("xyz: 1", "1: unknown key xyz. Known: name, crew, leaks, wood, ports, oar, oars."),
+        ("xyz: 1", "1: unknown key xyz. Known: name, crew, leaks, depth, wood, ports, oar, oars."),
         ("oars:\n  left:\n    made: B", "3: unknown key made. Did you mean maker?"),
         ("<<: {name: A}", "1: unknown key <<. Known:"),
     ],

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from models.alphabet import Alphabet
+from models.sampler import Sampling
+from models.stops import SentenceStop
 from tests.making import random_arrays
 from training.live import LiveNetwork
 from training.net import Net, inputs, reference
@@ -31,3 +34,21 @@ def test_step_by_step_it_gives_the_logits_of_the_whole(recipe: Recipe) -> None:
     np.testing.assert_allclose(got, expected, atol=1e-5)
     both, _ = live.step(ids[:2], np.concatenate([state, live.zero_state()]))
     np.testing.assert_allclose(both[1], live.step(ids[1:2], live.zero_state())[0][0], atol=1e-5)
+
+
+def test_a_voice_notes_what_it_wrote_only_when_it_is_over() -> None:
+    recipe = Recipe(units=(6,), embedding=5, memory=3)
+    alphabet = Alphabet.of("lamp and oar " * 9)
+    net = Net(recipe, len(alphabet))
+    net.load(random_arrays(recipe, len(alphabet)))
+    voice = LiveNetwork(net).voice(alphabet)
+    memory = slice(net.state_size + 3, None)  # behind a word's hash and two
+    begun = voice.state.tensor
+    writing = voice.write(Sampling(temperature=1.0), 1, SentenceStop(40))
+    text = "".join(next(writing) for _ in range(20))
+    np.testing.assert_array_equal(voice.state.tensor[:, memory], begun[:, memory])
+    writing.close()
+    reader = LiveNetwork(net).voice(alphabet)
+    reader.read(text)
+    np.testing.assert_array_equal(voice.state.tensor, reader.state.tensor)
+    assert (voice.state.tensor[:, memory] != begun[:, memory]).any()
