@@ -20,9 +20,8 @@ from measures.report import Report, Sample
 from measures.texts import texts_of
 from measures.verbatim import SHORTEST
 from measures.writing import LENGTH, PIECES
-from models.library import SHIPPED, Library
+from models.library import BASE, SHIPPED, Library
 from models.places import places
-from training.beginning import BASE
 
 _PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 _PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")

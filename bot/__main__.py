@@ -18,10 +18,11 @@ def main() -> None:
     try:
         code = app(standalone_mode=False, prog_name="pastiche")
     except typer.TyperException as error:
-        what = error.format_message().rstrip(".")
+        what = error.format_message()
+        what = what if what.endswith("?") else what.rstrip(".") + "."
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "pastiche"
-        code = _say(f"{what}. See {command} --help.", error.exit_code)
+        code = _say(f"{what} See {command} --help.", error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
         told = ending(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
         if told is None:

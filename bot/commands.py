@@ -25,6 +25,7 @@ class Command(Generic[Desk]):
         run: does it, with the desk and the argument.
         complete: what the argument may be, for Tab.
         forms: other things it takes, each with its own summary.
+        values: what these may be, for whoever asks for help with this command.
         heading: what help lists it under.
     """
 
@@ -35,6 +36,7 @@ class Command(Generic[Desk]):
     run: Callable[[Desk, str], None]
     complete: Callable[[Desk], Iterable[str]]
     forms: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
     heading: str = ""
 
     @property
@@ -44,8 +46,15 @@ class Command(Generic[Desk]):
     @property
     def rows(self) -> list[tuple[str, str]]:
         """Everything that can be typed, with its summary."""
-        more = [(f"{self.name} {usage}", summary) for usage, summary in self.forms]
-        return [(self.typed, self.summary), *more]
+        return [(self.typed, self.summary), *self._named(self.forms)]
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """The same, with what values mean."""
+        return [*self.rows, *self._named(self.values)]
+
+    def _named(self, forms: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(f"{self.name} {usage}", summary) for usage, summary in forms]
 
 
 class Table(Generic[Desk]):
@@ -67,13 +76,14 @@ class Table(Generic[Desk]):
         example: str,
         complete: Callable[[Desk], Iterable[str]] = lambda desk: (),
         forms: tuple[tuple[str, str], ...] = (),
+        values: tuple[tuple[str, str], ...] = (),
         heading: str = "",
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Put a function into the table; it gets the desk and the argument, stripped."""
 
         def put(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
             self._commands[name] = Command(
-                name, usage, summary, example, run, complete, forms, heading
+                name, usage, summary, example, run, complete, forms, values, heading
             )
             return run
 
@@ -89,8 +99,8 @@ class Table(Generic[Desk]):
         Raises:
             UsageError: when there is none; it names the nearest.
         """
-        if name in self._commands:
-            return self._commands[name]
+        if name.lower() in self._commands:
+            return self._commands[name.lower()]
         begun = [one for one in self._commands if len(name) > 2 and _begins(one, name)]
         near = begun or difflib.get_close_matches(name, self._commands, 1, cutoff=0.6)
         todo = f"Did you mean {near[0]}?" if near else "/help lists them all."
@@ -113,3 +123,8 @@ class Table(Generic[Desk]):
 def _begins(one: str, other: str) -> bool:
     """Whether either is the beginning of the other."""
     return one.startswith(other) or other.startswith(one)
+
+
+def is_command(line: str) -> bool:
+    """Whether a line is a command: it begins with a slash, and with no more than one."""
+    return line.lstrip().startswith("/") and not line.lstrip().startswith("//")

@@ -96,6 +96,10 @@ class Desk:
         if places:
             self.surface.page([(place, end_of(passage)) for place, passage in places])
 
+    def show_passage(self, place: int) -> None:
+        """A passage of the page, by its place from 0."""
+        self.surface.page([(place + 1, end_of(self.session.passages[place]))])
+
     def train(self, arguments: list[str], name: str | None) -> None:
         """Start a training.
 

@@ -133,14 +133,16 @@ class Manuscript:
         return "".join(self._nodes[one].passage.text for one in self.path(number))
 
     def ended_a_word(self, number: int) -> bool:
-        """Whether an author's passage ended with a word, as it was asked to.
+        """Whether the passage ended with a word, so that what is written there begins another.
 
-        What an author writes there begins another word then. Where the person stopped it, or typed
-        half a word, the word may go on.
+        What a person typed is whole words. Where the person stopped an author within one, it may
+        go on.
         """
         passage = self._nodes[number].passage
-        if passage.writing is None or not passage.text[-1:].isalnum():
+        if not passage.text[-1:].isalnum():
             return False
+        if passage.writing is None:
+            return True
         stop = passage.writing.shape.stop()
         return not any(map(stop, passage.text)) and stop(" ")
 

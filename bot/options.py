@@ -105,7 +105,8 @@ Length = Annotated[
     typer.Option("--length", help="Characters, or as in '3 sentences', 'exactly 80 words'."),
 ]
 Seed = Annotated[
-    int | None, typer.Option("--seed", min=0, help="The same seed gives the same text.")
+    int | None,
+    typer.Option("--seed", min=0, max=2**31 - 1, help="The same seed gives the same text."),
 ]
 Plain = Annotated[
     bool, typer.Option("--plain", help="Lines of plain text, as for a screen reader.")

@@ -29,6 +29,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import Style
 
 from bot.actions import commands
+from bot.commands import is_command
 from bot.desk import Desk, end_of
 from bot.editor import edited
 from bot.suggesting import STYLE, Standing, Suggesting
@@ -86,7 +87,7 @@ class Prompt:
         """
         while (typed := self._typed()) == _CLEAR:
             self._show_turn()
-        if typed.lstrip().startswith("/"):
+        if is_command(typed):
             self._terminal.screen.command(typed)
         else:
             self._terminal.screen.person(typed)

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.actions import commands
+from bot.commands import is_command
 from bot.desk import Desk
 from bot.lines import Piped, Typed
 from bot.plain import Plain, stream_width
@@ -25,7 +26,7 @@ from bot.screen import Screen
 from bot.surface import Surface
 from bot.terminal import Terminal
 from bot.training_child import unfinished
-from models.errors import PasticheError, explain, from_os_error
+from models.errors import PasticheError, StorageError, explain, from_os_error
 
 _HINT = "An empty line goes on, /retry writes another take, /help tells the rest."
 
@@ -40,6 +41,9 @@ def converse(desk: Desk, lines: Callable[[], str], attended: bool) -> None:
         lines: the next line; raises EOFError at the end.
         attended: whether somebody is there: they are told how to go on after the first turn, and
             the end of the lines is their wish to leave, which may bring a question.
+
+    Raises:
+        StorageError: when nobody is there, and what was written could not be saved.
     """
     hinted = not attended
     with _told(desk):
@@ -48,15 +52,19 @@ def converse(desk: Desk, lines: Callable[[], str], attended: bool) -> None:
         try:
             line = lines()
         except EOFError:
+            if not attended:
+                desk.save()
+                if desk.file.fault:
+                    raise StorageError(desk.file.fault.removesuffix(".")) from None
             _run(desk, "/quit")
             if not attended:
                 return
             continue
-        if line.lstrip().startswith("/"):
+        if is_command(line):
             _run(desk, line.strip())
             continue
         with _told(desk):
-            desk.turn(line)
+            desk.turn(line.replace("//", "/", 1) if line.lstrip().startswith("//") else line)
             if not hinted:
                 hinted = True
                 desk.say(_HINT)

@@ -57,14 +57,15 @@ def write(
     asked = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
     how = asked.over(settings.dials(chosen).settings(chosen.style))
     voice = settings.library(chosen).get(chosen.style).voice()
-    unknown = voice.read(_normalised(sys.stdin.read() if prompt is None else prompt))
+    text = _normalised(sys.stdin.read() if prompt is None else prompt)
+    unknown = voice.read(text)
     unknown += voice.unfinished()
     if unknown:
         print(visible(said_unknown(chosen.style, unknown)), file=sys.stderr)
     seed = settings.flags.get("seed")
     drawn = int(np.random.default_rng().integers(2**31)) if seed is None else seed
     with reader_may_leave():
-        for piece in voice.write(how.sampling, drawn, how.shape.stop()):
+        for piece in voice.write(how.sampling, drawn, how.shape.stop(), text[-1:].isalnum()):
             sys.stdout.write(visible(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")
@@ -135,6 +136,12 @@ def styles(
     with reader_may_leave():
         if as_json:
             print(json.dumps(rows, ensure_ascii=False, indent=1))
+        elif sys.stdout.isatty():
+            from rich.console import Console
+
+            from bot.listing import listing
+
+            Console().print(listing(library.styles))
         else:
             for row in rows:
                 print(

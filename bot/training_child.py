@@ -84,7 +84,7 @@ class Status:
             if self.loss is not None:
                 words.append(f"loss {self.loss:.2f}")
             if self.held_out is not None:
-                words.append(f"held out {self.held_out:.2f} bits")
+                words.append(f"held out about {self.held_out:.2f} bits")
             if self.left is not None:
                 minutes, seconds = divmod(max(0, round(self.left)), 60)
                 words.append(f"{minutes}:{seconds:02} left")

@@ -28,7 +28,7 @@ def page() -> str:
             heading = command.heading
             parts.append(f"## {heading}\n")
         parts.append(f"### `{command.name}`\n")
-        parts.append(_table([(f"`{typed}`", summary) for typed, summary in command.rows]))
+        parts.append(_table([(f"`{typed}`", summary) for typed, summary in command.details]))
         parts.append(f"For example: `{command.example}`\n")
     return "\n".join(parts)
 

@@ -14,7 +14,7 @@ import typer
 
 from models.config import read_config
 from models.errors import STOPPED, SourceError, UsageError, ending, explain
-from models.library import Library
+from models.library import BASE, Library
 from models.places import places
 from models.style import Style
 from models.visible import visible
@@ -65,7 +65,6 @@ def evaluate(
         from measures.evaluation import evaluate as measured
         from measures.report import show
         from measures.texts import texts_of
-        from training.beginning import BASE
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the command evaluate needs {error.name}, which is not installed",
@@ -103,7 +102,8 @@ def main() -> None:
         if code == STOPPED:  # typer makes this of a Ctrl-C
             raise KeyboardInterrupt
     except typer.TyperException as error:
-        code = _say(error.format_message(), error.exit_code)
+        what = error.format_message().rstrip(".")
+        code = _say(f"{what}. See pastiche evaluate --help.", error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
         told = ending(error)
         if told is None:

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.errors import BadName, StyleError, UnknownStyle, explain
+from models.program import program
 from models.style import SUFFIX, Style, check_name, read_style
 
+BASE = "base"  # the style that new ones begin from, unless told otherwise
 SHIPPED = Path(__file__).parent / "styles"
 
 
@@ -87,7 +89,7 @@ class Library:
         near = difflib.get_close_matches(name, self.names, 1)
         known = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(self.names)}."
         if not self.names:
-            known = "There is none yet: train one with `pastiche train URL --name NAME`."
+            known = f"There is none yet: train one with `{program()} train URL --name NAME`."
         raise UnknownStyle(f"there is no author called {name}", known)
 
     def find(self, checksum: str) -> Style | None:

@@ -31,7 +31,7 @@ _UNSPACED = (
 )  # fmt: skip
 
 # Characters that one of a unit may go on for; hardly any that ends at all is longer.
-_RUN = {"sentences": 600, "lines": 2_000, "paragraphs": 4_000}
+_RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
 
 
 class Stop(Protocol):
@@ -44,13 +44,13 @@ class Stop(Protocol):
 class UnitStop:
     """Stops when so many of a unit have been written, never in the middle of a word.
 
-    After so many characters or words, it waits for the end of a sentence, at most `slack`
-    characters; where none comes in time, it stops at the end of a word, in the last tenth of the
+    After so many characters or words, it waits for the end of a sentence, some characters at most,
+    the slack; where none comes in time, it stops at the end of a word, in the last tenth of the
     slack. `exact` has it stop at once, at the end of the word. So many sentences are over before
     the white space that follows. So many lines are over once the line end has been written, so many
-    paragraphs once the blank line has; lines in which nothing stands do not count. A sentence of
-    more than 600 characters, a line of 2,000 or a paragraph of 4,000 is taken for one that does not
-    end, and the stop is then as if so many characters had been asked for.
+    paragraphs once the blank line has; lines in which nothing stands do not count. A sentence or a
+    line of more than 2,000 characters or a paragraph of 4,000 is taken for one that does not end,
+    and the stop is then as if so many characters had been asked for.
 
     A sentence ends at a full stop, question or exclamation mark, with any closing quotes, before
     white space; the stop of a title (Mr.) or an initial ends none. Full-width marks (。！？) and
@@ -62,16 +62,18 @@ class UnitStop:
         count: how many.
         unit: of what.
         exact: whether to leave the last sentence unfinished; of characters and words only.
-        slack: characters that may be written past `count`; then it stops anywhere.
+        slack: characters that may be written past `count`; then it stops anywhere. By default
+            twice as many as were written by then, but 100 at least and 500 at most.
     """
 
-    def __init__(self, count: int, unit: Unit, exact: bool = False, slack: int = 500) -> None:
+    def __init__(
+        self, count: int, unit: Unit, exact: bool = False, slack: int | None = None
+    ) -> None:
         self._count = count
         self._unit = unit
         self._measured = unit in ("characters", "words")  # at which a sentence may be half over
         self._exact = exact and self._measured
         self._slack = slack
-        self._late = slack - slack // 10  # from here on the end of a word will do
         self._tally = _Tally()
         self._begun = 0  # characters before the one of the unit that is being written
         self._enough: int | None = None  # characters after which any sentence's end will do
@@ -87,11 +89,15 @@ class UnitStop:
             self._enough = characters
         if self._enough is not None:
             past = characters - self._enough
-            if over or (tally.ends_word(character) and (self._exact or past >= self._late)):
+            slack = self._slack
+            if slack is None:
+                slack = min(500, max(100, 2 * self._enough))
+            late = past >= slack - slack // 10  # from here on the end of a word will do
+            if over or (tally.ends_word(character) and (self._exact or late)):
                 return True
             if self._exact and self._unit == "words" and tally.begins_word(character):
                 return True
-            if past >= self._slack:
+            if past >= slack:
                 return True
         tally.see(character)
         if tally.done[self._unit] > done:

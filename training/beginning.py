@@ -19,6 +19,7 @@ import numpy as np
 from models.alphabet import Alphabet, Symbols
 from models.card import Source
 from models.errors import TrainingError, UsageError
+from models.library import BASE
 from models.style import Style
 from training.arrays import Arrays, unpacked
 from training.corpus import Text
@@ -26,7 +27,6 @@ from training.lexicon import CODES, ROWS, TABLE, codes
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
 from training.recipe import Recipe
 
-BASE = "base"  # the style that new ones begin from, unless told otherwise
 NOTHING = "none"
 _TRIED = 20_000  # characters that are read to see whether the style knows the language of a text
 _PAGE = 2_000  # of them at once: a memory would learn some of the language from more

@@ -13,6 +13,7 @@ from typing import Any
 from models.alphabet import Alphabet
 from models.library import Library
 from models.places import Places
+from models.program import program
 from training.beginning import furnished, grown, taken_up
 from training.events import Emit
 from training.finish import Trained, finish
@@ -100,7 +101,7 @@ def _fit(
         fit(trainer, recipe, progress, time.perf_counter, watched)
     except KeyboardInterrupt:
         watch.save(progress)
-        emit("note", text=f"Go on with: pastiche train --resume --name {unfinished.name}")
+        emit("note", text=f"Go on with: {program()} train --resume --name {unfinished.name}")
         raise
     except RanAway as error:
         if not progress.history.points:

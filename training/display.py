@@ -9,9 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
+from models.program import program
 from models.visible import visible
 
 _STAGES = {
@@ -33,12 +34,12 @@ class Display:
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
-            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[share]}"),
             TextColumn("{task.fields[figures]}"),
             console=self._console,
             transient=True,
         )
-        self._task = self._progress.add_task("starting", total=1.0, figures="")
+        self._task = self._begin("starting")
         self._hearers: dict[str, Callable[..., None]] = {
             "stage": self._stage,
             "fetched": self._fetched,
@@ -63,14 +64,16 @@ class Display:
         if hearer is not None:
             hearer(**values)
 
+    def _begin(self, description: str) -> TaskID:
+        """A stage, of which nobody knows yet how long it takes."""
+        return self._progress.add_task(description, total=None, share="", figures="")
+
     def _stage(self, stage: str, **_: Any) -> None:
-        done = 0.0 if stage in ("load", "fetch", "fit") else 1.0
-        description = _STAGES.get(stage, stage)
-        self._progress.update(self._task, description=description, completed=done, figures="")
+        self._progress.remove_task(self._task)
+        self._task = self._begin(_STAGES.get(stage, stage))
 
     def _fetched(self, bytes: int, total: int | None) -> None:
-        share = bytes / total if total else 0.0
-        self._progress.update(self._task, completed=share, figures=f"{bytes / 2**20:.1f} MiB")
+        self._stand_at(bytes / total if total else None, f"{bytes / 2**20:.1f} MiB")
 
     def _text(self, origin: str, title: str | None, characters: int, **_: Any) -> None:
         named = escape(visible(title or origin))
@@ -81,13 +84,20 @@ class Display:
 
     def _advance(self, **said: Any) -> None:
         loss = "" if said["loss"] is None else f"loss {said['loss']:.2f}"
-        held_out = "" if said["held_out"] is None else f"held out {said['held_out']:.2f} bits"
+        held_out = "" if said["held_out"] is None else f"held out about {said['held_out']:.2f} bits"
         left = ""
         if said["left"] is not None:
             minutes, seconds = divmod(round(said["left"]), 60)
             left = f"{minutes}:{seconds:02} left"
         figures = "  ".join(filter(None, (loss, held_out, left)))
-        self._progress.update(self._task, completed=said["fraction"], figures=figures)
+        self._stand_at(said["fraction"], figures)
+
+    def _stand_at(self, share: float | None, figures: str) -> None:
+        """Show what share is done; None is an unknown one."""
+        told = "" if share is None else f"{share:4.0%}"
+        total = None if share is None else 1.0
+        done = share or 0.0
+        self._progress.update(self._task, total=total, completed=done, share=told, figures=figures)
 
     def _sample(self, text: str, temperature: float) -> None:
         self._console.print(
@@ -101,6 +111,6 @@ class Display:
     def _done(self, name: str, path: str, bits_per_character: float, **_: Any) -> None:
         self._console.print(
             f"[bold]{name}[/] is ready: {bits_per_character:.3f} bits per character on held-out"
-            f" text.\n{escape(path)}\nWrite with it: pastiche --style {name}",
+            f" text.\n{escape(path)}\nWrite with it: {program()} --style {name}",
             highlight=False,
         )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import UsageError
+from models.library import BASE
 from models.style import check_name
-from training.beginning import BASE
 from training.forms import Form
 from training.limits import DEFAULT_LIMITS, Limits
 from training.recipe import Recipe

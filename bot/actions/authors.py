@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterable
 
-from rich.table import Table as Grid
-from rich.text import Text
-
 from bot.actions.table import under
 from bot.desk import Desk
+from bot.listing import listing
 from bot.training_child import ask_to_finish, unfinished
 from models.errors import UsageError
-from models.style import SUFFIX, Style, check_name
-from models.visible import visible
+from models.style import SUFFIX, check_name
 
 command = under("Authors")
+
+_ASKED = re.compile(
+    r"(?P<source>.+?)(?:\s+as\b\s*(?P<name>.*?))??"
+    r"(?:\s+for\s+(?P<minutes>\d+(?:\.\d+)?)\s+minutes?)?"
+)
 
 
 def _authors(desk: Desk) -> Iterable[str]:
@@ -27,35 +29,10 @@ def model(desk: Desk, argument: str) -> None:
         desk.tell_unknown(desk.session.call(argument))
         desk.say(f"{desk.session.author} goes on.")
         return
-    grid = Grid(box=None, pad_edge=False, expand=True)
-    # only the source gives way where the terminal is narrow
-    longest = max(map(len, desk.library.names), default=0)
-    grid.add_column("", min_width=1)
-    grid.add_column("author", no_wrap=True, min_width=min(longest, 20))
-    grid.add_column("source", overflow="ellipsis", no_wrap=True, ratio=1)
-    grid.add_column("", no_wrap=True, min_width=5)
-    grid.add_column("size", justify="right", no_wrap=True, min_width=7)
-    grid.add_column("held-out bpc", justify="right", min_width=8)
-    for style in desk.library.styles:
-        card = style.card
-        grid.add_row(
-            "›" if style.name == desk.session.author else "",
-            style.name,
-            Text(visible(re.sub(r"https?://(www\.)?", "", card.source))),
-            _kind(style),
-            f"{style.size / 2**20:.1f} MiB",
-            f"{card.bits_per_character:.3f}",
-        )
-    desk.surface.show(grid)
+    desk.surface.show(listing(desk.library.styles, desk.session.author))
+    desk.say("bpc: bits per character of held-out text; lower is better, on the same text.")
     for note in desk.library.notes:
         desk.say(note)
-
-
-def _kind(style: Style) -> str:
-    """What sets an author apart from the others, if anything does."""
-    if style.weights is not None:
-        return "base"  # others can be trained from it
-    return "words" if style.card.unit == "word" else ""
 
 
 @command(
@@ -65,6 +42,7 @@ def _kind(style: Style) -> str:
     "/retrain https://www.gutenberg.org/ebooks/1342 as austen",
     lambda desk: ("https://www.gutenberg.org/ebooks/", "stop", "resume"),
     (
+        ("URL for N minutes", "the same, for so long"),
         ("stop", "end the training, and keep the best so far"),
         ("resume [NAME]", "go on with one that was cut off"),
     ),
@@ -78,7 +56,7 @@ def retrain(desk: Desk, argument: str) -> None:
     if argument.split()[:1] == ["resume"]:
         _resume(desk, argument.removeprefix("resume").strip())
         return
-    asked = re.fullmatch(r"(?P<source>.+?)(?:\s+as\b\s*(?P<name>.*))?", argument)
+    asked = _ASKED.fullmatch(argument)
     if asked is None:
         raise UsageError(
             "a training needs a text", "Type /retrain URL as NAME, with the address of one."
@@ -86,7 +64,12 @@ def retrain(desk: Desk, argument: str) -> None:
     source, name = asked["source"], asked["name"]
     if name == "":
         raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
-    minutes = ("--minutes", f"{desk.minutes:g}")
+    if "://" in source and len(source.split()) > 1:
+        raise UsageError(
+            f"an address has no spaces, and {source} has some",
+            "Type /retrain URL as NAME, or /retrain URL as NAME for 5 minutes.",
+        )
+    minutes = ("--minutes", asked["minutes"] or f"{desk.minutes:g}")
     if name is None:
         desk.train([*minutes, "--", source], None)
         desk.say("Training has begun; write on meanwhile.")
@@ -110,7 +93,13 @@ def _stop(desk: Desk) -> None:
 
 
 def _resume(desk: Desk, name: str) -> None:
-    waiting = [name for name, running in unfinished(desk.places) if not running]
+    known = unfinished(desk.places)
+    waiting = [name for name, running in known if not running]
+    if known and not waiting:
+        raise UsageError(
+            f"the training of {known[0][0]} is still running",
+            "Wait for it, or end it with /retrain stop.",
+        )
     if not waiting:
         raise UsageError("there is no unfinished training", "Start one with /retrain URL as NAME.")
     if not name and len(waiting) == 1:
@@ -123,7 +112,8 @@ def _resume(desk: Desk, name: str) -> None:
 
 
 def _may_replace(desk: Desk, name: str) -> bool:
-    if name in [left for left, _ in unfinished(desk.places)] and not desk.confirms(
+    waiting = [left for left, running in unfinished(desk.places) if not running]
+    if name in waiting and not desk.confirms(
         f"A training of {name} was cut off and could go on (/retrain resume {name})."
         " Begin anew and lose it?"
     ):

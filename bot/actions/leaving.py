@@ -5,6 +5,7 @@ from rich.text import Text
 
 from bot.actions.table import commands, under
 from bot.desk import Desk
+from models.program import program
 
 command = under("Help and leaving")
 
@@ -19,7 +20,7 @@ command = under("Help and leaving")
 def help_(desk: Desk, argument: str) -> None:
     if argument:
         found = commands.find("/" + argument.removeprefix("/"))
-        desk.surface.show(_grid([("", [*found.rows, ("for example", found.example)])]))
+        desk.surface.show(_grid([("", [*found.details, ("for example", found.example)])]))
     else:
         desk.surface.show(_grid(listed()))
 
@@ -47,6 +48,7 @@ def _grid(headings: list[tuple[str, list[tuple[str, str]]]]) -> Grid:
 KEYS = (
     ("a line", "your passage; the author goes on from it"),
     ("an empty line", "the author goes on"),
+    ("//…", "your passage, begun with a slash"),
     ("Alt-Enter", "a new line within your passage"),
     ("Right, Ctrl-F", "takes the ghost text; Alt-F or Ctrl-Right a word of it, Ctrl-G drops it"),
     ("Tab", "completes commands, authors, values, and the word you are typing"),
@@ -63,7 +65,7 @@ KEYS = (
 def quit_(desk: Desk, argument: str) -> None:
     desk.leaving = _may_lose_what_is_not_saved(desk) and _may_leave_the_training(desk)
     if desk.leaving and desk.file.name:
-        desk.say(f"Saved as {desk.file.name}; pastiche --resume goes on with it.")
+        desk.say(f"Saved as {desk.file.name}; {program()} --resume goes on with it.")
 
 
 def _may_lose_what_is_not_saved(desk: Desk) -> bool:

@@ -89,6 +89,13 @@ def _set_values(desk: Desk) -> list[str]:
     "/set lively",
     _set_values,
     (("NAME VALUE", "one dial: temperature, top_k, top_p, min_p, guard"),),
+    (
+        ("temperature T", "0 always takes the likeliest character, 1 writes as it learnt; up to 5"),
+        ("top_k K", "keep only the K likeliest characters; 0 keeps all"),
+        ("top_p P", "keep the likeliest that make up this probability; 1 keeps all"),
+        ("min_p P", "keep those at least this share of the likeliest, below 1; 0 keeps all"),
+        ("guard G", "how much going round in circles is held back, from 0 to 100; 0 lets it be"),
+    ),
 )
 def set_(desk: Desk, argument: str) -> None:
     session = desk.session

@@ -1,12 +1,15 @@
 """Shaping the page: taking back, editing, beginning anew, and branches."""
 
+from collections.abc import Sequence
+
 from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.actions.settings import show_settings
 from bot.actions.table import under
 from bot.actions.writing import whole
-from bot.desk import Desk, end_of
+from bot.desk import Desk
+from bot.manuscript import Passage
 from models.errors import UsageError
 from models.visible import visible
 
@@ -27,8 +30,9 @@ _KINDS = {
 @command("/undo", "[N]", "take back the last turn, edit, reset…, or the last N", "/undo 2")
 def undo(desk: Desk, argument: str) -> None:
     steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
+    before = desk.session.passages
     kinds = desk.session.undo(steps)
-    desk.show_last(1)
+    _show_changed(desk, before, 1)
     desk.say(f"Taken back: {told(kinds)}. /redo brings {'it' if len(kinds) == 1 else 'them'} back.")
     desk.settle()
 
@@ -36,10 +40,21 @@ def undo(desk: Desk, argument: str) -> None:
 @command("/redo", "[N]", "do again what was taken back", "/redo")
 def redo(desk: Desk, argument: str) -> None:
     steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
+    before = desk.session.passages
     kinds = desk.session.redo(steps)
-    desk.show_last(2)
+    _show_changed(desk, before, 2)
     desk.say(f"Done again: {told(kinds)}.")
     desk.settle()
+
+
+def _show_changed(desk: Desk, before: Sequence[Passage], last: int) -> None:
+    """The passage by which the page is another one than before, or where that is its end, that."""
+    pairs = enumerate(zip(before, desk.session.passages, strict=False))
+    place = next((place for place, (one, other) in pairs if one.text != other.text), None)
+    if place is None or place + 1 == len(desk.session.passages):
+        desk.show_last(last)
+    else:
+        desk.show_passage(place)
 
 
 def told(kinds: list[str]) -> str:
@@ -66,7 +81,7 @@ def edit(desk: Desk, argument: str) -> None:
         return
     session.edit(place, new)
     if new:
-        desk.surface.page([(place, end_of(session.passages[place - 1]))])
+        desk.show_passage(place - 1)
     desk.say(f"Passage {place} is {'changed' if new else 'taken out'}. /undo brings the old back.")
     desk.settle()
 

@@ -39,12 +39,27 @@ def test_write_prints_what_the_voice_writes(folder: Path) -> None:
     voice = read_style(folder / "styles" / "ann.style").voice()
     voice.read("Nobody")
     sampling = Sampling(1.1, top_k=7, top_p=0.95, min_p=0.01)
-    expected = "".join(voice.write(sampling, 11, Shape(35).stop()))
+    expected = "".join(voice.write(sampling, 11, Shape(35).stop(), apart=True))
     written = run(
         folder, "write", "--style=ann", "--prompt=Nobody", "--length=35", "--temp=1.1",
         "--top-k=7", "--top-p=0.95", "--min-p=0.01", "--seed=11",
     )  # fmt: skip
     assert written.stdout == expected
+
+
+def test_a_pipe_whose_session_cannot_be_saved_is_no_success(folder: Path) -> None:
+    (folder / "sessions").write_text("in the way")
+    done = run(folder, "--style", "ann", "--length", "9", stdin="The miller\n")
+    assert done.returncode == 7
+    assert "A file stands where a folder should be" in done.stderr
+    assert "[y/N]" not in done.stdout
+
+
+def test_two_slashes_begin_a_passage_with_one(folder: Path) -> None:
+    lines = "//temp is a word\n/show 1\n"
+    done = run(folder, "--style", "ann", "--length", "9", stdin=lines)
+    assert "/temp is a word\n" in done.stdout
+    assert "//temp" not in done.stdout
 
 
 def test_write_reads_its_prompt_from_stdin(folder: Path) -> None:

@@ -16,6 +16,7 @@ from models.sampler import Sampling
 from models.settings import Settings
 from models.shape import Shape
 from models.style import Style
+from training.unfinished import Unfinished
 
 
 @pytest.fixture
@@ -78,6 +79,9 @@ def test_help_tells_of_one_command_with_its_example(sitting: Sitting) -> None:
         shown = sitting.run(typed)
         assert "/length 3 sentences" in shown
         assert "/model" not in shown
+    assert "guard G" in sitting.run("/help set")
+    assert "guard G" not in sitting.run("/help")
+    assert sitting.run("/HELP length") == shown
     with pytest.raises(UsageError, match="no command /lenght"):
         sitting.run("/help lenght")
 
@@ -119,9 +123,9 @@ def test_length_tells_and_sets_the_length(sitting: Sitting) -> None:
     assert shape(sitting) == Shape(80, "words", exact=True)
 
 
-def test_a_bare_model_lists_the_authors_with_source_size_and_figure(sitting: Sitting) -> None:
+def test_a_bare_model_lists_the_authors_with_what_they_learnt_from(sitting: Sitting) -> None:
     shown = sitting.run("/model")
-    assert "127.0.0.1/book.txt" in shown
+    assert "A Book" in shown
     assert shown.count("4.200") == 2
     assert shown.index("ann") < shown.index("bob")
     assert "MiB" in shown
@@ -154,6 +158,7 @@ def test_reset_empties_the_page(sitting: Sitting) -> None:
         ("/retrain resume", "no unfinished training"),
         ("/retrain resume ann", "no unfinished training"),
         ("/retrain a.txt as", "name is missing"),
+        ("/retrain http://127.0.0.1/a b.txt", "has no spaces"),
         ("/retrain a.txt as ann bob", "cannot be a style's name"),
     ],
 )
@@ -230,14 +235,31 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
 
     desk = Listening(**{**vars(sitting.desk), "minutes": 0.25})
     commands.run(desk, "/retrain a.txt as carol")
+    commands.run(desk, "/retrain a.txt as carol for 1.5 minutes")
+    commands.run(desk, "/retrain a.txt for 1 minute")
     cut_off = tmp_path / "checkpoints" / "dora"
     cut_off.mkdir(parents=True)
     (cut_off / "checkpoint.safetensors").touch()
     commands.run(desk, "/retrain resume dora")
     assert told == [
         ["--minutes", "0.25", "--name", "carol", "--", "a.txt"],
+        ["--minutes", "1.5", "--name", "carol", "--", "a.txt"],
+        ["--minutes", "1", "--", "a.txt"],
         ["--resume", "--name", "dora"],
     ]
+
+
+def test_a_training_that_runs_without_the_chat_is_not_called_cut_off(
+    sitting: Sitting, tmp_path: Path
+) -> None:
+    folder = tmp_path / "checkpoints" / "dora"
+    folder.mkdir(parents=True)
+    (folder / "checkpoint.safetensors").touch()
+    with Unfinished(folder).held():
+        for line in ("/retrain a.txt as dora", "/retrain resume", "/retrain resume dora"):
+            with pytest.raises(UsageError, match="dora is still running"):
+                sitting.run(line)
+    assert not sitting.paper.questions
 
 
 def test_the_list_of_authors_tells_who_reads_words(
@@ -335,8 +357,13 @@ def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
         sitting.run("/edit 3")
     assert "Passage 2 is changed" in sitting.run("/edit")
     assert sitting.session.text == "Our neighbour quietly.\n"
-    sitting.run("/undo 3")
+    sitting.run("/undo 2")
+    shown = sitting.run("/undo")
     assert sitting.session.text == "The miller" + answer
+    assert "2 ann:" in shown
+    sitting.run("/redo 2")
+    assert "1 you: The miller\n" in sitting.run("/undo")  # the passage that is another one now
+    assert "1 you: Our neighbour\n" in sitting.run("/redo")
 
 
 def test_show_shows_the_page_or_a_passage(sitting: Sitting) -> None:

@@ -84,7 +84,7 @@ def test_commands_tell_and_change_the_settings(chat: Terminal) -> None:
     assert "1.3" in chat.toolbar
     assert "44" in chat.toolbar
     chat.type("/model\r")
-    chat.see("127.0.0.1/book.txt")
+    chat.see("A Book")
     chat.type("/help\r")
     chat.see("/retrain")
     chat.type("Nobody\r")

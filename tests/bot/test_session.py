@@ -479,7 +479,14 @@ def test_a_word_that_was_left_half_may_go_on(session: Session) -> None:
         pass
     writing.close()
     assert not session.manuscript.ended_a_word(session.here)
-    session.take("The mil")
+
+
+def test_what_was_typed_is_whole_words(session: Session) -> None:
+    for seed in range(12):
+        session.reset()
+        session.dials.seeds.fix(seed)
+        assert not turn(session, "Hello")[:1].isalnum()
+    session.take("“Hello,")
     assert not session.manuscript.ended_a_word(session.here)
 
 

@@ -72,7 +72,7 @@ def test_the_line_tells_stage_share_losses_and_time_left() -> None:
     assert Status(None).line() == "starting"
     assert Status("carol", "fetch").line() == "fetching carol"
     line = Status("carol", "fit", 0.423, 2.512, 2.678, 125.4).line()
-    assert line == "training carol 42% loss 2.51 held out 2.68 bits 2:05 left"
+    assert line == "training carol 42% loss 2.51 held out about 2.68 bits 2:05 left"
     assert Status("carol", "fit", 0.0, left=-3.0).line() == "training carol 0% 0:00 left"
     assert Status("carol", "measure", 1.0, 2.5, 2.6).line() == "measuring carol"
 

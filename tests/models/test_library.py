@@ -7,6 +7,7 @@ import pytest
 
 from models.errors import BadName, StyleError, UnknownStyle, explain
 from models.library import Library
+from models.program import program
 from models.style import Style
 
 Put = Callable[[Path, str, str], Style]
@@ -153,7 +154,7 @@ def test_without_any_author_it_says_how_to_train_one(own: Path, shipped: Path) -
     with pytest.raises(UnknownStyle) as caught:
         library.get("miller")
     assert caught.value.todo == (
-        "There is none yet: train one with `pastiche train URL --name NAME`."
+        f"There is none yet: train one with `{program()} train URL --name NAME`."
     )
     assert not own.exists()  # looking makes no folder
 
