@@ -116,7 +116,13 @@ class Desk:
                     f"a training of {name_} is still running",
                     "Wait for it, or end it with /retrain stop.",
                 )
-        self.training = TrainingChild([*self.arguments, *arguments], name, self.places, self._heard)
+        self.training = TrainingChild.begun(
+            [*self.arguments, *arguments], name, self.places, self._heard
+        )
+
+    def follow(self) -> None:
+        """Hear of a training that an earlier sitting left running."""
+        self.training = TrainingChild.found(self.places, self._heard)
 
     @property
     def is_training(self) -> bool:

@@ -46,6 +46,8 @@ def converse(desk: Desk, lines: Callable[[], str], attended: bool) -> None:
         StorageError: when nobody is there, and what was written could not be saved.
     """
     hinted = not attended
+    if attended:
+        desk.follow()
     with _told(desk):
         desk.settle()  # so that the author is there when the first line is typed
     while not desk.leaving:

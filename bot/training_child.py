@@ -5,6 +5,7 @@ reaches it. It writes its events to a file, not a pipe: should the chat go, the 
 What happens inside it is not known here; the events are specified in docs/events.md.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -13,115 +14,66 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from bot.training_status import Status
 from models.places import Places
 
 _LOOK_EVERY = 0.2  # seconds
 _KEPT = 7 * 24 * 3600.0  # seconds that the events of a training are kept which nobody waited for
 
-STAGES = {
-    "load": "starting",
-    "fetch": "fetching",
-    "fit": "training",
-    "export": "exporting",
-    "check": "checking",
-    "measure": "measuring",
-    "install": "installing",
-}
-
-
-@dataclass(frozen=True)
-class Status:
-    """Where a training stands; replaced whole at each event.
-
-    Attributes:
-        name: of the style; None until the training has found one.
-        stage: as in docs/events.md.
-        fraction: of the training time that is spent.
-        loss: of the training text, bits per symbol.
-        held_out: the same on held-out text.
-        left: seconds.
-        bits_per_character: what was measured at the end; there only when it is done.
-        error: why it failed, as a sentence.
-        ended: whether the process is gone.
-    """
-
-    name: str | None
-    stage: str = "load"
-    fraction: float = 0.0
-    loss: float | None = None
-    held_out: float | None = None
-    left: float | None = None
-    bits_per_character: float | None = None
-    error: str | None = None
-    ended: bool = False
-
-    def after(self, event: dict[str, Any]) -> "Status":
-        """The status once an event is heard; one that is not known changes nothing."""
-        match event.get("event"):
-            case "named":
-                return replace(self, name=event["name"])
-            case "stage":
-                return replace(self, stage=event["stage"], left=None)
-            case "progress":
-                keys = ("fraction", "loss", "held_out", "left")
-                return replace(self, **{key: event[key] for key in keys})
-            case "done":
-                return replace(self, bits_per_character=event["bits_per_character"])
-            case "error":
-                return replace(self, error=event["message"])
-        return self
-
-    def line(self) -> str:
-        """The status in a few words, for the toolbar."""
-        words = [STAGES.get(self.stage, self.stage), self.name or ""]
-        if self.stage == "fit":
-            words.append(f"{self.fraction:.0%}")
-            if self.loss is not None:
-                words.append(f"loss {self.loss:.2f}")
-            if self.held_out is not None:
-                words.append(f"held out about {self.held_out:.2f} bits")
-            if self.left is not None:
-                minutes, seconds = divmod(max(0, round(self.left)), 60)
-                words.append(f"{minutes}:{seconds:02} left")
-        return " ".join(filter(None, words))
-
 
 class TrainingChild:
-    """A training that was started from the chat.
+    """A training that this chat began, or found running.
 
     Args:
-        arguments: of `python -m training`.
         name: of the style, if it is settled.
+        events: the file they are written to; beside it lies what went to stderr.
+        process: its number.
+        poll: its exit code, None while it runs, 0 also where nobody knows.
         places: the person's folders.
         heard: called, from a thread, after each change of the status.
-        program: what is run; another in tests.
     """
 
     def __init__(
         self,
+        name: str | None,
+        events: Path,
+        process: int,
+        poll: Callable[[], int | None],
+        places: Places,
+        heard: Callable[["TrainingChild"], None],
+    ) -> None:
+        self.status = Status(name)
+        self._events = events
+        self._process = process
+        self._poll = poll
+        self._places = places
+        self._heard = heard
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def begun(
+        cls,
         arguments: Sequence[str],
         name: str | None,
         places: Places,
         heard: Callable[["TrainingChild"], None],
         program: Sequence[str] | None = None,
-    ) -> None:
-        self.status = Status(name)
-        self._places = places
-        self._heard = heard
-        folder = places.state / "trainings"
+    ) -> Self:
+        """A new one, with the arguments of `python -m training`; or of a program, in tests."""
+        folder = _folder(places)
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         # of its own, since a training that was let go on may still write to an earlier one
-        handle, name_ = tempfile.mkstemp(".jsonl", "events-", folder)
-        self._events = Path(name_)
-        self._log = self._events.with_suffix(".log")
-        with os.fdopen(handle, "wb") as events, self._log.open("wb") as log:
-            self._process = subprocess.Popen(
+        handle, file = tempfile.mkstemp(".jsonl", "events-", folder)
+        with os.fdopen(handle, "wb") as events, _log(Path(file)).open("wb") as log:
+            process = subprocess.Popen(
                 [*(program or command()), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=events,
@@ -129,8 +81,22 @@ class TrainingChild:
                 env=environment(),
                 start_new_session=True,
             )
-        self._thread = threading.Thread(target=self._follow, daemon=True)
-        self._thread.start()
+        return cls(name, Path(file), process.pid, process.poll, places, heard)
+
+    @classmethod
+    def found(cls, places: Places, heard: Callable[["TrainingChild"], None]) -> Self | None:
+        """One that a chat began and left, if it still runs and its name is settled."""
+        for path in sorted(_folder(places).glob("events-*.jsonl")):
+            events = list(_events(path.read_bytes().splitlines()))
+            process = next((event["process"] for event in events if "process" in event), None)
+            name = next((event["name"] for event in events[::-1] if event.get("name")), None)
+            if process is None or name is None:
+                continue
+            lock = places.checkpoints / f".{name}.lock"
+            if _is_held(lock):
+                poll = partial(_poll, lock)
+                return cls(name, path, process, poll, places, heard)
+        return None
 
     def finish(self) -> str:
         """Ask it to end: while it learns it keeps the best so far, before that nothing.
@@ -139,7 +105,8 @@ class TrainingChild:
         """
         status = self.status
         if status.stage in ("load", "fetch") or status.name is None:
-            self._process.send_signal(signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGTERM)
             resumed = status.name and (self._places.checkpoints / status.name).is_dir()
             kept = (
                 "what it had learnt before is kept" if resumed else "it had not learnt anything yet"
@@ -164,7 +131,7 @@ class TrainingChild:
             self.status = replace(self.status, error=f"The training cannot be heard: {error}.")
         finally:
             self._events.unlink(missing_ok=True)
-            self._log.unlink(missing_ok=True)
+            _log(self._events).unlink(missing_ok=True)
             self.status = replace(self.status, ended=True)
             self._heard(self)
 
@@ -172,26 +139,46 @@ class TrainingChild:
         with self._events.open("rb") as events:
             rest = b""
             while True:
-                over = self._process.poll() is not None  # before reading, so that nothing is missed
+                over = self._poll() is not None  # before reading, so that nothing is missed
                 rest += events.read()
                 *lines, rest = rest.split(b"\n")
-                for line in lines:
-                    self._hear(line)
+                for event in _events(lines):
+                    self._hear(event)
                 if over:
                     return
                 time.sleep(_LOOK_EVERY)
 
-    def _hear(self, line: bytes) -> None:
-        try:
-            self.status = self.status.after(json.loads(line))
-        except (ValueError, KeyError, AttributeError):
-            return  # a library's own word on stdout, or another version's event
+    def _hear(self, event: dict[str, Any]) -> None:
+        with contextlib.suppress(KeyError):  # another version's event
+            self.status = self.status.after(event)
         self._heard(self)
 
     def _last_words(self) -> str:
-        lines = self._log.read_text(errors="replace").strip().splitlines()
+        lines: list[str] = []
+        with contextlib.suppress(FileNotFoundError):  # another chat heard the end first
+            lines = _log(self._events).read_text(errors="replace").strip().splitlines()
         told = f": {lines[-1]}" if lines else ""
-        return f"The training ended with exit code {self._process.returncode}{told}."
+        code = self._poll()
+        return f"The training {f'ended with exit code {code}' if code else 'broke off'}{told}."
+
+
+def _folder(places: Places) -> Path:
+    """Where trainings write their events."""
+    return places.state / "trainings"
+
+
+def _log(events: Path) -> Path:
+    """What a training with those events says on stderr."""
+    return events.with_suffix(".log")
+
+
+def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Those that lines tell; others are a library's own word on stdout."""
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            event = json.loads(line)
+            if isinstance(event, dict):
+                yield event
 
 
 def _sweep(folder: Path) -> None:
@@ -224,6 +211,11 @@ def unfinished(places: Places) -> list[tuple[str, bool]]:
 def ask_to_finish(places: Places, name: str) -> None:
     """Ask a training, whoever started it, to end and keep the best so far."""
     (places.checkpoints / name / "finish").touch()
+
+
+def _poll(lock: Path) -> int | None:
+    """What is known of the exit code of a training that somebody else began."""
+    return None if _is_held(lock) else 0
 
 
 def _is_held(lock: Path) -> bool:

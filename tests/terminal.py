@@ -22,7 +22,7 @@ from typing import Self
 import pexpect
 from prompt_toolkit.utils import get_cwidth
 
-from bot.training_child import STAGES
+from bot.training_status import STAGES
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 90  # seconds; only a failing test waits so long

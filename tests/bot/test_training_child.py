@@ -1,11 +1,14 @@
 """The training as the chat sees it: events become a status, and a child process is followed."""
 
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot.training_child import Status, TrainingChild, unfinished
+from bot.training_child import TrainingChild, unfinished
+from bot.training_status import Status
 from models.places import Places
 from training.unfinished import Unfinished
 
@@ -24,7 +27,7 @@ class Followed:
 
     def __init__(self, places: Places, script: str, *arguments: str, name: str | None = None):
         self.heard: list[Status] = []
-        self.child = TrainingChild(
+        self.child = TrainingChild.begun(
             arguments,
             name,
             places,
@@ -149,6 +152,45 @@ def test_finishing_when_it_is_all_but_done_lets_it_be(places: Places) -> None:
     assert "all but done" in trainer.child.finish()
     go.touch()
     assert trainer.end().bits_per_character == 2.5
+
+
+def test_a_training_that_another_chat_left_is_found_and_heard(places: Places) -> None:
+    go = places.data / "go"
+    waiting = f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
+    start = 'print(\'{"event": "start", "process": %d}\' % os.getpid(), flush=True)\n'
+    left = Followed(places, start + say(NAMED, FIT) + waiting + say(DONE))
+    assert TrainingChild.found(places, lambda child: None) is None  # it holds no lock
+    with Unfinished(places.checkpoints / "carol").held():
+        while left.child.status.stage != "fit":
+            assert not left.child.wait(0.01)
+        heard: list[Status] = []
+        found = TrainingChild.found(places, lambda child: heard.append(child.status))
+        assert found is not None
+        assert found.status.name == "carol"
+        go.touch()
+        assert left.end().bits_per_character == 2.5
+    assert found.wait(60)
+    assert found.status.bits_per_character == 2.5
+    assert heard[-1].ended
+
+
+def test_one_that_was_found_and_breaks_off_says_its_last_words(places: Places) -> None:
+    folder = places.state / "trainings"
+    folder.mkdir(parents=True)
+    with (
+        subprocess.Popen(["sleep", "600"]) as process,
+        Unfinished(places.checkpoints / "carol").held(),
+    ):
+        start = f'{{"event": "start", "process": {process.pid}}}\n'
+        (folder / "events-1.jsonl").write_text(start + NAMED + "\nno event\n")
+        (folder / "events-1.log").write_text("Traceback\nMemoryError\n")
+        found = TrainingChild.found(places, lambda child: None)
+        assert found is not None
+        assert "is being stopped" in found.finish()
+        assert process.wait(60) == -signal.SIGTERM
+    assert found.wait(60)
+    assert found.status.error == "The training broke off: MemoryError."
+    assert not list(folder.iterdir())
 
 
 def test_unfinished_trainings_are_those_with_a_checkpoint(places: Places) -> None:
