@@ -6,7 +6,7 @@ import sys
 import typer
 
 from bot.cli import app
-from models.errors import ending
+from models.errors import ending, see_help
 from models.visible import visible
 
 
@@ -18,11 +18,9 @@ def main() -> None:
     try:
         code = app(standalone_mode=False, prog_name="pastiche")
     except typer.TyperException as error:
-        what = error.format_message()
-        what = what if what.endswith("?") else what.rstrip(".") + "."
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "pastiche"
-        code = _say(f"{what} See {command} --help.", error.exit_code)
+        code = _say(see_help(error.format_message(), command), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
         told = ending(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
         if told is None:

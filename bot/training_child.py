@@ -86,16 +86,15 @@ class TrainingChild:
     @classmethod
     def found(cls, places: Places, heard: Callable[["TrainingChild"], None]) -> Self | None:
         """One that a chat began and left, if it still runs and its name is settled."""
-        for path in sorted(_folder(places).glob("events-*.jsonl")):
+        for path in _folder(places).glob("events-*.jsonl"):
             events = list(_events(path.read_bytes().splitlines()))
             process = next((event["process"] for event in events if "process" in event), None)
             name = next((event["name"] for event in events[::-1] if event.get("name")), None)
-            if process is None or name is None:
+            # that process, since one of the same name may have left its events and be gone
+            if process is None or name is None or not _is_alive(process):
                 continue
-            lock = places.checkpoints / f".{name}.lock"
-            if _is_held(lock):
-                poll = partial(_poll, lock)
-                return cls(name, path, process, poll, places, heard)
+            if _is_held(places.checkpoints / f".{name}.lock"):
+                return cls(name, path, process, partial(_poll, process), places, heard)
         return None
 
     def finish(self) -> str:
@@ -105,12 +104,11 @@ class TrainingChild:
         """
         status = self.status
         if status.stage in ("load", "fetch") or status.name is None:
-            with contextlib.suppress(ProcessLookupError):
+            if self._poll() is None:
                 os.kill(self._process, signal.SIGTERM)
-            resumed = status.name and (self._places.checkpoints / status.name).is_dir()
-            kept = (
-                "what it had learnt before is kept" if resumed else "it had not learnt anything yet"
-            )
+            kept = "it had not learnt anything yet"
+            if status.name in [name for name, _ in unfinished(self._places)]:
+                kept = "what it had learnt before is kept"
             return f"The training is being stopped; {kept}."
         if status.stage == "fit" and (self._places.checkpoints / status.name).is_dir():
             ask_to_finish(self._places, status.name)
@@ -213,9 +211,17 @@ def ask_to_finish(places: Places, name: str) -> None:
     (places.checkpoints / name / "finish").touch()
 
 
-def _poll(lock: Path) -> int | None:
-    """What is known of the exit code of a training that somebody else began."""
-    return None if _is_held(lock) else 0
+def _poll(process: int) -> int | None:
+    """What is known of the exit code of a process that somebody else began."""
+    return None if _is_alive(process) else 0
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _is_held(lock: Path) -> bool:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from models.config import read_config
-from models.errors import STOPPED, SourceError, UsageError, ending, explain
+from models.errors import STOPPED, SourceError, UsageError, ending, explain, see_help
 from models.library import BASE, Library
 from models.places import places
 from models.style import Style
@@ -102,8 +102,7 @@ def main() -> None:
         if code == STOPPED:  # typer makes this of a Ctrl-C
             raise KeyboardInterrupt
     except typer.TyperException as error:
-        what = error.format_message().rstrip(".")
-        code = _say(f"{what}. See pastiche evaluate --help.", error.exit_code)
+        code = _say(see_help(error.format_message(), "pastiche evaluate"), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
         told = ending(error)
         if told is None:

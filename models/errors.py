@@ -118,6 +118,12 @@ def explain(error: PasticheError) -> str:
     return f"{what}. {error.todo}".strip() if error.todo else f"{what}."
 
 
+def see_help(message: str, command: str) -> str:
+    """What was wrong with a command line, and where to look."""
+    ended = message if message.endswith("?") else message.rstrip(".") + "."
+    return f"{ended} See {command} --help."
+
+
 STOPPED = 130  # the exit code of Ctrl-C: 128 + SIGINT, as shells have it
 
 

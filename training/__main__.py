@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.config import read_config
-from models.errors import STOPPED, UsageError, ending
+from models.errors import STOPPED, UsageError, ending, see_help
 from models.places import Places, places
 from models.style import check_name
 from models.visible import visible
@@ -218,7 +218,7 @@ def main() -> None:
         if code == STOPPED:  # typer makes this of a Ctrl-C
             raise KeyboardInterrupt
     except typer.TyperException as error:
-        code = _say(error.format_message(), error.exit_code)
+        code = _say(see_help(error.format_message(), "pastiche train"), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
         told = ending(error, stopped="Stopped. Any author of that name is as it was.")
         if told is None:

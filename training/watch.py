@@ -1,10 +1,12 @@
 """Between the updates of a training: tell how it goes, save, write a sample, notice the end."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from models.alphabet import Symbols
 from models.sampler import Sampling
 from models.stops import SentenceStop
+from models.voice import Voice
 from training.events import Emit
 from training.fit import Progress
 from training.live import LiveNetwork
@@ -33,7 +35,7 @@ class Watch:
         self._trainer = trainer
         self._recipe = recipe
         self._unfinished = unfinished
-        self._voice = LiveNetwork(trainer.net).voice(alphabet)
+        self._alphabet = alphabet
         self._emit = emit
         self._clock = clock
         self._began = self._said = self._saved = self._sampled = clock()
@@ -73,10 +75,16 @@ class Watch:
             best=round(self._trainer.best, 4) if points else None,
         )
 
+    @cached_property
+    def _voice(self) -> Voice:
+        """Made when first asked for: TensorFlow then builds its steps, which takes seconds."""
+        return LiveNetwork(self._trainer.net).voice(self._alphabet)
+
     def _sample(self) -> None:
         """Tell how the author writes by now."""
         for temperature in self._recipe.temperatures:
-            self._voice.state = self._voice.start()
-            sampling = Sampling(temperature=temperature)
-            text = "".join(self._voice.write(sampling, self._recipe.seed, SentenceStop(200, 100)))
+            self._voice.state = self._voice.start()  # by the weights as they are now
+            sampling, stop = Sampling(temperature=temperature), SentenceStop(200, 100)
+            pieces = self._voice.write_several(sampling, [self._recipe.seed], [stop])
+            text = "".join(piece for _, piece in pieces)
             self._emit("sample", temperature=temperature, text=text)

@@ -126,6 +126,7 @@ def test_finishing_while_it_learns_asks_it_to_keep_the_best(places: Places) -> N
 
 
 def test_finishing_before_it_learns_ends_it(places: Places) -> None:
+    (places.checkpoints / "carol").mkdir(parents=True)  # which it has made by then
     trainer = Followed(places, say(NAMED) + "time.sleep(600)")
     while trainer.child.status.name is None:
         assert not trainer.child.wait(0.01)
@@ -135,6 +136,7 @@ def test_finishing_before_it_learns_ends_it(places: Places) -> None:
 
 def test_finishing_one_that_is_resumed_before_it_learns_keeps_what_it_had(places: Places) -> None:
     (places.checkpoints / "carol").mkdir(parents=True)
+    (places.checkpoints / "carol" / "checkpoint.safetensors").touch()
     trainer = Followed(places, say(NAMED) + "time.sleep(600)")
     while trainer.child.status.name is None:
         assert not trainer.child.wait(0.01)
@@ -158,6 +160,10 @@ def test_a_training_that_another_chat_left_is_found_and_heard(places: Places) ->
     go = places.data / "go"
     waiting = f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
     start = 'print(\'{"event": "start", "process": %d}\' % os.getpid(), flush=True)\n'
+    stale = places.state / "trainings" / "events-0.jsonl"  # of one that was killed
+    stale.parent.mkdir(parents=True)
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], stdout=-1)
+    stale.write_text(f'{{"event": "start", "process": {int(gone.stdout)}}}\n{NAMED}\n')
     left = Followed(places, start + say(NAMED, FIT) + waiting + say(DONE))
     assert TrainingChild.found(places, lambda child: None) is None  # it holds no lock
     with Unfinished(places.checkpoints / "carol").held():
