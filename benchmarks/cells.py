@@ -10,7 +10,7 @@ import os
 import statistics
 import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -20,7 +20,8 @@ import numpy as np
 import tensorflow as tf
 
 from training.net import Net, compute_kind
-from training.recipe import Recipe
+from training.recipe import Cell, Recipe
+from training.reference import MogrifierCell
 
 _SYMBOLS, _BATCH, _WINDOW, _UPDATES = 66, 32, 64, 40
 
@@ -28,11 +29,13 @@ _SYMBOLS, _BATCH, _WINDOW, _UPDATES = 66, 32, 64, 40
 def stock(cell: str, units: int, kind: str) -> keras.Model:
     """ids, states -> logits, states, in Keras's own layers."""
     keras.mixed_precision.set_global_policy("mixed_bfloat16" if kind == "bfloat16" else "float32")
-    layer = (keras.layers.LSTM if cell == "lstm" else keras.layers.GRU)(
-        units, return_sequences=True, return_state=True
-    )
+    if cell == "mogrifier":
+        layer = keras.layers.RNN(MogrifierCell(units), return_sequences=True, return_state=True)
+    else:
+        kind_of = keras.layers.LSTM if cell == "lstm" else keras.layers.GRU
+        layer = kind_of(units, return_sequences=True, return_state=True)
     ids = keras.Input((_WINDOW,), batch_size=_BATCH, dtype="int32")
-    states = [keras.Input((units,), batch_size=_BATCH) for _ in range(2 if cell == "lstm" else 1)]
+    states = [keras.Input((units,), batch_size=_BATCH) for _ in range(1 if cell == "gru" else 2)]
     y, *after = layer(keras.layers.Embedding(_SYMBOLS, 128)(ids), initial_state=states)
     model = keras.Model([ids, *states], [keras.layers.Dense(_SYMBOLS)(y), *after])
     keras.mixed_precision.set_global_policy("float32")
@@ -72,7 +75,7 @@ def rate(update: Any, state: Any) -> float:
     return _UPDATES * _BATCH * _WINDOW / (time.perf_counter() - begun)
 
 
-def compare(cell: Literal["lstm", "gru"], units: int, kind: str) -> None:
+def compare(cell: Cell, units: int, kind: str) -> None:
     """Print both rates for one architecture."""
     net = Net(Recipe(cell=cell, units=(units,), dropout=0.0), _SYMBOLS, kind)
     peer = stock(cell, units, kind)
@@ -84,7 +87,7 @@ def compare(cell: Literal["lstm", "gru"], units: int, kind: str) -> None:
 
     theirs = updater(peer, forward)
     zeros = tf.zeros((_BATCH, units))
-    states = [zeros, zeros] if cell == "lstm" else [zeros]
+    states = [zeros] if cell == "gru" else [zeros, zeros]
     own, stock_rates = [], []
     for _ in range(5):
         own.append(rate(ours, tf.concat(states, 1)))
@@ -100,7 +103,7 @@ def main() -> None:
     """Print the figures."""
     info = Path("/proc/cpuinfo")
     kind = compute_kind(info.read_text() if info.exists() else "")
-    for cell, units in (("lstm", 384), ("lstm", 512), ("gru", 512)):
+    for cell, units in (("lstm", 384), ("lstm", 512), ("mogrifier", 512), ("gru", 512)):
         compare(cell, units, kind)
 
 

@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/writing.py [STYLE]
 
 The peer is the loop that tutorials teach: a stateful Keras model of the same embedding, layers and
-alphabet (random weights, which cost the same), without lexicon or memory, one eager call and one
-tf.random.categorical a character. Both write at temperature 0.7, one stream, on the same machine in
-the same run, in turns; medians are told.
+alphabet (random weights, which cost the same), without a mogrifier's gates, lexicon or memory, one
+eager call and one tf.random.categorical a character. Both write at temperature 0.7, one stream, on
+the same machine in the same run, in turns; medians are told.
 
 Besides: three passages at once against the same three one after the other, none of them read again
 into the author's memory, and what the guard costs a character, by writing with it and without.
@@ -37,7 +37,7 @@ _TAKES, _TAKE = 3, 2_000  # passages at once, characters of each
 def tutorial_model(style: Style) -> keras.Model:
     """The architecture of the style in stock Keras layers, stateful, batch 1."""
     network, symbols = style.card.network, len(style.card.alphabet)
-    kind = keras.layers.LSTM if network["cell"] == "lstm" else keras.layers.GRU
+    kind = keras.layers.GRU if network["cell"] == "gru" else keras.layers.LSTM
     layers = [keras.layers.Embedding(symbols, network["embedding"])]
     layers += [kind(n, return_sequences=True, stateful=True) for n in network["units"]]
     model = keras.Sequential([*layers, keras.layers.Dense(symbols)])

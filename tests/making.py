@@ -13,6 +13,7 @@ from training.export import export
 from training.lexicon import CODES, ROWS, TABLE
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, rows_of
 from training.recipe import Recipe
+from training.recurrent import INPUT_GATE, STATE_GATE
 
 _WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")
 _DID = ("carried", "forgot", "painted", "counted", "sang of", "quarrelled over")
@@ -49,7 +50,7 @@ def gutenberg(text: str, title: str, author: str = "Jane Inventor") -> bytes:
 def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0.4) -> Arrays:
     """Weights of no author at all, in the shapes of a recipe."""
     random = np.random.default_rng(seed)
-    gates = 4 if recipe.cell == "lstm" else 3
+    gates = 3 if recipe.cell == "gru" else 4
     shapes: dict[str, tuple[int, ...]] = {}
     if recipe.embedding:
         shapes["embedding"] = (symbols, recipe.embedding)
@@ -64,6 +65,9 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
         shapes[f"layer{i}.kernel"] = (inputs, gates * units)
         shapes[f"layer{i}.recurrent_kernel"] = (units, gates * units)
         shapes[f"layer{i}.bias"] = (gates * units,) if gates == 4 else (2, gates * units)
+        if recipe.cell == "mogrifier":
+            shapes[f"layer{i}.{INPUT_GATE}"] = (units, inputs)
+            shapes[f"layer{i}.{STATE_GATE}"] = (inputs, units)
         inputs = units
     shapes |= {"head.kernel": (inputs, symbols), "head.bias": (symbols,)}
     arrays = {

@@ -26,6 +26,7 @@ from training.corpus import Text
 from training.lexicon import CODES, ROWS, TABLE, codes
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
 from training.recipe import Recipe
+from training.recurrent import INPUT_GATE, STATE_GATE
 
 NOTHING = "none"
 _TRIED = 20_000  # characters that are read to see whether the style knows the language of a text
@@ -156,10 +157,12 @@ def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
         counts.update(text)
     total = sum(counts.values())
     arrays = dict(begin.arrays)
-    rows = "embedding" if "embedding" in arrays else "layer0.kernel"  # one a symbol, either way
-    first = arrays[rows][:1]  # the replacement's
-    end = len(begin.alphabet)  # beyond it the kernel has the rows of lexicon and memory
-    arrays[rows] = np.insert(arrays[rows], [end] * len(new), first, axis=0)
+    if "embedding" in arrays:
+        embedding = arrays["embedding"]
+        first = np.repeat(embedding[:1], len(new), axis=0)  # the replacement's
+        arrays["embedding"] = np.concatenate([embedding, first])
+    else:  # beyond the symbols the first layer reads lexicon and memory
+        _read_more(arrays, len(begin.alphabet), len(new), like=0)
     if CODES in arrays:
         arrays[CODES] = codes(alphabet.characters)
     if MEMORY in arrays:
@@ -177,29 +180,52 @@ def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:
     return replace(begin, alphabet=alphabet, arrays=arrays)
 
 
-def furnished(begin: Beginning, recipe: Recipe) -> Beginning:
-    """The same with the recipe's lexicon and memory, where it has none; at first they say nothing.
+def _read_more(arrays: Arrays, at: int, count: int, like: int | None = None) -> None:
+    """Have the first layer read so many numbers more: as it reads one, or so that they say nothing.
 
-    Their tables are drawn by the recipe's seed. The kernel's rows for them are 0, so that the
-    author reads as before.
+    Args:
+        arrays: weights, which are changed.
+        at: the first one's place.
+        count: how many.
+        like: the place of the one; None for numbers that say nothing.
+    """
+    for name, axis in (("kernel", 0), (INPUT_GATE, 1), (STATE_GATE, 0)):
+        weight = arrays.get(f"layer0.{name}")
+        if weight is not None:
+            values = 0 if like is None else np.take(weight, [like], axis)
+            arrays[f"layer0.{name}"] = np.insert(weight, [at] * count, values, axis)
+
+
+def furnished(begin: Beginning, recipe: Recipe) -> Beginning:
+    """The same with the recipe's lexicon, memory and gates, where it has none.
+
+    The tables are drawn by the recipe's seed. What would read them is 0 at first, and so are the
+    gates of a mogrifier that was an LSTM, so that the author reads as before.
     """
     arrays, has = dict(begin.arrays), begin.architecture
     random = np.random.default_rng(recipe.seed)
-    kernel, symbols = arrays["layer0.kernel"], len(begin.alphabet)
-    end = len(kernel) - CONTEXTS * has["memory"]  # a lexicon's rows stand before a memory's
-    added = {}
+    symbols = len(begin.alphabet)
+    added: dict[str, Any] = {}
+    if recipe.cell == "mogrifier" and has["cell"] == "lstm":
+        added["cell"] = recipe.cell
+        for i, units in enumerate(has["units"]):
+            inputs = len(arrays[f"layer{i}.kernel"])
+            arrays[f"layer{i}.{INPUT_GATE}"] = np.zeros((units, inputs), np.float32)
+            arrays[f"layer{i}.{STATE_GATE}"] = np.zeros((inputs, units), np.float32)
     if recipe.lexicon and not has["lexicon"]:
         added["lexicon"] = width = recipe.lexicon
         arrays[TABLE] = random.normal(0, 0.05, (ROWS, width)).astype(np.float32)
-        kernel = np.insert(kernel, [end] * width, 0, axis=0)
+        end = len(arrays["layer0.kernel"]) - CONTEXTS * has["memory"]  # which stands after it
+        _read_more(arrays, end, width)
     if recipe.memory and not has["memory"]:
         added["memory"] = width = recipe.memory
         shape = CONTEXTS, rows_of(symbols), width
         arrays[MEMORY] = random.normal(0, 0.05, shape).astype(np.float32)
         arrays[COPY] = np.zeros((len(arrays["head.kernel"]), CONTEXTS), np.float32)
         arrays[BIAS] = np.zeros(shape[:2], np.float32)
-        kernel = np.pad(kernel, ((0, CONTEXTS * width), (0, 0)))
+        _read_more(arrays, len(arrays["layer0.kernel"]), CONTEXTS * width)
     if not added:
         return begin
-    arrays |= {"layer0.kernel": kernel, CODES: codes(begin.alphabet.characters)}
+    if added.keys() != {"cell"}:
+        arrays[CODES] = codes(begin.alphabet.characters)
     return replace(begin, architecture={**has, **added}, arrays=arrays)

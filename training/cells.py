@@ -1,8 +1,7 @@
-"""LSTM and GRU over a window, with their own backward pass: what training spends its time in.
+"""LSTM, mogrifier and GRU over a window, with their own backward pass: where training spends time.
 
-The slow reference is keras.layers.LSTM and keras.layers.GRU, whose weights, their shapes and their
-order these share (a test compares both, values and gradients). Three things make the difference
-(benchmarks/cells.py times it):
+The slow reference of LSTM and GRU is keras.layers (a test compares both, values and gradients).
+Three things make the difference (benchmarks/cells.py times it):
 
 - Features stand first and the batch last, so that a gate is a run of whole rows: taking one is no
   copy, and the product of a time step is twice as fast as the other way round at small batches.
@@ -10,80 +9,20 @@ order these share (a test compares both, values and gradients). Three things mak
   TensorFlow it is summed from a small one a time step.
 - Products run in the compute type, gates in float32.
 
-Glossary: T steps, B batch, I inputs, H units, S state (2 H for the LSTM: h then c; H for the GRU).
-The gates stand in Keras's order: i f c o for the LSTM, z r h for the GRU.
+The mogrifier is an LSTM whose input and state gate each other before each step (Melis et al.,
+"Mogrifier LSTM", 2020, with two rounds):
+
+    x' = 2 sigmoid(Q h) x, h' = 2 sigmoid(R x') h, and then the LSTM's step on x' and h'
+
+Glossary: T steps, B batch, I inputs, H units. The gates stand in Keras's order: i f c o for the
+LSTM, z r h for the GRU.
 """
 
-from typing import Any, Literal
+from typing import Any
 
-import keras
 import tensorflow as tf
 
 Tensor = Any  # TensorFlow is not typed
-
-
-class Recurrent(keras.layers.Layer):  # type: ignore[misc]
-    """One recurrent layer over a window, time first, batch last, state in and state out.
-
-    Args:
-        cell: lstm or gru.
-        units: H.
-        dtype: a policy; its compute type is that of the matrix products.
-    """
-
-    def __init__(self, cell: Literal["lstm", "gru"], units: int, **options: Any) -> None:
-        super().__init__(autocast=False, **options)
-        self.cell = cell
-        self.units = units
-        self.state_size = units * (2 if cell == "lstm" else 1)
-
-    def build(self, inputs: int) -> None:
-        """Make the weights for I inputs, in Keras's shapes."""
-        width = self.units * (4 if self.cell == "lstm" else 3)
-        bias = (width,) if self.cell == "lstm" else (2, width)  # GRU: the input's, the recurrence's
-        start = _forget_bias if self.cell == "lstm" else "zeros"
-        self.kernel = self._weight((inputs, width), "glorot_uniform", "kernel")
-        self.recurrent_kernel = self._weight((self.units, width), "orthogonal", "recurrent_kernel")
-        self.bias = self._weight(bias, start, "bias")
-        self.built = True
-
-    def _weight(self, shape: tuple[int, ...], initializer: Any, name: str) -> Any:
-        # float32 wherever it is read: the products alone are in the compute type
-        return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
-
-    def call(
-        self,
-        x: Tensor,
-        state: Tensor,
-        kernel: Tensor | None = None,
-        recurrent: Tensor | None = None,
-    ) -> tuple[Tensor, Tensor]:
-        """Read x [T, I, B] from state [S, B] -> y [T, H, B], state [S, B] in float32.
-
-        Args:
-            x: in the compute type.
-            state: float32.
-            kernel: in place of the layer's own, [I, width]; with an embedding multiplied out, say.
-            recurrent: in place of the layer's own, [H, width]; with some silenced, say.
-        """
-        kind = self.compute_dtype
-        # turned once a window, so that the product of a step is weights times columns
-        inward = tf.transpose(tf.cast(self.kernel if kernel is None else kernel, kind))
-        own = self.recurrent_kernel if recurrent is None else recurrent
-        recurrence = tf.transpose(tf.cast(own, kind))
-        if self.cell == "lstm":
-            h, c = tf.split(state, 2)
-            y, h, c = _lstm(x, inward, recurrence, tf.convert_to_tensor(self.bias), h, c)
-            return y, tf.concat([h, c], axis=0)
-        y, h = _gru(x, inward, recurrence, tf.convert_to_tensor(self.bias), state)
-        return y, h
-
-
-def _forget_bias(shape: tuple[int, ...], dtype: Any = None) -> Tensor:
-    """Ones for the forget gate, so that a new network remembers (Jozefowicz et al., 2015)."""
-    units = shape[0] // 4
-    zeros = tf.zeros((units,), dtype)
-    return tf.concat([zeros, tf.ones((units,), dtype), zeros, zeros], axis=0)
 
 
 def columns(x: Tensor) -> Tensor:
@@ -93,7 +32,7 @@ def columns(x: Tensor) -> Tensor:
 
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
-def _lstm(
+def lstm(
     x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor, c0: Tensor
 ) -> Tensor:
     """Run x [T, I, B], inward [4H, I], recurrence [4H, H], bias [4H] from h0 and c0 [H, B].
@@ -105,16 +44,12 @@ def _lstm(
     both = tf.concat([inward, recurrence], axis=1)  # one product a step for input and state
     upright = bias[:, None]
     h, c = tf.cast(h0, kind), c0
-    before, cells, gates, squashed = [h], [c], [], []
+    before, cells, gates = [h], [c], []
     for now in tf.unstack(x):
         z = tf.cast(tf.matmul(both, tf.concat([now, h], axis=0)), tf.float32) + upright
-        i, f, g, o = tf.split(z, 4)
-        i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), tf.tanh(g), tf.sigmoid(o)
-        c = f * c + i * g
-        s = tf.tanh(c)
-        h = tf.cast(o * s, kind)
-        gates.append((i, f, g, o))
-        squashed.append(s)
+        opened, c, full = _opened(z, c)
+        h = tf.cast(full, kind)
+        gates.append(opened)
         cells.append(c)
         before.append(h)
 
@@ -123,26 +58,17 @@ def _lstm(
         back = tf.transpose(recurrence)
         dzs: list[Tensor] = []
         for t in reversed(range(steps)):
-            (i, f, g, o), s = gates[t], squashed[t]
             dh = dh + tf.cast(outer[t], tf.float32)
-            dc = dc + _through_tanh(s, dh * o)
-            dz = [
-                _through_sigmoid(i, dc * g),
-                _through_sigmoid(f, dc * cells[t]),
-                _through_tanh(g, dc * i),
-                _through_sigmoid(o, dh * s),
-            ]
-            # rounded one by one, which moves half the bytes that joining them first would
-            dzs.append(tf.concat([tf.cast(part, kind) for part in dz], axis=0))
-            dh = tf.cast(tf.matmul(back, dzs[-1]), tf.float32)
-            dc = dc * f
-        dz_all = columns(tf.stack(dzs[::-1]))  # [4H, T B]
-        dboth = _product(dz_all, tf.concat([columns(x), columns(tf.stack(before[:-1]))], axis=0))
+            dz, dc = _through_gates(gates[t], cells[t], dh, dc, kind)
+            dzs.append(dz)
+            dh = tf.cast(tf.matmul(back, dz), tf.float32)
+        dz_all = _window(dzs[::-1])  # [4H, T B]
+        dboth = _product(dz_all, tf.concat([columns(x), _window(before[:-1])], axis=0))
         return (
             _to_inputs(inward, dz_all, x),
             dboth[:, :width],
             dboth[:, width:],
-            tf.reduce_sum(tf.cast(dz_all, tf.float32), axis=1),
+            _summed(dz_all),
             dh,
             dc,
         )
@@ -151,7 +77,81 @@ def _lstm(
 
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
-def _gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
+def mogrifier(
+    x: Tensor,
+    inward: Tensor,
+    recurrence: Tensor,
+    input_gate: Tensor,
+    state_gate: Tensor,
+    bias: Tensor,
+    h0: Tensor,
+    c0: Tensor,
+) -> Tensor:
+    """Run as `lstm`, with Q, input_gate [I, H], and R, state_gate [H, I].
+
+    Gives y [T, H, B], h and c [H, B].
+    """
+    kind = x.dtype
+    steps, width, _ = x.shape
+    # what the gates let through is doubled here, in the weights, and not at each step
+    both, to_gate = 2 * tf.concat([inward, recurrence], axis=1), 2 * state_gate
+    upright = bias[:, None]
+    h, c = h0, c0
+    wholes = [tf.cast(now, tf.float32) for now in tf.unstack(x)]
+    full, before, cells = [h], [tf.cast(h, kind)], [c]
+    gates, opens, read = [], [], []
+    for now in wholes:
+        a = tf.sigmoid(tf.cast(tf.matmul(input_gate, before[-1]), tf.float32))
+        inner = tf.cast(a * now, kind)
+        b = tf.sigmoid(tf.cast(tf.matmul(to_gate, inner), tf.float32))
+        read.append(tf.concat([inner, tf.cast(b * h, kind)], axis=0))
+        z = tf.cast(tf.matmul(both, read[-1]), tf.float32) + upright
+        opened, c, h = _opened(z, c)
+        opens.append((a, b))
+        gates.append(opened)
+        cells.append(c)
+        full.append(h)
+        before.append(tf.cast(h, kind))
+
+    def backward(dy: Tensor, dh: Tensor, dc: Tensor) -> tuple[Tensor, ...]:
+        outer = tf.unstack(dy)
+        back = tf.transpose(both)
+        to_state, to_inner = tf.transpose(input_gate), tf.transpose(to_gate)
+        dzs: list[Tensor] = []
+        das: list[Tensor] = []
+        dbs: list[Tensor] = []
+        dxs: list[Tensor] = []
+        for t in reversed(range(steps)):
+            a, b = opens[t]
+            dh = dh + tf.cast(outer[t], tf.float32)
+            dz, dc = _through_gates(gates[t], cells[t], dh, dc, kind)
+            dinner, dh = tf.split(tf.cast(tf.matmul(back, dz), tf.float32), [width, -1])
+            db = tf.cast(_through_sigmoid(b, dh * full[t]), kind)
+            dinner += tf.cast(tf.matmul(to_inner, db), tf.float32)
+            da = tf.cast(_through_sigmoid(a, dinner * wholes[t]), kind)
+            dh = dh * b + tf.cast(tf.matmul(to_state, da), tf.float32)
+            dxs.append(tf.cast(dinner * a, kind))
+            dzs.append(dz)
+            das.append(da)
+            dbs.append(db)
+        dz_all, read_all = _window(dzs[::-1]), 2 * _window(read)
+        dboth = _product(dz_all, read_all)
+        return (
+            tf.stack(dxs[::-1]),
+            dboth[:, :width],
+            dboth[:, width:],
+            _product(_window(das[::-1]), _window(before[:-1])),
+            _product(_window(dbs[::-1]), read_all[:width]),
+            _summed(dz_all),
+            dh,
+            dc,
+        )
+
+    return (tf.stack(before[1:]), h, c), backward
+
+
+@tf.custom_gradient  # type: ignore[untyped-decorator]
+def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
     """Run x [T, I, B], inward [3H, I], recurrence [3H, H], bias [2, 3H] from h0 [H, B].
 
     Gives y [T, H, B] and h [H, B].
@@ -186,17 +186,41 @@ def _gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor
             dxs.append(tf.concat([dz, dr, tf.cast(dn, kind)], axis=0))
             downs.append(tf.concat([dz, dr, tf.cast(dn * r, kind)], axis=0))
             dh = dh * z + tf.cast(tf.matmul(back, downs[-1]), tf.float32)
-        dx_all, down_all = columns(tf.stack(dxs[::-1])), columns(tf.stack(downs[::-1]))  # [3H, T B]
-        dbias = [tf.reduce_sum(tf.cast(d, tf.float32), axis=1) for d in (dx_all, down_all)]
+        dx_all, down_all = _window(dxs[::-1]), _window(downs[::-1])  # [3H, T B]
         return (
             _to_inputs(inward, dx_all, x),
             _product(dx_all, columns(x)),
-            _product(down_all, columns(tf.stack(rounded[:-1]))),
-            tf.stack(dbias),
+            _product(down_all, _window(rounded[:-1])),
+            tf.stack([_summed(dx_all), _summed(down_all)]),
             dh,
         )
 
     return (tf.stack(rounded[1:]), h), backward
+
+
+def _opened(z: Tensor, c: Tensor) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:
+    """The LSTM's gates at z [4H, B], with tanh(c) after them, and c and h [H, B]."""
+    i, f, g, o = tf.split(z, 4)
+    i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), tf.tanh(g), tf.sigmoid(o)
+    c = f * c + i * g
+    s = tf.tanh(c)
+    return (i, f, g, o, s), c, o * s
+
+
+def _through_gates(
+    opened: tuple[Tensor, ...], before: Tensor, dh: Tensor, dc: Tensor, kind: Any
+) -> tuple[Tensor, Tensor]:
+    """What reaches z, rounded to a type, and the c before, of what reaches h and c."""
+    i, f, g, o, s = opened
+    dc = dc + _through_tanh(s, dh * o)
+    dz = [
+        _through_sigmoid(i, dc * g),
+        _through_sigmoid(f, dc * before),
+        _through_tanh(g, dc * i),
+        _through_sigmoid(o, dh * s),
+    ]
+    # rounded one by one, which moves half the bytes that joining them first would
+    return tf.concat([tf.cast(part, kind) for part in dz], axis=0), dc * f
 
 
 def _through_sigmoid(y: Tensor, dy: Tensor) -> Tensor:
@@ -207,6 +231,16 @@ def _through_sigmoid(y: Tensor, dy: Tensor) -> Tensor:
 def _through_tanh(y: Tensor, dy: Tensor) -> Tensor:
     """Dy (1 - y^2), in one pass."""
     return tf.raw_ops.TanhGrad(y=y, dy=dy)
+
+
+def _window(steps: list[Tensor]) -> Tensor:
+    """Of T steps [N, B]: [N, T B]."""
+    return columns(tf.stack(steps))
+
+
+def _summed(dz: Tensor) -> Tensor:
+    """What reaches a bias of dz [N, T B]: [N] float32."""
+    return tf.reduce_sum(tf.cast(dz, tf.float32), axis=1)
 
 
 def _product(left: Tensor, right: Tensor) -> Tensor:

@@ -2,10 +2,10 @@
 
 The step is pure, for a batch of any size: (ids [B], state [B, S]) -> (logits [B, V], state [B, S]).
 The embedding, the first layer's kernel and its bias are multiplied out once into one row per
-symbol, which gives the same numbers and spares a product a character; one-hot input is the same
-without the embedding. Where there is a memory, ids from V to 2 V are the same symbols, read without
-its noting that they came. int8 is LiteRT's dynamic-range quantisation: weights in 8 bits with one
-scale a row, activations quantised as they come.
+symbol, which gives the same numbers and spares a product a character, but where a mogrifier gates
+what is read; one-hot input is the same without the embedding. Where there is a memory, ids from V
+to 2 V are the same symbols, read without its noting that they came. int8 is LiteRT's dynamic-range
+quantisation: weights in 8 bits with one scale a row, activations quantised as they come.
 
 Glossary: V symbols, H units, S numbers of one row's state, B batch.
 """
@@ -13,7 +13,7 @@ Glossary: V symbols, H units, S numbers of one row's state, B batch.
 import numpy as np
 import tensorflow as tf
 
-from models.network import Network
+from models.network import Floats, Network
 from models.quiet import quiet_stderr
 from training.arrays import Arrays
 from training.beside import width_beside
@@ -21,8 +21,9 @@ from training.cells import Tensor
 from training.hashes import sizes_beside, told_beside
 from training.lexicon import CODES, TABLE
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST
-from training.net import inputs, reference
 from training.recipe import Recipe
+from training.recurrent import INPUT_GATE, STATE_GATE, names_of
+from training.reference import inputs, reference
 
 TOLERANCE = 1e-4  # of a float32 export's logits
 
@@ -52,47 +53,40 @@ def float_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarr
 
 
 def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
-    sizes = [units * (2 if recipe.cell == "lstm" else 1) for units in recipe.units]
+    sizes = [units * (1 if recipe.cell == "gru" else 2) for units in recipe.units]
     layers = len(sizes)
     sizes += sizes_beside(recipe)
+    gated = recipe.cell == "mogrifier"
     width = len(arrays["layer0.kernel"]) - width_beside(recipe)
-    rows, beyond = np.split(arrays["layer0.kernel"], [width])
-    if recipe.embedding:
-        rows = arrays["embedding"] @ rows  # [V, gates H]
+    kernel, beyond = np.split(arrays["layer0.kernel"], [width])
+    rows = arrays["embedding"] if recipe.embedding else np.eye(width, dtype=np.float32)
+    if not gated:  # [V, gates H]
+        rows = rows @ kernel + _first_bias({"bias": arrays["layer0.bias"]})
     beside = [arrays[TABLE]] if recipe.lexicon else []  # tables, in the order of what is told
     beside += [*arrays[MEMORY]] if recipe.memory else []
-    table = rows + (arrays["layer0.bias"] if recipe.cell == "lstm" else arrays["layer0.bias"][0])
 
     def step(ids: Tensor, state: Tensor) -> dict[str, Tensor]:
         noted: Tensor = True
         if recipe.memory:
-            noted, ids = ids < len(table), ids % len(table)
-        x, states = tf.gather(tf.constant(table), ids), []
+            noted, ids = ids < len(rows), ids % len(rows)
+        x, states = tf.gather(tf.constant(rows), ids), []
         owns = tf.split(state, sizes, axis=1)
         code = tf.constant(arrays.get(CODES, ()), tf.int32)
         told, kept = told_beside(recipe, code, ids, owns[layers:], noted)
         if told:
             found = [tf.gather(tf.constant(t), row) for t, row in zip(beside, told, strict=True)]
-            x += tf.matmul(tf.concat(found, axis=1), beyond)
+            more = tf.concat(found, axis=1)
+            x = tf.concat([x, more], axis=1) if gated else x + tf.matmul(more, beyond)
         for i, own in enumerate(owns[:layers]):
-            bias = arrays[f"layer{i}.bias"]
-            if i:
-                x = tf.matmul(x, arrays[f"layer{i}.kernel"])
-                x += bias if recipe.cell == "lstm" else bias[0]
-            recurrent = arrays[f"layer{i}.recurrent_kernel"]
-            if recipe.cell == "lstm":
-                h, c = tf.split(own, 2, axis=1)
-                i_, f, g, o = tf.split(x + tf.matmul(h, recurrent), 4, axis=1)
-                c = tf.sigmoid(f) * c + tf.sigmoid(i_) * tf.tanh(g)
-                x = tf.sigmoid(o) * tf.tanh(c)
-                states += [x, c]
-            else:
-                xz, xr, xn = tf.split(x, 3, axis=1)
-                hz, hr, hn = tf.split(tf.matmul(own, recurrent) + bias[1], 3, axis=1)
-                z, r = tf.sigmoid(xz + hz), tf.sigmoid(xr + hr)
-                n = tf.tanh(xn + r * hn)
-                x = n + z * (own - n)
-                states.append(x)
+            layer = {name: arrays[f"layer{i}.{name}"] for name in names_of(recipe.cell)}
+            h, *c = tf.split(own, sizes[i] // recipe.units[i], axis=1)
+            if gated:
+                x *= 2 * tf.sigmoid(tf.matmul(h, layer[INPUT_GATE]))
+                h *= 2 * tf.sigmoid(tf.matmul(x, layer[STATE_GATE]))
+            if i or gated:
+                x = tf.matmul(x, layer["kernel"]) + _first_bias(layer)
+            x, *c = _gru(layer, x, h) if recipe.cell == "gru" else _lstm(layer, x, h, *c)
+            states += [x, *c]
         logits = tf.matmul(x, arrays["head.kernel"]) + arrays["head.bias"]
         for j, row in enumerate(told[-CONTEXTS:] if recipe.memory else ()):
             gate = tf.matmul(x, arrays[COPY][:, j : j + 1])
@@ -107,3 +101,26 @@ def _step(recipe: Recipe, arrays: Arrays) -> Tensor:
             tf.TensorSpec([None, sum(sizes)], tf.float32, name="state"),
         ],
     )
+
+
+def _first_bias(layer: Arrays) -> Floats:
+    """What is added to the input's product [gates H]; a GRU adds another to the state's."""
+    bias = layer["bias"]
+    return bias[0] if bias.ndim == 2 else bias
+
+
+def _lstm(layer: Arrays, x: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
+    """From x [B, 4H], the input's product, and h and c [B, H]: h and c."""
+    i, f, g, o = tf.split(x + tf.matmul(h, layer["recurrent_kernel"]), 4, axis=1)
+    c = tf.sigmoid(f) * c + tf.sigmoid(i) * tf.tanh(g)
+    return tf.sigmoid(o) * tf.tanh(c), c
+
+
+def _gru(layer: Arrays, x: Tensor, h: Tensor) -> tuple[Tensor]:
+    """From x [B, 3H], the input's product, and h [B, H]: h."""
+    xz, xr, xn = tf.split(x, 3, axis=1)
+    own = tf.matmul(h, layer["recurrent_kernel"]) + layer["bias"][1]
+    hz, hr, hn = tf.split(own, 3, axis=1)
+    z, r = tf.sigmoid(xz + hz), tf.sigmoid(xr + hr)
+    n = tf.tanh(xn + r * hn)
+    return (n + z * (h - n),)

@@ -2,8 +2,9 @@
 
 They hold the network of stock Keras layers, ids [B, T] -> logits [B, T, V], read from a zero state,
 for those who go on in Python; with lexicon or memory it takes what training/beside.py finds too,
-[B, T] a table. The program itself reads none of them, and they know no alphabet: it
-is on the card of the style beside them.
+[B, T] a table. A mogrifier's cell is training/reference.py's, which Keras finds once that module is
+imported. The program itself reads none of them, and they know no alphabet: it is on the card of the
+style beside them.
 """
 
 import dataclasses
@@ -20,12 +21,12 @@ import tensorflow as tf
 from models.quiet import quiet_stderr
 from training.arrays import Arrays
 from training.forms import Form
-from training.net import reference
 from training.recipe import Recipe
+from training.reference import reference
 
 
 def stock(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """The network of these weights in stock Keras layers, as training/net.py's `reference`.
+    """The network of these weights in stock Keras layers, as training/reference.py's.
 
     One-hot input is an embedding by the unit matrix, which gives the same numbers: a function in a
     Lambda layer could not be read again without trusting whoever wrote it.

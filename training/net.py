@@ -1,8 +1,6 @@
 """The network while it is trained: embedding, recurrent layers, logits.
 
-Built by Keras layers from a recipe. `reference` rebuilds the same network of stock Keras layers in
-float32, the yardstick that the exported step is checked against. This module knows neither texts
-nor optimisers nor files.
+Built by Keras layers from a recipe. This module knows neither texts nor optimisers nor files.
 
 Glossary: B batch, T steps, V symbols, S numbers of one row's state, all layers side by side; F
 numbers that are told beside a symbol: its lexicon's row, and the two of its memory, where the
@@ -17,11 +15,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from training.arrays import Arrays
-from training.beside import beside, width_beside
-from training.cells import Recurrent, Tensor, columns
+from training.beside import width_beside
+from training.cells import Tensor, columns
 from training.lexicon import CODES, ROWS, TABLE
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
 from training.recipe import Recipe
+from training.recurrent import Recurrent
 
 _FEW = 512  # symbols that are read one-hot
 _ALIGNED = 64  # rows that oneDNN's bfloat16 product likes to have a multiple of
@@ -146,11 +145,15 @@ class Net(keras.Model):  # type: ignore[misc]
         Few symbols are read one-hot by a kernel with the embedding multiplied out: a few columns
         more in the product of each step, in place of looking rows up and turning them.
         """
-        if self.embedding is not None and (self.symbols > _FEW or self.recipe.input_dropout):
+        gated = self.recipe.cell == "mogrifier"  # so what is read cannot be multiplied out
+        looked_up = self.symbols > _FEW or self.recipe.input_dropout or gated
+        if self.embedding is not None and looked_up:
             x = tf.cast(tf.gather(self.embedding.embeddings, ids), self.kind)  # [T, B, E]
             return tf.transpose(x, [0, 2, 1]), None
         # so that what is read in all, with what is told beside it, is aligned
-        depth = self.symbols + -(self.symbols + width_beside(self.recipe)) % _ALIGNED
+        depth = self.symbols
+        if not gated:
+            depth += -(self.symbols + width_beside(self.recipe)) % _ALIGNED
         x = tf.one_hot(ids, depth, axis=1, dtype=self.kind)  # [T, depth, B]
         kernel = tf.convert_to_tensor(self.recurrent[0].kernel)
         width = self.recipe.embedding or self.symbols
@@ -204,61 +207,8 @@ class Net(keras.Model):  # type: ignore[misc]
         if self.codes is not None:
             named[CODES] = self.codes
         for i, layer in enumerate(self.recurrent):
-            named[f"layer{i}.kernel"] = layer.kernel
-            named[f"layer{i}.recurrent_kernel"] = layer.recurrent_kernel
-            named[f"layer{i}.bias"] = layer.bias
+            named |= {f"layer{i}.{name}": weight for name, weight in layer.named().items()}
         return named | {"head.kernel": self.head.kernel, "head.bias": self.head.bias}
-
-
-def reference(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """The network of these weights in stock Keras layers, float32: ids [B, T] -> [B, T, V].
-
-    It reads from a zero state and gives no state out. With lexicon or memory it takes the rows
-    besides, [B, T] each; `inputs` gives all.
-    """
-    symbols = len(arrays["head.bias"])
-    ids = keras.Input((None,), dtype="int32")
-    if recipe.embedding:
-        x = keras.layers.Embedding(symbols, recipe.embedding, weights=[arrays["embedding"]])(ids)
-    else:
-        x = keras.layers.Lambda(lambda i: keras.ops.one_hot(i, symbols))(ids)
-    count = bool(recipe.lexicon) + CONTEXTS * bool(recipe.memory)
-    given = [keras.Input((None,), dtype="int32") for _ in range(count)]
-    tables = [arrays[TABLE]] if recipe.lexicon else []
-    tables += [*arrays[MEMORY]] if recipe.memory else []
-    if given:
-        rows = [_table(each)(row) for each, row in zip(tables, given, strict=True)]
-        x = keras.layers.Concatenate()([x, *rows])
-    for i, units in enumerate(recipe.units):
-        kind = keras.layers.LSTM if recipe.cell == "lstm" else keras.layers.GRU
-        layer = kind(units, return_sequences=True)
-        x = layer(x)
-        names = ("kernel", "recurrent_kernel", "bias")
-        layer.set_weights([arrays[f"layer{i}.{name}"] for name in names])
-    head = keras.layers.Dense(symbols)
-    logits = head(x)
-    head.set_weights([arrays["head.kernel"], arrays["head.bias"]])
-    if recipe.memory:
-        for j in range(CONTEXTS):
-            row = given[j - CONTEXTS]
-            copy = keras.layers.Dense(1, use_bias=False)
-            gate = keras.layers.Add()([copy(x), _table(arrays[BIAS][j][:, None])(row)])
-            copy.set_weights([arrays[COPY][:, j : j + 1]])
-            recalled = keras.ops.one_hot((row - 1) // MOST, symbols)  # row 0 is nobody
-            logits = keras.layers.Add()([logits, keras.layers.Multiply()([recalled, gate])])
-    return keras.Model([ids, *given] if given else ids, logits)
-
-
-def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
-    return keras.layers.Embedding(*rows.shape, weights=[rows])
-
-
-def inputs(recipe: Recipe, arrays: Arrays, ids: NDArray[np.int32]) -> Any:
-    """What `reference` takes to read ids [B, T] from an empty page: these alone, or with rows."""
-    code = arrays.get(CODES, np.zeros(0, np.float32))
-    found = [beside(recipe, code, each) for each in ids]  # [T, 1 + F] each
-    given = [*np.stack(found).transpose(2, 0, 1)]
-    return given if len(given) > 1 else ids
 
 
 def compute_kind(cpuinfo: str) -> str:

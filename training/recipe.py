@@ -14,6 +14,8 @@ from models.errors import ConfigError, UsageError
 from models.schema import read_yaml
 from training.listed import listed
 
+Cell = Literal["lstm", "mogrifier", "gru"]
+
 FOLDER = Path(__file__).parent / "recipes"
 
 
@@ -22,10 +24,11 @@ class Recipe:
     """Text, architecture, optimiser and schedule. One of minutes, epochs and updates is its length.
 
     Attributes:
-        begin: the style whose weights it begins from, which then decides cell, units, embedding,
-            and where it has them lexicon and memory; or none.
-        cell: lstm (Hochreiter and Schmidhuber, 1997) or gru (Cho et al., 2014, with the reset gate
-            after the product, as cuDNN has it).
+        begin: the style whose weights it begins from, which then decides units, embedding, and
+            where it has them lexicon, memory and cell (an LSTM can become a mogrifier); or none.
+        cell: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis et al., 2020: an LSTM
+            whose input and state gate each other first) or gru (Cho et al., 2014, with the reset
+            gate after the product, as cuDNN has it).
         units: of each layer, from the input up.
         embedding: numbers that stand for a symbol; 0 feeds it one-hot.
         lexicon: numbers in a row of the table that is read by the word as far as it is written
@@ -77,7 +80,7 @@ class Recipe:
     """
 
     begin: str = "none"
-    cell: Literal["lstm", "gru"] = "lstm"
+    cell: Cell = "lstm"
     units: tuple[int, ...] = (384,)
     embedding: int = 128
     lexicon: int = 0

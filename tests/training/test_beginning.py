@@ -20,9 +20,9 @@ from training.arrays import Arrays, packed
 from training.beginning import Beginning, beginning, furnished, grown, is_foreign, taken_up
 from training.lexicon import CODES, codes
 from training.memory import BIAS, MEMORY, MOST, rows_of
-from training.net import inputs, reference
 from training.order import Order
 from training.recipe import Recipe
+from training.reference import inputs, reference
 from training.run import train
 
 FIRST = Recipe(
@@ -299,6 +299,10 @@ GROWN = Alphabet.of("dac xy\n" * 12 + "x" * 24 + "☃")
         pytest.param(Recipe(units=(6,), embedding=0, lexicon=3), id="one-hot lexicon"),
         pytest.param(Recipe(units=(6,), embedding=5, memory=3), id="memory"),
         pytest.param(Recipe(units=(6,), embedding=5, lexicon=3, memory=2), id="lexicon and memory"),
+        pytest.param(Recipe(cell="mogrifier", units=(6, 4), embedding=5), id="mogrifier"),
+        pytest.param(
+            Recipe(cell="mogrifier", units=(6,), embedding=0, memory=3), id="one-hot mogrifier"
+        ),
     ]
 )
 def begin(request: pytest.FixtureRequest) -> Beginning:
@@ -348,6 +352,16 @@ def test_lexicon_and_memory_that_are_given_say_nothing_yet(
     assert furnished(after, recipe) is after
     later = grown(after, GROWN, ["x" * 9 + "y"])
     np.testing.assert_array_equal(later.arrays[CODES], codes(later.alphabet.characters))
+
+
+def test_an_lstm_that_becomes_a_mogrifier_reads_as_before(begin: Beginning) -> None:
+    recipe = Recipe(cell="mogrifier", memory=2)
+    after = furnished(begin, recipe)
+    cell = begin.architecture["cell"]
+    assert after.architecture["cell"] == ("gru" if cell == "gru" else "mogrifier")
+    np.testing.assert_allclose(_logits(after, REPEATED), _logits(begin, REPEATED), atol=1e-6)
+    assert furnished(after, recipe) is after
+    assert furnished(after, Recipe()) is after  # nor does it become an LSTM again
 
 
 def test_the_characters_that_were_there_keep_their_places_and_their_logits(

@@ -1,4 +1,4 @@
-"""training/cells.py against keras.layers.LSTM and keras.layers.GRU: values and gradients."""
+"""training/cells.py and recurrent.py against layers of Keras cells: values and gradients."""
 
 from typing import Any
 
@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from training.cells import Recurrent
+from training.recurrent import Recurrent, names_of
+from training.reference import MogrifierCell
 
 T, B, I, H = 3, 4, 5, 6  # noqa: E741 - as in the glossary of training/cells.py
-GATES = {"lstm": 4, "gru": 3}
-STATES = {"lstm": 2, "gru": 1}
+GATES = {"lstm": 4, "mogrifier": 4, "gru": 3}
+STATES = {"lstm": 2, "mogrifier": 2, "gru": 1}
 
 
 def drawn(*shape: int, seed: int) -> tf.Tensor:
@@ -20,10 +21,12 @@ def drawn(*shape: int, seed: int) -> tf.Tensor:
 
 
 def weights(cell: str) -> list[tf.Tensor]:
-    """Kernel, recurrent kernel and bias, in Keras's shapes."""
+    """Kernel, recurrent kernel, bias and a mogrifier's gates, in Keras's shapes."""
     width = GATES[cell] * H
-    bias = (width,) if cell == "lstm" else (2, width)
-    return [drawn(I, width, seed=1), drawn(H, width, seed=2), drawn(*bias, seed=3)]
+    bias = (2, width) if cell == "gru" else (width,)
+    gates = [(H, I), (I, H)] if cell == "mogrifier" else []
+    shapes = [(I, width), (H, width), bias, *gates]
+    return [drawn(*shape, seed=seed) for seed, shape in enumerate(shapes, 11)]
 
 
 def ours(cell: str, kind: str = "float32") -> Recurrent:
@@ -34,8 +37,8 @@ def ours(cell: str, kind: str = "float32") -> Recurrent:
 
 
 def keras_layer(cell: str) -> Any:
-    kind = keras.layers.LSTM if cell == "lstm" else keras.layers.GRU
-    layer = kind(H, return_sequences=True, return_state=True)
+    cells = {"lstm": keras.layers.LSTMCell, "mogrifier": MogrifierCell, "gru": keras.layers.GRUCell}
+    layer = keras.layers.RNN(cells[cell](H), return_sequences=True, return_state=True)
     layer.build((B, T, I))
     layer.set_weights([np.array(array) for array in weights(cell)])
     return layer
@@ -62,7 +65,7 @@ def gradients(run: Any, layer: Any, x: tf.Tensor, state: tf.Tensor, outputs: boo
     return tape.gradient(total, [x, state, *layer.trainable_variables])
 
 
-@pytest.fixture(params=["lstm", "gru"])
+@pytest.fixture(params=["lstm", "mogrifier", "gru"])
 def cell(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -94,7 +97,7 @@ def test_gradients_are_those_of_keras(
 ) -> None:
     mine = gradients(run_ours, ours(cell), x, state, outputs)
     theirs = gradients(run_keras, keras_layer(cell), x, state, outputs)
-    names = ("inputs", "initial state", "kernel", "recurrent kernel", "bias")
+    names = ("inputs", "initial state", *names_of(cell))
     for name, got, expected in zip(names, mine, theirs, strict=True):
         assert np.abs(expected).max() > 0.1, name  # something to compare
         np.testing.assert_allclose(got, expected, atol=1e-5, err_msg=name)

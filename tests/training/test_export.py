@@ -11,8 +11,8 @@ from tests.making import random_arrays
 from training.export import export, float_error
 from training.lexicon import CODES, codes
 from training.memory import BIAS, SLOTS
-from training.net import inputs, reference
 from training.recipe import Recipe
+from training.reference import inputs, reference
 
 SYMBOLS = 9
 # some of it again and again, so that there is something to recall
@@ -29,6 +29,11 @@ RECIPES += [
     pytest.param(Recipe(cell="gru", units=(6,), embedding=0, lexicon=3), id="gru lexicon"),
     pytest.param(Recipe(units=(6,), embedding=5, memory=3), id="lstm memory"),
     pytest.param(Recipe(cell="gru", units=(6, 11), lexicon=2, memory=3), id="gru lexicon memory"),
+    pytest.param(Recipe(cell="mogrifier", units=(6, 11), embedding=5), id="mogrifier (6, 11)"),
+    pytest.param(
+        Recipe(cell="mogrifier", units=(6,), embedding=0, lexicon=2, memory=3),
+        id="mogrifier one-hot lexicon memory",
+    ),
 ]
 
 
@@ -41,7 +46,7 @@ def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
     assert np.abs(expected).max() > 0.3
     assert np.abs(got - expected).max() < 1e-4
     assert network.symbols == SYMBOLS
-    layers = sum(recipe.units) * (2 if recipe.cell == "lstm" else 1)
+    layers = sum(recipe.units) * (1 if recipe.cell == "gru" else 2)
     hashes = 1 if recipe.lexicon or recipe.memory else 0
     assert state.shape == (1, layers + hashes + (2 + 2 * SLOTS if recipe.memory else 0))
 
@@ -56,7 +61,7 @@ def test_the_check_measures_the_largest_difference() -> None:
     assert float_error(recipe, other, step, ids) == pytest.approx(0.25, abs=1e-4)
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
 def test_the_int8_step_is_small_and_close(cell: str) -> None:
     recipe = Recipe(cell=cell, units=(64,), embedding=16)  # type: ignore[arg-type]
     arrays = random_arrays(recipe, 40, spread=0.15)
@@ -68,7 +73,7 @@ def test_the_int8_step_is_small_and_close(cell: str) -> None:
     assert 0 < difference < 0.05 * np.abs(logits[0]).max()
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
 @pytest.mark.parametrize("quantise", [False, True], ids=["float32", "int8"])
 def test_a_batch_of_any_size_gives_each_row_what_it_would_have_alone(
     cell: str, quantise: bool

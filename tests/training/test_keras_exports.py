@@ -11,8 +11,9 @@ import tensorflow as tf
 from tests.making import random_arrays
 from training.forms import Form
 from training.keras_exports import keep, stock
-from training.net import Net, inputs
+from training.net import Net
 from training.recipe import Recipe
+from training.reference import inputs
 
 SYMBOLS = 9
 # each row some of it again and again, so that there is something to recall
@@ -24,6 +25,7 @@ RECIPES = [
     pytest.param(Recipe(units=(6,), embedding=0), id="one-hot"),
     pytest.param(Recipe(units=(6,), embedding=5, lexicon=3), id="lexicon"),
     pytest.param(Recipe(units=(6,), embedding=5, lexicon=3, memory=2), id="memory"),
+    pytest.param(Recipe(cell="mogrifier", units=(6, 11), embedding=5), id="mogrifier"),
 ]
 
 

@@ -8,8 +8,9 @@ from models.sampler import Sampling
 from models.stops import SentenceStop
 from tests.making import random_arrays
 from training.live import LiveNetwork
-from training.net import Net, inputs, reference
+from training.net import Net
 from training.recipe import Recipe
+from training.reference import inputs, reference
 
 SYMBOLS = 9
 ids = np.tile(np.random.default_rng(3).integers(0, SYMBOLS, 13).astype(np.int32), 4)

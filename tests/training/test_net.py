@@ -7,8 +7,9 @@ import tensorflow as tf
 from tests.making import random_arrays
 from training.beside import beside
 from training.lexicon import CODES
-from training.net import Net, compute_kind, inputs, reference
+from training.net import Net, compute_kind
 from training.recipe import Recipe
+from training.reference import inputs, reference
 
 SYMBOLS = 9
 # each row some of it again and again, so that there is something to recall
@@ -34,6 +35,11 @@ RECIPES += [
     ),
     pytest.param(Recipe(units=(6, 11), embedding=5, memory=3), id="lstm memory"),
     pytest.param(Recipe(cell="gru", units=(6,), lexicon=2, memory=3), id="gru lexicon memory"),
+    pytest.param(Recipe(cell="mogrifier", units=(6, 11), embedding=5), id="mogrifier (6, 11)"),
+    pytest.param(
+        Recipe(cell="mogrifier", units=(6,), embedding=0, lexicon=2, memory=3),
+        id="mogrifier one-hot lexicon memory",
+    ),
 ]
 
 
@@ -59,7 +65,7 @@ def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
     logits, state = net(read(recipe), zeros(net))
     assert logits.shape == (4, 27, SYMBOLS)
     assert (read(recipe) > 0).any(axis=(0, 1)).all()
-    assert state.shape == (4, sum(recipe.units) * (2 if recipe.cell == "lstm" else 1))
+    assert state.shape == (4, sum(recipe.units) * (1 if recipe.cell == "gru" else 2))
     arrays = random_arrays(recipe, SYMBOLS)
     expected = reference(recipe, arrays)(inputs(recipe, arrays, ids))
     assert np.abs(expected).max() > 0.3
@@ -106,7 +112,7 @@ def test_dropout_is_drawn_while_training_only(kind: str) -> None:
     assert not np.array_equal(drawn[0], plain[0])
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
 def test_bfloat16_gives_float32_logits_near_the_exact_ones(cell: str) -> None:
     recipe = Recipe(cell=cell, units=(6,), embedding=5)  # type: ignore[arg-type]
     rough, exact = made(recipe, "bfloat16"), made(recipe)

@@ -131,7 +131,7 @@ def test_an_unknown_key_names_the_nearest_and_the_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "about"),
     [
-        ("cell: rnn", "cell must be lstm or gru, not 'rnn'"),
+        ("cell: rnn", "cell must be lstm or mogrifier or gru, not 'rnn'"),
         ("units: [x]", "units must be a whole number, not 'x'"),
         ("units: []", "units cannot be ()"),
         ("units: [0]", "units cannot be (0,)"),
