@@ -13,7 +13,8 @@ from models.stops import Stop, Unit, UnitStop, UntilStop
 _UNITS: tuple[Unit, ...] = get_args(Unit)
 _MOST = 1_000_000
 _LONGEST_UNTIL = 200  # characters
-_TYPED = re.compile(rf"(exactly )?(\d{{1,9}})(?: ({'|'.join(u + '?' for u in _UNITS)}))?")
+_COUNT = r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}"
+_TYPED = re.compile(rf"(exactly )?({_COUNT})(?: ({'|'.join(u + '?' for u in _UNITS)}))?")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Shape:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The shape that a person typed: “300”, “300 characters”, “exactly 80 words”, “1 line”.
+        """The shape that a person typed: “300”, “1,000 characters”, “exactly 80 words”, “1 line”.
 
         Raises:
             UsageError: when it is none.
@@ -72,7 +73,7 @@ class Shape:
             )
         exactly, count, named = typed.groups()
         unit = next((u for u in _UNITS if named and u.startswith(named)), _UNITS[0])
-        return cls(int(count), unit, exactly is not None)
+        return cls(int(count.replace(",", "")), unit, exactly is not None)
 
     def stop(self) -> Stop:
         """What stops one passage of this shape; another passage takes another one."""

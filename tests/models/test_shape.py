@@ -27,6 +27,8 @@ UNITS = get_args(Unit)
         ("2 PARAGRAPHS", Shape(2, "paragraphs")),
         ("1 words", Shape(1, "words")),
         ("5 line", Shape(5, "lines")),
+        ("1,000 words", Shape(1_000, "words")),
+        ("1,000,000", Shape(1_000_000)),
     ],
 )
 def test_what_is_typed_is_understood(typed: str, shape: Shape) -> None:
@@ -36,7 +38,7 @@ def test_what_is_typed_is_understood(typed: str, shape: Shape) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", "words", "80 wordss", "80words", "-3", "1.5", "80 words exactly", "a few lines", "²",
-     "80 w", "80 characters words", "9" * 5_000],
+     "80 w", "1,00", "1,0000 words", "80 characters words", "9" * 5_000],
 )  # fmt: skip
 def test_what_is_no_length_is_refused_with_what_would_be(typed: str) -> None:
     with pytest.raises(UsageError, match=r"^length cannot be ") as caught:
