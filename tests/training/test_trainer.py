@@ -40,7 +40,7 @@ def flat(one: Trainer) -> Trainer:
     return one
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
 @pytest.mark.parametrize("kind", ["float32", "bfloat16"])
 def test_a_repeating_text_is_learnt(cell: str, kind: str) -> None:
     one = trainer(replace(SMALL, cell=cell), kind)
@@ -146,7 +146,7 @@ def test_equal_seeds_give_equal_trainings() -> None:
     replace(SMALL, cell="gru", units=(6, 9), embedding=0, dropout=0.2),
     replace(SMALL, windows="shuffled", optimiser="sgd", dropout=0.3),
     replace(SMALL, windows="random", carry=False, predict="last"),
-    replace(SMALL, optimiser="muon"),
+    replace(SMALL, cell="mogrifier", optimiser="muon"),
 ], ids=["lstm", "gru, deep, one-hot", "shuffled, sgd", "random, last", "muon"])  # fmt: skip
 def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe) -> None:
     first = trainer(recipe, text=varied)
