@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from models.config import read_config
-from models.errors import STOPPED, SourceError, UsageError, ending, explain, see_help
+from models.errors import STOPPED, PasticheError, UsageError, ending, explain, see_help
 from models.library import BASE, Library
 from models.places import places
 from models.style import Style
@@ -45,6 +45,10 @@ def evaluate(
             " addresses on their cards.",
         ),
     ] = None,
+    works: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Your own list of works, if it was trained by one."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     data_dir: Annotated[
         str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
@@ -71,13 +75,13 @@ def evaluate(
             "Install it with: pip install 'pastiche[train,measure]'.",
         ) from error
 
-    known = {author.name: texts_of(author, texts, folders.cache)}
+    known = {author.name: texts_of(author, texts, folders.cache, works=works)}
     for other in library.styles:
         same = other.card.author == author.card.author or other.name == BASE
         if not same and _learnt(other) >= _FEWEST:
             try:
                 known[other.name] = texts_of(other, texts, folders.cache)
-            except SourceError as error:
+            except PasticheError as error:
                 _say(f"{other.name} is left out of the attribution: {explain(error)}")
     judges = Attribution(known) if len(known) > 1 else None
     base = next((s for s in library.styles if s.name == BASE and s is not author), None)

@@ -7,7 +7,6 @@ once cleaned to the character, what was learnt from; else the held-out part woul
 """
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +19,11 @@ from training.works import gather_works, read_works
 
 
 def texts_of(
-    style: Style, folder: Path | None, cache: Path, limits: Limits = DEFAULT_LIMITS
+    style: Style,
+    folder: Path | None,
+    cache: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    works: str | None = None,
 ) -> list[Text]:
     """The texts of a style, in the order of its card.
 
@@ -29,13 +32,27 @@ def texts_of(
         folder: where the files are; None fetches each from its origin.
         cache: folder of what was fetched.
         limits: on each text.
+        works: path of the person's own list of works that the style was trained by, if it was.
 
     Raises:
-        UsageError: when there is no such folder.
+        UsageError: when there is no such folder, or the style wants a list, or wants none.
+        ConfigError: when the list says what it cannot say.
         SourceError: when a text cannot be had, or is not what the style learnt from.
     """
-    sources = style.card.sources
-    works = style.card.made.get("works")
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", "Check the path.")
+    sources, own = style.card.sources, style.card.made.get("own_works")
+    if works is None and own:
+        raise UsageError(
+            f"{style.name} was trained by a list of works of the person's own, {own}",
+            "Name that file: --works FILE.",
+        )
+    if works is not None and not own:
+        raise UsageError(
+            f"{style.name} was not trained by a list of works of the person's own",
+            "Leave out --works.",
+        )
+    works = works or style.card.made.get("works")
     texts = (
         _listed(works, style, folder, cache, limits)
         if works
@@ -105,12 +122,14 @@ def _place(style: Style, source: Source, folder: Path | None) -> str:
 
 def _file(style: Style, source: Source, folder: Path) -> Path:
     """The file in the folder, or below it, that has the checksum of the source."""
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder}", "Check the path.")
-    named = list(_named(source, folder))
-    others = (path for path in sorted(folder.rglob("*.txt")) if path not in named)
+    name = Path(urlsplit(source.origin).path).name
+    named: list[Path] = []
+    others: list[Path] = []
+    for path in sorted(folder.rglob("*")):
+        same = path.name == name or (source.book and path.stem.endswith(f"_{source.book}"))
+        (named if same else others).append(path)
     for path in (*named, *others):
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == source.sha256:
+        if _checksum(path) == source.sha256:
             return path
     why = f"{named[0]} is another edition" if named else "no file there has its checksum"
     raise SourceError(
@@ -119,8 +138,10 @@ def _file(style: Style, source: Source, folder: Path) -> Path:
     )
 
 
-def _named(source: Source, folder: Path) -> Iterator[Path]:
-    name = Path(urlsplit(source.origin).path).name
-    for path in sorted(folder.rglob("*.txt")):
-        if path.name == name or (source.book and path.stem.endswith(f"_{source.book}")):
-            yield path
+def _checksum(path: Path) -> str | None:
+    """Of a file; None of a folder, or where it is not to be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

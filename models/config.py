@@ -24,13 +24,13 @@ class Author:
     Attributes:
         sources: URLs of plain texts.
         works: in their place, a list of an author's works: of training/works by name, or a file.
-        recipe: name of a recipe in training/recipes, or a file.
+        recipe: name of a recipe in training/recipes, or a file; nothing leaves it to the training.
         settings: how it writes where the person does not say otherwise.
     """
 
     sources: tuple[str, ...] = ()
     works: str | None = None
-    recipe: str = "default"
+    recipe: str | None = None
     settings: Settings = field(default_factory=Settings)
 
 

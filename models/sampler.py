@@ -6,6 +6,7 @@ at least that share of the likeliest symbol (Nguyen et al., 2024, arXiv:2407.010
 replacement, is never drawn. This module knows numbers only: no text, no alphabet, no network.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -70,14 +71,21 @@ class Sampler:
         self._random = np.random.default_rng(seed)
 
     def pick(self, logits: NDArray[np.float32]) -> int:
-        """The next symbol, for logits [V]."""
+        """The next symbol, for logits [V].
+
+        Raises:
+            ValueError: when no symbol has a chance, as where logits are no numbers.
+        """
         settings = self._sampling
         if self._first is not None:
             logits, self._first = np.where(self._first, logits, -np.inf), None
+        highest = float(logits[1:].max())
+        if not math.isfinite(highest):
+            raise ValueError("no symbol has a chance")
         if settings.temperature == 0:
             return int(np.argmax(logits[1:])) + 1
         scaled = logits[1:].astype(np.float64)  # [V - 1]
-        scaled -= scaled.max()  # before the division, which may be by very little
+        scaled -= highest  # before the division, which may be by very little
         with np.errstate(over="ignore"):  # by next to nothing: all but the likeliest get no weight
             scaled /= settings.temperature
         weights = np.exp(scaled)  # [V - 1], the likeliest is 1

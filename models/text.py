@@ -84,7 +84,7 @@ class Cleaned:
     """A cleaned text, and what was done to it.
 
     Attributes:
-        text: the text; cleaning it again changes nothing.
+        text: the text.
         notes: what the person should know, a sentence each.
         unwrapped: whether lines were joined.
         title: the title in the header of Gutenberg, or None.

@@ -7,13 +7,12 @@ from models.card import Card, Source
 from models.cleaning import Cleaning
 from models.style import Style, read_style, write_style
 from models.words import Words
-from training.arrays import Arrays
+from training.arrays import INPUT_GATE, STATE_GATE, Arrays
 from training.beside import width_beside
 from training.export import export
 from training.lexicon import CODES, ROWS, TABLE
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, rows_of
 from training.recipe import Recipe
-from training.recurrent import INPUT_GATE, STATE_GATE
 
 _WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")
 _DID = ("carried", "forgot", "painted", "counted", "sang of", "quarrelled over")

@@ -117,7 +117,7 @@ def train(
         works is None
         and len(sources) == 1
         and sources[0] in settings.authors
-        and not Path(sources[0]).exists()
+        and not Path(sources[0]).is_file()
     ):
         author = settings.authors[sources[0]]  # a configured author's name stands for its own
         name, works = name or sources[0], author.works

@@ -4,7 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
+from training.recipe import Cell
+
 Arrays = dict[str, NDArray[np.float32]]
+
+INPUT_GATE, STATE_GATE = "input_gate_kernel", "state_gate_kernel"
+
+
+def names_of(cell: Cell) -> list[str]:
+    """The names of a recurrent layer's weights."""
+    gates = [INPUT_GATE, STATE_GATE] if cell == "mogrifier" else []
+    return ["kernel", "recurrent_kernel", "bias", *gates]
 
 
 def packed(arrays: Arrays) -> bytes:

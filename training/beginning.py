@@ -15,18 +15,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError
 
 from models.alphabet import Alphabet, Symbols
 from models.card import Source
-from models.errors import TrainingError, UsageError
+from models.errors import StyleError, TrainingError, UsageError
 from models.library import BASE
 from models.style import Style
-from training.arrays import Arrays, unpacked
+from training.arrays import INPUT_GATE, STATE_GATE, Arrays, unpacked
 from training.corpus import Text
 from training.lexicon import CODES, ROWS, TABLE, codes
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
 from training.recipe import Recipe
-from training.recurrent import INPUT_GATE, STATE_GATE
 
 NOTHING = "none"
 _TRIED = 20_000  # characters that are read to see whether the style knows the language of a text
@@ -65,6 +65,7 @@ def beginning(style: Style) -> Beginning:
 
     Raises:
         UsageError: when it carries no weights, or is written in words.
+        StyleError: when its weights or their shapes are not told as docs/style-format.md says.
     """
     if style.weights is None:
         raise UsageError(
@@ -78,14 +79,21 @@ def beginning(style: Style) -> Beginning:
             f"Begin from {BASE}, or from nothing with --from none.",
         )
     network = style.card.network
-    architecture = {
-        "cell": network["cell"],
-        "units": tuple(network["units"]),
-        "embedding": network["embedding"],
-        "lexicon": network.get("lexicon", 0),
-        "memory": network.get("memory", 0),
-    }
-    arrays = unpacked(style.weights)
+    try:
+        architecture = {
+            "cell": network["cell"],
+            "units": tuple(network["units"]),
+            "embedding": network["embedding"],
+            "lexicon": network.get("lexicon", 0),
+            "memory": network.get("memory", 0),
+        }
+        arrays = unpacked(style.weights)
+    except (KeyError, TypeError, SafetensorError) as error:
+        raise StyleError(
+            f"{style.path} does not tell its weights as a style does"
+            f" ({type(error).__name__}: {error})",
+            f"Begin from {BASE}, or from nothing with --from none.",
+        ) from error
     return Beginning(style.name, style.checksum, architecture, alphabet, arrays)
 
 

@@ -15,14 +15,13 @@ import tensorflow as tf
 
 from models.network import Floats, Network
 from models.quiet import quiet_stderr
-from training.arrays import Arrays
+from training.arrays import INPUT_GATE, STATE_GATE, Arrays, names_of
 from training.beside import width_beside
 from training.cells import Tensor
 from training.hashes import sizes_beside, told_beside
 from training.lexicon import CODES, TABLE
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST
 from training.recipe import Recipe
-from training.recurrent import INPUT_GATE, STATE_GATE, names_of
 from training.reference import inputs, reference
 
 TOLERANCE = 1e-4  # of a float32 export's logits

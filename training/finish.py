@@ -222,6 +222,7 @@ def _made(begun: Begun) -> dict[str, Any]:
         **({"from": begun.begun_from} if begun.begun_from else {}),
         **({"read_before": list(begun.read_before)} if begun.read_before else {}),
         **({"works": begun.works} if begun.works else {}),
+        **({"own_works": begun.own_works} if begun.own_works else {}),
     }
 
 

@@ -8,7 +8,6 @@ style beside them.
 """
 
 import dataclasses
-import shutil
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -55,7 +54,8 @@ def keep(
             tf.train.Checkpoint(model=stock(recipe, ...)).read("NAME.ckpt").
 
     Raises:
-        OSError: when they cannot be written; what was there before is then as it was.
+        OSError: when they cannot be written; what was there before is then as it was, unless a
+            form was in place already.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = stock(recipe, arrays)
@@ -64,9 +64,12 @@ def keep(
         with warnings.catch_warnings(), quiet_stderr():
             # Keras converts TensorFlow's variables in a way that NumPy 2 means to end
             warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
-            for form in forms:
-                _write(model, form, new, name)
-        return [_put(path, folder) for path in sorted(new.iterdir())]
+            try:
+                for form in forms:
+                    _write(model, form, new, name)
+            except tf.errors.OpError as error:  # as TensorFlow tells of a full disk
+                raise OSError(error.message) from error
+        return [_put(path, folder, new) for path in sorted(new.iterdir())]
 
 
 def _write(model: keras.Model, form: Form, folder: Path, name: str) -> None:
@@ -78,10 +81,10 @@ def _write(model: keras.Model, form: Form, folder: Path, name: str) -> None:
         tf.train.Checkpoint(model=model).write(str(folder / f"{name}.ckpt"))
 
 
-def _put(path: Path, folder: Path) -> Path:
-    """Move into the folder, in place of what has that name there."""
+def _put(path: Path, folder: Path, scratch: Path) -> Path:
+    """Move into the folder, in place of what has that name there, which goes to the scratch."""
     there = folder / path.name
     if there.is_dir():
-        shutil.rmtree(there)
+        there.replace(scratch / f"{path.name}-before")
     path.replace(there)
     return there

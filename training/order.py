@@ -7,6 +7,7 @@ from pathlib import Path
 from models.errors import UsageError
 from models.library import BASE
 from models.style import check_name
+from training.beginning import NOTHING
 from training.forms import Form
 from training.limits import DEFAULT_LIMITS, Limits
 from training.recipe import Recipe
@@ -51,6 +52,11 @@ class Order:
         """
         if self.name is not None:
             check_name(self.name)
+            if self.name == NOTHING:
+                raise UsageError(
+                    f"an author cannot be called {NOTHING}, which stands for no author at all",
+                    "Choose another name.",
+                )
         if self.resume:
             if self.name is None:
                 raise UsageError("--resume needs to know which training", "Add --name NAME.")

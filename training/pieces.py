@@ -51,13 +51,13 @@ class Pieces:
         # of each row: its piece's beginning, the next symbol, the piece's end
         self._places = np.zeros((self.batch, 3), np.int64)
         self._read = [ids[:0]] * self.batch  # what is read of each row's piece
+        self._count = 0  # of symbols read
         self._turn_to(0)
 
     @property
     def epochs(self) -> float:
-        """Epochs read so far, with what has been read of this one."""
-        unread = (self._places[:, 2] - self._places[:, 1]).sum() / len(self._ids)
-        return self.epoch + max(0.0, float(self._next / len(self._order) - unread))
+        """How often as many symbols as the text has have been read."""
+        return self._count / len(self._ids)
 
     def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
         """The next windows: inputs [B, T], what follows each [B, T]; which rows begin anew, [B].
@@ -78,6 +78,7 @@ class Pieces:
         pairs = zip(self._read, at, strict=True)
         cut = np.stack([read[i : i + self.window + 1] for read, i in pairs])  # [B, T + 1]
         self._places[:, 1] += self.window
+        self._count += self.batch * self.window
         return cut[:, :-1], cut[:, 1:], over
 
     def _turn_to(self, epoch: int) -> None:
@@ -104,12 +105,13 @@ class Pieces:
             "epoch": self.epoch,
             "next": self._next,
             "places": self._places.tolist(),
+            "count": self._count,
         }
 
     def go_to(self, position: Mapping[str, Any]) -> None:
         """Stand where `position` said."""
         self._seed = position["seed"]
         self._turn_to(position["epoch"])
-        self._next = position["next"]
+        self._next, self._count = position["next"], position["count"]
         self._places = np.array(position["places"], np.int64)
         self._read = [self._tell(self._ids[begin:end]) for begin, _, end in self._places]

@@ -181,8 +181,8 @@ def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -
     """The recipe of that name or path; its length is its own, unless another is given.
 
     Raises:
-        ConfigError: when there is none, or it says what a recipe cannot say.
-        UsageError: when the length is out of range, or two are given.
+        ConfigError: when it says what a recipe cannot say.
+        UsageError: when there is none, the length is out of range, or two are given.
     """
     path = listed(name, FOLDER, "recipe")
     # without a length of its own, so that a file that tells one does not tell two

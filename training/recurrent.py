@@ -13,16 +13,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from training.arrays import INPUT_GATE, STATE_GATE, names_of
 from training.cells import Tensor, gru, lstm, mogrifier
 from training.recipe import Cell
-
-INPUT_GATE, STATE_GATE = "input_gate_kernel", "state_gate_kernel"
-
-
-def names_of(cell: Cell) -> list[str]:
-    """The names of a layer's weights."""
-    gates = [INPUT_GATE, STATE_GATE] if cell == "mogrifier" else []
-    return ["kernel", "recurrent_kernel", "bias", *gates]
 
 
 class Recurrent(keras.layers.Layer):  # type: ignore[misc]

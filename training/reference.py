@@ -12,12 +12,11 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from training.arrays import Arrays
+from training.arrays import INPUT_GATE, STATE_GATE, Arrays, names_of
 from training.beside import beside
 from training.lexicon import CODES, TABLE
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST
 from training.recipe import Cell, Recipe
-from training.recurrent import INPUT_GATE, STATE_GATE, names_of
 
 
 @keras.saving.register_keras_serializable("pastiche")

@@ -128,6 +128,7 @@ def _begin(order: Order, texts: Sequence[Text], style: Style | None, emit: Emit)
         wanted,
         author=works.author if works else None,
         works=works.name if works and works.shipped else None,
+        own_works=works.name if works and not works.shipped else None,
     )
     if style is None:
         return begun

@@ -38,7 +38,8 @@ class Begun:
         author: whom the style is to write like, where it was said.
         begun_from: name and checksum of the style it began from, or None.
         read_before: titles of the texts that this one had read before.
-        works: the manifest that the texts were listed in, by name, or None.
+        works: the shipped manifest that the texts were listed in, by name, or None.
+        own_works: the person's own that they were listed in, by name, or None.
     """
 
     recipe: Recipe
@@ -48,6 +49,7 @@ class Begun:
     begun_from: str | None = None
     read_before: tuple[str, ...] = ()
     works: str | None = None
+    own_works: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,28 @@ class Unfinished:
                 "Wait for it, stop it, or choose another name.",
             ) from error
         try:
+            (self.folder / "finish").unlink(missing_ok=True)  # it was asked of an earlier process
             yield
         finally:
             lock.release()
 
     def begin(self, begun: Begun) -> None:
-        """Write down what is to be trained; what an earlier training left is gone then."""
-        self.clear()
+        """Write down what is to be trained; what an earlier training left is gone then.
+
+        Raises:
+            OSError: such as a full disk; what an earlier training left is still there.
+        """
+        new = Unfinished(self.folder.with_name(f".{self.name}.new"))
+        new.clear()
+        try:
+            new._write(begun)
+            self.clear()
+            new.folder.replace(self.folder)
+        except BaseException:
+            new.clear()
+            raise
+
+    def _write(self, begun: Begun) -> None:
         sources = []
         for i, text in enumerate(begun.texts):
             write_whole(self.folder / f"train-{i}.txt", text.train.encode())
@@ -112,6 +129,7 @@ class Unfinished:
             "from": begun.begun_from,
             "read_before": begun.read_before,
             "works": begun.works,
+            "own_works": begun.own_works,
         }
         write_whole(self._order, json.dumps(order).encode())
 
@@ -155,6 +173,7 @@ class Unfinished:
                 raw["from"],
                 tuple(raw["read_before"]),
                 raw["works"],
+                raw["own_works"],
             )
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise TrainingError(
@@ -164,7 +183,6 @@ class Unfinished:
         if length:
             raw["recipe"] = dataclasses.asdict(recipe)
             write_whole(self._order, json.dumps(raw).encode())
-        (self.folder / "finish").unlink(missing_ok=True)  # it was asked of an earlier process
         return begun
 
     def save(self, checkpoint: bytes) -> None:

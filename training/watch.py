@@ -86,5 +86,8 @@ class Watch:
             self._voice.state = self._voice.start()  # by the weights as they are now
             sampling, stop = Sampling(temperature=temperature), SentenceStop(200, 100)
             pieces = self._voice.write_several(sampling, [self._recipe.seed], [stop])
-            text = "".join(piece for _, piece in pieces)
+            try:
+                text = "".join(piece for _, piece in pieces)
+            except ValueError:  # it ran away, as its next update will say
+                return
             self._emit("sample", temperature=temperature, text=text)

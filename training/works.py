@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Literal
 
 from models.cleaning import Cleaning
-from models.errors import ConfigError, SourceError
+from models.errors import ConfigError, SourceError, UsageError
 from models.schema import read_yaml
 from models.text import Cleaned, clean
 from models.wrapping import is_wrapped
@@ -121,6 +121,17 @@ def read_works(name: str) -> Works:
                 f"{path}: {work.title or 'a work'} has no edition, or one without a source",
                 "Give the address of each text.",
             )
+        for edition in work.editions:
+            if any(len(cut) < 2 for cut in edition.cut):
+                raise ConfigError(
+                    f"{path}: a cut of {work.title} is of one line, and takes nothing out",
+                    "Give each two lines or more: - [THE FIRST TAKEN OUT, THE NEXT KEPT].",
+                )
+            if edition.characters is not None and edition.characters < 1:
+                raise ConfigError(
+                    f"{path}: characters of {work.title} cannot be {edition.characters}",
+                    "It is 1 or more; leave it out to look at all.",
+                )
     for work in works.works:
         if len(work.editions) > 1 and not all(edition.held_out for edition in work.editions):
             raise ConfigError(
@@ -151,8 +162,11 @@ def gather_works(
         progress: told the bytes fetched and, if known, their total.
 
     Raises:
+        UsageError: when there is no such folder.
         SourceError: when one cannot be had or read, or a line is not in it that the manifest names.
     """
+    if copies is not None and not copies.is_dir():
+        raise UsageError(f"there is no folder {copies}", "Check the path.")
     opened: dict[tuple[str, int | None], _Opened] = {}  # many works may stand in one file
     texts = []
     for work in works.works:
@@ -181,7 +195,7 @@ _Opened = tuple[bytes, Cleaned]
 
 
 def _copy(copies: Path, work: Work, edition: Edition) -> Path:
-    found = next(iter(sorted(copies.rglob(edition.file))), None) if edition.file else None
+    found = next((path for path in sorted(copies.rglob("*")) if path.name == edition.file), None)
     if found is None:
         raise SourceError(
             f"{work.title}: there is no {edition.file or 'copy'} in {copies}",

@@ -2,9 +2,7 @@
 
 import json
 import os
-import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -27,6 +25,7 @@ from models.library import Library
 from models.sampler import Sampling
 from models.settings import Settings
 from models.shape import Shape
+from tests.disk import files_no_larger_than
 
 NOW = datetime(2026, 11, 21, 14, 40, 3, tzinfo=timezone(timedelta(hours=1)))
 WRITING = Writing("ab" * 32, Sampling(0.9, top_k=4), Shape(80, "words", until="END"), 7, "x 1, y 2")
@@ -466,17 +465,6 @@ def test_an_empty_page_can_have_a_name(folder: Path, session: Session) -> None:
     file.rename("rain", session)
     assert load(file.path).manuscript.text(ROOT) == ""
     assert summary(file.path).begins == ""
-
-
-@contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """As on a disk with so little space left."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(

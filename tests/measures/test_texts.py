@@ -10,6 +10,8 @@ from measures.texts import texts_of
 from models.errors import SourceError, UsageError, explain
 from models.style import Style
 from tests.loopback import Reply, serve
+from training.limits import DEFAULT_LIMITS
+from training.works import gather_works, read_works
 
 TEXT = invented(5_000).rstrip("\n") + "\n"
 
@@ -82,6 +84,56 @@ def test_a_text_that_is_cleaned_otherwise_now_is_refused(learnt, tmp_path: Path)
     changed = replace(style.card, sources=(replace(source, characters=source.characters + 7),))
     with pytest.raises(SourceError, match="cleaned otherwise"):
         texts_of(replace(style, card=changed), tmp_path / "texts", tmp_path / "cache")
+
+
+MANIFEST = """
+author: Jane Inventor
+works:
+  - title: The Lamp
+    editions:
+      - source: https://127.0.0.1/lamp
+        file: lamp.txt
+        cut:
+          - [Kettles, The lamp]
+"""
+
+
+def test_the_texts_of_an_own_list_of_works_are_found_by_that_list(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    style = learnt("ann", f"Kettles\n\nThe lamp\n\n{TEXT}", "https://127.0.0.1/lamp", "lamp.txt")
+    with pytest.raises(UsageError, match="not trained by a list"):
+        texts_of(style, tmp_path / "texts", tmp_path / "cache", works="jane.yaml")
+    path = tmp_path / "jane.yaml"
+    path.write_text(MANIFEST)
+    own = {**style.card.made, "own_works": "jane"}
+    whole = style.card.sources[0]
+    kept = replace(whole, characters=len(TEXT) + 10, held_out=0)
+    style = replace(style, card=replace(style.card, made=own, sources=(kept,)))
+    with pytest.raises(UsageError, match="a list of works of the person's own, jane") as caught:
+        texts_of(style, tmp_path / "texts", tmp_path / "cache")
+    assert "--works" in caught.value.todo
+    with pytest.raises(SourceError, match="cleaned otherwise"):
+        texts_of(style, tmp_path / "texts", tmp_path / "cache", works=str(path))
+    ours = gather_works(
+        read_works(str(path)),
+        tmp_path / "texts",
+        tmp_path,
+        DEFAULT_LIMITS,
+        style.card.cleaning,
+        lambda note: None,
+        lambda done, total: None,
+    )
+    style = replace(style, card=replace(style.card, sources=(ours[0].source,)))
+    (text,) = texts_of(style, tmp_path / "texts", tmp_path / "cache", works=str(path))
+    assert text == ours[0]
+    assert text.train.startswith("The lamp\n\n")
+
+
+@pytest.mark.parametrize("file", ["diary.md", "diary"])
+def test_a_file_of_any_kind_is_found(learnt, tmp_path: Path, file: str) -> None:  # type: ignore[no-untyped-def]
+    style = learnt("ann", TEXT, file, file)
+    (tmp_path / "texts" / "aside.txt").mkdir()
+    (tmp_path / "texts" / "gone.txt").symlink_to(tmp_path / "nothing")
+    assert found(style, tmp_path / "texts", tmp_path / "cache") == TEXT
 
 
 def test_only_as_many_characters_are_used_as_were_learnt_from(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -123,6 +123,13 @@ def test_all_filters_at_their_sharpest_leave_one() -> None:
     assert drawn(top_k=1, top_p=1e-12, min_p=0.999999) == {2}
 
 
+@pytest.mark.parametrize("logit", [np.nan, -np.inf])
+@pytest.mark.parametrize("temperature", [0, 0.7])
+def test_where_no_symbol_has_a_chance_none_is_drawn(logit: float, temperature: float) -> None:
+    with pytest.raises(ValueError, match="no symbol has a chance"):
+        draws(Sampling(temperature), np.array([0, logit, logit], np.float32), n=1)
+
+
 def test_the_logits_are_left_as_they_were() -> None:
     logits = LOGITS.copy()
     draws(Sampling(0.3, 2, 0.5, 0.1), logits, n=3)

@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import resource
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from models.errors import StyleError, explain
 from models.style import Style, check_name, read_style, write_style
 from models.text import Cleaning
 from models.words import Words
+from tests.disk import files_no_larger_than
 
 CARD = Card(
     author="Ann Oar",
@@ -56,17 +55,6 @@ def refused(path: Path) -> str:
 def sealed(body: bytes) -> bytes:
     """Bytes with the digest that makes them sound, as only a program could have made them."""
     return body + hashlib.sha256(body).hexdigest().encode()
-
-
-@contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """As on a disk with so little space left."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_what_was_written_is_read_back(path: Path) -> None:

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from models.alphabet import REPLACEMENT, Alphabet
-from models.errors import BadName, TrainingError, UnknownStyle, UsageError
+from models.errors import BadName, StyleError, TrainingError, UnknownStyle, UsageError
 from models.places import Places, places
-from models.style import Style, read_style
+from models.style import Style, read_style, write_style
 from tests.door import training
 from tests.making import invented, random_arrays
 from tests.training.inside import Ended, train_by_door
@@ -176,6 +176,21 @@ def test_from_none_is_stronger_than_the_recipe(home: Path, folders: Places) -> N
     card = read_style(folders.styles / "fourth.style").card
     assert "from" not in card.made
     assert card.network["units"] == [40]
+
+
+@pytest.mark.parametrize("broken", ["weights", "card"])
+def test_an_author_who_tells_its_weights_wrongly_is_refused(
+    broken: str, put_style: Callable[[Path, str, str], Style], tmp_path: Path
+) -> None:
+    style = put_style(tmp_path, "ann", "ann")
+    card, weights = style.card, packed({"embedding": np.zeros((1, 1), np.float32)})
+    if broken == "weights":
+        network = {**card.network, "cell": "lstm", "units": [1], "embedding": 1}
+        card, weights = replace(card, network=network), b"no safetensors"
+    write_style(style.path, card, style.step, weights)
+    with pytest.raises(StyleError, match=r"ann\.style") as caught:
+        beginning(read_style(style.path))
+    assert "--from none" in caught.value.todo
 
 
 def test_an_author_without_weights_is_refused(

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from training.recurrent import Recurrent, names_of
+from training.arrays import names_of
+from training.recurrent import Recurrent
 from training.reference import MogrifierCell
 
 T, B, I, H = 3, 4, 5, 6  # noqa: E741 - as in the glossary of training/cells.py

@@ -1,5 +1,6 @@
 """What the options of `python -m training` do: lengths, lists of works, words, further forms."""
 
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,16 +13,17 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from models.alphabet import REPLACEMENT
-from models.errors import TrainingError, UsageError
+from models.errors import STOPPED, TrainingError, UsageError
 from models.network import Network
 from models.places import Places, places
 from models.sampler import Sampling
 from models.style import Style, read_style
 from models.words import Words
+from tests.door import training
 from tests.making import gutenberg, invented
 from tests.training.inside import Ended, train_by_door
 from training.order import Order
-from training.recipe import Recipe
+from training.recipe import Recipe, read_recipe
 from training.run import train
 from training.unfinished import Unfinished
 
@@ -93,6 +95,7 @@ def test_the_author_is_the_manifests(jane: tuple[Ended, Style]) -> None:
     assert card.author == "Jane Inventor"
     assert [source.author for source in card.sources] == ["Ada Maker", "Jane Inventor"]
     assert "works" not in card.made  # an own list: one of its name may be another's
+    assert card.made["own_works"] == "jane"
 
 
 def test_the_name_is_the_manifests(jane: tuple[Ended, Style]) -> None:
@@ -285,6 +288,18 @@ def test_the_larger_length_is_kept_when_it_is_stopped_again(
     later = Unfinished(folders.checkpoints / "again").order()
     assert (later.recipe.updates, later.recipe.epochs) == (1_000_000, None)
     assert later.texts == begun.texts
+
+
+def test_a_configured_author_without_a_recipe_is_trained_as_any_text_is(
+    home: Path, folders: Places
+) -> None:
+    config = home / "own.yaml"
+    config.write_text(f"authors:\n  verne: {{sources: [{home / 'texts' / 'lamp.txt'}]}}\n")
+    with training(home / "data", "verne", "--from", "none", "--config", config) as door:
+        door.hear("checkpoint")
+        door.process.send_signal(signal.SIGINT)
+        assert door.end() == STOPPED
+    assert Unfinished(folders.checkpoints / "verne").order().recipe == read_recipe("alone")
 
 
 # Running away -----------------------------------------------------------------------------------

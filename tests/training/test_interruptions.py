@@ -3,23 +3,30 @@
 import re
 import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from models.alphabet import Alphabet
+from models.card import Source
 from models.errors import TrainingError
 from models.places import places
 from models.style import read_style
+from tests.disk import files_no_larger_than
 from tests.door import Door, training
 from tests.making import invented
+from training.corpus import Text
 from training.order import Order
 from training.recipe import Recipe
 from training.run import train
+from training.unfinished import Begun, Unfinished
 
 TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\nminutes: 0.1\n"
 SECONDS = 6.0
+SOURCE = Source("http://127.0.0.1/book.txt", "A Book", "Jane Inventor", "none", "0" * 64, 9, 1)
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +179,35 @@ def test_a_training_stopped_before_its_first_checkpoint_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         train(order, places(str(tmp_path), {}, None), stop_at_load)
     assert not (tmp_path / "checkpoints" / "lamp").exists()
+
+
+def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "checkpoints"
+    old, text = Unfinished(folder / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
+    old.begin(Begun(Recipe(units=(12,)), [text], Alphabet.of(text.train)))
+    old.save(b"what was learnt")
+    longer = replace(text, train=invented(90_000))
+    with files_no_larger_than(20_000), pytest.raises(OSError, match="File too large"):
+        old.begin(Begun(Recipe(units=(13,)), [longer], Alphabet.of(text.train)))
+    assert old.checkpoint() == b"what was learnt"
+    assert old.order().recipe.units == (12,)
+    assert [path.name for path in folder.iterdir()] == ["lamp"]
+
+
+def test_what_is_asked_of_a_training_while_it_loads_is_heard(home: Path, tmp_path: Path) -> None:
+    with training(tmp_path, *begun(home)) as door:
+        hear_learning(door)
+        door.process.send_signal(signal.SIGINT)
+        door.end()
+    finish = tmp_path / "checkpoints" / "lamp" / "finish"
+    finish.touch()  # of a training that is gone
+    with training(tmp_path, "--resume", "--name", "lamp", "--minutes", "60") as door:
+        assert door.hear("stage")["stage"] == "load"
+        assert not finish.exists()
+        finish.touch()
+        assert door.end() == 0
 
 
 def test_there_is_nothing_to_resume(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.disk import files_no_larger_than
 from tests.making import random_arrays
 from training.forms import Form
 from training.keras_exports import keep, stock
@@ -91,6 +92,17 @@ def test_all_at_once_into_a_folder_of_their_own_and_over_older_ones(tmp_path: Pa
     close(keras.saving.load_model(folder / "lamp.keras")(ids), recipe)
     loaded = tf.saved_model.load(str(folder / "lamp-savedmodel"))
     close(loaded.serve(ids), recipe)
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_on_a_full_disk_what_was_there_stays(form: Form, tmp_path: Path) -> None:
+    recipe = Recipe(units=(40,), embedding=5)
+    kept = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [form])
+    sizes = [path.stat().st_size for path in kept]
+    with files_no_larger_than(900), pytest.raises(OSError, match=r"(?i)too large"):
+        keep(recipe, random_arrays(recipe, SYMBOLS, seed=2), tmp_path, "lamp", [form])
+    assert sorted(tmp_path.iterdir()) == kept
+    assert [path.stat().st_size for path in kept] == sizes
 
 
 def test_nothing_asked_for_is_nothing_written(tmp_path: Path) -> None:

@@ -70,13 +70,23 @@ def test_an_epoch_reads_nearly_everything_once_and_the_next_in_another_order() -
     ids = np.arange(1, 60_001, dtype=np.int32)
     pieces = Pieces(ids, LINE_END, batch=5, window=20, seed=2)
     epochs: list[list[int]] = [[], []]
-    while pieces.epochs < 1.9:
-        number = pieces.epoch
+    while True:
         inputs, _, _ = pieces.next()
-        epochs[number].extend(inputs.ravel().tolist())
+        if pieces.epoch == 2:
+            break
+        epochs[pieces.epoch].extend(inputs.ravel().tolist())
     assert len(set(epochs[0])) > 0.94 * len(ids)
     assert len(epochs[0]) < 1.05 * len(set(epochs[0]))
     assert epochs[0][:500] != epochs[1][:500]
+
+
+@pytest.mark.parametrize("batch", [5, 32])
+def test_epochs_are_told_by_the_symbols_read(batch: int) -> None:
+    ids = text(20_000)
+    pieces = Pieces(ids, LINE_END, batch, window=16, seed=2)
+    assert pieces.epochs == 0
+    read = sum(pieces.next()[0].size for _ in range(90))
+    assert pieces.epochs == pytest.approx(read / 20_000)
 
 
 @settings(max_examples=25, deadline=None)

@@ -20,6 +20,12 @@ CASES = {
     "a web page": (["URL/page.html", "--name", "x"], "HTML", SourceError),
     "a file that is not there": (["none.txt", "--name", "x"], "there is no file", SourceError),
     "a name that is a path": (["good.txt", "--name", "../../x"], "“../../x”", UsageError),
+    "a name that means nobody": (["good.txt", "--name", "none"], "cannot be called", UsageError),
+    "copies that are not there": (
+        ["--works", "dickens", "--texts", "nowhere", "--name", "x"],
+        "no folder",
+        UsageError,
+    ),
     "an unknown recipe": (["good.txt", "--recipe", "quick"], "no recipe called quick", UsageError),
     "a bad recipe": (["good.txt", "--recipe", "bad.yaml"], "unknown key unit", ConfigError),
     "minutes of nothing": (["good.txt", "--minutes", "0"], "minutes cannot be 0", UsageError),

@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +19,7 @@ from models.style import Style, read_style
 from tests.door import training
 from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented
+from tests.terminal import PATIENCE, ROOT
 from training.order import Order
 from training.recipe import Recipe
 from training.run import train
@@ -267,11 +270,30 @@ def without_tensorflow(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def test_a_wrong_address_is_told_before_tensorflow_is_loaded(tmp_path: Path) -> None:
-    address = tmp_path / "none.txt"
-    with training(tmp_path / "data", address, "--name", "lamp", "--from", "none") as door:
-        assert door.end() == SourceError.exit_code
-    assert door.stages == ["fetch"]
+LOADED = """
+import sys
+sys.argv = ["pastiche train", "none.txt", "--from", sys.argv[1], "--data-dir", sys.argv[2]]
+from training.__main__ import main
+try:
+    main()
+except SystemExit as left:
+    print(left.code, *sys.modules)
+"""
+
+
+@pytest.mark.parametrize("begin", ["none", "base"])
+def test_a_wrong_address_is_told_before_tensorflow_is_loaded(tmp_path: Path, begin: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, begin, tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+    )
+    code, *modules = done.stdout.splitlines()[-1].split()
+    assert int(code) == SourceError.exit_code
+    assert "training.run" in modules
+    assert {"tensorflow", "keras"} & set(modules) == set()
 
 
 def test_without_tensorflow_nothing_is_begun(tmp_path: Path, without_tensorflow: str) -> None:

@@ -84,7 +84,6 @@ def test_initial_weights_are_evenly_drawn_from_a_span() -> None:
 def test_the_state_is_carried_only_where_the_recipe_says_so() -> None:
     def losses(recipe: Recipe) -> list[float]:
         one = trainer(replace(recipe, batch=1, initial=0.9), text=varied)
-        one.streams.go_to({**one.streams.position(), "offset": 0, "position": 0})
         return [one.update(0.0) for _ in range(3)]
 
     carried, zero = losses(SMALL), losses(replace(SMALL, carry=False))
@@ -99,7 +98,6 @@ def test_predicting_the_last_symbol_counts_that_alone() -> None:
 
     def loss(recipe: Recipe) -> float:
         one = Trainer(recipe, SYMBOLS, text, text, "float32")
-        one.streams.go_to({**one.streams.position(), "offset": 0, "position": 0})
         return one.update(0.0)
 
     net = Trainer(recipe, SYMBOLS, text, text, "float32").net

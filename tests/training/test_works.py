@@ -131,6 +131,8 @@ def test_no_such_manifest() -> None:
         (one().replace("https://example.org/miller", '""'), "The Miller"),
         (one("chapters: 3"), "chapters"),
         (one("footnotes: forgotten"), "footnotes"),
+        (one("cut: [PREFACE, Chapter I]"), "a cut of The Miller is of one line"),
+        (one("characters: 0"), "characters of The Miller cannot be 0"),
     ],
 )
 def test_a_manifest_that_cannot_be_meant(read: Read, manifest: str, named: str) -> None:
@@ -279,6 +281,18 @@ def test_a_copy_that_is_not_there(read: Read, tmp_path: Path) -> None:
         gathered(read(one(file="elsewhere.txt")), tmp_path)
     assert "elsewhere.txt" in caught.value.what
     assert "https://example.org/miller" in caught.value.todo
+    with pytest.raises(UsageError, match="no folder"):
+        gathered(read(one()), tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("name", ["a[1].txt", "*.txt"])
+def test_a_copys_name_is_no_pattern(read: Read, tmp_path: Path, name: str) -> None:
+    _rewritten(tmp_path, BOOK).joinpath("a.txt").rename(tmp_path / "a1.txt")
+    works = read(one(file=f"'{name}'"))
+    with pytest.raises(SourceError, match="there is no"):
+        gathered(works, tmp_path)
+    (tmp_path / name).write_text(BOOK)
+    assert len(gathered(works, tmp_path)) == 1
 
 
 def test_a_text_of_which_nothing_is_left(read: Read, tmp_path: Path) -> None:
