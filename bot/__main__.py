@@ -12,8 +12,9 @@ from models.visible import visible
 
 def main() -> None:
     """Run the program and leave with its exit code (docs/exit-codes.md)."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal of few letters shows a ? for others
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # a terminal of few letters shows a ? for others, and what is no text is read as one
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False, prog_name="pastiche")

@@ -136,6 +136,7 @@ def _chat() -> None:
             chosen.minutes,
             chosen.ghost,
             chosen.keys,
+            authors=chosen.authors.keys(),
         )
         session.reading = surface.reading
         session.changed = desk.save

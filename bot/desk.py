@@ -5,7 +5,7 @@ Commands work on it (actions), the terminal works it (repl), and it knows neithe
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class Desk:
         training: the one that runs, or ran last.
         leaving: set when the sitting is to end.
         greet: tells, after the welcome, what was taken up at the start.
+        authors: those that config.yaml says how to train.
     """
 
     session: Session
@@ -62,6 +63,7 @@ class Desk:
     training: TrainingChild | None = None
     leaving: bool = False
     greet: Callable[[], None] = lambda: None
+    authors: Collection[str] = ()
 
     def say(self, words: str) -> None:
         """A line of the program's own."""
@@ -106,6 +108,8 @@ class Desk:
         Raises:
             UsageError: when one is running.
         """
+        if not self.is_training:
+            self.follow()  # one that an earlier sitting began may have no name yet
         if self.is_training:
             raise UsageError(
                 "a training is already running", "Wait for it, or end it with /retrain stop."
@@ -122,7 +126,8 @@ class Desk:
 
     def follow(self) -> None:
         """Hear of a training that an earlier sitting left running."""
-        self.training = TrainingChild.found(self.places, self._heard)
+        if not self.is_training:
+            self.training = TrainingChild.found(self.places, self._heard) or self.training
 
     @property
     def is_training(self) -> bool:
@@ -168,13 +173,17 @@ class Desk:
     def _heard(self, child: TrainingChild) -> None:
         """Called from the training's thread."""
         status = child.status
+        for note in child.news():
+            self.surface.tell(note)
         if status.ended:
-            failed = status.bits_per_character is None
+            failed = status.bits_per_character is None and not child.stopped
             self.surface.tell(self._outcome(child), failed)
         self.surface.changed()
 
     def _outcome(self, child: TrainingChild) -> str:
         status = child.status
+        if status.bits_per_character is None and child.stopped:
+            return "The training was stopped."
         if status.bits_per_character is None or status.name is None:
             return f"{status.error} Nothing has changed."
         try:

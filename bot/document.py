@@ -246,5 +246,9 @@ def _checked(name: str) -> str:
 
 
 def normal(text: str) -> str:
-    """A person's text as it comes onto the page: composed (NFC), with the line ends of Unix."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """A person's text as it comes onto the page: composed (NFC), with the line ends of Unix.
+
+    Control characters, which no author knows and a terminal obeys, are left out.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

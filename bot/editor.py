@@ -42,14 +42,17 @@ def edited(text: str, environ: Mapping[str, str] = os.environ) -> str:
             "there is half a character in this text, which no editor could keep",
             "Take the passage back with /undo, or write on after it.",
         ) from error
+    folder = None
     try:
         folder = Path(tempfile.mkdtemp(prefix="pastiche-"))
+        file = folder / "passage.txt"
+        file.write_bytes(before)
     except OSError as error:
-        raise from_os_error(error) or StorageError("there is no folder for the text") from error
-    file = folder / "passage.txt"
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise from_os_error(error) or StorageError("there is no room for the text") from error
     kept = False
     try:
-        file.write_bytes(before)
         try:
             status = subprocess.call([*command, str(file)], env=dict(environ))
         except OSError as error:

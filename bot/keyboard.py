@@ -3,8 +3,9 @@
 Whatever else is typed meanwhile waits for the next prompt.
 """
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
@@ -36,6 +37,15 @@ class Keyboard:
         stop = any(key.key == Keys.ControlC for key in pressed)
         store_typeahead(self.source, [key for key in pressed if key.key != Keys.ControlC])
         return stop
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """While this lasts, what was typed before waits for what comes after."""
+        before = [*get_typeahead(self.source), *self.source.read_keys()]
+        try:
+            yield
+        finally:
+            store_typeahead(self.source, [*before, *get_typeahead(self.source)])
 
     def answer(self, keys: Sequence[str]) -> str:
         """Wait until one of these is pressed, as prompt_toolkit calls them.

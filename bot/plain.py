@@ -33,6 +33,7 @@ class Plain:
 
     def __init__(self, lines: Lines, out: TextIO, width: Callable[[], int]) -> None:
         self._lines = lines
+        self.asks = lines.prompts
         self._out = out
         self._width = width
         self._told = False  # that an author reads
@@ -51,6 +52,8 @@ class Plain:
                 with self._notices.room():
                     return self._asked(_PROMPT)
             except KeyboardInterrupt:
+                if not self._lines.prompts:  # a pipe's line is not being typed: it is the end
+                    raise
                 self._put("\n")
 
     def say(self, words: str) -> None:

@@ -19,6 +19,7 @@ from bot.actions import commands
 from bot.commands import is_command
 from bot.desk import Desk
 from bot.lines import Piped, Typed
+from bot.pipes import reader_may_leave
 from bot.plain import Plain, stream_width
 from bot.prompt import Prompt
 from bot.readers import Interrupted
@@ -46,9 +47,9 @@ def converse(desk: Desk, lines: Callable[[], str], attended: bool) -> None:
         StorageError: when nobody is there, and what was written could not be saved.
     """
     hinted = not attended
-    if attended:
-        desk.follow()
     with _told(desk):
+        if attended:
+            desk.follow()
         desk.settle()  # so that the author is there when the first line is typed
     while not desk.leaving:
         try:
@@ -120,10 +121,11 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
 def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
     """Hold a sitting over plain streams, such as a pipe."""
     surface = Plain(Piped(lines), out, stream_width(out))
-    desk = make(surface)
-    welcome(desk, stream_width(out)())
-    desk.greet()
-    converse(desk, surface.next_line, False)
+    with reader_may_leave():
+        desk = make(surface)
+        welcome(desk, stream_width(out)())
+        desk.greet()
+        converse(desk, surface.next_line, False)
 
 
 @contextlib.contextmanager

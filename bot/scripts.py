@@ -4,17 +4,15 @@ Only what was asked for goes to stdout, all else to stderr. Heavy modules are im
 command that needs them.
 """
 
-import contextlib
 import json
-import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.options import AsJson, ConfigFile, DataDir, Length, Seed, StyleName, Temperature, settings
+from bot.pipes import reader_may_leave
 from models.visible import visible
 
 
@@ -82,12 +80,17 @@ def score(
     config: ConfigFile = None,
 ) -> None:
     """Print how many bits per character a text costs the author, state carried through it."""
+    from models.errors import SourceError
     from models.text import clean, decode
 
     settings.put(style=style)
     chosen = settings.configured()
     author = settings.library(chosen).get(chosen.style)
-    decoded = decode(_content(file))
+    try:
+        decoded = decode(_content(file))
+    except SourceError as error:
+        what = f"{file} cannot be scored: {error.what}"
+        raise SourceError(what, "Give the path of a plain-text file.") from error
     text = decoded.text if raw else clean(decoded.text, author.card.cleaning).text
     if decoded.note:
         print(decoded.note, file=sys.stderr)
@@ -171,16 +174,6 @@ def replay(
             print(visible(text))
         else:
             sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the bytes, on any platform
-
-
-@contextlib.contextmanager
-def reader_may_leave() -> Iterator[None]:
-    """Whoever reads the output may stop, as head does; that is no fault."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:  # what is still buffered has nowhere to go
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _normalised(text: str) -> str:

@@ -7,7 +7,13 @@ from bot.manuscript import Passage
 
 
 class Surface(Protocol):
-    """Where words go, and where answers come from."""
+    """Where words go, and where answers come from.
+
+    Attributes:
+        asks: somebody is there who can be asked.
+    """
+
+    asks: bool
 
     def say(self, words: str) -> None:
         """A line of the program's own."""

@@ -32,6 +32,8 @@ class Terminal:
         source: where keys come from, in raw mode.
     """
 
+    asks = True
+
     def __init__(self, screen: Screen, source: Input) -> None:
         self.screen = screen
         self.source = source
@@ -60,10 +62,11 @@ class Terminal:
         """Show a question; returns what is typed, nothing where it is left with Ctrl-C."""
         self._reading = None
         self.screen.say(question)  # which wraps it at words, as a prompt would not
-        try:
-            return PromptSession[str](input=self.source).prompt("? ", handle_sigint=False)
-        except (EOFError, KeyboardInterrupt):
-            return ""
+        with self._keyboard.set_aside():  # what was typed before it is no answer
+            try:
+                return PromptSession[str](input=self.source).prompt("? ", handle_sigint=False)
+            except (EOFError, KeyboardInterrupt):
+                return ""
 
     def write(self, author: str, pieces: Generator[str, None, None]) -> None:
         """An author's passage as it is written; Ctrl-C stops it."""

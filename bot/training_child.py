@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from bot.training_status import Status
 from models.places import Places
@@ -49,6 +49,8 @@ class TrainingChild:
         heard: Callable[["TrainingChild"], None],
     ) -> None:
         self.status = Status(name)
+        self.stopped = False  # whether it was asked to end
+        self._given = 0  # of its notes
         self._events = events
         self._process = process
         self._poll = poll
@@ -73,6 +75,7 @@ class TrainingChild:
         # of its own, since a training that was let go on may still write to an earlier one
         handle, file = tempfile.mkstemp(".jsonl", "events-", folder)
         with os.fdopen(handle, "wb") as events, _log(Path(file)).open("wb") as log:
+            _hold(events)  # as long as the training lives, whose stdout it is
             process = subprocess.Popen(
                 [*(program or command()), *arguments],
                 stdin=subprocess.DEVNULL,
@@ -85,16 +88,16 @@ class TrainingChild:
 
     @classmethod
     def found(cls, places: Places, heard: Callable[["TrainingChild"], None]) -> Self | None:
-        """One that a chat began and left, if it still runs and its name is settled."""
+        """One that a chat began and left, if it still runs."""
         for path in _folder(places).glob("events-*.jsonl"):
-            events = list(_events(path.read_bytes().splitlines()))
-            process = next((event["process"] for event in events if "process" in event), None)
-            name = next((event["name"] for event in events[::-1] if event.get("name")), None)
-            # that process, since one of the same name may have left its events and be gone
-            if process is None or name is None or not _is_alive(process):
+            if not _is_held(path):
                 continue
-            if _is_held(places.checkpoints / f".{name}.lock"):
-                return cls(name, path, process, partial(_poll, process), places, heard)
+            with contextlib.suppress(OSError):  # it has ended, and another chat has heard of it
+                events = list(_events(path.read_bytes().splitlines()))
+                process = next((event["process"] for event in events if "process" in event), None)
+                name = next((event["name"] for event in events[::-1] if event.get("name")), None)
+                if isinstance(process, int):
+                    return cls(name, path, process, partial(_poll, path), places, heard)
         return None
 
     def finish(self) -> str:
@@ -102,7 +105,7 @@ class TrainingChild:
 
         Returns what will come of it, as a sentence.
         """
-        status = self.status
+        status, self.stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
             if self._poll() is None:
                 os.kill(self._process, signal.SIGTERM)
@@ -114,6 +117,12 @@ class TrainingChild:
             ask_to_finish(self._places, status.name)
             return f"The training of {status.name} is ending; the best so far is kept."
         return f"The training of {status.name} is all but done."
+
+    def news(self) -> tuple[str, ...]:
+        """Its notes since this was last asked."""
+        notes = self.status.notes[self._given :]
+        self._given += len(notes)
+        return notes
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until it is over and heard to the end; whether it is."""
@@ -182,8 +191,9 @@ def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 def _sweep(folder: Path) -> None:
     """Take away what trainings left behind that outlived their sitting."""
     for path in folder.glob("events-*"):
-        if time.time() - path.stat().st_mtime > _KEPT:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another chat was faster
+            if time.time() - path.stat().st_mtime > _KEPT:
+                path.unlink()
 
 
 def command() -> list[str]:
@@ -211,21 +221,21 @@ def ask_to_finish(places: Places, name: str) -> None:
     (places.checkpoints / name / "finish").touch()
 
 
-def _poll(process: int) -> int | None:
-    """What is known of the exit code of a process that somebody else began."""
-    return None if _is_alive(process) else 0
+def _poll(events: Path) -> int | None:
+    """What is known of the exit code of a training that somebody else began."""
+    return None if _is_held(events) else 0
 
 
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except OSError:
-        return False
-    return True
+def _hold(file: IO[bytes]) -> None:
+    """Lock a file for as long as a process has it open that was begun with it."""
+    with contextlib.suppress(ImportError):  # Windows, where nobody looks for such a lock
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _is_held(lock: Path) -> bool:
-    """Whether a training holds its lock, which the system takes from it when it dies."""
+    """Whether a training holds a file locked, which the system ends when it dies."""
     try:
         import fcntl
     except ImportError:  # Windows, where the file itself cannot be opened while it is held

@@ -27,6 +27,7 @@ class Status:
         left: seconds.
         bits_per_character: what was measured at the end; there only when it is done.
         error: why it failed, as a sentence.
+        notes: what the person should know of it, a sentence each.
         ended: whether the process is gone.
     """
 
@@ -38,6 +39,7 @@ class Status:
     left: float | None = None
     bits_per_character: float | None = None
     error: str | None = None
+    notes: tuple[str, ...] = ()
     ended: bool = False
 
     def after(self, event: dict[str, Any]) -> "Status":
@@ -50,6 +52,8 @@ class Status:
             case "progress":
                 keys = ("fraction", "loss", "held_out", "left")
                 return replace(self, **{key: event[key] for key in keys})
+            case "note":
+                return replace(self, notes=(*self.notes, event["text"]))
             case "done":
                 return replace(self, bits_per_character=event["bits_per_character"])
             case "error":

@@ -58,6 +58,8 @@ class Paper:
     def show(self, thing: object) -> None:
         self.console.print(thing)
 
+    asks = True
+
     def ask(self, question: str) -> str:
         self.questions.append(question)
         return next(self._answers)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from bot.actions.table import under
 from bot.desk import Desk
 from bot.listing import listing
+from bot.paths import path_of
 from bot.training_child import ask_to_finish, unfinished
 from models.errors import UsageError
 from models.style import SUFFIX, check_name
@@ -26,7 +28,7 @@ def _authors(desk: Desk) -> Iterable[str]:
 def model(desk: Desk, argument: str) -> None:
     desk.library.refresh()
     if argument:
-        desk.tell_unknown(desk.session.call(argument))
+        desk.tell_unknown(desk.session.call(argument.lower()))
         desk.say(f"{desk.session.author} goes on.")
         return
     desk.surface.show(listing(desk.library.styles, desk.session.author))
@@ -62,9 +64,13 @@ def retrain(desk: Desk, argument: str) -> None:
             "a training needs a text", "Type /retrain URL as NAME, with the address of one."
         )
     source, name = asked["source"], asked["name"]
+    if name is None and source in desk.authors and not Path(source).is_file():
+        name = source  # which the training would give it, in place of one who is there
     if name == "":
         raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
-    if "://" in source and len(source.split()) > 1:
+    if "://" not in source:
+        source = str(path_of(source))
+    elif len(source.split()) > 1:
         raise UsageError(
             f"an address has no spaces, and {source} has some",
             "Type /retrain URL as NAME, or /retrain URL as NAME for 5 minutes.",
@@ -73,7 +79,7 @@ def retrain(desk: Desk, argument: str) -> None:
     if name is None:
         desk.train([*minutes, "--", source], None)
         desk.say("Training has begun; write on meanwhile.")
-    elif _may_replace(desk, check_name(name)):
+    elif _may_replace(desk, name := check_name(name.lower())):
         desk.train([*minutes, "--name", name, "--", source], name)
         desk.say(f"Training {name} has begun; write on meanwhile.")
     else:
@@ -81,6 +87,10 @@ def retrain(desk: Desk, argument: str) -> None:
 
 
 def _stop(desk: Desk) -> None:
+    if desk.training is not None and desk.is_training:
+        desk.say(desk.training.finish())
+        return
+    desk.follow()
     if desk.training is not None and desk.is_training:
         desk.say(desk.training.finish())
         return

@@ -81,6 +81,9 @@ def _may_leave_the_training(desk: Desk) -> bool:
     if desk.training is None or not desk.is_training:
         return True
     status = desk.training.status
+    if not desk.surface.asks:
+        desk.say(f"The training goes on ({status.line()}).")
+        return True
     answer = desk.surface.ask(
         f"A training is running ({status.line()}). Stop it and keep the best so far [s], let it go"
         " on without you [g], or stay [Enter]? "

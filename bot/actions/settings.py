@@ -46,7 +46,9 @@ def length(desk: Desk, argument: str) -> None:
     if argument:
         session.dials.set(length=argument)
         session.changed()
-    desk.say(f"Length {session.dials.shape(session.author)}.")
+    shape = session.dials.shape(session.author)
+    later = f", once /until off lets go of “{one_line(shape.until)}”" if shape.until else ""
+    desk.say(f"Length {shape}{later}.")
 
 
 @command(

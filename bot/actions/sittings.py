@@ -1,11 +1,10 @@
 """Sessions on disk: saving, opening and listing them; pages out as documents, drafts in."""
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 
+from prompt_toolkit.utils import get_cwidth
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -13,6 +12,7 @@ from bot.actions.table import under
 from bot.desk import Desk
 from bot.drafts import read_draft
 from bot.export import exported
+from bot.paths import path_of
 from models.errors import PasticheError, UsageError, explain
 from models.files import write_whole
 from models.visible import visible
@@ -95,7 +95,8 @@ def sessions(desk: Desk, argument: str) -> None:
         )
     grid = Grid(box=None, pad_edge=False, expand=True)
     grid.add_column("", no_wrap=True)
-    grid.add_column("session", no_wrap=True)
+    longest = max(get_cwidth(visible(one.name)) for one in listed)
+    grid.add_column("session", no_wrap=True, min_width=longest)  # by which it is opened
     grid.add_column("last written", no_wrap=True)
     grid.add_column("words", justify="right", no_wrap=True)
     grid.add_column("begins", ratio=1, no_wrap=True, overflow="ellipsis")
@@ -128,7 +129,7 @@ def export(desk: Desk, argument: str) -> None:
     passages = desk.session.passages
     if not any(passage.text.strip() for passage in passages):
         raise UsageError("the page is empty", "Write a line first.")
-    path = _path(asked["file"])
+    path = path_of(asked["file"])
     content = exported(path, passages, asked["names"] is not None)
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}", "Name a file in one that is there.")
@@ -152,7 +153,7 @@ def export(desk: Desk, argument: str) -> None:
 def import_(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("a draft has a file", "Type /import FILE, as in /import draft.txt.")
-    path = _path(argument)
+    path = path_of(argument)
     draft = read_draft(path)
     desk.session.put(draft.text)
     for note in draft.notes:
@@ -161,14 +162,6 @@ def import_(desk: Desk, argument: str) -> None:
     words = session.manuscript.words(session.here)
     desk.say(f"{path.name} is the page now, {words:,} words. /undo brings the old one back.")
     desk.settle()
-
-
-def _path(typed: str) -> Path:
-    """The file that was typed, as a terminal writes one that is dropped onto it, too."""
-    if "\0" in typed:
-        raise UsageError(f"{visible(typed)} cannot be a file's name", "Type another.")
-    quoted = len(typed) > 2 and typed[0] == typed[-1] and typed[0] in "\"'"
-    return Path(os.path.expanduser(typed[1:-1] if quoted else typed))
 
 
 def _told(date: datetime) -> str:

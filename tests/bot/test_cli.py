@@ -1,13 +1,15 @@
 """The program without a terminal, as scripts run it."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from making import gutenberg, invented
-from terminal import ROOT, run
+from terminal import PATIENCE, ROOT, environment, run
 
 from models.sampler import Sampling
 from models.shape import Shape
@@ -55,6 +57,36 @@ def test_a_pipe_whose_session_cannot_be_saved_is_no_success(folder: Path) -> Non
     assert "[y/N]" not in done.stdout
 
 
+@pytest.mark.parametrize("order", [["write", "--style", "ann"], ["--style", "ann"]])
+def test_what_is_no_utf_8_on_stdin_is_read_as_far_as_it_is(folder: Path, order: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *order, "--length", "9"],
+        input=b"caf\xe9\nThe miller\n",
+        capture_output=True,
+        cwd=ROOT,
+        env=environment(folder) | {"PYTHONIOENCODING": "utf-8:strict"},
+        timeout=PATIENCE,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(done.stdout) > 9
+
+
+def test_a_reader_of_the_chat_may_leave(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "--style", "ann", "--length", "9"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment(folder),
+    ) as chat:
+        assert chat.stdout is not None
+        chat.stdout.readline()
+        chat.stdout.close()
+        _, errors = chat.communicate(b"The miller\n\n", PATIENCE)
+    assert (chat.returncode, errors) == (0, b"")
+
+
 def test_two_slashes_begin_a_passage_with_one(folder: Path) -> None:
     lines = "//temp is a word\n/show 1\n"
     done = run(folder, "--style", "ann", "--length", "9", stdin=lines)
@@ -73,7 +105,7 @@ def test_write_tells_unknown_characters_on_stderr_only(folder: Path) -> None:
     written = run(folder, "write", "--style", "ann", "--prompt", "漢字 漢", "--length", "30")
     assert written.returncode == 0
     assert "漢 字" in written.stderr
-    assert "Not known" not in written.stdout
+    assert "does not know" not in written.stdout
 
 
 def test_an_author_of_words_writes_and_scores(

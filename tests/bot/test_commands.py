@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from desks import PRESETS, Paper, Sitting
@@ -11,6 +12,7 @@ from bot.actions.leaving import KEYS
 from bot.commands import Table
 from bot.desk import Desk, arguments_of
 from bot.dials import Dials
+from bot.training_status import Status
 from models.errors import BadName, PasticheError, UsageError, explain
 from models.sampler import Sampling
 from models.settings import Settings
@@ -183,6 +185,35 @@ def test_an_existing_author_is_replaced_only_when_the_person_says_so(sitting: Si
     assert sitting.desk.training is None
 
 
+def test_a_configured_author_is_trained_again_only_when_the_person_says_so(
+    sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sitting.desk.authors = {"ann"}
+    assert "ann stays as it is" in sitting.run("/retrain ann")
+    assert "There is a ann already" in sitting.paper.questions[0]
+    assert sitting.desk.training is None
+
+
+def test_an_author_is_called_in_any_case(sitting: Sitting) -> None:
+    assert "bob goes on." in sitting.run("/model Bob")
+
+
+def test_a_length_that_waits_for_an_until_says_so(sitting: Sitting) -> None:
+    assert sitting.run("/length 1,200 words") == "Length 1200 words.\n"
+    sitting.run("/until THE END")
+    told = sitting.run("/length 30")
+    assert told == "Length 30 characters, once /until off lets go of “THE END”.\n"
+
+
+def test_where_nobody_can_be_asked_a_training_goes_on(sitting: Sitting) -> None:
+    sitting.paper.asks = False
+    sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
+    assert "The training goes on (training carol 50%)." in sitting.run("/quit")
+    assert sitting.desk.leaving
+    assert sitting.paper.questions == []
+
+
 def test_quit_leaves_at_once_when_nothing_is_trained(sitting: Sitting) -> None:
     sitting.run("/quit")
     assert sitting.desk.leaving
@@ -237,6 +268,8 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
     commands.run(desk, "/retrain a.txt as carol")
     commands.run(desk, "/retrain a.txt as carol for 1.5 minutes")
     commands.run(desk, "/retrain a.txt for 1 minute")
+    commands.run(desk, r"/retrain my\ book's.txt as Dora")
+    commands.run(desk, "/retrain 'my book.txt' for 1 minute")
     cut_off = tmp_path / "checkpoints" / "dora"
     cut_off.mkdir(parents=True)
     (cut_off / "checkpoint.safetensors").touch()
@@ -245,6 +278,8 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
         ["--minutes", "0.25", "--name", "carol", "--", "a.txt"],
         ["--minutes", "1.5", "--name", "carol", "--", "a.txt"],
         ["--minutes", "1", "--", "a.txt"],
+        ["--minutes", "0.25", "--name", "dora", "--", "my book's.txt"],
+        ["--minutes", "1", "--", "my book.txt"],
         ["--resume", "--name", "dora"],
     ]
 

@@ -3,12 +3,14 @@
 import re
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from bot.editor import edited
-from models.errors import UsageError, explain
+from models.errors import StorageError, UsageError, explain
+from tests.disk import files_no_larger_than
 
 
 def surroundings(folder: Path, body: str, variable: str = "EDITOR") -> dict[str, str]:
@@ -79,6 +81,15 @@ def test_nothing_is_left_behind_otherwise(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         edited("x", surroundings(tmp_path, body + "sys.exit(1)\n"))
     assert not Path(place.read_text()).parent.exists()
+
+
+def test_without_room_for_the_file_that_is_told_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with files_no_larger_than(100), pytest.raises(StorageError):
+        edited("x" * 1_000, surroundings(tmp_path, ""))
+    assert [path.name for path in tmp_path.iterdir()] == ["my editor.py"]
 
 
 def test_a_file_that_is_no_longer_text_is_told_of(tmp_path: Path) -> None:

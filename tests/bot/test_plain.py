@@ -92,6 +92,25 @@ def test_the_next_line_of_a_pipe_answers_no_question() -> None:
     assert plain.next_line() == "my aunt"
 
 
+def test_ctrl_c_ends_a_pipe_and_begins_a_typed_line_anew() -> None:
+    class Stopped(Attended):
+        def next(self) -> str:
+            if self.first:
+                self.first = False
+                raise KeyboardInterrupt
+            return super().next()
+
+        first = True
+
+    plain, out = surface("one\n", Stopped)
+    assert plain.next_line() == "one"
+    assert out.getvalue() == "you: \nyou: one\n"
+    Stopped.first, Stopped.prompts = True, False
+    plain, _ = surface("one\n", Stopped)
+    with pytest.raises(KeyboardInterrupt):
+        plain.next_line()
+
+
 def test_nothing_is_asked_where_nothing_was_written() -> None:
     plain, out = surface("next\n")
     assert plain.choose("ann", 2, Pieces().several()) is None

@@ -1,5 +1,7 @@
 """The training as the chat sees it: events become a status, and a child process is followed."""
 
+import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -62,6 +64,10 @@ def say(*lines: str) -> str:
             {"event": "error", "message": "No such page.", "exit_code": 5},
             Status("carol", "fit", 0.1, left=9.0, error="No such page."),
         ),
+        (
+            {"event": "note", "text": "It begins from nothing."},
+            Status("carol", "fit", 0.1, left=9.0, notes=("It begins from nothing.",)),
+        ),
         ({"event": "sample", "text": "Nobody"}, Status("carol", "fit", 0.1, left=9.0)),
         ({"event": "of a later version"}, Status("carol", "fit", 0.1, left=9.0)),
         ({}, Status("carol", "fit", 0.1, left=9.0)),
@@ -84,7 +90,7 @@ def test_events_are_followed_to_the_end(places: Places) -> None:
     progress = '{"event": "progress", "fraction": 0.5, "loss": 2.0, "held_out": null, "left": 1.5}'
     trainer = Followed(places, say(NAMED, "a library's own word", "[1]", FIT, progress, DONE))
     status = trainer.end()
-    assert status == Status("carol", "fit", 0.5, 2.0, None, 1.5, 2.5, None, ended=True)
+    assert status == Status("carol", "fit", 0.5, 2.0, None, 1.5, 2.5, ended=True)
     assert [s.stage for s in trainer.heard] == ["load", "fit", "fit", "fit", "fit"]
     assert [s.ended for s in trainer.heard] == [False] * 4 + [True]
 
@@ -156,25 +162,26 @@ def test_finishing_when_it_is_all_but_done_lets_it_be(places: Places) -> None:
     assert trainer.end().bits_per_character == 2.5
 
 
-def test_a_training_that_another_chat_left_is_found_and_heard(places: Places) -> None:
+@pytest.mark.parametrize("named", [True, False], ids=["named", "nameless, as before it fetched"])
+def test_a_training_that_another_chat_left_is_found_and_heard(places: Places, named: bool) -> None:
     go = places.data / "go"
     waiting = f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
     start = 'print(\'{"event": "start", "process": %d}\' % os.getpid(), flush=True)\n'
     stale = places.state / "trainings" / "events-0.jsonl"  # of one that was killed
     stale.parent.mkdir(parents=True)
-    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], stdout=-1)
-    stale.write_text(f'{{"event": "start", "process": {int(gone.stdout)}}}\n{NAMED}\n')
-    left = Followed(places, start + say(NAMED, FIT) + waiting + say(DONE))
-    assert TrainingChild.found(places, lambda child: None) is None  # it holds no lock
-    with Unfinished(places.checkpoints / "carol").held():
-        while left.child.status.stage != "fit":
-            assert not left.child.wait(0.01)
-        heard: list[Status] = []
-        found = TrainingChild.found(places, lambda child: heard.append(child.status))
-        assert found is not None
-        assert found.status.name == "carol"
-        go.touch()
-        assert left.end().bits_per_character == 2.5
+    # whose number another process has by now
+    stale.write_text(f'{{"event": "start", "process": {os.getpid()}}}\n{NAMED}\n')
+    (stale.parent / "events-1.jsonl").symlink_to("nothing")
+    assert TrainingChild.found(places, lambda child: None) is None
+    left = Followed(places, start + say(*([NAMED] if named else []), FIT) + waiting + say(DONE))
+    while left.child.status.stage != "fit":
+        assert not left.child.wait(0.01)
+    heard: list[Status] = []
+    found = TrainingChild.found(places, lambda child: heard.append(child.status))
+    assert found is not None
+    assert found.status.name == ("carol" if named else None)
+    go.touch()
+    assert left.end().bits_per_character == 2.5
     assert found.wait(60)
     assert found.status.bits_per_character == 2.5
     assert heard[-1].ended
@@ -183,12 +190,11 @@ def test_a_training_that_another_chat_left_is_found_and_heard(places: Places) ->
 def test_one_that_was_found_and_breaks_off_says_its_last_words(places: Places) -> None:
     folder = places.state / "trainings"
     folder.mkdir(parents=True)
-    with (
-        subprocess.Popen(["sleep", "600"]) as process,
-        Unfinished(places.checkpoints / "carol").held(),
-    ):
-        start = f'{{"event": "start", "process": {process.pid}}}\n'
-        (folder / "events-1.jsonl").write_text(start + NAMED + "\nno event\n")
+    with (folder / "events-1.jsonl").open("w") as events:
+        fcntl.flock(events, fcntl.LOCK_EX)
+        process = subprocess.Popen(["sleep", "600"], stdout=events)
+        events.write(f'{{"event": "start", "process": {process.pid}}}\n{NAMED}\nno event\n')
+    with process:
         (folder / "events-1.log").write_text("Traceback\nMemoryError\n")
         found = TrainingChild.found(places, lambda child: None)
         assert found is not None
@@ -196,6 +202,7 @@ def test_one_that_was_found_and_breaks_off_says_its_last_words(places: Places) -
         assert process.wait(60) == -signal.SIGTERM
     assert found.wait(60)
     assert found.status.error == "The training broke off: MemoryError."
+    assert found.stopped
     assert not list(folder.iterdir())
 
 
