@@ -4,6 +4,7 @@ Flags win over environment variables, and these over config.yaml. It knows no co
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -70,18 +71,31 @@ class Options:
         Raises:
             PasticheError: when one of them says what it cannot.
         """
-        known = {"style": str, "temperature": float, "length": str}
-        self.given = given = {}
+        from models.errors import PasticheError, UsageError
+
+        known: dict[str, Callable[[Any], Any]] = {
+            "style": str.lower,
+            "temperature": float,
+            "length": str,
+        }
+        config, self.given = self.config(), {}
         for key, kind in known.items():
             variable = f"PASTICHE_{key.upper()}"
-            if os.environ.get(variable):
-                given[key] = _as(kind, variable, os.environ[variable])
+            told = os.environ.get(variable)
             if key in self.flags:
-                given[key] = self.flags[key]
-        return replace(self.config(), **given)
+                self.given[key] = kind(self.flags[key])
+            elif told:
+                self.given[key] = _as(kind, variable, told)
+                try:
+                    replace(config, **self.given)
+                except PasticheError as error:
+                    raise UsageError(
+                        f"{variable} in the environment: {error.what}", error.todo
+                    ) from error
+        return replace(config, **self.given)
 
 
-def _as(kind: type, variable: str, text: str) -> Any:
+def _as(kind: Callable[[str], Any], variable: str, text: str) -> Any:
     try:
         return kind(text)
     except ValueError:

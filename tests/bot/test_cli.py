@@ -267,7 +267,15 @@ def test_flags_win_over_environment_over_config(folder: Path) -> None:
     named = ("--config", str(config))
     assert scored(folder, {}, *named) == "ann"
     assert scored(folder, {"PASTICHE_STYLE": "bob"}, *named) == "bob"
-    assert scored(folder, {"PASTICHE_STYLE": "bob"}, *named, style="ann") == "ann"
+    assert scored(folder, {"PASTICHE_STYLE": "Bob"}, *named, style="ANN") == "ann"
+
+
+def test_a_value_of_the_environment_is_told_by_its_name(folder: Path) -> None:
+    for variable, value in (("PASTICHE_TEMPERATURE", "9"), ("PASTICHE_LENGTH", "much")):
+        done = run(folder, "write", "--prompt", "x", **{variable: value})
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"{variable} in the environment: ")
+        assert value in done.stderr
 
 
 def test_the_data_folder_is_settled_in_the_same_order(folder: Path, tmp_path: Path) -> None:
