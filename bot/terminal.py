@@ -61,8 +61,8 @@ class Terminal:
     def ask(self, question: str) -> str:
         """Show a question; returns what is typed, nothing where it is left with Ctrl-C."""
         self._reading = None
-        self.screen.say(question)  # which wraps it at words, as a prompt would not
         with self._keyboard.set_aside():  # what was typed before it is no answer
+            self.screen.say(question)  # which wraps it at words, as a prompt would not
             try:
                 return PromptSession[str](input=self.source).prompt("? ", handle_sigint=False)
             except (EOFError, KeyboardInterrupt):
