@@ -93,12 +93,13 @@ def sessions(desk: Desk, argument: str) -> None:
         raise UsageError(
             "no session was saved yet", "One is, of itself, with the first passage that is written."
         )
+    # where the terminal is narrow, neither the mark gives way nor the name that opens a session
     grid = Grid(box=None, pad_edge=False, expand=True)
-    grid.add_column("", no_wrap=True)
+    grid.add_column("", no_wrap=True, min_width=1)
     longest = max(get_cwidth(visible(one.name)) for one in listed)
-    grid.add_column("session", no_wrap=True, min_width=longest)  # by which it is opened
+    grid.add_column("session", no_wrap=True, min_width=min(longest, 30))
     grid.add_column("last written", no_wrap=True)
-    grid.add_column("words", justify="right", no_wrap=True)
+    grid.add_column("words", justify="right", no_wrap=True, min_width=5)
     grid.add_column("begins", ratio=1, no_wrap=True, overflow="ellipsis")
     for one in listed:
         told = one.summary
