@@ -113,6 +113,11 @@ def read_works(name: str) -> Works:
     """
     path = listed(name, FOLDER, "list of works")
     works = read_yaml(path, Works())
+    if works.name or works.shipped:
+        raise ConfigError(
+            f"{path} says its name, or that it is shipped, which its place says",
+            "Take name and shipped out.",
+        )
     if not works.author or not works.works:
         raise ConfigError(f"{path} names no author or no works", "Give it both.")
     for work in works.works:

@@ -128,6 +128,7 @@ def test_no_such_manifest() -> None:
     ("manifest", "named"),
     [
         ("works: []", "no author or no works"),
+        (f"name: dickens\n{one()}", "says its name"),
         (one().replace("https://example.org/miller", '""'), "The Miller"),
         (one("chapters: 3"), "chapters"),
         (one("footnotes: forgotten"), "footnotes"),
