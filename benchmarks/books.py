@@ -27,8 +27,9 @@ import yaml
 from models.style import SUFFIX, Style, read_style
 from training.corpus import cleaning_of
 from training.limits import DEFAULT_LIMITS
+from training.manifest import FOLDER, Work, read_works
 from training.recipe import Recipe
-from training.works import FOLDER, Work, gather_works, read_works
+from training.works import gather_works
 
 BOOKS = ("The Secret Garden", "Dracula")
 CHOOSING = "0.02"  # of what may be learnt from: what the best weights are chosen by

@@ -15,7 +15,8 @@ from models.errors import SourceError, UsageError
 from models.style import Style
 from training.corpus import HELD_OUT, Text, gather
 from training.limits import DEFAULT_LIMITS, Limits
-from training.works import gather_works, read_works
+from training.manifest import read_works
+from training.works import gather_works
 
 
 def texts_of(

@@ -27,7 +27,7 @@ from training.installed import installed
 from training.recipe import Recipe, read_recipe
 
 if TYPE_CHECKING:
-    from training.works import Works
+    from training.manifest import Works
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -169,7 +169,7 @@ def _refuse(given: Mapping[str, object], what: str, todo: str) -> None:
 
 def _works(name: str) -> "Works":
     with installed():
-        from training.works import read_works
+        from training.manifest import read_works
     return read_works(name)
 
 

@@ -10,8 +10,8 @@ from models.style import check_name
 from training.beginning import NOTHING
 from training.forms import Form
 from training.limits import DEFAULT_LIMITS, Limits
+from training.manifest import Works
 from training.recipe import Recipe
-from training.works import Works
 
 
 @dataclass(frozen=True)

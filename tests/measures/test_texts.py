@@ -11,7 +11,8 @@ from models.errors import SourceError, UsageError, explain
 from models.style import Style
 from tests.loopback import Reply, serve
 from training.limits import DEFAULT_LIMITS
-from training.works import gather_works, read_works
+from training.manifest import read_works
+from training.works import gather_works
 
 TEXT = invented(5_000).rstrip("\n") + "\n"
 

@@ -20,10 +20,10 @@ from tests.door import training
 from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented
 from tests.terminal import PATIENCE, ROOT
+from training.manifest import Works
 from training.order import Order
 from training.recipe import Recipe
 from training.run import train
-from training.works import Works
 
 TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\n"
 BOOK = invented(20_000)

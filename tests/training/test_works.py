@@ -1,4 +1,4 @@
-"""training/works.py: manifests, and the lines of a text that are an author's."""
+"""training/manifest.py and works.py: manifests, and the lines of a text that are an author's."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,8 +12,9 @@ from tests.loopback import Reply, serve
 from tests.making import gutenberg, invented
 from training.corpus import Text
 from training.limits import Limits
+from training.manifest import FOLDER, Works, read_works
 from training.marks import without_marks
-from training.works import FOLDER, Works, gather_works, read_works
+from training.works import gather_works
 
 LIMITS = Limits(bytes=500_000, seconds=20, idle_seconds=10)
 Read = Callable[[str], Works]
