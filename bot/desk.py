@@ -108,8 +108,7 @@ class Desk:
         Raises:
             UsageError: when one is running.
         """
-        if not self.is_training:
-            self.follow()  # one that an earlier sitting began may have no name yet
+        self.follow()  # one that an earlier sitting began may have no name yet
         if self.is_training:
             raise UsageError(
                 "a training is already running", "Wait for it, or end it with /retrain stop."
@@ -125,7 +124,7 @@ class Desk:
         )
 
     def follow(self) -> None:
-        """Hear of a training that an earlier sitting left running."""
+        """Hear of a training that an earlier sitting left running, if none is heard already."""
         if not self.is_training:
             self.training = TrainingChild.found(self.places, self._heard) or self.training
 

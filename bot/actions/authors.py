@@ -87,9 +87,6 @@ def retrain(desk: Desk, argument: str) -> None:
 
 
 def _stop(desk: Desk) -> None:
-    if desk.training is not None and desk.is_training:
-        desk.say(desk.training.finish())
-        return
     desk.follow()
     if desk.training is not None and desk.is_training:
         desk.say(desk.training.finish())
