@@ -13,6 +13,7 @@ from typing import Protocol, TextIO
 from models.errors import UsageError
 
 _CTRL_C = "\x03"
+_MOST = 4095  # bytes of a line that Linux's line mode keeps; what is typed beyond them never comes
 
 
 class Lines(Protocol):
@@ -20,9 +21,11 @@ class Lines(Protocol):
 
     Attributes:
         prompts: somebody is there who wants to know when a line is asked for.
+        cut: the terminal may have kept only the beginning of the last line.
     """
 
     prompts: bool
+    cut: bool
 
     @property
     def ahead(self) -> bool:
@@ -51,6 +54,7 @@ class Piped:
     """Lines of a stream: nobody sees a prompt, and nobody stops an author."""
 
     prompts = False
+    cut = False
 
     def __init__(self, lines: TextIO) -> None:
         self._lines = iter(lines)
@@ -85,6 +89,7 @@ class Typed:
     """
 
     prompts = True
+    cut = False
 
     def __init__(self, terminal: int) -> None:
         self._number = terminal
@@ -99,7 +104,9 @@ class Typed:
         line = self._waiting.pop(0) if self._waiting else self._line()
         if line.endswith(_CTRL_C):
             raise KeyboardInterrupt
-        return line.removesuffix("\n")
+        line = line.removesuffix("\n")
+        self.cut = len(line.encode()) >= _MOST
+        return line
 
     def stopped(self) -> bool:
         while select.select([self._number], [], [], 0)[0]:

@@ -20,6 +20,10 @@ from bot.screen import WIDEST
 from models.visible import visible
 
 _PROMPT = "you: "
+_CUT = (
+    "That line is as long as a terminal's line mode lets one be: if it had more, that is not on"
+    " the page. /undo takes it back; put it in a file and /import takes it whole."
+)
 
 
 class Plain:
@@ -50,7 +54,10 @@ class Plain:
         while True:
             try:
                 with self._notices.room():
-                    return self._asked(_PROMPT)
+                    line = self._asked(_PROMPT)
+                if self._lines.cut:
+                    self.complain(_CUT)
+                return line
             except KeyboardInterrupt:
                 if not self._lines.prompts:  # a pipe's line is not being typed: it is the end
                     raise

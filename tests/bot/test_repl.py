@@ -475,3 +475,15 @@ def test_a_plain_terminal_gets_words_alone(folder: Path, more: tuple[str, ...], 
         assert "\x1b" not in terminal.raw
         terminal.type("\x04")
         assert terminal.leave() == 0
+
+
+def test_a_line_that_line_mode_cut_is_told_of(folder: Path) -> None:
+    with Terminal(folder, *ANN, "--plain") as terminal:
+        terminal.see("you:")
+        terminal.type("/length 20\r")
+        terminal.see("Length 20")
+        terminal.type("sing " * 818 + "sings\r")  # 4,095 characters: the last that are kept
+        terminal.see(r"That line is as long as(.*\n)+ann:\n(.*\n)+you:")
+        terminal.type("sing " * 817 + "\r")
+        terminal.see(r"Reading [\d,]+ characters\.\nann:\n")
+        assert terminal.screen.text.count("That line is as long as") == 1
