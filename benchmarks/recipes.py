@@ -36,13 +36,13 @@ from models.network import Network
 from models.style import SUFFIX, read_style
 from models.text import clean, decode
 from models.voice import Voice
-from training.beginning import NOTHING, beginning, furnished, grown
+from training.beginning import beginning, furnished, grown
 from training.corpus import cleaning_of
 from training.export import export
 from training.fit import Progress, fit
 from training.lexicon import codes
 from training.net import compute_kind
-from training.recipe import FOLDER, Recipe, read_recipe
+from training.recipe import FOLDER, NOTHING, Recipe, read_recipe
 from training.trainer import Trainer
 
 MEASURED, CHOOSING = 0.05, 0.02  # of the text; of what is left of it

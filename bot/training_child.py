@@ -212,7 +212,7 @@ def unfinished(places: Places) -> list[tuple[str, bool]]:
     """Trainings that left a checkpoint, and whether each is still running."""
     return [
         (path.parent.name, _is_held(places.checkpoints / f".{path.parent.name}.lock"))
-        for path in sorted(places.checkpoints.glob("*/checkpoint.safetensors"))
+        for path in sorted(places.checkpoints.glob("[!.]*/checkpoint.safetensors"))
     ]
 
 

@@ -55,6 +55,9 @@ _LABELS = {
     "shift_jis": "cp932",
     "euc-kr": "cp949",
 }
+# Without a mark it cannot be told from a binary file but by its label, which means what it does on
+# the web.
+_WIDE = {"utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
 # Codecs of Python that are not charsets of the web, and would read nearly anything.
 _NOT_CHARSETS = {"utf_7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"}
 
@@ -175,6 +178,10 @@ def _decode(raw: bytes, declared: str | None) -> Decoded:
             except UnicodeDecodeError as error:
                 what = f"the file begins as {encoding} but is damaged at byte {error.start}"
                 raise SourceError(what, "Fetch it again, or convert it to UTF-8.") from None
+    wide = _WIDE.get((declared or "").strip(" \t\"'").lower())
+    text = _strictly(raw, wide) if wide else None
+    if wide and text is not None and "\0" not in text:  # there are many in binary files
+        return Decoded(text, wide)
     _refuse_binary(raw)
     # ISO-2022 writes Japanese and Korean in bytes that are all ASCII, after an escape.
     text = None if b"\x1b$" in raw else _strictly(raw, "utf-8")

@@ -21,6 +21,7 @@ from models.errors import STOPPED, UsageError, ending, see_help
 from models.places import Places, places
 from models.style import check_name
 from models.visible import visible
+from training.addresses import shown_place
 from training.events import Emit, json_lines
 from training.forms import Form
 from training.installed import installed
@@ -70,6 +71,10 @@ def train(
     recipe: Annotated[
         str | None, typer.Option(help="How to train: a recipe's name, or a .yaml file.")
     ] = None,
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help="Begin anew where a training of that name was cut off."),
+    ] = False,
     resume: Annotated[
         bool,
         typer.Option("--resume", help="Go on from the last checkpoint of that name."),
@@ -109,7 +114,7 @@ def train(
     if resume:
         _refuse(
             {"SOURCE": sources or None, "--recipe": recipe, "--from": begin, "--works": works}
-            | {"--texts": texts, **told},
+            | {"--texts": texts, "--anew": anew or None, **told},
             "--resume goes on with a training as it was begun, and {} is for beginning one",
             "Write --resume --name NAME, and another length if you like.",
         )
@@ -150,6 +155,7 @@ def train(
         sources,
         name,
         how,
+        anew=anew,
         resume=resume,
         origins=origin or [],
         works=None if works is None else _works(works),
@@ -177,7 +183,8 @@ def _work(folders: Places, sources: list[str], name: str | None, how: Recipe, **
     resumed = order["resume"] and not order["length"]  # its checkpoint knows its length
     with _listener() as emit:
         minutes = None if resumed else how.minutes
-        emit("start", name=name, sources=sources, minutes=minutes, process=os.getpid())
+        shown = [shown_place(source) for source in sources]
+        emit("start", name=name, sources=shown, minutes=minutes, process=os.getpid())
         with installed():
             from training.order import Order
             from training.run import train

@@ -1,5 +1,6 @@
-"""Project Gutenberg's addresses: from any page of a book to its plain text."""
+"""Where a text is: how its place is told, and Project Gutenberg's plain text of a book's page."""
 
+import os
 import re
 import urllib.parse
 
@@ -12,6 +13,15 @@ _GUTENBERG_PAGES = (
     # The same as made by Gutenberg's own converter: 1400/pg1400-images.html
     re.compile(r"/cache/epub/(\d+)(?:/|/.+\.(?:html?|html\.utf8|epub|mobi|zip))?"),
 )
+
+
+def shown_place(place: str) -> str:
+    """A URL or path as it may be printed and kept: without a name and password, and as text.
+
+    A path may be bytes that are no text, which Python keeps as lone surrogates (PEP 383).
+    """
+    place = os.fsencode(place).decode("utf-8", "replace")
+    return re.sub(r"(?<=://)[^/?#\s]*@", "", place)
 
 
 def plain_text_url(url: str) -> str:

@@ -28,9 +28,8 @@ from training.lexicon import CODES, ROWS, TABLE, codes
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
 from training.recipe import Recipe
 
-NOTHING = "none"
-_TRIED = 20_000  # characters that are read to see whether the style knows the language of a text
-_PAGE = 2_000  # of them at once: a memory would learn some of the language from more
+_PAGES = 11  # that are read to see whether the style knows the language of some texts
+_PAGE = 2_000  # characters of one: a memory would learn some of the language from more
 # bits a character beyond which it does not: English verse of 1600 costs some 2.0, French some 4
 _FOREIGN = 3.2
 
@@ -132,12 +131,17 @@ def _held_out_by(known: Sequence[Source], one: Source) -> bool:
     return bool(same) and all(one.held_out <= other.held_out for other in same)
 
 
-def is_foreign(style: Style, text: str) -> bool:
-    """Whether a text is in a language or script that `style` does not know, by what it costs."""
-    middle = max(0, (len(text) - _TRIED) // 2)  # past the title page
-    text, voice = text[middle : middle + _TRIED], style.voice()
-    pages = [voice.score(text[i : i + _PAGE]).bits for i in range(0, len(text), _PAGE)]
-    return float(np.concatenate(pages).mean()) > _FOREIGN
+def is_foreign(style: Style, texts: Sequence[str]) -> bool:
+    """Whether most of some texts is in a language or script that `style` does not know.
+
+    Told by what pages cost that lie evenly over them: the middle one, by cost, decides.
+    """
+    text, voice = "\n".join(texts), style.voice()
+    count = max(1, min(_PAGES, len(text) // _PAGE))
+    room = max(0, len(text) - _PAGE)
+    begins = [room * (2 * i + 1) // (2 * count) for i in range(count)]  # none is the title page
+    costs = [voice.score(text[i : i + _PAGE]).bits_per_character for i in begins]
+    return float(np.median(costs)) > _FOREIGN
 
 
 def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:

@@ -7,9 +7,8 @@ anything else sees the text.
 import hashlib
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from models.alphabet import Alphabet
 from models.card import Source
@@ -17,13 +16,16 @@ from models.cleaning import Cleaning
 from models.errors import SourceError
 from models.text import Cleaned, clean, decode
 from models.words import Words
+from training.addresses import shown_place
 from training.fetch import fetch
 from training.limits import Limits
 from training.recipe import Recipe
 
 HELD_OUT = 0.1
 MEASURED = 500_000  # characters of held-out text at most: half a minute for a network
-FEWEST = 2_000  # characters; below, there is nothing to hold out and nothing to learn
+FEWEST = 2_000  # characters of all texts; below, there is nothing to hold out and nothing to learn
+_TELLING = 40  # characters; what is as long and stands in two texts has one origin
+_CONTAINED = 0.1  # of what a text holds out: where more of it stands in another, that contains it
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def gather(
     progress: Callable[[int, int | None], None],
     share: float = HELD_OUT,
 ) -> list[Text]:
-    """Fetch, clean and split every source.
+    """Fetch, clean and split every source; none learns what another holds out.
 
     Args:
         sources: URLs and files.
@@ -71,7 +73,7 @@ def gather(
         share: of each text, its last, that is held out.
 
     Raises:
-        SourceError: when one cannot be had, read, or is too short.
+        SourceError: when one cannot be had or read, or they are too short together.
     """
     texts = []
     for i, place in enumerate(sources):
@@ -80,15 +82,57 @@ def gather(
         for said in cleaned.notes:
             note(said)
         text = cleaned.text[:characters]
-        if len(text) < FEWEST:
-            raise SourceError(
-                f"{place} has {len(text):,} characters once cleaned; too short to learn from",
-                f"Give a text of {FEWEST:,} or more; a whole book is best.",
-            )
+        if not text.strip():
+            raise SourceError(f"{shown_place(place)} is empty once cleaned", "Give another text.")
         origin = origins[i] if i < len(origins) else _origin(place)
         cut = len(text) - round(len(text) * share)
         texts.append(Text(source_of(origin, raw, text, cleaned, cut), text[:cut], text[cut:]))
-    return texts
+    there = sum(text.source.characters for text in texts)
+    if there < FEWEST:
+        who = shown_place(sources[0]) if len(sources) == 1 else "all that is given"
+        used = " that the recipe uses" if characters is not None else ""
+        raise SourceError(
+            f"{who} has {there:,} characters once cleaned{used}; too short to learn from",
+            f"Give {FEWEST:,} or more; a whole book is best.",
+        )
+    return apart(texts, note)
+
+
+def apart(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
+    """The same, without what one may be trained on and another holds out.
+
+    Where one source contains another, as a collection its volumes, the paragraphs that the other
+    holds out are taken out of it. A few that are alike, as in letters that begin alike, stay.
+
+    Args:
+        texts: cleaned and split.
+        note: told of each text that something was taken out of.
+    """
+    own = [_paragraphs(text.train) for text in texts]
+    kept = []
+    for i, text in enumerate(texts):
+        shared: set[str] = set()
+        for other in (*texts[:i], *texts[i + 1 :]):
+            both = _paragraphs(other.held_out) & own[i]
+            if sum(map(len, both)) > _CONTAINED * len(other.held_out):
+                shared |= both
+        if shared:
+            train = "".join(
+                line for line in text.train.splitlines(keepends=True) if line.strip() not in shared
+            )
+            note(
+                f"{len(text.train) - len(train):,} characters of {text.source.origin} are held out"
+                " with another text that it contains, and are not learnt."
+            )
+            characters = text.source.characters - (len(text.train) - len(train))
+            text = replace(text, train=train, source=replace(text.source, characters=characters))
+        kept.append(text)
+    return kept
+
+
+def _paragraphs(text: str) -> set[str]:
+    """Those long enough to be nobody's by chance; lines, where lines are not joined."""
+    return {line for part in text.split("\n") if len(line := part.strip()) >= _TELLING}
 
 
 def opened(
@@ -108,7 +152,9 @@ def opened(
     try:
         decoded = decode(raw, fetched.charset)
     except SourceError as error:  # which knows the bytes, not where they came from
-        raise SourceError(f"{place} cannot be learnt from: {error.what}", error.todo) from error
+        raise SourceError(
+            f"{shown_place(place)} cannot be learnt from: {error.what}", error.todo
+        ) from error
     for said in (*fetched.notes, decoded.note):
         if said:
             note(said)
@@ -130,18 +176,15 @@ def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
 
 
 def _origin(place: str) -> str:
-    """A URL without name and password; of a file only its name: the rest is the person's own."""
-    if "://" not in place:
-        return Path(place).name
-    parts = urlsplit(place)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    """A URL as it may be kept; of a file only its name: the rest is the person's own."""
+    return place if "://" in place else Path(place).name
 
 
 def source_of(origin: str, raw: bytes, text: str, cleaned: Cleaned, cut: int) -> Source:
     """What a card tells of a text of which the characters from `cut` on are held out."""
     licence = "public domain in the USA (Project Gutenberg)" if cleaned.gutenberg else "not stated"
     return Source(
-        origin=origin,
+        origin=shown_place(origin),
         title=cleaned.title,
         author=cleaned.author,
         licence=licence,

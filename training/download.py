@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from models.errors import SourceError
+from training.addresses import shown_place
 from training.cache import Cache, Copy, Incoming
 from training.faults import (
     AGAIN,
@@ -107,8 +108,9 @@ class Download:
         try:
             target = self.url.join(location)
         except (httpx.InvalidURL, ValueError):
+            where = shown_place(location)
             raise SourceError(
-                f"the address {shown(self.url)} redirects to {location!r}, which is not a URL",
+                f"the address {shown(self.url)} redirects to {where!r}, which is not a URL",
                 OWN_FILE,
             ) from None
         if target.scheme not in ("http", "https"):
@@ -210,10 +212,12 @@ def parse_url(address: str) -> httpx.URL:
     try:
         url = httpx.URL(urllib.parse.urldefrag(address).url)
     except (httpx.InvalidURL, ValueError) as error:
-        raise SourceError(f"the address {address!r} is not a URL: {error}", AGAIN) from None
+        raise SourceError(
+            f"the address {shown_place(address)!r} is not a URL: {error}", AGAIN
+        ) from None
     if not url.host:
         raise SourceError(
-            f"the address {address!r} names no host",
+            f"the address {shown_place(address)!r} names no host",
             "A URL looks like https://example.org/book.txt.",
         )
     return url

@@ -22,7 +22,7 @@ from pathlib import Path
 import httpx
 
 from models.errors import SourceError
-from training.addresses import plain_text_url
+from training.addresses import plain_text_url, shown_place
 from training.cache import Cache
 from training.download import Download, Fetched, Progress, client_for, from_copy, parse_url
 from training.faults import (
@@ -58,7 +58,7 @@ def fetch(
         return _file(source, limits)
     if scheme not in ("http", "https"):
         raise SourceError(
-            f"the address {source} begins with {scheme}:, which is not read here",
+            f"the address {shown_place(source)} begins with {scheme}:, which is not read here",
             "Give a URL that begins with https:// or http://, or the path of a text file.",
         )
     address = plain_text_url(source)

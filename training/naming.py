@@ -9,12 +9,13 @@ from anyascii import anyascii
 from models.library import SHIPPED
 from models.places import Places
 from models.style import SUFFIX
+from training.recipe import NOTHING
 
 _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 
 
 def name_for(title: str | None, origin: str, places: Places, shipped: Path = SHIPPED) -> str:
-    """A name that no style and no unfinished training has: emma, or else emma-2.
+    """A name that no style and no unfinished training has, and not `none`: emma, or else emma-2.
 
     Args:
         title: of what is learnt from, where it has one.
@@ -26,7 +27,8 @@ def name_for(title: str | None, origin: str, places: Places, shipped: Path = SHI
     name = name or _slug(Path(unquote(urlsplit(origin).path)).stem) or "author"
     number, free = 1, name
     while (
-        any((folder / f"{free}{SUFFIX}").exists() for folder in (places.styles, shipped))
+        free == NOTHING
+        or any((folder / f"{free}{SUFFIX}").exists() for folder in (places.styles, shipped))
         or (places.checkpoints / free).exists()
     ):
         number += 1

@@ -7,11 +7,10 @@ from pathlib import Path
 from models.errors import UsageError
 from models.library import BASE
 from models.style import check_name
-from training.beginning import NOTHING
 from training.forms import Form
 from training.limits import DEFAULT_LIMITS, Limits
 from training.manifest import Works
-from training.recipe import Recipe
+from training.recipe import NOTHING, Recipe
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,7 @@ class Order:
         name: of the style; None makes one from the title.
         recipe: how.
         origins: where files came from, for the card.
+        anew: an unfinished training of that name may be lost.
         resume: go on from the last checkpoint of that name, in place of all that is above.
         limits: on each download.
         works: in place of sources: an author's works, with what is theirs in each text.
@@ -36,6 +36,7 @@ class Order:
     name: str | None
     recipe: Recipe
     origins: Sequence[str] = ()
+    anew: bool = False
     resume: bool = False
     limits: Limits = DEFAULT_LIMITS
     works: Works | None = None

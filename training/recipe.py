@@ -16,6 +16,7 @@ from training.listed import listed
 
 Cell = Literal["lstm", "mogrifier", "gru"]
 
+NOTHING = "none"  # to begin from
 FOLDER = Path(__file__).parent / "recipes"
 
 

@@ -11,19 +11,19 @@ from pathlib import Path
 
 from models.alphabet import Alphabet
 from models.card import caution
-from models.errors import SourceError
+from models.errors import SourceError, UsageError
 from models.library import Library
 from models.places import Places
 from models.quiet import quiet_stderr
 from models.style import Style
 from models.words import Words
-from training.beginning import NOTHING, beginning, furnished, grown, is_foreign, read_before
+from training.beginning import beginning, furnished, grown, is_foreign, read_before
 from training.corpus import Text, cleaning_of, gather, learn_alphabet
 from training.events import Emit
 from training.installed import check_installed, installed
 from training.naming import name_for
 from training.order import Order
-from training.recipe import Recipe
+from training.recipe import NOTHING, Recipe
 from training.unfinished import Begun, Unfinished
 from training.works import gather_works
 
@@ -46,6 +46,8 @@ def train(
         unfinished = Unfinished(places.checkpoints / order.name)
         with unfinished.held():
             return _go_on(order, unfinished, places, emit, clock)
+    if order.name is not None:
+        _look_for_another(order.name, order.anew, places)
     style = _first(order.recipe, places)
     texts = _texts(order, places, emit)
     name = order.name or _name(order, texts, places)
@@ -54,15 +56,23 @@ def train(
     _check_symbols(texts, begun.alphabet)
     unfinished = Unfinished(places.checkpoints / name)
     with unfinished.held():
-        if unfinished.exists:
-            emit("note", text=f"This takes the place of an unfinished training of {name}.")
         try:
             unfinished.begin(begun)
             return _go_on(order, unfinished, places, emit, clock)
         except KeyboardInterrupt:
-            if not unfinished.exists:  # nothing was learnt that one could go on from
-                unfinished.clear()
+            unfinished.give_up()  # where nothing was learnt that one could go on from
             raise
+
+
+def _look_for_another(name: str, anew: bool, places: Places) -> None:
+    """Refuse, before anything is fetched, to lose a training of that name unasked."""
+    unfinished = Unfinished(places.checkpoints / name)
+    with unfinished.held():
+        if unfinished.exists and not anew:
+            raise UsageError(
+                f"a training of {name} was cut off, and would be lost to a new one",
+                f"Go on with it by --resume --name {name}, or add --anew to begin anew.",
+            )
 
 
 def _texts(order: Order, places: Places, emit: Emit) -> list[Text]:
@@ -134,7 +144,7 @@ def _begin(order: Order, texts: Sequence[Text], style: Style | None, emit: Emit)
         return begun
     begin = grown(beginning(style), wanted, [text.train for text in texts])
     begin = furnished(begin, recipe)
-    if is_foreign(style, texts[0].train):
+    if is_foreign(style, [text.train for text in texts]):
         what = f"{style.name} does not know the language or the script of this text"
         emit("note", text=f"{what}: the training starts from nothing.")
         alone = order.alone or replace(recipe, begin=NOTHING)

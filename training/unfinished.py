@@ -3,7 +3,8 @@
 One folder a name in the person's checkpoints: `order.json` (recipe, sources), the cleaned texts,
 and `checkpoint.safetensors`, replaced whole each time. A file called `finish` in it asks the
 training to end early and keep its best. A lock, which dies with its process, lets one training of a
-name run at a time.
+name run at a time. What an earlier training of the name left is set aside until the new one has a
+checkpoint of its own.
 """
 
 import contextlib
@@ -92,13 +93,15 @@ class Unfinished:
                 "Wait for it, stop it, or choose another name.",
             ) from error
         try:
+            if self._old.exists:
+                self.give_up()  # one that was killed before its first checkpoint
             (self.folder / "finish").unlink(missing_ok=True)  # it was asked of an earlier process
             yield
         finally:
             lock.release()
 
     def begin(self, begun: Begun) -> None:
-        """Write down what is to be trained; what an earlier training left is gone then.
+        """Write down what is to be trained, and set aside what an earlier training left.
 
         Raises:
             OSError: such as a full disk; what an earlier training left is still there.
@@ -107,11 +110,24 @@ class Unfinished:
         new.clear()
         try:
             new._write(begun)
-            self.clear()
+            if self.exists:
+                self._old.clear()
+                self.folder.replace(self._old.folder)
+            else:
+                self.clear()
             new.folder.replace(self.folder)
         except BaseException:
             new.clear()
+            self.give_up()
             raise
+
+    def give_up(self) -> None:
+        """Take a training away that has no checkpoint; what was set aside for it is back then."""
+        if self.exists:
+            return
+        self.clear()
+        if self._old.exists:
+            self._old.folder.replace(self.folder)
 
     def _write(self, begun: Begun) -> None:
         sources = []
@@ -188,6 +204,7 @@ class Unfinished:
     def save(self, checkpoint: bytes) -> None:
         """Replace the checkpoint."""
         write_whole(self._checkpoint, checkpoint)
+        self._old.clear()
 
     def checkpoint(self) -> bytes:
         return self._checkpoint.read_bytes()
@@ -195,6 +212,10 @@ class Unfinished:
     def clear(self) -> None:
         """Take the folder away."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def _old(self) -> "Unfinished":
+        return Unfinished(self.folder.with_name(f".{self.name}.old"))
 
     @property
     def _order(self) -> Path:

@@ -80,7 +80,7 @@ def retrain(desk: Desk, argument: str) -> None:
         desk.train([*minutes, "--", source], None)
         desk.say("Training has begun; write on meanwhile.")
     elif _may_replace(desk, name := check_name(name.lower())):
-        desk.train([*minutes, "--name", name, "--", source], name)
+        desk.train([*minutes, "--anew", "--name", name, "--", source], name)
         desk.say(f"Training {name} has begun; write on meanwhile.")
     else:
         desk.say(f"{name} stays as it is.")

@@ -275,10 +275,10 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
     (cut_off / "checkpoint.safetensors").touch()
     commands.run(desk, "/retrain resume dora")
     assert told == [
-        ["--minutes", "0.25", "--name", "carol", "--", "a.txt"],
-        ["--minutes", "1.5", "--name", "carol", "--", "a.txt"],
+        ["--minutes", "0.25", "--anew", "--name", "carol", "--", "a.txt"],
+        ["--minutes", "1.5", "--anew", "--name", "carol", "--", "a.txt"],
         ["--minutes", "1", "--", "a.txt"],
-        ["--minutes", "0.25", "--name", "dora", "--", "my book's.txt"],
+        ["--minutes", "0.25", "--anew", "--name", "dora", "--", "my book's.txt"],
         ["--minutes", "1", "--", "my book.txt"],
         ["--resume", "--name", "dora"],
     ]

@@ -39,6 +39,16 @@ def test_a_byte_order_mark_says_it_all(mark: bytes, encoding: str) -> None:
     assert (decoded.text, decoded.encoding, decoded.note) == (FRENCH, encoding, None)
 
 
+@pytest.mark.parametrize(
+    ("label", "encoding"), [("UTF-16LE", "utf-16-le"), ("utf-16be", "utf-16-be")]
+)
+def test_a_label_stands_in_for_a_mark(label: str, encoding: str) -> None:
+    decoded = decode(FRENCH.encode(encoding), declared=label)
+    assert (decoded.text, decoded.encoding, decoded.note) == (FRENCH, encoding, None)
+    with pytest.raises(SourceError, match="binary"):
+        decode(bytes(range(256)) * 2, declared=label)
+
+
 def test_a_mark_before_something_else_is_an_error() -> None:
     with pytest.raises(SourceError, match="damaged at byte 4"):
         decode(codecs.BOM_UTF8 + b"good\xff")

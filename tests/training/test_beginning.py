@@ -274,14 +274,18 @@ def test_an_author_in_words_cannot_be_begun_from(
 
 
 def test_what_is_foreign_is_told_by_what_it_costs(first: Style) -> None:
-    assert not is_foreign(first, PAGE)
-    assert not is_foreign(first, ANOTHER)
-    assert is_foreign(first, greek(PAGE))
+    assert not is_foreign(first, [PAGE])
+    assert not is_foreign(first, [ANOTHER])
+    assert is_foreign(first, [greek(PAGE)])
     letters = list(PAGE)
     np.random.default_rng(1).shuffle(letters)
-    assert is_foreign(first, "".join(letters))
+    assert is_foreign(first, ["".join(letters)])
     page = greek(invented(30_000))  # a title page alone says little
-    assert not is_foreign(first, page[:3_000] + BOOK + page[:3_000])
+    assert not is_foreign(first, [page[:3_000] + BOOK + page[:3_000]])
+    for texts in ([page[:3_000], BOOK], [BOOK, page[:3_000]]):  # most of it decides
+        assert not is_foreign(first, texts)
+    for texts in ([page, PAGE], [PAGE, page]):
+        assert is_foreign(first, texts)
 
 
 def test_the_weights_come_back_as_float32_near_to_what_they_were(first: Style) -> None:

@@ -61,6 +61,35 @@ def test_the_last_tenth_of_each_source_is_held_out(tmp_path: Path) -> None:
     assert (second.source.characters, second.source.held_out) == (5000, 500)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_one_source_holds_out_no_other_learns(turned: bool, tmp_path: Path) -> None:
+    first, second = invented(9_000, seed=1), invented(20_000, seed=2)
+    places = [
+        file(tmp_path, "volume.txt", first),
+        file(tmp_path, "collected.txt", first + second),
+    ]
+    notes: list[str] = []
+    texts = gathered(tmp_path, *(places[::-1] if turned else places), notes=notes)
+    volume, collected = texts[::-1] if turned else texts
+    assert volume.train + volume.held_out == first.rstrip("\n") + "\n"
+    for paragraph in volume.held_out.split("\n\n")[1:]:  # the cut may fall into the first
+        assert paragraph.strip() in first
+        assert paragraph.strip() not in collected.train
+    assert volume.train[:8_000] in collected.train
+    assert collected.source.characters == len(collected.train) + len(collected.held_out)
+    (note,) = [note for note in notes if "are held out with another text" in note]
+    assert "collected.txt" in note
+
+
+def test_letters_that_begin_alike_learn_from_each_other(tmp_path: Path) -> None:
+    greeting = "From the lighthouse at the end of the long pier, in haste.\n\n"
+    letters = [file(tmp_path, f"{i}.txt", greeting + invented(4_000, i)) for i in range(2)]
+    notes: list[str] = []
+    texts = gathered(tmp_path, *letters, notes=notes)
+    assert all(greeting in text.train for text in texts)
+    assert not notes
+
+
 def test_only_so_many_characters_of_each_are_used(tmp_path: Path) -> None:
     one, other = gathered(
         tmp_path,
@@ -73,13 +102,21 @@ def test_only_so_many_characters_of_each_are_used(tmp_path: Path) -> None:
     assert other.source.characters == 2100
 
 
-def test_a_text_too_short_is_refused(tmp_path: Path) -> None:
+def test_texts_too_short_together_are_refused(tmp_path: Path) -> None:
     enough = file(tmp_path, "enough.txt", lines(200))
     assert gathered(tmp_path, enough)[0].source.characters == 2000
     short = file(tmp_path, "short.txt", lines(199))
     with pytest.raises(SourceError) as caught:
-        gathered(tmp_path, enough, short)
+        gathered(tmp_path, short)
     assert f"{short} has 1,990 characters once cleaned" in explain(caught.value)
+    letters = [file(tmp_path, f"{i}.txt", invented(700, seed=i)) for i in range(3)]
+    with pytest.raises(SourceError, match=r"all that is given has 1,[0-9]{3} characters"):
+        gathered(tmp_path, *letters[:2])
+    assert sum(text.source.characters for text in gathered(tmp_path, *letters)) > 2000
+    with pytest.raises(SourceError, match="once cleaned that the recipe uses"):
+        gathered(tmp_path, enough, characters=1500)
+    with pytest.raises(SourceError, match=r"blank\.txt is empty once cleaned"):
+        gathered(tmp_path, enough, file(tmp_path, "blank.txt", "\N{SOFT HYPHEN}" * 9))
     wrapped = file(tmp_path, "wrapped.txt", gutenberg(lines(180), "Lamp"))
     assert wrapped.stat().st_size > 2000
     with pytest.raises(SourceError, match="too short to learn from"):

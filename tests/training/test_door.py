@@ -1,5 +1,6 @@
 """What the options of `python -m training` do: lengths, lists of works, words, further forms."""
 
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -187,6 +188,19 @@ def test_an_option_that_would_be_passed_over_is_refused(
     assert about in ended.error.what
     assert ended.error.todo
     assert "fetch" not in ended.stages
+
+
+def test_passwords_and_bytes_that_are_no_text_are_kept_nowhere(home: Path, tmp_path: Path) -> None:
+    origin = "ftp://ann:secret@127.0.0.1/" + os.fsdecode(b"caf\xe9.txt")  # as from a shell
+    how = ("--from", "none", "--recipe", home / "tiny.yaml", "--updates", 2, "--name", "cafe")
+    ended = train_by_door(tmp_path, home / "book.txt", "--origin", origin, *how)
+    assert ended.error is None
+    (source,) = read_style(tmp_path / "styles" / "cafe.style").card.sources
+    assert source.origin == "ftp://127.0.0.1/caf\N{REPLACEMENT CHARACTER}.txt"
+    ended = train_by_door(tmp_path, "http://ann:secret@127.0.0.1:1/a.txt", *how)
+    assert ended.only("start")["sources"] == ["http://127.0.0.1:1/a.txt"]
+    assert ended.error is not None
+    assert "secret" not in str(ended.error)
 
 
 # Epochs, and further forms ----------------------------------------------------------------------

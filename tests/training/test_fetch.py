@@ -123,6 +123,18 @@ def test_a_password_is_sent_but_never_kept(server: Loopback, cache: Path) -> Non
     assert "secret" not in refused(url, cache)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://pip:secret@example.org/a.txt",
+        "https://pip:secret@example.org:port/a.txt",
+        "https://pip:secret@",
+    ],
+)
+def test_a_password_is_not_printed_back(address: str, cache: Path) -> None:
+    assert "secret" not in refused(address, cache)
+
+
 # The copy ---------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from models.alphabet import Alphabet
 from models.card import Source
-from models.errors import TrainingError
+from models.errors import TrainingError, UsageError
 from models.places import places
 from models.style import read_style
 from tests.disk import files_no_larger_than
@@ -194,6 +194,38 @@ def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
     assert old.checkpoint() == b"what was learnt"
     assert old.order().recipe.units == (12,)
     assert [path.name for path in folder.iterdir()] == ["lamp"]
+
+
+def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path: Path) -> None:
+    folders = places(str(tmp_path), {}, None)
+    old, text = Unfinished(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
+    old.begin(Begun(Recipe(units=(12,)), [text], Alphabet.of(text.train)))
+    old.save(b"what was learnt")
+    told: list[str] = []
+
+    def hear(event: str, **values: Any) -> None:
+        told.append(str(values.get("stage")))
+        if values.get("stage") == "load":
+            assert old.order().recipe.units == (13,)
+            raise KeyboardInterrupt
+
+    order = Order([str(home / "book.txt")], "lamp", Recipe(units=(13,)))
+    with pytest.raises(UsageError, match="a training of lamp was cut off"):
+        train(order, folders, hear)
+    assert not told
+    with pytest.raises(KeyboardInterrupt):  # before the new one has a checkpoint
+        train(replace(order, anew=True), folders, hear)
+    assert told[-1] == "load"
+    assert old.checkpoint() == b"what was learnt"
+    assert old.order().recipe.units == (12,)
+    old.begin(Begun(Recipe(units=(13,)), [text], Alphabet.of(text.train)))
+    with old.held():  # after a kill
+        assert old.order().recipe.units == (12,)
+    old.begin(Begun(Recipe(units=(13,)), [text], Alphabet.of(text.train)))
+    old.save(b"what was learnt since")
+    assert old.order().recipe.units == (13,)
+    left = {path.name for path in folders.checkpoints.iterdir()}
+    assert left == {"lamp", ".lamp.lock"}
 
 
 def test_what_is_asked_of_a_training_while_it_loads_is_heard(home: Path, tmp_path: Path) -> None:

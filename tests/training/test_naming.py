@@ -42,6 +42,7 @@ def test_a_name_from_the_title(title: str, name: str, tmp_path: Path) -> None:
         ("http://127.0.0.1/books/blue-lamp.txt", "blue-lamp"),
         ("https://example.org/a/Old%20Bell_Ringer.txt?download=1", "old-bell-ringer"),
         ("My Diary.txt", "my-diary"),
+        ("none.txt", "none-2"),  # none is nobody
         ("https://example.org/", "author"),
         ("https://example.org", "author"),
     ],
