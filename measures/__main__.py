@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from models.card import read_before
 from models.config import read_config
 from models.errors import STOPPED, PasticheError, UsageError, ending, explain, see_help
 from models.library import BASE, Library
@@ -22,6 +23,7 @@ from models.visible import visible
 # Characters that another author learnt from. The judges of an attribution learn from as much as the
 # author with the least has, and one of a few pages would leave all of them ignorant.
 _FEWEST = 100_000
+_FEWEST_OWN = 20_000  # that the author itself learnt from
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -76,15 +78,26 @@ def evaluate(
         ) from error
 
     known = {author.name: texts_of(author, texts, folders.cache, works=works)}
-    for other in library.styles:
+    for other in library.styles if _learnt(author) >= _FEWEST_OWN else ():
         same = other.card.author == author.card.author or other.name == BASE
         if not same and _learnt(other) >= _FEWEST:
             try:
                 known[other.name] = texts_of(other, texts, folders.cache)
             except PasticheError as error:
                 _say(f"{other.name} is left out of the attribution: {explain(error)}")
-    judges = Attribution(known) if len(known) > 1 else None
+    judges = None
+    if _learnt(author) < _FEWEST_OWN:
+        _say(f"{author.name} learnt from too little for excerpts to be attributed.")
+    elif len(known) > 1:
+        try:
+            judges = Attribution(known)
+        except ValueError as error:
+            _say(f"No excerpts are attributed: {error}.")
     base = next((s for s in library.styles if s.name == BASE and s is not author), None)
+    read = read_before(base.card.sources, author.card.sources) if base else ()
+    if read:
+        _say(f"{BASE} is left out: it learnt from {read[0]}, which is measured on.")
+        base = None
     report = measured(author, known[author.name], judges, base)
     if as_json:
         print(json.dumps(report.plain(), ensure_ascii=False, indent=1))

@@ -30,7 +30,10 @@ class Attribution:
     """Judges of some authors.
 
     Args:
-        authors: by name, the texts of each; two authors at least, none without words.
+        authors: by name, the texts of each; two authors at least.
+
+    Raises:
+        ValueError: when one has hardly a word in small letters.
 
     Attributes:
         held_out: by author, how many excerpts of its held-out text went to whom.
@@ -46,6 +49,8 @@ class Attribution:
         }
         train = {name: self._plain(t.train for t in texts) for name, texts in authors.items()}
         fewest = min(map(len, train.values()))
+        if fewest < EXCERPT:
+            raise ValueError(f"{min(train, key=lambda name: len(train[name]))} has too few words")
         train = {name: _spread(text, fewest, _PIECE) for name, text in train.items()}
         self._alphabet = Alphabet.of(" ".join(train.values()))
         self._judges = {name: self._judge(text) for name, text in train.items()}

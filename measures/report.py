@@ -23,7 +23,7 @@ class Cost:
         network: the style's, state carried through each text.
         kneser_ney: of a character 5-gram model with modified Kneser-Ney smoothing.
         ppmd: of PPMd, which goes on learning as it reads.
-        base: of the base, which learnt from none of these texts; None where it was left out.
+        base: of the base; None where it was left out, as when it learnt from these texts.
     """
 
     network: float
@@ -115,16 +115,17 @@ def show(report: Report, console: Console) -> None:
     columns = (cost.network, cost.kneser_ney, cost.ppmd, cost.base)
     costs.add_row("", *("" if bits is None else f"{bits:.4f}" for bits in columns))
     console.print(costs)
-    heads = ("words known", "verbatim", "longest", "seq-rep-4")
-    samples = _table(f"{report.own.characters:,} characters", *heads)
+    heads = ("characters", "words known", "verbatim", "longest", "seq-rep-4")
+    samples = _table("", *heads)
     for name, sample in report.samples:
-        samples.add_row(
-            name,
+        figures = (
             f"{sample.words_known:.2%}",
             f"{sample.verbatim:.2%}",
             f"{sample.longest:,}",
             f"{sample.repetition:.2%}",
         )
+        shown = figures if sample.characters else ("-",) * len(figures)
+        samples.add_row(name, f"{sample.characters:,}", *shown)
     console.print(samples)
     if report.judged is not None:
         console.print(_judged(report, report.judged))

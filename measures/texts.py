@@ -1,12 +1,14 @@
 """The texts a style learnt from, brought together again and split as they were.
 
 A style's card says where each text came from and the SHA-256 of its file. It is fetched from there,
-or looked for in a folder: first the file that is called as it was or ends in the number of the
-Gutenberg book, then any other, since the checksum decides. What is found must be, to the byte and
-once cleaned to the character, what was learnt from; else the held-out part would be another.
+or looked for in a folder: first the file that is called as it was or has the number of the
+Gutenberg book in its name, then any other, since the checksum decides. What is found must be, to
+the byte and once cleaned to the character, what was learnt from; else the held-out part would be
+another.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ from training.corpus import HELD_OUT, Text, gather
 from training.limits import DEFAULT_LIMITS, Limits
 from training.manifest import read_works
 from training.works import gather_works
+
+_NUMBER = re.compile(r"\d+")
 
 
 def texts_of(
@@ -127,8 +131,9 @@ def _file(style: Style, source: Source, folder: Path) -> Path:
     named: list[Path] = []
     others: list[Path] = []
     for path in sorted(folder.rglob("*")):
-        same = path.name == name or (source.book and path.stem.endswith(f"_{source.book}"))
-        (named if same else others).append(path)
+        if path.is_file():  # to open a pipe would be to wait for ever
+            same = path.name == name or (source.book and source.book in _NUMBER.findall(path.stem))
+            (named if same else others).append(path)
     for path in (*named, *others):
         if _checksum(path) == source.sha256:
             return path
@@ -140,7 +145,7 @@ def _file(style: Style, source: Source, folder: Path) -> Path:
 
 
 def _checksum(path: Path) -> str | None:
-    """Of a file; None of a folder, or where it is not to be read."""
+    """Of a file; None where it is not to be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,7 +3,9 @@
 A span is as long a run of characters of a piece as stands somewhere in the training text just so.
 Short ones are what a language is made of: the share counts spans of 40 characters or more. They are
 grown from runs of 20, which are found by a 64-bit polynomial hash; the training text is hashed in
-passing and never indexed, so that memory does not grow with it. This module knows characters only.
+passing and never indexed, so that memory does not grow with it. What repeats itself every one to
+four characters, such as a ruled line, dot leaders or a margin, is nobody's words: four times of it
+stand for all. This module knows characters only.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +21,8 @@ _Hashes = NDArray[np.uint64]
 _Places = NDArray[np.int64]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that no digit is lost modulo 2**64
+_PERIODS = (1, 2, 3, 4)  # characters after which a ruled line repeats itself
+_TOGETHER = 2**14  # runs, or some more, whose places are paired at once
 _AT_ONCE = 2**20  # characters of the training text hashed in one go
 _FILTER = np.uint64(2**22 - 1)
 _APART = "\0"  # between pieces; a cleaned text has none
@@ -39,20 +43,51 @@ class Verbatim:
 
 def verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
     """What of the pieces, each by itself, stands in one of the training texts."""
-    joined = _code_points(_APART.join(pieces))
+    codes = [_unruled(_code_points(piece)) for piece in pieces]
+    apart = _code_points(_APART)
+    joined = np.concatenate([part for code in codes for part in (code, apart)] or [apart])
     wanted = _hashes(joined)
     order = np.argsort(wanted, kind="stable")
     ascending = wanted[order]
     edges = np.zeros(len(joined) + 1, np.int64)  # +1 where a span begins, -1 past its end
     longest = 0
     for text in training:
-        begins, lengths = _spans(*_occurrences(ascending, _code_points(text)), ascending, order)
-        longest = max(longest, int(lengths.max(initial=0)))
-        long = lengths >= SHORTEST
-        np.add.at(edges, begins[long], 1)
-        np.add.at(edges, (begins + lengths)[long], -1)
+        at, found = _occurrences(ascending, _unruled(_code_points(text)))
+        for part in _parts(at):
+            begins, lengths = _spans(at[part], found[part], ascending, order)
+            longest = max(longest, int(lengths.max(initial=0)))
+            long = lengths >= SHORTEST
+            np.add.at(edges, begins[long], 1)
+            np.add.at(edges, (begins + lengths)[long], -1)
     inside = int(np.count_nonzero(np.cumsum(edges)))
-    return Verbatim(inside / max(1, sum(map(len, pieces))), longest)
+    return Verbatim(inside / max(1, sum(map(len, codes))), longest)
+
+
+def _unruled(text: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Without what goes on repeating the one to four characters before it, past four times."""
+    for period in _PERIODS:
+        again = text[period:] == text[:-period]  # [n - period]
+        count = 3 * period + 1  # in a row; the last of them is the first to go
+        if len(again) < count:
+            continue
+        ruled = again[count - 1 :].copy()
+        for back in range(1, count):
+            ruled &= again[count - 1 - back : len(again) - back]
+        keep = np.ones(len(text), np.bool_)
+        keep[period + count - 1 :] = ~ruled
+        text = text[keep]
+    return text
+
+
+def _parts(at: _Places) -> Iterator[slice]:
+    """Runs in parts, so that no more than some are paired at a time; no span goes through a cut."""
+    cuts = np.flatnonzero(np.diff(at) != 1) + 1
+    begin = 0
+    while begin < len(at):
+        later = cuts[cuts.searchsorted(begin + _TOGETHER) :]
+        end = int(later[0]) if len(later) else len(at)
+        yield slice(begin, end)
+        begin = end
 
 
 def _occurrences(ascending: _Hashes, text: NDArray[np.uint32]) -> tuple[_Places, _Places]:

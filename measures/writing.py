@@ -2,9 +2,10 @@
 
 Each piece begins at the end of a line of held-out text (of a word, in a paragraph that goes on for
 long), after the 200 characters that lead up to it, read from the head of an empty page; twenty such
-places lie evenly over the held-out text. The author writes a thousand characters there, and on to
-the end of the word. As much of the held-out text from the same places is measured beside it. Seeds
-are the numbers of the pieces. This module knows voices and text, and measures nothing.
+places lie evenly over the held-out text, fewer over a short one. The author writes a thousand
+characters there, and on to the end of the word, twenty times in all. As much of the held-out text
+from the same places is measured beside it. Seeds are the numbers of the pieces. This module knows
+voices and text, and measures nothing.
 """
 
 from collections.abc import Sequence
@@ -34,20 +35,21 @@ class Opening:
 
 
 def openings(held_out: str) -> list[Opening]:
-    """The places in a held-out text where pieces begin, fewer different ones in a short text."""
-    found = []
+    """The places in a held-out text where pieces begin: twenty, or fewer in a short text."""
+    found: dict[int, Opening] = {}
     room = max(0, len(held_out) - LENGTH - _SLACK - _LEAD)
     for i in range(PIECES):
         place = _begin(held_out, _LEAD + room * i // PIECES)
         before = held_out[max(0, place - _LEAD) : place]
-        found.append(Opening(before, _cut(held_out[place:])))
-    return found
+        found[place] = Opening(before, _cut(held_out[place:]))
+    return list(found.values())
 
 
 def written(voice: Voice, places: Sequence[Opening], temperature: float) -> list[str]:
-    """What the voice writes at each place; the voice is left where the last piece ends."""
+    """What the voice writes in turn at each place; it is left where the last piece ends."""
     pieces = []
-    for seed, place in enumerate(places):
+    for seed in range(PIECES):
+        place = places[seed % len(places)]
         voice.state = voice.start()
         voice.read(place.before)
         pieces.append("".join(voice.write(Sampling(temperature), seed, _WordStop())))

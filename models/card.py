@@ -151,6 +151,28 @@ class Card:
         return caution(begun_from.partition(" ")[0], titles) if begun_from and titles else None
 
 
+def read_before(known: Sequence[Source], own: Sequence[Source]) -> tuple[str, ...]:
+    """Which texts' held-out part a style may have been trained on; titles, or else origins.
+
+    These are of books that it learnt from, unless it held out as much of the end of the same file.
+
+    Args:
+        known: what the style learnt from.
+        own: the texts.
+    """
+    read = [
+        one
+        for one in own
+        if any(one.is_book_of(other) for other in known) and not _held_out_by(known, one)
+    ]
+    return tuple(dict.fromkeys(one.title or one.origin for one in read))
+
+
+def _held_out_by(known: Sequence[Source], one: Source) -> bool:
+    same = [other for other in known if (other.sha256, other.title) == (one.sha256, one.title)]
+    return bool(same) and all(one.held_out <= other.held_out for other in same)
+
+
 def caution(begun_from: str, titles: Sequence[str]) -> str:
     """That the style begun from had read these texts before, and what follows, a sentence."""
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""

@@ -18,12 +18,10 @@ import numpy as np
 from safetensors import SafetensorError
 
 from models.alphabet import Alphabet, Symbols
-from models.card import Source
 from models.errors import StyleError, TrainingError, UsageError
 from models.library import BASE
 from models.style import Style
 from training.arrays import INPUT_GATE, STATE_GATE, Arrays, unpacked
-from training.corpus import Text
 from training.lexicon import CODES, ROWS, TABLE, codes
 from training.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, rows_of
 from training.recipe import Recipe
@@ -109,26 +107,6 @@ def taken_up(said: str, style: Style) -> Beginning:
             "Start again without --resume.",
         )
     return begin
-
-
-def read_before(style: Style, texts: Sequence[Text]) -> tuple[str, ...]:
-    """Titles, or else origins, of the texts whose held-out part `style` may have been trained on.
-
-    These are of books that it learnt from, unless it held out as much of the end of the same file.
-    """
-    own = [text.source for text in texts]
-    known = style.card.sources
-    read = [
-        one
-        for one in own
-        if any(one.is_book_of(other) for other in known) and not _held_out_by(known, one)
-    ]
-    return tuple(dict.fromkeys(one.title or one.origin for one in read))
-
-
-def _held_out_by(known: Sequence[Source], one: Source) -> bool:
-    same = [other for other in known if (other.sha256, other.title) == (one.sha256, one.title)]
-    return bool(same) and all(one.held_out <= other.held_out for other in same)
 
 
 def is_foreign(style: Style, texts: Sequence[str]) -> bool:

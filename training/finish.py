@@ -38,7 +38,7 @@ from training.unfinished import Begun
 INT8_COST = 0.01  # of the held-out bits per character; more, and the float32 step is kept
 _TEMPERATURES = (0.5, 0.7, 0.9)
 _SAMPLED = 300  # characters of each, to the end of a sentence
-_CHECKED = 500  # characters of held-out text that the float32 export is checked on
+_CHECKED = 500  # symbols of held-out text that the float32 export is checked on
 _AT_ONCE = 512  # words whose logits are in memory together
 
 
@@ -78,7 +78,7 @@ def finish(trained: Trained, places: Places, also: Sequence[Form], emit: Emit) -
     small = export(recipe, arrays, quantise=True)
     emit("stage", stage="check")
     held_out = measured(trained.begun.texts)
-    checked = trained.begun.alphabet.encode("".join(held_out)[:_CHECKED]).ids
+    checked = trained.begun.alphabet.encode("\n".join(held_out)).ids[:_CHECKED]
     error = float_error(recipe, arrays, exact, checked)
     if not error <= TOLERANCE:
         raise TrainingError(

@@ -103,6 +103,16 @@ class Progress:
         return min(1.0, self.done / self.total)
 
     @property
+    def ahead(self) -> float:
+        """Share of the length that is over in the middle of the next update, were it as the last.
+
+        So neither the first update nor the last has the rate of an end, which may be 0; but for the
+        first of all where seconds or epochs decide, since how much one takes is not known yet.
+        """
+        one = self.done / self.updates if self.updates else float(self.unit == "updates")
+        return min(1.0, (self.done + one / 2) / self.total)
+
+    @property
     def left(self) -> float | None:
         """Optimiser seconds to come, if they go on as so far; None before there is a so far."""
         if self.unit == "seconds":
@@ -166,7 +176,7 @@ def fit(
     trainer.trace()
     stopped = watch(progress, False)
     while not progress.over and not stopped:
-        rate = learning_rate(recipe, progress.fraction, int(progress.epochs))
+        rate = learning_rate(recipe, progress.ahead, int(progress.epochs))
         begun = clock()
         bits = trainer.update(rate)
         seconds = clock() - begun

@@ -7,6 +7,7 @@ from pathlib import Path
 from models.errors import UsageError
 from models.library import BASE
 from models.style import check_name
+from training.corpus import HELD_OUT
 from training.forms import Form
 from training.limits import DEFAULT_LIMITS, Limits
 from training.manifest import Works
@@ -68,11 +69,21 @@ class Order:
                 " and one without weights cannot take its place",
                 "Choose another name, or write weights: yes in the recipe.",
             )
+        if self.recipe.lower and self.recipe.begin != NOTHING:
+            raise UsageError(
+                f"the recipe makes capitals small, and {self.recipe.begin} reads and writes them",
+                f"Add --from {NOTHING}, or take lower out of the recipe.",
+            )
         if not (self.sources or self.works):
             raise UsageError("there is nothing to train on", "Give a URL or a file.")
         if self.sources and self.works:
             raise UsageError(
                 "a list of works stands in place of sources", "Leave out the one or the other."
+            )
+        if self.works and self.recipe.held_out != HELD_OUT:
+            raise UsageError(
+                "the recipe says how much is held out, and of works their list does",
+                "Take held_out out of the recipe, or name the texts in place of the works.",
             )
         if self.works and self.recipe.characters is not None:
             raise UsageError(

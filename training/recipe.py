@@ -208,6 +208,11 @@ def _check_together(recipe: Recipe, path: Path) -> None:
             f"{path}: lexicon and memory tell of words being spelt, and the alphabet is of words",
             "Write 0 for both, or take alphabet out.",
         )
+    if recipe.weight_decay and recipe.optimiser != "muon":
+        raise ConfigError(
+            f"{path}: weight_decay is of muon, and the optimiser is {recipe.optimiser}",
+            "Write optimiser: muon, or take weight_decay out.",
+        )
     if recipe.alphabet == "characters" and (recipe.punctuation == "drop" or recipe.most):
         raise ConfigError(
             f"{path}: punctuation and most are of words, and the alphabet is of characters",

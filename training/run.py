@@ -10,14 +10,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from models.alphabet import Alphabet
-from models.card import caution
+from models.card import caution, read_before
 from models.errors import SourceError, UsageError
 from models.library import Library
 from models.places import Places
 from models.quiet import quiet_stderr
 from models.style import Style
 from models.words import Words
-from training.beginning import beginning, furnished, grown, is_foreign, read_before
+from training.beginning import beginning, furnished, grown, is_foreign
 from training.corpus import Text, cleaning_of, gather, learn_alphabet
 from training.events import Emit
 from training.installed import check_installed, installed
@@ -150,7 +150,7 @@ def _begin(order: Order, texts: Sequence[Text], style: Style | None, emit: Emit)
         alone = order.alone or replace(recipe, begin=NOTHING)
         return replace(begun, recipe=alone, alphabet=learn_alphabet(texts, alone))
     emit("note", text=f"The training begins from {style.name}.")
-    read = read_before(style, texts)
+    read = read_before(style.card.sources, [text.source for text in texts])
     if read:
         emit("note", text=caution(style.name, read))
     return replace(

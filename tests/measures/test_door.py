@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,29 @@ def test_the_tables_say_the_same(learnt, tmp_path: Path) -> None:  # type: ignor
         (row,) = (line for line in page.splitlines() if line.startswith(name))
         assert f"{sample.words_known:.2%}" in row
         assert f"{sample.repetition:.2%}" in row
+
+
+def test_authors_of_too_few_words_are_not_attributed(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    bob = learnt("bob", invented(130_000, 2).upper(), "oar.txt", "oar.txt", "John Maker")
+    learnt("ann", invented(30_000), "lamp.txt", "lamp.txt")
+    base = read_style(SHIPPED / "base.style")
+    card = replace(base.card, sources=(replace(bob.card.sources[0], held_out=0),))
+    write_style(tmp_path / "styles" / "base.style", card, base.step, base.weights)
+    arguments = ("--texts", str(tmp_path / "texts"), "--json")
+    done = run(tmp_path, "evaluate", "bob", *arguments)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["judged"] is None
+    assert told["cost"]["base"] is None
+    assert "No excerpts are attributed: bob has too few words." in done.stderr
+    assert "base is left out: it learnt from oar.txt" in done.stderr
+    learnt("ann", invented(6_000), "lamp.txt", "lamp.txt")
+    done = run(tmp_path, "evaluate", "ann", *arguments)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["judged"] is None
+    assert told["cost"]["base"] is not None
+    assert "ann learnt from too little" in done.stderr
 
 
 def test_a_style_with_nothing_held_out_is_refused(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

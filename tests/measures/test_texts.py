@@ -1,5 +1,6 @@
 """measures/texts.py: the texts of a style, found again."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def found(style: Style, folder: Path | None, cache: Path) -> str:
         ("https://127.0.0.1/books/lamp.txt", "lamp.txt"),
         ("https://www.gutenberg.org/ebooks/807.txt.utf-8", "jane/inventor_lamp_1860_807.txt"),
         ("https://www.gutenberg.org/files/807/807-0.txt", "inventor_lamp_807.txt"),
+        ("https://www.gutenberg.org/ebooks/807.txt.utf-8", "lamp_807-0.txt"),
         ("https://127.0.0.1/input.txt", "called otherwise.txt"),
         ("lamp.txt", "lamp.txt"),
     ],
@@ -55,6 +57,7 @@ def test_another_edition_is_not_taken_for_the_one_learnt_from(learnt, tmp_path: 
     assert "lamp.txt is another edition" in said
     assert "--texts" in said
     (tmp_path / "texts" / "lamp.txt").rename(tmp_path / "texts" / "boat.txt")
+    os.mkfifo(tmp_path / "texts" / "lamp.txt")  # nobody will ever write into it
     with pytest.raises(SourceError, match="no file there has its checksum"):
         texts_of(style, tmp_path / "texts", tmp_path / "cache")
 

@@ -53,6 +53,16 @@ def test_text_that_repeats_itself_is_measured_as_any_other() -> None:
     assert found.longest == longest
 
 
+@pytest.mark.parametrize("rule", ["-", ". ", "* *", "<==>"])
+def test_what_is_ruled_is_nobodys_words(rule: str) -> None:
+    line = rule * 40
+    assert verbatim([line] * 20, [rule * 400_000]).longest == 0  # in little memory, too
+    said, other = letters(60, 1), letters(60, 2)
+    found = verbatim([f"{said}\n{line}\n{other}"], [f"{said}\n{rule * 90}\n{other}"])
+    assert found.share == 1.0  # however long the line is
+    assert found.longest == 60 + 1 + 4 * len(rule) + 1 + 60
+
+
 def test_a_long_text_is_read_in_parts_and_no_span_is_lost_between_them() -> None:
     random = np.random.default_rng(1)
     long = "".join(map(chr, random.integers(97, 123, 2**20 + 5_000)))

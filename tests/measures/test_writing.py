@@ -34,9 +34,8 @@ def test_in_one_endless_paragraph_they_begin_at_words() -> None:
 @pytest.mark.parametrize("length", [0, 1, 150, 1_250])
 def test_a_short_text_has_openings_too(length: int) -> None:
     text = invented(2_000)[:length]
-    places = openings(text)
-    assert len(places) == PIECES
-    assert all(place.before + place.after in text for place in places)
+    (place,) = openings(text)
+    assert place.before + place.after in text
 
 
 def test_the_voice_reads_what_is_before_and_goes_on(put_style, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -45,9 +44,9 @@ def test_the_voice_reads_what_is_before_and_goes_on(put_style, tmp_path: Path) -
     voice = style.voice()
     pieces = written(voice, places, 0.7)
     assert all(LENGTH <= len(piece) <= LENGTH + 100 for piece in pieces)
-    assert len(set(pieces)) == 3
+    assert len(set(pieces)) == PIECES  # the places in turn, each time by another seed
     assert written(voice, places, 0.7) == pieces
     assert written(style.voice(), places, 1.0) != pieces
     expected = style.voice()
-    expected.read(places[-1].before + pieces[-1])
+    expected.read(places[(PIECES - 1) % 3].before + pieces[-1])
     assert (voice.state.tensor == expected.state.tensor).all()

@@ -50,6 +50,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     (folder / "tiny.yaml").write_text(TINY)
     (folder / "words.yaml").write_text(TINY + "alphabet: words\nrare: 2\n")
+    (folder / "more.yaml").write_text(TINY + "held_out: 0.2\n")
+    (folder / "small.yaml").write_text(TINY + "lower: yes\n")
     (folder / "jane.yaml").write_text(MANIFEST)
     (folder / "book.txt").write_text(LAMP)
     (folder / "texts" / "more").mkdir(parents=True)
@@ -175,6 +177,8 @@ def test_who_knows_words_reads_and_writes_them(jane: tuple[Ended, Style]) -> Non
         (("--works", "jane.yaml", "--hold-out", "0.2"), "says itself what --hold-out would say"),
         (("--works", "jane.yaml", "--origin", "a"), "says itself what --origin would say"),
         (("dickens", "--hold-out", "0.2"), "says itself what --hold-out would say"),
+        (("--works", "jane.yaml", "--recipe", "more.yaml"), "how much is held out"),
+        (("book.txt", "--recipe", "small.yaml", "--from", "base"), "makes capitals small"),
         (("book.txt", "--texts", "texts"), "and there is no list"),
         (("book.txt", "--origin", "a", "--origin", "b"), "more --origin than SOURCE"),
     ],

@@ -61,7 +61,7 @@ def test_only_updates_count_and_the_rate_follows_the_share_spent() -> None:
     trainer, progress = Trainer(takes=5.0), Progress(total=20.0)
     seen = run(trainer, progress)
     assert trainer.said[0] == "trace"
-    assert trainer.rates == pytest.approx([0.01, 0.0085355339, 0.005, 0.0014644661])
+    assert trainer.rates == pytest.approx([0.01, 0.0069134172, 0.0030865828, 0.0003806023])
     assert progress.seconds == 20.0
     assert progress.fraction == 1.0
     assert progress.symbols == 4 * 4 * 16
@@ -103,7 +103,7 @@ def test_a_recipe_is_as_long_as_it_says() -> None:
 def test_updates_are_counted_where_they_decide() -> None:
     trainer, progress = Trainer(takes=5.0), Progress(total=4, unit="updates")
     run(trainer, progress)
-    assert trainer.rates == pytest.approx([0.01, 0.0085355339, 0.005, 0.0014644661])
+    assert trainer.rates == pytest.approx([0.0096193977, 0.0069134172, 0.0030865828, 0.0003806023])
     assert progress.fraction == 1.0
     assert [point.updates for point in progress.history.points] == [2, 4]
 
@@ -152,7 +152,7 @@ def test_it_goes_on_from_what_was_over_before(begun: Progress) -> None:
     progress.take_up(json.loads(json.dumps(begun.plain())))
     trainer = Trainer(takes=5.0, before=1)
     run(trainer, progress)
-    assert trainer.rates == pytest.approx([0.0085355339, 0.005, 0.0014644661])
+    assert trainer.rates == pytest.approx([0.0069134172, 0.0030865828, 0.0003806023])
     assert progress.seconds == 20.0
     assert progress.symbols == 4 * 4 * 16
     assert progress.updates == 4

@@ -96,13 +96,14 @@ def test_a_length_told_twice(tmp_path: Path) -> None:
         ("windows: random", "no state can be carried"),
         ("punctuation: drop", "the alphabet is of characters"),
         ("most: 100", "the alphabet is of characters"),
+        ("weight_decay: 0.1", "weight_decay is of muon"),
     ],
 )
 def test_keys_that_do_not_go_together(tmp_path: Path, lines: str, about: str) -> None:
     said = refused(written(tmp_path, f"{lines}\n"), ConfigError)
     assert "own.yaml" in said
     assert about in said
-    mended = f"{lines}\ncarry: no\nalphabet: words\n"
+    mended = f"{lines}\ncarry: no\nalphabet: words\noptimiser: muon\n"
     assert read_recipe(written(tmp_path, mended)).alphabet == "words"
 
 

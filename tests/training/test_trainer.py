@@ -144,8 +144,12 @@ def test_equal_seeds_give_equal_trainings() -> None:
     replace(SMALL, cell="gru", units=(6, 9), embedding=0, dropout=0.2),
     replace(SMALL, windows="shuffled", optimiser="sgd", dropout=0.3),
     replace(SMALL, windows="random", carry=False, predict="last"),
+    replace(SMALL, windows="streams"),
     replace(SMALL, cell="mogrifier", optimiser="muon"),
-], ids=["lstm", "gru, deep, one-hot", "shuffled, sgd", "random, last", "muon"])  # fmt: skip
+    replace(SMALL, cell="mogrifier", lexicon=2, memory=3),
+], ids=[
+    "lstm", "gru, deep, one-hot", "shuffled, sgd", "random, last", "streams", "muon", "beside",
+])  # fmt: skip
 def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe) -> None:
     first = trainer(recipe, text=varied)
     for _ in range(8):
