@@ -75,7 +75,7 @@ def test_the_tables_say_the_same(learnt, tmp_path: Path) -> None:  # type: ignor
 
 def test_authors_of_too_few_words_are_not_attributed(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     bob = learnt("bob", invented(130_000, 2).upper(), "oar.txt", "oar.txt", "John Maker")
-    learnt("ann", invented(30_000), "lamp.txt", "lamp.txt")
+    learnt("ann", invented(115_000), "lamp.txt", "lamp.txt")
     base = read_style(SHIPPED / "base.style")
     card = replace(base.card, sources=(replace(bob.card.sources[0], held_out=0),))
     write_style(tmp_path / "styles" / "base.style", card, base.step, base.weights)
