@@ -3,11 +3,14 @@
 import io
 import sys
 
-import typer
+try:
+    import typer
 
-from bot.cli import app
-from models.errors import ending, see_help
-from models.visible import visible
+    from bot.cli import app
+    from models.errors import ending, see_help
+    from models.visible import visible
+except KeyboardInterrupt:  # while it starts
+    sys.exit(130)
 
 
 def main() -> None:

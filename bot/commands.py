@@ -27,6 +27,7 @@ class Command(Generic[Desk]):
         forms: other things it takes, each with its own summary.
         values: what these may be, for whoever asks for help with this command.
         heading: what help lists it under.
+        also: other names that it is known by elsewhere, which nothing lists.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Command(Generic[Desk]):
     forms: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     heading: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def typed(self) -> str:
@@ -78,12 +80,13 @@ class Table(Generic[Desk]):
         forms: tuple[tuple[str, str], ...] = (),
         values: tuple[tuple[str, str], ...] = (),
         heading: str = "",
+        also: tuple[str, ...] = (),
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Put a function into the table; it gets the desk and the argument, stripped."""
 
         def put(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
             self._commands[name] = Command(
-                name, usage, summary, example, run, complete, forms, values, heading
+                name, usage, summary, example, run, complete, forms, values, heading, also
             )
             return run
 
@@ -99,8 +102,9 @@ class Table(Generic[Desk]):
         Raises:
             UsageError: when there is none; it names the nearest.
         """
-        if name.lower() in self._commands:
-            return self._commands[name.lower()]
+        for one in self._commands.values():
+            if name.lower() in (one.name, *one.also):
+                return one
         begun = [one for one in self._commands if len(name) > 2 and _begins(one, name)]
         near = begun or difflib.get_close_matches(name, self._commands, 1, cutoff=0.6)
         todo = f"Did you mean {near[0]}?" if near else "/help lists them all."

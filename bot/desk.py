@@ -24,6 +24,7 @@ from models.settings import Settings
 from models.visible import visible
 
 _BETWEEN = "  ·  "
+_UNCHANGED = "Nothing has changed."
 _LONG = 1_500  # characters of a passage, more than which would scroll the screen
 
 
@@ -149,6 +150,7 @@ class Desk:
         branch = session.history.position.branch
         named = len(session.history.position.ends) > 1
         parts = [  # as they stand, each with its rank: the last give way where there is no room
+            (-1, "NOT SAVED" if self.file.fault else ""),
             (0, session.author),
             (1, f"temp {sampling.temperature:g}"),
             (3, f"length {shape}"),
@@ -184,7 +186,8 @@ class Desk:
         if status.bits_per_character is None and child.stopped:
             return "The training was stopped."
         if status.bits_per_character is None or status.name is None:
-            return f"{status.error} Nothing has changed."
+            said = str(status.error)
+            return said if said.endswith(_UNCHANGED) else f"{said} {_UNCHANGED}"
         try:
             self.library.reload(status.name)
         except PasticheError as error:

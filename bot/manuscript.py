@@ -14,6 +14,8 @@ from models.shape import Shape
 ROOT = 0  # the empty page
 
 _CLINGING = frozenset(",.;:!?)]}”’…-—–")  # what stands close to the word before it
+_DASHES = frozenset("-–—")
+_ENDS = frozenset(".!?…")  # of a sentence; a line of three dots after it is not more of the same
 _OPENING = frozenset("([{“‘—–")  # what the word after it stands close to
 
 
@@ -151,4 +153,8 @@ class Manuscript:
         last = self._nodes[number].last
         if not line or not last or last.isspace() or last in _OPENING:
             return ""
-        return "" if line[0].isspace() or line[0] in _CLINGING else " "
+        if line[0].isspace():
+            return ""
+        speech = line[0] in _DASHES and line[1:2].isspace()  # as a line of dialogue begins
+        dots = line.startswith(("...", "…")) and last in _ENDS
+        return " " if speech or dots or line[0] not in _CLINGING else ""

@@ -99,7 +99,11 @@ class Prompt:
         # only while there is a prompt that must stay below what is printed: an author's
         # characters go straight to the terminal
         with patch_stdout(raw=True), self._terminal.prompting():
-            return self._session.prompt(default=left, handle_sigint=False)
+            try:
+                return self._session.prompt(default=left, handle_sigint=False)
+            except SystemExit:  # the window was closed: Up brings it back in the next sitting
+                self._session.default_buffer.append_to_history()
+                raise
 
     def _begin(self) -> None:
         """The desk's dials as they are now."""
@@ -220,7 +224,13 @@ class _Completer(Completer):
 
 
 class _History(FileHistory):
-    """Lines typed before; a disk that will not take one is no reason to lose the line at hand."""
+    """Lines typed before; no line at hand is lost to a disk that will not give or take them."""
+
+    def load_history_strings(self) -> Iterable[str]:
+        try:
+            return list(super().load_history_strings())
+        except OSError:
+            return []
 
     def store_string(self, string: str) -> None:
         try:

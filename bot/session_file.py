@@ -83,8 +83,11 @@ class SessionFile:
         """Save what has changed, if anything has; a fault is told, once, and ends nothing."""
         if not self.name and len(session.manuscript) == 1:
             return
+        before = self.fault
         try:
             self.write(session)
+            if before and not self.fault:
+                self._tell(f"All is saved again, as {self.name}.", False)
         except OSError as error:
             fault = _explained(error)
             if fault != self.fault:

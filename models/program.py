@@ -13,4 +13,7 @@ def program() -> str:
     script = Path(sys.executable).with_name(_NAME)
     if shutil.which(_NAME) or not script.is_file():
         return _NAME
-    return min(os.path.relpath(script), str(script), key=len)
+    try:
+        return min(os.path.relpath(script), str(script), key=len)
+    except OSError:  # the folder one is in is gone
+        return str(script)

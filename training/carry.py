@@ -17,7 +17,7 @@ from models.program import program
 from training.beginning import furnished, grown, taken_up
 from training.events import Emit
 from training.finish import Trained, finish
-from training.fit import Progress, fit
+from training.fit import NothingLearnt, Progress, fit
 from training.interrupts import Interrupts
 from training.lexicon import codes
 from training.net import compute_kind
@@ -102,6 +102,9 @@ def _fit(
     except KeyboardInterrupt:
         watch.save(progress)
         emit("note", text=f"Go on with: {program()} train --resume --name {unfinished.name}")
+        raise
+    except NothingLearnt:
+        unfinished.clear()  # what nobody would go on from
         raise
     except RanAway as error:
         if not progress.history.points:

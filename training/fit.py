@@ -22,6 +22,10 @@ _BETWEEN = 8.0  # optimiser seconds between two estimates at least, which take a
 _SMOOTHING = 0.98  # of the training loss that is shown: a mean over some fifty windows
 
 
+class NothingLearnt(TrainingError):
+    """A training was stopped before its first update."""
+
+
 class Point(NamedTuple):
     """What was known at one estimate.
 
@@ -170,7 +174,7 @@ def fit(
     machine makes fewer updates and still ends its schedule.
 
     Raises:
-        TrainingError: when it was stopped before its first update.
+        NothingLearnt: when it was stopped before its first update.
         RanAway: when a loss is no number; the history is that of the estimates before.
     """
     trainer.trace()
@@ -187,7 +191,7 @@ def fit(
             _estimate(trainer, progress)
         stopped = watch(progress, estimated)
     if not progress.updates:
-        raise TrainingError(
+        raise NothingLearnt(
             "the training was stopped before it had learnt anything", "Nothing has changed."
         )
     if progress.since[1]:

@@ -28,6 +28,12 @@ def _authors(desk: Desk) -> Iterable[str]:
 def model(desk: Desk, argument: str) -> None:
     desk.library.refresh()
     if argument:
+        name, learning = argument.lower(), desk.training
+        if learning and desk.is_training and learning.status.name == name not in desk.library.names:
+            raise UsageError(
+                f"{name} is not trained yet ({learning.status.line()})",
+                "You are told when it is ready.",
+            )
         desk.tell_unknown(desk.session.call(argument.lower()))
         desk.say(f"{desk.session.author} goes on.")
         return

@@ -1,5 +1,7 @@
 """Help, and leaving."""
 
+import shlex
+
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -16,6 +18,7 @@ command = under("Help and leaving")
     "what can be typed here",
     "/help retrain",
     lambda desk: [command.name for command in commands],
+    also=("/h", "/?"),
 )
 def help_(desk: Desk, argument: str) -> None:
     if argument:
@@ -50,7 +53,10 @@ KEYS = (
     ("an empty line", "the author goes on"),
     ("//…", "your passage, begun with a slash"),
     ("Alt-Enter", "a new line within your passage"),
-    ("Right, Ctrl-F", "takes the ghost text; Alt-F or Ctrl-Right a word of it, Ctrl-G drops it"),
+    (
+        "Right, Ctrl-F, Ctrl-E",
+        "takes the ghost text; Alt-F or Ctrl-Right a word of it, Ctrl-G drops it",
+    ),
     ("Tab", "completes commands, authors, values, and the word you are typing"),
     ("Alt-T", "three takes of the last passage, to choose from"),
     ("Ctrl-X Ctrl-E", "opens the line you are typing in your editor"),
@@ -61,11 +67,12 @@ KEYS = (
 )
 
 
-@command("/quit", "", "leave", "/quit")
+@command("/quit", "", "leave", "/quit", also=("/exit", "/q"))
 def quit_(desk: Desk, argument: str) -> None:
     desk.leaving = _may_lose_what_is_not_saved(desk) and _may_leave_the_training(desk)
     if desk.leaving and desk.file.name:
-        desk.say(f"Saved as {desk.file.name}; {program()} --resume goes on with it.")
+        again = shlex.join([program(), *desk.arguments, "--resume"])
+        desk.say(f"Saved as {desk.file.name}; {again} goes on with it.")
 
 
 def _may_lose_what_is_not_saved(desk: Desk) -> bool:

@@ -109,6 +109,6 @@ def whole(text: str, least: int, most: int, what: str) -> int:
         UsageError: when it is none, or out of range.
     """
     if not re.fullmatch(r"\d{1,10}", text) or not least <= int(text) <= most:
-        between = f"from {least} to {most:,}" if most > least else f"{least}, as there is one"
-        raise UsageError(f"{what} cannot be {text[:20]}", f"It is a whole number {between}.")
+        between = f"a whole number from {least} to {most:,}" if most > least else f"{least}"
+        raise UsageError(f"{what} cannot be {text[:20]}", f"It is {between}.")
     return int(text)

@@ -13,11 +13,12 @@ from bot.commands import Table
 from bot.desk import Desk, arguments_of
 from bot.dials import Dials
 from bot.training_status import Status
-from models.errors import BadName, PasticheError, UsageError, explain
+from models.errors import BadName, PasticheError, UnknownStyle, UsageError, explain
 from models.sampler import Sampling
 from models.settings import Settings
 from models.shape import Shape
 from models.style import Style
+from tests.disk import files_no_larger_than
 from training.unfinished import Unfinished
 
 
@@ -64,6 +65,13 @@ def test_an_unknown_command_names_the_nearest(typed: str, todo: str) -> None:
     with pytest.raises(UsageError) as caught:
         commands.find(typed)
     assert explain(caught.value).endswith(f"here is no command {typed}. {todo}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("/exit", "/quit"), ("/Q", "/quit"), ("/h", "/help"), ("/?", "/help")]
+)
+def test_what_commands_are_called_elsewhere_is_understood(typed: str, name: str) -> None:
+    assert commands.find(typed).name == name
 
 
 def test_help_is_derived_from_the_table(sitting: Sitting) -> None:
@@ -214,6 +222,14 @@ def test_where_nobody_can_be_asked_a_training_goes_on(sitting: Sitting) -> None:
     assert sitting.paper.questions == []
 
 
+def test_an_author_in_training_is_told_from_one_who_is_not_there(sitting: Sitting) -> None:
+    sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
+    with pytest.raises(UsageError, match=r"carol is not trained yet \(training carol 50%\)"):
+        sitting.run("/model Carol")
+    with pytest.raises(UnknownStyle):
+        sitting.run("/model dora")
+
+
 def test_quit_leaves_at_once_when_nothing_is_trained(sitting: Sitting) -> None:
     sitting.run("/quit")
     assert sitting.desk.leaving
@@ -236,6 +252,15 @@ def test_unknown_characters_are_told_once_and_at_most_ten(sitting: Sitting) -> N
     assert shown.count("ann does not know") == 1
     assert "漢 字 仮 名 交 文 書 作 家 達 and others" in shown
     assert "人" not in shown
+
+
+def test_the_toolbar_tells_what_is_not_saved(sitting: Sitting, tmp_path: Path) -> None:
+    sitting.turn("The miller")
+    with files_no_larger_than(100):
+        sitting.turn("sang")
+        assert sitting.desk.toolbar(20).startswith("NOT SAVED  ·  ann")
+    sitting.turn("again")
+    assert "SAVED" not in sitting.desk.toolbar(100)
 
 
 def test_the_toolbar_tells_author_settings_and_size(sitting: Sitting) -> None:

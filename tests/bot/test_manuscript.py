@@ -60,6 +60,11 @@ def test_counts_are_those_of_the_page(texts: list[str]) -> None:
         ("It rained", "(all night)", " "),
         ("He said: “", "It rained", ""),
         ("He said—", "but no", ""),
+        ("It rained.", "— All night?", " "),
+        ("It rained.", "- a lamp", " "),
+        ("It rained.", "...all night", " "),
+        ("Did it rain?", "…all night", " "),
+        ("It rained", "...all night", ""),
         ("It rained", "", ""),
     ],
 )

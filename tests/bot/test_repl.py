@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -236,6 +237,30 @@ def test_the_chat_needs_no_history_that_can_be_written(folder: Path) -> None:
         terminal.see("Temperature 0.9")
         typed(terminal, "\x1b[A", "/temp 0.9")
     assert not (folder / "nowhere").exists()
+
+
+def test_the_chat_needs_no_history_that_can_be_read(folder: Path) -> None:
+    (folder / "history").mkdir()
+    with Terminal(folder, "--style", "ann") as terminal:
+        ready(terminal)
+        terminal.type("/temp 0.9\r")
+        terminal.see("Temperature 0.9")
+        typed(terminal, "\x1b[A", "/temp 0.9")
+        assert "Traceback" not in terminal.screen.text
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_what_was_being_typed_when_the_window_closed_is_in_the_history(
+    folder: Path, number: int
+) -> None:
+    with Terminal(folder, "--style", "ann") as terminal:
+        ready(terminal)
+        typed(terminal, "The miller was about to", "The miller was about to")
+        terminal.child.kill(number)
+        terminal.leave()
+    with Terminal(folder, "--style", "ann") as terminal:
+        ready(terminal)
+        typed(terminal, "\x1b[A", "The miller was about to")
 
 
 def test_a_history_that_goes_away_costs_no_line(folder: Path) -> None:

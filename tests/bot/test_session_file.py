@@ -347,7 +347,7 @@ class Told(list[str]):
     """What was told."""
 
     def __call__(self, words: str, failed: bool) -> None:
-        assert failed
+        assert failed != words.startswith("All is saved again")
         self.append(words)
 
 
@@ -485,10 +485,11 @@ def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(
     assert load(file.path).manuscript.text(1) == "Nobody"
     session.take("in the rain")
     assert not file.fault
+    assert told[1:] == [f"All is saved again, as {file.name}."]
     assert nodes(load(file.path).manuscript) == nodes(session.manuscript)
     with files_no_larger_than(100):
         session.take("again")
-    assert len(told) == 2
+    assert len(told) == 3
 
 
 def test_a_folder_that_cannot_be_made_ends_nothing(folder: Path, session: Session) -> None:

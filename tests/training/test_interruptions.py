@@ -242,6 +242,18 @@ def test_what_is_asked_of_a_training_while_it_loads_is_heard(home: Path, tmp_pat
         assert door.end() == 0
 
 
+def test_what_learnt_nothing_leaves_nothing_to_go_on_with(home: Path, tmp_path: Path) -> None:
+    folders = places(str(tmp_path), {}, None)
+
+    def hear(event: str, **values: Any) -> None:
+        if values.get("stage") == "fit":
+            (folders.checkpoints / "lamp" / "finish").touch()
+
+    with pytest.raises(TrainingError, match="before it had learnt anything"):
+        train(Order([str(home / "book.txt")], "lamp", Recipe(units=(12,))), folders, hear)
+    assert not (folders.checkpoints / "lamp").exists()
+
+
 def test_there_is_nothing_to_resume(tmp_path: Path) -> None:
     folders = places(str(tmp_path), {}, None)
     with pytest.raises(TrainingError, match="no unfinished training of lamp"):
