@@ -7,6 +7,7 @@ try:
     import typer
 
     from bot.cli import app
+    from bot.pipes import UNDECODED
     from models.errors import ending, see_help
     from models.visible import visible
 except KeyboardInterrupt:  # while it starts
@@ -16,9 +17,9 @@ except KeyboardInterrupt:  # while it starts
 def main() -> None:
     """Run the program and leave with its exit code (docs/exit-codes.md)."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # a terminal of few letters shows a ? for others, and what is no text is read as one
+        # a terminal of few letters shows a ? for others
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=UNDECODED if stream is sys.stdin else "replace")
     try:
         code = app(standalone_mode=False, prog_name="pastiche")
     except typer.TyperException as error:

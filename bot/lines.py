@@ -10,6 +10,7 @@ import select
 from collections.abc import Iterator
 from typing import Protocol, TextIO
 
+from bot.pipes import checked
 from models.errors import UsageError
 
 _CTRL_C = "\x03"
@@ -51,7 +52,11 @@ class Lines(Protocol):
 
 
 class Piped:
-    """Lines of a stream: nobody sees a prompt, and nobody stops an author."""
+    """Lines of a stream: nobody sees a prompt, and nobody stops an author.
+
+    Raises:
+        SourceError: from `next`, when a line is not UTF-8.
+    """
 
     prompts = False
     cut = False
@@ -65,7 +70,7 @@ class Piped:
 
     def next(self) -> str:
         try:
-            return next(self._lines).rstrip("\n")
+            return checked(next(self._lines)).rstrip("\n")
         except StopIteration:
             raise EOFError from None
 

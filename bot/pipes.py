@@ -1,9 +1,13 @@
-"""Output into a pipe, whose reader may go."""
+"""What comes through a pipe, which may be no text, and what goes into one, whose reader may go."""
 
 import contextlib
 import os
 import sys
 from collections.abc import Iterator
+
+from models.errors import SourceError
+
+UNDECODED = "surrogateescape"  # how stdin keeps bytes that are no text (PEP 383), until asked
 
 
 @contextlib.contextmanager
@@ -14,3 +18,19 @@ def reader_may_leave() -> Iterator[None]:
         sys.stdout.flush()
     except BrokenPipeError:  # what is still buffered has nowhere to go
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def checked(text: str) -> str:
+    """The text itself.
+
+    Raises:
+        SourceError: when not all of it was UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise SourceError(
+            "what comes through the pipe is not UTF-8",
+            "Convert it; or save it as a file: /import finds out how one is encoded.",
+        ) from None
+    return text

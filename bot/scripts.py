@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bot.options import AsJson, ConfigFile, DataDir, Length, Seed, StyleName, Temperature, settings
-from bot.pipes import reader_may_leave
+from bot.pipes import checked, reader_may_leave
 from models.visible import visible
 
 
@@ -55,7 +55,7 @@ def write(
     asked = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
     how = asked.over(settings.dials(chosen).settings(chosen.style))
     voice = settings.library(chosen).get(chosen.style).voice()
-    text = _normalised(sys.stdin.read() if prompt is None else prompt)
+    text = _normalised(checked(sys.stdin.read()) if prompt is None else prompt)
     unknown = voice.read(text)
     unknown += voice.unfinished()
     if unknown:

@@ -58,17 +58,21 @@ def test_a_pipe_whose_session_cannot_be_saved_is_no_success(folder: Path) -> Non
 
 
 @pytest.mark.parametrize("order", [["write", "--style", "ann"], ["--style", "ann"]])
-def test_what_is_no_utf_8_on_stdin_is_read_as_far_as_it_is(folder: Path, order: list[str]) -> None:
+def test_what_is_no_utf_8_on_stdin_is_refused_once_it_comes(folder: Path, order: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", *order, "--length", "9"],
-        input=b"caf\xe9\nThe miller\n",
+        input=b"The miller\ncaf\xe9\n",
         capture_output=True,
         cwd=ROOT,
         env=environment(folder) | {"PYTHONIOENCODING": "utf-8:strict"},
         timeout=PATIENCE,
     )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert len(done.stdout) > 9
+    assert done.returncode == 5
+    assert done.stderr.startswith(b"What comes through the pipe is not UTF-8.")
+    assert done.stderr.count(b"\n") == 1
+    saved = [path.read_text("utf-8") for path in (folder / "sessions").glob("*.json")]
+    if "write" not in order:
+        assert "The miller" in saved[0]
 
 
 def test_a_reader_of_the_chat_may_leave(folder: Path) -> None:
