@@ -153,7 +153,7 @@ class Desk:
             (-1, "NOT SAVED" if self.file.fault else ""),
             (0, session.author),
             (1, f"temp {sampling.temperature:g}"),
-            (3, f"length {shape}"),
+            (3, "" if shape.until else f"length {shape}"),  # which waits for it
             (4, f"until “{_told(shape.until)}”" if shape.until else ""),
             (5, f"branch {branch}" if named else ""),
             (6, self.file.name if self.file.named else ""),

@@ -54,7 +54,7 @@ def length(desk: Desk, argument: str) -> None:
 @command(
     "/until",
     '["TEXT"|off]',
-    "a passage ends once this has been written",
+    "a passage ends once this has been written, or after 4,000 characters",
     '/until "THE END"',
     lambda desk: ("off",),
 )
