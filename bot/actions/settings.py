@@ -10,6 +10,7 @@ from bot.actions.writing import whole
 from bot.desk import Desk
 from bot.document import normal
 from models.errors import UsageError
+from models.stops import UNTIL_MOST
 from models.visible import visible
 
 command = under("How the author writes")
@@ -54,7 +55,7 @@ def length(desk: Desk, argument: str) -> None:
 @command(
     "/until",
     '["TEXT"|off]',
-    "a passage ends once this has been written, or after 4,000 characters",
+    f"a passage ends once this has been written, or after {UNTIL_MOST:,} characters",
     '/until "THE END"',
     lambda desk: ("off",),
 )
