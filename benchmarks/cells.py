@@ -9,7 +9,6 @@ second, in the compute type that the processor has. In turns; medians are told.
 import os
 import statistics
 import time
-from pathlib import Path
 from typing import Any
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -19,6 +18,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from models.processor import cpuinfo
 from training.net import Net, compute_kind
 from training.recipe import Cell, Recipe
 from training.reference import MogrifierCell
@@ -101,8 +101,7 @@ def compare(cell: Cell, units: int, kind: str) -> None:
 
 def main() -> None:
     """Print the figures."""
-    info = Path("/proc/cpuinfo")
-    kind = compute_kind(info.read_text() if info.exists() else "")
+    kind = compute_kind(cpuinfo())
     for cell, units in (("lstm", 384), ("lstm", 512), ("mogrifier", 512), ("gru", 512)):
         compare(cell, units, kind)
 

@@ -19,7 +19,6 @@ import platform
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated
 
 import numpy as np
@@ -33,6 +32,7 @@ from prompt_toolkit.styles import Style as Looks
 from bot.ghost import WORDS, Ghost
 from bot.suggesting import STYLE, Standing, Suggesting
 from models.library import SHIPPED
+from models.processor import processor
 from models.sampler import Sampling
 from models.style import Style, read_style
 from models.voice import State, Voice
@@ -126,12 +126,9 @@ def written(voice: Voice, seed: int, length: int) -> str:
 
 def machine() -> str:
     """The processor, and the versions of what is measured."""
-    path = Path("/proc/cpuinfo")
-    lines = path.read_text().splitlines() if path.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     packages = ", ".join(f"{name} {version(name)}" for name in ("prompt_toolkit", "ai-edge-litert"))
-    processor = names[0] if names else platform.processor() or platform.machine()
-    return f"{processor}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
+    name = processor() or platform.machine()
+    return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 
 def measure(style: Style, base: State, lines: Sequence[str]) -> None:

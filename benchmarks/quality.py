@@ -22,6 +22,7 @@ from measures.verbatim import SHORTEST
 from measures.writing import LENGTH, PIECES
 from models.library import BASE, SHIPPED, Library
 from models.places import places
+from models.processor import processor
 
 _PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 _PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")
@@ -133,13 +134,10 @@ def _attribution(reports: Sequence[Report]) -> list[str]:
 
 def machine() -> str:
     """When and on what this was measured, a sentence."""
-    about = Path("/proc/cpuinfo")
-    lines = about.read_text().splitlines() if about.exists() else []
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    processor = models[0] if models else platform.processor() or platform.machine()
-    versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    name = processor() or platform.machine()
+    versions = ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
     return (
-        f"Measured on {datetime.date.today()}, on {os.cpu_count()} cores of {processor}; Python"
+        f"Measured on {datetime.date.today()}, on {os.cpu_count()} cores of {name}; Python"
         f" {platform.python_version()}, {versions}."
     )
 

@@ -33,6 +33,7 @@ import tensorflow as tf
 from models.alphabet import Alphabet
 from models.library import SHIPPED
 from models.network import Network
+from models.processor import cpuinfo
 from models.style import SUFFIX, read_style
 from models.text import clean, decode
 from models.voice import Voice
@@ -79,7 +80,7 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
         len(alphabet),
         alphabet.encode(train).ids,
         alphabet.encode(choosing).ids,
-        compute_kind(Path("/proc/cpuinfo").read_text("utf-8")),
+        compute_kind(cpuinfo()),
         alphabet.start,
         arrays,
         codes(alphabet.characters),

@@ -6,14 +6,12 @@ text before folding (docs/design.md, "bits per character"). This module knows al
 model.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.alphabet import Alphabet
+from models.bits import NAMING
 from models.network import Ints
-
-_NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 
 @dataclass(frozen=True)
@@ -44,5 +42,5 @@ def bits_per_character(texts: Sequence[Folded], bits: float) -> float:
         texts: what was read; of one character at least.
         bits: what all their symbols cost together.
     """
-    naming = _NAMING * sum(text.unknown for text in texts)
+    naming = NAMING * sum(text.unknown for text in texts)
     return (bits + naming) / sum(text.characters for text in texts)

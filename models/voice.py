@@ -9,7 +9,6 @@ read it. A voice that writes takes it as over, and so goes on with a space or a 
 the word; what it has written last is pending in its turn, as if it had been read.
 """
 
-import math
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.alphabet import Encoded, Symbols
+from models.bits import NAMING, costs
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints
 from models.sampler import Sampler, Sampling
 from models.stops import Stop
 
 _SCORED_AT_ONCE = 4096
-_CODE_POINTS = math.log2(1_114_112)
 
 _T = TypeVar("_T")
 _Answer = tuple[Floats, Floats]  # logits [1, V], tensor [1, S]
@@ -214,10 +213,10 @@ class Voice:
             logits, tensor = state.logits, state.tensor
             if len(encoded.ids):
                 after, tensor = self._network.read(encoded.ids, tensor, every=True)
-                costs = _bits(np.concatenate([logits, after[:-1]]), encoded.ids)
+                asked = costs(np.concatenate([logits, after[:-1]]), encoded.ids)
                 for place, characters in encoded.named.items():
-                    costs[place] += characters * _CODE_POINTS
-                np.add.at(bits, begin + np.array(encoded.ends), costs)
+                    asked[place] += characters * NAMING
+                np.add.at(bits, begin + np.array(encoded.ends), asked)
                 logits = after[-1:]
             state = State(tensor, logits, state.recent, encoded.before, encoded.pending)
         return Score(bits, unknown)
@@ -283,11 +282,3 @@ class Voice:
     @cached_property
     def _guard(self) -> Guard:
         return Guard(self.alphabet)
-
-
-def _bits(logits: Floats, ids: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """What symbols cost: [n, V] logits, ids [n] -> [n]."""
-    precise = logits.astype(np.float64)
-    precise -= precise.max(axis=1, keepdims=True)
-    nats = np.log(np.exp(precise).sum(axis=1)) - precise[np.arange(len(ids)), ids]
-    return np.asarray(nats / math.log(2))

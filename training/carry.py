@@ -4,7 +4,6 @@ Here TensorFlow comes in; training/run.py, which prepares it, does without. Ever
 events; what listens is not known here.
 """
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from models.alphabet import Alphabet
 from models.library import Library
 from models.places import Places
+from models.processor import cpuinfo
 from models.program import program
 from training.beginning import furnished, grown, taken_up
 from training.events import Emit
@@ -80,7 +80,7 @@ def _fit(
         alphabet.encode(_joined(parts, recipe)).ids
         for parts in ([t.train for t in begun.texts], [t.held_out for t in begun.texts])
     )
-    kind = compute_kind(_cpuinfo())
+    kind = compute_kind(cpuinfo())
     emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=kind)
     known = codes(alphabet.characters) if isinstance(alphabet, Alphabet) else None
     trainer = Trainer(recipe, len(alphabet), train, held_out, kind, alphabet.start, arrays, known)
@@ -118,8 +118,3 @@ def _fit(
 def _joined(parts: Sequence[str], recipe: Recipe) -> str:
     text = "\n\n\n".join(parts)
     return text.lower() if recipe.lower else text
-
-
-def _cpuinfo() -> str:
-    path = Path("/proc/cpuinfo")
-    return path.read_text() if os.access(path, os.R_OK) else ""

@@ -6,7 +6,6 @@ event. How the weights came to be is not known here, beyond what the card tells 
 
 import datetime
 import importlib.metadata
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from models.alphabet import Symbols
+from models.bits import costs
 from models.card import Card, Sample
 from models.errors import TrainingError
 from models.network import Network
@@ -158,7 +158,7 @@ def _by_word(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict
     if not isinstance(alphabet, Words):
         return {}
     network = Network(flatbuffer, threads=2)
-    nats, right, count = 0.0, 0, 0
+    bits, right, count = 0.0, 0, 0
     for text in texts:
         ids = np.array([alphabet.start, *alphabet.encode(text).ids], np.int32)
         state = network.zero_state()
@@ -166,12 +166,10 @@ def _by_word(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict
             end = min(begin + _AT_ONCE, len(ids) - 1)
             logits, state = network.read(ids[begin:end], state, every=True)  # [n, V]
             targets = ids[begin + 1 : end + 1]
-            shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
-            costs = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(targets)), targets]
-            nats += float(costs.sum())
+            bits += float(costs(logits, targets).sum())
             right += int((logits.argmax(axis=1) == targets).sum())
             count += len(targets)
-    return {"perplexity": round(math.exp(nats / count), 2), "accuracy": round(right / count, 4)}
+    return {"perplexity": round(2 ** (bits / count), 2), "accuracy": round(right / count, 4)}
 
 
 def _card(

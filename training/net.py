@@ -76,7 +76,7 @@ class Net(keras.Model):  # type: ignore[misc]
             self.codes = self.add_weight((symbols,), "zeros", trainable=False, name="codes")
             if codes is not None:
                 self.codes.assign(codes)
-        self._seeds = keras.random.SeedGenerator(recipe.seed)
+        self.seeds = keras.random.SeedGenerator(recipe.seed)
         if self.embedding is not None:
             self.embedding.build()
         width = (recipe.embedding or symbols) + width_beside(recipe)
@@ -167,7 +167,7 @@ class Net(keras.Model):  # type: ignore[misc]
 
         The share is rounded to a 256th, so that one random byte a value will do.
         """
-        seed = self._seeds.next()
+        seed = self.seeds.next()
         count = tf.size(x) // 4 + 1
         words = tf.random.stateless_uniform(
             [count], tf.cast(seed, tf.int32), None, None, dtype=tf.uint32

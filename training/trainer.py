@@ -182,7 +182,7 @@ class Trainer:
             f"optimiser.{name}": np.atleast_1d(variable.numpy())
             for name, variable in self._optimiser.variables.items()
         }
-        tensors["seeds"] = np.atleast_1d(self.net._seeds.state.numpy())
+        tensors["seeds"] = np.atleast_1d(self.net.seeds.state.numpy())
         tensors["state"] = np.asarray(self._state)
         plain = {
             "updates": self.updates,
@@ -212,7 +212,7 @@ class Trainer:
         self.best_arrays = {name: tensors[f"best.{name}"] for name in self.best_arrays}
         for name, variable in self._optimiser.variables.items():
             variable.assign(tensors[f"optimiser.{name}"].reshape(variable.shape))
-        self.net._seeds.state.assign(tensors["seeds"])
+        self.net.seeds.state.assign(tensors["seeds"])
         if tensors["state"].shape != self._state.shape:
             raise ValueError("it is of another network")
         self._state = tensors["state"]

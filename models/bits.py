@@ -1,0 +1,26 @@
+"""What symbols cost in bits (docs/design.md, "bits per character"); of any model and any text."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.network import Floats, Ints
+
+NAMING = math.log2(1_114_112)  # bits to name a character among all code points
+
+
+def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
+    """What each symbol costs by the softmax of its row of logits, in bits.
+
+    Args:
+        logits: [n, V].
+        ids: [n], the symbols that came.
+
+    Returns:
+        float64 [n].
+    """
+    precise = logits.astype(np.float64)
+    precise -= precise.max(axis=1, keepdims=True)
+    nats = np.log(np.exp(precise).sum(axis=1)) - precise[np.arange(len(ids)), ids]
+    return np.asarray(nats / math.log(2))
