@@ -75,6 +75,7 @@ class Prompt:
             ),
             reserve_space_for_menu=4,
             erase_when_done=True,
+            enable_suspend=True,  # Ctrl-Z
         )
         self._suggesting.attach(self._session)
         terminal.on_change = self._session.app.invalidate

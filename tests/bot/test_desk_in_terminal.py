@@ -276,6 +276,20 @@ def test_help_by_key_and_of_a_command(chat: Chat) -> None:
     chat.see("/retry 3")
 
 
+def test_what_is_put_aside_comes_back_with_the_line_being_typed(folder: Path) -> None:
+    shell = 'set -m; "$@"; echo put aside; read -r _; fg'
+    with Chat(folder, *ARGUMENTS, shell=shell) as chat:
+        ready(chat)
+        chat.type("The miller")
+        chat.see("The miller")
+        chat.type("\x1a")  # Ctrl-Z
+        chat.see("put aside")
+        chat.type("\n")
+        chat.see("› The miller")
+        chat.type(" sat\r")
+        chat.until(lambda: text(folder).startswith("The miller sat"), "the whole line")
+
+
 def test_the_welcome_has_two_lines_and_a_hint_follows_the_first_turn(chat: Chat) -> None:
     shown = [line for line in chat.screen.lines if line.strip()]
     assert len(shown) == 4, "two lines, the prompt and the toolbar"
