@@ -21,6 +21,7 @@ from models.errors import PasticheError, UsageError, explain
 from models.library import Library
 from models.places import Places
 from models.settings import Settings
+from models.stops import UNTIL_MOST
 from models.visible import visible
 
 _BETWEEN = "  ·  "
@@ -87,6 +88,12 @@ class Desk:
     def write(self) -> None:
         """The author goes on."""
         self.surface.write(self.session.author, self.session.write())
+        self.tell_missed()
+
+    def write_again(self) -> None:
+        """Another take in place of the author's last passage."""
+        self.surface.write(self.session.author, self.session.retry())
+        self.tell_missed()
 
     def settle(self) -> None:
         """After a change of the page: the author reads what it has not read of it."""
@@ -137,6 +144,16 @@ class Desk:
         """Say what the author could not read, once for a passage."""
         if unknown:
             self.say(said_unknown(self.session.author, unknown))
+
+    def tell_missed(self) -> None:
+        """Say that the text did not come for which the last passage went on."""
+        passages = self.session.passages
+        writing = passages[-1].writing if passages else None
+        if writing is not None and writing.shape.misses(passages[-1].text):
+            self.say(
+                f"“{_told(writing.shape.until)}” did not come in {UNTIL_MOST:,} characters;"
+                " an empty line goes on, /until off waits no more."
+            )
 
     def toolbar(self, width: int) -> str:
         """The line below the prompt, no wider than that; a training has a second one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self, get_args
 
 from models.errors import UsageError
-from models.stops import Stop, Unit, UnitStop, UntilStop
+from models.stops import Stop, Unit, UnitStop, UntilStop, was_missed
 
 _UNITS: tuple[Unit, ...] = get_args(Unit)
 _MOST = 1_000_000
@@ -80,3 +80,7 @@ class Shape:
         if self.until:
             return UntilStop(self.until)
         return UnitStop(self.count, self.unit, self.exact)
+
+    def misses(self, written: str) -> bool:
+        """Whether `until` was waited for in a passage of this shape, and did not come."""
+        return bool(self.until) and was_missed(self.until, written)

@@ -150,6 +150,12 @@ class UntilStop:
         return False
 
 
+def was_missed(text: str, written: str) -> bool:
+    """Whether a passage went on for as long as an UntilStop lets it, and has not that text."""
+    found = text.translate(_ALIKE) in written.translate(_ALIKE)
+    return len(written) >= UNTIL_MOST and not found
+
+
 class _Tally:
     """What has been written, in every unit.
 

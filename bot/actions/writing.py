@@ -33,7 +33,7 @@ def retry(desk: Desk, argument: str) -> None:
     if not session.passages:
         raise UsageError("there is nothing to write again", "Write a line first.")
     if number == 1:
-        desk.surface.write(session.author, session.retry())
+        desk.write_again()
         _say_which(desk)
         return
     chosen = desk.surface.choose(session.author, number, session.write_takes(number))

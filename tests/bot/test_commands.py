@@ -471,6 +471,15 @@ def test_until_ends_a_passage_at_a_text(sitting: Sitting) -> None:
     assert shape(sitting).until == ""
 
 
+def test_an_until_that_does_not_come_is_told(sitting: Sitting) -> None:
+    sitting.run("/until Nebuchadnezzar")
+    told = sitting.type("The miller")
+    assert "“Nebuchadnezzar” did not come in 4,000 characters" in told
+    assert "did not come" in sitting.run("/retry")
+    sitting.run("/until e")
+    assert "did not come" not in sitting.run("/more")
+
+
 def test_a_seed_gives_the_same_again(sitting: Sitting) -> None:
     assert "Seeds: 7 for the next passage" in sitting.run("/seed 7")
     first = sitting.turn("The miller")
