@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_LENGTH = 8_000  # symbols of a piece, or some more: the next line's beginning decides
+# Symbols of a piece, or some more: the next line's beginning decides.
+_LENGTH = 8_000
+_LEAST = 2_000  # in short texts, since a memory has nothing to recall on a page just begun
 
 
 class Pieces:
@@ -43,8 +45,8 @@ class Pieces:
         self._ids = ids
         self.window = min(window, len(ids) - 1)
         self.batch = max(1, min(batch, (len(ids) - 1) // self.window))
-        # every row gets several pieces an epoch, however short the text
-        self._length = max(self.window + 1, min(_LENGTH, len(ids) // (4 * self.batch)))
+        # every row gets several pieces an epoch, as far as the text is long enough for it
+        self._length = max(self.window + 1, _LEAST, min(_LENGTH, len(ids) // (4 * self.batch)))
         self._ends = np.flatnonzero(ids == line_end) + 1
         self._seed = seed
         self._tell = tell

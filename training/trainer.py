@@ -32,6 +32,7 @@ from training.windows import Windows
 
 BITS = 1 / math.log(2)  # of a nat
 _ESTIMATED = 2**16  # held-out symbols an estimate reads at most
+_ROW = 2**11  # of them side by side with others, at least: authors read pages, not lines
 
 
 class RanAway(TrainingError):
@@ -255,8 +256,8 @@ def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
 
 
 def _rows(ids: NDArray[np.int32], window: int) -> NDArray[np.int32]:
-    """Up to 32 parallel rows from all over a text, each of at least a window: [B, n]."""
-    rows = max(1, min(32, (len(ids) - 1) // window))
+    """Up to 32 parallel rows from all over a text, none of them short if there are two: [B, n]."""
+    rows = max(1, min(32, (len(ids) - 1) // max(window, _ROW)))
     apart = (len(ids) - 1) // rows
     length = min(apart, max(window, _ESTIMATED // rows))
     starts = np.arange(rows)[:, None] * apart

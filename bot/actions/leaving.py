@@ -52,7 +52,7 @@ KEYS = (
     ("a line", "your passage; the author goes on from it"),
     ("an empty line", "the author goes on"),
     ("//…", "your passage, begun with a slash"),
-    ("Alt-Enter", "a new line within your passage"),
+    ("Alt-Enter", "a new line within your passage; twice before it, a new paragraph"),
     (
         "Right, Ctrl-F, Ctrl-E",
         "takes the ghost text; Alt-F or Ctrl-Right a word of it, Ctrl-G drops it",

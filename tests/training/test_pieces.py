@@ -43,13 +43,19 @@ def test_a_piece_begins_after_a_line_end() -> None:
     starts = set(np.flatnonzero(ids == LINE_END) + 1) | {0}
     pieces = Pieces(ids, LINE_END, batch=4, window=8, seed=1)
     seen = 0
-    for _ in range(1000):
+    for _ in range(2000):
         inputs, _, fresh = pieces.next()
         for row in inputs[fresh]:
             position = int(row[row != LINE_END][0]) - 1 - int(np.argmax(row != LINE_END))
             assert position in starts
             seen += 1
     assert seen > 20
+
+
+def test_the_pieces_of_a_short_text_are_pages_too() -> None:
+    pieces = Pieces(text(18_000), LINE_END, batch=32, window=64, seed=1)
+    begun = sum(int(pieces.next()[2].sum()) for _ in range(300))
+    assert begun < 300 * 32 * 64 / 1_500
 
 
 def test_what_is_told_of_a_piece_begins_with_it() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.bits import costs
 from training.recipe import Recipe
 from training.trainer import RanAway, Trainer
 
@@ -121,6 +122,16 @@ def test_losses_are_bits_a_symbol() -> None:
     assert flat(trainer()).estimate().bits == pytest.approx(3.0, abs=1e-6)
 
 
+def test_a_short_held_out_text_is_read_as_one_page() -> None:
+    page = varied[:127]
+    one = Trainer(SMALL, SYMBOLS, varied, page, "float32")
+    for _ in range(40):
+        one.update(0.02)
+    state = np.zeros((1, one.net.state_size), np.float32)
+    logits = one.net(page[None, :-1, None], state)[0].numpy()[0]
+    assert one.estimate().bits == pytest.approx(costs(logits, page[1:]).mean(), rel=1e-4)
+
+
 def test_a_rate_of_nothing_changes_nothing() -> None:
     one = trainer()
     before = one.net.arrays()
@@ -152,7 +163,7 @@ def test_equal_seeds_give_equal_trainings() -> None:
 ])  # fmt: skip
 def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe) -> None:
     first = trainer(recipe, text=varied)
-    for _ in range(8):
+    for _ in range(14):
         first.update(0.01)
     first.estimate()
     checkpoint = first.checkpoint({"note": "é", "points": [[1.5, 2.0]]})
@@ -163,7 +174,7 @@ def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe
     second = trainer(replace(recipe, seed=77), text=varied)
     second.update(0.3)
     assert second.restore(checkpoint) == {"note": "é", "points": [[1.5, 2.0]]}
-    assert (second.updates, second.best, second.streams.epoch) == (8, best, epoch)
+    assert (second.updates, second.best, second.streams.epoch) == (14, best, epoch)
     assert [second.update(0.01) for _ in range(11)] == expected
     for name, array in second.net.arrays().items():
         np.testing.assert_array_equal(array, first.net.arrays()[name])
