@@ -141,7 +141,7 @@ def _chat() -> None:
         session.reading = surface.reading
         session.changed = desk.save
         desks.append(desk)
-        name = settings.flags.get("opened")
+        name = settings.flags.get("opened", "").lower()
         if name or settings.flags.get("resume"):
             desk.greet = take_up(desk, name or sessions.latest())
             session.dials.give_way()

@@ -212,15 +212,15 @@ class _Completer(Completer):
         name, space, argument = line.partition(" ")
         if not space:
             for command in commands:
-                if command.name.startswith(name):
+                if command.name.startswith(name.lower()):
                     yield Completion(command.name, -len(name), display_meta=command.summary)
             return
         for command in commands:
-            if command.name == name:
+            if command.name == name.lower():
                 if command.usage.startswith("FILE"):
                     yield from self._paths.get_completions(Document(argument), event)
                 for value in command.complete(self._desk):
-                    if value.startswith(argument):
+                    if value.startswith(argument.lower()):
                         yield Completion(value, -len(argument))
 
 

@@ -103,11 +103,12 @@ def _set_values(desk: Desk) -> list[str]:
 def set_(desk: Desk, argument: str) -> None:
     session = desk.session
     typed, value = re.fullmatch(r"([^\s=]*)\s*=?\s*(.*)", argument, re.DOTALL).groups()  # type: ignore[union-attr]
-    name = typed.replace("-", "_")
-    if not value and typed in desk.presets:
-        preset = vars(desk.presets[typed])
+    name = typed.lower().replace("-", "_")
+    preset_name = typed if typed in desk.presets else typed.lower()
+    if not value and preset_name in desk.presets:
+        preset = vars(desk.presets[preset_name])
         session.dials.set(**{k: v for k, v in preset.items() if k in _DIALS or v is not None})
-    elif argument == "default":
+    elif argument.lower() == "default":
         session.dials.free()
     elif name in ("length", "until", "temp", "seed"):
         commands.run(desk, f"/{name} {value}")

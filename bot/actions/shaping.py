@@ -124,11 +124,12 @@ def show(desk: Desk, argument: str) -> None:
 def branch(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("a branch has a name", "Type /branch NAME; /branches lists them.")
-    if desk.session.branch(argument):
+    name = argument.lower()
+    if desk.session.branch(name):
         desk.show_last(2)
         desk.say(f"On {desk.session.history.position.branch}.")
     else:
-        desk.say(f"{argument} begins here; what you write now is on it alone.")
+        desk.say(f"{name} begins here; what you write now is on it alone.")
     desk.settle()
 
 

@@ -28,7 +28,7 @@ def _sessions(desk: Desk) -> Iterable[str]:
 def save(desk: Desk, argument: str) -> None:
     former = desk.file.name
     if argument:
-        desk.file.rename(argument, desk.session)
+        desk.file.rename(argument.lower(), desk.session)
     else:
         desk.file.write(desk.session)
     desk.surface.changed()
@@ -46,10 +46,10 @@ def save(desk: Desk, argument: str) -> None:
 def open_(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("a session has a name", "Type /open NAME; /sessions lists them.")
-    if argument == desk.file.name:
-        desk.say(f"{argument} is what you are writing on.")
+    if argument.lower() == desk.file.name:
+        desk.say(f"{desk.file.name} is what you are writing on.")
         return
-    take_up(desk, argument)()
+    take_up(desk, argument.lower())()
     desk.settle()
 
 

@@ -471,6 +471,15 @@ def test_until_ends_a_passage_at_a_text(sitting: Sitting) -> None:
     assert shape(sitting).until == ""
 
 
+def test_names_are_typed_in_any_case(sitting: Sitting) -> None:
+    sitting.turn("The miller")
+    assert "Saved as marshes" in sitting.run("/save Marshes")
+    assert "marshes is what you are writing on" in sitting.run("/open MARSHES")
+    assert "darker begins here" in sitting.run("/branch Darker")
+    sitting.run("/set Wild")
+    assert sitting.session.dials.own.temperature == PRESETS["wild"].temperature
+
+
 def test_an_until_that_does_not_come_is_told(sitting: Sitting) -> None:
     sitting.run("/until Nebuchadnezzar")
     told = sitting.type("The miller")
