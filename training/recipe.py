@@ -37,15 +37,17 @@ class Recipe:
         memory: numbers in a row of the tables that are read by what followed last where the page
             stood like this (training/memory.py); 0 is none.
         initial: weights and biases begin evenly drawn from within so much of 0 (Zaremba et al.,
-            2014); nothing means each layer's own way.
+            2014), but for an LSTM's forget gates, whose biases are drawn about 1; nothing means
+            each layer's own way.
         dropout: share of values silenced while training: between layers (Zaremba et al., 2014),
             and of what lexicon and memory give the first.
         input_dropout: share silenced of what the first layer reads of the symbol itself.
         recurrent_dropout: share of the recurrent weights silenced for a window at a time
             (DropConnect, as in Merity et al., 2018).
         windows: pieces, of some pages each, in another order each epoch, a window following the
-            last within one; streams, the text from its first page to its last; shuffled, the text
-            cut once and its windows read in another order each epoch; random, drawn anywhere.
+            last within one; streams, the text in its own order, each epoch from another place of
+            it on; shuffled, the text cut once and its windows read in another order each epoch;
+            random, drawn anywhere.
         batch: windows read in parallel.
         window: symbols between two updates; gradients reach no further back.
         predict: every symbol of a window, or only the last.
@@ -61,6 +63,8 @@ class Recipe:
         decay_after: epochs before it is first applied.
         weight_decay: with muon, share of its weights that an update takes off, as a multiple of its
             rate (Loshchilov and Hutter, 2019; for Muon, Liu et al., 2025).
+        loss: what the gradients are of: the mean over a window's symbols, or their sum, a mean over
+            the windows read in parallel alone (Zaremba et al., 2014). What is told is the mean.
         clip: largest global norm of the gradients; nothing means any.
         minutes: of optimiser time.
         epochs: readings of the text.
@@ -102,6 +106,7 @@ class Recipe:
     decay: float = 0.93
     decay_after: int = 10
     weight_decay: float = 0.0
+    loss: Literal["mean", "sum"] = "mean"
     clip: float | None = 1.0
     minutes: float | None = 3.0
     epochs: int | None = None

@@ -171,8 +171,9 @@ class Trainer:
             if self._recipe.predict == "last":
                 logits, targets = logits[:, -1:], targets[:, -1:]
             loss = _loss(logits, targets)
+            summed = loss * targets.shape[1] if self._recipe.loss == "sum" else loss
         weights = self.net.trainable_variables
-        self._optimiser.apply(tape.gradient(loss, weights), weights, rate)
+        self._optimiser.apply(tape.gradient(summed, weights), weights, rate)
         return loss, state
 
     def checkpoint(self, extra: dict[str, Any]) -> bytes:
@@ -245,14 +246,18 @@ def _windows(
 
 
 def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
-    """Arrays of the same shapes, every weight drawn from -span to span."""
+    """Arrays of the same shapes, every weight drawn from -span to span; a layer's biases about 1
+    or 0, as they were.
+    """
     random = np.random.default_rng(seed)
-    return {
-        name: array
-        if name == CODES
-        else random.uniform(-span, span, array.shape).astype(np.float32)
-        for name, array in arrays.items()
-    }
+
+    def drawn(name: str, array: NDArray[np.float32]) -> NDArray[np.float32]:
+        if name == CODES:
+            return array
+        about = array if name.startswith("layer") and name.endswith(".bias") else 0
+        return (random.uniform(-span, span, array.shape) + about).astype(np.float32)
+
+    return {name: drawn(name, array) for name, array in arrays.items()}
 
 
 def _rows(ids: NDArray[np.int32], window: int) -> NDArray[np.int32]:
