@@ -94,9 +94,11 @@ def _costs(reports: Sequence[Report]) -> list[str]:
         " network, as it ships: state carried from the first character of each held-out text to"
         " the last. Its peers learnt from the same characters: a character 5-gram model with"
         " interpolated modified Kneser-Ney smoothing (Chen and Goodman, 1998), and PPMd (variant H,"
-        " order 8), which goes on learning from the held-out text as it reads. The base learnt"
-        " from other hands' books only. Of very much held-out text the same share of each is"
-        " measured on, its first.\n",
+        " order 8), which goes on learning from the held-out text as it reads; a network's memory"
+        " likewise notes what it has read of a text, its weights stay as they are. Of the weights"
+        " that a training went through, those ship that did best on a part of that same held-out"
+        " text, which favours the networks a little. The base learnt from other hands' books only."
+        " Of very much held-out text the same share of each is measured on, its first.\n",
         table(heads, rows),
     ]
 

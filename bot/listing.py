@@ -7,6 +7,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from models.card import Card
+from models.library import BASE
 from models.style import Style
 from models.visible import visible
 
@@ -44,6 +45,8 @@ def _learnt_from(card: Card) -> str:
 
 def _kind(style: Style) -> str:
     """What sets an author apart from the others, if anything does."""
+    if style.name == BASE:
+        return "base"  # new ones begin from it
     if style.weights is not None:
-        return "base"  # others can be trained from it
+        return "trainable"  # others can begin from it
     return "words" if style.card.unit == "word" else ""

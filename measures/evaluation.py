@@ -25,7 +25,8 @@ def evaluate(
 ) -> Report:
     """Measure a style on the texts it learnt from and on what of them was held out.
 
-    Of very much held-out text the same share of each is measured on, its first.
+    Of very much held-out text costs are measured on the same share of each, its first; places to
+    write on from are taken from all of it.
 
     Args:
         style: the style.
@@ -41,6 +42,7 @@ def evaluate(
             f"nothing was held out of the texts of {style.name}",
             "Train it with texts that are: a style can only be measured on what it never read.",
         )
+    places = writing.openings("\n".join(text.held_out for text in texts if text.held_out))
     texts = [
         replace(text, held_out=part) for text, part in zip(texts, measured_on(texts), strict=True)
     ]
@@ -64,7 +66,6 @@ def evaluate(
             given=judges.given(pieces) if judges else None,
         )
 
-    places = writing.openings("\n".join(text.held_out for text in texts if text.held_out))
     return Report(
         style=style.name,
         checksum=style.checksum,

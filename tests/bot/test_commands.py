@@ -17,7 +17,7 @@ from models.errors import BadName, PasticheError, UnknownStyle, UsageError, expl
 from models.sampler import Sampling
 from models.settings import Settings
 from models.shape import Shape
-from models.style import Style
+from models.style import Style, write_style
 from tests.disk import files_no_larger_than
 from training.unfinished import Unfinished
 
@@ -335,6 +335,17 @@ def test_the_list_of_authors_tells_who_reads_words(
     assert "wendy does not know Zounds, Zo, and read an unknown word instead." in (
         sitting.paper.shown
     )
+
+
+def test_the_list_of_authors_tells_which_others_can_begin_from(sitting: Sitting) -> None:
+    library = sitting.desk.library
+    ann = library.get("ann")
+    for name in ("base", "carol"):
+        write_style(library.own / f"{name}.style", ann.card, ann.step, b"weights")
+    library.refresh()
+    rows = {line.split()[0]: line for line in sitting.run("/model").splitlines()}
+    assert " base " in rows["base"].removeprefix("base")
+    assert " trainable " in rows["carol"]
 
 
 def test_more_has_the_author_go_on(sitting: Sitting) -> None:

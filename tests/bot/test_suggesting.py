@@ -22,6 +22,7 @@ from models.alphabet import REPLACEMENT, Alphabet
 from models.errors import StyleError, UsageError, explain
 from models.network import Floats, Ints
 from models.voice import Voice
+from models.words import Words
 
 PATIENCE = 60  # seconds; only a failing test waits so long
 KNOWN = "It was a dark evening on the marshes, and Joe sang of the café. \n"
@@ -75,6 +76,17 @@ class Reciter:
     def voice(self) -> Voice:
         self.voices += 1
         alphabet = Alphabet([REPLACEMENT, *sorted(set(self.known))])
+        return Voice(
+            alphabet, Reciting([*alphabet.encode(self.known).ids], len(alphabet), self.open)
+        )
+
+
+class WordReciter(Reciter):
+    """The same, who reads and writes words."""
+
+    def voice(self) -> Voice:
+        self.voices += 1
+        alphabet = Words([REPLACEMENT, *Words.of(self.known).symbols[1:]])
         return Voice(
             alphabet, Reciting([*alphabet.encode(self.known).ids], len(alphabet), self.open)
         )
@@ -297,6 +309,18 @@ def test_there_is_none_of_an_author_who_cannot_be_opened() -> None:
         await at.see_none("It was a da")
 
     sit(sitting, suggesting=Suggesting(lambda: Standing(Broken(), base, lambda _: "")))
+
+
+def test_an_author_of_words_foretells_and_completes_them_too() -> None:
+    async def sitting(at: Typing) -> None:
+        at.type("It was a da")
+        await at.see("It was a da", "rk evening on")
+        at.type(ALT_F)
+        await at.see("It was a dark", " evening on the")
+        at.type(RIGHT + " mar" + TAB)
+        await at.see("It was a dark evening on the marshes", ", and Joe")
+
+    sit(sitting, WordReciter())
 
 
 def test_tab_completes_the_word_at_the_cursor() -> None:
