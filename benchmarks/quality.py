@@ -122,14 +122,18 @@ def _attribution(reports: Sequence[Report]) -> list[str]:
         [name, *(f"{counts[other]:,}" for other in judged), f"{right(counts, author):.1%}"]
         for name, author, counts in rows
     ]
+    rightly = sum(counts[author] for author, counts in judged.items())
+    every = sum(sum(counts.values()) for counts in judged.values())
+    given = [f"{sum(counts[other] for counts in judged.values()):,}" for other in judged]
+    cells.insert(len(judged), ["all held out", *given, f"{rightly / max(1, every):.1%}"])
     return [
         "## Whose manner\n",
         f"Excerpts of {EXCERPT} characters, each given to the author whose judge it costs the"
-        " fewest bits. The judges are 5-gram models of equal amounts of each author's training"
-        " text, and none of the networks. They see words alone, in lower case: no marks, digits or"
-        " layout, no headings and speakers' names, no word that is only ever written with a"
-        " capital. The held-out rows are excerpts that lie evenly over the last tenth of each"
-        f" author's texts; the other rows are what was written. {_SAMPLES}\n",
+        " fewest bits. The judges are 7-gram models of equal amounts of each author's training"
+        " text, and none of the networks. They see words and marks alone, in lower case: one kind"
+        " of quotes and dashes, no digits or layout, no headings and speakers' names. The held-out"
+        " rows are excerpts that lie evenly over the last tenth of each author's texts; the other"
+        f" rows are what was written. {_SAMPLES}\n",
         table(["excerpts of", *judged, "right"], cells),
     ]
 

@@ -2,7 +2,8 @@
 
 import re
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+WORD = r"[^\W\d_]+(?:'[^\W\d_]+)*"  # where apostrophes are straight
+_WORD = re.compile(WORD)
 
 
 def words(text: str) -> list[str]:

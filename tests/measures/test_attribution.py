@@ -1,5 +1,8 @@
 """measures/attribution.py: to whom excerpts go, and what the judges do not see."""
 
+import re
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from making import invented
@@ -52,38 +55,43 @@ def test_what_was_written_goes_to_whom_it_is_like(judges: Attribution) -> None:
     assert right(judges.given([]), "miller") == 0
 
 
+def rambling(words: int, seed: int) -> str:
+    """Lines of random words, the same ones for every seed and all equally likely."""
+    random = np.random.default_rng(1)
+    several = ["".join(random.choice(list("abcdefgh"), 4)) for _ in range(300)]
+    said = np.random.default_rng(seed).choice(several, words)
+    return "\n".join(f'"{" ".join(line)} -- "' for line in np.array_split(said, words // 20))
+
+
 @pytest.mark.parametrize(
     "dressed",
     [
-        lambda plain: plain.upper().replace("\n\n", "\n"),
-        lambda plain: "".join(f"“{line}” -- 1860.\n" for line in plain.splitlines()),
-        lambda plain: plain.replace("\n\n", "\n\nFirst Sailor:\n"),
-        lambda plain: plain.replace("\n\n", "\n\nSAILOR.\n"),
-        lambda plain: plain.replace(" before dawn", " Mordlekai before dawn"),
+        str.title,
+        lambda plain: re.sub('"(.*)"', "“\\1”", plain).replace("--", "—"),
+        lambda plain: re.sub('"(.*)"', "‘\\1’", plain),
+        lambda plain: plain.replace("\n", "\n    \n\n   "),
+        lambda plain: plain.replace("\n", "\nFirst Sailor:\n"),
+        lambda plain: plain.replace("\n", "\nSAILOR.\n"),
+        lambda plain: plain.replace("\n", "\n17 ").replace(" -- ", " 1860 -- "),
     ],
-    ids=["capitals", "marks", "speakers", "headings", "names"],
+    ids=["capitals", "curly", "single", "layout", "speakers", "headings", "numbers"],
 )
-def test_neither_printing_nor_names_have_a_say(judges: Attribution, dressed) -> None:  # type: ignore[no-untyped-def]
-    plain = invented(4_000, seed=8)
-    changed = dressed(plain)
-    assert changed != plain
-    if changed.upper() != changed:
-        assert judges.given([changed]) == judges.given([plain])
-    assert judges.given([changed])["sailor"] == 0
+def test_printing_has_no_say(dressed: Callable[[str], str]) -> None:
+    assert dressed(rambling(100, 9)) != rambling(100, 9)
+    known = {
+        "plain": [text(rambling(9_000, 2), rambling(3_000, 3))],
+        "dressed": [text(dressed(rambling(9_000, 4)), dressed(rambling(3_000, 5)))],
+    }
+    given = Attribution(known).given([dressed(rambling(9_000, 6))])
+    assert 0.3 < right(given, "dressed") < 0.7
 
 
 def test_an_author_of_much_text_gets_no_more_for_that() -> None:
     """Of random words, equally likely with both, each judge should get half."""
-    random = np.random.default_rng(1)
-    several = ["".join(random.choice(list("abcdefgh"), 4)) for _ in range(300)]
-
-    def rambling(words: int) -> str:
-        return " ".join(random.choice(several, words))
-
     known = {
-        "much": [text(rambling(60_000), rambling(6_000))],
-        "little": [text(rambling(6_000), rambling(6_000))],
+        "much": [text(rambling(60_000, 2), rambling(6_000, 3))],
+        "little": [text(rambling(6_000, 4), rambling(6_000, 5))],
     }
     judges = Attribution(known)
-    given = judges.given([rambling(12_000)])
+    given = judges.given([rambling(12_000, 6)])
     assert 0.3 < right(given, "much") < 0.7

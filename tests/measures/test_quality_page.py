@@ -59,7 +59,8 @@ def test_each_table_has_every_author_and_says_what_was_measured() -> None:
     judged = found["Whose manner"]
     assert judged[0][1:] == ["ann", "bob", "right"]
     assert [row[1:] for row in judged[2:4]] == [["9", "1", "90.0%"], ["4", "12", "75.0%"]]
-    assert len(judged) == 2 + 2 + 4
+    assert judged[4] == ["all held out", "13", "13", "80.8%"]
+    assert len(judged) == 2 + 3 + 4
 
 
 def test_without_judges_that_table_is_left_out() -> None:
