@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from models.alphabet import Encoded, Symbols
 from models.bits import NAMING, costs
+from models.cast import Cast
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints
 from models.sampler import Sampler, Sampling
@@ -239,7 +240,7 @@ class Voice:
         if state.pending:
             ended = self.alphabet.encode("", state.before, state.pending)
             over, known = (yield from self._after(state, ended)), len(ended.ids)
-        logits = over.logits[0]
+        logits = self._cast.raised(over.logits[0], over.recent, len(over.recent) < RECENT)
         if sampling.guard:
             logits = self._guard.lowered(logits, over.recent, sampling.guard)
         piece = self.alphabet.spell(sampler.pick(logits), over.before)
@@ -278,6 +279,10 @@ class Voice:
             return None
         characters = map(self.alphabet.decode, ([symbol] for symbol in range(len(self.alphabet))))
         return np.array([not character.isalnum() for character in characters])
+
+    @cached_property
+    def _cast(self) -> Cast:
+        return Cast(self.alphabet)
 
     @cached_property
     def _guard(self) -> Guard:

@@ -1,0 +1,114 @@
+"""The cast: whose names are raised where a speaker's name may stand, and where none are."""
+
+import itertools
+from string import ascii_letters
+
+import numpy as np
+import pytest
+
+from models.alphabet import REPLACEMENT, Alphabet, Symbols
+from models.cast import Cast
+from models.network import Floats, Ints
+from models.sampler import Sampling
+from models.voice import Voice
+from models.words import Words
+
+LETTERS = Alphabet(f"{REPLACEMENT}\n:.,’ {ascii_letters}")
+SCENE = "Enter two.\n\nANN:\nWho is there?\n\nFirst Lord:\nI.\n\nBOB.\nNo, I.\n\n"
+
+
+def raised(text: str, alphabet: Symbols = LETTERS, whole: bool = True) -> str:
+    """The symbols that are, all by as much."""
+    logits = np.linspace(-1, 1, len(alphabet), dtype=np.float32)
+    before = logits.copy()
+    change = Cast(alphabet).raised(logits, alphabet.encode(text).ids, whole) - logits
+    np.testing.assert_array_equal(logits, before)
+    up = np.flatnonzero(change)
+    assert np.allclose(change[up], 2.75, atol=1e-5)
+    return "".join(alphabet.decode([symbol]) for symbol in up)
+
+
+@pytest.mark.parametrize(
+    ("begun", "expected"),
+    [
+        ("", "AF"),  # Bob has just spoken
+        ("A", "N"),
+        ("ANN", ":"),
+        ("First", " "),
+        ("First L", "o"),
+        ("B", ""),
+        ("ANT", ""),
+        ("ANN:", ""),
+        ("ANN:\n", ""),
+        ("Ann", ""),
+        ("a", ""),
+    ],
+)
+def test_names_of_those_who_spoke_before_the_last_one_go_on(begun: str, expected: str) -> None:
+    assert raised(SCENE + begun) == expected
+
+
+def test_at_the_head_of_a_page_a_name_needs_no_empty_line_before_it() -> None:
+    page = SCENE.removeprefix("Enter two.\n\n")
+    assert raised(page) == "AF"
+    assert raised(page, whole=False) == "F"  # it may be the end of JOHANN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        SCENE.removesuffix("\n\n"),
+        SCENE.removesuffix("\n"),
+        "ANN:\nWho is there?\n\n",
+        "ANN:\nWho is there?\n\nANN:\nI.\n\n",
+        "CHAPTER I.\n\nIt was late.\n\nCHAPTER II.\n\nIt was later.\n\n",
+        "He said this:\nit is late.\n\nShe said that:\nno.\n\n",
+        "ann:\nwho is there?\n\nbob:\ni.\n\n",
+    ],
+    ids=["nothing", "empty lines", "in a line", "no empty line", "alone", "twice", "chapters",
+         "sentences", "small letters"],
+)  # fmt: skip
+def test_other_pages_and_other_places_are_left_alone(text: str) -> None:
+    assert raised(text) == ""
+
+
+def test_authors_who_read_words_or_have_no_lines_are_left_alone() -> None:
+    words = Words.of(SCENE)
+    assert raised(SCENE, words) == ""
+    no_lines = Alphabet([c for c in LETTERS.characters if c != "\n"])
+    assert raised(SCENE, no_lines) == ""
+
+
+class Unsure:
+    """A network to which all symbols are as likely, always."""
+
+    def zero_state(self, batch: int = 1) -> Floats:
+        return np.zeros((batch, 1), np.float32)
+
+    def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
+        return np.zeros((len(ids), len(LETTERS)), np.float32), state
+
+    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+        return np.zeros((len(ids) if every else 1, len(LETTERS)), np.float32), state
+
+
+def test_a_voice_writes_these_names_more_often() -> None:
+    voice = Voice(LETTERS, Unsure())
+    voice.read(SCENE)
+    before = voice.state
+
+    def first(seed: int) -> str:
+        voice.state = before
+        return next(voice.write(Sampling(temperature=1.0), seed, lambda _: False))
+
+    begun = [first(seed) for seed in range(200)]
+    # each of two is e to the 2.75 times as likely as each of the others, some 57
+    assert 40 < sum(piece in "AF" for piece in begun) < 110
+    voice.state = before
+    alone = voice.write(Sampling(), 7, lambda _: False)
+    beside = voice.write_several(Sampling(), [7, 8], [lambda _: False] * 2)
+    several = [piece for row, piece in itertools.islice(beside, 12) if row == 0]
+    voice.state = before
+    assert several == list(itertools.islice(alone, len(several)))
