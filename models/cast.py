@@ -4,8 +4,9 @@ A network that learnt from forty plays knows a thousand names and how each begin
 it writes one it has forgotten who is there. Here the page tells it: at the place of a speaker's
 name, as far as that is written, the logit of each symbol with which the name of somebody goes on
 who has spoken lately is raised, so that a cache of names (after Kuhn and De Mori, "A cache-based
-natural language model for speech recognition", 1990) stands beside the network's own. Whoever spoke
-last is not among them: two speeches of one person in a row are one.
+natural language model for speech recognition", 1990) stands beside the network's own. What would go
+on with the name of whoever spoke last alone is lowered as much: two speeches of one person in a row
+are one.
 
 A speaker's name is a line after an empty one that ends in a colon, or is in capitals and ends in a
 full stop, with the speech right below it. Pages that have none are left alone. This module knows
@@ -41,8 +42,8 @@ class Cast:
         known = alphabet.unit == "character" and alphabet.decode(line_end) == "\n"
         self._line_end = int(line_end[0]) if known else None
 
-    def raised(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
-        """The logits, those of symbols that would go on with the name of somebody there raised.
+    def preferred(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
+        """The logits, those raised that would go on with the name of somebody there.
 
         Args:
             logits: [V], of the next symbol; left as they are.
@@ -56,12 +57,14 @@ class Cast:
         names = _NAME.findall(text)
         if begun is None or not names:
             return logits
-        there = {name for name in names if name != names[-1] and name.startswith(begun[1])}
-        following = {name[len(begun[1]) :][:1] for name in there} - {""}
-        raised = logits.copy()
-        for character in following:
-            raised[self._alphabet.encode(character).ids] += _RAISED
-        return raised
+        others = {name for name in names if name != names[-1]}
+        up = _following(begun[1], others)
+        down = _following(begun[1], {names[-1]}) - up
+        changed = logits.copy()
+        for characters, change in ((up, _RAISED), (down, -_RAISED)):
+            for character in characters:
+                changed[self._alphabet.encode(character).ids] += change
+        return changed
 
     def _may_be_name(self, recent: Ints) -> bool:
         """Whether the line is short, and an empty one before it: a quick look, at every symbol."""
@@ -69,3 +72,8 @@ class Cast:
             return False
         ends = np.flatnonzero(recent[-_LONGEST - 2 :] == self._line_end)
         return len(ends) > 1 and bool(ends[-1] == ends[-2] + 1)
+
+
+def _following(begun: str, names: set[str]) -> set[str]:
+    """The characters with which names go on that begin so."""
+    return {name[len(begun)] for name in names if name.startswith(begun) and name != begun}

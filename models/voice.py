@@ -240,7 +240,7 @@ class Voice:
         if state.pending:
             ended = self.alphabet.encode("", state.before, state.pending)
             over, known = (yield from self._after(state, ended)), len(ended.ids)
-        logits = self._cast.raised(over.logits[0], over.recent, len(over.recent) < RECENT)
+        logits = self._cast.preferred(over.logits[0], over.recent, len(over.recent) < RECENT)
         if sampling.guard:
             logits = self._guard.lowered(logits, over.recent, sampling.guard)
         piece = self.alphabet.spell(sampler.pick(logits), over.before)
