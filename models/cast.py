@@ -26,7 +26,8 @@ _LONGEST = 40  # characters of a name
 _WORDS = r"[A-Z][A-Za-z'’]*(?:[ -](?:(?:of|the|and) )?[A-Z][A-Za-z'’]*)*"
 _CAPITALS = r"[A-Z][A-Z'’&, -]+"
 _NAME = re.compile(rf"(?<=\n\n)(?:(?:{_WORDS}|{_CAPITALS}):|{_CAPITALS}\.)(?=\n[^\n])")
-_BEGUN = re.compile(r"\n\n([A-Za-z'’&, -]*)$")
+# In a line that is no name so far: another mark, or a word that begins small.
+_OTHER = re.compile(r"[^A-Za-z'’&, -]|(?<![A-Za-z'’])(?!(?:of?|th?e?|an?d?)\b)[a-z]")
 
 
 class Cast:
@@ -50,28 +51,27 @@ class Cast:
             recent: int32 [n], the symbols before it, the last one last.
             whole: whether these are all of the page.
         """
-        if not self._may_be_name(recent):
+        begun = self._begun(recent)
+        if begun is None or _OTHER.search(begun):
             return logits
-        text = ("\n\n" if whole else "") + self._alphabet.decode(recent)
-        begun = _BEGUN.search(text)
-        names = _NAME.findall(text)
-        if begun is None or not names:
-            return logits
-        others = {name for name in names if name != names[-1]}
-        up = _following(begun[1], others)
-        down = _following(begun[1], {names[-1]}) - up
+        names = _NAME.findall(("\n\n" if whole else "") + self._alphabet.decode(recent))
+        up = _following(begun, {name for name in names if name != names[-1]})
+        down = _following(begun, set(names[-1:])) - up
         changed = logits.copy()
         for characters, change in ((up, _RAISED), (down, -_RAISED)):
             for character in characters:
                 changed[self._alphabet.encode(character).ids] += change
         return changed
 
-    def _may_be_name(self, recent: Ints) -> bool:
-        """Whether the line is short, and an empty one before it: a quick look, at every symbol."""
+    def _begun(self, recent: Ints) -> str | None:
+        """The line so far; None where it is long, or no empty one stands before it."""
         if self._line_end is None:
-            return False
-        ends = np.flatnonzero(recent[-_LONGEST - 2 :] == self._line_end)
-        return len(ends) > 1 and bool(ends[-1] == ends[-2] + 1)
+            return None
+        last = recent[-_LONGEST - 2 :]
+        ends = np.flatnonzero(last == self._line_end)
+        if len(ends) < 2 or ends[-1] != ends[-2] + 1:
+            return None
+        return self._alphabet.decode(last[ends[-1] + 1 :])
 
 
 def _following(begun: str, names: set[str]) -> set[str]:

@@ -39,6 +39,8 @@ def changed(text: str, alphabet: Symbols = LETTERS, whole: bool = True) -> tuple
         ("ANN", (":", "")),
         ("First", (" ", "")),
         ("First L", ("o", "")),
+        ("First Lo", ("r", "")),
+        ("First l", ("", "")),
         ("B", ("", "O")),
         ("BOB", ("", ".")),
         ("ANT", ("", "")),
