@@ -51,7 +51,7 @@ class Prompt:
     """
 
     def __init__(self, style: Style, base: State, words: int) -> None:
-        standing = Standing(style, base, lambda line: " ")
+        standing = Standing(style, base, lambda line: f" {line}")
         self._suggesting = Suggesting(lambda: standing, words)
 
     def typed(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.history import History, Position, loose_ends
 from bot.manuscript import ROOT, Manuscript, Passage
+from bot.speech import as_speech, gap
 from models.errors import BadName, UsageError
 from models.style import check_name
 
@@ -58,16 +59,22 @@ class Document:
     def text(self) -> str:
         return self.manuscript.text(self.here)
 
-    def joint(self, line: str) -> str:
-        """What a line typed now needs before it."""
-        return self.manuscript.joint(self.here, normal(line))
+    def joined(self, line: str) -> str:
+        """A line typed now as it comes onto the page: set off from what stands there.
+
+        A speech stands below its speaker's name.
+        """
+        text = normal(line)
+        speech = as_speech(text)
+        if speech is None:
+            return self.manuscript.joint(self.here, text) + text
+        return gap(self.text[-2:]) + speech
 
     def add(self, line: str) -> None:
         """The person's line comes onto the page, and begins a turn."""
-        text = normal(line)
-        if text.strip(" \t"):
-            joint = self.manuscript.joint(self.here, text)
-            self._step("turn", self.manuscript.add(self.here, Passage(joint + text)))
+        if normal(line).strip(" \t"):
+            passage = Passage(self.joined(line))
+            self._step("turn", self.manuscript.add(self.here, passage))
 
     # Takes
 

@@ -117,7 +117,7 @@ class Prompt:
 
     def _standing(self) -> Standing | None:
         known = self._desk.session.standing()
-        return None if known is None else Standing(*known, self._desk.session.joint)
+        return None if known is None else Standing(*known, self._desk.session.joined)
 
     def _show_turn(self) -> None:
         """An empty screen but for the last turn."""

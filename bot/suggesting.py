@@ -61,12 +61,13 @@ class Standing:
         author: who goes on.
         state: of this author after the manuscript. As long as that is the same text it should be
             the same object, since another one has the line read anew.
-        joint: what a typed line needs before it, such as a space.
+        joined: a typed line as it comes onto the page, with the space before it or what else it
+            needs.
     """
 
     author: Author
     state: State
-    joint: Callable[[str], str]
+    joined: Callable[[str], str]
 
 
 class Suggesting(Completer):
@@ -178,8 +179,7 @@ class Suggesting(Completer):
         standing = self._standing()
         if standing is None:
             return ""
-        text = unicodedata.normalize("NFC", line)
-        text = standing.joint(text) + text
+        text = standing.joined(unicodedata.normalize("NFC", line))
 
         def cancelled() -> bool:
             # a turn for the prompt's thread, which otherwise gets one every 5 ms only

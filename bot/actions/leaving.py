@@ -52,6 +52,7 @@ KEYS = (
     ("a line", "your passage; the author goes on from it"),
     ("an empty line", "the author goes on"),
     ("//…", "your passage, begun with a slash"),
+    ("NAME: words", "a speech in a play; the name, in capitals, stands on a line of its own"),
     ("Alt-Enter", "a new line within your passage; twice before it, a new paragraph"),
     (
         "Right, Ctrl-F, Ctrl-E",

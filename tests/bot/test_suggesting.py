@@ -143,7 +143,7 @@ def sit(
     """The line that was entered."""
     author = author or Reciter()
     base = author.voice().start()
-    suggesting = suggesting or Suggesting(lambda: Standing(author, base, lambda _: joint))
+    suggesting = suggesting or Suggesting(lambda: Standing(author, base, lambda line: joint + line))
     with create_pipe_input() as source:
         session = PromptSession[str](
             input=source,
@@ -308,7 +308,7 @@ def test_there_is_none_of_an_author_who_cannot_be_opened() -> None:
         at.type("It was a da")
         await at.see_none("It was a da")
 
-    sit(sitting, suggesting=Suggesting(lambda: Standing(Broken(), base, lambda _: "")))
+    sit(sitting, suggesting=Suggesting(lambda: Standing(Broken(), base, lambda line: line)))
 
 
 def test_an_author_of_words_foretells_and_completes_them_too() -> None:
@@ -340,7 +340,7 @@ def test_tab_completes_the_word_at_the_cursor() -> None:
 def test_with_the_ghost_off_tab_completes_all_the_same() -> None:
     author = Reciter()
     base = author.voice().start()
-    suggesting = Suggesting(lambda: Standing(author, base, lambda _: ""), words=0)
+    suggesting = Suggesting(lambda: Standing(author, base, lambda line: line), words=0)
 
     async def sitting(at: Typing) -> None:
         at.type("It was a da")
@@ -378,13 +378,13 @@ def test_several_lines_have_it_at_their_very_end() -> None:
 def test_it_is_computed_for_the_line_as_it_will_be_joined_and_composed() -> None:
     seen = []
 
-    def joint(line: str) -> str:
+    def joined(line: str) -> str:
         seen.append(line)
-        return "a"
+        return f"a{line}"
 
     author = Reciter()
     base = author.voice().start()
-    suggesting = Suggesting(lambda: Standing(author, base, joint))
+    suggesting = Suggesting(lambda: Standing(author, base, joined))
 
     async def sitting(at: Typing) -> None:
         at.type("n cafe\u0301")
@@ -398,7 +398,7 @@ def test_another_author_is_opened_once_and_goes_on_from_another_base() -> None:
     authors = [Reciter(), Reciter("I said no. And so on. \n", "b")]
     bases = [author.voice().start() for author in authors]
     now = 0
-    suggesting = Suggesting(lambda: Standing(authors[now], bases[now], lambda _: ""))
+    suggesting = Suggesting(lambda: Standing(authors[now], bases[now], lambda line: line))
 
     async def sitting(at: Typing) -> None:
         nonlocal now

@@ -1,0 +1,53 @@
+"""Speeches typed in one line, as they come onto the page."""
+
+import pytest
+from desks import Sitting
+
+from bot.speech import as_speech
+
+
+@pytest.mark.parametrize(
+    ("line", "speech"),
+    [
+        ("HAMLET: To be, or not", "HAMLET:\nTo be, or not"),
+        ("  FIRST LORD:  I.", "FIRST LORD:\nI."),
+        ("HAMLET:", "HAMLET:\n"),
+        ("HAMLET:\nTo be,\nor not", "HAMLET:\nTo be,\nor not"),
+        ("D’ARCY & CO.-AB: no", "D’ARCY & CO.-AB:\nno"),
+        ("Hamlet: to be", None),
+        ("He said: WHY: no", None),
+        ("I: no", None),
+        ("AT 5:30 they came", None),
+        ("HTTP://example", None),
+        ("", None),
+    ],
+)
+def test_a_name_in_capitals_before_a_colon_makes_a_speech(line: str, speech: str | None) -> None:
+    assert as_speech(line) == speech
+
+
+@pytest.fixture
+def sitting(folder) -> Sitting:  # type: ignore[no-untyped-def]
+    return Sitting(folder)
+
+
+def test_a_speech_stands_after_an_empty_line_below_its_name(sitting: Sitting) -> None:
+    session = sitting.session
+    session.take("HAMLET: Who is there?")
+    assert session.text == "HAMLET:\nWho is there?"
+    session.take("OSRIC: I.")
+    assert session.text == "HAMLET:\nWho is there?\n\nOSRIC:\nI."
+    session.take("Your servant.")
+    assert session.text.endswith("I. Your servant.")
+    session.add("\n")
+    session.take("HAMLET:")
+    assert session.text.endswith("Your servant.\n\nHAMLET:\n")
+
+
+def test_what_is_foretold_is_of_the_line_as_it_will_stand(sitting: Sitting) -> None:
+    sitting.session.take("It was late")
+    assert sitting.session.joined("and dark") == " and dark"
+    assert sitting.session.joined("OSRIC: I") == "\n\nOSRIC:\nI"
+    before = sitting.session.text
+    sitting.session.take("OSRIC: I")
+    assert sitting.session.text == before + "\n\nOSRIC:\nI"
