@@ -83,7 +83,7 @@ SEEDS = {
     "nietzsche-lstm": Seed(
         "nietzsche.txt",
         "no figure",
-        ("supposing that truth is a woman--what the",),  # of 40 characters, as it learnt
+        ("supposing that truth is a woman--what the",),  # 40 characters before it, as it learnt
         (0.2, 0.5, 1.0, 1.2),
         ("bits after windows of 40", after_windows),
     ),

@@ -87,13 +87,15 @@ class Desk:
 
     def write(self) -> None:
         """The author goes on."""
+        before = len(self.session.manuscript)
         self.surface.write(self.session.author, self.session.write())
-        self.tell_missed()
+        self._tell_missed(before)
 
     def write_again(self) -> None:
         """Another take in place of the author's last passage."""
+        before = len(self.session.manuscript)
         self.surface.write(self.session.author, self.session.retry())
-        self.tell_missed()
+        self._tell_missed(before)
 
     def settle(self) -> None:
         """After a change of the page: the author reads what it has not read of it."""
@@ -145,10 +147,11 @@ class Desk:
         if unknown:
             self.say(said_unknown(self.session.author, unknown))
 
-    def tell_missed(self) -> None:
-        """Say that the text did not come for which the last passage went on."""
+    def _tell_missed(self, before: int) -> None:
+        """Say that the text did not come for which a passage went on, if there is a new one."""
         passages = self.session.passages
-        writing = passages[-1].writing if passages else None
+        new = len(self.session.manuscript) > before
+        writing = passages[-1].writing if new and passages else None
         if writing is not None and writing.shape.misses(passages[-1].text):
             self.say(
                 f"“{_told(writing.shape.until)}” did not come in {UNTIL_MOST:,} characters;"

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from bot.history import History, Position, loose_ends
 from bot.manuscript import ROOT, Manuscript, Passage
 from bot.speech import as_speech, gap
+from models.cast import speakers
 from models.errors import BadName, UsageError
 from models.style import check_name
 
+_LOOKED_BACK = 2_000  # characters, for who speaks
 _LEFT = "left-"  # what ends that no branch has are called; no branch can be
 _WRITTEN = ("turn", "more", "take")  # steps by which an author's passage came onto the page
 
@@ -62,13 +64,14 @@ class Document:
     def joined(self, line: str) -> str:
         """A line typed now as it comes onto the page: set off from what stands there.
 
-        A speech stands below its speaker's name.
+        On a page of speeches, and at the head of one, a speech stands below its speaker's name.
         """
         text = normal(line)
-        speech = as_speech(text)
+        page = self.text[-_LOOKED_BACK:]
+        speech = as_speech(text) if not page or speakers(page) else None
         if speech is None:
             return self.manuscript.joint(self.here, text) + text
-        return gap(self.text[-2:]) + speech
+        return gap(page) + speech
 
     def add(self, line: str) -> None:
         """The person's line comes onto the page, and begins a turn."""

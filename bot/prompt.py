@@ -220,7 +220,7 @@ class _Completer(Completer):
                 if command.usage.startswith("FILE"):
                     yield from self._paths.get_completions(Document(argument), event)
                 for value in command.complete(self._desk):
-                    if value.startswith(argument.lower()):
+                    if value.lower().startswith(argument.lower()):
                         yield Completion(value, -len(argument))
 
 

@@ -3,12 +3,15 @@
     HAMLET: To be, or not          an empty line, HAMLET: on a line of its own, To be, or not
 
 So authors of plays have it before them as they learnt it (training/plays.py has their layout). Only
-a name in capitals is one, since in prose others may come before a colon. Pages are not known here.
+a name in capitals is one, since in prose others may come before a colon. Which pages are plays is
+not known here.
 """
 
 import re
 
-_SPEECH = re.compile(r"[ \t]*([A-Z][A-Z'’.& -]*[A-Z]):(?:[ \t]*\n|[ \t]+|$)(.*)", re.DOTALL)
+_SPEECH = re.compile(
+    r"[ \t]*([A-Z][A-Z'’.& -]*[A-Z]):(?:[ \t]*\n|[ \t]+|(?=[^\W\d_‘“'\"])|$)(.*)", re.DOTALL
+)
 
 
 def as_speech(line: str) -> str | None:

@@ -80,7 +80,7 @@ def right(counts: Counts, author: str) -> float:
 
 
 def _plain(text: str) -> str:
-    """Words and marks alone: ‘"it is, " said joe--’."""
+    """Words and marks alone: ‘ " it is, " said joe--’."""
     text = _QUOTE.sub('"', _HEADING.sub("", text).translate(_ALIKE))
     tokens = (match[0].lower() for match in _TOKEN.finditer(text))
     return "".join(f" {token}" if token[0].isalpha() or token == '"' else token for token in tokens)

@@ -25,7 +25,12 @@ _RAISED = 2.75
 _LONGEST = 40  # characters of a name
 _WORDS = r"[A-Z][A-Za-z'’]*(?:[ -](?:(?:of|the|and) )?[A-Z][A-Za-z'’]*)*"
 _CAPITALS = r"[A-Z][A-Z'’&, -]+"
-_NAME = re.compile(rf"(?<=\n\n)(?:(?:{_WORDS}|{_CAPITALS}):|{_CAPITALS}\.)(?=\n[^\n])")
+# What stands alone in a line as well: parts of a book, and the first lines of letters.
+_NOBODY = (
+    r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|VOLUME|BOOK|PART|CHAPTER|CANTO|LETTER|NOTE|PREFACE"
+    r"|Dear|My [Dd]ear|[IVXLC]+(?=[.:]))\b)"
+)
+_NAME = re.compile(rf"(?<=\n\n){_NOBODY}(?:(?:{_WORDS}|{_CAPITALS}):|{_CAPITALS}\.)(?=\n[^\n])")
 # In a line that is no name so far: another mark, or a word that begins small.
 _OTHER = re.compile(r"[^A-Za-z'’&, -]|(?<![A-Za-z'’])(?!(?:of?|th?e?|an?d?)\b)[a-z]")
 
@@ -54,7 +59,7 @@ class Cast:
         begun = self._begun(recent)
         if begun is None or _OTHER.search(begun):
             return logits
-        names = _NAME.findall(("\n\n" if whole else "") + self._alphabet.decode(recent))
+        names = speakers(self._alphabet.decode(recent.tolist()), whole)
         up = _following(begun, {name for name in names if name != names[-1]})
         down = _following(begun, set(names[-1:])) - up
         changed = logits.copy()
@@ -71,7 +76,17 @@ class Cast:
         ends = np.flatnonzero(last == self._line_end)
         if len(ends) < 2 or ends[-1] != ends[-2] + 1:
             return None
-        return self._alphabet.decode(last[ends[-1] + 1 :])
+        return self._alphabet.decode(last[ends[-1] + 1 :].tolist())
+
+
+def speakers(text: str, whole: bool = True) -> list[str]:
+    """The names of those who speak there, in order, each with its colon or full stop.
+
+    Args:
+        text: of a page, or the end of one.
+        whole: whether it begins where the page does.
+    """
+    return _NAME.findall("\n\n" + text if whole else text)
 
 
 def _following(begun: str, names: set[str]) -> set[str]:

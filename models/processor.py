@@ -15,5 +15,5 @@ def cpuinfo() -> str:
 def processor() -> str:
     """The first processor's name; empty where nothing tells it."""
     lines = cpuinfo().splitlines()
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor())
+    names = (line.partition(":")[2] for line in lines if line.startswith("model name"))
+    return " ".join(next(names, "").split()) or platform.processor()

@@ -69,7 +69,7 @@ class Pieces:
         """
         over = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(over):
-            if self._next == len(self._order):
+            if self._next >= len(self._order):
                 self._turn_to(self.epoch + 1)
             piece = self._order[self._next]
             begin, end = self._cuts[piece : piece + 2]

@@ -64,7 +64,7 @@ KEYS = (
     ("Ctrl-L", "clears the screen, and shows the last turn"),
     ("F1", "this help"),
     ("Ctrl-C", "stops the author, or clears the line"),
-    ("Ctrl-Z", "puts the program aside; your shell's fg brings it back"),
+    ("Ctrl-Z", "at the prompt, puts the program aside; your shell's fg brings it back"),
     ("Ctrl-D", "leaves"),
 )
 

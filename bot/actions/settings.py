@@ -104,9 +104,9 @@ def set_(desk: Desk, argument: str) -> None:
     session = desk.session
     typed, value = re.fullmatch(r"([^\s=]*)\s*=?\s*(.*)", argument, re.DOTALL).groups()  # type: ignore[union-attr]
     name = typed.lower().replace("-", "_")
-    preset_name = typed if typed in desk.presets else typed.lower()
-    if not value and preset_name in desk.presets:
-        preset = vars(desk.presets[preset_name])
+    presets = {each.lower(): preset for each, preset in desk.presets.items()}
+    if not value and typed.lower() in presets:
+        preset = vars(presets[typed.lower()])
         session.dials.set(**{k: v for k, v in preset.items() if k in _DIALS or v is not None})
     elif argument.lower() == "default":
         session.dials.free()

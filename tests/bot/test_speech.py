@@ -17,6 +17,7 @@ from bot.speech import as_speech
         ("Hamlet: to be", None),
         ("He said: WHY: no", None),
         ("I: no", None),
+        ("HAMLET:To be", "HAMLET:\nTo be"),  # as the ghost text after HAMLET: is taken
         ("AT 5:30 they came", None),
         ("HTTP://example", None),
         ("", None),
@@ -45,9 +46,15 @@ def test_a_speech_stands_after_an_empty_line_below_its_name(sitting: Sitting) ->
 
 
 def test_what_is_foretold_is_of_the_line_as_it_will_stand(sitting: Sitting) -> None:
-    sitting.session.take("It was late")
+    sitting.session.take("HAMLET: It was late")
     assert sitting.session.joined("and dark") == " and dark"
     assert sitting.session.joined("OSRIC: I") == "\n\nOSRIC:\nI"
     before = sitting.session.text
     sitting.session.take("OSRIC: I")
     assert sitting.session.text == before + "\n\nOSRIC:\nI"
+
+
+def test_prose_is_left_as_it_is_typed(sitting: Sitting) -> None:
+    sitting.session.take("It was late.")
+    sitting.session.take("PS: I love you")
+    assert sitting.session.text == "It was late. PS: I love you"
