@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
+from prompt_toolkit.application import Application, get_app_or_none
 from prompt_toolkit.input import create_input
 from prompt_toolkit.utils import get_cwidth
 from rich.console import Console
@@ -101,7 +102,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
     """
     if plain:
         typed = Typed(sys.stdin.fileno())
-        with typed.held(), _signals():
+        with typed.held(), leaving_by_signals():
             surface = Plain(typed, sys.stdout, stream_width(sys.stdout))
             desk = make(surface)
             welcome(desk, stream_width(sys.stdout)())
@@ -109,7 +110,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
             converse(desk, surface.next_line, True)
         return
     source = create_input()
-    with source.raw_mode(), _signals():
+    with source.raw_mode(), leaving_by_signals():
         terminal = Terminal(Screen(Console()), source)
         desk = make(terminal)
         prompt = Prompt(desk, terminal)
@@ -129,15 +130,21 @@ def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[None]:
-    """No key makes a signal here, but other programs may send them.
+def leaving_by_signals() -> Iterator[None]:
+    """While this lasts, SIGTERM and SIGHUP end the sitting in good order, by SystemExit.
 
-    SIGINT is passed over: as a key it would have stopped the author. SIGTERM and SIGHUP end the
-    sitting in good order, so that the terminal is given back as it was.
+    So the terminal is given back as it was. No key makes a signal here, but other programs may send
+    them: SIGINT is passed over, since as a key it would have stopped the author.
     """
 
     def leave(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
+        wish = SystemExit(128 + number)
+        app = get_app_or_none()
+        if app is None or app.loop is None or not app.is_running:
+            raise wish
+        # Raised here it would strike whichever of the prompt's tasks is at work, and of one that
+        # fails in the background prompt_toolkit tells, and waits until somebody presses Enter.
+        app.loop.call_soon_threadsafe(_end, app, wish)
 
     def pass_over(_number: int, _frame: object) -> None:
         return
@@ -153,6 +160,13 @@ def _signals() -> Iterator[None]:
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+
+
+def _end(app: Application[object], wish: SystemExit) -> None:
+    """Have a prompt end with that, in a turn of its loop that is nobody else's."""
+    if app.future is None or app.is_done:
+        raise wish
+    app.exit(exception=wish)
 
 
 def welcome(desk: Desk, width: int) -> None:
