@@ -89,13 +89,13 @@ class Desk:
         """The author goes on."""
         before = len(self.session.manuscript)
         self.surface.write(self.session.author, self.session.write())
-        self._tell_missed(before)
+        self.tell_missed(before)
 
     def write_again(self) -> None:
         """Another take in place of the author's last passage."""
         before = len(self.session.manuscript)
         self.surface.write(self.session.author, self.session.retry())
-        self._tell_missed(before)
+        self.tell_missed(before)
 
     def settle(self) -> None:
         """After a change of the page: the author reads what it has not read of it."""
@@ -147,7 +147,7 @@ class Desk:
         if unknown:
             self.say(said_unknown(self.session.author, unknown))
 
-    def _tell_missed(self, before: int) -> None:
+    def tell_missed(self, before: int) -> None:
         """Say that the text did not come for which a passage went on, if there is a new one."""
         passages = self.session.passages
         new = len(self.session.manuscript) > before

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.history import History, Position, loose_ends
 from bot.manuscript import ROOT, Manuscript, Passage
-from bot.speech import as_speech, gap
+from bot.speech import as_speeches, gap
 from models.cast import speakers
 from models.errors import BadName, UsageError
 from models.style import check_name
@@ -68,10 +68,10 @@ class Document:
         """
         text = normal(line)
         page = self.text[-_LOOKED_BACK:]
-        speech = as_speech(text) if not page or speakers(page) else None
-        if speech is None:
+        speeches = as_speeches(text) if not page or speakers(page) else None
+        if speeches is None:
             return self.manuscript.joint(self.here, text) + text
-        return gap(page) + speech
+        return gap(page) + speeches
 
     def add(self, line: str) -> None:
         """The person's line comes onto the page, and begins a turn."""

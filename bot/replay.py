@@ -97,7 +97,7 @@ def _different(passage: Passage, way: Writing, place: int, written: str) -> Sess
         f"“{text[same : same + _SHOWN]}”" if text[same:] else "nothing" for text in (saved, written)
     ]
     reason = (
-        f"It was written by {then}; here is {now}, where the last bits may differ."
+        f"It was written by {then}; here is {now}, which may write otherwise."
         if then != now
         else "The file was altered, on this page or in how it was written: machine, versions and"
         " style are the same."

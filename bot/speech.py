@@ -1,4 +1,4 @@
-"""A speech as it is typed, in one line, and as it stands in a play.
+"""Speeches as they are typed, in a line each, and as they stand in a play.
 
     HAMLET: To be, or not          an empty line, HAMLET: on a line of its own, To be, or not
 
@@ -10,14 +10,20 @@ not known here.
 import re
 
 _SPEECH = re.compile(
-    r"[ \t]*([A-Z][A-Z'’.& -]*[A-Z]):(?:[ \t]*\n|[ \t]+|(?=[^\W\d_‘“'\"])|$)(.*)", re.DOTALL
+    r"^[ \t]*([A-Z][A-Z'’.& -]*[A-Z]):(?:[ \t]*\n|[ \t]+|(?=[^\W\d_‘“'\"])|[ \t]*\Z)", re.MULTILINE
 )
 
 
-def as_speech(line: str) -> str | None:
-    """The name on a line of its own and what is said below it; None when it is no speech."""
-    typed = _SPEECH.fullmatch(line)
-    return f"{typed[1]}:\n{typed[2]}" if typed else None
+def as_speeches(typed: str) -> str | None:
+    """Each name on a line of its own and what is said below it; None where no speech begins it."""
+    if not _SPEECH.match(typed):
+        return None
+    before, laid = 0, ""
+    for name in _SPEECH.finditer(typed):
+        laid += typed[before : name.start()]
+        laid += f"{gap(laid)}{name[1]}:\n"
+        before = name.end()
+    return laid + typed[before:]
 
 
 def gap(before: str) -> str:

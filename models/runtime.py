@@ -1,6 +1,7 @@
-"""What a step's last bits depend on besides style and text: the runtime and the processor.
+"""What written text depends on besides style, page, settings and seed: versions and processor.
 
-The same versions on the same kind of processor give the same bits; other ones may not.
+The same versions on the same kind of processor write the same text. Another runtime may compute
+other last bits, and another version of this program may choose otherwise what comes next.
 """
 
 import functools
@@ -12,7 +13,8 @@ from models.processor import processor
 
 @functools.cache
 def runtime() -> str:
-    """This machine and the versions that compute here, in words."""
-    versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
+    """This machine and the versions that write here, in words."""
+    names = ("pastiche", "ai-edge-litert", "numpy")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
     kind = platform.machine() or "unknown"
     return f"{versions}, {kind} {processor()}".strip()

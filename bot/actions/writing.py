@@ -36,10 +36,12 @@ def retry(desk: Desk, argument: str) -> None:
         desk.write_again()
         _say_which(desk)
         return
+    before = len(session.manuscript)
     chosen = desk.surface.choose(session.author, number, session.write_takes(number))
     offered = session.offered
     if chosen in offered:
         take_up(desk, offered[chosen])
+        desk.tell_missed(before)
     elif offered:
         desk.say(f"All as it was; /takes has the {len(offered)} too.")
 

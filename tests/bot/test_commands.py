@@ -491,11 +491,14 @@ def test_names_are_typed_in_any_case(sitting: Sitting) -> None:
     assert sitting.session.dials.own.temperature == PRESETS["wild"].temperature
 
 
-def test_an_until_that_does_not_come_is_told(sitting: Sitting) -> None:
+def test_an_until_that_does_not_come_is_told(folder: Path) -> None:
+    sitting = Sitting(folder, Paper(choices=(0, None)))
     sitting.run("/until Nebuchadnezzar")
     told = sitting.type("The miller")
     assert "“Nebuchadnezzar” did not come in 4,000 characters" in told
     assert "did not come" in sitting.run("/retry")
+    assert "did not come" in sitting.run("/retry 2")
+    assert "did not come" not in sitting.run("/retry 2")  # none is chosen
     sitting.run("/until e")
     assert "did not come" not in sitting.run("/more")
 

@@ -3,7 +3,7 @@
 import pytest
 from desks import Sitting
 
-from bot.speech import as_speech
+from bot.speech import as_speeches
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,17 @@ from bot.speech import as_speech
         ("AT 5:30 they came", None),
         ("HTTP://example", None),
         ("", None),
+        (
+            "ANN: Who?\nBOB: I.\nAnd you?\n\nANN:\nI.",
+            "ANN:\nWho?\n\nBOB:\nI.\nAnd you?\n\nANN:\nI.",
+        ),
+        ("ANN: Who?\n\n\nBOB:", "ANN:\nWho?\n\n\nBOB:\n"),
+        ("ANN:\nBOB: I.", "ANN:\n\nBOB:\nI."),
+        ("Enter two.\nANN: Who?", None),
     ],
 )
 def test_a_name_in_capitals_before_a_colon_makes_a_speech(line: str, speech: str | None) -> None:
-    assert as_speech(line) == speech
+    assert as_speeches(line) == speech
 
 
 @pytest.fixture
