@@ -149,7 +149,7 @@ def _begin(order: Order, texts: Sequence[Text], style: Style | None, emit: Emit)
         emit("note", text=f"{what}: the training starts from nothing.")
         alone = order.alone or replace(recipe, begin=NOTHING)
         return replace(begun, recipe=alone, alphabet=learn_alphabet(texts, alone))
-    emit("note", text=f"The training begins from {style.name}.")
+    emit("note", text=f"The training begins from {style.name}, whose network it keeps.")
     read = read_before(style.card.sources, [text.source for text in texts])
     if read:
         emit("note", text=caution(style.name, read))

@@ -11,6 +11,7 @@ import pytest
 
 from models.alphabet import REPLACEMENT, Alphabet
 from models.errors import BadName, StyleError, TrainingError, UnknownStyle, UsageError
+from models.library import SHIPPED
 from models.places import Places, places
 from models.style import Style, read_style, write_style
 from tests.door import training
@@ -113,7 +114,7 @@ def test_the_card_and_a_note_tell_what_it_began_from(
 ) -> None:
     ended, style = second
     assert style.card.made["from"] == f"first {first.checksum}"
-    assert "The training begins from first." in ended.notes
+    assert "The training begins from first, whose network it keeps." in ended.notes
 
 
 def test_it_knows_after_a_few_updates_what_the_first_knew(
@@ -271,6 +272,35 @@ def test_an_author_in_words_cannot_be_begun_from(
     wendy = replace(put_style(tmp_path, "wendy", "wendy"), weights=packed({}))
     with pytest.raises(UsageError, match="wendy is written in words"):
         beginning(wendy)
+
+
+FRENCH = (
+    "Il était tard, et le vieux meunier comptait ses chaudrons sous la pluie. Personne ne lui"
+    " répondait, car tout le monde dormait dans la maison. Que veux-tu de moi, demanda-t-il à la"
+    " lampe bleue, qui ne disait rien. Alors il prit son manteau, ouvrit la porte et s'en alla vers"
+    " la rivière, où les bateaux attendaient depuis le matin."
+)
+LATIN = (
+    "Miles in silva ambulabat, et cum nocte veniret, ignem sub arbore magna fecit. Nemo ei"
+    " respondebat, quia omnes dormiebant. Deinde ad flumen venit, ubi naves multae erant, et nautae"
+    " de bello loquebantur. Rex autem, qui haec audiverat, milites suos misit ut urbem defenderent."
+)
+OLD_ENGLISH = (
+    "Whan that the mellere hadde ytold his kettels alle, he wente hym forth into the reyn, and no"
+    " man answerde hym, for every wight slepte in the hous. Thanne seyde he unto the lampe blew,"
+    " what woltow with me? And it ne spak no word. So took he up his mantel and his staf, and to"
+    " the ryver yede he, ther the botes hadden abiden syn the morwe."
+)
+
+
+@pytest.mark.parametrize("text", [FRENCH, LATIN])
+def test_a_language_that_shares_the_base_s_letters_is_foreign_to_it(text: str) -> None:
+    assert is_foreign(read_style(SHIPPED / "base.style"), [text])
+
+
+@pytest.mark.parametrize("text", [OLD_ENGLISH, OLD_ENGLISH.upper(), "PAGE = 2_000\n" + __doc__])
+def test_english_that_is_spelt_otherwise_is_not(text: str) -> None:
+    assert not is_foreign(read_style(SHIPPED / "base.style"), [text])
 
 
 def test_what_is_foreign_is_told_by_what_it_costs(first: Style) -> None:

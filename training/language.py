@@ -1,0 +1,17 @@
+"""Which language a text is in.
+
+By py3langid, which knows 97 languages by the sequences of bytes that tell them apart (Lui and
+Baldwin, "langid.py: An Off-the-shelf Language Identification Tool", 2012). It is loaded when it is
+asked, which takes most of a second. What follows from the answer is not known here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+
+def language(pages: Iterable[str]) -> str | None:
+    """The language that most of some pages are in, by its code of ISO 639-1; None of no pages."""
+    from py3langid import classify
+
+    told = Counter(classify(page)[0] for page in pages if page.strip())
+    return told.most_common(1)[0][0] if told else None
