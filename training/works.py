@@ -54,6 +54,13 @@ def gather_works(
     """
     if copies is not None and not copies.is_dir():
         raise UsageError(f"there is no folder {copies}", "Check the path.")
+    told: set[str] = set()
+
+    def note_once(text: str) -> None:  # what is true of most of them, such as Gutenberg's header
+        if text not in told:
+            told.add(text)
+            note(text)
+
     opened: dict[tuple[str, int | None], _Opened] = {}  # many works may stand in one file
     texts = []
     for work in works.works:
@@ -61,7 +68,7 @@ def gather_works(
             place = edition.source if copies is None else str(_copy(copies, work, edition))
             key = (place, edition.characters)
             if key not in opened:
-                opened[key] = _open(place, cache, limits, cleaning, edition, note, progress)
+                opened[key] = _open(place, cache, limits, cleaning, edition, note_once, progress)
             raw, cleaned = opened[key]
             kept = _kept(cleaned.text, work, edition)
             train, held_out = _split(kept, bool(edition.held_out), cleaning)

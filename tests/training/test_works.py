@@ -30,14 +30,20 @@ def read(tmp_path: Path) -> Read:
     return reading
 
 
-def gathered(works: Works, folder: Path, copies: bool = True, unwrap: str = "no") -> list[Text]:
+def gathered(
+    works: Works,
+    folder: Path,
+    copies: bool = True,
+    unwrap: str = "no",
+    note: Callable[[str], None] = lambda said: None,
+) -> list[Text]:
     return gather_works(
         works,
         folder if copies else None,
         folder / "cache",
         LIMITS,
         Cleaning(unwrap=unwrap),  # type: ignore[arg-type]
-        lambda said: None,
+        note,
         lambda done, total: None,
     )
 
@@ -165,6 +171,15 @@ def test_only_the_lines_named_are_kept(read: Read, tmp_path: Path) -> None:
     assert (text.source.characters, text.source.held_out) == (
         len(text.train + text.held_out), len(text.held_out)
     )  # fmt: skip
+
+
+def test_what_is_true_of_several_texts_is_noted_once(read: Read, tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_bytes(gutenberg(invented(2_000), "The Miller"))
+    second = one(file="b.txt").partition("works:\n")[2]
+    notes: list[str] = []
+    assert len(gathered(read(one() + second), tmp_path, note=notes.append)) == 2
+    assert [note for note in notes if "Gutenberg" in note] == notes[:1]
 
 
 def test_the_end_is_the_last_of_equal_lines(read: Read, tmp_path: Path) -> None:
