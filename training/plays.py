@@ -15,7 +15,10 @@ works say.
 
 import re
 
-_NAME = r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|THE END)\b)[A-Z][A-Z'’&, -]*[A-Z][A-Z'’]*"
+_NAME = (
+    r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|THE END)\b)"
+    r"(?:MRS\. )?[A-Z][A-Z'’&, -]*[A-Z][A-Z'’]*"
+)
 _BEFORE = re.compile(rf"^[ \t]{{0,6}}({_NAME})\.+[ \t]+(?=\S)")
 _ALONE = re.compile(rf"^[ \t]{{0,6}}({_NAME})\.+$")
 _NUMBER = re.compile(r"[IVXLC]+")

@@ -62,6 +62,13 @@ def test_what_the_last_ones_name_shares_with_others_is_raised() -> None:
     assert changed(page + "A") == ("N", "B")
 
 
+def test_a_title_may_stand_in_a_name() -> None:
+    page = "MRS. OAK:\nWho?\n\nANN:\nI.\n\n"
+    assert changed(page + "MRS.") == (" ", "")
+    assert changed(page + "MRS. O") == ("A", "")
+    assert changed(page + "MR.") == ("", "")
+
+
 def test_one_who_is_alone_waits_for_somebody() -> None:
     assert changed("ANN:\nWho is there?\n\n") == ("", "A")
 

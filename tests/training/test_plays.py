@@ -64,3 +64,9 @@ def test_a_play_in_the_layout_stays_as_it_is() -> None:
 def test_what_only_looks_like_a_name_is_none() -> None:
     lines = "XIV. Of lamps\nI. A sailor\nSCENE II. The quay\nMr. Lamp sings. O\nA. B\n"
     assert in_one_layout(lines) == lines
+
+
+def test_a_title_that_ends_in_a_full_stop_stands_in_its_name() -> None:
+    assert in_one_layout("  MRS. MILLER. What, seven?\n  MRS. OAK.\n    Seven.\n") == (
+        "MRS. MILLER:\nWhat, seven?\n\nMRS. OAK:\nSeven.\n"
+    )
