@@ -69,7 +69,7 @@ class Config:
     temperature: float = 0.7
     top_k: int = 0
     top_p: float = 1.0
-    min_p: float = 0.0
+    min_p: float = 0.02
     guard: float = 0.8
     presets: dict[str, Settings] = field(default_factory=dict)
     ghost: int = 3

@@ -48,7 +48,7 @@ def test_the_shipped_config_says_what_the_program_assumes() -> None:
     assert (config.style, config.length, config.settings.sampling) == (
         "dickens",
         300,
-        Sampling(0.7),
+        Sampling(0.7, min_p=0.02),
     )
     assert config.folders == Folders(None)
     assert sorted(config.authors) == ["base", "dickens", "nietzsche", "shakespeare"]
