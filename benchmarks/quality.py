@@ -31,7 +31,7 @@ _SAMPLES = (
     f"Text: {PIECES} pieces of {LENGTH:,} characters, begun at lines that lie evenly over the"
     " held-out last tenth of the author's own text, each after the 200 characters before it; state"
     " carried from these into the piece, and not from piece to piece; the guard against loops as at"
-    " the desk."
+    " the desk, but min-p at 0."
 )
 _BESIDE = f"{_SAMPLES} The held-out column: what the text itself goes on with at the same places."
 
