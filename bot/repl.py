@@ -140,7 +140,7 @@ def leaving_by_signals() -> Iterator[None]:
     def leave(number: int, _frame: object) -> None:
         wish = SystemExit(128 + number)
         app = get_app_or_none()
-        if app is None or app.loop is None or not app.is_running:
+        if app is None or app.loop is None:
             raise wish
         # Raised here it would strike whichever of the prompt's tasks is at work, and of one that
         # fails in the background prompt_toolkit tells, and waits until somebody presses Enter.
