@@ -1,8 +1,8 @@
 """Writing a saved page again: each author's passages from the page, the seed and the settings.
 
-The same style, on the same kind of machine, gives the same bytes. What the person wrote, and what
-was edited, is taken as it is. An author's state is carried from passage to passage, as it was when
-the page was written. Nothing here prints.
+The same style gives the same bytes, where models/runtime.py says the same. What the person wrote,
+and what was edited, is taken as it is. An author's state is carried from passage to passage, as it
+was when the page was written. Nothing here prints.
 """
 
 from bot.manuscript import Passage, Writing

@@ -1,7 +1,7 @@
-"""What written text depends on besides style, page, settings and seed: versions and processor.
+"""What written text depends on besides style, page, settings and seed: rules, runtime, processor.
 
-The same versions on the same kind of processor write the same text. Another runtime may compute
-other last bits, and another version of this program may choose otherwise what comes next.
+The same on the same kind of processor write the same text. Another runtime may compute other last
+bits; other rules choose otherwise among the same logits.
 """
 
 import functools
@@ -10,11 +10,12 @@ from importlib.metadata import version
 
 from models.processor import processor
 
+_RULES = 2  # raised with each change of models/'s sampler, guard, cast or stops that changes texts
+
 
 @functools.cache
 def runtime() -> str:
-    """This machine and the versions that write here, in words."""
-    names = ("pastiche", "ai-edge-litert", "numpy")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    """This machine, and what writes here, in words."""
+    versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
-    return f"{versions}, {kind} {processor()}".strip()
+    return f"rules {_RULES}, {versions}, {kind} {processor()}".strip()

@@ -171,4 +171,4 @@ def test_another_machine_is_named(folder: Path, session: Session) -> None:
     writing = replace(passage.writing, seed=6, runtime="an abacus")
     number = sitting.manuscript.add(1, replace(passage, writing=writing))
     sitting.history.step("turn", sitting.history.position.at(number))
-    assert "an abacus; here is pastiche " in refused(sitting, folder)
+    assert "an abacus; here is rules " in refused(sitting, folder)
