@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.history import History, Position, loose_ends
 from bot.manuscript import ROOT, Manuscript, Passage
-from bot.speech import as_speeches, gap
+from bot.speech import as_speeches, begins_a_speech, gap
 from models.cast import speakers
 from models.errors import BadName, UsageError
 from models.style import check_name
@@ -68,10 +68,11 @@ class Document:
         """
         text = normal(line)
         page = self.text[-_LOOKED_BACK:]
-        speeches = as_speeches(text) if not page or speakers(page) else None
-        if speeches is None:
-            return self.manuscript.joint(self.here, text) + text
-        return gap(page) + speeches
+        begins = begins_a_speech(text)
+        joint = self.manuscript.joint(self.here, text)
+        if speakers(page) if page else begins:
+            return (gap(page) if begins else joint) + as_speeches(text)
+        return joint + text
 
     def add(self, line: str) -> None:
         """The person's line comes onto the page, and begins a turn."""

@@ -10,14 +10,19 @@ not known here.
 import re
 
 _SPEECH = re.compile(
-    r"^[ \t]*([A-Z][A-Z'’.& -]*[A-Z]):(?:[ \t]*\n|[ \t]+|(?=[^\W\d_‘“'\"])|[ \t]*\Z)", re.MULTILINE
+    r"^[ \t]*((?:(?:MRS|MR|DR|ST)\. )?[A-Z][A-Z'’& -]*[A-Z]):"
+    r"(?:[ \t]*\n|[ \t]+|(?=[^\W\d_‘“'\"])|[ \t]*\Z)",
+    re.MULTILINE,
 )
 
 
-def as_speeches(typed: str) -> str | None:
-    """Each name on a line of its own and what is said below it; None where no speech begins it."""
-    if not _SPEECH.match(typed):
-        return None
+def begins_a_speech(typed: str) -> bool:
+    """Whether a speaker's name stands first."""
+    return _SPEECH.match(typed) is not None
+
+
+def as_speeches(typed: str) -> str:
+    """Each speech with its name on a line of its own; the rest as it is."""
     before, laid = 0, ""
     for name in _SPEECH.finditer(typed):
         laid += typed[before : name.start()]

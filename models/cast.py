@@ -24,7 +24,7 @@ from models.network import Floats, Ints
 _RAISED = 2.75
 _LONGEST = 40  # characters of a name
 _WORDS = r"[A-Z][A-Za-z'’]*(?:[ -](?:(?:of|the|and) )?[A-Z][A-Za-z'’]*)*"
-_CAPITALS = r"(?:MRS\. )?[A-Z][A-Z'’&, -]+"
+_CAPITALS = r"(?:(?:MRS|MR|DR|ST)\. )?[A-Z][A-Z'’&, -]+"
 # What stands alone in a line as well: parts of a book, and the first lines of letters.
 _NOBODY = (
     r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|VOLUME|BOOK|PART|CHAPTER|CANTO|LETTER|NOTE|PREFACE"
@@ -32,7 +32,10 @@ _NOBODY = (
 )
 _NAME = re.compile(rf"(?<=\n\n){_NOBODY}(?:(?:{_WORDS}|{_CAPITALS}):|{_CAPITALS}\.)(?=\n[^\n])")
 # In a line that is no name so far: another mark, or a word that begins small.
-_OTHER = re.compile(r"(?<!^MRS)\.|[^A-Za-z'’&., -]|(?<![A-Za-z'’])(?!(?:of?|th?e?|an?d?)\b)[a-z]")
+_OTHER = re.compile(
+    r"(?<!^MRS)(?<!^MR)(?<!^DR)(?<!^ST)\.|[^A-Za-z'’&., -]"
+    r"|(?<![A-Za-z'’])(?!(?:of?|th?e?|an?d?)\b)[a-z]"
+)
 
 
 class Cast:

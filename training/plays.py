@@ -17,7 +17,7 @@ import re
 
 _NAME = (
     r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|THE END)\b)"
-    r"(?:MRS\. )?[A-Z][A-Z'’&, -]*[A-Z][A-Z'’]*"
+    r"(?:(?:MRS|MR|DR|ST)\. )?[A-Z][A-Z'’&, -]*[A-Z][A-Z'’]*"
 )
 _BEFORE = re.compile(rf"^[ \t]{{0,6}}({_NAME})\.+[ \t]+(?=\S)")
 _ALONE = re.compile(rf"^[ \t]{{0,6}}({_NAME})\.+$")

@@ -13,24 +13,25 @@ from bot.speech import as_speeches
         ("  FIRST LORD:  I.", "FIRST LORD:\nI."),
         ("HAMLET:", "HAMLET:\n"),
         ("HAMLET:\nTo be,\nor not", "HAMLET:\nTo be,\nor not"),
-        ("D’ARCY & CO.-AB: no", "D’ARCY & CO.-AB:\nno"),
-        ("Hamlet: to be", None),
-        ("He said: WHY: no", None),
-        ("I: no", None),
+        ("D’ARCY & CO-AB: no", "D’ARCY & CO-AB:\nno"),
+        ("MRS. OAK: No.\nCO. AB: no", "MRS. OAK:\nNo.\nCO. AB: no"),
+        ("Hamlet: to be", "Hamlet: to be"),
+        ("He said: WHY: no", "He said: WHY: no"),
+        ("I: no", "I: no"),
         ("HAMLET:To be", "HAMLET:\nTo be"),  # as the ghost text after HAMLET: is taken
-        ("AT 5:30 they came", None),
-        ("HTTP://example", None),
-        ("", None),
+        ("AT 5:30 they came", "AT 5:30 they came"),
+        ("HTTP://example", "HTTP://example"),
+        ("", ""),
         (
             "ANN: Who?\nBOB: I.\nAnd you?\n\nANN:\nI.",
             "ANN:\nWho?\n\nBOB:\nI.\nAnd you?\n\nANN:\nI.",
         ),
         ("ANN: Who?\n\n\nBOB:", "ANN:\nWho?\n\n\nBOB:\n"),
         ("ANN:\nBOB: I.", "ANN:\n\nBOB:\nI."),
-        ("Enter two.\nANN: Who?", None),
+        ("Enter two.\nANN: Who?", "Enter two.\n\nANN:\nWho?"),
     ],
 )
-def test_a_name_in_capitals_before_a_colon_makes_a_speech(line: str, speech: str | None) -> None:
+def test_a_name_in_capitals_before_a_colon_makes_a_speech(line: str, speech: str) -> None:
     assert as_speeches(line) == speech
 
 
@@ -50,6 +51,12 @@ def test_a_speech_stands_after_an_empty_line_below_its_name(sitting: Sitting) ->
     session.add("\n")
     session.take("HAMLET:")
     assert session.text.endswith("Your servant.\n\nHAMLET:\n")
+
+
+def test_what_stands_before_a_speech_goes_on_as_it_is(sitting: Sitting) -> None:
+    sitting.session.take("HAMLET: Who is there?")
+    sitting.session.take("Enter OSRIC\nOSRIC: I.")
+    assert sitting.session.text == "HAMLET:\nWho is there? Enter OSRIC\n\nOSRIC:\nI."
 
 
 def test_what_is_foretold_is_of_the_line_as_it_will_stand(sitting: Sitting) -> None:
