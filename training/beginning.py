@@ -29,9 +29,9 @@ from training.recipe import Recipe
 
 _PAGES = 11  # that are read to see whether the style knows the language of some texts
 _PAGE = 2_000  # characters of one: a memory would learn some of the language from more
-# Bits a character up to which it does, and beyond which it does not, whatever the language: prose
-# costs the base some 1.6, English verse of 1600 some 2, Chaucer 3.1, French and Latin 3 to 3.6.
-_KNOWN, _FOREIGN = 2.4, 4.0
+# Bits a character up to which it does, and beyond which it does not where the language cannot be
+# told: prose costs the base some 1.6, English verse of 1600 some 2, Chaucer 3.1, French 3 to 3.4.
+_KNOWN, _FOREIGN = 2.4, 3.2
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,8 @@ def taken_up(said: str, style: Style) -> Beginning:
 def is_foreign(style: Style, texts: Sequence[str]) -> bool:
     """Whether most of some texts is in a language or script that `style` does not know.
 
-    Told by pages that lie evenly over them: by what the middle one costs, and where that leaves a
-    doubt, by whether the style writes in their language.
+    Told by pages that lie evenly over them: by what the middle one costs, and unless that is
+    little, by whether the style's samples are in their language.
     """
     text, voice = "\n".join(texts), style.voice()
     count = max(1, min(_PAGES, len(text) // _PAGE))
@@ -123,10 +123,10 @@ def is_foreign(style: Style, texts: Sequence[str]) -> bool:
     begins = [room * (2 * i + 1) // (2 * count) for i in range(count)]  # none is the title page
     pages = [text[i : i + _PAGE] for i in begins]
     cost = float(np.median([voice.score(page).bits_per_character for page in pages]))
-    if not _KNOWN < cost <= _FOREIGN:
-        return cost > _FOREIGN
-    written = "\n".join(sample.text for sample in style.card.samples)
-    return language(pages) != language([written])
+    if cost <= _KNOWN:
+        return False
+    own = language(["\n".join(sample.text for sample in style.card.samples)])
+    return cost > _FOREIGN if own is None else language(pages) != own
 
 
 def grown(begin: Beginning, wanted: Symbols, texts: Sequence[str]) -> Beginning:

@@ -41,7 +41,8 @@ def train(
         OSError: such as a full disk; the old style is as it was.
     """
     order.check()
-    check_installed("tensorflow")
+    for package in ("tensorflow", "py3langid"):
+        check_installed(package)
     if order.resume and order.name is not None:
         unfinished = Unfinished(places.checkpoints / order.name)
         with unfinished.held():

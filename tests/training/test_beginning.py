@@ -276,9 +276,17 @@ def test_an_author_in_words_cannot_be_begun_from(
 
 FRENCH = (
     "Il était tard, et le vieux meunier comptait ses chaudrons sous la pluie. Personne ne lui"
-    " répondait, car tout le monde dormait dans la maison. Que veux-tu de moi, demanda-t-il à la"
-    " lampe bleue, qui ne disait rien. Alors il prit son manteau, ouvrit la porte et s'en alla vers"
-    " la rivière, où les bateaux attendaient depuis le matin."
+    " répondait, car tout le monde dormait dans la maison. « Que veux-tu de moi ? » demanda-t-il à"
+    " la lampe bleue, qui ne disait rien. Alors il prit son manteau, ouvrit la porte et s'en alla"
+    " vers la rivière, où les bateaux attendaient depuis le matin. Un enfant courait devant lui,"
+    " pieds nus, et chantait une chanson que sa mère lui avait apprise avant de mourir. Le meunier"
+    " ne l'écoutait pas ; il pensait à son frère, parti pour la ville avec trois pièces d'or et un"
+    " cheval boiteux, et dont on n'avait plus jamais entendu parler. « S'il revient, se disait-il,"
+    " je lui donnerai la moitié du moulin, et nous boirons ensemble le vin que notre père gardait"
+    " pour les noces. » Mais les années passaient, la roue tournait, et chaque soir la même pluie"
+    " tombait sur les mêmes pierres, sans que personne vînt frapper à la porte. Le lendemain, une"
+    " femme en noir demanda le chemin de l'église ; elle portait sous le bras un livre fermé par un"
+    " ruban, et ses yeux étaient si tristes que le chien lui-même cessa d'aboyer."
 )
 LATIN = (
     "Miles in silva ambulabat, et cum nocte veniret, ignem sub arbore magna fecit. Nemo ei"
@@ -295,10 +303,22 @@ OLD_ENGLISH = (
 
 @pytest.mark.parametrize("text", [FRENCH, LATIN])
 def test_a_language_that_shares_the_base_s_letters_is_foreign_to_it(text: str) -> None:
-    assert is_foreign(read_style(SHIPPED / "base.style"), [text])
+    base = read_style(SHIPPED / "base.style")
+    assert is_foreign(base, [text])
+    careless = base.voice().score(OLD_ENGLISH).bits_per_character
+    assert base.voice().score(text).bits_per_character < careless + 0.75  # so cost does not tell
 
 
-@pytest.mark.parametrize("text", [OLD_ENGLISH, OLD_ENGLISH.upper(), "PAGE = 2_000\n" + __doc__])
+def test_of_a_style_without_samples_cost_alone_tells() -> None:
+    base = read_style(SHIPPED / "base.style")
+    mute = replace(base, card=replace(base.card, samples=()))
+    assert not is_foreign(mute, [OLD_ENGLISH])
+    assert is_foreign(mute, ["".join(chr(ord(c) ^ 3) for c in PAGE)])
+
+
+@pytest.mark.parametrize(
+    "text", [OLD_ENGLISH, "Cap. i\n" + OLD_ENGLISH.upper(), "PAGE = 2_000\n" + __doc__]
+)
 def test_english_that_is_spelt_otherwise_is_not(text: str) -> None:
     assert not is_foreign(read_style(SHIPPED / "base.style"), [text])
 
