@@ -9,8 +9,10 @@ not known here.
 
 import re
 
+from models.cast import TITLE
+
 _SPEECH = re.compile(
-    r"^[ \t]*((?:(?:MRS|MR|DR|ST)\. )?[A-Z][A-Z'’& -]*[A-Z]):"
+    rf"^[ \t]*({TITLE}[A-Z][A-Z'’& -]*[A-Z]):"
     r"(?:[ \t]*\n|[ \t]+|(?=[^\W\d_‘“'\"])|[ \t]*\Z)",
     re.MULTILINE,
 )

@@ -24,7 +24,8 @@ from models.network import Floats, Ints
 _RAISED = 2.75
 _LONGEST = 40  # characters of a name
 _WORDS = r"[A-Z][A-Za-z'’]*(?:[ -](?:(?:of|the|and) )?[A-Z][A-Za-z'’]*)*"
-_CAPITALS = r"(?:(?:MRS|MR|DR|ST)\. )?[A-Z][A-Z'’&, -]+"
+TITLE = r"(?:(?:MRS|MR|DR|ST)\. )?"  # before a name in capitals, the one place for a full stop
+_CAPITALS = rf"{TITLE}[A-Z][A-Z'’&, -]+"
 # What stands alone in a line as well: parts of a book, and the first lines of letters.
 _NOBODY = (
     r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|VOLUME|BOOK|PART|CHAPTER|CANTO|LETTER|NOTE|PREFACE"

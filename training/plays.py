@@ -15,9 +15,11 @@ works say.
 
 import re
 
+from models.cast import TITLE
+
 _NAME = (
     r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|THE END)\b)"
-    r"(?:(?:MRS|MR|DR|ST)\. )?[A-Z][A-Z'’&, -]*[A-Z][A-Z'’]*"
+    rf"{TITLE}[A-Z][A-Z'’&, -]*[A-Z][A-Z'’]*"
 )
 _BEFORE = re.compile(rf"^[ \t]{{0,6}}({_NAME})\.+[ \t]+(?=\S)")
 _ALONE = re.compile(rf"^[ \t]{{0,6}}({_NAME})\.+$")
