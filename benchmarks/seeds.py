@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/seeds.py --texts FOLDER --data-dir DIR [RECIPE...]
 
 Each training goes on from its last checkpoint in DIR, so that one too long for a sitting can be
-stopped with Ctrl-C and taken up again: the three largest take from one hour to two and a quarter of
-one core each. What is done already is only told again. FOLDER has the texts. The card of each
-author keeps the figures; beside it lie its loss plot and the network for Keras and TensorFlow.
+stopped with Ctrl-C and taken up again: the three largest took from fifty minutes to two hours and a
+quarter of one core each. What is done already is only told again. FOLDER has the texts. The card of
+each author keeps the figures; beside it lie its loss plot and the network for Keras and TensorFlow.
 """
 
 import math
