@@ -1,4 +1,4 @@
-"""Fixtures of all tests. Small styles are made once a run: exporting one takes a second."""
+"""Fixtures of all tests."""
 
 import shutil
 from collections.abc import Callable

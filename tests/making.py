@@ -1,4 +1,16 @@
-"""What tests are made of: invented texts, Gutenberg's wrapping round them, and small styles."""
+"""What tests are made of: invented texts, Gutenberg's wrapping round them, and small styles.
+
+Exporting a style takes TensorFlow and seconds, so the styles that tests use stand ready in
+tests/styles/, each under a digest of what it was made from. One that is missing is made at once;
+`PASTICHE_TEST_STYLES=write pytest` puts it there, to be committed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -7,12 +19,12 @@ from models.card import Card, Source
 from models.cleaning import Cleaning
 from models.style import Style, read_style, write_style
 from models.words import Words
-from training.arrays import INPUT_GATE, STATE_GATE, Arrays
-from training.beside import width_beside
-from training.export import export
-from training.lexicon import CODES, ROWS, TABLE
-from training.memory import BIAS, CONTEXTS, COPY, MEMORY, rows_of
 from training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from training.arrays import Arrays
+
+STYLES = Path(__file__).parent / "styles"
 
 _WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")
 _DID = ("carried", "forgot", "painted", "counted", "sang of", "quarrelled over")
@@ -46,8 +58,13 @@ def gutenberg(text: str, title: str, author: str = "Jane Inventor") -> bytes:
     return page.replace("\n", "\r\n").encode()
 
 
-def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0.4) -> Arrays:
+def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0.4) -> "Arrays":
     """Weights of no author at all, in the shapes of a recipe."""
+    from training.arrays import INPUT_GATE, STATE_GATE
+    from training.beside import width_beside
+    from training.lexicon import CODES, ROWS, TABLE
+    from training.memory import BIAS, CONTEXTS, COPY, MEMORY, rows_of
+
     random = np.random.default_rng(seed)
     gates = 3 if recipe.cell == "gru" else 4
     shapes: dict[str, tuple[int, ...]] = {}
@@ -86,15 +103,29 @@ def wordy() -> Words:
 SMALL = Recipe(units=(11,), embedding=5)
 
 
-def make_style(  # type: ignore[no-untyped-def]
-    path, text: str = "", seed: int = 0, recipe: Recipe = SMALL, words: Words | None = None
+def make_style(
+    path: Path,
+    text: str = "",
+    seed: int = 0,
+    recipe: Recipe = SMALL,
+    words: Words | None = None,
+    anew: bool = False,
 ) -> Style:
-    """A style file at `path` that writes gibberish in the alphabet of `text`, and reads back.
+    """Put a style file at `path` that writes gibberish in the alphabet of `text`, and read it back.
 
-    With `words` these are its alphabet.
+    With `words` these are its alphabet. The file is a copy of the one in tests/styles/, where there
+    is one; with `anew` it is exported in any case.
     """
     alphabet = Alphabet.of(text or invented(4_000) + "Zz!?\"'()" * 6)
     symbols = alphabet.characters if words is None else words.symbols
+    shape = [recipe.cell, recipe.units, recipe.embedding, recipe.lexicon, recipe.memory]
+    key = json.dumps([symbols, seed, shape]).encode()
+    ready = STYLES / f"{hashlib.sha256(key).hexdigest()[:12]}.style"
+    if ready.is_file() and not anew:
+        shutil.copy(ready, path)
+        return read_style(path)
+    from training.export import export
+
     arrays = random_arrays(recipe, len(symbols), seed)
     card = Card(
         author="Jane Inventor",
@@ -113,4 +144,7 @@ def make_style(  # type: ignore[no-untyped-def]
         words=None if words is None else words.normalisation,
     )
     write_style(path, card, export(recipe, arrays, quantise=True))
+    if os.environ.get("PASTICHE_TEST_STYLES") == "write" and not anew:
+        STYLES.mkdir(exist_ok=True)
+        shutil.copy(path, ready)
     return read_style(path)

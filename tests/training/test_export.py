@@ -1,5 +1,7 @@
 """training/export.py: the exported step says what the trained network says."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from models.alphabet import Alphabet
 from models.network import Network
 from models.sampler import Sampling
 from models.voice import Voice
-from tests.making import random_arrays
+from tests.making import make_style, random_arrays
 from training.export import export, float_error
 from training.lexicon import CODES, codes
 from training.memory import BIAS, SLOTS
@@ -106,3 +108,16 @@ def test_an_author_who_trusts_its_memory_alone_takes_up_what_is_on_the_page() ->
     assert "".join(voice.write(guardless, 1, lambda character: character == "\n")) == "stella"
     voice.read("\nthe lan")
     assert "".join(voice.write(guardless, 1, lambda character: character == " ")) == "tern"
+
+
+def test_the_styles_that_stand_ready_for_tests_are_what_is_exported_today(tmp_path: Path) -> None:
+    recipe = Recipe(cell="gru", units=(90,), embedding=5, memory=4)
+    ready = make_style(tmp_path / "ready.style", seed=2, recipe=recipe)
+    anew = make_style(tmp_path / "anew.style", seed=2, recipe=recipe, anew=True)
+    ids = np.arange(300, dtype=np.int32) % len(ready.card.alphabet)
+    logits = []
+    for style in (ready, anew):
+        network = Network(style.step)
+        logits.append(network.read(ids, network.zero_state(), every=True)[0])
+    assert np.abs(logits[0] - logits[1]).max() < 1e-4
+    assert ready.card == anew.card
