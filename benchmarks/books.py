@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/books.py --texts FOLDER --data-dir DIR [--pace base=180 ...]
 
-FOLDER has the texts of training/works/base.yaml. Two books are left out of that list; a base learns
-from the rest for ten minutes, and a new author of each book begins from it for one minute and for
+FOLDER has the texts of texts/manifests/base.yaml. Two books are left out of that list; a base
+learns from the rest for ten minutes, and a new author of each book begins from it for one minute and for
 two. Against them stands the architecture of the recipe dickens-gru, on the book alone, for thirty.
 The last tenth of each book is kept from all of them, the figure on it is bits per character of the
 exported int8 step, state carried from its first character to its last. Which weights are the best,
@@ -25,11 +25,10 @@ import typer
 import yaml
 
 from models.style import SUFFIX, Style, read_style
-from training.corpus import cleaning_of
-from training.limits import DEFAULT_LIMITS
-from training.manifest import FOLDER, Work, read_works
+from texts.manifest import FOLDER, Work, read_works
+from texts.web.limits import DEFAULT_LIMITS
+from texts.works import gather_works
 from training.recipe import Recipe
-from training.works import gather_works
 
 BOOKS = ("The Secret Garden", "Dracula")
 CHOOSING = "0.02"  # of what may be learnt from: what the best weights are chosen by
@@ -53,7 +52,7 @@ def split(title: str, texts: Path, folder: Path) -> tuple[Path, str]:
         texts,
         folder,
         DEFAULT_LIMITS,
-        cleaning_of(Recipe()),
+        Recipe().cleaning,
         lambda note: None,
         lambda had, total: None,
     )

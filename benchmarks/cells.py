@@ -18,10 +18,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.processor import cpuinfo
-from training.net import Net, compute_kind
+from common.processor import cpuinfo
+from training.network.language_model import LanguageModel, compute_kind
+from training.network.reference import MogrifierCell
 from training.recipe import Cell, Recipe
-from training.reference import MogrifierCell
 
 _SYMBOLS, _BATCH, _WINDOW, _UPDATES = 66, 32, 64, 40
 
@@ -77,7 +77,7 @@ def rate(update: Any, state: Any) -> float:
 
 def compare(cell: Cell, units: int, kind: str) -> None:
     """Print both rates for one architecture."""
-    net = Net(Recipe(cell=cell, units=(units,), dropout=0.0), _SYMBOLS, kind)
+    net = LanguageModel(Recipe(cell=cell, units=(units,), dropout=0.0), _SYMBOLS, kind)
     peer = stock(cell, units, kind)
     ours = updater(net, lambda ids, state: net(ids, state, training=True))
 

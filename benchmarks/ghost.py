@@ -29,11 +29,11 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style as Looks
 
-from bot.ghost import WORDS, Ghost
-from bot.suggesting import STYLE, Standing, Suggesting
+from bot.prompt.ghost import WORDS, Ghost
+from bot.prompt.suggestions import STYLE, Standing, Suggestions
+from common.processor import processor
+from common.settings import Sampling
 from models.library import SHIPPED
-from models.processor import processor
-from models.sampler import Sampling
 from models.style import Style, read_style
 from models.voice import State, Voice
 
@@ -52,7 +52,7 @@ class Prompt:
 
     def __init__(self, style: Style, base: State, words: int) -> None:
         standing = Standing(style, base, lambda line: f" {line}")
-        self._suggesting = Suggesting(lambda: standing, words)
+        self._suggesting = Suggestions(lambda: standing, words)
 
     def typed(
         self, lines: Sequence[str], wanted: Callable[[str], str | None]

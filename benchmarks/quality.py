@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from common.processor import processor
+from common.user_dirs import find_user_dirs
 from measures.attribution import EXCERPT, Attribution, right
 from measures.evaluation import evaluate
 from measures.report import Report, Sample
-from measures.texts import texts_of
+from measures.training_texts import texts_of
 from measures.verbatim import SHORTEST
 from measures.writing import LENGTH, PIECES
 from models.library import BASE, SHIPPED, Library
-from models.places import places
-from models.processor import processor
 
 _PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 _PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")
@@ -157,7 +157,7 @@ def main() -> None:
     shipped = Library(SHIPPED).styles
     base = next(style for style in shipped if style.name == BASE)
     styles = [style for style in shipped if style is not base]
-    cache = places(None, os.environ, None).cache
+    cache = find_user_dirs(None, os.environ, None).cache
     texts = {style.name: texts_of(style, asked.texts, cache) for style in styles}
     judges = Attribution(texts)
     reports = [evaluate(style, texts[style.name], judges, base) for style in styles]

@@ -19,10 +19,11 @@ from typing import Annotated
 
 import typer
 
-from models.cleaning import Cleaning
 from models.library import SHIPPED
 from models.style import SUFFIX, read_style
-from models.text import clean, decode
+from texts.cleaning.cleaner import clean
+from texts.cleaning.decoding import decode
+from texts.source import Cleaning
 
 _BENCHMARKED = 111_540  # characters of tinyshakespeare, its last: the public benchmark's test
 # By which the best weights are chosen: the last of what may be trained on. Of tinyshakespeare that

@@ -30,21 +30,21 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import tensorflow as tf
 
+from common.processor import cpuinfo
 from models.alphabet import Alphabet
 from models.library import SHIPPED
 from models.network import Network
-from models.processor import cpuinfo
 from models.style import SUFFIX, read_style
-from models.text import clean, decode
 from models.voice import Voice
-from training.beginning import beginning, furnished, grown
-from training.corpus import cleaning_of
-from training.export import export
-from training.fit import Progress, fit
-from training.lexicon import codes
-from training.net import compute_kind
+from texts.cleaning.cleaner import clean
+from texts.cleaning.decoding import decode
+from training.job.warm_start import add_features, beginning, grow_alphabet
+from training.loop.fit import Progress, fit
+from training.loop.trainer import Trainer
+from training.network.export import export
+from training.network.language_model import compute_kind
+from training.network.lexicon import codes
 from training.recipe import FOLDER, NOTHING, Recipe, read_recipe
-from training.trainer import Trainer
 
 MEASURED, CHOOSING = 0.05, 0.02  # of the text; of what is left of it
 
@@ -72,7 +72,7 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
     alphabet, arrays = Alphabet.of(train, recipe.rare), None
     if recipe.begin != NOTHING:
         base = beginning(read_style(SHIPPED / f"{recipe.begin}{SUFFIX}"))
-        begin = furnished(grown(base, alphabet, [train]), recipe)
+        begin = add_features(grow_alphabet(base, alphabet, [train]), recipe)
         alphabet, arrays = begin.alphabet, begin.arrays
         recipe = replace(recipe, **begin.architecture)
     trainer = Trainer(
@@ -100,7 +100,7 @@ def main(
     """Print a line for each recipe."""
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    whole = clean(decode(text.read_bytes()).text, cleaning_of(Recipe())).text
+    whole = clean(decode(text.read_bytes()).text, Recipe().cleaning).text
     for told in recipes:
         recipe = recipe_of(told)
         got = [reached(replace(recipe, seed=s + 1), whole, seconds) for s in range(seeds)]

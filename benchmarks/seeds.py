@@ -19,10 +19,10 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from measures.texts import texts_of
+from common.settings import Sampling
+from measures.training_texts import texts_of
 from models.bits import costs
 from models.network import Network
-from models.sampler import Sampling
 from models.stops import SentenceStop
 from models.style import SUFFIX, Style, read_style
 

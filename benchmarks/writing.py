@@ -24,8 +24,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import tensorflow as tf
 
+from common.settings import Sampling
 from models.library import SHIPPED
-from models.sampler import Sampling
 from models.stops import SentenceStop
 from models.style import Style, read_style
 from models.voice import Voice
@@ -76,10 +76,10 @@ def takes_seconds(voice: Voice, seed: int, at_once: bool) -> float:
     stops = [SentenceStop(_TAKE, slack=0) for _ in seeds]
     begun = time.perf_counter()
     if at_once:
-        collections.deque(voice.write_several(sampling, seeds, stops), maxlen=0)
+        collections.deque(voice.write_batch(sampling, seeds, stops), maxlen=0)
     else:
         for one, stop in zip(seeds, stops, strict=True):
-            collections.deque(voice.write_several(sampling, [one], [stop]), maxlen=0)
+            collections.deque(voice.write_batch(sampling, [one], [stop]), maxlen=0)
     return time.perf_counter() - begun
 
 

@@ -6,10 +6,10 @@ import sys
 try:
     import typer
 
-    from bot.cli import app
-    from bot.pipes import UNDECODED
-    from models.errors import ending, see_help
-    from models.visible import visible
+    from bot.cli.app import app
+    from bot.terminal.pipes import UNDECODED
+    from common.errors import ending, see_help
+    from common.sanitizer import sanitize
 except KeyboardInterrupt:  # while it starts
     sys.exit(130)
 
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _say(sentence: str, code: int) -> int:
-    print(visible(sentence), file=sys.stderr)
+    print(sanitize(sentence), file=sys.stderr)
     return code
 
 

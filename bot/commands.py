@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from models.errors import UsageError
+from common.errors import UsageError
 
 Desk = TypeVar("Desk")
 

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from prompt_toolkit.utils import get_cwidth
 
-from bot.manuscript import Passage
-from bot.session import Session
-from bot.session_file import SessionFile
-from bot.sessions import Sessions
-from bot.surface import Surface
-from bot.training_child import TrainingChild, unfinished
-from models.errors import PasticheError, UsageError, explain
+from bot.page.manuscript import Passage
+from bot.page.session import Session
+from bot.storage.session_file import SessionFile
+from bot.storage.sessions import Sessions
+from bot.terminal.surface import Surface
+from bot.trainings.process import TrainingProcess, unfinished
+from common.errors import PasticheError, UsageError, explain
+from common.sanitizer import sanitize
+from common.settings import Settings
+from common.user_dirs import UserDirs
 from models.library import Library
-from models.places import Places
-from models.settings import Settings
-from models.stops import UNTIL_MOST
-from models.visible import visible
+from models.stops import UNTIL_MOST, misses_until
 
 _BETWEEN = "  ·  "
 _UNCHANGED = "Nothing has changed."
@@ -53,7 +53,7 @@ class Desk:
 
     session: Session
     library: Library
-    places: Places
+    places: UserDirs
     surface: Surface
     sessions: Sessions
     file: SessionFile
@@ -62,7 +62,7 @@ class Desk:
     minutes: float = 3.0
     ghost: int = 3
     keys: str = "emacs"
-    training: TrainingChild | None = None
+    training: TrainingProcess | None = None
     leaving: bool = False
     greet: Callable[[], None] = lambda: None
     authors: Collection[str] = ()
@@ -129,14 +129,14 @@ class Desk:
                     f"a training of {name_} is still running",
                     "Wait for it, or end it with /retrain stop.",
                 )
-        self.training = TrainingChild.begun(
+        self.training = TrainingProcess.begun(
             [*self.arguments, *arguments], name, self.places, self._heard
         )
 
     def follow(self) -> None:
         """Hear of a training that an earlier sitting left running, if none is heard already."""
         if not self.is_training:
-            self.training = TrainingChild.found(self.places, self._heard) or self.training
+            self.training = TrainingProcess.found(self.places, self._heard) or self.training
 
     @property
     def is_training(self) -> bool:
@@ -145,14 +145,14 @@ class Desk:
     def tell_unknown(self, unknown: Counter[str]) -> None:
         """Say what the author could not read, once for a passage."""
         if unknown:
-            self.say(said_unknown(self.session.author, unknown))
+            self.say(describe_unknown(self.session.author, unknown))
 
     def tell_missed(self, before: int) -> None:
         """Say that the text did not come for which a passage went on, if there is a new one."""
         passages = self.session.passages
         new = len(self.session.manuscript) > before
         writing = passages[-1].writing if new and passages else None
-        if writing is not None and writing.shape.misses(passages[-1].text):
+        if writing is not None and misses_until(writing.shape, passages[-1].text):
             self.say(
                 f"“{_told(writing.shape.until)}” did not come in {UNTIL_MOST:,} characters;"
                 " an empty line goes on, /until off waits no more."
@@ -191,7 +191,7 @@ class Desk:
             line += f"\n {self.training.status.line()[: max(0, width - 1)]}"
         return line
 
-    def _heard(self, child: TrainingChild) -> None:
+    def _heard(self, child: TrainingProcess) -> None:
         """Called from the training's thread."""
         status = child.status
         for note in child.news():
@@ -201,7 +201,7 @@ class Desk:
             self.surface.tell(self._outcome(child), failed)
         self.surface.changed()
 
-    def _outcome(self, child: TrainingChild) -> str:
+    def _outcome(self, child: TrainingProcess) -> str:
         status = child.status
         if status.bits_per_character is None and child.stopped:
             return "The training was stopped."
@@ -228,10 +228,10 @@ def end_of(passage: Passage) -> Passage:
 
 def _told(until: str) -> str:
     """A text in a line with others."""
-    return visible(until.replace("\n", "\\n"))[:20]
+    return sanitize(until.replace("\n", "\\n"))[:20]
 
 
-def said_unknown(author: str, unknown: Counter[str]) -> str:
+def describe_unknown(author: str, unknown: Counter[str]) -> str:
     """A sentence on the characters or words that an author could not read."""
     between, sign = (" ", "sign") if max(map(len, unknown)) == 1 else (", ", "word")
     shown = between.join(list(unknown)[:10])
@@ -239,7 +239,7 @@ def said_unknown(author: str, unknown: Counter[str]) -> str:
     return f"{author} does not know {shown}{more}, and read an unknown {sign} instead."
 
 
-def arguments_of(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
+def training_arguments(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
     """What every training from the chat is told: the chat's folders and config."""
     where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
     settings = ("--config", os.path.abspath(config)) if config else ()

@@ -19,16 +19,16 @@ from rich.text import Text
 from bot.actions import commands
 from bot.commands import is_command
 from bot.desk import Desk
-from bot.lines import Piped, Typed
-from bot.pipes import reader_may_leave
-from bot.plain import Plain, stream_width
-from bot.prompt import Prompt
-from bot.readers import Interrupted
-from bot.screen import Screen
-from bot.surface import Surface
-from bot.terminal import Terminal
-from bot.training_child import unfinished
-from models.errors import PasticheError, StorageError, explain, from_os_error
+from bot.page.readers import ReadingInterrupted
+from bot.prompt.prompt import Prompt
+from bot.terminal.lines import Piped, Typed
+from bot.terminal.pipes import reader_may_leave
+from bot.terminal.plain import Plain, stream_width
+from bot.terminal.raw import RawTerminal
+from bot.terminal.screen import Screen
+from bot.terminal.surface import Surface
+from bot.trainings.process import unfinished
+from common.errors import PasticheError, StorageError, explain, from_os_error
 
 _HINT = "An empty line goes on, /retry writes another take, /help tells the rest."
 
@@ -89,11 +89,11 @@ def _told(desk: Desk) -> Iterator[None]:
     except OSError as error:
         what = f"the system refused: {error.strerror or error}"
         desk.surface.complain(explain(from_os_error(error) or PasticheError(what)))
-    except Interrupted as stopped:
+    except ReadingInterrupted as stopped:
         desk.say(f"Stopped; {stopped.author} reads the rest of the page before it writes.")
 
 
-def talk_in_terminal(make: Make, plain: bool) -> None:
+def run_terminal_session(make: Make, plain: bool) -> None:
     """Hold a sitting in the terminal.
 
     Args:
@@ -102,7 +102,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
     """
     if plain:
         typed = Typed(sys.stdin.fileno())
-        with typed.held(), leaving_by_signals():
+        with typed.held(), exit_on_signals():
             surface = Plain(typed, sys.stdout, stream_width(sys.stdout))
             desk = make(surface)
             welcome(desk, stream_width(sys.stdout)())
@@ -110,8 +110,8 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
             converse(desk, surface.next_line, True)
         return
     source = create_input()
-    with source.raw_mode(), leaving_by_signals():
-        terminal = Terminal(Screen(Console()), source)
+    with source.raw_mode(), exit_on_signals():
+        terminal = RawTerminal(Screen(Console()), source)
         desk = make(terminal)
         prompt = Prompt(desk, terminal)
         welcome(desk, terminal.screen.width - 2)
@@ -119,7 +119,7 @@ def talk_in_terminal(make: Make, plain: bool) -> None:
         converse(desk, prompt.line, True)
 
 
-def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
+def run_plain_session(make: Make, lines: TextIO, out: TextIO) -> None:
     """Hold a sitting over plain streams, such as a pipe."""
     surface = Plain(Piped(lines), out, stream_width(out))
     with reader_may_leave():
@@ -130,7 +130,7 @@ def talk_plainly(make: Make, lines: TextIO, out: TextIO) -> None:
 
 
 @contextlib.contextmanager
-def leaving_by_signals() -> Iterator[None]:
+def exit_on_signals() -> Iterator[None]:
     """While this lasts, SIGTERM and SIGHUP end the sitting in good order, by SystemExit.
 
     So the terminal is given back as it was. No key makes a signal here, but other programs may send

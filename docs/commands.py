@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.actions import commands
-from bot.actions.leaving import KEYS
+from bot.actions.help import KEYS
 
 PAGE = Path(__file__).with_suffix(".md")
 

@@ -12,13 +12,13 @@ from typing import Annotated
 
 import typer
 
-from models.card import read_before
-from models.config import read_config
-from models.errors import STOPPED, PasticheError, UsageError, ending, explain, see_help
+from common.config import read_config
+from common.errors import STOPPED, PasticheError, UsageError, ending, explain, see_help
+from common.sanitizer import sanitize
+from common.user_dirs import find_user_dirs
+from models.card import find_known_texts
 from models.library import BASE, Library
-from models.places import places
 from models.style import Style
-from models.visible import visible
 
 # Characters that another author learnt from. The judges of an attribution learn from as much as the
 # author with the least has, and one of a few pages would leave all of them ignorant.
@@ -63,14 +63,14 @@ def evaluate(
     seconds for an author of one book, minutes for one of many.
     """
     settings = read_config(config)
-    folders = places(data_dir, os.environ, settings.folders.data)
+    folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
     library = Library(folders.styles)
     author = library.get(style)
     try:
         from measures.attribution import Attribution
         from measures.evaluation import evaluate as measured
         from measures.report import show
-        from measures.texts import texts_of
+        from measures.training_texts import texts_of
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the command evaluate needs {error.name}, which is not installed",
@@ -94,7 +94,7 @@ def evaluate(
         except ValueError as error:
             _say(f"No excerpts are attributed: {error}.")
     base = next((s for s in library.styles if s.name == BASE and s is not author), None)
-    read = read_before(base.card.sources, author.card.sources) if base else ()
+    read = find_known_texts(base.card.sources, author.card.sources) if base else ()
     if read:
         _say(f"{BASE} is left out: it learnt from {read[0]}, which is measured on.")
         base = None
@@ -129,7 +129,7 @@ def main() -> None:
 
 
 def _say(sentence: str, code: int = 0) -> int:
-    print(visible(sentence), file=sys.stderr)
+    print(sanitize(sentence), file=sys.stderr)
     return code
 
 

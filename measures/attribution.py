@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from measures.kneser_ney import KneserNey
 from measures.words import WORD
 from models.alphabet import Alphabet
-from training.corpus import Text
+from texts.corpus import Text
 
 EXCERPT = 300  # characters, as they stand in the text
 _MOST = 1_000  # excerpts of one author's held-out text

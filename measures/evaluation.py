@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from common.errors import SourceError
 from measures import writing
 from measures.attribution import Attribution
 from measures.dictionary import Dictionary
-from measures.folded import Folded, bits_per_character
 from measures.kneser_ney import KneserNey
 from measures.ppmd import ppmd_bits
 from measures.repetition import seq_rep
 from measures.report import Cost, Report, Sample
+from measures.symbol_text import SymbolText, bits_per_character
 from measures.verbatim import verbatim
 from models.alphabet import Alphabet
-from models.errors import SourceError
 from models.style import Style
 from models.voice import Voice
-from training.corpus import Text
-from training.corpus import measured as measured_on
+from texts.corpus import Text
+from texts.corpus import measured as held_out_sample
 
 
 def evaluate(
@@ -44,7 +44,8 @@ def evaluate(
         )
     places = writing.openings("\n".join(text.held_out for text in texts if text.held_out))
     texts = [
-        replace(text, held_out=part) for text, part in zip(texts, measured_on(texts), strict=True)
+        replace(text, held_out=part)
+        for text, part in zip(texts, held_out_sample(texts), strict=True)
     ]
     voice = style.voice()
     cost = Cost(
@@ -98,7 +99,7 @@ def _characters(voice: Voice, texts: Sequence[Text]) -> Alphabet:
 def _peers(alphabet: Alphabet, texts: Sequence[Text]) -> tuple[float, float]:
     """The bits per character of the 5-gram model and of PPMd."""
     train = [alphabet.encode(text.train).ids for text in texts]
-    held_out = [Folded.of(text.held_out, alphabet) for text in texts]
+    held_out = [SymbolText.of(text.held_out, alphabet) for text in texts]
     model = KneserNey(train, len(alphabet), alphabet.start)
     kneser_ney = sum(float(model.bits(text.ids).sum()) for text in held_out)
     ppmd = ppmd_bits(train, [text.ids for text in held_out], alphabet)

@@ -11,7 +11,7 @@ voices and text, and measures nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.sampler import Sampling
+from common.settings import Sampling
 from models.voice import Voice
 
 TEMPERATURES = (0.5, 0.7, 1.0)

@@ -63,7 +63,7 @@ _CLOSING = {'"': ("”", "»"), "'": ("’", "‘")}
 
 
 @dataclass(frozen=True)
-class Encoded:
+class EncodedText:
     """Symbols of a text, and where its reading stands.
 
     Attributes:
@@ -104,7 +104,7 @@ class Symbols(Protocol):
 
     def encode(
         self, text: str, before: str = "\n", pending: str = "", over: bool = True
-    ) -> Encoded:
+    ) -> EncodedText:
         """The symbols of `pending` and `text`, which follow the character `before`.
 
         With `over` the text ends here, and nothing is left pending.
@@ -173,7 +173,7 @@ class Alphabet:
 
     def encode(
         self, text: str, before: str = "\n", pending: str = "", over: bool = True
-    ) -> Encoded:
+    ) -> EncodedText:
         """The symbols of `text`, which follows the character `before`; nothing is ever pending."""
         ids: list[int] = []
         named: dict[int, int] = {}
@@ -196,7 +196,7 @@ class Alphabet:
         ends: Sequence[int] = range(len(text))
         if widths:
             ends = [place for place in ends for _ in range(widths.get(place, 1))]
-        return Encoded(np.array(ids, np.int32), unknown, ends, named, before)
+        return EncodedText(np.array(ids, np.int32), unknown, ends, named, before)
 
     def decode(self, ids: Iterable[int]) -> str:
         """The characters of symbols; the replacement comes out as U+FFFD."""

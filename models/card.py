@@ -5,7 +5,6 @@ its format, version and checksums (style), nor networks.
 """
 
 import math
-import re
 import types
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -13,12 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from models.alphabet import Alphabet, Symbols
-from models.cleaning import Cleaning
 from models.words import Normalisation, Words
+from texts.source import Cleaning, Source
 
 T = TypeVar("T")
 
-_BOOK = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
 # What the program reads of a card's free parts, where it is there; other keys may say anything.
 _READ: Mapping[str, Mapping[str, Any]] = {
     "recipe": {"begin": str, "characters": int | None, "held_out": float},
@@ -40,43 +38,6 @@ _READ: Mapping[str, Mapping[str, Any]] = {
     },
     "made": {"from": str, "works": str, "read_before": list[str]},
 }
-
-
-@dataclass(frozen=True)
-class Source:
-    """A text that a style was trained on.
-
-    Attributes:
-        origin: URL, or the file's name when it came from this machine.
-        title: of the book, where it says so.
-        author: of the book, where it says so.
-        licence: under which the text may be used, as far as is known.
-        sha256: of the file's bytes.
-        characters: of the cleaned text.
-        held_out: how many of these, the last ones, were never trained on.
-    """
-
-    origin: str
-    title: str | None
-    author: str | None
-    licence: str
-    sha256: str
-    characters: int
-    held_out: int
-
-    @property
-    def book(self) -> str | None:
-        """Its number at Project Gutenberg, where the origin tells it."""
-        found = _BOOK.search(self.origin)
-        return found[1] if found else None
-
-    def is_book_of(self, other: "Source") -> bool:
-        """Whether both are one book, by file, by number at Gutenberg, or by title and author."""
-        if self.sha256 == other.sha256 or (self.book is not None and self.book == other.book):
-            return True
-        named = [(source.title or "", source.author or "") for source in (self, other)]
-        mine, others = ((title.casefold(), author.casefold()) for title, author in named)
-        return all(mine) and mine == others
 
 
 @dataclass(frozen=True)
@@ -151,7 +112,7 @@ class Card:
         return caution(begun_from.partition(" ")[0], titles) if begun_from and titles else None
 
 
-def read_before(known: Sequence[Source], own: Sequence[Source]) -> tuple[str, ...]:
+def find_known_texts(known: Sequence[Source], own: Sequence[Source]) -> tuple[str, ...]:
     """Which texts' held-out part a style may have been trained on; titles, or else origins.
 
     These are of books that it learnt from, unless it held out as much of the end of the same file.
@@ -180,7 +141,7 @@ def caution(begun_from: str, titles: Sequence[str]) -> str:
     return f"{begun_from} had read {read} before: the held-out figure may be too good."
 
 
-def plain_card(card: Card) -> dict[str, Any]:
+def dump_card(card: Card) -> dict[str, Any]:
     """The card as plain values, for card.json."""
     return {
         "author": card.author,
@@ -199,7 +160,7 @@ def plain_card(card: Card) -> dict[str, Any]:
     }
 
 
-def card_of(raw: Mapping[str, Any]) -> Card:
+def parse_card(raw: Mapping[str, Any]) -> Card:
     """The card that plain values tell of.
 
     Raises:

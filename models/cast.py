@@ -19,12 +19,12 @@ import numpy as np
 
 from models.alphabet import Symbols
 from models.network import Floats, Ints
+from texts.plays import TITLE
 
 # Such that new people come as often as in Shakespeare's own plays (docs/log.md).
 _RAISED = 2.75
 _LONGEST = 40  # characters of a name
 _WORDS = r"[A-Z][A-Za-z'’]*(?:[ -](?:(?:of|the|and) )?[A-Z][A-Za-z'’]*)*"
-TITLE = r"(?:(?:MRS|MR|DR|ST)\. )?"  # before a name in capitals, the one place for a full stop
 _CAPITALS = rf"{TITLE}[A-Z][A-Z'’&, -]+"
 # What stands alone in a line as well: parts of a book, and the first lines of letters.
 _NOBODY = (

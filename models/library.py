@@ -11,8 +11,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.errors import BadName, StyleError, UnknownStyle, explain
-from models.program import program
+from common.errors import BadName, StyleError, UnknownStyle, explain
+from common.program import program
 from models.style import SUFFIX, Style, check_name, read_style
 
 BASE = "base"  # the style that new ones begin from, unless told otherwise

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.quiet import quiet_stderr
+from common.stderr import silence_stderr
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -136,7 +136,7 @@ def _compile(flatbuffer: bytes, batch: int, threads: int) -> _Compiled:
     from ai_edge_litert.interpreter import Interpreter  # a tenth of a second: when first needed
 
     try:
-        with quiet_stderr():  # it greets whoever loads it
+        with silence_stderr():  # it greets whoever loads it
             interpreter = Interpreter(model_content=flatbuffer, num_threads=threads)
             runner = interpreter.get_signature_runner()
             inputs = {name: int(it["index"]) for name, it in runner.get_input_details().items()}

@@ -8,7 +8,7 @@ import functools
 import platform
 from importlib.metadata import version
 
-from models.processor import processor
+from common.processor import processor
 
 _RULES = 2  # raised with each change of models/'s sampler, guard, cast or stops that changes texts
 

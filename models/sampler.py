@@ -7,51 +7,11 @@ replacement, is never drawn. This module knows numbers only: no text, no alphabe
 """
 
 import math
-from dataclasses import dataclass, replace
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import UsageError
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How adventurous the writing is.
-
-    Attributes:
-        temperature: divides the logits; 0 always takes the likeliest symbol.
-        top_k: keep the k likeliest; 0 keeps all.
-        top_p: keep the smallest set whose probability reaches p; 1 keeps all.
-        min_p: keep what is at least this share of the likeliest; 0 keeps all.
-        guard: how dear it is to repeat a passage (models.guard's multiplier); 0 lets be.
-
-    Raises:
-        UsageError: when a value is out of its range.
-    """
-
-    temperature: float = 0.7
-    top_k: int = 0
-    top_p: float = 1.0
-    min_p: float = 0.0
-    guard: float = 0.8
-
-    def __post_init__(self) -> None:
-        checks = (
-            ("temperature", self.temperature, 0 <= self.temperature <= 5, "from 0 to 5"),
-            ("top-k", self.top_k, self.top_k >= 0, "0 or more"),
-            ("top-p", self.top_p, 0 < self.top_p <= 1, "above 0, up to 1"),
-            ("min-p", self.min_p, 0 <= self.min_p < 1, "from 0 to below 1"),
-            ("guard", self.guard, 0 <= self.guard <= 100, "from 0 to 100"),
-        )
-        for name, value, good, span in checks:
-            if not good:
-                raise UsageError(f"{name} cannot be {value:g}", f"It is a number {span}.")
-
-    def at(self, temperature: float) -> Self:
-        """The same with another temperature."""
-        return replace(self, temperature=temperature)
+from common.settings import Sampling
 
 
 class Sampler:

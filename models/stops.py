@@ -7,9 +7,9 @@ followed by a space without having written the space. This module knows characte
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Protocol
 
-Unit = Literal["characters", "words", "sentences", "lines", "paragraphs"]
+from common.shape import Shape, Unit
 
 UNTIL_MOST = 4_000  # characters in which a text that is waited for has to come
 
@@ -150,10 +150,19 @@ class UntilStop:
         return False
 
 
-def was_missed(text: str, written: str) -> bool:
-    """Whether a passage went on for as long as an UntilStop lets it, and has not that text."""
-    found = text.translate(_ALIKE) in written.translate(_ALIKE)
-    return len(written) >= UNTIL_MOST and not found
+def make_stop(shape: Shape) -> Stop:
+    """Return what stops one passage of a shape; each passage needs a stop of its own."""
+    if shape.until:
+        return UntilStop(shape.until)
+    return UnitStop(shape.count, shape.unit, shape.exact)
+
+
+def misses_until(shape: Shape, passage: str) -> bool:
+    """Tell whether a passage ended because the text its shape waits for did not come in time."""
+    if not shape.until:
+        return False
+    found = shape.until.translate(_ALIKE) in passage.translate(_ALIKE)
+    return len(passage) >= UNTIL_MOST and not found
 
 
 class _Tally:

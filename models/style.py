@@ -21,9 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-from models.card import Card, card_of, plain_card
-from models.errors import BadName, StyleError
-from models.files import write_whole
+from common.errors import BadName, StyleError
+from common.files import write_whole
+from models.card import Card, dump_card, parse_card
 from models.network import Network
 from models.voice import Voice
 
@@ -148,7 +148,7 @@ def read_style(path: Path) -> Style:
         for name, digest in raw["members"].items():
             if hashlib.sha256(members[name]).hexdigest() != digest:
                 raise _unsound(path, f"{name} is not what its card says")
-        card = card_of(raw)
+        card = parse_card(raw)
         step = members[STEP]
     except _NOT_OURS as error:
         raise _unsound(path, f"{type(error).__name__}: {error}") from error
@@ -171,7 +171,7 @@ def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = Non
     """
     members = {STEP: step} | ({WEIGHTS: weights} if weights is not None else {})
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
-    raw = {"format": FORMAT, "version": VERSION, **plain_card(card), "members": digests}
+    raw = {"format": FORMAT, "version": VERSION, **dump_card(card), "members": digests}
     text = json.dumps(raw, ensure_ascii=False, indent=1).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:

@@ -18,12 +18,13 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from models.alphabet import Encoded, Symbols
+from common.settings import Sampling
+from models.alphabet import EncodedText, Symbols
 from models.bits import NAMING, costs
 from models.cast import Cast
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints
-from models.sampler import Sampler, Sampling
+from models.sampler import Sampler
 from models.stops import Stop
 
 _SCORED_AT_ONCE = 4096
@@ -147,7 +148,7 @@ class Voice:
                 self.state = begun
                 self.read("".join(pieces))
 
-    def write_several(
+    def write_batch(
         self,
         sampling: Sampling,
         seeds: Sequence[int],
@@ -251,7 +252,7 @@ class Voice:
             return (yield from self._after(over, encoded, known)), piece
         return (yield from self._after(state, encoded)), piece  # “dogs” and “’”: maybe “dogs’s”
 
-    def _after(self, state: State, encoded: Encoded, known: int = 0) -> _Asks[State]:
+    def _after(self, state: State, encoded: EncodedText, known: int = 0) -> _Asks[State]:
         """The state after symbols that follow it, the first `known` of which it has read."""
         ids = encoded.ids[known:]
         if len(ids):

@@ -25,7 +25,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from models.alphabet import REPLACEMENT, Encoded, foldings, unaccented
+from models.alphabet import REPLACEMENT, EncodedText, foldings, unaccented
 
 # one character for each, so that a place in the text stays what it was
 _SAME = str.maketrans("_‐‑−–―‒„‟«»‚‛‹›`´′″", " ---———“““”‘‘‘’‘’’”")
@@ -145,7 +145,7 @@ class Words:
 
     def encode(
         self, text: str, before: str = "\n", pending: str = "", over: bool = True
-    ) -> Encoded:
+    ) -> EncodedText:
         """The symbols of `pending` and `text`, which follow the character `before`.
 
         With `over` the text ends here, and so does its last word; else that is left pending,
@@ -179,7 +179,7 @@ class Words:
             ids.extend(folded)
             ends.extend([match.end() - shift] * len(folded))
         last, rest = _dash(whole[max(0, end - 2) : end])[-1], _dash(whole[end:])
-        return Encoded(np.array(ids, np.int32), unknown, ends, named, last, rest)
+        return EncodedText(np.array(ids, np.int32), unknown, ends, named, last, rest)
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of symbols, from the head of a page; the replacement comes out as U+FFFD."""

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from making import make_style, wordy
 
 from models.style import Style, read_style
+from tests.support.samples import make_style, wordy
 from training.recipe import Recipe
 
 

@@ -5,9 +5,9 @@ import runpy
 from pathlib import Path
 
 from bot.actions import commands
-from models import errors
-from models.config import Config
-from models.schema import read_yaml
+from common import errors
+from common.config import Config
+from common.schema import read_yaml
 
 _ROOT = Path(__file__).parent.parent
 
@@ -44,7 +44,7 @@ def test_exit_codes_are_those_of_the_error_tree() -> None:
 def test_every_event_that_training_emits_is_specified() -> None:
     page = (_ROOT / "docs" / "events.md").read_text()
     told = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
-    sources = "".join(path.read_text() for path in (_ROOT / "training").glob("*.py"))
+    sources = "".join(path.read_text() for path in (_ROOT / "training").rglob("*.py"))
     emitted = set(re.findall(r'emit\(\s*"(\w+)"', sources)) | {"error"}
     assert emitted == told
 
@@ -54,7 +54,7 @@ def test_config_at_the_top_is_read_and_names_the_shipped_authors() -> None:
     assert set(config.authors) == {"base", "dickens", "nietzsche", "shakespeare"}
     for author in config.authors.values():
         assert author.works is not None
-        assert (_ROOT / "training" / "works" / f"{author.works}.yaml").is_file()
+        assert (_ROOT / "texts" / "manifests" / f"{author.works}.yaml").is_file()
         assert (_ROOT / "training" / "recipes" / f"{author.recipe}.yaml").is_file()
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from loopback import Loopback, Reply, serve
-from making import gutenberg, invented
-from terminal import PATIENCE, Terminal
 
 from models.style import Style, read_style
+from tests.support.loopback import Loopback, Reply, serve
+from tests.support.samples import gutenberg, invented
+from tests.support.terminal import PATIENCE, Terminal
 
 TEXT = invented(9_000, seed=5)
 

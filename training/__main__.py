@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.config import read_config
-from models.errors import STOPPED, UsageError, ending, see_help
-from models.places import Places, places
+from common.config import read_config
+from common.errors import STOPPED, UsageError, ending, see_help
+from common.sanitizer import sanitize
+from common.user_dirs import UserDirs, find_user_dirs
 from models.style import check_name
-from models.visible import visible
-from training.addresses import shown_place
-from training.events import Emit, json_lines
-from training.forms import Form
-from training.installed import installed
+from texts.web.addresses import display_source
+from training.job.events import Emit, json_lines
+from training.job.packages import installed
+from training.network.formats import ExportFormat
 from training.recipe import Recipe, read_recipe
 
 if TYPE_CHECKING:
-    from training.manifest import Works
+    from texts.manifest import Works
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -94,7 +94,8 @@ def train(
         typer.Option(help="Share of each text that is measured on, not learnt; by default 0.1."),
     ] = None,
     also: Annotated[
-        list[Form] | None, typer.Option(help="Write the network for Keras or TensorFlow, too.")
+        list[ExportFormat] | None,
+        typer.Option(help="Write the network for Keras or TensorFlow, too."),
     ] = None,
     data_dir: Annotated[
         str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
@@ -106,7 +107,7 @@ def train(
     Ctrl-C leaves any author of that name as it was; --resume goes on from there.
     """
     settings = read_config(config)
-    folders = places(data_dir, os.environ, settings.folders.data)
+    folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
     if name is not None:
         check_name(name)
     sources = sources or []
@@ -175,20 +176,22 @@ def _refuse(given: Mapping[str, object], what: str, todo: str) -> None:
 
 def _works(name: str) -> "Works":
     with installed():
-        from training.manifest import read_works
+        from texts.manifest import read_works
     return read_works(name)
 
 
-def _work(folders: Places, sources: list[str], name: str | None, how: Recipe, **order: Any) -> None:
+def _work(
+    folders: UserDirs, sources: list[str], name: str | None, how: Recipe, **order: Any
+) -> None:
     resumed = order["resume"] and not order["length"]  # its checkpoint knows its length
     with _listener() as emit:
         minutes = None if resumed else how.minutes
-        shown = [shown_place(source) for source in sources]
+        shown = [display_source(source) for source in sources]
         emit("start", name=name, sources=shown, minutes=minutes, process=os.getpid())
         with installed():
-            from training.order import Order
-            from training.run import train
-        train(Order(sources, name, how, **order), folders, emit)
+            from training.job.request import TrainingRequest
+            from training.job.run import train
+        train(TrainingRequest(sources, name, how, **order), folders, emit)
 
 
 class _listener:  # noqa: N801 - used as a function
@@ -197,7 +200,7 @@ class _listener:  # noqa: N801 - used as a function
     def __enter__(self) -> Emit:
         self._display = None
         if sys.stdout.isatty():
-            from training.display import Display
+            from training.job.display import Display
 
             self._display = Display()
             self._display.start()
@@ -237,7 +240,7 @@ def main() -> None:
 def _say(sentence: str, code: int) -> int:
     if not sys.stdout.isatty():
         json_lines(sys.stdout)("error", message=sentence, exit_code=code)
-    print(visible(sentence), file=sys.stderr)
+    print(sanitize(sentence), file=sys.stderr)
     return code
 
 

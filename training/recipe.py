@@ -10,9 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
-from models.errors import ConfigError, UsageError
-from models.schema import read_yaml
-from training.listed import listed
+from common.errors import ConfigError, UsageError
+from common.files import find_yaml
+from common.schema import read_yaml
+from texts.source import Cleaning
 
 Cell = Literal["lstm", "mogrifier", "gru"]
 
@@ -33,9 +34,9 @@ class Recipe:
         units: of each layer, from the input up.
         embedding: numbers that stand for a symbol; 0 feeds it one-hot.
         lexicon: numbers in a row of the table that is read by the word as far as it is written
-            (training/lexicon.py); 0 is none.
+            (training/network/lexicon.py); 0 is none.
         memory: numbers in a row of the tables that are read by what followed last where the page
-            stood like this (training/memory.py); 0 is none.
+            stood like this (training/network/memory.py); 0 is none.
         initial: weights and biases begin evenly drawn from within so much of 0 (Zaremba et al.,
             2014), but for an LSTM's forget gates, whose biases are drawn about 1; nothing means
             each layer's own way.
@@ -172,6 +173,11 @@ class Recipe:
                 "Keep one of them.",
             )
 
+    @property
+    def cleaning(self) -> Cleaning:
+        """How the texts of a new author are cleaned."""
+        return Cleaning(unwrap=self.unwrap, margins=True, spacing=True)
+
     def lasting(self, length: Mapping[str, float]) -> Self:
         """The same recipe, of another length where one is given: minutes, epochs or updates."""
         if not length:
@@ -190,7 +196,7 @@ def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -
         ConfigError: when it says what a recipe cannot say.
         UsageError: when there is none, the length is out of range, or two are given.
     """
-    path = listed(name, FOLDER, "recipe")
+    path = find_yaml(name, FOLDER, "recipe")
     # without a length of its own, so that a file that tells one does not tell two
     recipe = read_yaml(path, Recipe(minutes=None))
     _check_together(recipe, path)

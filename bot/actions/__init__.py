@@ -4,10 +4,10 @@ Adding a command is adding a function; help, completion and docs/commands.md fol
 """
 
 import bot.actions.authors
-import bot.actions.leaving
+import bot.actions.help
+import bot.actions.page
+import bot.actions.sessions
 import bot.actions.settings
-import bot.actions.shaping
-import bot.actions.sittings
 import bot.actions.writing  # noqa: F401
 from bot.actions.table import commands
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from bot.actions.table import under
 from bot.desk import Desk
-from bot.listing import listing
-from bot.paths import path_of
-from bot.training_child import ask_to_finish, unfinished
-from models.errors import UsageError
+from bot.storage.paths import path_of
+from bot.terminal.style_table import listing
+from bot.trainings.process import ask_to_finish, unfinished
+from common.errors import UsageError
 from models.style import SUFFIX, check_name
 
 command = under("Authors")

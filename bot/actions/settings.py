@@ -8,10 +8,10 @@ from rich.text import Text
 from bot.actions.table import commands, under
 from bot.actions.writing import whole
 from bot.desk import Desk
-from bot.document import normal
-from models.errors import UsageError
+from bot.page.page import normal
+from common.errors import UsageError
+from common.sanitizer import sanitize
 from models.stops import UNTIL_MOST
-from models.visible import visible
 
 command = under("How the author writes")
 
@@ -142,7 +142,7 @@ def show_settings(desk: Desk) -> None:
     grid = Grid(box=None, pad_edge=False, show_header=False)
     for name, value in rows:
         by = session.dials.whose(session.author, name)
-        grid.add_row(name, Text(visible(value)), Text(by, style="dim"))
+        grid.add_row(name, Text(sanitize(value)), Text(by, style="dim"))
     desk.surface.show(grid)
 
 

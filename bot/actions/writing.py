@@ -7,8 +7,8 @@ from rich.text import Text
 
 from bot.actions.table import under
 from bot.desk import Desk
-from models.errors import UsageError
-from models.visible import visible
+from common.errors import UsageError
+from common.sanitizer import sanitize
 
 command = under("Going on")
 
@@ -69,7 +69,7 @@ def takes(desk: Desk, argument: str) -> None:
             "›" if number == here else " ",
             str(place),
             passage.style,
-            Text(visible(passage.text.strip())),
+            Text(sanitize(passage.text.strip())),
         )
     desk.surface.show(grid)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from prompt_toolkit.utils import get_cwidth
-from terminal import Terminal
+
+from tests.support.terminal import Terminal
 
 
 def characters(terminal: Terminal) -> int:
@@ -203,7 +204,7 @@ def test_markup_and_escape_sequences_are_shown_never_obeyed(chat: Terminal) -> N
 
 
 def test_an_authors_markup_is_shown(folder: Path) -> None:
-    from making import make_style
+    from tests.support.samples import make_style
 
     make_style(folder / "styles" / "odd.style", "[bold][/]\\\n" * 400, seed=4)
     with Terminal(folder, "--style", "odd", "--length", "400", "--temp", "1") as terminal:

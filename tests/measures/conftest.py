@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from models.card import Source
 from models.style import Style, read_style, write_style
-from models.text import clean
+from texts.cleaning.cleaner import clean
+from texts.source import Source
 
 Learnt = Callable[..., Style]
 

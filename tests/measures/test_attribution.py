@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from making import invented
 
 from measures.attribution import EXCERPT, Attribution, right
-from models.card import Source
-from training.corpus import Text
+from tests.support.samples import invented
+from texts.corpus import Text
+from texts.source import Source
 
 _OTHER = str.maketrans("aeioust", "oueaitr")
 

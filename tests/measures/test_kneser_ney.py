@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
-from making import invented
 
 from measures.kneser_ney import KneserNey
 from models.alphabet import Alphabet
 from models.network import Ints
+from tests.support.samples import invented
 
 Gram = tuple[int, ...]
 

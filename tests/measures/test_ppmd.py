@@ -3,10 +3,10 @@
 import numpy as np
 import pyppmd
 import pytest
-from making import invented
 
 from measures.ppmd import ORDER, ppmd_bits
 from models.alphabet import REPLACEMENT, Alphabet
+from tests.support.samples import invented
 
 
 def test_it_is_the_compressed_size_of_all_less_that_of_what_was_read() -> None:

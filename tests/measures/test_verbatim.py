@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from making import invented
 
 from measures.verbatim import SHORTEST, Verbatim, verbatim
+from tests.support.samples import invented
 
 
 def naive(pieces: list[str], training: list[str]) -> tuple[int, int]:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from making import invented
 
 from measures.writing import LENGTH, PIECES, openings, written
+from tests.support.samples import invented
 
 
 def test_pieces_begin_at_lines_that_lie_evenly_over_the_text() -> None:

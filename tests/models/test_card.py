@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from models.card import Source, caution
+from models.card import caution
+from texts.source import Source
 
 LAMP = Source(
     "https://www.gutenberg.org/ebooks/807.txt.utf-8",

@@ -6,10 +6,10 @@ from string import ascii_letters
 import numpy as np
 import pytest
 
+from common.settings import Sampling
 from models.alphabet import REPLACEMENT, Alphabet, Symbols
 from models.cast import Cast
 from models.network import Floats, Ints
-from models.sampler import Sampling
 from models.voice import Voice
 from models.words import Words
 
@@ -130,7 +130,7 @@ def test_a_voice_writes_these_names_more_often() -> None:
     assert 40 < sum(piece in "AF" for piece in begun) < 110
     voice.state = before
     alone = voice.write(Sampling(), 7, lambda _: False)
-    beside = voice.write_several(Sampling(), [7, 8], [lambda _: False] * 2)
+    beside = voice.write_batch(Sampling(), [7, 8], [lambda _: False] * 2)
     several = [piece for row, piece in itertools.islice(beside, 12) if row == 0]
     voice.state = before
     assert several == list(itertools.islice(alone, len(several)))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.settings import Sampling
 from models.alphabet import REPLACEMENT, Alphabet, Symbols
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints
-from models.sampler import Sampling
 from models.voice import Voice
 from models.words import Words
 

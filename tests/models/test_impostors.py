@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from common.errors import StyleError, explain
 from models.alphabet import REPLACEMENT
-from models.errors import StyleError, explain
 from models.style import read_style, write_style
 
 UNREADABLE = "is not a style file that this program can read"

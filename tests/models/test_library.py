@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import BadName, StyleError, UnknownStyle, explain
+from common.errors import BadName, StyleError, UnknownStyle, explain
+from common.program import program
 from models.library import Library
-from models.program import program
 from models.style import Style
 
 Put = Callable[[Path, str, str], Style]

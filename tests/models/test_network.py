@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import make_style
 
 from models.network import Network
 from models.style import read_style
+from tests.support.samples import make_style
 from training.recipe import Recipe
 
 STEPS = 200

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from common.errors import StyleError, explain
 from models.alphabet import REPLACEMENT
-from models.card import Card, Source
-from models.errors import StyleError, explain
+from models.card import Card
 from models.style import Style, check_name, read_style, write_style
-from models.text import Cleaning
 from models.words import Words
-from tests.disk import files_no_larger_than
+from tests.support.disk import files_no_larger_than
+from texts.cleaning.cleaner import Cleaning
+from texts.source import Source
 
 CARD = Card(
     author="Ann Oar",

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import invented, make_style
 
+from common.settings import Sampling
 from models.alphabet import REPLACEMENT
 from models.guard import RECENT
 from models.network import Network
-from models.sampler import Sampling
 from models.stops import SentenceStop, UnitStop
 from models.style import Style, read_style
 from models.voice import State, Voice
+from tests.support.samples import invented, make_style
 
 FREE = Sampling(1.0)
 CODE_POINT = 20.087462841250343  # bits to name one of 1,114,112
@@ -354,7 +354,7 @@ def test_several_passages_at_once_are_those_written_one_by_one(
     together: list[list[str]] = [[] for _ in asked]
     seeds, lengths = [seed for seed, _ in asked], [length for _, length in asked]
     stops = [UnitStop(length, "characters", exact=True, slack=20) for length in lengths]
-    for row, piece in voice.write_several(sampling, seeds, stops):
+    for row, piece in voice.write_batch(sampling, seeds, stops):
         together[row].append(piece)
     assert voice.state is kept
     for row, (seed, length) in enumerate(asked):
@@ -366,7 +366,7 @@ def test_several_passages_at_once_are_those_written_one_by_one(
 def test_several_passages_come_side_by_side_and_can_be_left_off(ann: Style) -> None:
     voice = ann.voice()
     stops = [SentenceStop(500), SentenceStop(500)]
-    writing = voice.write_several(FREE, [1, 2], stops)
+    writing = voice.write_batch(FREE, [1, 2], stops)
     assert [row for row, _ in islice(writing, 8)] == [0, 1] * 4
     writing.close()  # type: ignore[attr-defined]
     assert same(voice.state, ann.voice().state)
@@ -376,7 +376,7 @@ def test_several_passages_go_on_from_where_the_voice_stood_when_they_were_begun(
     wendy: Style,
 ) -> None:
     voice = wendy.voice()
-    writing = voice.write_several(FREE, [1, 1], [SentenceStop(40), SentenceStop(40)])
+    writing = voice.write_batch(FREE, [1, 1], [SentenceStop(40), SentenceStop(40)])
     pieces = [next(writing)]
     voice.read("something else")
     pieces += writing
@@ -385,7 +385,7 @@ def test_several_passages_go_on_from_where_the_voice_stood_when_they_were_begun(
 
 def test_passages_and_stops_are_as_many(ann: Style) -> None:
     with pytest.raises(ValueError, match="zip"):
-        list(ann.voice().write_several(FREE, [1, 2], [SentenceStop(9)]))
+        list(ann.voice().write_batch(FREE, [1, 2], [SentenceStop(9)]))
 
 
 @pytest.mark.parametrize("length", [RECENT - 1, RECENT, RECENT + 1, 3 * RECENT])

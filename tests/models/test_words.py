@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from making import wordy
 
 from models.alphabet import REPLACEMENT
 from models.words import Normalisation, Words
+from tests.support.samples import wordy
 
 MANY = ("a", "b", "boys", "well-known", "don’t", "’tis", "12", "café", "—", *"-“”‘’()[],.;:!?…%&*")
 KEEP = Words([REPLACEMENT, "\n", *MANY])

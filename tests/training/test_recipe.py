@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from models.config import read_config
-from models.errors import ConfigError, PasticheError, UsageError, explain
+from common.config import read_config
+from common.errors import ConfigError, PasticheError, UsageError, explain
 from training.recipe import FOLDER, Recipe, read_recipe
 
 

@@ -1,0 +1,165 @@
+"""The program's commands: chat, and the same without a terminal, for scripts.
+
+Heavy modules are imported by the command that needs them; TensorFlow by none, since training is
+another process, and so is measuring.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import programs as others
+from bot.cli import scripts
+from bot.cli.options import (
+    ConfigFile,
+    DataDir,
+    Length,
+    Opened,
+    Plain,
+    Resume,
+    Seed,
+    StyleName,
+    Temperature,
+    settings,
+)
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.terminal.surface import Surface
+
+_EXAMPLES = """
+Examples:
+
+  pastiche
+
+  pastiche --resume
+
+  pastiche write --style dickens --prompt "Pip" --length 400 --temp 0.7 --seed 1
+
+  pastiche score --style dickens chapter.txt
+
+  pastiche train https://www.gutenberg.org/ebooks/1342 --name austen
+
+Settings are read from your platform's config folder (config.yaml); flags win over environment
+variables (PASTICHE_STYLE, PASTICHE_TEMPERATURE, PASTICHE_LENGTH, PASTICHE_DATA_DIR), and these over
+the file.
+"""
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog=_EXAMPLES,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"pastiche {version('pastiche')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def pastiche(
+    context: typer.Context,
+    style: StyleName = None,
+    temp: Temperature = None,
+    length: Length = None,
+    seed: Seed = None,
+    plain: Plain = False,
+    resume: Resume = False,
+    opened: Opened = None,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """Write with an author: you type a line, Nietzsche, Dickens or Shakespeare goes on from it.
+
+    Without a command, the chat.
+    """
+    settings.put(style=style, temperature=temp, length=length, seed=seed)
+    settings.put(plain=plain or None, resume=resume or None, opened=opened)
+    if context.invoked_subcommand is None:
+        _chat()
+
+
+@app.command()
+def chat(
+    style: StyleName = None,
+    temp: Temperature = None,
+    length: Length = None,
+    seed: Seed = None,
+    plain: Plain = False,
+    resume: Resume = False,
+    opened: Opened = None,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+) -> None:
+    """Write with the authors in the terminal (what pastiche does by itself)."""
+    settings.put(style=style, temperature=temp, length=length, seed=seed)
+    settings.put(plain=plain or None, resume=resume or None, opened=opened)
+    _chat()
+
+
+def _chat() -> None:
+    from bot.actions.sessions import take_up
+    from bot.desk import Desk, training_arguments
+    from bot.page.session import Session
+    from bot.repl import run_plain_session, run_terminal_session
+    from bot.storage.sessions import Sessions
+    from common.user_dirs import VARIABLE
+
+    chosen = settings.configured()
+    places = settings.user_dirs(chosen)
+    library = settings.library(chosen)
+    session = Session(library, chosen.style, settings.dials(chosen))
+    folder = settings.data_dir or os.environ.get(VARIABLE) or chosen.folders.data
+
+    desks: list[Desk] = []
+
+    def make(surface: "Surface") -> "Desk":
+        sessions = Sessions(places.sessions, surface.tell)
+        desk = Desk(
+            session,
+            library,
+            places,
+            surface,
+            sessions,
+            sessions.begin(),
+            chosen.presets,
+            training_arguments(folder, settings.file),
+            chosen.minutes,
+            chosen.ghost,
+            chosen.keys,
+            authors=chosen.authors.keys(),
+        )
+        session.reading = surface.reading
+        session.changed = desk.save
+        desks.append(desk)
+        name = settings.flags.get("opened", "").lower()
+        if name or settings.flags.get("resume"):
+            desk.greet = take_up(desk, name or sessions.latest())
+            session.dials.give_way()
+            if "style" in settings.flags:
+                session.appoint(chosen.style)
+        return desk
+
+    plain = settings.flags.get("plain") or os.environ.get("TERM") == "dumb"
+    try:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            run_terminal_session(make, plain)
+        else:
+            run_plain_session(make, sys.stdin, sys.stdout)
+    finally:
+        for desk in desks:
+            desk.file.close()
+
+
+scripts.add_to(app)
+others.add_to(app)

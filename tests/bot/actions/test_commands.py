@@ -1,0 +1,606 @@
+"""The commands: a table, and what each of them does at a desk."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.actions import commands
+from bot.actions.help import KEYS
+from bot.commands import Table
+from bot.desk import Desk, training_arguments
+from bot.page.dials import Dials
+from bot.trainings.status import Status
+from common.errors import BadName, PasticheError, UnknownStyle, UsageError, explain
+from common.settings import Sampling, Settings
+from common.shape import Shape
+from models.style import Style, write_style
+from tests.support.desks import PRESETS, Paper, PaperDesk
+from tests.support.disk import files_no_larger_than
+from training.job.checkpoint import Checkpoint
+
+
+@pytest.fixture
+def sitting(folder: Path) -> PaperDesk:
+    return PaperDesk(folder, Paper(answers=("",)))
+
+
+def test_a_command_gets_the_desk_and_its_argument_stripped() -> None:
+    table: Table[list[str]] = Table()
+
+    @table.command("/sing", "WHAT", "sings", "/sing low")
+    def sing(desk: list[str], argument: str) -> None:
+        desk.append(argument)
+
+    heard: list[str] = []
+    table.run(heard, "  /sing   a long song  ")
+    table.run(heard, "/sing")
+    assert heard == ["a long song", ""]
+    assert [command.typed for command in table] == ["/sing WHAT"]
+
+
+def test_a_command_without_argument_takes_none() -> None:
+    table: Table[list[str]] = Table()
+    table.command("/stop", "", "stops", "/stop")(lambda desk, argument: desk.append("no"))
+    heard: list[str] = []
+    with pytest.raises(UsageError, match="/stop takes nothing after it"):
+        table.run(heard, "/stop now")
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "todo"),
+    [
+        ("/modle", "Did you mean /model?"),
+        ("/retrian", "Did you mean /retrain?"),
+        ("/hlep", "Did you mean /help?"),
+        ("/temperature", "Did you mean /temp?"),
+        ("/xyz", "/help lists them all."),
+        ("/", "/help lists them all."),
+    ],
+)
+def test_an_unknown_command_names_the_nearest(typed: str, todo: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        commands.find(typed)
+    assert explain(caught.value).endswith(f"here is no command {typed}. {todo}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("/exit", "/quit"), ("/Q", "/quit"), ("/h", "/help"), ("/?", "/help")]
+)
+def test_what_commands_are_called_elsewhere_is_understood(typed: str, name: str) -> None:
+    assert commands.find(typed).name == name
+
+
+def test_help_is_derived_from_the_table(sitting: PaperDesk) -> None:
+    shown = " ".join(sitting.run("/help").split())
+    for command in commands:
+        assert f" {command.typed} " in f" {shown} "
+        assert command.heading in shown
+    for keys, does in KEYS:
+        assert keys in shown
+        assert does.split(";")[0] in shown
+
+
+def test_help_tells_of_one_command_with_its_example(sitting: PaperDesk) -> None:
+    for typed in ("/help length", "/help /length"):
+        shown = sitting.run(typed)
+        assert "/length 3 sentences" in shown
+        assert "/model" not in shown
+    assert "guard G" in sitting.run("/help set")
+    assert "guard G" not in sitting.run("/help")
+    assert sitting.run("/HELP length") == shown
+    with pytest.raises(UsageError, match="no command /lenght"):
+        sitting.run("/help lenght")
+
+
+def sampling(sitting: PaperDesk) -> Sampling:
+    return sitting.session.dials.sampling(sitting.session.author)
+
+
+def shape(sitting: PaperDesk) -> Shape:
+    return sitting.session.dials.shape(sitting.session.author)
+
+
+def test_temp_tells_and_sets_the_temperature(sitting: PaperDesk) -> None:
+    assert "0.7" in sitting.run("/temp")
+    assert "1.25" in sitting.run("/temp 1.25")
+    assert sampling(sitting).temperature == 1.25
+    sitting.run("/temp 0,5")
+    assert sampling(sitting).temperature == 0.5
+
+
+@pytest.mark.parametrize("wrong", ["hot", "-1", "5.1", "nan", "inf", "0.7 0.8"])
+def test_a_temperature_that_cannot_be_changes_nothing(sitting: PaperDesk, wrong: str) -> None:
+    with pytest.raises(UsageError, match="temperature cannot be"):
+        sitting.run(f"/temp {wrong}")
+    assert sampling(sitting).temperature == 0.7
+
+
+def test_length_tells_and_sets_the_length(sitting: PaperDesk) -> None:
+    assert "25 characters" in sitting.run("/length")
+    sitting.run("/length 480")
+    assert shape(sitting) == Shape(480)
+    assert "3 sentences" in sitting.run("/length 3 sentences")
+    assert shape(sitting) == Shape(3, "sentences")
+    sitting.run("/length exactly 80 words")
+    assert shape(sitting) == Shape(80, "words", exact=True)
+    for wrong in ("0", "-5", "1000001", "long", "2.5", "²", "3 chapters"):
+        with pytest.raises(UsageError, match="length cannot be"):
+            sitting.run(f"/length {wrong}")
+    assert shape(sitting) == Shape(80, "words", exact=True)
+
+
+def test_a_bare_model_lists_the_authors_with_what_they_learnt_from(sitting: PaperDesk) -> None:
+    shown = sitting.run("/model")
+    assert "A Book" in shown
+    assert shown.count("4.200") == 2
+    assert shown.index("ann") < shown.index("bob")
+    assert "MiB" in shown
+
+
+def test_model_calls_an_author_and_sees_new_files(
+    sitting: PaperDesk, put_style: Callable[[Path, str, str], Style]
+) -> None:
+    assert "bob" in sitting.run("/model bob")
+    assert sitting.desk.session.author == "bob"
+    put_style(sitting.desk.library.own, "ann", "carol")
+    sitting.run("/model carol")
+    assert sitting.desk.session.author == "carol"
+    with pytest.raises(PasticheError, match="no author called carl"):
+        sitting.run("/model carl")
+    assert sitting.desk.session.author == "carol"
+
+
+def test_reset_empties_the_page(sitting: PaperDesk) -> None:
+    sitting.desk.session.take("Nobody")
+    sitting.run("/reset")
+    assert sitting.session.text == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("/retrain", "a training needs a text"),
+        ("/retrain stop", "no training is running"),
+        ("/retrain resume", "no unfinished training"),
+        ("/retrain resume ann", "no unfinished training"),
+        ("/retrain a.txt as", "name is missing"),
+        ("/retrain http://127.0.0.1/a b.txt", "has no spaces"),
+        ("/retrain a.txt as ann bob", "cannot be a style's name"),
+    ],
+)
+def test_a_training_that_cannot_be_meant_is_not_begun(
+    sitting: PaperDesk, line: str, why: str
+) -> None:
+    with pytest.raises(UsageError, match=why):
+        sitting.run(line)
+    assert sitting.desk.training is None
+
+
+def test_a_name_out_of_the_folder_is_refused(sitting: PaperDesk) -> None:
+    with pytest.raises(BadName, match=r"\.\./\.\./x"):
+        sitting.run("/retrain a.txt as ../../x")
+    assert sitting.desk.training is None
+
+
+def test_an_existing_author_is_replaced_only_when_the_person_says_so(sitting: PaperDesk) -> None:
+    assert "ann stays as it is" in sitting.run("/retrain a.txt as ann")
+    assert len(sitting.paper.questions) == 1
+    assert "ann" in sitting.paper.questions[0]
+    assert sitting.desk.training is None
+
+
+def test_a_configured_author_is_trained_again_only_when_the_person_says_so(
+    sitting: PaperDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sitting.desk.authors = {"ann"}
+    assert "ann stays as it is" in sitting.run("/retrain ann")
+    assert "There is a ann already" in sitting.paper.questions[0]
+    assert sitting.desk.training is None
+
+
+def test_an_author_is_called_in_any_case(sitting: PaperDesk) -> None:
+    assert "bob goes on." in sitting.run("/model Bob")
+
+
+def test_a_length_that_waits_for_an_until_says_so(sitting: PaperDesk) -> None:
+    assert sitting.run("/length 1,200 words") == "Length 1200 words.\n"
+    sitting.run("/until THE END")
+    told = sitting.run("/length 30")
+    assert told == "Length 30 characters, once /until off lets go of “THE END”.\n"
+
+
+def test_where_nobody_can_be_asked_a_training_goes_on(sitting: PaperDesk) -> None:
+    sitting.paper.asks = False
+    sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
+    assert "The training goes on (training carol 50%)." in sitting.run("/quit")
+    assert sitting.desk.leaving
+    assert sitting.paper.questions == []
+
+
+def test_an_author_in_training_is_told_from_one_who_is_not_there(sitting: PaperDesk) -> None:
+    sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
+    with pytest.raises(UsageError, match=r"carol is not trained yet \(training carol 50%\)"):
+        sitting.run("/model Carol")
+    with pytest.raises(UnknownStyle):
+        sitting.run("/model dora")
+
+
+def test_quit_leaves_at_once_when_nothing_is_trained(sitting: PaperDesk) -> None:
+    sitting.run("/quit")
+    assert sitting.desk.leaving
+    assert sitting.paper.questions == []
+
+
+def test_every_author_value_and_command_can_be_completed(sitting: PaperDesk) -> None:
+    values = {command.name: list(command.complete(sitting.desk)) for command in commands}
+    assert values["/model"] == ["ann", "bob"]
+    assert "stop" in values["/retrain"]
+    assert values["/help"] == [command.name for command in commands]
+    assert values["/quit"] == []
+
+
+def test_unknown_characters_are_told_once_and_at_most_ten(sitting: PaperDesk) -> None:
+    desk = sitting.desk
+    desk.tell_unknown(desk.session.take("漢字仮名交文書作家達人"))
+    desk.tell_unknown(desk.session.take("and no more"))
+    shown = sitting.paper.shown
+    assert shown.count("ann does not know") == 1
+    assert "漢 字 仮 名 交 文 書 作 家 達 and others" in shown
+    assert "人" not in shown
+
+
+def test_the_toolbar_tells_what_is_not_saved(sitting: PaperDesk, tmp_path: Path) -> None:
+    sitting.turn("The miller")
+    with files_no_larger_than(100):
+        sitting.turn("sang")
+        assert sitting.desk.toolbar(20).startswith("NOT SAVED  ·  ann")
+    sitting.turn("again")
+    assert "SAVED" not in sitting.desk.toolbar(100)
+
+
+def test_the_toolbar_tells_author_settings_and_size(sitting: PaperDesk) -> None:
+    sitting.session.take("xyz " * 1234)
+    bar = sitting.desk.toolbar(100)
+    for part in ("ann", "temp 0.7", "length 25 characters", "1,234 words", "4,936 characters"):
+        assert part in bar
+    narrow = sitting.desk.toolbar(40)
+    assert narrow.startswith("ann")
+    assert len(narrow) <= 40
+
+
+def test_trainings_are_told_the_folder_and_the_config_of_the_chat(tmp_path: Path) -> None:
+    assert training_arguments(None, None) == ()
+    assert training_arguments(str(tmp_path), None) == ("--data-dir", str(tmp_path))
+    told = training_arguments(None, tmp_path / "mine.yaml")
+    assert told == ("--config", str(tmp_path / "mine.yaml"))
+
+
+def test_only_a_new_training_is_told_the_minutes_of_the_chat(
+    sitting: PaperDesk, tmp_path: Path
+) -> None:
+    told: list[list[str]] = []
+
+    class Listening(Desk):
+        def train(self, arguments: list[str], name: str | None) -> None:
+            told.append(arguments)
+
+    desk = Listening(**{**vars(sitting.desk), "minutes": 0.25})
+    commands.run(desk, "/retrain a.txt as carol")
+    commands.run(desk, "/retrain a.txt as carol for 1.5 minutes")
+    commands.run(desk, "/retrain a.txt for 1 minute")
+    commands.run(desk, r"/retrain my\ book's.txt as Dora")
+    commands.run(desk, "/retrain 'my book.txt' for 1 minute")
+    cut_off = tmp_path / "checkpoints" / "dora"
+    cut_off.mkdir(parents=True)
+    (cut_off / "checkpoint.safetensors").touch()
+    commands.run(desk, "/retrain resume dora")
+    assert told == [
+        ["--minutes", "0.25", "--anew", "--name", "carol", "--", "a.txt"],
+        ["--minutes", "1.5", "--anew", "--name", "carol", "--", "a.txt"],
+        ["--minutes", "1", "--", "a.txt"],
+        ["--minutes", "0.25", "--anew", "--name", "dora", "--", "my book's.txt"],
+        ["--minutes", "1", "--", "my book.txt"],
+        ["--resume", "--name", "dora"],
+    ]
+
+
+def test_a_training_that_runs_without_the_chat_is_not_called_cut_off(
+    sitting: PaperDesk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "checkpoints" / "dora"
+    folder.mkdir(parents=True)
+    (folder / "checkpoint.safetensors").touch()
+    with Checkpoint(folder).held():
+        for line in ("/retrain a.txt as dora", "/retrain resume", "/retrain resume dora"):
+            with pytest.raises(UsageError, match="dora is still running"):
+                sitting.run(line)
+    assert not sitting.paper.questions
+
+
+def test_the_list_of_authors_tells_who_reads_words(
+    sitting: PaperDesk, put_style: Callable[[Path, str, str], Style]
+) -> None:
+    put_style(sitting.desk.library.own, "wendy", "wendy")
+    shown = sitting.run("/model").splitlines()
+    rows = {name: next(line for line in shown if name in line) for name in ("ann", "wendy")}
+    assert "words" in rows["wendy"]
+    assert "words" not in rows["ann"]
+    sitting.run("/model wendy")
+    sitting.desk.tell_unknown(sitting.desk.session.take("Zounds, Zo"))
+    assert "wendy does not know Zounds, Zo, and read an unknown word instead." in (
+        sitting.paper.shown
+    )
+
+
+def test_the_list_of_authors_tells_which_others_can_begin_from(sitting: PaperDesk) -> None:
+    library = sitting.desk.library
+    ann = library.get("ann")
+    for name in ("base", "carol"):
+        write_style(library.own / f"{name}.style", ann.card, ann.step, b"weights")
+    library.refresh()
+    rows = {line.split()[0]: line for line in sitting.run("/model").splitlines()}
+    assert " base " in rows["base"].removeprefix("base")
+    assert " trainable " in rows["carol"]
+
+
+def test_more_has_the_author_go_on(sitting: PaperDesk) -> None:
+    sitting.turn("The miller")
+    sitting.run("/more")
+    assert [p.style for p in sitting.session.passages] == [None, "ann", "ann"]
+
+
+def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: PaperDesk) -> None:
+    first = sitting.turn("The miller")
+    sitting.turn("sang")
+    shown = sitting.run("/undo")
+    assert f"2 ann: {first}" in shown
+    assert "Taken back: a turn. /redo brings it back." in shown
+    assert "Done again: a turn." in sitting.run("/redo")
+    assert len(sitting.session.passages) == 4
+    assert "Taken back: 2 steps. /redo brings them back." in sitting.run("/undo 2")
+    assert sitting.session.text == ""
+    with pytest.raises(UsageError, match="nothing to take back"):
+        sitting.run("/undo")
+    for wrong in ("0", "-1", "two"):
+        with pytest.raises(UsageError, match="number of steps cannot be"):
+            sitting.run(f"/redo {wrong}")
+
+
+def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: PaperDesk) -> None:
+    first = sitting.turn("The miller")
+    assert "It is take 2 of 2; /takes lists them." in sitting.run("/retry")
+    second = sitting.session.passages[-1].text
+    assert first != second
+    shown = sitting.run("/takes")
+    assert first.split()[0][:20] in shown
+    assert second.split()[0] in shown
+    assert f"2 ann: {first}" in sitting.run("/take 1")
+    assert sitting.session.passages[-1].text == first
+    with pytest.raises(UsageError, match="take's number cannot be 3"):
+        sitting.run("/take 3")
+    with pytest.raises(UsageError, match="a take has a number"):
+        sitting.run("/take")
+
+
+def test_retry_of_several_puts_the_chosen_one_on_the_page(folder: Path) -> None:
+    sitting = PaperDesk(folder, Paper(choices=(1, None)))
+    first = sitting.turn("The miller")
+    assert "It is take 3 of 4" in sitting.run("/retry 3")
+    assert sitting.session.passages[-1].text == sitting.paper.takes[1]
+    assert "All as it was; /takes has the 2 too." in sitting.run("/retry 2")
+    texts = [sitting.session.manuscript.passage(take).text for take in sitting.session.takes]
+    assert texts[0] == first
+    assert texts[4:] == sitting.paper.takes
+    assert sitting.session.here == sitting.session.takes[2]
+
+
+@pytest.mark.parametrize("wrong", ["0", "10", "many"])
+def test_so_many_takes_cannot_be_asked_for(sitting: PaperDesk, wrong: str) -> None:
+    sitting.turn("The miller")
+    with pytest.raises(UsageError, match="number of takes cannot be"):
+        sitting.run(f"/retry {wrong}")
+
+
+@pytest.mark.parametrize("line", ["/retry", "/retry 3", "/takes", "/take 1", "/show", "/edit"])
+def test_an_empty_page_has_nothing_of_that(sitting: PaperDesk, line: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        sitting.run(line)
+    assert "rite a line first" in explain(caught.value) or "empty line" in explain(caught.value)
+
+
+def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
+    sitting = PaperDesk(
+        folder, Paper(edits=[" quietly.", "Our neighbour", " quietly.", " quietly.\n"])
+    )
+    answer = sitting.turn("The miller")
+    assert "Passage 2 is changed" in sitting.run("/edit")
+    assert sitting.paper.opened == [answer]
+    assert sitting.session.text == "The miller quietly."
+    assert "Passage 1 is changed" in sitting.run("/edit 1")
+    assert sitting.session.text == "Our neighbour quietly."
+    assert "Nothing was changed" in sitting.run("/edit")
+    with pytest.raises(UsageError, match="passage's number cannot be 3"):
+        sitting.run("/edit 3")
+    assert "Passage 2 is changed" in sitting.run("/edit")
+    assert sitting.session.text == "Our neighbour quietly.\n"
+    sitting.run("/undo 2")
+    shown = sitting.run("/undo")
+    assert sitting.session.text == "The miller" + answer
+    assert "2 ann:" in shown
+    sitting.run("/redo 2")
+    assert "1 you: The miller\n" in sitting.run("/undo")  # the passage that is another one now
+    assert "1 you: Our neighbour\n" in sitting.run("/redo")
+
+
+def test_show_shows_the_page_or_a_passage(sitting: PaperDesk) -> None:
+    answer = sitting.turn("The miller")
+    assert sitting.run("/show") == f"1 you: The miller\n2 ann: {answer}\n"
+    assert sitting.run("/show 1") == "1 you: The miller\n"
+
+
+def test_a_reset_can_be_taken_back(sitting: PaperDesk) -> None:
+    sitting.turn("The miller")
+    text = sitting.session.text
+    sitting.run("/reset")
+    assert "Taken back: an empty page." in sitting.run("/undo")
+    assert sitting.session.text == text
+
+
+def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
+    sitting.turn("The miller")
+    assert "kind begins here" in sitting.run("/branch kind")
+    sitting.turn("smiled")
+    kind = sitting.session.text
+    assert "On main." in sitting.run("/branch main")
+    sitting.turn("frowned")
+    sitting.run("/undo")
+    shown = sitting.run("/branches")
+    assert [word for word in ("main", "kind", "left-6") if word in shown] == [
+        "main",
+        "kind",
+        "left-6",
+    ]
+    assert "branch main" in sitting.desk.toolbar(200)
+    sitting.run("/branch kind")
+    assert sitting.session.text == kind
+    with pytest.raises(UsageError, match="a branch has a name"):
+        sitting.run("/branch")
+    with pytest.raises(BadName):
+        sitting.run("/branch ../x")
+
+
+def test_until_ends_a_passage_at_a_text(sitting: PaperDesk) -> None:
+    assert "Until “Sunday”." in sitting.run('/until "Sunday"')
+    assert shape(sitting).until == "Sunday"
+    assert "until “Sunday”" in sitting.desk.toolbar(200)
+    assert "nothing in particular" in sitting.run("/until off")
+    assert shape(sitting).until == ""
+
+
+def test_names_are_typed_in_any_case(sitting: PaperDesk) -> None:
+    sitting.turn("The miller")
+    assert "Saved as marshes" in sitting.run("/save Marshes")
+    assert "marshes is what you are writing on" in sitting.run("/open MARSHES")
+    assert "darker begins here" in sitting.run("/branch Darker")
+    sitting.run("/set Wild")
+    assert sitting.session.dials.own.temperature == PRESETS["wild"].temperature
+
+
+def test_an_until_that_does_not_come_is_told(folder: Path) -> None:
+    sitting = PaperDesk(folder, Paper(choices=(0, None)))
+    sitting.run("/until Nebuchadnezzar")
+    told = sitting.type("The miller")
+    assert "“Nebuchadnezzar” did not come in 4,000 characters" in told
+    assert "did not come" in sitting.run("/retry")
+    assert "did not come" in sitting.run("/retry 2")
+    assert "did not come" not in sitting.run("/retry 2")  # none is chosen
+    sitting.run("/until e")
+    assert "did not come" not in sitting.run("/more")
+
+
+def test_a_seed_gives_the_same_again(sitting: PaperDesk) -> None:
+    assert "Seeds: 7 for the next passage" in sitting.run("/seed 7")
+    first = sitting.turn("The miller")
+    assert "The last passage's was 7." in sitting.run("/seed")
+    sitting.run("/seed 7")
+    sitting.run("/retry")
+    assert sitting.session.passages[-1].text == first
+    assert "Seeds: as they follow from 7. The last passage's was 7." in sitting.run("/seed")
+    assert "Seeds: 2147483647 for" in sitting.run("/seed 2147483647")  # the largest that is drawn
+    assert "Seeds: by chance" in sitting.run("/seed off")
+    with pytest.raises(UsageError, match="a seed cannot be x"):
+        sitting.run("/seed x")
+
+
+def test_set_sets_dials_and_presets(sitting: PaperDesk) -> None:
+    sitting.run("/set min_p 0.1")
+    sitting.run("/set top-k 12")
+    assert (sampling(sitting).min_p, sampling(sitting).top_k) == (0.1, 12)
+    sitting.run("/set wild")  # whose own leaves the others as the config has them
+    assert sampling(sitting) == Sampling(1.1, guard=0.8)
+    sitting.run("/set length 8 lines")
+    assert shape(sitting) == Shape(8, "lines")
+    sitting.run("/set default")
+    assert (sampling(sitting), shape(sitting)) == (Sampling(0.7, guard=0.8), Shape(25))
+    for wrong in ("/set", "/set loud", "/set loud 3", "/set top_p"):
+        with pytest.raises(UsageError, match=r"/set|needs a value"):
+            sitting.run(wrong)
+    with pytest.raises(UsageError, match="top-p cannot be 3"):
+        sitting.run("/set top_p 3")
+    assert sampling(sitting) == Sampling(0.7, guard=0.8)
+
+
+def test_show_settings_tells_whose_each_is(folder: Path) -> None:
+    sitting = PaperDesk(folder, authors={"ann": Settings(temperature=0.6)})
+    assert sampling(sitting).temperature == 0.6
+    sitting.run("/length 8 lines")
+    shown = {
+        line.split()[0]: line.split()[1:] for line in sitting.run("/show settings").splitlines()
+    }
+    assert shown["temperature"] == ["0.6", "ann's", "own"]
+    assert shown["length"] == ["8", "lines", "yours"]
+    assert shown["guard"] == ["0.8"]
+    sitting.run("/temp 1")
+    assert sampling(sitting).temperature == 1
+    sitting.run("/model bob")
+    assert sampling(sitting).temperature == 1  # the person's holds for all
+    sitting.run("/set default")
+    assert sampling(sitting).temperature == 0.7
+
+
+def test_a_preset_may_settle_everything_and_have_any_name(folder: Path) -> None:
+    sitting = PaperDesk(folder)
+    haiku = Settings(length="3 lines", until="END", temperature=0.4)
+    sitting.desk.presets = {**PRESETS, "very-short": haiku}
+    sitting.run("/set very-short")
+    assert shape(sitting) == Shape(3, "lines", until="END")
+    assert sampling(sitting) == Sampling(0.4, guard=0.8)
+    sitting.run("/set plain")
+    assert shape(sitting) == Shape(3, "lines", until="END")
+    assert sampling(sitting) == Sampling(0.5, min_p=0.05, guard=0.8)
+
+
+def test_until_takes_any_text_and_is_told_in_one_line(sitting: PaperDesk) -> None:
+    sitting.run("/set until a=b")
+    assert shape(sitting).until == "a=b"
+    sitting.run(r'/until "cafe' + "\u0301" + r'\n\n"')
+    assert shape(sitting).until == "café\n\n"
+    assert r"until “café\n\n”" in sitting.desk.toolbar(200)
+
+
+def test_what_was_asked_for_at_the_start_is_no_setting_of_the_persons() -> None:
+    dials = Dials(Settings(temperature=0.7), asked=Settings(temperature=1.2))
+    assert dials.sampling("ann").temperature == 1.2
+    assert dials.own == Settings()
+    assert dials.whose("ann", "temperature") == "asked for at the start"
+    dials.own = Settings(temperature=0.3, min_p=0.1)  # of a session that is taken up
+    dials.give_way()
+    assert dials.sampling("ann") == Sampling(1.2, min_p=0.1)
+
+
+def test_takes_of_an_earlier_passage_are_listed(sitting: PaperDesk) -> None:
+    first = sitting.turn("The miller")
+    sitting.run("/retry")
+    second = sitting.session.passages[1].text
+    sitting.turn("forgot")
+    shown = sitting.run("/takes 2")
+    assert first.split()[0][:20] in shown
+    assert second.split()[0][:20] in shown
+    with pytest.raises(UsageError, match="passage's number cannot be 5"):
+        sitting.run("/takes 5")
+
+
+def test_ghost_is_turned_on_off_and_longer(sitting: PaperDesk) -> None:
+    assert "3 words" in sitting.run("/ghost")
+    assert "No ghost" in sitting.run("/ghost off")
+    assert sitting.desk.ghost == 0
+    sitting.run("/ghost on")
+    assert sitting.desk.ghost == 3
+    sitting.run("/ghost 5 words")
+    assert sitting.desk.ghost == 5
+    with pytest.raises(UsageError, match="number of words cannot be lots"):
+        sitting.run("/ghost lots")

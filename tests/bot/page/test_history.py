@@ -1,0 +1,60 @@
+"""Positions, steps, and what they leave behind."""
+
+import pytest
+
+from bot.page.history import History, loose_ends
+from bot.page.manuscript import ROOT, Manuscript, Passage
+
+
+def test_undo_and_redo_go_through_the_very_positions() -> None:
+    history = History()
+    start = history.position
+    history.step("turn", history.position.at(2))
+    second = history.position
+    history.step("branch", history.position.on("other", 2))
+    history.step("turn", history.position.at(5))
+    last = history.position
+    assert dict(last.ends) == {"main": 2, "other": 5}
+    assert [history.undo() for _ in range(2)] == ["turn", "branch"]
+    assert history.position == second
+    assert history.undo() == "turn"
+    assert history.position == start
+    with pytest.raises(IndexError):
+        history.undo()
+    assert [history.redo() for _ in range(3)] == ["turn", "branch", "turn"]
+    assert history.position == last
+    with pytest.raises(IndexError):
+        history.redo()
+
+
+def test_a_step_after_an_undo_leaves_nothing_to_redo() -> None:
+    history = History()
+    history.step("turn", history.position.at(1))
+    history.undo()
+    history.step("turn", history.position.at(2))
+    with pytest.raises(IndexError):
+        history.redo()
+
+
+def test_an_amended_step_is_undone_as_one() -> None:
+    history = History()
+    history.step("turn", history.position.at(1))
+    history.amend(history.position.at(2))
+    assert history.position.here == 2
+    history.undo()
+    assert history.position.here == ROOT
+    history.redo()
+    assert history.position.here == 2
+
+
+def test_loose_ends_are_pages_that_no_branch_and_no_take_shows() -> None:
+    manuscript = Manuscript()
+    line = manuscript.add(ROOT, Passage("A line"))
+    take = manuscript.add(line, Passage(" one", "ann"))
+    other = manuscript.add(line, Passage(" other", "ann"))
+    lost = manuscript.add(ROOT, Passage("Lost"))
+    assert loose_ends(manuscript, [take]) == [lost]
+    further = manuscript.add(other, Passage(" went on"))
+    assert loose_ends(manuscript, [take]) == [further, lost]
+    assert loose_ends(manuscript, [take, further]) == [lost]
+    assert loose_ends(manuscript, [ROOT]) == [further, lost]  # where `take` is one of `other`

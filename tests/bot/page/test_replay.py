@@ -1,0 +1,174 @@
+"""A saved page written again: the same bytes, or a sentence on what has changed."""
+
+import itertools
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.page.dials import Dials, Seeds
+from bot.page.record import SessionRecord
+from bot.page.replay import replay
+from bot.page.session import Session
+from bot.storage.session_format import load
+from bot.storage.sessions import Sessions
+from common.errors import SessionError, explain
+from common.settings import Settings
+from models.library import Library
+from models.style import Style, read_style
+
+
+@pytest.fixture
+def folder(folder: Path, put_style: Callable[[Path, str, str], Style]) -> Path:
+    """The same, with wendy, who knows words."""
+    put_style(folder / "styles", "wendy", "wendy")
+    return folder
+
+
+def library(folder: Path) -> Library:
+    return Library(folder / "styles", folder / "none")
+
+
+@pytest.fixture
+def session(folder: Path) -> Session:
+    return Session(
+        library(folder), "ann", Dials(Settings(temperature=0.9, length=40), seeds=Seeds(5))
+    )
+
+
+def saved(folder: Path, session: Session) -> Path:
+    file = Sessions(folder / "sessions").begin()
+    file.write(session)
+    path = file.path
+    file.close()
+    return path
+
+
+def write(session: Session, line: str = "", author: str = "") -> str:
+    if author:
+        session.call(author)
+    session.take(line)
+    return "".join(session.write())
+
+
+def page(session: Session) -> str:
+    """A page by many hands, with all that can be done to it."""
+    for author, line in itertools.product(("ann", "bob", "wendy"), ("The miller", "", "sang of")):
+        write(session, line, author)
+    session.dials.set(length="6 words", temperature=0.4)
+    stopped = session.write()
+    for _ in range(3):
+        next(stopped)
+    stopped.close()
+    write(session, "and", "ann")
+    "".join(session.retry())
+    session.undo()
+    session.dials.set(until="e")
+    write(session, "so", "bob")
+    return session.text
+
+
+def test_a_page_by_many_hands_comes_out_again(folder: Path, session: Session) -> None:
+    text = page(session)
+    assert replay(load(saved(folder, session)), library(folder)) == text
+
+
+def test_an_edited_page_comes_out_with_its_edits(folder: Path, session: Session) -> None:
+    page(session)
+    session.edit(4, "Nobody sang")
+    session.edit(1, "")
+    text = session.text + write(session, "", "ann")
+    assert replay(load(saved(folder, session)), library(folder)) == text == session.text
+
+
+def test_a_page_of_the_persons_own_needs_no_author(folder: Path, session: Session) -> None:
+    session.put("Nobody sang.\n")
+    session.take("Nor did I.")
+    shutil.rmtree(folder / "styles")
+    assert replay(load(saved(folder, session)), library(folder)) == "Nobody sang.\nNor did I."
+
+
+def test_only_the_present_page_is_written(folder: Path, session: Session) -> None:
+    write(session, "Nobody", "bob")
+    session.reset()
+    text = "The miller" + write(session, "The miller", "ann")
+    (folder / "styles" / "bob.style").unlink()
+    assert replay(load(saved(folder, session)), library(folder)) == text
+
+
+def test_a_style_is_known_by_its_checksum(folder: Path, session: Session) -> None:
+    text = page(session)
+    path = saved(folder, session)
+    (folder / "styles" / "ann.style").rename(folder / "styles" / "anna.style")
+    assert replay(load(path), library(folder)) == text
+
+
+def refused(sitting: SessionRecord, folder: Path) -> str:
+    with pytest.raises(SessionError) as caught:
+        replay(sitting, library(folder))
+    return explain(caught.value)
+
+
+def test_a_style_that_is_gone_changed_or_broken_is_named_with_its_passage(
+    folder: Path, session: Session
+) -> None:
+    write(session, "The miller", "ann")
+    write(session, "sang", "bob")
+    sitting = load(saved(folder, session))
+    bob = folder / "styles" / "bob.style"
+    former = read_style(bob).checksum
+    shutil.copy(folder / "styles" / "wendy.style", bob)
+    now = read_style(bob).checksum
+    sentence = refused(sitting, folder)
+    for word in ("Passage 4 is by bob", "has changed", former[:12], now[:12]):
+        assert word in sentence
+    bob.write_bytes(b"no style")
+    assert "Passage 4 is by bob, whose style file cannot be read" in refused(sitting, folder)
+    bob.unlink()
+    assert "Passage 4 is by bob, who is not among the authors" in refused(sitting, folder)
+
+
+def altered(path: Path, place: int, **change: object) -> SessionRecord:
+    raw = json.loads(path.read_bytes())
+    raw["passages"][place - 1] |= change
+    path.write_text(json.dumps(raw))
+    return load(path)
+
+
+def test_a_text_that_comes_out_otherwise_is_shown_where_it_begins_to(
+    folder: Path, session: Session
+) -> None:
+    written = write(session, "The miller", "ann")
+    path = saved(folder, session)
+    other = written[:5] + ("y" if written[5] != "y" else "z") + written[6:]
+    sentence = refused(altered(path, 2, text=other), folder)
+    assert "passage 2, by ann" in sentence.lower()
+    assert "character 6" in sentence
+    assert f"“{other[5:30]}" in sentence
+    assert f"“{written[5]}" in sentence
+    assert "altered" in sentence
+    longer = refused(altered(path, 2, text=written + "!"), folder)
+    assert f"character {len(written) + 1}" in longer
+    assert "nothing" in longer
+
+
+def test_a_line_that_was_altered_makes_what_follows_another_text(
+    folder: Path, session: Session
+) -> None:
+    write(session, "The miller", "ann")
+    sentence = refused(altered(saved(folder, session), 1, text="Nobody"), folder)
+    assert "Passage 2, by ann, comes out otherwise" in sentence
+
+
+def test_another_machine_is_named(folder: Path, session: Session) -> None:
+    write(session, "The miller", "ann")
+    sitting = load(saved(folder, session))
+    passage = sitting.manuscript.passage(2)
+    assert passage.writing is not None
+    writing = replace(passage.writing, seed=6, runtime="an abacus")
+    number = sitting.manuscript.add(1, replace(passage, writing=writing))
+    sitting.history.step("turn", sitting.history.position.at(number))
+    assert "an abacus; here is rules " in refused(sitting, folder)

@@ -1,0 +1,200 @@
+"""Whatever is done at a desk in whatever order: states are those of the page, nothing is lost."""
+
+import itertools
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bot.page.dials import Dials, Seeds
+from bot.page.history import Position
+from bot.page.manuscript import ROOT
+from bot.page.session import Session
+from bot.storage.session_format import load
+from bot.storage.sessions import Sessions
+from common.errors import UsageError
+from common.settings import Settings
+from models.library import Library
+from models.voice import Voice
+
+LINES = st.sampled_from(
+    ["The miller", ", and\nso on", "“Why?”", "blue  lamps.", "漢", "Caf\u0065\u0301"]
+)
+STEPS = st.integers(1, 4)
+
+
+class Writing(RuleBasedStateMachine):
+    """A sitting with three authors, one of them of words."""
+
+    library: Library
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = self.at_desk()
+        self.scratch = TemporaryDirectory()
+        self.file = Sessions(Path(self.scratch.name)).begin()
+        self.written: list[str] = []  # all that was ever typed or written
+        self.seen: dict[Position, str] = {}
+        self.voices: dict[str, Voice] = {}
+
+    def at_desk(self) -> Session:
+        dials = Dials(Settings(temperature=0.9, length=8), seeds=Seeds(3))
+        return Session(self.library, "ann", dials)
+
+    def teardown(self) -> None:
+        self.file.close()
+        self.scratch.cleanup()
+
+    @rule(line=LINES)
+    def types(self, line: str) -> None:
+        self.session.take(line)
+        self.written.append(self.session.passages[-1].text)
+
+    @rule(pieces=st.none() | STEPS)
+    def is_answered(self, pieces: int | None) -> None:
+        writing = self.session.write()
+        self.written.append("".join(itertools.islice(writing, pieces)))
+        writing.close()
+
+    @rule()
+    def tries_again(self) -> None:
+        self.written.append("".join(self.session.retry()))
+
+    @rule(number=st.integers(2, 3))
+    def has_several_written(self, number: int) -> None:
+        before = self.session.text
+        rows = [""] * number
+        for row, piece in self.session.write_takes(number):
+            rows[row] += piece
+        self.written += rows
+        assert self.session.text == before
+
+    @precondition(lambda self: self.session.takes)
+    @rule(data=st.data())
+    def takes_one_up(self, data: st.DataObject) -> None:
+        self.session.choose(data.draw(st.sampled_from(self.session.takes)))
+
+    @rule(steps=STEPS)
+    def undoes_and_redoes(self, steps: int) -> None:
+        before, text = self.session.history.position, self.session.text
+        try:
+            done = len(self.session.undo(steps))
+        except UsageError:
+            assert not self.session.history.past
+            return
+        self.session.redo(done)
+        assert self.session.history.position == before
+        assert self.session.text == text
+
+    @rule(steps=STEPS)
+    def undoes(self, steps: int) -> None:
+        if self.session.history.past:
+            self.session.undo(steps)
+
+    @rule(steps=STEPS)
+    def redoes(self, steps: int) -> None:
+        if self.session.history.future:
+            self.session.redo(steps)
+
+    @rule(name=st.sampled_from(["ann", "bob", "wendy"]))
+    def calls(self, name: str) -> None:
+        self.session.call(name)
+
+    @precondition(lambda self: self.session.passages)
+    @rule(data=st.data(), text=LINES | st.just(""))
+    def edits(self, data: st.DataObject, text: str) -> None:
+        place = data.draw(st.integers(1, len(self.session.passages)))
+        others = [p.text for p in self.session.passages]
+        self.session.edit(place, text)
+        others[place - 1] = self.session.passages[place - 1].text if text else ""
+        assert self.session.text == "".join(others)
+        self.written.append(others[place - 1])
+
+    @rule(name=st.sampled_from(["main", "kind", "dark"]))
+    def goes_on_a_branch(self, name: str) -> None:
+        self.session.branch(name)
+
+    @precondition(lambda self: any(not b.named for b in self.session.branches))
+    @rule()
+    def takes_up_what_was_left(self) -> None:
+        left = next(b for b in self.session.branches if not b.named)
+        text = self.session.manuscript.text(left.number)
+        self.session.branch(left.name)
+        assert self.session.text == text
+
+    @rule()
+    def begins_anew(self) -> None:
+        self.session.reset()
+        assert self.session.text == ""
+
+    @rule(text=LINES)
+    def imports(self, text: str) -> None:
+        self.session.put(text)
+        self.written.append(self.session.text)
+
+    @rule()
+    def saves_and_opens(self) -> None:
+        """The file holds all: the session goes on in another one, which has read nothing."""
+        self.file.save(self.session)
+        sitting = load(self.file.path) if self.file.name else None
+        if sitting is not None:
+            before, author = self.session.history, self.session.author
+            self.session = self.at_desk()
+            self.session.restore(sitting.manuscript, sitting.history)
+            self.session.appoint(sitting.author)
+            assert sitting.author == author
+            assert self.session.history == before
+
+    @invariant()
+    def the_author_stands_as_if_it_had_read_the_page(self) -> None:
+        self.session.settle()
+        standing = self.session.standing()
+        assert standing is not None
+        style, state = standing
+        voice = self.voices.setdefault(style.name, style.voice())
+        voice.state = voice.start()
+        voice.read(self.session.text)
+        assert state.tensor.tobytes() == voice.state.tensor.tobytes()
+        assert state.logits.tobytes() == voice.state.logits.tobytes()
+        assert (state.before, state.pending) == (voice.state.before, voice.state.pending)
+        assert state.recent.tolist() == voice.state.recent.tolist()
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        """Every text is on a page that /branches lists, or among the takes of a passage of one."""
+        manuscript = self.session.manuscript
+        found = {ROOT}
+        for branch in self.session.branches:
+            found.update(manuscript.upwards(branch.number))
+        for number in list(found - {ROOT}):
+            if manuscript.passage(number).style is not None:
+                found.update(self.session.takes_of(number))
+        for branch in self.session.branches:
+            if branch.named and manuscript.passage(branch.number).style is None:
+                children = manuscript.children(branch.number)
+                found.update(n for n in children if manuscript.passage(n).style is not None)
+        assert found == set(range(len(manuscript)))
+        texts = {manuscript.passage(number).text for number in found}
+        assert set(self.written) - {""} <= texts
+
+    @invariant()
+    def a_position_is_always_the_same_page(self) -> None:
+        position = self.session.history.position
+        key = (position.branch, tuple(sorted(position.ends.items())))
+        assert self.seen.setdefault(key, self.session.text) == self.session.text  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("steps", [12, 50])
+def test_in_whatever_order(styles_folder: Path, tmp_path: Path, steps: int) -> None:
+    Writing.library = Library(styles_folder, tmp_path / "none")
+    examples = settings(max_examples=600 // steps, stateful_step_count=steps, deadline=None)
+    run_state_machine_as_test(Writing, settings=examples)

@@ -1,0 +1,107 @@
+"""Takes on the screen: side by side or stacked, all of them, or each one's end."""
+
+import io
+
+import pytest
+from prompt_toolkit.utils import get_cwidth
+from rich.console import Console
+from rich.text import Text
+
+from bot.terminal.candidates import Drawing, Takes
+from bot.terminal.screen import Screen
+from tests.support.samples import invented
+from tests.support.terminal import Screen as Cells
+
+TEXTS = [" ".join(invented(500, seed).split()) for seed in (1, 2, 3)]
+
+
+def takes(texts: list[str] = TEXTS, whole: bool = True) -> Takes:
+    made = Takes(Text("ann"), len(texts), "magenta")
+    for row, text in enumerate(texts):
+        for character in text:
+            made.add(row, character)
+    if whole:
+        made.end()
+    return made
+
+
+def plain(lines: list[Text]) -> list[str]:
+    return [line.plain for line in lines]
+
+
+def column(lines: list[str], number: int) -> str:
+    """The text that stands in a column of lines laid out side by side."""
+    start = next(line for line in lines if f"{number} │ " in line).index(f"{number} │ ") + 4
+    # the margin of the next column begins with two blanks at least
+    return " ".join(line[start:].split("  ")[0].strip() for line in lines[1:]).strip()
+
+
+def test_where_there_is_room_they_stand_side_by_side_and_nothing_is_lost() -> None:
+    lines = plain(takes().lines(112))
+    assert lines[0] == "ann"
+    assert lines[1].count(" │ ") == 3
+    assert max(map(len, lines)) <= 112
+    for place, text in enumerate(TEXTS, 1):
+        assert column(lines, place) == text
+
+
+def test_where_there_is_not_they_are_stacked_and_nothing_is_lost() -> None:
+    lines = plain(takes().lines(111))
+    assert max(map(len, lines)) <= 88
+    assert "\n".join(lines).count("\n\n") == 2
+    blocks = "\n".join(lines[1:]).split("\n\n")
+    for place, (block, text) in enumerate(zip(blocks, TEXTS, strict=True), 1):
+        assert block.startswith(f"{place} │ ")
+        assert " ".join(line[4:] for line in block.split("\n")) == text
+
+
+@pytest.mark.parametrize("width", [30, 40, 80, 120, 200])
+@pytest.mark.parametrize("height", [2, 6, 10, 24])
+@pytest.mark.parametrize("number", [1, 2, 3, 9])
+def test_what_is_drawn_never_leaves_its_room(width: int, height: int, number: int) -> None:
+    texts = [TEXTS[row % 3] + " 漢字" * row for row in range(number)]
+    lines = plain(takes(texts, whole=False).lines(width, height))
+    assert len(lines) <= height
+    assert max(map(get_cwidth, lines)) <= width
+    assert any(line for line in lines[1:])
+
+
+def test_of_long_ones_the_end_is_seen_of_each() -> None:
+    lines = "\n".join(plain(takes().lines(60, 13)))
+    for place, text in enumerate(TEXTS, 1):
+        assert f"{place} │ " in lines
+        assert text.split()[-1] in lines
+
+
+def test_they_are_laid_out_anew_at_another_width() -> None:
+    made = takes()
+    assert plain(made.lines(200)) == plain(takes().lines(200))
+    assert plain(made.lines(50)) == plain(takes().lines(50))
+
+
+def test_wide_characters_keep_the_columns_straight() -> None:
+    lines = plain(takes(["漢字 " * 30, "e\u0301 " * 60]).lines(80))
+    places = {get_cwidth(line[: line.index("│", 4)]) for line in lines[1:] if line.count("│") > 1}
+    assert len(places) == 1
+
+
+def test_those_that_have_begun_are_known() -> None:
+    made = takes(["", "a", ""], whole=False)
+    assert made.begun == [1]
+
+
+def test_it_is_drawn_in_place_and_goes_away() -> None:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=40, height=12)
+    console.print("above")
+    made = takes(whole=False)
+    drawing = Drawing(Screen(console), made.lines)
+    cells = Cells(12, 40)
+    drawing.draw()
+    cells.feed(out.getvalue().replace("\n", "\r\n"))
+    assert sum("│" in line for line in cells.lines) >= 6
+    drawing.erase()
+    cells = Cells(12, 40)
+    cells.feed(out.getvalue().replace("\n", "\r\n"))
+    assert [line for line in cells.lines if line] == ["above"]
+    assert cells.row == 1

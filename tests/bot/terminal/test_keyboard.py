@@ -1,0 +1,19 @@
+"""Keys that were typed ahead: none of them is lost, and none answers what it was not meant for."""
+
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
+from prompt_toolkit.key_binding import KeyPress
+
+from bot.terminal.keyboard import Keyboard
+
+
+def test_what_was_typed_before_a_question_waits_for_what_comes_after_it() -> None:
+    with create_pipe_input() as source:
+        keyboard = Keyboard(source)
+        store_typeahead(source, [KeyPress("a")])
+        source.send_text("b")
+        with keyboard.set_aside():
+            assert get_typeahead(source) == []
+            assert source.read_keys() == []
+            store_typeahead(source, [KeyPress("c")])  # after the answer
+        assert [press.key for press in get_typeahead(source)] == ["a", "b", "c"]

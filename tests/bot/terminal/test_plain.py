@@ -1,0 +1,142 @@
+"""Plain streams as a surface: what is told in words, and what a pipe's lines answer."""
+
+import io
+from collections.abc import Generator
+
+import pytest
+
+from bot.page.manuscript import Passage
+from bot.terminal.lines import Piped
+from bot.terminal.plain import Plain, stream_width
+from common.errors import UsageError
+
+
+class Attended(Piped):
+    """Lines of somebody who sees the prompt."""
+
+    prompts = True
+
+
+def surface(lines: str = "", source: type[Piped] = Piped) -> tuple[Plain, io.StringIO]:
+    out = io.StringIO()
+    return Plain(source(io.StringIO(lines)), out, stream_width(out)), out
+
+
+class Pieces:
+    """Pieces that an author writes, and whether it was told that nobody listens any longer."""
+
+    def __init__(self, *pieces: tuple[int, str], broken: bool = False) -> None:
+        self.closed = False
+        self._pieces = pieces
+        self._broken = broken
+
+    def several(self) -> Generator[tuple[int, str], None, None]:
+        try:
+            yield from self._pieces
+            if self._broken:
+                raise UsageError("it broke")
+        finally:
+            self.closed = True
+
+    def one(self) -> Generator[str, None, None]:
+        for _, piece in self.several():
+            yield piece
+
+
+def test_an_author_is_named_before_its_passage() -> None:
+    plain, out = surface()
+    plain.write("ann", Pieces((0, "The"), (0, " miller"), (0, "\n\nsang.")).one())
+    assert out.getvalue() == "ann:\nThe miller\n\nsang.\n"
+
+
+def test_what_was_written_stands_there_when_the_author_fails() -> None:
+    plain, out = surface()
+    with pytest.raises(UsageError):
+        plain.write("ann", Pieces((0, "The"), (0, " miller"), broken=True).one())
+    assert out.getvalue() == "ann:\nThe miller\n"
+
+
+def test_an_author_who_writes_nothing_is_not_named() -> None:
+    plain, out = surface()
+    plain.write("ann", Pieces().one())
+    assert out.getvalue() == ""
+
+
+def test_passages_are_told_with_their_place_and_writer() -> None:
+    plain, out = surface()
+    page = [Passage("One."), Passage(" Two.", "ann"), Passage(" Three.", "bob", edited=True)]
+    plain.page(enumerate(page, 1))
+    assert out.getvalue() == "1, you:\nOne.\n2, ann:\nTwo.\n3, bob, edited:\nThree.\n"
+
+
+TAKES = ((1, "B"), (0, "A"), (1, "b"), (0, "a"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "chosen"),
+    [("1\n", 0), (" 2 \n", 1), ("0\n", None), ("3\n", None), ("\n", None), ("", None)],
+)
+def test_a_line_chooses_among_takes(answer: str, chosen: int | None) -> None:
+    plain, out = surface(answer, Attended)
+    pieces = Pieces(*TAKES)
+    assert plain.choose("ann", 2, pieces.several()) == chosen
+    assert pieces.closed
+    assert out.getvalue().startswith("ann, take 1:\nAa\nann, take 2:\nBb\n")
+
+
+def test_the_next_line_of_a_pipe_answers_no_question() -> None:
+    plain, _ = surface("1\nmy aunt\n")
+    assert plain.choose("ann", 2, Pieces(*TAKES).several()) is None
+    assert plain.ask("Really? [y/N]") == ""
+    assert plain.next_line() == "1"
+    assert plain.next_line() == "my aunt"
+
+
+def test_ctrl_c_ends_a_pipe_and_begins_a_typed_line_anew() -> None:
+    class Stopped(Attended):
+        def next(self) -> str:
+            if self.first:
+                self.first = False
+                raise KeyboardInterrupt
+            return super().next()
+
+        first = True
+
+    plain, out = surface("one\n", Stopped)
+    assert plain.next_line() == "one"
+    assert out.getvalue() == "you: \nyou: one\n"
+    Stopped.first, Stopped.prompts = True, False
+    plain, _ = surface("one\n", Stopped)
+    with pytest.raises(KeyboardInterrupt):
+        plain.next_line()
+
+
+def test_nothing_is_asked_where_nothing_was_written() -> None:
+    plain, out = surface("next\n")
+    assert plain.choose("ann", 2, Pieces().several()) is None
+    assert out.getvalue() == ""
+    assert plain.next_line() == "next"
+
+
+def test_words_from_elsewhere_wait_for_the_next_line() -> None:
+    plain, out = surface("one\n")
+    plain.tell("carol is ready.")
+    assert out.getvalue() == ""
+    plain.next_line()
+    assert out.getvalue() == "carol is ready.\n"
+    with pytest.raises(EOFError):
+        plain.next_line()
+
+
+def test_a_pipe_has_no_editor() -> None:
+    plain, _ = surface()
+    with pytest.raises(UsageError, match="terminal"):
+        plain.edit("text")
+
+
+def test_nothing_that_is_told_steers_a_terminal() -> None:
+    plain, out = surface()
+    plain.say("a\x1b[31mb")
+    plain.complain("a\x9bb")
+    plain.write("\x1b]0;x\x07", Pieces((0, "\x1b[2J")).one())
+    assert not set(out.getvalue()) & {"\x1b", "\x9b", "\x07"}

@@ -1,0 +1,64 @@
+"""A sitting that is killed at any moment has every finished passage when it is taken up again."""
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bot.page.manuscript import Passage
+from bot.storage.session_format import load
+from tests.support.terminal import ROOT, environment
+
+_KILLED = 50  # times
+
+
+def page(folder: Path) -> list[Passage]:
+    """What the only session's file says."""
+    (path,) = (folder / "sessions").glob("*.json")
+    sitting = load(path)
+    return [sitting.manuscript.passage(one) for one in sitting.manuscript.path(sitting.here)]
+
+
+def killed(folder: Path, lines: tuple[str, str], moment: float, *arguments: str) -> None:
+    """Have a line answered, type another, and kill when `moment` of that long has gone by."""
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "bot", "--style", "ann", "--length", "60", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=environment(folder),
+    )
+    with chat:
+        assert chat.stdin is not None
+        assert chat.stdout is not None
+        begun = time.monotonic()
+        chat.stdin.write(f"{lines[0]}\n/seed\n")
+        chat.stdin.flush()
+        while "last passage's was" not in (told := chat.stdout.readline()):
+            assert told, "the sitting ended of itself"
+        turn = time.monotonic() - begun
+        chat.stdin.write(f"{lines[1]}\n")
+        chat.stdin.flush()
+        time.sleep(moment * turn)
+        chat.kill()
+
+
+def test_killed_at_any_moment_every_finished_passage_is_there(folder: Path) -> None:
+    moments = random.Random(1)
+    before: list[Passage] = []
+    for number in range(_KILLED):
+        lines = f"Line {number}.", f"Another {number}."
+        killed(folder, lines, moments.uniform(0, 1.5), *(["--resume"] if number else []))
+        after = page(folder)
+        assert after[: len(before)] == before
+        said, answer, *more = after[len(before) :]
+        assert said.text.strip() == lines[0]
+        assert (answer.style, bool(answer.text)) == ("ann", True)
+        assert [passage.style for passage in more] in ([], [None], [None, "ann"])
+        if more:
+            assert more[0].text.strip() == lines[1]
+        before = after
+    left = list((folder / "sessions").iterdir())
+    assert len(left) <= 3, "the session, its lock, and what the last writing left"

@@ -1,0 +1,340 @@
+"""Every way of shaping a page, as a person does it: the program in a pseudo-terminal.
+
+What each command does in every case is tested without one (test_commands, test_sittings); here it
+is whether keys and lines lead there, and whether the screen shows it.
+"""
+
+import json
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.utils import get_cwidth
+
+from bot.page.manuscript import Passage
+from bot.storage.session_format import load
+from common.shape import Shape
+from tests.support.terminal import Terminal, run
+
+ARGUMENTS = ("--style", "ann", "--length", "30", "--seed", "1")
+
+
+def words(terminal: Terminal) -> int:
+    """The words of the page, by the toolbar; -1 while there is none."""
+    told = re.search(r"([\d,]+) words", terminal.toolbar)
+    return int(told[1].replace(",", "")) if told else -1
+
+
+def ready(terminal: Terminal, fewest: int = 0) -> int:
+    """Wait for the prompt, and a page of at least so many words; how many it has."""
+    terminal.until(lambda: words(terminal) >= fewest, f"prompt, {fewest} words")
+    return words(terminal)
+
+
+def turned(terminal: Terminal, line: str) -> str:
+    """Take a turn, and give the page that the session's file has then."""
+    before = len(page(terminal.folder))
+    terminal.type(f"{line}\r")
+    terminal.until(lambda: len(page(terminal.folder)) >= before + 2, "an answer on the page")
+    ready(terminal)
+    return text(terminal.folder)
+
+
+def passages(folder: Path) -> list[Passage]:
+    """What is saved of the page."""
+    for path in (folder / "sessions").glob("*.json"):
+        sitting = load(path)
+        numbers = sitting.manuscript.path(sitting.here)
+        return [sitting.manuscript.passage(number) for number in numbers]
+    return []
+
+
+def page(folder: Path) -> list[str]:
+    return [passage.text for passage in passages(folder)]
+
+
+def text(folder: Path) -> str:
+    return "".join(page(folder))
+
+
+class Chat(Terminal):
+    """The program, in a folder that the tests look into."""
+
+    def __init__(self, folder: Path, *arguments: str, **more: object) -> None:
+        super().__init__(folder, *arguments, **more)  # type: ignore[arg-type]
+        self.folder = folder
+
+    def saved(self, expected: str, what: str) -> None:
+        """Wait until the page is that."""
+        self.until(lambda: text(self.folder) == expected, what)
+
+
+@pytest.fixture
+def chat(folder: Path) -> Iterator[Chat]:
+    with Chat(folder, *ARGUMENTS) as terminal:
+        ready(terminal)
+        yield terminal
+
+
+def test_undo_redo_and_reset(chat: Chat) -> None:
+    one = turned(chat, "The miller")
+    two = turned(chat, "forgot")
+    chat.type("/undo\r")
+    chat.see("Taken back: a turn. /redo brings it back")
+    chat.saved(one, "the first turn alone")
+    chat.type("/redo\r")
+    chat.see("Done again: a turn")
+    chat.saved(two, "both turns")
+    chat.type("/reset\r")
+    chat.see("An empty page")
+    chat.until(lambda: words(chat) == 0, "no words in the toolbar")
+    chat.type("/undo\r")
+    chat.saved(two, "both turns again")
+
+
+def test_a_retry_the_list_of_takes_and_an_earlier_take(chat: Chat) -> None:
+    one = turned(chat, "The miller")
+    chat.type("/retry\r")
+    chat.see("It is take 2 of 2")
+    other = text(chat.folder)
+    assert other != one
+    chat.type("/takes\r")
+    chat.see(r"› +2 +ann")
+    chat.type("/take 1\r")
+    chat.see("It is take 1 of 2")
+    chat.saved(one, "the first take")
+
+
+def test_three_takes_at_once_by_key_and_one_chosen_by_key(chat: Chat) -> None:
+    one = turned(chat, "The miller")
+    chat.type("\x1bt")
+    chat.see("1-3 takes one, 0 leaves all")
+    chat.type("0")
+    chat.see("/takes has the 3 too")
+    chat.saved(one, "the page as it was")
+    chat.type("/retry 2\r")
+    chat.see("1-2 takes one")
+    chat.type("2")
+    chat.see("It is take 6 of 6")
+    chat.until(lambda: text(chat.folder) != one, "another take on the page")
+
+
+def test_more_and_an_empty_line_go_on(chat: Chat) -> None:
+    turned(chat, "The miller")
+    chat.type("/more\r")
+    chat.until(lambda: len(page(chat.folder)) == 3, "a third passage")
+    ready(chat)
+    chat.type("\r")
+    chat.until(lambda: len(page(chat.folder)) == 4, "a fourth passage")
+
+
+def test_edit_opens_the_editor_and_the_author_follows(folder: Path, tmp_path: Path) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "path.write_text(path.read_text().replace('miller', 'sailor'))\n"
+    )
+    editor = f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}"
+    with Chat(folder, *ARGUMENTS, EDITOR=editor, VISUAL="") as chat:
+        ready(chat)
+        one = turned(chat, "The miller")
+        chat.type("/edit 1\r")
+        chat.see("Passage 1 is changed")
+        chat.saved(one.replace("miller", "sailor"), "the sailor")
+        ready(chat)
+        chat.type("A miller\x18\x05")  # Ctrl-X Ctrl-E: the line being typed
+        chat.see("› A sailor")
+        chat.type("\r")
+        chat.until(lambda: len(page(folder)) == 4, "a turn of the edited line")
+        assert page(folder)[2] == " A sailor"
+
+
+def test_show_numbers_the_passages_and_tells_writers_apart(chat: Chat) -> None:
+    turned(chat, "The miller")
+    chat.type("/show\r")
+    chat.see(r"1 .*you|you.* 1")
+    chat.see(r"2 .*ann|ann.* 2")
+    chat.type("/show settings\r")
+    chat.see("guard")
+
+
+def test_branches_come_back_where_they_were(chat: Chat) -> None:
+    turned(chat, "The miller")
+    chat.type("/branch kind\r")
+    chat.see("kind begins here")
+    kind = turned(chat, "smiled")
+    chat.until(lambda: "branch kind" in chat.toolbar, "the branch in the toolbar")
+    chat.type("/branch main\r")
+    chat.see("On main")
+    turned(chat, "frowned")
+    chat.type("/branches\r")
+    chat.see(r"› +main")
+    chat.type("/branch kind\r")
+    chat.saved(kind, "the kind branch")
+
+
+def test_lengths_in_units_until_seeds_and_presets(chat: Chat) -> None:
+    chat.type("/length 2 sentences\r")
+    chat.see("Length 2 sentences")
+    chat.type("/length exactly 5 words\r")
+    chat.see("Length exactly 5 words")
+    chat.type('/until "e"\r')
+    chat.see("Until “e”")
+    chat.type("/until off\r")
+    chat.see("Until nothing")
+    chat.type("/set wild\r")
+    chat.until(lambda: "temp 1.1" in chat.toolbar, "the preset's temperature")
+    chat.type("/seed 7\r")
+    chat.see("Seeds: 7 for the next passage")
+    one = turned(chat, "The miller")
+    answer = passages(chat.folder)[-1]
+    assert answer.writing is not None
+    assert (answer.writing.shape, answer.writing.seed) == (Shape(5, "words", exact=True), 7)
+    chat.type("/seed 7\r")
+    chat.see("Seeds: 7 for the next passage")
+    chat.type("/retry\r")
+    chat.see("It is take 2 of 2")
+    assert text(chat.folder) == one
+
+
+def test_ghost_text_stands_after_the_cursor_and_is_taken_with_right(chat: Chat) -> None:
+    turned(chat, "The miller")
+    row = "› The old bell"
+    chat.type("The old bell")
+    chat.until(
+        lambda: any(line.startswith(row) and len(line) > len(row) for line in chat.screen.lines),
+        "more after the line than was typed",
+    )
+    ghost = next(line for line in chat.screen.lines if line.startswith(row)).removeprefix("› ")
+    chat.type("\x1b[C\r")  # Right, Enter
+    chat.until(lambda: len(page(chat.folder)) == 4, "the turn")
+    assert page(chat.folder)[2].strip().startswith(ghost.strip())
+    chat.type("/ghost off\r")
+    chat.see("No ghost text")
+
+
+def test_a_session_is_saved_named_listed_and_opened(folder: Path) -> None:
+    with Chat(folder, *ARGUMENTS) as chat:
+        ready(chat)
+        first = turned(chat, "The miller")
+        chat.type("/save marshes\r")
+        chat.see("Saved as marshes")
+        chat.until(lambda: "marshes" in chat.toolbar, "the name in the toolbar")
+        chat.type("/sessions\r")
+        chat.see("marshes .* The miller")
+        chat.type("\x04")  # Ctrl-D
+        assert chat.leave() == 0
+    with Chat(folder, *ARGUMENTS, "--resume") as chat:
+        chat.see("marshes, .* words")
+        second = turned(chat, "forgot")
+        assert second.startswith(first)
+        chat.type("/quit\r")
+        assert chat.leave() == 0
+    again = run(folder, "replay", "marshes")
+    assert (again.returncode, again.stdout) == (0, second)
+
+
+def test_export_and_import(chat: Chat, tmp_path: Path) -> None:
+    one = turned(chat, "The miller")
+    for name in ("page.txt", "page.md", "page.html"):
+        chat.type(f"/export {tmp_path / name}\r")
+        chat.see(f"{name}")
+        chat.until((tmp_path / name).is_file, f"{name} to be written")
+        ready(chat)
+    assert (tmp_path / "page.txt").read_text() == one
+    draft = tmp_path / "draft.txt"
+    draft.write_text("My aunt forgot the lamp.\n")
+    chat.type(f"/import {draft}\r")
+    chat.see("is the page now")
+    turned(chat, "Then")
+    assert text(chat.folder).startswith("My aunt forgot the lamp.")
+
+
+def test_names_of_files_and_sessions_are_completed(chat: Chat, tmp_path: Path) -> None:
+    (tmp_path / "a-draft-of-mine.txt").write_text("My aunt forgot the lamp.\n")
+    chat.type(f"/import {tmp_path / 'a-dra'}")
+    chat.see("a-draft-of-mine.txt")  # offered
+    chat.type("\t")
+    whole = f"/import {tmp_path / 'a-draft-of-mine.txt'}"
+    chat.until(
+        lambda: whole in "".join(row.strip() for row in chat.screen.lines), "the file's whole name"
+    )
+    chat.type("\r")
+    chat.see("is the page now")
+
+
+def test_help_by_key_and_of_a_command(chat: Chat) -> None:
+    chat.type("\x1bOP")  # F1
+    chat.see("/branches")
+    ready(chat)
+    chat.type("/help retry\r")
+    chat.see("for example")
+    chat.see("/retry 3")
+
+
+def test_what_is_put_aside_comes_back_with_the_line_being_typed(folder: Path) -> None:
+    shell = 'set -m; "$@"; echo put aside; read -r _; fg'
+    with Chat(folder, *ARGUMENTS, shell=shell) as chat:
+        ready(chat)
+        chat.type("The miller")
+        chat.see("The miller")
+        chat.type("\x1a")  # Ctrl-Z
+        chat.see("put aside")
+        chat.type("\n")
+        chat.see("› The miller")
+        chat.type(" sat\r")
+        chat.until(lambda: text(folder).startswith("The miller sat"), "the whole line")
+
+
+def test_the_welcome_has_two_lines_and_a_hint_follows_the_first_turn(chat: Chat) -> None:
+    shown = [line for line in chat.screen.lines if line.strip()]
+    assert len(shown) == 4, "two lines, the prompt and the toolbar"
+    turned(chat, "The miller")
+    chat.see("An empty line goes on")
+    turned(chat, "forgot")
+    assert chat.screen.text.count("An empty line goes on") == 1
+
+
+def test_a_long_draft_is_pasted_whole(chat: Chat) -> None:
+    draft = "\r".join(f"Line {number} of a draft that is pasted." for number in range(60))
+    chat.type(f"\x1b[200~{draft}\x1b[201~")
+    chat.see("Line 59 of a draft")
+    chat.type("\r")
+    chat.until(lambda: len(page(chat.folder)) == 2, "the turn")
+    assert page(chat.folder)[0] == draft.replace("\r", "\n")
+
+
+def test_forty_columns_are_enough(folder: Path, tmp_path: Path) -> None:
+    with Chat(folder, *ARGUMENTS, size=(20, 40)) as chat:
+        ready(chat)
+        turned(
+            chat, "漢字かな交じり文 cafe\u0301 and a line that is longer than the terminal is wide"
+        )
+        for line in (
+            "/retry 2",
+            "1",
+            "/show",
+            "/takes",
+            "/branches",
+            "/sessions",
+            "/model",
+            "/help",
+        ):
+            chat.type(line if line == "1" else f"{line}\r")
+            if line == "/retry 2":
+                chat.see("1-2 takes one")
+            else:
+                ready(chat)
+            if line == "/sessions":  # the name, by which it is opened, is there whole
+                chat.see(r"\n› +\d{4}-\d\d-\d\d-\d{4} ")
+            if line == "/model":
+                chat.see(r"\n› +ann ")
+        assert get_cwidth(chat.toolbar) <= 40
+        chat.type("/save narrow\r")
+        chat.see("Saved as narrow")
+    saved = json.loads((folder / "sessions" / "narrow.json").read_text())
+    assert saved["schema"]

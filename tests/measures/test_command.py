@@ -1,0 +1,143 @@
+"""`pastiche evaluate`: everything measured of a style, and what it refuses."""
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from common.errors import SourceError
+from measures.evaluation import evaluate
+from measures.report import show
+from measures.training_texts import texts_of
+from models.library import SHIPPED
+from models.style import read_style, write_style
+from tests.support.samples import invented
+from tests.support.terminal import PATIENCE, ROOT, environment, run
+from texts.corpus import Text
+
+_OTHER = str.maketrans("aeioust", "oueaitr")
+
+
+def test_it_reports_as_json_what_is_measured(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ann = learnt("ann", invented(30_000), "lamp.txt", "lamp.txt")
+    learnt("bob", invented(130_000, 2).translate(_OTHER), "oar.txt", "oar.txt", "John Maker")
+    able = ann.path.with_name("able.style")  # one can begin from it, which makes it no base
+    write_style(able, ann.card, ann.step, b"WEIGHTS")
+    texts = texts_of(ann, tmp_path / "texts", tmp_path / "cache")
+    done = run(tmp_path, "evaluate", "ann", "--texts", str(tmp_path / "texts"), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    source = ann.card.sources[0]
+    assert (told["style"], told["checksum"], told["texts"]) == ("ann", ann.checksum, ["lamp.txt"])
+    assert told["training"] + told["held_out"] == source.characters
+    assert told["held_out"] == source.held_out
+    score = ann.voice().score(texts[0].held_out).bits_per_character
+    assert told["cost"]["network"] == pytest.approx(score)
+    base = read_style(SHIPPED / "base.style").voice()
+    of_base = base.score(texts[0].held_out).bits_per_character
+    assert told["cost"]["base"] == pytest.approx(of_base)
+    assert 0 < told["cost"]["kneser_ney"] < score  # the network has learnt nothing
+    assert 0 < told["cost"]["ppmd"] < score
+    assert told["own"]["words_known"] == 1
+    assert told["own"]["longest"] >= 20
+    assert told["own"]["given"]["bob"] == 0
+    assert set(told["written"]) == {"0.5", "0.7", "1"}
+    for sample in told["written"].values():
+        assert 20_000 <= sample["characters"] <= 22_000
+        assert 0 <= sample["words_known"] < 1
+        assert 0 <= sample["repetition"] < 1
+        assert set(sample["given"]) == {"ann", "bob"}
+    assert told["judged"]["ann"]["bob"] == told["judged"]["bob"]["ann"] == 0
+    assert "dickens is left out of the attribution" in done.stderr
+    assert len(done.stderr.splitlines()) == 3  # the shipped authors, whose texts are not there
+
+
+def test_the_tables_say_the_same(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    style = learnt("ann", invented(6_000), "lamp.txt", "lamp.txt")
+    report = evaluate(style, texts_of(style, tmp_path / "texts", tmp_path / "cache"), None)
+    assert report.judged is None
+    assert json.loads(json.dumps(report.plain())) == report.plain()
+    shown = Console(file=io.StringIO(), width=100)
+    show(report, shown)
+    page = shown.file.getvalue()  # type: ignore[attr-defined]
+    for figure in (report.cost.network, report.cost.kneser_ney, report.cost.ppmd):
+        assert f"{figure:.4f}" in page
+    for name, sample in report.samples:
+        (row,) = (line for line in page.splitlines() if line.startswith(name))
+        assert f"{sample.words_known:.2%}" in row
+        assert f"{sample.repetition:.2%}" in row
+
+
+def test_authors_of_too_few_words_are_not_attributed(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    bob = learnt("bob", invented(130_000, 2).upper(), "oar.txt", "oar.txt", "John Maker")
+    learnt("ann", invented(115_000), "lamp.txt", "lamp.txt")
+    base = read_style(SHIPPED / "base.style")
+    card = replace(base.card, sources=(replace(bob.card.sources[0], held_out=0),))
+    write_style(tmp_path / "styles" / "base.style", card, base.step, base.weights)
+    arguments = ("--texts", str(tmp_path / "texts"), "--json")
+    done = run(tmp_path, "evaluate", "bob", *arguments)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["judged"] is None
+    assert told["cost"]["base"] is None
+    assert "No excerpts are attributed: bob has too few words." in done.stderr
+    assert "base is left out: it learnt from oar.txt" in done.stderr
+    learnt("ann", invented(6_000), "lamp.txt", "lamp.txt")
+    done = run(tmp_path, "evaluate", "ann", *arguments)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["judged"] is None
+    assert told["cost"]["base"] is not None
+    assert "ann learnt from too little" in done.stderr
+
+
+def test_a_style_with_nothing_held_out_is_refused(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    style = learnt("ann", invented(3_000), "lamp.txt", "lamp.txt")
+    with pytest.raises(SourceError, match="nothing was held out"):
+        evaluate(style, [Text(style.card.sources[0], invented(3_000), "")], None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ((), 2, "STYLE"),
+        (("anne",), 2, "Did you mean ann?"),
+        (("ann", "--texts", "nowhere"), 2, "no folder nowhere"),
+        (("ann", "--json"), 5, "lamp.txt"),
+        (("ann", "--loud"), 2, "--loud"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_an_exit_code(
+    learnt,
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    code: int,
+    told: str,  # type: ignore[no-untyped-def]
+) -> None:
+    learnt("ann", invented(3_000), "lamp.txt", "lamp.txt")
+    done = run(tmp_path, "evaluate", *arguments)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_measuring_never_loads_tensorflow(tmp_path: Path) -> None:
+    code = "import sys, measures.evaluation, measures.texts; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=environment(tmp_path),
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "measures" in loaded
+    assert loaded & {"tensorflow", "keras", "bot"} == set()

@@ -1,0 +1,143 @@
+"""A desk without a terminal: what is shown at it is kept, and what is asked is answered."""
+
+import itertools
+from collections.abc import Generator, Iterable
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.actions import commands
+from bot.desk import Desk
+from bot.page.dials import Dials, Seeds
+from bot.page.manuscript import Passage
+from bot.page.session import Session
+from bot.storage.sessions import Sessions
+from common.settings import Settings
+from common.user_dirs import UserDirs
+from models.library import Library
+
+PRESETS = {"plain": Settings(temperature=0.5, min_p=0.05), "wild": Settings(temperature=1.1)}
+
+
+class Paper:
+    """A surface that keeps what is shown.
+
+    Args:
+        answers: to the questions, in order.
+        edits: what the person's editor gives back, in order.
+        choices: among takes, in order.
+    """
+
+    def __init__(
+        self,
+        answers: Iterable[str] = (),
+        edits: Iterable[str] = (),
+        choices: Iterable[int | None] = (),
+    ) -> None:
+        self.console = Console(file=StringIO(), width=100)
+        self.questions: list[str] = []
+        self.opened: list[str] = []  # texts that went to the editor
+        self.takes: list[str] = []  # those chosen among last
+        self.changes = 0
+        self.most: int | None = None  # pieces of a passage, after which it is stopped
+        self._answers, self._edits, self._choices = map(iter, (answers, edits, choices))
+
+    @property
+    def shown(self) -> str:
+        return self.console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+    def say(self, words: str) -> None:
+        self.console.print(words, markup=False, highlight=False, soft_wrap=True)
+
+    complain = say
+
+    def tell(self, words: str, failed: bool = False) -> None:
+        self.say(words)
+
+    def show(self, thing: object) -> None:
+        self.console.print(thing)
+
+    asks = True
+
+    def ask(self, question: str) -> str:
+        self.questions.append(question)
+        return next(self._answers)
+
+    def write(self, author: str, pieces: Generator[str, None, None]) -> None:
+        self.say(f"{author}: " + "".join(itertools.islice(pieces, self.most)))
+        pieces.close()
+
+    def choose(
+        self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
+    ) -> int | None:
+        self.takes = [""] * number
+        for row, piece in pieces:
+            self.takes[row] += piece
+        return next(self._choices)
+
+    def page(self, passages: Iterable[tuple[int, Passage]]) -> None:
+        for place, passage in passages:
+            self.say(f"{place} {passage.style or 'you'}: {passage.text}")
+
+    def edit(self, text: str) -> str:
+        self.opened.append(text)
+        return next(self._edits)
+
+    def reading(self, read: int, total: int) -> bool:
+        return False
+
+    def changed(self) -> None:
+        self.changes += 1
+
+
+class PaperDesk:
+    """A desk in a folder, with ann at work, and what is shown at it.
+
+    Args:
+        folder: all that is the person's.
+        paper: what is shown on.
+        authors: settings of some authors' own.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        paper: Paper | None = None,
+        authors: dict[str, Settings] | None = None,
+    ) -> None:
+        self.folder = folder
+        places = UserDirs(folder, folder, folder / "cache")
+        library = Library(places.styles, folder / "none")
+        dials = Dials(Settings(temperature=0.7, length=25, guard=0.8), authors or {}, Seeds(1))
+        self.paper = paper or Paper()
+        self.session = Session(library, "ann", dials)
+        sessions = Sessions(places.sessions, self.paper.tell)
+        self.desk = Desk(
+            self.session, library, places, self.paper, sessions, sessions.begin(), PRESETS
+        )
+        self.session.changed = self.desk.save
+
+    @property
+    def text(self) -> str:
+        """The page."""
+        return self.session.text
+
+    def type(self, line: str) -> str:
+        """What is shown after a line, a command or not."""
+        if line.startswith("/"):
+            return self.run(line)
+        before = len(self.paper.shown)
+        self.desk.turn(line)
+        return self.paper.shown[before:]
+
+    def run(self, line: str) -> str:
+        """What is shown after a command."""
+        before = len(self.paper.shown)
+        commands.run(self.desk, line)
+        return self.paper.shown[before:]
+
+    def turn(self, line: str = "") -> str:
+        """The author's answer to a line."""
+        self.desk.turn(line)
+        return self.session.passages[-1].text

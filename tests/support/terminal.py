@@ -1,0 +1,250 @@
+r"""The program as a person runs it: in a pseudo-terminal with a screen, or as a plain command.
+
+    with Terminal(folder, "--style", "ann") as terminal:
+        terminal.type("The miller\r")
+        terminal.see(r"[1-9]\d* characters")    # waits for it, on what was shown since the typing
+        terminal.screen.lines                    # what stands on the 24 lines of 80 cells now
+
+The screen understands what the program sends (and no more), and answers when it is asked where the
+cursor is, as every terminal does.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+import pexpect
+from prompt_toolkit.utils import get_cwidth
+
+from bot.trainings.status import STAGES
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 90  # seconds; only a failing test waits so long
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The surroundings of a program whose person keeps everything in `folder`."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PASTICHE_", "XDG_"))}
+    for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"):
+        kept.pop(name, None)
+    kept |= {"HOME": str(folder / "home"), "XDG_CONFIG_HOME": str(folder / "config")}
+    return kept | {"PASTICHE_DATA_DIR": str(folder), "LC_ALL": "C.UTF-8"} | more
+
+
+def run(
+    folder: Path, *arguments: str, stdin: str = "", **more: str
+) -> "subprocess.CompletedProcess[str]":
+    """`pastiche ARGUMENTS`, to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=environment(folder, **more),
+        timeout=PATIENCE,
+    )
+
+
+class Screen:
+    """Lines of cells, a cursor, and the lines that went off the top."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.rows, self.columns = rows, columns
+        self.cells = [[" "] * columns for _ in range(rows)]
+        self.gone: list[str] = []
+        self.row = self.column = 0
+        self.asked = 0  # how often the cursor's place was asked for, and not yet told
+        self._wraps = True
+        self._rest = ""  # of a sequence that has not come whole
+
+    _SEQUENCE = re.compile(
+        r"\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
+    )
+
+    @property
+    def lines(self) -> list[str]:
+        return ["".join(row).rstrip() for row in self.cells]
+
+    @property
+    def text(self) -> str:
+        return "\n".join([*self.gone[-400:], *self.lines])
+
+    def feed(self, text: str) -> None:
+        text, self._rest = self._rest + text, ""
+        at = 0
+        while at < len(text):
+            if text[at] != "\x1b":
+                self._put(text[at])
+                at += 1
+            elif match := self._SEQUENCE.match(text, at):
+                if match[2]:
+                    self._obey(match[1], match[2])
+                at = match.end()
+            else:
+                self._rest = text[at:]
+                return
+
+    def resize(self, rows: int, columns: int) -> None:
+        self.gone += self.lines[: max(0, self.row + 1 - rows)]
+        kept = self.cells[max(0, self.row + 1 - rows) :][:rows]
+        self.row -= max(0, self.row + 1 - rows)
+        self.rows, self.columns = rows, columns
+        blank = [[" "] * columns for _ in range(rows - len(kept))]
+        self.cells = [(row + [" "] * columns)[:columns] for row in kept] + blank
+        self.column = min(self.column, columns)
+
+    def _put(self, character: str) -> None:
+        cells = get_cwidth(character)
+        if character == "\r":
+            self.column = 0
+        elif character == "\n":
+            self._line_feed()
+        elif character == "\b":
+            self.column = max(0, self.column - 1)
+        elif character >= " " and cells:
+            if self.column + cells > self.columns:
+                if self._wraps:
+                    self.column = 0
+                    self._line_feed()
+                else:
+                    self.column = self.columns - cells
+            self.cells[self.row][self.column : self.column + cells] = [character, ""][:cells]
+            self.column += cells
+        elif character >= " " and self.column:
+            self.cells[self.row][self.column - 1] += character
+
+    def _line_feed(self) -> None:
+        if self.row < self.rows - 1:
+            self.row += 1
+        else:
+            self.gone.append("".join(self.cells.pop(0)).rstrip())
+            self.cells.append([" "] * self.columns)
+
+    def _obey(self, parameters: str, final: str) -> None:
+        first, *others = [int(n) if n.isdecimal() else 0 for n in parameters.split(";")]
+        far = max(first, 1)
+        row, column = self.row, min(self.column, self.columns - 1)
+        if final in "hl" and parameters == "?7":
+            self._wraps = final == "h"
+        elif final == "n" and first == 6:
+            self.asked += 1
+        elif final in "ABCDGHf":
+            moved = {"A": (row - far, column), "B": (row + far, column), "C": (row, column + far),
+                     "D": (row, column - far), "G": (row, far - 1)}  # fmt: skip
+            place = (far - 1, max(others[0] if others else 1, 1) - 1)
+            row, column = moved.get(final, place)
+            self.row = min(max(row, 0), self.rows - 1)
+            self.column = min(max(column, 0), self.columns - 1)
+        elif final in "JK":
+            begin, end = (column if first == 0 else 0), (column + 1 if first == 1 else self.columns)
+            self.cells[row][begin:end] = [" "] * (end - begin)
+            if final == "J":
+                others_rows = {0: range(row + 1, self.rows), 1: range(row)}
+                for other in others_rows.get(first, range(self.rows)):
+                    self.cells[other] = [" "] * self.columns
+
+
+class Terminal:
+    """`pastiche ARGUMENTS` in a terminal of its own.
+
+    Args:
+        folder: all that is the person's.
+        arguments: of the program.
+        shell: a shell command to run instead; the program is its "$@".
+        size: rows and columns.
+        more: of the environment.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        shell: str = "",
+        size: tuple[int, int] = (24, 80),
+        **more: str,
+    ) -> None:
+        command = [sys.executable, "-m", "bot", *arguments]
+        if shell:
+            command = ["/bin/sh", "-c", shell, "sh", *command]
+        self.screen = Screen(*size)
+        self.raw = ""
+        self._before = ""
+        with warnings.catch_warnings():
+            # newer Pythons warn of any fork beside threads; this child becomes another program
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.child = pexpect.spawn(
+                command[0],
+                command[1:],
+                cwd=str(ROOT),
+                env=environment(folder, **{"TERM": "xterm-256color"} | more),
+                dimensions=size,
+                encoding="utf-8",
+                timeout=PATIENCE,
+            )
+        self.child.delaybeforesend = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.child.close(force=True)
+        except pexpect.ExceptionPexpect:
+            self.child.ptyproc.wait()  # it was killed; on a busy machine that takes a while
+
+    def type(self, keys: str) -> None:
+        self._before = self.screen.text
+        self.child.send(keys)
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Have it another size; what is on the screen is cut, or stays at its top and left."""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def see(self, pattern: str) -> None:
+        """Wait until the pattern stands there once more than when the last key was typed."""
+        before = len(re.findall(pattern, self._before))
+        self.until(lambda: len(re.findall(pattern, self.screen.text)) > before, pattern)
+
+    def until(self, happened: Callable[[], bool], what: str) -> None:
+        """Wait for something to be seen on the screen."""
+        end = time.monotonic() + PATIENCE
+        while not happened():
+            try:
+                self._take(self.child.read_nonblocking(65536, timeout=1))
+            except pexpect.TIMEOUT:
+                pass
+            except pexpect.EOF:
+                raise AssertionError(f"left before {what!r}:\n{self.screen.text}") from None
+            assert time.monotonic() < end, f"{what!r} was not seen:\n{self.screen.text}"
+
+    def leave(self) -> int:
+        """Wait until the program has left; its exit code."""
+        while True:
+            try:
+                self._take(self.child.read_nonblocking(65536, timeout=PATIENCE))
+            except pexpect.EOF:
+                self.child.wait()
+                return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+
+    @property
+    def toolbar(self) -> str:
+        """The last line that is not blank; two while a training has one of its own."""
+        lines = [line.strip() for line in self.screen.lines if line.strip()]
+        training = lines and lines[-1].split()[0] in STAGES.values()
+        return "\n".join(lines[-2 if training else -1 :])
+
+    def _take(self, text: str) -> None:
+        self.raw = (self.raw + text)[-100_000:]
+        self.screen.feed(text)
+        while self.screen.asked:
+            self.screen.asked -= 1
+            column = min(self.screen.column, self.screen.columns - 1)
+            self.child.send(f"\x1b[{self.screen.row + 1};{column + 1}R")

@@ -1,0 +1,264 @@
+"""Trainings that are stopped, killed, asked to end, or begun twice; and what goes on from there."""
+
+import re
+import shutil
+import signal
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from common.errors import TrainingError, UsageError
+from common.user_dirs import find_user_dirs
+from models.alphabet import Alphabet
+from models.style import read_style
+from tests.support.disk import files_no_larger_than
+from tests.support.samples import invented
+from tests.support.training_command import Door, training
+from texts.corpus import Text
+from texts.source import Source
+from training.job.checkpoint import Checkpoint, TrainingPlan
+from training.job.request import TrainingRequest
+from training.job.run import train
+from training.recipe import Recipe
+
+TINY = "units: [12]\nembedding: 5\nwindow: 16\nbatch: 4\nlearning_rate: 0.01\nminutes: 0.1\n"
+SECONDS = 6.0
+SOURCE = Source("http://127.0.0.1/book.txt", "A Book", "Jane Inventor", "none", "0" * 64, 9, 1)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "tiny.yaml").write_text(TINY)
+    (folder / "book.txt").write_text(invented(20_000))
+    return folder
+
+
+def begun(home: Path, *more: str) -> tuple[object, ...]:
+    return (home / "book.txt", "--name", "lamp", "--recipe", home / "tiny.yaml", *more)
+
+
+def hear_learning(door: Door) -> dict[str, Any]:
+    """The first progress after an update; the one before tells that it is about to begin."""
+    while not (told := door.hear("progress"))["updates"]:
+        pass
+    return told
+
+
+@pytest.fixture(scope="module")
+def story(home: Path, styles_folder: Path) -> SimpleNamespace:
+    """One training, stopped by Ctrl-C, gone on with, killed, gone on with again, and ended."""
+    data = home / "data"
+    old = data / "styles" / "lamp.style"
+    old.parent.mkdir(parents=True)
+    shutil.copy(styles_folder / "ann.style", old)
+    seen = SimpleNamespace(old=old, before=old.read_bytes())
+
+    def over(door: Door, name: str) -> None:
+        code = door.end()
+        now = SimpleNamespace(code=code, door=door, stderr=door.stderr, style=old.read_bytes())
+        setattr(seen, name, now)
+
+    with training(data, *begun(home)) as door:  # stopped by Ctrl-C
+        hear_learning(door)
+        door.process.send_signal(signal.SIGINT)
+        over(door, "stopped")
+    with training(data, "--resume", "--name", "lamp") as door:
+        hear_learning(door)
+        door.process.send_signal(signal.SIGSTOP)  # it holds the name, and takes no time
+        with training(home / "other", *begun(home), "--data-dir", data) as another:
+            over(another, "another")
+        door.process.kill()
+        over(door, "killed")
+    with training(data, "--resume", "--name", "lamp") as door:
+        over(door, "last")
+    return seen
+
+
+def test_ctrl_c_leaves_the_old_style_as_it_was(story: SimpleNamespace) -> None:
+    assert story.stopped.code == 130
+    assert story.stopped.style == story.before
+    sentence = "Stopped. Any author of that name is as it was."
+    assert story.stopped.stderr == sentence + "\n"
+    last = story.stopped.door.events[-1]
+    assert last == {"event": "error", "message": sentence, "exit_code": 130}
+
+
+def test_ctrl_c_saves_what_was_learnt(story: SimpleNamespace) -> None:
+    saved = story.stopped.door.all("checkpoint")[-1]["seconds"]
+    assert saved >= story.stopped.door.all("progress")[-1]["seconds"] > 0.0
+
+
+def test_a_second_training_of_the_name_is_refused_meanwhile(story: SimpleNamespace) -> None:
+    assert story.another.code == TrainingError.exit_code == 6
+    assert story.another.stderr.startswith("A training of lamp is already running. ")
+    assert story.another.stderr.count("\n") == 1
+    assert story.another.style == story.before
+    assert "fit" not in story.another.door.stages
+
+
+def test_what_is_resumed_goes_on_from_the_checkpoint(story: SimpleNamespace) -> None:
+    saved = story.stopped.door.all("checkpoint")[-1]["seconds"]
+    updates = story.stopped.door.all("progress")[-1]["updates"]
+    for door in (story.killed.door, story.last.door):
+        assert door.stages[:2] == ["load", "fit"]  # nothing is fetched again
+        assert door.all("checkpoint")[0]["seconds"] == saved
+        told = re.fullmatch(r"Going on from (\d+) seconds of 6\.", door.all("note")[0]["text"])
+        assert told is not None
+        assert abs(int(told[1]) - saved) <= 0.6  # both are rounded
+        assert all(event["seconds"] >= saved for event in door.all("progress"))
+        assert all(event["updates"] >= updates for event in door.all("progress"))
+        for event in door.all("progress"):  # the time left is not reckoned from zero
+            assert event["left"] >= SECONDS - event["seconds"] - 0.2
+    assert story.last.door.all("progress")[-1]["updates"] > updates
+
+
+def test_a_kill_leaves_the_old_style_and_the_checkpoint(story: SimpleNamespace) -> None:
+    assert story.killed.code == -signal.SIGKILL
+    assert story.killed.style == story.before
+    assert story.killed.stderr == ""
+
+
+def test_in_the_end_the_new_style_takes_the_old_ones_place(story: SimpleNamespace) -> None:
+    assert story.last.code == 0
+    assert story.last.stderr == ""
+    assert story.last.style != story.before
+    done = story.last.door.all("done")[0]
+    assert done["optimiser_seconds"] >= SECONDS  # by an update at most, whatever one takes
+    assert read_style(story.old).card.sources[0].origin == "book.txt"
+    assert not (story.old.parents[1] / "checkpoints" / "lamp").exists()
+
+
+def test_a_training_asked_to_finish_keeps_the_best_so_far(home: Path, tmp_path: Path) -> None:
+    with training(tmp_path, *begun(home, "--minutes", "60")) as door:
+        told = hear_learning(door)
+        (tmp_path / "checkpoints" / "lamp" / "finish").touch()
+        assert door.end() == 0, door.stderr
+    done = door.all("done")[0]
+    assert told["seconds"] <= done["optimiser_seconds"] < 3600
+    last = door.all("progress")[-1]
+    assert last["fraction"] < 1
+    assert last["best"] == last["held_out"]
+    assert read_style(tmp_path / "styles" / "lamp.style").card.bits_per_character < 5.5
+
+
+class _Cut(Exception):
+    """As if the power had gone."""
+
+
+def test_a_training_cut_off_before_its_first_checkpoint_begins_anew(
+    home: Path, tmp_path: Path
+) -> None:
+    recipe = Recipe(units=(12,), embedding=5, window=16, batch=4, minutes=0.02)
+    folders = find_user_dirs(str(tmp_path), {}, None)
+
+    def cut_at_fit(event: str, **values: object) -> None:
+        if values.get("stage") == "fit":
+            raise _Cut
+
+    events: list[dict[str, object]] = []
+    with pytest.raises(_Cut):
+        train(TrainingRequest([str(home / "book.txt")], "lamp", recipe), folders, cut_at_fit)
+    resumed = TrainingRequest([], "lamp", Recipe(), resume=True)
+    path = train(resumed, folders, lambda event, **values: events.append(values | {"e": event}))
+    assert read_style(path).card.recipe["units"] == [12]
+    assert next(values["seconds"] for values in events if values["e"] == "checkpoint") == 0.0
+
+
+def test_a_training_stopped_before_its_first_checkpoint_leaves_nothing(
+    home: Path, tmp_path: Path
+) -> None:
+    def stop_at_load(event: str, **values: object) -> None:
+        if values.get("stage") == "load":
+            raise KeyboardInterrupt
+
+    order = TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(12,), minutes=0.02))
+    with pytest.raises(KeyboardInterrupt):
+        train(order, find_user_dirs(str(tmp_path), {}, None), stop_at_load)
+    assert not (tmp_path / "checkpoints" / "lamp").exists()
+
+
+def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "checkpoints"
+    old, text = Checkpoint(folder / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
+    old.begin(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)))
+    old.save(b"what was learnt")
+    longer = replace(text, train=invented(90_000))
+    with files_no_larger_than(20_000), pytest.raises(OSError, match="File too large"):
+        old.begin(TrainingPlan(Recipe(units=(13,)), [longer], Alphabet.of(text.train)))
+    assert old.checkpoint() == b"what was learnt"
+    assert old.order().recipe.units == (12,)
+    assert [path.name for path in folder.iterdir()] == ["lamp"]
+
+
+def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path: Path) -> None:
+    folders = find_user_dirs(str(tmp_path), {}, None)
+    old, text = Checkpoint(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
+    old.begin(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)))
+    old.save(b"what was learnt")
+    told: list[str] = []
+
+    def hear(event: str, **values: Any) -> None:
+        told.append(str(values.get("stage")))
+        if values.get("stage") == "load":
+            assert old.order().recipe.units == (13,)
+            raise KeyboardInterrupt
+
+    order = TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(13,)))
+    with pytest.raises(UsageError, match="a training of lamp was cut off"):
+        train(order, folders, hear)
+    assert not told
+    with pytest.raises(KeyboardInterrupt):  # before the new one has a checkpoint
+        train(replace(order, anew=True), folders, hear)
+    assert told[-1] == "load"
+    assert old.checkpoint() == b"what was learnt"
+    assert old.order().recipe.units == (12,)
+    old.begin(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)))
+    with old.held():  # after a kill
+        assert old.order().recipe.units == (12,)
+    old.begin(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)))
+    old.save(b"what was learnt since")
+    assert old.order().recipe.units == (13,)
+    left = {path.name for path in folders.checkpoints.iterdir()}
+    assert left == {"lamp", ".lamp.lock"}
+
+
+def test_what_is_asked_of_a_training_while_it_loads_is_heard(home: Path, tmp_path: Path) -> None:
+    with training(tmp_path, *begun(home)) as door:
+        hear_learning(door)
+        door.process.send_signal(signal.SIGINT)
+        door.end()
+    finish = tmp_path / "checkpoints" / "lamp" / "finish"
+    finish.touch()  # of a training that is gone
+    with training(tmp_path, "--resume", "--name", "lamp", "--minutes", "60") as door:
+        assert door.hear("stage")["stage"] == "load"
+        assert not finish.exists()
+        finish.touch()
+        assert door.end() == 0
+
+
+def test_what_learnt_nothing_leaves_nothing_to_go_on_with(home: Path, tmp_path: Path) -> None:
+    folders = find_user_dirs(str(tmp_path), {}, None)
+
+    def hear(event: str, **values: Any) -> None:
+        if values.get("stage") == "fit":
+            (folders.checkpoints / "lamp" / "finish").touch()
+
+    with pytest.raises(TrainingError, match="before it had learnt anything"):
+        train(TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(12,))), folders, hear)
+    assert not (folders.checkpoints / "lamp").exists()
+
+
+def test_there_is_nothing_to_resume(tmp_path: Path) -> None:
+    folders = find_user_dirs(str(tmp_path), {}, None)
+    with pytest.raises(TrainingError, match="no unfinished training of lamp"):
+        train(
+            TrainingRequest([], "lamp", Recipe(), resume=True),
+            folders,
+            lambda event, **values: None,
+        )

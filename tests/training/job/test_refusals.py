@@ -1,0 +1,96 @@
+"""What `python -m training` says to what it cannot learn from: a sentence, an event, a code."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+
+from common.errors import ConfigError, SourceError, TrainingError, UsageError
+from tests.support.loopback import Reply, serve
+from tests.support.samples import invented
+from tests.support.training_command import training
+
+# Each with what its sentence says and whose exit code it has.
+CASES = {
+    "no such page": (["URL/none.txt", "--name", "x"], "404", SourceError),
+    "an empty file": (["empty.txt", "--name", "x"], "is empty", SourceError),
+    "200 characters": (["short.txt", "--name", "x"], "200 characters once cleaned", SourceError),
+    "a binary file": (["binary.txt", "--name", "x"], "binary", SourceError),
+    "a web page": (["URL/page.html", "--name", "x"], "HTML", SourceError),
+    "a file that is not there": (["none.txt", "--name", "x"], "there is no file", SourceError),
+    "a name that is a path": (["good.txt", "--name", "../../x"], "“../../x”", UsageError),
+    "a name that means nobody": (["good.txt", "--name", "none"], "cannot be called", UsageError),
+    "copies that are not there": (
+        ["--works", "dickens", "--texts", "nowhere", "--name", "x"],
+        "no folder",
+        UsageError,
+    ),
+    "an unknown recipe": (["good.txt", "--recipe", "quick"], "no recipe called quick", UsageError),
+    "a bad recipe": (["good.txt", "--recipe", "bad.yaml"], "unknown key unit", ConfigError),
+    "minutes of nothing": (["good.txt", "--minutes", "0"], "minutes cannot be 0", UsageError),
+    "minutes of nonsense": (["good.txt", "--minutes", "few"], "--minutes", UsageError),
+    "epochs of nothing": (["good.txt", "--epochs", "0"], "epochs cannot be 0", UsageError),
+    "two lengths": (["good.txt", "--epochs", "1", "--updates", "5"], "told twice", UsageError),
+    "unknown works": (
+        ["--works", "jane", "--name", "x"],
+        "no list of works called",
+        UsageError,
+    ),
+    "an unknown option": (["good.txt", "--nme", "x"], "--nme", UsageError),
+    "nothing to resume": (["--resume", "--name", "x"], "no unfinished training", TrainingError),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, SimpleNamespace]]:
+    """Each case, run two at a time."""
+    folder = tmp_path_factory.mktemp("refusals")
+    (folder / "good.txt").write_text(invented(5_000))
+    (folder / "empty.txt").touch()
+    (folder / "short.txt").write_text(invented(400)[:200])
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "bad.yaml").write_text("unit: [12]\n")
+    page = b"<!DOCTYPE html><html><body>" + invented(5_000).encode() + b"</body></html>"
+
+    def place(argument: str, url: str) -> str:
+        if argument.endswith((".txt", ".yaml")) and "URL" not in argument:
+            return str(folder / argument)
+        return argument.replace("URL", url)
+
+    with serve({"/page.html": Reply(page, kind="text/html")}) as server:
+
+        def run(case: str) -> SimpleNamespace:
+            data = folder / case.replace(" ", "-")
+            arguments = [place(argument, server.url("")) for argument in CASES[case][0]]
+            if "--resume" not in arguments:
+                arguments += ["--from", "none"]  # for what is begun from else may not be there
+            with training(data, *arguments) as door:
+                code = door.end()
+                return SimpleNamespace(code=code, door=door, stderr=door.stderr, data=data)
+
+        with ThreadPoolExecutor(2) as pool:
+            yield dict(zip(CASES, pool.map(run, CASES), strict=True))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_refused(case: str, outcomes: dict[str, SimpleNamespace]) -> None:
+    outcome, (_, about, error) = outcomes[case], CASES[case]
+    assert outcome.code == error.exit_code
+    assert about.lower() in outcome.stderr.lower()
+    assert outcome.stderr.count("\n") == 1
+    assert "Traceback" not in outcome.stderr
+    assert outcome.door.events[-1] == {
+        "event": "error",
+        "message": outcome.stderr.removesuffix("\n"),
+        "exit_code": error.exit_code,
+    }
+    assert not outcome.door.all("done")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_left_of_it(case: str, outcomes: dict[str, SimpleNamespace]) -> None:
+    data = outcomes[case].data
+    left = [path for path in data.rglob("*") if path.is_file()]
+    assert {path.name for path in left} <= {"stderr.log", ".x.lock"}
+    assert not list(data.parent.parent.rglob("x.style"))

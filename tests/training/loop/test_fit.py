@@ -1,0 +1,181 @@
+"""training/loop/fit.py: how long a training is, by a clock of the test's, and what it remembers."""
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from training.loop.fit import Point, Progress, fit
+from training.loop.trainer import Estimate
+from training.recipe import Recipe
+
+RECIPE = Recipe(units=(12,), learning_rate=0.01, warmup=0.0)
+
+
+class Trainer:
+    """Notes what it is asked; an update takes so many seconds of its own clock.
+
+    An epoch is four updates. The first one's loss is 3 bits, that of all others 2.
+    """
+
+    def __init__(self, takes: float, before: int = 0) -> None:
+        self.now = 0.0
+        self.rates: list[float] = []
+        self.said: list[str] = []
+        self.streams = SimpleNamespace(batch=4, window=16, epochs=before / 4)
+        self._takes = takes
+
+    def trace(self) -> None:
+        self.said.append("trace")
+        self.now += 1000.0
+
+    def update(self, rate: float) -> float:
+        self.rates.append(rate)
+        self.now += self._takes
+        self.streams.epochs += 0.25
+        return 3.0 if len(self.rates) == 1 else 2.0
+
+    def estimate(self) -> Estimate:
+        self.said.append("estimate")
+        self.now += 500.0
+        return Estimate(2.5, 0.4)
+
+
+def run(
+    trainer: Trainer, progress: Progress, stop_after: int | None = None, recipe: Recipe = RECIPE
+) -> list[Any]:
+    seen: list[Any] = []
+
+    def watch(progress: Progress, estimated: bool) -> bool:
+        seen.append((progress.seconds, estimated))
+        trainer.now += 300.0
+        return stop_after is not None and len(trainer.rates) >= stop_after
+
+    fit(trainer, recipe, progress, lambda: trainer.now, watch)  # type: ignore[arg-type]
+    return seen
+
+
+def test_only_updates_count_and_the_rate_follows_the_share_spent() -> None:
+    trainer, progress = Trainer(takes=5.0), Progress(total=20.0)
+    seen = run(trainer, progress)
+    assert trainer.said[0] == "trace"
+    assert trainer.rates == pytest.approx([0.01, 0.0069134172, 0.0030865828, 0.0003806023])
+    assert progress.seconds == 20.0
+    assert progress.fraction == 1.0
+    assert progress.symbols == 4 * 4 * 16
+    assert seen[0] == (0.0, False)
+    assert seen[-1] == (20.0, True)
+
+
+def test_estimates_are_some_seconds_apart_and_one_is_at_the_end() -> None:
+    trainer, progress = Trainer(takes=5.0), Progress(total=40.0)
+    run(trainer, progress)
+    assert [point.seconds for point in progress.history.points] == [10.0, 20.0, 30.0, 40.0]
+    assert [point.held_out for point in progress.history.points] == [2.5] * 4
+
+
+def test_the_loss_shown_is_smoothed() -> None:
+    progress = Progress(total=10.0)
+    run(Trainer(takes=5.0), progress)
+    assert progress.loss == pytest.approx(0.98 * 3.0 + 0.02 * 2.0)
+
+
+def test_a_point_tells_all_that_was_known_at_an_estimate() -> None:
+    progress = Progress(total=20.0)
+    run(Trainer(takes=5.0), progress)
+    assert progress.history.points == [
+        Point(10.0, 2, 0.5, 2.5, 2.5, 0.4),  # the training loss is the mean since the last
+        Point(20.0, 4, 1.0, 2.0, 2.5, 0.4),
+    ]
+
+
+def test_a_recipe_is_as_long_as_it_says() -> None:
+    lengths = [
+        Progress.of(Recipe(minutes=2.0)),
+        Progress.of(Recipe(minutes=None, epochs=3)),
+        Progress.of(Recipe(minutes=None, updates=7)),
+    ]
+    assert [(p.total, p.unit) for p in lengths] == [(120, "seconds"), (3, "epochs"), (7, "updates")]
+
+
+def test_updates_are_counted_where_they_decide() -> None:
+    trainer, progress = Trainer(takes=5.0), Progress(total=4, unit="updates")
+    run(trainer, progress)
+    assert trainer.rates == pytest.approx([0.0096193977, 0.0069134172, 0.0030865828, 0.0003806023])
+    assert progress.fraction == 1.0
+    assert [point.updates for point in progress.history.points] == [2, 4]
+
+
+def test_epochs_are_counted_where_they_decide_with_an_estimate_after_each() -> None:
+    trainer, progress = Trainer(takes=0.1), Progress(total=30, unit="epochs")
+    run(trainer, progress)
+    assert len(trainer.rates) == 120
+    assert trainer.said.count("estimate") == 30
+    assert [point.epochs for point in progress.history.points] == list(range(1, 31))
+    assert [point.train for point in progress.history.points] == [2.25] + [2.0] * 29
+
+
+def test_the_rate_decays_with_the_epochs_whatever_decides() -> None:
+    recipe = replace(RECIPE, schedule="decay", decay=0.5, decay_after=1)
+    for progress in (Progress(total=12, unit="updates"), Progress(total=3, unit="epochs")):
+        trainer = Trainer(takes=5.0)
+        run(trainer, progress, recipe=recipe)
+        assert trainer.rates == [0.01] * 4 + [0.005] * 4 + [0.0025] * 4
+
+
+def test_the_seconds_left_are_told_from_the_pace_so_far() -> None:
+    progress = Progress(total=20, unit="updates")
+    assert progress.left is None
+    run(Trainer(takes=5.0), progress, stop_after=4)
+    assert progress.left == pytest.approx(16 * 5.0)
+    by_time = Progress(total=60.0)
+    assert by_time.left == 60.0
+    run(Trainer(takes=5.0), by_time, stop_after=4)
+    assert by_time.left == 40.0
+
+
+def test_who_watches_may_end_it_and_an_estimate_is_made_then() -> None:
+    trainer, progress = Trainer(takes=1.0), Progress(total=60.0)
+    run(trainer, progress, stop_after=3)
+    assert len(trainer.rates) == 3
+    assert [(point.seconds, point.held_out) for point in progress.history.points] == [(3.0, 2.5)]
+
+
+@pytest.mark.parametrize(
+    "begun", [Progress(20.0), Progress(4, "updates"), Progress(1, "epochs")], ids=lambda p: p.unit
+)
+def test_it_goes_on_from_what_was_over_before(begun: Progress) -> None:
+    progress = replace(begun)
+    run(Trainer(takes=5.0), begun, stop_after=1)
+    progress.take_up(json.loads(json.dumps(begun.plain())))
+    trainer = Trainer(takes=5.0, before=1)
+    run(trainer, progress)
+    assert trainer.rates == pytest.approx([0.0069134172, 0.0030865828, 0.0003806023])
+    assert progress.seconds == 20.0
+    assert progress.symbols == 4 * 4 * 16
+    assert progress.updates == 4
+    assert progress.history.points[0] == begun.history.points[0]
+    assert progress.history.points[-1][:3] == (20.0, 4, 1.0)
+
+
+def test_it_goes_on_further_than_was_asked_at_first() -> None:
+    before = Progress(total=1, unit="epochs")
+    run(Trainer(takes=5.0), before)
+    progress = Progress(total=2, unit="epochs")
+    progress.take_up(before.plain())
+    assert progress.fraction == 0.5
+    run(Trainer(takes=5.0, before=4), progress)
+    assert [point.epochs for point in progress.history.points] == [1.0, 2.0]
+
+
+def test_what_was_over_already_only_ends() -> None:
+    before = Progress(total=20.0)
+    run(Trainer(takes=5.0), before)
+    progress = Progress(total=20.0)
+    progress.take_up(before.plain())
+    trainer = Trainer(takes=5.0)
+    assert run(trainer, progress)[-1] == (20.0, True)
+    assert trainer.said == ["trace"]
+    assert progress == before

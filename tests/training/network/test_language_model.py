@@ -1,0 +1,139 @@
+"""language_model.py: the trained network, its Keras rebuild, and the choice of compute type."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.support.samples import random_arrays
+from training.network.beside import beside
+from training.network.language_model import LanguageModel, compute_kind
+from training.network.lexicon import CODES
+from training.network.reference import inputs, reference
+from training.recipe import Recipe
+
+SYMBOLS = 9
+# each row some of it again and again, so that there is something to recall
+ids = np.tile(np.random.default_rng(3).integers(0, SYMBOLS, (4, 9)).astype(np.int32), 3)  # [B, T]
+
+RECIPES = [
+    pytest.param(Recipe(cell=cell, units=units, embedding=embedding), id=f"{cell} {how} {units}")  # type: ignore[arg-type]
+    for cell in ("lstm", "gru")
+    for how, embedding in (("one-hot", 0), ("embedding", 5))
+    for units in ((6,), (6, 11))
+]
+RECIPES.append(  # which reads the embedding's rows as they are, where others have it multiplied out
+    pytest.param(Recipe(units=(6,), embedding=5, input_dropout=0.5), id="lstm input dropout")
+)
+
+
+RECIPES += [
+    pytest.param(Recipe(cell="gru", units=(6, 11), embedding=5, lexicon=3), id="gru lexicon"),
+    pytest.param(Recipe(units=(6,), embedding=0, lexicon=3), id="lstm one-hot lexicon"),
+    pytest.param(
+        Recipe(units=(6,), embedding=5, lexicon=3, input_dropout=0.5),
+        id="lstm lexicon input dropout",
+    ),
+    pytest.param(Recipe(units=(6, 11), embedding=5, memory=3), id="lstm memory"),
+    pytest.param(Recipe(cell="gru", units=(6,), lexicon=2, memory=3), id="gru lexicon memory"),
+    pytest.param(Recipe(cell="mogrifier", units=(6, 11), embedding=5), id="mogrifier (6, 11)"),
+    pytest.param(
+        Recipe(cell="mogrifier", units=(6,), embedding=0, lexicon=2, memory=3),
+        id="mogrifier one-hot lexicon memory",
+    ),
+]
+
+
+def made(recipe: Recipe, kind: str = "float32") -> LanguageModel:
+    net = LanguageModel(recipe, SYMBOLS, kind)
+    net.load(random_arrays(recipe, SYMBOLS))
+    return net
+
+
+def read(recipe: Recipe) -> np.ndarray:
+    """What a network of that recipe reads of the ids: [B, T, 1 + F]."""
+    code = random_arrays(recipe, SYMBOLS).get(CODES, np.zeros(0, np.float32))
+    return np.stack([beside(recipe, code, each) for each in ids])
+
+
+def zeros(net: LanguageModel) -> np.ndarray:
+    return np.zeros((4, net.state_size), np.float32)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
+    net = made(recipe)
+    logits, state = net(read(recipe), zeros(net))
+    assert logits.shape == (4, 27, SYMBOLS)
+    assert (read(recipe) > 0).any(axis=(0, 1)).all()
+    assert state.shape == (4, sum(recipe.units) * (1 if recipe.cell == "gru" else 2))
+    arrays = random_arrays(recipe, SYMBOLS)
+    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids))
+    assert np.abs(expected).max() > 0.3
+    np.testing.assert_allclose(logits, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_window_in_two_with_carried_state_equals_one_window(recipe: Recipe) -> None:
+    net = made(recipe)
+    columns = read(recipe)
+    whole, last = net(columns, zeros(net))
+    first, between = net(columns[:, :16], zeros(net))
+    second, end = net(columns[:, 16:], between)
+    np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
+    np.testing.assert_allclose(end, last, atol=1e-6)
+    forgetful, _ = net(columns[:, 16:], zeros(net))
+    assert np.abs(forgetful - second).max() > 0.01
+
+
+def test_weights_come_out_as_they_went_in_and_as_copies() -> None:
+    recipe = Recipe(units=(6, 11), embedding=5)
+    net = made(recipe)
+    given, got = random_arrays(recipe, SYMBOLS), net.arrays()
+    assert set(got) == {
+        "embedding", "head.kernel", "head.bias",
+        "layer0.kernel", "layer0.recurrent_kernel", "layer0.bias",
+        "layer1.kernel", "layer1.recurrent_kernel", "layer1.bias",
+    }  # fmt: skip
+    for name in got:
+        np.testing.assert_array_equal(got[name], given[name])
+    net.load({name: array + 1 for name, array in given.items()})
+    np.testing.assert_array_equal(got["head.bias"], given["head.bias"])
+
+
+@pytest.mark.parametrize("kind", ["dropout", "input_dropout", "recurrent_dropout"])
+def test_dropout_is_drawn_while_training_only(kind: str) -> None:
+    shares = {"dropout": 0.0, kind: 0.5}
+    net = made(Recipe(units=(6,), embedding=5, **shares))  # type: ignore[arg-type]
+    state = zeros(net)
+    plain = [net(ids, state)[0].numpy() for _ in range(2)]
+    drawn = [net(ids, state, training=True)[0].numpy() for _ in range(2)]
+    np.testing.assert_array_equal(plain[0], plain[1])
+    assert not np.array_equal(drawn[0], drawn[1])
+    assert not np.array_equal(drawn[0], plain[0])
+
+
+@pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
+def test_bfloat16_gives_float32_logits_near_the_exact_ones(cell: str) -> None:
+    recipe = Recipe(cell=cell, units=(6,), embedding=5)  # type: ignore[arg-type]
+    rough, exact = made(recipe, "bfloat16"), made(recipe)
+    logits, _ = rough(ids, zeros(rough))
+    expected, _ = exact(ids, zeros(exact))
+    assert logits.dtype == tf.float32
+    np.testing.assert_allclose(logits, expected, atol=0.1)
+    assert not np.array_equal(logits, expected)
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "kind"),
+    [
+        ("processor : 0\nflags\t\t: fpu avx2 avx512_bf16 sse\n", "bfloat16"),
+        ("flags\t\t: fpu amx_tile amx_bf16 amx_int8\n", "bfloat16"),
+        ("flags\t\t: fpu avx2 avx512f avx512_vnni\n", "float32"),
+        ("model name : avx512_bf16\nflags : fpu avx2\n", "float32"),
+        ("flags : my_avx512_bf16_like\n", "float32"),
+        ("Features : asimd bf16\n", "float32"),
+        ("", "float32"),
+    ],
+)
+def test_the_compute_type_follows_the_processors_flags(cpuinfo: str, kind: str) -> None:
+    assert compute_kind(cpuinfo) == kind

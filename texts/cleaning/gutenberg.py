@@ -1,0 +1,187 @@
+"""What Project Gutenberg puts around a book, in the forms it has had since 1991.
+
+A file from Gutenberg has a header and a footer around the book: who may copy it, who typed it, the
+licence. Their wording changed over the years, so the marks are found line by line:
+
+    since 2003      *** START OF THE (or THIS) PROJECT GUTENBERG EBOOK TITLE ***, and the same with
+                    END; with or without spaces at the stars, on one line or on several
+    1993 to 2003    the small print, closed by *END*THE SMALL PRINT! ... *END*, before the book
+    any year        End of (the) Project Gutenberg EBook (or Etext, or 's) TITLE, after the book
+    1994            <<THIS ELECTRONIC VERSION OF THE COMPLETE WORKS ...>>, inside the book
+    before 1993     a header with no mark at its end
+
+Only a line that begins as a mark does counts, so a book may speak of Project Gutenberg. Just after
+the header stand the names of those who made the file; these go too, for they are not the author's.
+
+The forms were collected from the files themselves and from the licence at www.gutenberg.org. This
+module knows lines of text ended by newlines. It knows nothing of files or encodings.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from texts.cleaning import credits
+
+# Its spaces are escaped, for the patterns written with spaces that do not count.
+_PG = r"(?:(?:the|this)\ )?project\ gutenberg"
+_START = re.compile(rf"\s*\*\*\*\s*start\s*of\s*{_PG}\b", re.I)
+_SMALL_PRINT_END = re.compile(r"\s*\*+\s*end\s*\*?\s*the small print", re.I)
+_END = re.compile(
+    rf"""\s*(?:
+        \*\*\*\s*end\s*of\s*{_PG}\b
+      | end\ of\ {_PG}(?:['\u2019]?s\b|\ e-?book|\ e-?text|\ text|\ edition|,|\s*$)
+      | (?:ende?|fin|fine)\ (?:dieses|de|du|di)\ (?:ce\ )?proje[ck]t\ gutenberg
+      | \*{{5,}}\s*this\ file\ should\ be\ named
+      | \W*start:?\ full\ license
+      | the\ full\ project\ gutenberg\ license
+      | section\ 1\.\s+general\ terms\ of\ use\ and\ redistributing\ project\ gutenberg
+    )""",
+    re.I | re.X,
+)
+_HEADING = re.compile(
+    r"[\s*]*(?:this is )?(?:the )?project gutenberg(?:['\u2019]?s| e-?(?:book|text))"
+    r"(?:,| of)? (?P<title>.+?),? by (?P<author>[^*\n]+)[\s*]*$",
+    re.I,
+)
+_INLINE = re.compile(
+    r"(?<!\n)\n*^[ \t]*<<\s*this electronic version of(?:(?!>>).){0,2000}?>>[ \t]*\n*",
+    re.I | re.S | re.M,
+)
+_CONTENT_NOTE = re.compile(
+    r"^\* content note\b(?:(?!^\* content note).){0,5000}?^\* end content note \*[ \t]*\n?",
+    re.I | re.S | re.M,
+)
+
+_WORDS = ("gutenberg", "small print", "full license", "this file")  # a mark has one of these
+FOOTER = 30_000  # characters: no footer is as long; the licence of today has 19,000
+NEAR = 120  # lines: no header is as long, except with the small print inside
+
+
+@dataclass(frozen=True)
+class StrippedBook:
+    """A text without what Gutenberg put around it.
+
+    Attributes:
+        text: the book; the text as it came when nothing was found, or stripping was refused.
+        found: whether marks of Gutenberg were found and taken off.
+        title: the title in the header, or None.
+        author: the author in the header, or None.
+        warning: why the text was kept as it came although it has marks, or None.
+
+    """
+
+    text: str
+    found: bool
+    title: str | None = None
+    author: str | None = None
+    warning: str | None = None
+
+
+@dataclass(frozen=True)
+class _Mark:
+    kind: Literal["open", "close"]
+    first: int  # line where the mark begins
+    after: int  # first line after it
+
+
+def strip(text: str) -> StrippedBook:
+    """The book in a Gutenberg file, or in several joined into one."""
+    if not re.search("project gutenberg", text, re.I):
+        return StrippedBook(text, found=False)
+    body = _INLINE.sub("\n\n", _CONTENT_NOTE.sub("", text))
+    lines = body.split("\n")
+    marks = _marks(lines)
+    headed = any(map(credits.HEADER.match, lines[:20])) and any(
+        map(credits.FIELD.match, lines[:NEAR])
+    )
+    if not marks and not headed:
+        return StrippedBook(body, found=body != text)
+    title, author = _title(lines[: marks[0].first if marks else NEAR])
+    books, licences = _books(lines, marks, headed)
+    bare = "\n\n\n".join("\n".join(credits.without(book)).strip("\n") for book in books)
+    # The licence is longer than a short story, so it does not count when half is asked for.
+    if not bare.strip() or 2 * len(bare) < len(text) - licences:
+        warning = "its Project Gutenberg marks leave under half of it, so nothing was cut"
+        return StrippedBook(text, False, title, author, warning)
+    return StrippedBook(bare + "\n", True, title, author)
+
+
+def _marks(lines: list[str]) -> list[_Mark]:
+    marks: list[_Mark] = []
+    for number, line in enumerate(lines):
+        lowered = line.lower()
+        if any(word in lowered for word in _WORDS):
+            if _START.match(line):
+                marks.append(_Mark("open", number, _end_of_mark(lines, number)))
+            elif _SMALL_PRINT_END.match(line):
+                marks.append(_Mark("open", number, number + 1))
+            elif _END.match(line):
+                marks.append(_Mark("close", number, number + 1))
+    return marks
+
+
+def _end_of_mark(lines: list[str], number: int) -> int:
+    """The line after a mark that may go over several lines, up to its closing stars."""
+    for last in range(number, min(number + 4, len(lines))):
+        line = lines[last].rstrip()
+        if line.endswith("***") and (last > number or line.count("***") > 1):
+            return last + 1
+        if not line:
+            break
+    return number + 1
+
+
+def _books(lines: list[str], marks: list[_Mark], headed: bool) -> tuple[list[list[str]], int]:
+    """The lines of each book, and how many characters stand in licences after them."""
+    books: list[list[str]] = []
+    licences = 0
+    first: int | None = 0 if headed or not marks or marks[0].kind == "close" else None
+    opened = False
+    for number, mark in enumerate(marks):
+        if mark.kind == "open":
+            if first is not None and opened and mark.first - first > NEAR:
+                # A second book begins although the first was never closed.
+                books.append(lines[first : _header_before(lines, mark.first)])
+            first, opened = mark.after, True
+        elif first is not None:
+            following = next((m.first for m in marks[number:] if m.kind == "open"), len(lines))
+            rest = "\n".join(lines[mark.after : following])
+            if len(rest) > FOOTER:
+                continue  # too much follows: a line of the book that only looks like a mark
+            books.append(lines[first : mark.first])
+            licences += len(rest) if rest.lower().count("gutenberg") > 5 else 0
+            first = None
+    if first is not None:
+        books.append(lines[first:])
+    # Below the footers of 2003 stands the small print, and its end is not where a book begins.
+    return [book for book in books if any(line.strip() for line in book)], licences
+
+
+def _header_before(lines: list[str], number: int) -> int:
+    for first in range(max(number - NEAR, 0), number):
+        if credits.HEADER.match(lines[first]):
+            return first
+    return number
+
+
+def _title(header: list[str]) -> tuple[str | None, str | None]:
+    found: dict[str, str] = {}
+    for number, line in enumerate(header):
+        match = re.match(r"\s*(title|author):\s*(\S.*)", line, re.I)
+        if match and match[1].lower() not in found:
+            value = match[2].strip()
+            for more in header[number + 1 :]:
+                if not more.startswith("  ") or not more.strip() or credits.FIELD.match(more):
+                    break
+                value += " " + more.strip()
+            found[match[1].lower()] = value
+    if "title" not in found:
+        for line, more in zip(header[:20], [*header[1:20], ""], strict=False):
+            both = f"{line.strip()} {more.strip()}"[:300]
+            heading = _HEADING.match(both) or _HEADING.match(line[:300])
+            if heading:
+                found.setdefault("title", heading["title"].strip())
+                found.setdefault("author", heading["author"].strip())
+                break
+    return found.get("title"), found.get("author")

@@ -1,0 +1,174 @@
+"""Gradient descent: how gradients change weights.
+
+Gradients are clipped by their global norm first (Pascanu et al., 2013). An optimiser holds what it
+has to remember between two updates; it knows neither networks nor schedules.
+
+Muon (Jordan et al., 2024, kellerjordan.github.io/posts/muon) gives a matrix a step that is its
+momentum made orthogonal: every singular value brought near 1, so that directions rare in the text
+get as large a step as common ones. The values are raised by an odd polynomial, round after round
+(Newton-Schulz), with other coefficients each round: the first three of the five that J. You tuned
+(x.com/YouJiacheng/status/1905861218138804534). After these, singular values that were above a
+fiftieth of the matrix's Frobenius norm lie between 0.38 and 1.25; smaller ones stay small.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from training.network.cells import Tensor
+from training.recipe import Recipe
+
+_ROUNDS = ((4.0848, -6.8946, 2.9270), (3.9505, -6.3029, 2.6377), (3.7418, -5.5913, 2.3037))
+_MOMENTUM = 0.95
+_RATIO = 10.0  # Muon's rate is so many times Adam's
+
+
+class Optimiser(ABC):
+    """What all of them share.
+
+    Args:
+        weights: float32 Keras variables, those that `apply` will be given.
+        clip: largest global norm of the gradients; None leaves them as they are.
+
+    Attributes:
+        variables: what has to be kept to go on later, by name.
+    """
+
+    def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
+        self._clip = clip
+        self.variables: dict[str, Any] = {}
+
+    def apply(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
+        """Change the weights by gradients of their shapes, at a float32 scalar of a rate.
+
+        Sparse gradients, as looked-up rows have, are made dense first: their norm would count a row
+        that was looked up twice as two rows.
+        """
+        dense = [tf.convert_to_tensor(gradient) for gradient in gradients]
+        if self._clip is not None:
+            dense, _ = tf.clip_by_global_norm(dense, self._clip)
+        self._descend(dense, weights, rate)
+
+    @abstractmethod
+    def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
+        """Change the weights by gradients that are dense and clipped."""
+
+
+class Sgd(Optimiser):
+    """Plain gradient descent: weights -= rate * gradient."""
+
+    def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
+        for gradient, weight in zip(gradients, weights, strict=True):
+            tf.raw_ops.ResourceApplyGradientDescent(
+                var=weight.value.handle, alpha=rate, delta=gradient
+            )
+
+
+class Adam(Optimiser):
+    """Adam (Kingma and Ba, 2015), with Keras's defaults for all but the rate.
+
+    As in keras.optimizers.Adam, epsilon stands outside the correction of the second moment: the
+    paper's "epsilon hat". TensorFlow's fused kernel changes a weight and its moments in one pass,
+    where Keras makes one for each operation.
+    """
+
+    _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-7
+
+    def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
+        super().__init__(weights, clip)
+        self._powers = [tf.Variable(1.0), tf.Variable(1.0)]  # of both betas, at this many updates
+        self._moments = [self._begin(weight) for weight in weights]
+        self.variables = {"adam.power1": self._powers[0], "adam.power2": self._powers[1]}
+        for i, moments in enumerate(self._moments):
+            for name, moment in zip(("first", "second"), moments, strict=False):
+                self.variables[f"adam.{i}.{name}"] = moment
+
+    def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
+        self._advance()
+        for gradient, weight, moments in zip(gradients, weights, self._moments, strict=True):
+            self._step(gradient, weight, moments, rate)
+
+    def _begin(self, weight: Any) -> tuple[Any, ...]:
+        """The moments of a weight that has seen no gradient yet: the first and the second."""
+        return tf.Variable(tf.zeros(weight.shape)), tf.Variable(tf.zeros(weight.shape))
+
+    def _advance(self) -> None:
+        """Count an update."""
+        for power, beta in zip(self._powers, (self._BETA1, self._BETA2), strict=True):
+            power.assign(power * beta)
+
+    def _step(self, gradient: Tensor, weight: Any, moments: tuple[Any, ...], rate: Tensor) -> None:
+        """Change one weight and its moments."""
+        tf.raw_ops.ResourceApplyAdam(
+            var=weight.value.handle,
+            m=moments[0].handle,
+            v=moments[1].handle,
+            beta1_power=self._powers[0],
+            beta2_power=self._powers[1],
+            lr=rate,
+            beta1=self._BETA1,
+            beta2=self._BETA2,
+            epsilon=self._EPSILON,
+            grad=gradient,
+        )
+
+
+class Muon(Adam):
+    """Muon for the weights whose names say kernel (but the head's), Adam for all others.
+
+    Args:
+        weights: float32 Keras variables, those that `apply` will be given.
+        clip: largest global norm of the gradients; None leaves them as they are.
+        kind: compute type of the products.
+        decay: what the kernels lose at each update, as a share of themselves, is this times their
+            rate.
+    """
+
+    def __init__(
+        self, weights: Sequence[Any], clip: float | None, kind: str, decay: float = 0.0
+    ) -> None:
+        super().__init__(weights, clip)
+        self._kind = kind
+        self._decay = decay
+
+    def _begin(self, weight: Any) -> tuple[Any, ...]:
+        both = super()._begin(weight)
+        return both[:1] if _turned(weight) else both
+
+    def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
+        self._advance()
+        for gradient, weight, moments in zip(gradients, weights, self._moments, strict=True):
+            if _turned(weight):
+                momentum = moments[0].assign(_MOMENTUM * moments[0] + (1 - _MOMENTUM) * gradient)
+                ahead = _MOMENTUM * momentum + (1 - _MOMENTUM) * gradient  # Nesterov's
+                step = orthogonal(ahead, self._kind)
+                weight.assign_sub(rate * _RATIO * (step + self._decay * weight))
+            else:
+                self._step(gradient, weight, moments, rate)
+
+
+def orthogonal(matrix: Tensor, kind: str) -> Tensor:
+    """Matrix [M, N] -> it with singular values brought towards 1, times sqrt(N / M) if N > M."""
+    rows, columns = matrix.shape
+    x = tf.cast(matrix / (tf.norm(matrix) + 1e-7), kind)
+    if rows > columns:
+        x = tf.transpose(x)  # the smaller Gram matrix
+    for a, b, c in _ROUNDS:
+        gram = tf.matmul(x, x, transpose_b=True)
+        x = a * x + tf.matmul(b * gram + c * tf.matmul(gram, gram), x)
+    if rows > columns:
+        x = tf.transpose(x)
+    return tf.cast(x, tf.float32) * max(1.0, columns / rows) ** 0.5
+
+
+def _turned(weight: Any) -> bool:
+    return "kernel" in weight.name and "head" not in weight.path
+
+
+def optimiser(recipe: Recipe, weights: Sequence[Any], kind: str = "float32") -> Optimiser:
+    """The recipe's optimiser for these weights, which has seen no gradient yet."""
+    if recipe.optimiser == "muon":
+        return Muon(weights, recipe.clip, kind, recipe.weight_decay)
+    return (Adam if recipe.optimiser == "adam" else Sgd)(weights, recipe.clip)

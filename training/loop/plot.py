@@ -1,0 +1,51 @@
+"""The picture of a training: losses and accuracy as it went on, as a PNG."""
+
+import io
+from pathlib import Path
+
+from common.files import write_whole
+from training.loop.fit import History, Unit
+
+
+def loss_plot(
+    history: History, name: str, path: Path, unit: Unit = "seconds", perplexity: bool = False
+) -> None:
+    """Draw both losses, in bits per symbol, and below them the accuracy on the held-out text.
+
+    Args:
+        history: what is drawn.
+        name: of the style, for the title.
+        path: of the PNG.
+        unit: of the training's length, which they are drawn over: optimiser minutes for seconds.
+        perplexity: whether a scale of it, 2 to the power of the bits, stands on the right.
+
+    Raises:
+        OSError: when the picture cannot be written.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # half a second: only when drawn
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    FigureCanvasAgg(figure)
+    losses, accuracy = figure.subplots(2, sharex=True, height_ratios=(4, 1))
+    points = history.points
+    along = [point.seconds / 60 if unit == "seconds" else getattr(point, unit) for point in points]
+    marker = "" if len(points) > 1 else "."  # a line of one point is nothing
+    losses.plot(
+        along, [p.train for p in points], f"{marker}--", label="training (with any dropout)"
+    )
+    losses.plot(along, [p.held_out for p in points], f"{marker}-", label="held out")
+    losses.set(title=f"{name}: loss", ylabel="bits per symbol")
+    losses.legend()
+    if perplexity:
+        right = losses.secondary_yaxis("right")
+        right.set_ylabel("perplexity")
+        right.yaxis.set_major_formatter(lambda bits, _: f"{2**bits:,.0f}")
+    accuracy.plot(along, [100 * p.accuracy for p in points], f"{marker}-", color="C1")
+    label = "optimiser minutes" if unit == "seconds" else unit
+    accuracy.set(xlabel=label, ylabel="held out,\n% right")
+    for axes in (losses, accuracy):
+        axes.grid(alpha=0.3)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110)
+    write_whole(path, buffer.getvalue())
