@@ -4,11 +4,11 @@
 
 FOLDER has the texts of texts/manifests/base.yaml. Two books are left out of that list; a base
 learns from the rest for ten minutes, and a new author of each book begins from it for one minute
-and for two. Against them stands the architecture of the recipe dickens-gru, on the book alone, for thirty.
-The last tenth of each book is kept from all of them, the figure on it is bits per character of the
-exported int8 step, state carried from its first character to its last. Which weights are the best,
-the trainings on a book tell by the last fiftieth of what they may learn from, the base's by the
-last tenths of its own texts.
+and for two. Against them stands the architecture of the recipe dickens-gru, on the book alone, for
+thirty. The last tenth of each book is kept from all of them, the figure on it is bits per character
+of the exported int8 step, state carried from its first character to its last. Which weights are the
+best, the trainings on a book tell by the last fiftieth of what they may learn from, the base's by
+the last tenths of its own texts.
 
 Minutes are optimiser time on a machine that should have nothing else to do, an hour and a quarter
 in all. Where it has, `--pace` tells the updates a minute of a quiet one (base, new, wide), and the
