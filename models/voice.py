@@ -127,7 +127,8 @@ class Voice:
     ) -> Generator[str, None, None]:
         """Pieces of text that go on from the state, one by one, until `stop`.
 
-        With `apart` the first character is no letter or digit, so that no word goes on.
+        With `apart` the first character is no letter or digit, so that no word goes on; unless the
+        alphabet has nothing else.
 
         A piece is what one symbol adds to the text: a character, or a word with the space before
         it. `stop` is asked before each character, and the piece is left out whole if it says so
@@ -275,11 +276,15 @@ class Voice:
 
     @cached_property
     def _between(self) -> NDArray[np.bool_] | None:
-        """The symbols that are no letters or digits, [V]; None of words, which never go on."""
+        """The symbols that are no letters or digits, [V].
+
+        None of words, which never go on, and where the alphabet has no such symbol to write.
+        """
         if self.alphabet.unit == "word":
             return None
         characters = map(self.alphabet.decode, ([symbol] for symbol in range(len(self.alphabet))))
-        return np.array([not character.isalnum() for character in characters])
+        between = np.array([not character.isalnum() for character in characters])
+        return between if between[1:].any() else None  # the replacement is never written
 
     @cached_property
     def _cast(self) -> Cast:

@@ -388,6 +388,22 @@ def test_passages_and_stops_are_as_many(ann: Style) -> None:
         list(ann.voice().write_batch(FREE, [1, 2], [SentenceStop(9)]))
 
 
+def test_an_author_who_knows_nothing_but_letters_and_digits_goes_on_with_one(
+    tmp_path: Path,
+) -> None:
+    voice = make_style(tmp_path / "letters.style", "thebell7" * 9 + "#").voice()
+    assert all(map(str.isalnum, voice.alphabet.decode(range(1, len(voice.alphabet)))))
+    voice.read("bell")
+    kept = voice.state
+    together = ""
+    for _, piece in voice.write_batch(FREE, [3], [SentenceStop(9, slack=0)], apart=True):
+        together += piece
+    assert len(together) == 9
+    assert "".join(voice.write(FREE, 3, SentenceStop(9, slack=0), apart=True)) == together
+    voice.state = kept
+    assert "".join(voice.write(FREE, 3, SentenceStop(9, slack=0))) == together
+
+
 @pytest.mark.parametrize("length", [RECENT - 1, RECENT, RECENT + 1, 3 * RECENT])
 def test_the_last_symbols_are_kept_and_no_more(ann: Style, length: int) -> None:
     voice, pieces = ann.voice(), ann.voice()

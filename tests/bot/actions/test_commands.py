@@ -18,6 +18,7 @@ from common.shape import Shape
 from models.style import Style, write_style
 from tests.support.desks import PRESETS, Paper, PaperDesk
 from tests.support.disk import files_no_larger_than
+from tests.support.samples import make_style
 from training.job.checkpoint import Checkpoint
 
 
@@ -345,6 +346,18 @@ def test_the_list_of_authors_tells_which_others_can_begin_from(sitting: PaperDes
     rows = {line.split()[0]: line for line in sitting.run("/model").splitlines()}
     assert " base " in rows["base"].removeprefix("base")
     assert " trainable " in rows["carol"]
+
+
+def test_an_author_who_knows_nothing_but_letters_answers_a_line(folder: Path) -> None:
+    make_style(folder / "styles" / "letters.style", "thebells" * 9 + "#")
+    sitting = PaperDesk(folder)
+    sitting.run("/model letters")
+    assert sitting.turn("bell").isalpha()
+    chooser = PaperDesk(folder, Paper(choices=(1,)))
+    chooser.run("/model letters")
+    chooser.turn("bell")
+    chooser.run("/retry 2")
+    assert all(map(str.isalpha, chooser.paper.takes))
 
 
 def test_more_has_the_author_go_on(sitting: PaperDesk) -> None:
