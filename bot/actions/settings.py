@@ -8,7 +8,7 @@ from rich.text import Text
 from bot.actions.table import commands, under
 from bot.actions.writing import whole
 from bot.desk import Desk
-from bot.page.page import normal
+from bot.page.typed_text import normal
 from common.errors import UsageError
 from common.sanitizer import sanitize
 from models.stops import UNTIL_MOST

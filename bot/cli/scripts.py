@@ -21,6 +21,7 @@ from bot.cli.options import (
     Temperature,
     settings,
 )
+from bot.page.typed_text import normal
 from bot.terminal.pipes import checked, reader_may_leave
 from common.sanitizer import sanitize
 from models.stops import make_stop
@@ -35,7 +36,8 @@ def add_to(app: typer.Typer) -> None:
 def write(
     style: StyleName = None,
     prompt: Annotated[
-        str | None, typer.Option(help="What to go on from; by default stdin.")
+        str | None,
+        typer.Option(help="What to go on from; by default stdin, less its last line end."),
     ] = None,
     length: Length = None,
     temp: Temperature = None,
@@ -65,7 +67,10 @@ def write(
     asked = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
     how = asked.over(settings.dials(chosen).settings(chosen.style))
     voice = settings.library(chosen).get(chosen.style).voice()
-    text = _normalised(checked(sys.stdin.read()) if prompt is None else prompt)
+    if prompt is None:  # the last line end is the shell's, not the prompt's
+        text = normal(checked(sys.stdin.read())).removesuffix("\n")
+    else:
+        text = normal(prompt)
     unknown = voice.read(text)
     unknown += voice.unfinished()
     if unknown:
@@ -185,12 +190,6 @@ def replay(
             print(sanitize(text))
         else:
             sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the bytes, on any platform
-
-
-def _normalised(text: str) -> str:
-    import unicodedata
-
-    return unicodedata.normalize("NFC", text)
 
 
 def _content(file: Path) -> bytes:

@@ -6,13 +6,13 @@ for their names.
 """
 
 import itertools
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.page.history import History, Position, loose_ends
 from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import gap, lay_out_speeches, starts_speech
+from bot.page.typed_text import normal
 from common.errors import BadName, UsageError
 from models.cast import speakers
 from models.style import check_name
@@ -254,12 +254,3 @@ def _checked(name: str) -> str:
         return check_name(name)
     except BadName as error:
         raise BadName(f"“{name}” cannot be a branch's name", error.todo) from None
-
-
-def normal(text: str) -> str:
-    """A person's text as it comes onto the page: composed (NFC), with the line ends of Unix.
-
-    Control characters, which no author knows and a terminal obeys, are left out.
-    """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

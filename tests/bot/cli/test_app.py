@@ -102,9 +102,25 @@ def test_two_slashes_begin_a_passage_with_one(folder: Path) -> None:
 
 def test_write_reads_its_prompt_from_stdin(folder: Path) -> None:
     order = ("write", "--style", "ann", "--length", "30", "--seed", "5")
-    typed = run(folder, *order, stdin="Our neighbour\n")
-    assert typed.stdout == run(folder, *order, "--prompt", "Our neighbour\n").stdout
-    assert typed.stdout != run(folder, *order, stdin="A broken oar\n").stdout
+    typed = run(folder, *order, stdin="Our neighbour")
+    assert typed.stdout == run(folder, *order, "--prompt", "Our neighbour").stdout
+    assert typed.stdout != run(folder, *order, stdin="A broken oar").stdout
+
+
+def test_the_line_end_that_a_shell_adds_is_no_part_of_the_prompt(folder: Path) -> None:
+    order = ("write", "--style", "ann", "--length", "30", "--seed", "5")
+    prompted = run(folder, *order, "--prompt", "Our neighbour").stdout
+    for line_end in ("\n", "\r\n"):
+        assert run(folder, *order, stdin=f"Our neighbour{line_end}").stdout == prompted
+    paragraph = run(folder, *order, "--prompt", "Our neighbour\n").stdout
+    assert run(folder, *order, stdin="Our neighbour\n\n").stdout == paragraph != prompted
+
+
+def test_write_reads_a_prompt_as_the_chat_reads_a_line(folder: Path) -> None:
+    order = ("write", "--style", "ann", "--length", "30", "--seed", "5", "--prompt")
+    clean = run(folder, *order, "My aunt\nsang twice")
+    raw = run(folder, *order, "My aunt\r\nsang\x07 twice")
+    assert (raw.stdout, raw.stderr) == (clean.stdout, "")
 
 
 def test_write_tells_unknown_characters_on_stderr_only(folder: Path) -> None:
