@@ -5,11 +5,10 @@ followed by a space without having written the space. This module knows characte
 """
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import Protocol
 
 from common.shape import Shape, Unit
+from models.spacing import may_part
 
 UNTIL_MOST = 4_000  # characters in which a text that is waited for has to come
 
@@ -17,18 +16,10 @@ _ENDS_ALONE = frozenset("。｡．！？។៕။")  # of a sentence, without wh
 _ENDS = frozenset(".!?…") | _ENDS_ALONE
 _CLOSERS = frozenset("\"'”’»)]_*" + "」』）】〉》〕］｝｣")
 _INSIDE = frozenset("-'’")  # marks that may stand within a word
-_OPENING = ("Ps", "Pi")  # categories of brackets and quotes that stand before what they enclose
-_VIRAMA = 9  # the combining class of marks that bind a letter to the next one
 _TITLES = re.compile(
     "mrs?|ms|dr|st|messrs|prof|rev|hon|capt|col|gen|lieut|esq|vol|viz|cf|vs|mme|mlle", re.IGNORECASE
 )
 _ALIKE = str.maketrans("‘’“”—–", "''\"\"--")
-
-# What the names of letters begin with whose scripts set no white space between words.
-_UNSPACED = (
-    "CJK UNIFIED", "CJK COMPATIBILITY", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA",
-    "THAI", "LAO", "KHMER", "MYANMAR",
-)  # fmt: skip
 
 # Characters that one of a unit may go on for; hardly any that ends at all is longer.
 _RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
@@ -141,7 +132,7 @@ class UntilStop:
         if self._found:
             last = self._last[-1:]
             goes_on = character.isalnum() or character in "'’"
-            if not (goes_on and last.isalnum()) or _may_part(last, character):
+            if not (goes_on and last.isalnum()) or may_part(last, character):
                 return True
         if self._limit(character):
             return True
@@ -185,12 +176,12 @@ class _Tally:
 
     def begins_word(self, character: str) -> bool:
         """Whether the character would be the first of a word."""
-        parted = not self._in_word or _may_part(self._before, character)
+        parted = not self._in_word or may_part(self._before, character)
         return character.isalnum() and parted
 
     def ends_word(self, character: str) -> bool:
         """Whether what stands before the character can be left there."""
-        return character.isspace() or _may_part(self._before, character)
+        return character.isspace() or may_part(self._before, character)
 
     def ends_sentence(self, character: str) -> bool:
         """Whether a sentence is over before the character."""
@@ -238,29 +229,5 @@ class _Tally:
                 self.done["sentences"] += 1
                 self._in_sentence = False
             self._ended = False
-            letters = "" if _may_part(self._before, character) else self._letters
+            letters = "" if may_part(self._before, character) else self._letters
             self._letters = letters + character if character.isalpha() else ""
-
-
-def _may_part(before: str, character: str) -> bool:
-    """Whether a word may end between two characters without white space.
-
-    So it may beside a letter or mark whose script sets none (as in UAX #29, but between katakana
-    too), though not before a mark that belongs to what it follows (。 or ー), nor behind a bracket
-    or quote that opens.
-    """
-    if not (_is_unspaced(before) or _is_unspaced(character)):
-        return False
-    category = unicodedata.category(character)
-    bound = unicodedata.combining(before) == _VIRAMA or unicodedata.category(before) in _OPENING
-    return not bound and (category in _OPENING or (character.isalnum() and category != "Lm"))
-
-
-@lru_cache(maxsize=1_024)  # a text has few characters, each of them often
-def _is_unspaced(character: str) -> bool:
-    """Whether it is a letter, or a full-width mark, of a script that sets no white space."""
-    if character.isalnum():
-        letter = not character.isdecimal()
-        return letter and unicodedata.name(character, "").startswith(_UNSPACED)
-    mark = unicodedata.category(character).startswith("P")
-    return mark and unicodedata.east_asian_width(character) in "WFH"

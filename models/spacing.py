@@ -1,0 +1,41 @@
+"""Where a word may end: between which characters, and in which scripts without white space.
+
+Chinese, Japanese, Thai and some others set no white space between words, so nothing in a text tells
+where a word ends, and each letter may be the end of one. This module knows characters only.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+_OPENING = ("Ps", "Pi")  # categories of brackets and quotes that stand before what they enclose
+_VIRAMA = 9  # the combining class of marks that bind a letter to the next one
+
+# What the names of letters begin with whose scripts set no white space between words.
+_UNSPACED = (
+    "CJK UNIFIED", "CJK COMPATIBILITY", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA",
+    "THAI", "LAO", "KHMER", "MYANMAR",
+)  # fmt: skip
+
+
+def may_part(before: str, character: str) -> bool:
+    """Tell whether a word may end between two characters without white space.
+
+    So it may beside a letter or mark whose script sets none (as in UAX #29, but between katakana
+    too), though not before a mark that belongs to what precedes it (。 or ー), nor behind a bracket
+    or quote that opens.
+    """
+    if not (is_unspaced(before) or is_unspaced(character)):
+        return False
+    category = unicodedata.category(character)
+    bound = unicodedata.combining(before) == _VIRAMA or unicodedata.category(before) in _OPENING
+    return not bound and (category in _OPENING or (character.isalnum() and category != "Lm"))
+
+
+@lru_cache(maxsize=1_024)  # a text has few characters, each of them often
+def is_unspaced(character: str) -> bool:
+    """Tell whether it is a letter or full-width mark of a script that sets no white space."""
+    if character.isalnum():
+        letter = not character.isdecimal()
+        return letter and unicodedata.name(character, "").startswith(_UNSPACED)
+    mark = unicodedata.category(character).startswith("P")
+    return mark and unicodedata.east_asian_width(character) in "WFH"
