@@ -6,11 +6,14 @@ bits; other rules choose otherwise among the same logits.
 
 import functools
 import platform
+import re
 from importlib.metadata import version
 
 from common.processor import processor
 
-_RULES = 2  # raised with each change of models/'s sampler, guard, cast or stops that changes texts
+# raised with each change of models/'s voice, sampler, guard, cast, stops or spacing that changes
+# texts; the voice still writes by former ones where only its own differed
+RULES = 3
 
 
 @functools.cache
@@ -18,4 +21,10 @@ def runtime() -> str:
     """This machine, and what writes here, in words."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
-    return f"rules {_RULES}, {versions}, {kind} {processor()}".strip()
+    return f"rules {RULES}, {versions}, {kind} {processor()}".strip()
+
+
+def rules_of(runtime: str) -> int:
+    """Return the number of the rules that a runtime names; 1 where it names none, as at first."""
+    named = re.match(r"rules (\d{1,6}),", runtime)
+    return int(named[1]) if named else 1

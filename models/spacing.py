@@ -31,6 +31,16 @@ def may_part(before: str, character: str) -> bool:
     return not bound and (category in _OPENING or (character.isalnum() and category != "Lm"))
 
 
+def continues_word(before: str, character: str) -> bool:
+    """Tell whether a character that follows a letter or digit belongs to the same word.
+
+    Letters and digits do, unless the word may end before them, and so do accents, vowel signs and
+    other marks that are set on a letter.
+    """
+    in_word = character.isalnum() or unicodedata.category(character).startswith("M")
+    return in_word and not may_part(before, character)
+
+
 @lru_cache(maxsize=1_024)  # a text has few characters, each of them often
 def is_unspaced(character: str) -> bool:
     """Tell whether it is a letter or full-width mark of a script that sets no white space."""

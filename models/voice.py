@@ -12,7 +12,7 @@ the word; what it has written last is pending in its turn, as if it had been rea
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -24,12 +24,17 @@ from models.bits import NAMING, costs
 from models.cast import Cast
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints
+from models.runtime import RULES
 from models.sampler import Sampler
+from models.spacing import continues_word
 from models.stops import Stop
 
 _SCORED_AT_ONCE = 4096
 
+_NO_LETTER = 2  # the last rules by which a letter never stood first behind a word, in any script
+
 _T = TypeVar("_T")
+_Mask = NDArray[np.bool_]  # [V]
 _Answer = tuple[Floats, Floats]  # logits [1, V], tensor [1, S]
 _Asks = Generator[tuple[Ints, Floats], _Answer, _T]  # for symbols [n] to be read from a tensor
 
@@ -123,19 +128,20 @@ class Voice:
         return self.alphabet.encode("", self.state.before, self.state.pending).unknown
 
     def write(
-        self, sampling: Sampling, seed: int, stop: Stop, apart: bool = False
+        self, sampling: Sampling, seed: int, stop: Stop, apart: bool = False, rules: int = RULES
     ) -> Generator[str, None, None]:
         """Pieces of text that go on from the state, one by one, until `stop`.
 
-        With `apart` the first character is no letter or digit, so that no word goes on; unless the
-        alphabet has nothing else.
+        With `apart` the word that was read last does not go on: the first character is no letter
+        or digit, unless that may begin another word there without white space, or the alphabet has
+        nothing else. By `rules` up to 2 (models/runtime.py) no letter might in any script.
 
         A piece is what one symbol adds to the text: a character, or a word with the space before
         it. `stop` is asked before each character, and the piece is left out whole if it says so
         at any. The state always stands just after the piece yielded last; once the writing is over
         or closed, it is that of a voice which has read exactly what was given.
         """
-        sampler = Sampler(sampling, seed, self._between if apart else None)
+        sampler = Sampler(sampling, seed, self._first(rules) if apart else None)
         begun, pieces = self.state, list[str]()
         try:
             while written := self._alone(
@@ -166,8 +172,9 @@ class Voice:
             ValueError: when there are not as many stops as seeds.
         """
         asked = zip(seeds, stops, strict=True)
+        first = self._first(RULES) if apart else None
         rows = {
-            row: self._passage(self.state, sampling, *of, apart) for row, of in enumerate(asked)
+            row: self._passage(self.state, sampling, *of, first) for row, of in enumerate(asked)
         }
         answers: dict[int, _Answer | None] = dict.fromkeys(rows)
         left = [[0] for _ in rows]  # symbols to be read, the next one last
@@ -225,10 +232,10 @@ class Voice:
         return Score(bits, unknown)
 
     def _passage(
-        self, state: State, sampling: Sampling, seed: int, stop: Stop, apart: bool
+        self, state: State, sampling: Sampling, seed: int, stop: Stop, first: _Mask | None
     ) -> Generator[str | tuple[Ints, Floats] | None, _Answer | None, None]:
         """A passage from a state, between what it asks to have read; None when it is over."""
-        sampler = Sampler(sampling, seed, self._between if apart else None)
+        sampler = Sampler(sampling, seed, first)
         while written := (yield from self._written(state, sampling, sampler, stop)):
             state, piece = written
             yield piece
@@ -274,17 +281,18 @@ class Voice:
             result: _T = end.value
             return result
 
-    @cached_property
-    def _between(self) -> NDArray[np.bool_] | None:
-        """The symbols that are no letters or digits, [V].
+    def _first(self, rules: int) -> _Mask | None:
+        """Return the symbols that do not go on with the word before them.
 
         None of words, which never go on, and where the alphabet has no such symbol to write.
         """
         if self.alphabet.unit == "word":
             return None
-        characters = map(self.alphabet.decode, ([symbol] for symbol in range(len(self.alphabet))))
-        between = np.array([not character.isalnum() for character in characters])
-        return between if between[1:].any() else None  # the replacement is never written
+        before = self.state.before
+        goes_on = partial(continues_word, before) if rules > _NO_LETTER else str.isalnum
+        characters = (self.alphabet.decode([symbol]) for symbol in range(len(self.alphabet)))
+        first = np.array([not goes_on(character) for character in characters])
+        return first if first[1:].any() else None  # the replacement is never written
 
     @cached_property
     def _cast(self) -> Cast:

@@ -29,7 +29,7 @@ class Writing:
         sampling: the author's settings.
         shape: how much was asked for.
         seed: of the sampler.
-        runtime: machine and versions, as models.runtime tells them.
+        runtime: rules, versions and machine, as models.runtime tells them.
     """
 
     checksum: str

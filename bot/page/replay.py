@@ -10,7 +10,7 @@ from bot.page.readers import Reader
 from bot.page.record import SessionRecord
 from common.errors import SessionError, explain
 from models.library import Library
-from models.runtime import runtime
+from models.runtime import rules_of, runtime
 from models.stops import make_stop
 
 _SHOWN = 30  # characters on which two texts are told apart
@@ -77,7 +77,8 @@ def _again(reader: Reader, passage: Passage, way: Writing, place: int, apart: bo
     The person may have stopped the author, who would then go on.
     """
     saved, written = passage.text, ""
-    for piece in reader.voice.write(way.sampling, way.seed, make_stop(way.shape), apart):
+    rules, stop = rules_of(way.runtime), make_stop(way.shape)
+    for piece in reader.voice.write(way.sampling, way.seed, stop, apart, rules):
         if not saved.startswith(piece, len(written)):
             raise _different(passage, way, place, written + piece)
         written += piece

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.spacing import is_unspaced, may_part
+from models.spacing import continues_word, is_unspaced, may_part
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,12 @@ def test_a_word_ends_nowhere_else_without_white_space(before: str, characters: s
 def test_letters_and_full_width_marks_are_unspaced_and_digits_and_other_marks_are_not() -> None:
     assert all(map(is_unspaced, "漢かカｶ々ーกຂខခ，。！「」"))
     assert not any(map(is_unspaced, "aé가ж3３,.“” \n"))
+
+
+def test_a_word_goes_on_with_its_letters_and_marks_but_not_where_another_may_begin() -> None:
+    goes_on = {"bell": "s7é\u0301", "漢": "々", "カ": "ー", "ก": "\u0e34\u0e49", "क": "ख\u093f"}
+    another = {"bell": "漢カก’- ", "漢": "字a7。 ", "ก": "ขa7 ", "क": "漢 "}
+    for word, characters in goes_on.items():
+        assert all(continues_word(word[-1], character) for character in characters)
+    for word, characters in another.items():
+        assert not any(continues_word(word[-1], character) for character in characters)

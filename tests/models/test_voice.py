@@ -388,6 +388,47 @@ def test_passages_and_stops_are_as_many(ann: Style) -> None:
         list(ann.voice().write_batch(FREE, [1, 2], [SentenceStop(9)]))
 
 
+@pytest.fixture(scope="module")
+def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Style:
+    """An author who knows letters of several scripts, three of which set no white space."""
+    text = "磨坊主数了七个水壶，没人唱。カレー、กิน น้ำ。The bell rang 7 times. Колокол.\n"
+    return make_style(tmp_path_factory.mktemp("polyglot") / "polyglot.style", text * 9 + "#")
+
+
+@pytest.mark.parametrize(
+    ("line", "some", "never"),
+    [
+        ("数了七个水", ("磨个水壶", "カレ", "กนำ", "Tbel", "лок", "7", "，。", " "), "ー\u0e34"),
+        ("カレ", ("磨个", "カレ", "Tbel", "7", "，。", " "), "ー\u0e34"),
+        ("น", ("磨个", "กน", "Tbel", "7", "，。", " "), "ー\u0e34\u0e49"),
+        ("The bell", ("磨个", "カレ", "กน", "，。", " ."), "ーTbelлок7\u0e34"),
+        ("Колокол", ("磨个", "カレ", "กน", "，。", " ."), "ーTbelлок7\u0e34"),
+        ("7", ("磨个", "カレ", "กน", "，。", " ."), "ーTbelлок7\u0e34"),
+    ],
+)
+def test_apart_from_a_word_stands_whatever_may_begin_another_there(
+    polyglot: Style, line: str, some: tuple[str, ...], never: str
+) -> None:
+    voice = polyglot.voice()
+    known = voice.alphabet.decode(range(len(voice.alphabet)))
+    assert set(known) >= {*"".join(some), *never}
+    voice.read(line)
+    kept, first = voice.state, set[str]()
+    for seed in range(400):
+        voice.state = kept
+        first.add(next(voice.write(Sampling(5.0, guard=0), seed, SentenceStop(9), apart=True)))
+    assert all(first & set(characters) for characters in some)
+    assert not first & set(never)
+    voice.state = kept
+    seeds, stops = [1, 2, 3], [SentenceStop(9) for _ in range(3)]
+    rows = ["", "", ""]
+    for row, piece in voice.write_batch(FREE, seeds, stops, apart=True):
+        rows[row] += piece
+    for row, seed in enumerate(seeds):
+        voice.state = kept
+        assert "".join(voice.write(FREE, seed, SentenceStop(9), apart=True)) == rows[row]
+
+
 def test_an_author_who_knows_nothing_but_letters_and_digits_goes_on_with_one(
     tmp_path: Path,
 ) -> None:

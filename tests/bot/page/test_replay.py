@@ -18,7 +18,9 @@ from bot.storage.sessions import Sessions
 from common.errors import SessionError, explain
 from common.settings import Settings
 from models.library import Library
+from models.stops import make_stop
 from models.style import Style, read_style
+from tests.support.samples import make_style
 
 
 @pytest.fixture
@@ -161,6 +163,32 @@ def test_a_line_that_was_altered_makes_what_follows_another_text(
     write(session, "The miller", "ann")
     sentence = refused(altered(saved(folder, session), 1, text="Nobody"), folder)
     assert "Passage 2, by ann, comes out otherwise" in sentence
+
+
+def test_a_passage_by_former_rules_comes_out_by_these(folder: Path) -> None:
+    style = make_style(folder / "styles" / "lin.style", "磨坊主数了七个水壶，没人唱。\n" * 9 + "#")
+    dials = Dials(Settings(temperature=0.9, length=20), seeds=Seeds(5))
+    session = Session(library(folder), "lin", dials)
+    write(session, "磨坊主")
+    for _ in range(20):
+        "".join(session.retry())
+    line, take = session.point, session.manuscript.passage
+    passage = next(take(one) for one in session.takes if take(one).text[0].isalnum())
+    voice, way = style.voice(), passage.writing
+    assert way is not None
+    voice.read("磨坊主")
+    # a mark or white space stood first in every script
+    former = "".join(voice.write(way.sampling, way.seed, make_stop(way.shape), True, rules=2))
+    assert not former[0].isalnum()
+    for runtime in ("rules 2, an abacus", "pastiche 0.1.0, an abacus"):
+        by_these = replace(passage, text=former, writing=replace(way, runtime=runtime))
+        session.choose(session.manuscript.add(line, by_these))
+        write(session, "没人")
+        assert former in session.text
+        assert replay(load(saved(folder, session)), library(folder)) == session.text
+        session.undo()
+    session.choose(session.manuscript.add(line, replace(passage, text=former)))
+    assert "was saved" in refused(load(saved(folder, session)), folder)
 
 
 def test_another_machine_is_named(folder: Path, session: Session) -> None:
