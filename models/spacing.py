@@ -43,7 +43,7 @@ def continues_word(before: str, character: str) -> bool:
 
 @lru_cache(maxsize=1_024)  # a text has few characters, each of them often
 def is_unspaced(character: str) -> bool:
-    """Tell whether it is a letter or full-width mark of a script that sets no white space."""
+    """Tell whether a character is a letter or full-width mark of a script without spaces."""
     if character.isalnum():
         letter = not character.isdecimal()
         return letter and unicodedata.name(character, "").startswith(_UNSPACED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from common.settings import Sampling
 from common.shape import Shape
+from models.spacing import is_unspaced, may_part
 from models.stops import make_stop
 
 ROOT = 0  # the empty page
@@ -18,6 +19,8 @@ _CLINGING = frozenset(",.;:!?)]}”’…-—–")  # what stands close to the w
 _DASHES = frozenset("-–—")
 _ENDS = frozenset(".!?…")  # of a sentence; a line of three dots after it is not more of the same
 _OPENING = frozenset("([{“‘—–")  # what the word after it stands close to
+# marks that a space follows even before a letter of a script that sets none between words
+_SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 
 @dataclass(frozen=True)
@@ -150,12 +153,22 @@ class Manuscript:
         return not any(map(stop, passage.text)) and stop(" ")
 
     def joint(self, number: int, line: str) -> str:
-        """What a line typed there needs before it: a space, unless one is there or is wrong."""
+        """Return what a line typed there needs before it: a space, or nothing.
+
+        None is set beside a letter or full-width mark of a script without spaces between words,
+        whatever the script on the other side: how far the two stand apart there is the
+        typesetter's business. Whoever wants a space types it.
+        """
         last = self._nodes[number].last
         if not line or not last or last.isspace() or last in _OPENING:
             return ""
-        if line[0].isspace():
+        first = line[0]
+        if first.isspace():
             return ""
-        speech = line[0] in _DASHES and line[1:2].isspace()  # as a line of dialogue begins
+        speech = first in _DASHES and line[1:2].isspace()  # as a line of dialogue begins
         dots = line.startswith(("...", "…")) and last in _ENDS
-        return " " if speech or dots or line[0] not in _CLINGING else ""
+        if speech or dots:
+            return " "
+        if is_unspaced(last) or is_unspaced(first):
+            return " " if last in _SPACED and may_part(last, first) else ""
+        return " " if first not in _CLINGING else ""

@@ -73,6 +73,45 @@ def test_a_line_is_joined_as_it_would_be_written(before: str, line: str, joint: 
     assert manuscript.joint(end, line) == joint
 
 
+@pytest.mark.parametrize(
+    ("before", "line", "joint"),
+    [
+        ("下雨了", "整夜", ""),
+        ("下雨了。", "整夜", ""),
+        ("下雨了……", "整夜", ""),
+        ("“下雨了。”", "整夜", ""),
+        ("下雨了", "，整夜", ""),
+        ("下雨了。", "」", ""),
+        ("下雨了", "“整夜？”", ""),
+        ("下雨了。", "「整夜？」", ""),
+        ("他说：「", "again", ""),
+        ("カ", "レー", ""),
+        ("カレ", "ー", ""),
+        ("ฝนตก", "ทั้งคืน", ""),
+        ("ภาษี", "ทั้งคืน", ""),
+        ("下雨了", "all night", ""),
+        ("下雨了。", "All night", ""),
+        ("下雨了", "3", ""),
+        ("下雨了", " all night", ""),
+        ("It rained", "整夜", ""),
+        ("1848", "年", ""),
+        ("It rained.", "整夜", " "),
+        ("It rained,", "整夜", " "),
+        ("It rained.", "「整夜」", " "),
+        ("It rained.", "」", ""),
+        ("ភ្លៀង។", "ពេញ", " "),
+        ("비가 왔다", "밤새", " "),
+        ("下雨了。", "— 整夜？", " "),
+        ("Дождь", "all night", " "),
+    ],
+)
+def test_no_space_is_set_where_a_script_sets_none_between_words(
+    before: str, line: str, joint: str
+) -> None:
+    manuscript, end = of(before)
+    assert manuscript.joint(end, line) == joint
+
+
 def test_the_joint_looks_past_empty_passages() -> None:
     manuscript, end = of("It rained", "", "")
     assert manuscript.joint(end, "all night") == " "

@@ -225,6 +225,12 @@ def test_lines_are_joined_and_normalised(session: Session) -> None:
     assert session.text == "Café and, then"
 
 
+def test_lines_of_a_script_without_spaces_are_joined_without(session: Session) -> None:
+    for line in ("下雨了", "，整夜", "，", "整夜。", "It rained", "all night.", "整夜。"):
+        session.take(line)
+    assert session.text == "下雨了，整夜，整夜。It rained all night. 整夜。"
+
+
 def test_an_author_of_words_writes_with_the_others(session: Session, library: Listening) -> None:
     session.call("wendy")
     for name in ("wendy", "ann", "wendy", "wendy"):
