@@ -73,7 +73,7 @@ class SessionFile:
             for left in self._folder.glob(f".{name}{SUFFIX}.*"):  # of a writing that was killed
                 left.unlink(missing_ok=True)
         except BaseException:
-            _release(lock)
+            lock.release()
             raise
         self._lock, self.name, self._begun = lock, name, sitting.begun
         self._saved = _content(sitting)
@@ -126,18 +126,18 @@ class SessionFile:
                 )
             self._put(path, self._sitting(session))
         except BaseException:
-            _release(lock)
+            lock.release()
             raise
         former, released = self.path, self._lock
         self._lock, self.name = lock, name
         if released is not None:
             former.unlink(missing_ok=True)
-            _release(released)
+            released.release()
 
     def close(self) -> None:
         """Let go of it, for other chats to open."""
         if self._lock is not None:
-            _release(self._lock)
+            self._lock.release()
         self._lock, self.name, self._saved = None, "", None
 
     def _put(self, path: Path, sitting: SessionRecord) -> None:
@@ -164,7 +164,7 @@ class SessionFile:
                     lock = _locked(self._folder, name)
                     if not path_of(self._folder, name).exists():
                         return lock, name
-                    _release(lock)
+                    lock.release()
             number += 1
             name = f"{dated}-{number}"
 
@@ -204,6 +204,7 @@ def _locked(folder: Path, name: str) -> "BaseFileLock":
     from filelock import FileLock, Timeout  # a twentieth of a second: when first needed
 
     folder.mkdir(parents=True, exist_ok=True)
+    # its file stays: were it deleted, two could hold the name, one of them the deleted file
     lock = FileLock(folder / f".{name}.lock", thread_local=False)
     try:
         lock.acquire(timeout=0)
@@ -212,9 +213,3 @@ def _locked(folder: Path, name: str) -> "BaseFileLock":
             f"the session {name} is open in another window", "Close it there, or open another one."
         ) from None
     return lock
-
-
-def _release(lock: "BaseFileLock") -> None:
-    with contextlib.suppress(OSError):  # where a file in use cannot be removed (Windows)
-        Path(lock.lock_file).unlink()
-    lock.release()

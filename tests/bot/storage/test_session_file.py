@@ -1,7 +1,10 @@
 """A session on disk: what was written comes back, and whatever a file holds is read safely."""
 
+import contextlib
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import lock_descriptor
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +29,8 @@ from common.settings import Sampling, Settings
 from common.shape import Shape
 from models.library import Library
 from tests.support.disk import files_no_larger_than
+from tests.support.terminal import PATIENCE, environment
+from tests.support.terminal import ROOT as PROJECT
 
 NOW = datetime(2026, 11, 21, 14, 40, 3, tzinfo=timezone(timedelta(hours=1)))
 WRITING = Writing("ab" * 32, Sampling(0.9, top_k=4), Shape(80, "words", until="END"), 7, "x 1, y 2")
@@ -419,7 +425,77 @@ def test_an_open_session_is_nobody_elses_until_it_is_closed(folder: Path, sessio
     file.close()
     assert other.open(name).manuscript.text(1) == "Nobody"
     other.close()
-    assert [path.name for path in (folder / "sessions").iterdir()] == [f"{name}.json"]
+    shown = [path.name for path in (folder / "sessions").iterdir() if path.name[0] != "."]
+    assert shown == [f"{name}.json"]
+
+
+def test_a_lock_that_was_let_go_is_the_one_that_the_next_chat_holds(
+    folder: Path, session: Session
+) -> None:
+    file, other = opened(folder), opened(folder)
+    file.rename("rain", session)
+    with (folder / "sessions" / ".rain.lock").open("r+b") as waiting:  # as a third chat's would be
+        file.close()
+        other.open("rain")
+        assert not lock_descriptor(waiting.fileno(), blocking=False)
+        other.rename("snow", session)
+        file.rename("rain", session)
+        assert not lock_descriptor(waiting.fileno(), blocking=False)
+
+
+RIVAL = """
+import contextlib, os, sys
+from datetime import datetime
+from pathlib import Path
+from bot.storage.session_file import SessionFile
+from common.errors import SessionError
+
+folder = Path(sys.argv[1])
+file = SessionFile(folder, print, lambda: datetime.now().astimezone())
+print("ready", flush=True)
+sys.stdin.readline()
+held = 0
+while held < 300:
+    with contextlib.suppress(SessionError):
+        file.open("rain")
+        os.close(os.open(folder / "alone", os.O_CREAT | os.O_EXCL))  # fails where a rival is in
+        os.unlink(folder / "alone")
+        file.close()
+        held += 1
+"""
+
+
+def test_of_two_chats_that_open_a_session_over_and_over_never_do_both_hold_it(
+    folder: Path, session: Session
+) -> None:
+    file = opened(folder)
+    file.rename("rain", session)
+    file.close()
+    with contextlib.ExitStack() as stack:
+        rivals = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", RIVAL, folder / "sessions"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    encoding="utf-8",
+                    cwd=PROJECT,
+                    env=environment(folder),
+                )
+            )
+            for _ in range(2)
+        ]
+        for rival in rivals:
+            assert rival.stdout is not None
+            assert rival.stdout.readline() == "ready\n"
+        for rival in rivals:
+            assert rival.stdin is not None
+            rival.stdin.write("go\n")
+            rival.stdin.flush()
+        for rival in rivals:
+            assert rival.communicate(timeout=PATIENCE) == ("", "")
+            assert rival.returncode == 0
 
 
 def test_a_broken_one_is_not_held_nor_written(folder: Path, session: Session) -> None:
