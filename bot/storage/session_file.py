@@ -10,17 +10,14 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.page.record import SessionRecord
 from bot.page.session import Session
 from bot.storage.session_format import Writer, load
 from common.errors import BadName, SessionError, UsageError, explain, from_os_error
 from common.files import write_whole
+from common.locks import Lock, LockError, hold
 from models.style import check_name
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 SUFFIX = ".json"
 
@@ -44,7 +41,7 @@ class SessionFile:
         self._tell = tell
         self._now = now
         self._begun = now()
-        self._lock: BaseFileLock | None = None
+        self._lock: Lock | None = None
         self._writer = Writer()
         self._saved: object = None  # what the file says, but for the time
         self.name = ""  # until there is something to save
@@ -154,7 +151,7 @@ class SessionFile:
             session.manuscript, session.history, session.author, own, self._begun, now
         )
 
-    def _claimed(self) -> tuple["BaseFileLock", str]:
+    def _claimed(self) -> tuple[Lock, str]:
         """A lock on a name that nobody has, which tells when the session was begun."""
         dated = self._begun.strftime("%Y-%m-%d-%H%M")
         name, number = dated, 1
@@ -200,16 +197,10 @@ def _explained(error: OSError) -> str:
     return f"The session cannot be saved ({error.filename}): {error.strerror or error}."
 
 
-def _locked(folder: Path, name: str) -> "BaseFileLock":
-    from filelock import FileLock, Timeout  # a twentieth of a second: when first needed
-
-    folder.mkdir(parents=True, exist_ok=True)
-    # its file stays: were it deleted, two could hold the name, one of them the deleted file
-    lock = FileLock(folder / f".{name}.lock", thread_local=False)
+def _locked(folder: Path, name: str) -> Lock:
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
+        return hold(folder / f".{name}.lock")
+    except LockError:
         raise SessionError(
             f"the session {name} is open in another window", "Close it there, or open another one."
         ) from None
-    return lock

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from bot.trainings.status import Status
+from common.locks import is_held
 from common.user_dirs import UserDirs
 
 _LOOK_EVERY = 0.2  # seconds
@@ -211,7 +212,7 @@ def environment() -> dict[str, str]:
 def unfinished(places: UserDirs) -> list[tuple[str, bool]]:
     """Trainings that left a checkpoint, and whether each is still running."""
     return [
-        (path.parent.name, _is_held(places.checkpoints / f".{path.parent.name}.lock"))
+        (path.parent.name, is_held(places.checkpoints / f".{path.parent.name}.lock"))
         for path in sorted(places.checkpoints.glob("[!.]*/checkpoint.safetensors"))
     ]
 

@@ -61,4 +61,4 @@ def test_killed_at_any_moment_every_finished_passage_is_there(folder: Path) -> N
             assert more[0].text.strip() == lines[1]
         before = after
     left = list((folder / "sessions").iterdir())
-    assert len(left) <= 3, "the session, its lock, and what the last writing left"
+    assert len(left) <= 4, "the session, its lock, the gate, and what the last writing left"

@@ -17,10 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from common.errors import TrainingError
 from common.files import write_whole
+from common.locks import LockError, hold
 from models.alphabet import Alphabet
 from models.words import Normalisation, Words
 from texts.corpus import Text
@@ -83,11 +82,9 @@ class Checkpoint:
         Raises:
             TrainingError: when another process holds it.
         """
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder.parent / f".{self.name}.lock")
         try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
+            lock = hold(self.folder.parent / f".{self.name}.lock")
+        except LockError as error:
             raise TrainingError(
                 f"a training of {self.name} is already running",
                 "Wait for it, stop it, or choose another name.",

@@ -1,5 +1,6 @@
 """The training as the chat sees it: events become a status, and a child process is followed."""
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.trainings.process import TrainingProcess, unfinished
+from bot.trainings.process import TrainingProcess, environment, unfinished
 from bot.trainings.status import Status
 from common.user_dirs import UserDirs
 from training.job.checkpoint import Checkpoint
@@ -219,3 +220,49 @@ def test_unfinished_trainings_are_those_with_a_checkpoint(places: UserDirs) -> N
             pass
         assert unfinished(places) == [("austen", True), ("bell", False), ("carol", False)]
     assert unfinished(places) == [("austen", False), ("bell", False), ("carol", False)]
+
+
+ASKER = """
+import sys
+from pathlib import Path
+from bot.trainings.process import unfinished
+from common.user_dirs import UserDirs
+
+folder = Path(sys.argv[1])
+running = set()
+print("ready", flush=True)
+while not (folder / "over").exists():
+    running |= {name for name, runs in unfinished(UserDirs(folder, folder, folder)) if runs}
+print("bell" in running)
+"""
+
+
+def test_asking_keeps_no_training_out_and_no_asker_sees_another(places: UserDirs) -> None:
+    for name in ("austen", "bell"):
+        (places.checkpoints / name).mkdir(parents=True)
+        (places.checkpoints / name / "checkpoint.safetensors").touch()
+        with Checkpoint(places.checkpoints / name).held():  # so that there is a lock to ask of
+            pass
+    with contextlib.ExitStack() as stack:
+        askers = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", ASKER, places.data],
+                    stdout=subprocess.PIPE,
+                    encoding="utf-8",
+                    env=environment(),
+                )
+            )
+            for _ in range(2)
+        ]
+        stack.callback((places.data / "over").touch)
+        for asker in askers:
+            assert asker.stdout is not None
+            assert asker.stdout.readline() == "ready\n"
+        for _ in range(100):
+            with Checkpoint(places.checkpoints / "austen").held():
+                assert unfinished(places)[0] == ("austen", True)
+            assert unfinished(places)[0] == ("austen", False)
+        (places.data / "over").touch()
+        for asker in askers:
+            assert asker.communicate(timeout=60) == ("False\n", None)

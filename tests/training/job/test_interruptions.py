@@ -225,7 +225,7 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
     old.save(b"what was learnt since")
     assert old.order().recipe.units == (13,)
     left = {path.name for path in folders.checkpoints.iterdir()}
-    assert left == {"lamp", ".lamp.lock"}
+    assert left == {"lamp", ".lamp.lock", ".gate"}
 
 
 def test_what_is_asked_of_a_training_while_it_loads_is_heard(home: Path, tmp_path: Path) -> None:

@@ -92,5 +92,5 @@ def test_it_is_refused(case: str, outcomes: dict[str, SimpleNamespace]) -> None:
 def test_nothing_is_left_of_it(case: str, outcomes: dict[str, SimpleNamespace]) -> None:
     data = outcomes[case].data
     left = [path for path in data.rglob("*") if path.is_file()]
-    assert {path.name for path in left} <= {"stderr.log", ".x.lock"}
+    assert {path.name for path in left} <= {"stderr.log", ".x.lock", ".gate"}
     assert not list(data.parent.parent.rglob("x.style"))
