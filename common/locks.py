@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+TRAINING_LOCK = "PASTICHE_TRAINING_LOCK"  # the variable that names what a training is to hold
+
 _GATE = ".gate"  # the file of a folder's gate
 _PATIENCE = 10.0  # seconds for the gate, which is passed in less than a thousandth of one
 _LOOK_EVERY = 0.002  # seconds

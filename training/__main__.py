@@ -4,6 +4,7 @@ Events go to stdout as JSON lines, or to a progress display when stdout is a ter
 one sentence on stderr, and an `error` event; the exit codes are docs/exit-codes.md's.
 """
 
+import atexit
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ import typer
 
 from common.config import read_config
 from common.errors import STOPPED, UsageError, ending, see_help
+from common.locks import TRAINING_LOCK, hold
 from common.sanitizer import sanitize
 from common.user_dirs import UserDirs, find_user_dirs
 from models.style import check_name
@@ -224,6 +226,7 @@ def main() -> None:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
+        _hold_lock()
         code = app(standalone_mode=False, prog_name="pastiche train")
         if code == STOPPED:  # typer makes this of a Ctrl-C
             raise KeyboardInterrupt
@@ -235,6 +238,17 @@ def main() -> None:
             raise
         code = _say(*told)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _hold_lock() -> None:
+    """Hold the lock, where one is named, that tells whoever reads the events that this one lives.
+
+    Raises:
+        OSError: when its file cannot be made.
+    """
+    path = os.environ.get(TRAINING_LOCK)
+    if path:
+        atexit.register(hold(Path(path)).release)  # when all is written, a traceback too
 
 
 def _say(sentence: str, code: int) -> int:

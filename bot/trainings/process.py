@@ -2,7 +2,8 @@
 
 The child is `python -m training`, in a process session of its own, so that no key pressed here
 reaches it. It writes its events to a file, not a pipe: should the chat go, the training goes on.
-What happens inside it is not known here; the events are specified in docs/events.md.
+From before its first event to its end it holds a lock beside that file, by which other chats know
+that it lives. What happens inside it is not known here; docs/events.md specifies events and lock.
 """
 
 import contextlib
@@ -18,10 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from bot.trainings.status import Status
-from common.locks import is_held
+from common.locks import TRAINING_LOCK, is_held
 from common.user_dirs import UserDirs
 
 _LOOK_EVERY = 0.2  # seconds
@@ -76,13 +77,12 @@ class TrainingProcess:
         # of its own, since a training that was let go on may still write to an earlier one
         handle, file = tempfile.mkstemp(".jsonl", "events-", folder)
         with os.fdopen(handle, "wb") as events, _log(Path(file)).open("wb") as log:
-            _hold(events)  # as long as the training lives, whose stdout it is
             process = subprocess.Popen(
                 [*(program or command()), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=events,
                 stderr=log,
-                env=environment(),
+                env={**environment(), TRAINING_LOCK: str(_lock(Path(file)))},
                 start_new_session=True,
             )
         return cls(name, Path(file), process.pid, process.poll, places, heard)
@@ -91,7 +91,7 @@ class TrainingProcess:
     def found(cls, places: UserDirs, heard: Callable[["TrainingProcess"], None]) -> Self | None:
         """One that a chat began and left, if it still runs."""
         for path in _folder(places).glob("events-*.jsonl"):
-            if not _is_held(path):
+            if not is_held(_lock(path)):
                 continue
             with contextlib.suppress(OSError):  # it has ended, and another chat has heard of it
                 events = list(_events(path.read_bytes().splitlines()))
@@ -138,8 +138,9 @@ class TrainingProcess:
         except OSError as error:
             self.status = replace(self.status, error=f"The training cannot be heard: {error}.")
         finally:
-            self._events.unlink(missing_ok=True)
-            _log(self._events).unlink(missing_ok=True)
+            for path in (_lock(self._events), _log(self._events), self._events):
+                with contextlib.suppress(OSError):  # another chat was faster, or a sweep gets it
+                    path.unlink()
             self.status = replace(self.status, ended=True)
             self._heard(self)
 
@@ -180,6 +181,11 @@ def _log(events: Path) -> Path:
     return events.with_suffix(".log")
 
 
+def _lock(events: Path) -> Path:
+    """The lock that a training with those events holds while it lives."""
+    return events.with_suffix(".lock")
+
+
 def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Those that lines tell; others are a library's own word on stdout."""
     for line in lines:
@@ -193,7 +199,8 @@ def _sweep(folder: Path) -> None:
     """Take away what trainings left behind that outlived their sitting."""
     for path in folder.glob("events-*"):
         with contextlib.suppress(FileNotFoundError):  # another chat was faster
-            if time.time() - path.stat().st_mtime > _KEPT:
+            old = time.time() - path.stat().st_mtime > _KEPT
+            if old and not is_held(_lock(path)):
                 path.unlink()
 
 
@@ -224,28 +231,4 @@ def ask_to_finish(places: UserDirs, name: str) -> None:
 
 def _poll(events: Path) -> int | None:
     """What is known of the exit code of a training that somebody else began."""
-    return None if _is_held(events) else 0
-
-
-def _hold(file: IO[bytes]) -> None:
-    """Lock a file for as long as a process has it open that was begun with it."""
-    with contextlib.suppress(ImportError):  # Windows, where nobody looks for such a lock
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX)
-
-
-def _is_held(lock: Path) -> bool:
-    """Whether a training holds a file locked, which the system ends when it dies."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where the file itself cannot be opened while it is held
-        return False
-    try:
-        with lock.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
+    return None if is_held(_lock(events)) else 0

@@ -1,23 +1,30 @@
 """The training as the chat sees it: events become a status, and a child process is followed."""
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.trainings.process import TrainingProcess, environment, unfinished
 from bot.trainings.status import Status
+from common.locks import TRAINING_LOCK
 from common.user_dirs import UserDirs
 from training.job.checkpoint import Checkpoint
 
 NAMED = '{"event": "named", "name": "carol"}'
 FIT = '{"event": "stage", "stage": "fit"}'
 DONE = '{"event": "done", "bits_per_character": 2.5}'
+BEGIN = """
+from common.locks import TRAINING_LOCK, hold
+lock = hold(pathlib.Path(os.environ[TRAINING_LOCK]))
+print('{"event": "start", "process": %d}' % os.getpid(), flush=True)
+"""  # as a training does
 
 
 @pytest.fixture
@@ -41,6 +48,40 @@ class Followed:
     def end(self) -> Status:
         assert self.child.wait(60), "the fake trainer did not end"
         return self.child.status
+
+
+@contextlib.contextmanager
+def left_by_another_chat(places: UserDirs, script: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A trainer of a few lines that another chat began, and is gone."""
+    folder = places.state / "trainings"
+    folder.mkdir(parents=True)
+    events, log = folder / "events-1.jsonl", folder / "events-1.log"
+    with events.open("wb") as stdout, log.open("wb") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"import os, pathlib, sys, time\n{script}"],
+            stdout=stdout,
+            stderr=stderr,
+            env={**environment(), TRAINING_LOCK: str(folder / "events-1.lock")},
+        )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def find(places: UserDirs) -> TrainingProcess:
+    """The training that another chat began, once it can be found."""
+    end = time.monotonic() + 60
+    while (found := TrainingProcess.found(places, lambda child: None)) is None:
+        assert time.monotonic() < end, "there is no training to be found"
+        time.sleep(0.01)
+    return found
+
+
+def until(file: Path) -> str:
+    """Lines of a trainer that wait for a file."""
+    return f"while not os.path.exists({str(file)!r}): time.sleep(0.01)\n"
 
 
 def say(*lines: str) -> str:
@@ -124,8 +165,7 @@ def test_a_failure_without_a_reason_tells_the_last_line_of_stderr(places: UserDi
 def test_finishing_while_it_learns_asks_it_to_keep_the_best(places: UserDirs) -> None:
     finish = places.checkpoints / "carol" / "finish"
     finish.parent.mkdir(parents=True)
-    waiting = f"while not os.path.exists({str(finish)!r}): time.sleep(0.01)\n"
-    trainer = Followed(places, say(NAMED, FIT) + waiting + say(DONE))
+    trainer = Followed(places, say(NAMED, FIT) + until(finish) + say(DONE))
     while trainer.child.status.stage != "fit":
         assert not trainer.child.wait(0.01)
     assert "the best so far is kept" in trainer.child.finish()
@@ -154,8 +194,7 @@ def test_finishing_one_that_is_resumed_before_it_learns_keeps_what_it_had(places
 def test_finishing_when_it_is_all_but_done_lets_it_be(places: UserDirs) -> None:
     go = places.data / "go"
     export = '{"event": "stage", "stage": "export"}'
-    waiting = f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
-    trainer = Followed(places, say(NAMED, export) + waiting + say(DONE))
+    trainer = Followed(places, say(NAMED, export) + until(go) + say(DONE))
     while trainer.child.status.stage != "export":
         assert not trainer.child.wait(0.01)
     assert "all but done" in trainer.child.finish()
@@ -168,15 +207,15 @@ def test_a_training_that_another_chat_left_is_found_and_heard(
     places: UserDirs, named: bool
 ) -> None:
     go = places.data / "go"
-    waiting = f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
-    start = 'print(\'{"event": "start", "process": %d}\' % os.getpid(), flush=True)\n'
     stale = places.state / "trainings" / "events-0.jsonl"  # of one that was killed
     stale.parent.mkdir(parents=True)
     # whose number another process has by now
     stale.write_text(f'{{"event": "start", "process": {os.getpid()}}}\n{NAMED}\n')
+    stale.with_suffix(".lock").touch()
     (stale.parent / "events-1.jsonl").symlink_to("nothing")
     assert TrainingProcess.found(places, lambda child: None) is None
-    left = Followed(places, start + say(*([NAMED] if named else []), FIT) + waiting + say(DONE))
+    script = BEGIN + say(*([NAMED] if named else []), FIT) + until(go) + say(DONE)
+    left = Followed(places, script)
     while left.child.status.stage != "fit":
         assert not left.child.wait(0.01)
     heard: list[Status] = []
@@ -190,23 +229,60 @@ def test_a_training_that_another_chat_left_is_found_and_heard(
     assert heard[-1].ended
 
 
+def test_a_training_that_has_only_just_started_is_not_taken_for_one_that_ended(
+    places: UserDirs,
+) -> None:
+    begin, go = places.data / "begin", places.data / "go"
+    left = Followed(places, until(begin) + BEGIN + say(NAMED) + until(go) + say(DONE))
+    files = sorted((places.state / "trainings").iterdir())
+    assert TrainingProcess.found(places, lambda child: None) is None
+    assert sorted((places.state / "trainings").iterdir()) == files
+    begin.touch()
+    while left.child.status.name is None:
+        assert not left.child.wait(0.01)
+    found = TrainingProcess.found(places, lambda child: None)
+    assert found is not None
+    go.touch()
+    assert left.end().bits_per_character == 2.5
+    assert found.wait(60)
+    assert found.status.bits_per_character == 2.5
+
+
 def test_one_that_was_found_and_breaks_off_says_its_last_words(places: UserDirs) -> None:
-    folder = places.state / "trainings"
-    folder.mkdir(parents=True)
-    with (folder / "events-1.jsonl").open("w") as events:
-        fcntl.flock(events, fcntl.LOCK_EX)
-        process = subprocess.Popen(["sleep", "600"], stdout=events)
-        events.write(f'{{"event": "start", "process": {process.pid}}}\n{NAMED}\nno event\n')
-    with process:
-        (folder / "events-1.log").write_text("Traceback\nMemoryError\n")
-        found = TrainingProcess.found(places, lambda child: None)
-        assert found is not None
+    script = "sys.stderr.write('Traceback\\nMemoryError\\n')\n" + BEGIN + say(NAMED, "no event")
+    with left_by_another_chat(places, script + "time.sleep(600)") as process:
+        found = find(places)
         assert "is being stopped" in found.finish()
         assert process.wait(60) == -signal.SIGTERM
     assert found.wait(60)
     assert found.status.error == "The training broke off: MemoryError."
     assert found.stopped
-    assert not list(folder.iterdir())
+    assert not list((places.state / "trainings").glob("events-*"))
+
+
+def test_one_that_was_found_is_over_when_it_dies_whatever_it_began(places: UserDirs) -> None:
+    over = places.data / "over"
+    helper = f"import os, time\n{until(over)}"
+    begun = f"import subprocess\nsubprocess.Popen([sys.executable, '-c', {helper!r}])\n"
+    with left_by_another_chat(places, begun + BEGIN + "time.sleep(600)"):
+        found = find(places)
+    try:
+        assert found.wait(60)
+    finally:
+        over.touch()
+
+
+def test_the_files_of_old_trainings_are_swept_but_not_of_one_that_runs(places: UserDirs) -> None:
+    folder = places.state / "trainings"
+    with left_by_another_chat(places, BEGIN + "time.sleep(600)"):
+        find(places)
+        for end in ("jsonl", "log", "lock"):
+            (folder / f"events-0.{end}").touch()
+        for path in folder.glob("events-*"):
+            os.utime(path, (0, 0))
+        Followed(places, say(DONE)).end()
+        assert {path.stem for path in folder.glob("events-*")} == {"events-1"}
+        assert TrainingProcess.found(places, lambda child: None) is not None
 
 
 def test_unfinished_trainings_are_those_with_a_checkpoint(places: UserDirs) -> None:

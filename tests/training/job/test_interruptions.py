@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from common.errors import TrainingError, UsageError
+from common.locks import TRAINING_LOCK, is_held
 from common.user_dirs import find_user_dirs
 from models.alphabet import Alphabet
 from models.style import read_style
@@ -66,13 +67,18 @@ def story(home: Path, styles_folder: Path) -> SimpleNamespace:
         hear_learning(door)
         door.process.send_signal(signal.SIGINT)
         over(door, "stopped")
-    with training(data, "--resume", "--name", "lamp") as door:
+    lock = home / "events.lock"
+    with training(data, "--resume", "--name", "lamp", **{TRAINING_LOCK: str(lock)}) as door:
+        door.hear("start")
+        seen.held = [is_held(lock)]
         hear_learning(door)
+        seen.held.append(is_held(lock))
         door.process.send_signal(signal.SIGSTOP)  # it holds the name, and takes no time
         with training(home / "other", *begun(home), "--data-dir", data) as another:
             over(another, "another")
         door.process.kill()
         over(door, "killed")
+        seen.held.append(is_held(lock))
     with training(data, "--resume", "--name", "lamp") as door:
         over(door, "last")
     return seen
@@ -120,6 +126,10 @@ def test_a_kill_leaves_the_old_style_and_the_checkpoint(story: SimpleNamespace) 
     assert story.killed.code == -signal.SIGKILL
     assert story.killed.style == story.before
     assert story.killed.stderr == ""
+
+
+def test_whoever_reads_its_events_can_tell_how_long_it_lives(story: SimpleNamespace) -> None:
+    assert story.held == [True, True, False]
 
 
 def test_in_the_end_the_new_style_takes_the_old_ones_place(story: SimpleNamespace) -> None:
