@@ -16,6 +16,7 @@ from models.stops import UNTIL_MOST
 command = under("How the author writes")
 
 _DIALS = ("temperature", "top_k", "top_p", "min_p", "guard")  # what a preset settles
+_COMMANDS = ("length", "until", "seed", "ghost")  # settings with a command of their own
 _MOST_SEED = 2**31 - 1
 
 
@@ -82,7 +83,7 @@ def seed(desk: Desk, argument: str) -> None:
 
 
 def _set_values(desk: Desk) -> list[str]:
-    return [*desk.presets, *(f"{name} " for name in _DIALS), "default"]
+    return [*desk.presets, *(f"{name} " for name in (*_DIALS, *_COMMANDS)), "default"]
 
 
 @command(
@@ -91,7 +92,10 @@ def _set_values(desk: Desk) -> list[str]:
     "write by a preset: plain, lively, wild, or your config's; default lets go of all you set",
     "/set lively",
     _set_values,
-    (("NAME VALUE", "one dial: temperature, top_k, top_p, min_p, guard"),),
+    (
+        ("NAME VALUE", f"one dial: {', '.join(_DIALS)}"),
+        (f"{'|'.join(_COMMANDS)} VALUE", "as its own command sets it"),
+    ),
     (
         ("temperature T", "0 always takes the likeliest character, 1 writes as it learnt; up to 5"),
         ("top_k K", "keep only the K likeliest characters; 0 keeps all"),
@@ -110,7 +114,7 @@ def set_(desk: Desk, argument: str) -> None:
         session.dials.set(**{k: v for k, v in preset.items() if k in _DIALS or v is not None})
     elif argument.lower() == "default":
         session.dials.free()
-    elif name in ("length", "until", "temp", "seed"):
+    elif name in ("temp", *_COMMANDS):
         commands.run(desk, f"/{name} {value}")
         return
     elif name in _DIALS and value.strip():
@@ -122,7 +126,7 @@ def set_(desk: Desk, argument: str) -> None:
         known = ", ".join(desk.presets)
         raise UsageError(
             f"/set does not know {argument[:40]}" if argument else "/set needs a name",
-            f"Presets: {known}, default. Dials: {', '.join(_DIALS)}, each with a value.",
+            f"Presets: {known}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
         )
     session.changed()
     show_settings(desk)

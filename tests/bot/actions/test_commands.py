@@ -547,6 +547,23 @@ def test_set_sets_dials_and_presets(sitting: PaperDesk) -> None:
     assert sampling(sitting) == Sampling(0.7, guard=0.8)
 
 
+def test_all_that_show_settings_lists_can_be_set_by_its_name(sitting: PaperDesk) -> None:
+    values = {
+        "temperature": "0.4", "top_k": "7", "top_p": "0.9", "min_p": "0.1", "guard": "0.3",
+        "length": "8 lines", "until": "THE END", "seed": "5", "ghost": "4",
+    }  # fmt: skip
+    listed = [line.split()[0] for line in sitting.run("/show settings").splitlines()]
+    assert listed == list(values)
+    for name, value in values.items():
+        sitting.run(f"/set {name} {value}")
+    shown = sitting.run("/show settings").splitlines()
+    for line, value in zip(shown, values.values(), strict=True):
+        assert value in line
+    assert sitting.desk.ghost == 4
+    with pytest.raises(UsageError, match="number of words cannot be lots"):
+        sitting.run("/set ghost lots")
+
+
 def test_show_settings_tells_whose_each_is(folder: Path) -> None:
     sitting = PaperDesk(folder, authors={"ann": Settings(temperature=0.6)})
     assert sampling(sitting).temperature == 0.6
