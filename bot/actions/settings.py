@@ -18,6 +18,7 @@ command = under("How the author writes")
 _DIALS = ("temperature", "top_k", "top_p", "min_p", "guard")  # what a preset settles
 _COMMANDS = ("length", "until", "seed", "ghost")  # settings with a command of their own
 _MOST_SEED = 2**31 - 1
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
 
 
 @command(
@@ -175,11 +176,16 @@ def one_line(text: str) -> str:
 
 
 def number(text: str, what: str) -> float:
-    """The number that a text is; with a comma, too.
+    """Return the number that a text is; a comma may stand for the point, as in 0,7.
 
     Raises:
-        UsageError: when it is none.
+        UsageError: when it is none, or its comma parts thousands.
     """
+    if _THOUSANDS.fullmatch(text):
+        raise UsageError(
+            f"{what} cannot be {text[:20]}",
+            "It is a number, as in 0.7; a comma before three digits parts thousands.",
+        )
     try:
         return float(text.replace(",", "."))
     except ValueError:

@@ -119,6 +119,24 @@ def test_a_temperature_that_cannot_be_changes_nothing(sitting: PaperDesk, wrong:
     assert sampling(sitting).temperature == 0.7
 
 
+@pytest.mark.parametrize("typed", ["0,7", "0,700", "1,05", "1,2345", ",5", "0.700"])
+def test_a_comma_may_stand_for_the_point_of_a_decimal(sitting: PaperDesk, typed: str) -> None:
+    sitting.run(f"/temp {typed}")
+    assert sampling(sitting).temperature == float(typed.replace(",", "."))
+
+
+@pytest.mark.parametrize("typed", ["1,000", "1,250", "1,000.5", "1,000,000", "1,000,5"])
+@pytest.mark.parametrize("command", ["/temp", "/set temperature", "/set top_p", "/set guard="])
+def test_a_comma_between_thousands_is_no_point(
+    sitting: PaperDesk, command: str, typed: str
+) -> None:
+    before = sampling(sitting)
+    with pytest.raises(UsageError, match=f"(temperature|top_p|guard) cannot be {typed}") as caught:
+        sitting.run(f"{command} {typed}")
+    assert caught.value.todo.startswith("It is a number, as in 0.7")
+    assert sampling(sitting) == before
+
+
 def test_length_tells_and_sets_the_length(sitting: PaperDesk) -> None:
     assert "25 characters" in sitting.run("/length")
     sitting.run("/length 480")
