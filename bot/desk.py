@@ -21,6 +21,7 @@ from common.errors import PasticheError, UsageError, explain
 from common.sanitizer import sanitize
 from common.settings import Settings
 from common.user_dirs import UserDirs
+from common.wording import count_of
 from models.library import Library
 from models.stops import UNTIL_MOST, misses_until
 
@@ -177,8 +178,8 @@ class Desk:
             (4, f"until “{_told(shape.until)}”" if shape.until else ""),
             (5, f"branch {branch}" if named else ""),
             (6, self.file.name if self.file.named else ""),
-            (2, f"{words:,} words"),
-            (7, f"{characters:,} characters"),
+            (2, count_of(words, "word")),
+            (7, count_of(characters, "character")),
         ]
         kept: list[int] = []
         for place in sorted(range(len(parts)), key=lambda place: parts[place][0]):

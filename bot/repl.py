@@ -29,6 +29,7 @@ from bot.terminal.screen import Screen
 from bot.terminal.surface import Surface
 from bot.trainings.process import unfinished
 from common.errors import PasticheError, StorageError, explain, from_os_error
+from common.wording import count_of
 
 _HINT = "An empty line goes on, /retry writes another take, /help tells the rest."
 
@@ -191,4 +192,4 @@ def _authors(names: Sequence[str], width: int) -> str:
         line = f": {', '.join(names[:shown])}{more}."
         if get_cwidth(line) <= width:
             return line
-    return f": {len(names)} authors, /model lists them."
+    return f": {count_of(len(names), 'author')}, /model lists them."

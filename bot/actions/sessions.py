@@ -16,6 +16,7 @@ from bot.storage.paths import path_of
 from common.errors import PasticheError, UsageError, explain
 from common.files import write_whole
 from common.sanitizer import sanitize
+from common.wording import count_of
 
 command = under("Sessions")
 
@@ -78,8 +79,8 @@ def take_up(desk: Desk, name: str) -> Callable[[], None]:
 
     def show() -> None:
         desk.show_last(2)
-        words = sitting.manuscript.words(sitting.here)
-        desk.say(f"{name}, {words:,} words, last written on {_told(sitting.changed)}.")
+        words = count_of(sitting.manuscript.words(sitting.here), "word")
+        desk.say(f"{name}, {words}, last written on {_told(sitting.changed)}.")
         if gone:
             desk.say(gone)
 
@@ -160,8 +161,8 @@ def import_(desk: Desk, argument: str) -> None:
     for note in draft.notes:
         desk.say(note)
     session = desk.session
-    words = session.manuscript.words(session.here)
-    desk.say(f"{path.name} is the page now, {words:,} words. /undo brings the old one back.")
+    words = count_of(session.manuscript.words(session.here), "word")
+    desk.say(f"{path.name} is the page now, {words}. /undo brings the old one back.")
     desk.settle()
 
 

@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.page.typed_text import normal
 from common.errors import UsageError
 from common.sanitizer import sanitize
+from common.wording import count_of
 from models.stops import UNTIL_MOST
 
 command = under("How the author writes")
@@ -142,7 +143,7 @@ def show_settings(desk: Desk) -> None:
         ("length", str(shape)),
         ("until", f"“{one_line(shape.until)}”" if shape.until else "nothing in particular"),
         ("seed", str(session.dials.seeds)),
-        ("ghost", f"{desk.ghost} words" if desk.ghost else "off"),
+        ("ghost", count_of(desk.ghost, "word") if desk.ghost else "off"),
     ]
     grid = Grid(box=None, pad_edge=False, show_header=False)
     for name, value in rows:
@@ -167,7 +168,7 @@ def ghost(desk: Desk, argument: str) -> None:
     elif argument:
         words = re.sub(r"(?<=\d) ?words?$", "", argument)
         desk.ghost = whole(words, 0, 10, "the number of words")
-    desk.say(f"Ghost text of {desk.ghost} words." if desk.ghost else "No ghost text.")
+    desk.say(f"Ghost text of {count_of(desk.ghost, 'word')}." if desk.ghost else "No ghost text.")
 
 
 def one_line(text: str) -> str:

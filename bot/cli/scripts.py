@@ -24,6 +24,7 @@ from bot.cli.options import (
 from bot.page.typed_text import normal
 from bot.terminal.pipes import checked, reader_may_leave
 from common.sanitizer import sanitize
+from common.wording import count_of
 from models.stops import make_stop
 
 
@@ -120,9 +121,11 @@ def score(
         }
         print(json.dumps(report))
     else:
+        read = count_of(len(text), "character")
+        unknown = count_of(result.unknown.total(), author.card.unit)
         print(
-            f"{result.bits_per_character:.4f} bits per character over {len(text):,} characters,"
-            f" with {result.unknown.total():,} {author.card.unit}s that {author.name} does not know"
+            f"{result.bits_per_character:.4f} bits per character over {read},"
+            f" with {unknown} that {author.name} does not know"
         )
 
 

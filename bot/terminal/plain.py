@@ -18,6 +18,7 @@ from bot.terminal.notices import Notices
 from bot.terminal.screen import WIDEST
 from bot.terminal.wrapper import LineWrapper, wrapped
 from common.sanitizer import sanitize
+from common.wording import count_of
 
 _PROMPT = "you: "
 _CUT = (
@@ -155,7 +156,7 @@ class Plain:
         """Tell once that an author reads a long text; returns whether it is to stop."""
         if not self._told:
             self._told = True
-            self.say(f"Reading {total:,} characters.")
+            self.say(f"Reading {count_of(total, 'character')}.")
         return self._lines.stopped()
 
     def changed(self) -> None:

@@ -19,6 +19,7 @@ from bot.terminal.keyboard import Keyboard
 from bot.terminal.notices import Notices
 from bot.terminal.screen import Screen
 from common.sanitizer import sanitize
+from common.wording import count_of
 
 _PATIENCE = 0.5  # seconds an author may read before that is told
 _NONE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys by which no take is taken
@@ -142,7 +143,8 @@ class RawTerminal:
         self._reading = now if self._reading is None else self._reading
         if now - self._reading > _PATIENCE:
             share = 100 * read // total
-            self.screen.passing(f"Reading, {share} % of {total:,} characters; Ctrl-C stops.")
+            page = count_of(total, "character")
+            self.screen.passing(f"Reading, {share} % of {page}; Ctrl-C stops.")
         return self._keyboard.stopped()
 
     def changed(self) -> None:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from common.sanitizer import sanitize
+from common.wording import count_of
 from models.card import Card
 
 _TITLES = 60  # characters of a title
@@ -24,13 +25,14 @@ def lines(card: Card) -> str:
         "state carried",
         *_by_word(figures),
         *([card.caution] if card.caution else []),
-        f"{_network(card)}{card.parameters:,} weights, {len(card.alphabet):,} {card.unit}s",
+        f"{_network(card)}{count_of(card.parameters, 'weight')}, "
+        f"{count_of(len(card.alphabet), card.unit)}",
     ]
     if "optimiser_seconds" in figures and "symbols_read" in figures:
         begin = recipe.get("begin", "none")
         told.append(
             f"Trained for {figures['optimiser_seconds'] / 60:.1f} minutes on "
-            f"{figures['symbols_read']:,} {card.unit}s, from "
+            f"{count_of(figures['symbols_read'], card.unit)}, from "
             f"{'nothing' if begin == 'none' else begin}"
         )
     told += ["", "Texts (characters, and how many of these, the last, were held out):"]
@@ -61,4 +63,4 @@ def _by_word(figures: Any) -> list[str]:
 
 def _of(figures: Any) -> str:
     count = figures.get("held_out_characters")
-    return f"{count:,} characters of " if count else ""
+    return f"{count_of(count, 'character')} of " if count else ""

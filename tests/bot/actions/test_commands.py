@@ -286,6 +286,9 @@ def test_the_toolbar_tells_author_settings_and_size(sitting: PaperDesk) -> None:
     bar = sitting.desk.toolbar(100)
     for part in ("ann", "temp 0.7", "length 25 characters", "1,234 words", "4,936 characters"):
         assert part in bar
+    sitting.session.reset()
+    sitting.session.take("I")
+    assert sitting.desk.toolbar(100).endswith("1 word  ·  1 character")
     narrow = sitting.desk.toolbar(40)
     assert narrow.startswith("ann")
     assert len(narrow) <= 40
@@ -640,6 +643,11 @@ def test_takes_of_an_earlier_passage_are_listed(sitting: PaperDesk) -> None:
     assert second.split()[0][:20] in shown
     with pytest.raises(UsageError, match="passage's number cannot be 5"):
         sitting.run("/takes 5")
+
+
+def test_one_word_of_ghost_text_is_told_in_the_singular(sitting: PaperDesk) -> None:
+    assert sitting.run("/ghost 1") == "Ghost text of 1 word.\n"
+    assert sitting.run("/show settings").splitlines()[-1].split() == ["ghost", "1", "word"]
 
 
 def test_ghost_is_turned_on_off_and_longer(sitting: PaperDesk) -> None:

@@ -145,7 +145,7 @@ def test_an_author_of_words_writes_and_scores(
     report = json.loads(run(folder, "score", "--style=wendy", "--json", str(text)).stdout)
     assert report["bits_per_character"] == style.voice().score("Nobody sang. Zo.").bits.mean()
     assert (
-        "with 1 words that wendy does not know"
+        "with 1 word that wendy does not know"
         in run(folder, "score", "--style=wendy", str(text)).stdout
     )
 

@@ -156,6 +156,15 @@ def test_a_draft_becomes_the_page_and_the_author_goes_on_from_it(sitting: PaperD
         sitting.type("/import")
 
 
+def test_a_page_of_one_word_is_told_so(sitting: PaperDesk) -> None:
+    draft = sitting.folder / "draft.txt"
+    draft.write_text("Nobody", "utf-8")
+    assert "draft.txt is the page now, 1 word. " in sitting.type(f"/import {draft}")
+    sitting.type("/save nobody")
+    sitting.desk.file.close()
+    assert "nobody, 1 word, last written on " in PaperDesk(sitting.folder).type("/open nobody")
+
+
 def test_a_present_page_that_cannot_be_saved_is_not_left(sitting: PaperDesk) -> None:
     sitting.type("The miller")
     sitting.type("/save rain")
