@@ -29,8 +29,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style as Looks
 
-from bot.prompt.ghost import WORDS, Ghost
+from bot.prompt.ghost import Ghost
 from bot.prompt.suggestions import STYLE, Standing, Suggestions
+from common.defaults import GHOST
 from common.processor import processor
 from common.settings import Sampling
 from models.library import SHIPPED
@@ -120,7 +121,7 @@ def told(times: Sequence[float], keys: int) -> str:
 
 def written(voice: Voice, seed: int, length: int) -> str:
     """What the author writes from where it stands."""
-    pieces = voice.write(Sampling(temperature=0.7), seed, lambda _: False)
+    pieces = voice.write(Sampling(temperature=0.7, min_p=0.0), seed, lambda _: False)
     return "".join(itertools.islice(pieces, length))[:length]
 
 
@@ -143,7 +144,7 @@ def measure(style: Style, base: State, lines: Sequence[str]) -> None:
     def at_once(text: str) -> None:
         return None
 
-    on, off = Prompt(style, base, WORDS), Prompt(style, base, 0)
+    on, off = Prompt(style, base, GHOST), Prompt(style, base, 0)
     on.typed(lines[:1], stands)  # opens the author
     print(f"  ghost stands    {told(*on.typed(lines, stands))}")
     print(f"  echo, ghost on  {told(*on.typed(lines, at_once))}")
@@ -161,7 +162,7 @@ def main(
     voice = style.voice()
     page = written(voice, 1, _WRITTEN)
     print(
-        f"{machine()}\n{name}, {len(voice.alphabet)} symbols, ghosts of {WORDS} words", flush=True
+        f"{machine()}\n{name}, {len(voice.alphabet)} symbols, ghosts of {GHOST} words", flush=True
     )
     for length in (short, long):
         voice.state = voice.start()

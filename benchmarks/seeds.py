@@ -148,7 +148,7 @@ def tell(style: Style, seed: Seed, texts: Path) -> None:
         for temperature in seed.temperatures:
             voice = style.voice()
             voice.read(prime)
-            sampling = Sampling(temperature=temperature)
+            sampling = Sampling(temperature, min_p=0.0)
             text = "".join(voice.write(sampling, 1, SentenceStop(_LENGTH)))
             print(f"  at {temperature:g}: {(prime + text)!r}", flush=True)
 

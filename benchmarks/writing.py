@@ -24,6 +24,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import tensorflow as tf
 
+from common.defaults import GUARD
 from common.settings import Sampling
 from models.library import SHIPPED
 from models.stops import SentenceStop
@@ -56,7 +57,7 @@ def tutorial_rate(model: keras.Model) -> float:
     return _PEER / (time.perf_counter() - begun)
 
 
-def writing_rate(voice: Voice, seed: int, guard: float = 0.8) -> float:
+def writing_rate(voice: Voice, seed: int, guard: float = GUARD) -> float:
     """Characters a second of a voice's writing."""
     begun = time.perf_counter()
     _written(voice, seed, _OURS, guard)
@@ -72,7 +73,7 @@ def reading_rate(voice: Voice, text: str) -> float:
 
 def takes_seconds(voice: Voice, seed: int, at_once: bool) -> float:
     """Seconds for three passages from one state, at once or one after the other."""
-    sampling, seeds = Sampling(temperature=0.7), range(seed, seed + _TAKES)
+    sampling, seeds = Sampling(temperature=0.7, min_p=0.0), range(seed, seed + _TAKES)
     stops = [SentenceStop(_TAKE, slack=0) for _ in seeds]
     begun = time.perf_counter()
     if at_once:
@@ -112,8 +113,8 @@ def main() -> None:
     print(f"pastiche reading:            {statistics.median(reading):,.0f} characters/s")
 
 
-def _written(voice: Voice, seed: int, length: int, guard: float = 0.8) -> str:
-    writing = voice.write(Sampling(temperature=0.7, guard=guard), seed, lambda _: False)
+def _written(voice: Voice, seed: int, length: int, guard: float = GUARD) -> str:
+    writing = voice.write(Sampling(temperature=0.7, min_p=0.0, guard=guard), seed, lambda _: False)
     return "".join(itertools.islice(writing, length))
 
 

@@ -17,6 +17,7 @@ from bot.storage.session_file import SessionFile
 from bot.storage.sessions import Sessions
 from bot.terminal.surface import Surface
 from bot.trainings.process import TrainingProcess, unfinished
+from common.defaults import GHOST, KEYS, MINUTES
 from common.errors import PasticheError, UsageError, explain
 from common.sanitizer import sanitize
 from common.settings import Settings
@@ -60,9 +61,9 @@ class Desk:
     file: SessionFile
     presets: Mapping[str, Settings] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
-    minutes: float = 3.0
-    ghost: int = 3
-    keys: str = "emacs"
+    minutes: float = MINUTES
+    ghost: int = GHOST
+    keys: str = KEYS
     training: TrainingProcess | None = None
     leaving: bool = False
     greet: Callable[[], None] = lambda: None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
+from common.defaults import GHOST, GUARD, KEYS, LENGTH, MIN_P, MINUTES, TEMPERATURE, TOP_K, TOP_P
 from common.errors import UsageError
 from common.schema import read_yaml
 from common.settings import Settings
@@ -64,17 +65,17 @@ class Config:
     """
 
     style: str = "dickens"
-    length: int | str = 300
+    length: int | str = LENGTH
     until: str = ""
-    temperature: float = 0.7
-    top_k: int = 0
-    top_p: float = 1.0
-    min_p: float = 0.02
-    guard: float = 0.8
+    temperature: float = TEMPERATURE
+    top_k: int = TOP_K
+    top_p: float = TOP_P
+    min_p: float = MIN_P
+    guard: float = GUARD
     presets: dict[str, Settings] = field(default_factory=dict)
-    ghost: int = 3
-    keys: Literal["emacs", "vi"] = "emacs"
-    minutes: float = 3.0
+    ghost: int = GHOST
+    keys: Literal["emacs", "vi"] = KEYS
+    minutes: float = MINUTES
     folders: Folders = Folders()
     authors: dict[str, Author] = field(default_factory=dict)
 

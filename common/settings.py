@@ -22,11 +22,11 @@ class Sampling:
         UsageError: when a value is out of its range.
     """
 
-    temperature: float = 0.7
-    top_k: int = 0
-    top_p: float = 1.0
-    min_p: float = 0.0
-    guard: float = 0.8
+    temperature: float = TEMPERATURE
+    top_k: int = TOP_K
+    top_p: float = TOP_P
+    min_p: float = MIN_P
+    guard: float = GUARD
 
     def __post_init__(self) -> None:
         checks = (

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, Self, get_args
 
+from common.defaults import LENGTH
 from common.errors import UsageError
 
 Unit = Literal["characters", "words", "sentences", "lines", "paragraphs"]
@@ -33,7 +34,7 @@ class Shape:
         UsageError: when a value is out of its range.
     """
 
-    count: int = 300
+    count: int = LENGTH
     unit: Unit = "characters"
     exact: bool = False
     until: str = ""

@@ -4,8 +4,9 @@ Each piece begins at the end of a line of held-out text (of a word, in a paragra
 long), after the 200 characters that lead up to it, read from the head of an empty page; twenty such
 places lie evenly over the held-out text, fewer over a short one. The author writes a thousand
 characters there, and on to the end of the word, twenty times in all. As much of the held-out text
-from the same places is measured beside it. Seeds are the numbers of the pieces. This module knows
-voices and text, and measures nothing.
+from the same places is measured beside it. Seeds are the numbers of the pieces. Min-p is 0, which
+at the desk it is not: what an author seldom writes is measured too. This module knows voices and
+text, and measures nothing.
 """
 
 from collections.abc import Sequence
@@ -52,7 +53,8 @@ def written(voice: Voice, places: Sequence[Opening], temperature: float) -> list
         place = places[seed % len(places)]
         voice.state = voice.start()
         voice.read(place.before)
-        pieces.append("".join(voice.write(Sampling(temperature), seed, _WordStop())))
+        sampling = Sampling(temperature, min_p=0.0)
+        pieces.append("".join(voice.write(sampling, seed, _WordStop())))
     return pieces
 
 

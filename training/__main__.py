@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from common.config import read_config
+from common.defaults import MINUTES
 from common.errors import STOPPED, UsageError, ending, see_help
 from common.locks import TRAINING_LOCK, hold
 from common.sanitizer import sanitize
@@ -58,7 +59,8 @@ def train(
         str | None, typer.Option(help="The new author's name; by default, from the title.")
     ] = None,
     minutes: Annotated[
-        float | None, typer.Option(help="Training time; by default the recipe's, mostly 3.")
+        float | None,
+        typer.Option(help=f"Training time; by default the recipe's, mostly {MINUTES:g}."),
     ] = None,
     epochs: Annotated[
         int | None, typer.Option(help="In place of minutes: readings of the text.")

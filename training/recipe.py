@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from common.defaults import MINUTES
 from common.errors import ConfigError, UsageError
 from common.files import find_yaml
 from common.schema import read_yaml
@@ -109,7 +110,7 @@ class Recipe:
     weight_decay: float = 0.0
     loss: Literal["mean", "sum"] = "mean"
     clip: float | None = 1.0
-    minutes: float | None = 3.0
+    minutes: float | None = MINUTES
     epochs: int | None = None
     updates: int | None = None
     seed: int = 1
@@ -201,7 +202,7 @@ def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -
     recipe = read_yaml(path, Recipe(minutes=None))
     _check_together(recipe, path)
     told = any(getattr(recipe, each) is not None for each in _LENGTHS)
-    return recipe.lasting(length if length or told else {"minutes": 3.0})
+    return recipe.lasting(length if length or told else {"minutes": MINUTES})
 
 
 def _check_together(recipe: Recipe, path: Path) -> None:

@@ -17,10 +17,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property
 
+from common.defaults import GHOST
 from common.settings import Sampling
 from models.voice import State, Voice
-
-WORDS = 3  # of a suggestion, unless told otherwise
 
 _LONGEST = 40  # characters of a suggestion
 _DEEPEST = 2_048  # states kept, forty kilobytes each; beyond that the older half is thinned out
@@ -38,7 +37,7 @@ class Ghost:
         words: of a suggestion, at most; the rest of a word that was begun counts as one.
     """
 
-    def __init__(self, voice: Voice, words: int = WORDS) -> None:
+    def __init__(self, voice: Voice, words: int = GHOST) -> None:
         self.words = words
         self._voice = voice
         self._text = ""

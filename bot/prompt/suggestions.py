@@ -29,7 +29,8 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, emacs_mode
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from bot.prompt.ghost import WORDS, Ghost
+from bot.prompt.ghost import Ghost
+from common.defaults import GHOST
 from common.errors import PasticheError, UsageError
 from models.voice import State, Voice
 
@@ -82,7 +83,7 @@ class Suggestions(Completer):
         UsageError: when that is no such number.
     """
 
-    def __init__(self, standing: Callable[[], Standing | None], words: int = WORDS) -> None:
+    def __init__(self, standing: Callable[[], Standing | None], words: int = GHOST) -> None:
         self.words = words
         self.key_bindings = self._bindings()
         self._standing = standing

@@ -49,6 +49,11 @@ def test_the_shipped_config_says_what_the_program_assumes() -> None:
     assert Config(authors=config.authors, presets=config.presets) == config
 
 
+def test_what_nobody_says_is_the_same_with_a_config_and_without() -> None:
+    assert Sampling() == Settings().sampling == Config().settings.sampling
+    assert Shape() == Settings().shape == Config().settings.shape
+
+
 def test_the_shipped_config_is_at_the_top_of_the_checkout_or_inside_the_package() -> None:
     assert shipped_config().name == "config.yaml"
     assert shipped_config().is_file()

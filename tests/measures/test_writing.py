@@ -1,9 +1,11 @@
 """measures/writing.py: where pieces begin, and what is written there."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from common.settings import Sampling
 from measures.writing import LENGTH, PIECES, openings, written
 from tests.support.samples import invented
 
@@ -47,6 +49,10 @@ def test_the_voice_reads_what_is_before_and_goes_on(put_style, tmp_path: Path) -
     assert len(set(pieces)) == PIECES  # the places in turn, each time by another seed
     assert written(voice, places, 0.7) == pieces
     assert written(style.voice(), places, 1.0) != pieces
+    drawn = style.voice()  # from all symbols, where the desk leaves out the least likely
+    drawn.read(places[0].before)
+    anything = drawn.write(Sampling(0.7, min_p=0.0), 0, lambda _: False)
+    assert "".join(islice(anything, len(pieces[0]))) == pieces[0]
     expected = style.voice()
     expected.read(places[(PIECES - 1) % 3].before + pieces[-1])
     assert (voice.state.tensor == expected.state.tensor).all()

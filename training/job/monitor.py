@@ -84,7 +84,7 @@ class Monitor:
         """Tell how the author writes by now."""
         for temperature in self._recipe.temperatures:
             self._voice.state = self._voice.start()  # by the weights as they are now
-            sampling, stop = Sampling(temperature=temperature), SentenceStop(200, 100)
+            sampling, stop = Sampling(temperature, min_p=0.0), SentenceStop(200, 100)
             pieces = self._voice.write_batch(sampling, [self._recipe.seed], [stop])
             try:
                 text = "".join(piece for _, piece in pieces)

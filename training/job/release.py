@@ -145,9 +145,8 @@ def _samples(trained: TrainedNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
         quiet = network.quiet if trained.begun.recipe.memory else None
         voice = Voice(trained.begun.alphabet, network, quiet)
         stop = SentenceStop(_SAMPLED)
-        text = "".join(
-            voice.write(Sampling(temperature=temperature), trained.begun.recipe.seed, stop)
-        )
+        sampling = Sampling(temperature, min_p=0.0)  # all that it learnt, its slips too
+        text = "".join(voice.write(sampling, trained.begun.recipe.seed, stop))
         samples.append(Sample(temperature, trained.begun.recipe.seed, text))
     return tuple(samples)
 

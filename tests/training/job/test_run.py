@@ -15,6 +15,7 @@ from common.errors import SourceError, TrainingError, UsageError
 from common.settings import Sampling
 from common.user_dirs import find_user_dirs
 from models.alphabet import REPLACEMENT
+from models.stops import SentenceStop
 from models.style import Style, read_style
 from tests.support.loopback import Reply, serve
 from tests.support.samples import gutenberg, invented
@@ -143,6 +144,14 @@ def test_the_author_writes(style: Style) -> None:
     assert len(text) == 200
     assert REPLACEMENT not in text
     assert len(set(text)) > 8
+
+
+def test_the_samples_on_the_card_are_drawn_from_all_symbols(style: Style) -> None:
+    assert [sample.temperature for sample in style.card.samples] == [0.5, 0.7, 0.9]
+    for sample in style.card.samples:
+        sampling = Sampling(sample.temperature, min_p=0.0)
+        written = style.voice().write(sampling, sample.seed, SentenceStop(300))
+        assert "".join(written) == sample.text
 
 
 def test_a_picture_of_the_losses_stands_beside_the_style(style: Style) -> None:
