@@ -46,6 +46,7 @@ class Desk:
         arguments: of every training, such as the data folder.
         minutes: of a new training; one that goes on keeps the length it was begun with.
         ghost: words of the author's continuation shown while a line is typed; 0 for none.
+        usual_ghost: how many /ghost on brings back; not 0.
         keys: of the line editor, emacs or vi.
         training: the one that runs, or ran last.
         leaving: set when the sitting is to end.
@@ -63,6 +64,7 @@ class Desk:
     arguments: tuple[str, ...] = ()
     minutes: float = MINUTES
     ghost: int = GHOST
+    usual_ghost: int = GHOST
     keys: str = KEYS
     training: TrainingProcess | None = None
     leaving: bool = False

@@ -9,6 +9,7 @@ from bot.actions.table import commands, under
 from bot.actions.writing import whole
 from bot.desk import Desk
 from bot.page.typed_text import normal
+from common.defaults import GHOST
 from common.errors import UsageError
 from common.sanitizer import sanitize
 from common.wording import count_of
@@ -158,13 +159,13 @@ def show_settings(desk: Desk) -> None:
     "words of the author's continuation shown while you type",
     "/ghost 5",
     lambda desk: ("on", "off", "1", "3", "8"),
+    values=(("on", f"as many as your config says, or {GHOST} where it says 0"),),
 )
 def ghost(desk: Desk, argument: str) -> None:
-    usual = 3
     if argument == "off":
         desk.ghost = 0
     elif argument == "on":
-        desk.ghost = desk.ghost or usual
+        desk.ghost = desk.usual_ghost
     elif argument:
         words = re.sub(r"(?<=\d) ?words?$", "", argument)
         desk.ghost = whole(words, 0, 10, "the number of words")

@@ -113,6 +113,7 @@ def _chat() -> None:
     from bot.page.session import Session
     from bot.repl import run_plain_session, run_terminal_session
     from bot.storage.sessions import Sessions
+    from common.defaults import GHOST
     from common.user_dirs import VARIABLE
 
     chosen = settings.configured()
@@ -136,6 +137,7 @@ def _chat() -> None:
             training_arguments(folder, settings.file),
             chosen.minutes,
             chosen.ghost,
+            chosen.ghost or GHOST,
             chosen.keys,
             authors=chosen.authors.keys(),
         )

@@ -352,6 +352,18 @@ def test_chat_over_plain_streams_takes_lines_and_prints_plainly(folder: Path) ->
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(("configured", "words"), [(1, "1 word"), (5, "5 words"), (0, "3 words")])
+def test_ghost_text_is_turned_on_as_the_config_has_it(
+    folder: Path, configured: int, words: str
+) -> None:
+    config = folder / "my.yaml"
+    config.write_text(f"style: ann\nghost: {configured}\n")
+    done = run(folder, "--config", str(config), stdin="/ghost 7\n/ghost off\n/ghost on\n/ghost\n")
+    told = [line for line in done.stdout.splitlines() if "host text" in line]
+    on = f"Ghost text of {words}."
+    assert told == ["Ghost text of 7 words.", "No ghost text.", on, on]
+
+
 def test_a_card_is_shown_for_people_and_as_json(folder: Path) -> None:
     style = read_style(folder / "styles" / "ann.style")
     shown = run(folder, "styles", "ann").stdout
