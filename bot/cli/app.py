@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from bot.cli import programs as others
 from bot.cli import scripts
@@ -46,6 +47,8 @@ Settings are read from your platform's config folder (config.yaml); flags win ov
 variables (PASTICHE_STYLE, PASTICHE_TEMPERATURE, PASTICHE_LENGTH, PASTICHE_DATA_DIR), and these over
 the file.
 """
+
+_HANDED_ON = {"data_dir", "config"}  # before any command, also one that becomes another program
 
 app = typer.Typer(
     add_completion=False,
@@ -87,6 +90,32 @@ def pastiche(
     settings.put(plain=plain or None, resume=resume or None, opened=opened)
     if context.invoked_subcommand is None:
         _chat()
+    else:
+        _refuse_idle_flags(context, context.invoked_subcommand)
+
+
+def _refuse_idle_flags(context: typer.Context, command: str) -> None:
+    """Refuse a flag before a command that has no such flag itself, and so would pass it over.
+
+    Raises:
+        UsageError: naming the commands that take it.
+    """
+    from common.errors import UsageError
+
+    group = context.command
+    assert isinstance(group, TyperGroup)
+    taken = {
+        name: {parameter.name for parameter in one.params} | _HANDED_ON
+        for name, one in group.commands.items()
+    }
+    for flag in group.params:
+        value = context.params.get(flag.name or "")
+        if value is not None and value is not False and flag.name not in taken[command]:
+            takers = [name for name in taken if flag.name in taken[name]]
+            shown = " and ".join(filter(None, [", ".join(takers[:-1]), takers[-1]]))
+            raise UsageError(
+                f"{flag.opts[0]} works with {shown}, not with {command}", "Leave it out."
+            )
 
 
 @app.command()
@@ -114,8 +143,11 @@ def _chat() -> None:
     from bot.repl import run_plain_session, run_terminal_session
     from bot.storage.sessions import Sessions
     from common.defaults import GHOST
+    from common.errors import UsageError
     from common.user_dirs import VARIABLE
 
+    if "opened" in settings.flags and "resume" in settings.flags:
+        raise UsageError("--open and --resume each choose a session", "Keep one of them.")
     chosen = settings.configured()
     places = settings.user_dirs(chosen)
     library = settings.library(chosen)

@@ -32,6 +32,17 @@ def test_write_gives_the_same_text_for_the_same_seed(folder: Path) -> None:
     assert first.stdout != other.stdout
 
 
+def test_flags_may_stand_before_the_command_that_takes_them(folder: Path) -> None:
+    flags = ("--style", "ann", "--temp", "1.1", "--length", "60", "--seed", "3")
+    before = run(folder, *flags, "write", "--prompt", "The miller")
+    after = run(folder, "write", "--prompt", "The miller", *flags)
+    assert (before.returncode, before.stderr) == (0, "")
+    assert before.stdout == after.stdout
+    both = run(folder, *flags, "write", "--prompt", "The miller", "--seed", "4")
+    assert both.stdout == run(folder, "write", "--prompt=The miller", *flags, "--seed=4").stdout
+    assert both.stdout != before.stdout
+
+
 def test_write_prints_only_what_was_written_within_its_length(folder: Path) -> None:
     written = run(folder, "write", "--style", "ann", "--prompt", "The miller", "--length", "60")
     text = written.stdout
@@ -232,6 +243,17 @@ def test_help_has_examples_of_the_commands(tmp_path: Path) -> None:
         (("score", "--style", "ann"), 2, "argument 'file'"),
         (("score", "--style", "ann", "no-such-file.txt"), 5, "no-such-file.txt"),
         (("--config", "no-such.yaml", "styles"), 3, "no-such.yaml"),
+        (("--open", "rain", "--resume"), 2, "--open and --resume each choose a session"),
+        (("--resume", "chat", "--open", "rain"), 2, "--open and --resume each choose a session"),
+        (("--resume", "write", "--prompt", "x"), 2, "--resume works with chat, not with write"),
+        (("--open", "rain", "replay", "rain"), 2, "--open works with chat, not with replay"),
+        (("--plain", "styles"), 2, "--plain works with chat, not with styles"),
+        (("--plain", "train", "--help"), 2, "--plain works with chat, not with train"),
+        (("--style", "ann", "styles"), 2, "--style works with chat, write and score, not with s"),
+        (("--style", "ann", "evaluate"), 2, "--style works with chat, write and score, not with e"),
+        (("--temp", "0", "score", "a.txt"), 2, "--temp works with chat and write, not with score"),
+        (("--seed", "0", "replay", "x"), 2, "--seed works with chat and write, not with replay"),
+        (("--length", "9", "styles"), 2, "--length works with chat and write, not with styles"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_an_exit_code(
