@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
+from common.defaults import GUARD, MIN_P, TEMPERATURE, TOP_K, TOP_P
 from common.errors import UsageError
 from common.shape import Shape
 
