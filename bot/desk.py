@@ -5,12 +5,13 @@ Commands work on it (actions), the terminal works it (repl), and it knows neithe
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prompt_toolkit.utils import get_cwidth
 
+from bot.page.dials import Dials
 from bot.page.manuscript import Passage
 from bot.page.session import Session
 from bot.storage.session_file import SessionFile
@@ -31,45 +32,82 @@ _UNCHANGED = "Nothing has changed."
 _LONG = 1_500  # characters of a passage, more than which would scroll the screen
 
 
-@dataclass
-class Desk:
-    """What one sitting has at hand.
+@dataclass(frozen=True)
+class DeskOptions:
+    """What a person can settle before a sitting: by the config, the environment and flags.
 
     Attributes:
-        session: page, authors' states, history.
-        library: the authors.
-        places: the person's folders.
-        surface: what it is seen on.
-        sessions: those that are saved.
-        file: where this one is saved.
-        presets: settings by name.
-        arguments: of every training, such as the data folder.
-        minutes: of a new training; one that goes on keeps the length it was begun with.
-        ghost: words of the author's continuation shown while a line is typed; 0 for none.
-        usual_ghost: how many /ghost on brings back; not 0.
-        keys: of the line editor, emacs or vi.
-        training: the one that runs, or ran last.
-        leaving: set when the sitting is to end.
-        greet: tells, after the welcome, what was taken up at the start.
-        authors: those that config.yaml says how to train.
+        style: the name of the author who begins.
+        presets: settings by name, for /set.
+        minutes: length of a new training; one that is resumed keeps its own.
+        ghost: words of ghost text; 0 for none.
+        keys: of the line editor, "emacs" or "vi".
+        authors: names of those that config.yaml says how to train.
+        training_arguments: passed to every training, such as the data folder.
     """
 
-    session: Session
-    library: Library
-    places: UserDirs
-    surface: Surface
-    sessions: Sessions
-    file: SessionFile
+    style: str
     presets: Mapping[str, Settings] = field(default_factory=dict)
-    arguments: tuple[str, ...] = ()
     minutes: float = MINUTES
     ghost: int = GHOST
-    usual_ghost: int = GHOST
     keys: str = KEYS
-    training: TrainingProcess | None = None
-    leaving: bool = False
-    greet: Callable[[], None] = lambda: None
     authors: Collection[str] = ()
+    training_arguments: tuple[str, ...] = ()
+
+
+class Desk:
+    """The writer's desk: what one sitting has at hand.
+
+    Args:
+        options: what was settled before the sitting.
+        library: the authors.
+        dirs: the person's folders.
+        surface: what the desk is shown on.
+        dials: how each author writes.
+
+    Attributes:
+        session: the page and its authors.
+        sessions: those that are saved.
+        file: where this session is saved.
+        training: the one that runs, or ran last.
+        ghost: words of ghost text now; 0 for none.
+        is_leaving: whether the sitting is to end.
+
+    Raises:
+        PasticheError: when the author who begins is not there.
+    """
+
+    def __init__(
+        self,
+        options: DeskOptions,
+        library: Library,
+        dirs: UserDirs,
+        surface: Surface,
+        dials: Dials,
+    ) -> None:
+        self.options = options
+        self.library = library
+        self.dirs = dirs
+        self.surface = surface
+        self.sessions = Sessions(dirs.sessions, surface.tell)
+        self.file = self.sessions.begin()
+        self.session = Session(library, options.style, dials, surface.reading, self.save)
+        self.training: TrainingProcess | None = None
+        self.ghost = options.ghost
+        self.is_leaving = False
+
+    def switch_to(self, file: SessionFile) -> None:
+        """Save in another session's file from now on, and let go of the present one."""
+        self.file.close()
+        self.file = file
+
+    def show_ghost(self, words: int | None = None) -> None:
+        """Show that many words of ghost text, 0 for none, None for as many as usual."""
+        self.ghost = (self.options.ghost or GHOST) if words is None else words
+
+    def leave(self) -> None:
+        """Have the sitting end before the next line is read."""
+        self.is_leaving = True
 
     def say(self, words: str) -> None:
         """A line of the program's own."""
@@ -86,35 +124,35 @@ class Desk:
 
     def turn(self, line: str) -> None:
         """The person's line, and the author's answer; an empty line has the author go on."""
-        self.tell_unknown(self.session.take(line))
+        self.tell_unknown(self.session.add_line(line))
         self.write()
 
     def write(self) -> None:
         """The author goes on."""
-        before = len(self.session.manuscript)
+        before = len(self.session.page.manuscript)
         self.surface.write(self.session.author, self.session.write())
         self.tell_missed(before)
 
     def write_again(self) -> None:
         """Another take in place of the author's last passage."""
-        before = len(self.session.manuscript)
+        before = len(self.session.page.manuscript)
         self.surface.write(self.session.author, self.session.retry())
         self.tell_missed(before)
 
     def settle(self) -> None:
         """After a change of the page: the author reads what it has not read of it."""
-        self.tell_unknown(self.session.settle())
+        self.tell_unknown(self.session.catch_up())
         self.surface.changed()
 
     def show_last(self, number: int) -> None:
         """The last passages of the page, by which one sees where one is."""
-        places = list(enumerate(self.session.passages, 1))[-number:]
+        places = list(enumerate(self.session.page.passages, 1))[-number:]
         if places:
             self.surface.page([(place, end_of(passage)) for place, passage in places])
 
     def show_passage(self, place: int) -> None:
         """A passage of the page, by its place from 0."""
-        self.surface.page([(place + 1, end_of(self.session.passages[place]))])
+        self.surface.page([(place + 1, end_of(self.session.page.passages[place]))])
 
     def train(self, arguments: list[str], name: str | None) -> None:
         """Start a training.
@@ -127,20 +165,20 @@ class Desk:
             raise UsageError(
                 "a training is already running", "Wait for it, or end it with /retrain stop."
             )
-        for name_, running in unfinished(self.places):  # from an earlier sitting
+        for name_, running in unfinished(self.dirs):  # from an earlier sitting
             if running:
                 raise UsageError(
                     f"a training of {name_} is still running",
                     "Wait for it, or end it with /retrain stop.",
                 )
         self.training = TrainingProcess.begun(
-            [*self.arguments, *arguments], name, self.places, self._heard
+            [*self.options.training_arguments, *arguments], name, self.dirs, self._heard
         )
 
     def follow(self) -> None:
         """Hear of a training that an earlier sitting left running, if none is heard already."""
         if not self.is_training:
-            self.training = TrainingProcess.found(self.places, self._heard) or self.training
+            self.training = TrainingProcess.found(self.dirs, self._heard) or self.training
 
     @property
     def is_training(self) -> bool:
@@ -153,8 +191,8 @@ class Desk:
 
     def tell_missed(self, before: int) -> None:
         """Say that the text did not come for which a passage went on, if there is a new one."""
-        passages = self.session.passages
-        new = len(self.session.manuscript) > before
+        passages = self.session.page.passages
+        new = len(self.session.page.manuscript) > before
         writing = passages[-1].writing if new and passages else None
         if writing is not None and misses_until(writing.shape, passages[-1].text):
             self.say(
@@ -169,10 +207,10 @@ class Desk:
             session.dials.sampling(session.author),
             session.dials.shape(session.author),
         )
-        words = session.manuscript.words(session.here)
-        characters = session.manuscript.characters(session.here)
-        branch = session.history.position.branch
-        named = len(session.history.position.ends) > 1
+        words = session.page.manuscript.words(session.page.here)
+        characters = session.page.manuscript.characters(session.page.here)
+        branch = session.page.history.position.branch
+        named = len(session.page.history.position.ends) > 1
         parts = [  # as they stand, each with its rank: the last give way where there is no room
             (-1, "NOT SAVED" if self.file.fault else ""),
             (0, session.author),

@@ -33,7 +33,8 @@ from common.wording import count_of
 
 _HINT = "An empty line goes on, /retry writes another take, /help tells the rest."
 
-Make = Callable[[Surface], Desk]
+# Sets up a desk on a surface; the second value shows a session that was opened at the start.
+SetUp = Callable[[Surface], tuple[Desk, Callable[[], None]]]
 
 
 def converse(desk: Desk, lines: Callable[[], str], attended: bool) -> None:
@@ -53,7 +54,7 @@ def converse(desk: Desk, lines: Callable[[], str], attended: bool) -> None:
         if attended:
             desk.follow()
         desk.settle()  # so that the author is there when the first line is typed
-    while not desk.leaving:
+    while not desk.is_leaving:
         try:
             line = lines()
         except EOFError:
@@ -94,39 +95,39 @@ def _told(desk: Desk) -> Iterator[None]:
         desk.say(f"Stopped; {stopped.author} reads the rest of the page before it writes.")
 
 
-def run_terminal_session(make: Make, plain: bool) -> None:
+def run_terminal_session(set_up: SetUp, plain: bool) -> None:
     """Hold a sitting in the terminal.
 
     Args:
-        make: makes the desk, once there is what it is seen on.
+        set_up: sets up the desk, once there is a surface.
         plain: in lines and words alone, for a screen reader, or for a terminal that has no more.
     """
     if plain:
         typed = Typed(sys.stdin.fileno())
         with typed.held(), exit_on_signals():
             surface = Plain(typed, sys.stdout, stream_width(sys.stdout))
-            desk = make(surface)
+            desk, show_opened = set_up(surface)
             welcome(desk, stream_width(sys.stdout)())
-            desk.greet()
+            show_opened()
             converse(desk, surface.next_line, True)
         return
     source = create_input()
     with source.raw_mode(), exit_on_signals():
         terminal = RawTerminal(Screen(Console()), source)
-        desk = make(terminal)
+        desk, show_opened = set_up(terminal)
         prompt = Prompt(desk, terminal)
         welcome(desk, terminal.screen.width - 2)
-        desk.greet()
+        show_opened()
         converse(desk, prompt.line, True)
 
 
-def run_plain_session(make: Make, lines: TextIO, out: TextIO) -> None:
+def run_plain_session(set_up: SetUp, lines: TextIO, out: TextIO) -> None:
     """Hold a sitting over plain streams, such as a pipe."""
     surface = Plain(Piped(lines), out, stream_width(out))
     with reader_may_leave():
-        desk = make(surface)
+        desk, show_opened = set_up(surface)
         welcome(desk, stream_width(out)())
-        desk.greet()
+        show_opened()
         converse(desk, surface.next_line, False)
 
 
@@ -178,7 +179,7 @@ def welcome(desk: Desk, width: int) -> None:
     desk.say(begin if get_cwidth(begin) <= width else f"Type a line: {author} goes on. /help")
     for note in desk.library.notes:
         desk.say(note)
-    for name, running in unfinished(desk.places):
+    for name, running in unfinished(desk.dirs):
         if running:
             desk.say(f"A training of {name} is running; /model {name} calls it when it is done.")
         else:

@@ -70,7 +70,7 @@ def retrain(desk: Desk, argument: str) -> None:
             "a training needs a text", "Type /retrain URL as NAME, with the address of one."
         )
     source, name = asked["source"], asked["name"]
-    if name is None and source in desk.authors and not Path(source).is_file():
+    if name is None and source in desk.options.authors and not Path(source).is_file():
         name = source  # which the training would give it, in place of one who is there
     if name == "":
         raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
@@ -81,7 +81,7 @@ def retrain(desk: Desk, argument: str) -> None:
             f"an address has no spaces, and {source} has some",
             "Type /retrain URL as NAME, or /retrain URL as NAME for 5 minutes.",
         )
-    minutes = ("--minutes", asked["minutes"] or f"{desk.minutes:g}")
+    minutes = ("--minutes", asked["minutes"] or f"{desk.options.minutes:g}")
     if name is None:
         desk.train([*minutes, "--", source], None)
         desk.say("Training has begun; write on meanwhile.")
@@ -97,16 +97,16 @@ def _stop(desk: Desk) -> None:
     if desk.training is not None and desk.is_training:
         desk.say(desk.training.finish())
         return
-    running = [name for name, runs in unfinished(desk.places) if runs]  # from an earlier sitting
+    running = [name for name, runs in unfinished(desk.dirs) if runs]  # from an earlier sitting
     if not running:
         raise UsageError("no training is running", "Start one with /retrain URL as NAME.")
     for name in running:
-        ask_to_finish(desk.places, name)
+        ask_to_finish(desk.dirs, name)
         desk.say(f"The training of {name} is ending; the best so far is kept.")
 
 
 def _resume(desk: Desk, name: str) -> None:
-    known = unfinished(desk.places)
+    known = unfinished(desk.dirs)
     waiting = [name for name, running in known if not running]
     if known and not waiting:
         raise UsageError(
@@ -125,7 +125,7 @@ def _resume(desk: Desk, name: str) -> None:
 
 
 def _may_replace(desk: Desk, name: str) -> bool:
-    waiting = [left for left, running in unfinished(desk.places) if not running]
+    waiting = [left for left, running in unfinished(desk.dirs) if not running]
     if name in waiting and not desk.confirms(
         f"A training of {name} was cut off and could go on (/retrain resume {name})."
         " Begin anew and lose it?"

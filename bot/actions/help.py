@@ -71,9 +71,11 @@ KEYS = (
 
 @command("/quit", "", "leave", "/quit", also=("/exit", "/q"))
 def quit_(desk: Desk, argument: str) -> None:
-    desk.leaving = _may_lose_what_is_not_saved(desk) and _may_leave_the_training(desk)
-    if desk.leaving and desk.file.name:
-        again = shlex.join([program(), *desk.arguments, "--resume"])
+    if not (_may_lose_what_is_not_saved(desk) and _may_leave_the_training(desk)):
+        return
+    desk.leave()
+    if desk.file.name:
+        again = shlex.join([program(), *desk.options.training_arguments, "--resume"])
         desk.say(f"Saved as {desk.file.name}; {again} goes on with it.")
 
 

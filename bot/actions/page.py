@@ -30,8 +30,8 @@ _KINDS = {
 @command("/undo", "[N]", "take back the last turn, edit, reset…, or the last N", "/undo 2")
 def undo(desk: Desk, argument: str) -> None:
     steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
-    before = desk.session.passages
-    kinds = desk.session.undo(steps)
+    before = desk.session.page.passages
+    kinds = desk.session.page.undo(steps)
     _show_changed(desk, before, 1)
     desk.say(f"Taken back: {told(kinds)}. /redo brings {'it' if len(kinds) == 1 else 'them'} back.")
     desk.settle()
@@ -40,8 +40,8 @@ def undo(desk: Desk, argument: str) -> None:
 @command("/redo", "[N]", "do again what was taken back", "/redo")
 def redo(desk: Desk, argument: str) -> None:
     steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
-    before = desk.session.passages
-    kinds = desk.session.redo(steps)
+    before = desk.session.page.passages
+    kinds = desk.session.page.redo(steps)
     _show_changed(desk, before, 2)
     desk.say(f"Done again: {told(kinds)}.")
     desk.settle()
@@ -49,9 +49,9 @@ def redo(desk: Desk, argument: str) -> None:
 
 def _show_changed(desk: Desk, before: Sequence[Passage], last: int) -> None:
     """The passage by which the page is another one than before, or where that is its end, that."""
-    pairs = enumerate(zip(before, desk.session.passages, strict=False))
+    pairs = enumerate(zip(before, desk.session.page.passages, strict=False))
     place = next((place for place, (one, other) in pairs if one.text != other.text), None)
-    if place is None or place + 1 == len(desk.session.passages):
+    if place is None or place + 1 == len(desk.session.page.passages):
         desk.show_last(last)
     else:
         desk.show_passage(place)
@@ -69,17 +69,17 @@ def told(kinds: list[str]) -> str:
 )
 def edit(desk: Desk, argument: str) -> None:
     session = desk.session
-    passages = session.passages
+    passages = session.page.passages
     place = len(passages)
     if argument:
         place = whole(argument, 1, max(1, len(passages)), "a passage's number")
-    session.check_place(place)
+    session.page.check_place(place)
     old = passages[place - 1].text
     new = desk.surface.edit(old)
     if new == old:
         desk.say("Nothing was changed.")
         return
-    session.edit(place, new)
+    session.page.edit(place, new)
     if new:
         desk.show_passage(place - 1)
     desk.say(f"Passage {place} is {'changed' if new else 'taken out'}. /undo brings the old back.")
@@ -88,7 +88,7 @@ def edit(desk: Desk, argument: str) -> None:
 
 @command("/reset", "", "begin an empty page; /undo brings the old one back", "/reset")
 def reset(desk: Desk, argument: str) -> None:
-    desk.session.reset()
+    desk.session.page.reset()
     desk.say("An empty page.")
     desk.settle()
 
@@ -105,7 +105,7 @@ def show(desk: Desk, argument: str) -> None:
     if argument == "settings":
         show_settings(desk)
         return
-    passages = list(enumerate(desk.session.passages, 1))
+    passages = list(enumerate(desk.session.page.passages, 1))
     if not passages:
         raise UsageError("the page is empty", "Write a line first.")
     if argument:
@@ -119,15 +119,15 @@ def show(desk: Desk, argument: str) -> None:
     "NAME",
     "take up a branch, or begin one here",
     "/branch kinder-ending",
-    lambda desk: [branch.name for branch in desk.session.branches],
+    lambda desk: [branch.name for branch in desk.session.page.branches],
 )
 def branch(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("a branch has a name", "Type /branch NAME; /branches lists them.")
     name = argument.lower()
-    if desk.session.branch(name):
+    if desk.session.page.branch(name):
         desk.show_last(2)
-        desk.say(f"On {desk.session.history.position.branch}.")
+        desk.say(f"On {desk.session.page.history.position.branch}.")
     else:
         desk.say(f"{name} begins here; what you write now is on it alone.")
     desk.settle()
@@ -142,18 +142,18 @@ def branches(desk: Desk, argument: str) -> None:
     grid.add_column("parts after", justify="right")
     grid.add_column("words", justify="right", no_wrap=True)
     grid.add_column("ends with", ratio=1, no_wrap=True, overflow="ellipsis")
-    here = session.manuscript.path(session.here)
-    for branch in session.branches:
-        words = session.manuscript.words(branch.number)
+    here = session.page.manuscript.path(session.page.here)
+    for branch in session.page.branches:
+        words = session.page.manuscript.words(branch.number)
         grid.add_row(
             "›" if branch.present else " ",
             branch.name,
-            "" if branch.present else _parting(here, session.manuscript.path(branch.number)),
+            "" if branch.present else _parting(here, session.page.manuscript.path(branch.number)),
             f"{words:,}",
             Text(sanitize(_end(desk, branch.number))),
         )
     desk.surface.show(grid)
-    if any(not branch.named for branch in session.branches):
+    if any(not branch.named for branch in session.page.branches):
         desk.say("left-…: what an undo, an edit or a reset has left behind; /branch takes it up.")
 
 
@@ -165,6 +165,6 @@ def _parting(here: list[int], there: list[int]) -> str:
 
 def _end(desk: Desk, number: int) -> str:
     """The last words of a page."""
-    text = desk.session.manuscript.passage(number).text.split()
+    text = desk.session.page.manuscript.passage(number).text.split()
     words = " ".join(text[-12:])
     return f"… {words}" if len(text) > 12 else words or "an empty page"

@@ -50,11 +50,11 @@ def open_(desk: Desk, argument: str) -> None:
     if argument.lower() == desk.file.name:
         desk.say(f"{desk.file.name} is what you are writing on.")
         return
-    take_up(desk, argument.lower())()
+    open_session(desk, argument.lower())()
     desk.settle()
 
 
-def take_up(desk: Desk, name: str) -> Callable[[], None]:
+def open_session(desk: Desk, name: str) -> Callable[[], None]:
     """Go on with a saved session, in place of the present one, which is saved.
 
     Its author has yet to read it. Returns what shows the person where they are.
@@ -64,12 +64,11 @@ def take_up(desk: Desk, name: str) -> Callable[[], None]:
             when it cannot be saved itself.
     """
     session = desk.session
-    if len(session.manuscript) > 1:
+    if len(session.page.manuscript) > 1:
         desk.file.write(session)
     file, sitting = desk.sessions.open(name)
-    desk.file.close()
-    desk.file = file  # before anything changes, so that no change goes into the other file
-    session.dials.own = sitting.settings
+    desk.switch_to(file)  # before anything changes, so that no change goes into the other file
+    session.dials.restore(sitting.settings)
     session.restore(sitting.manuscript, sitting.history)
     try:
         session.appoint(sitting.author)
@@ -128,7 +127,7 @@ def export(desk: Desk, argument: str) -> None:
     asked = re.fullmatch(r"(?P<file>.+?)(?P<names>\s+with names)?", argument)
     if asked is None:
         raise UsageError("a document has a file", "Type /export FILE, as in /export page.md.")
-    passages = desk.session.passages
+    passages = desk.session.page.passages
     if not any(passage.text.strip() for passage in passages):
         raise UsageError("the page is empty", "Write a line first.")
     path = path_of(asked["file"])
@@ -157,11 +156,11 @@ def import_(desk: Desk, argument: str) -> None:
         raise UsageError("a draft has a file", "Type /import FILE, as in /import draft.txt.")
     path = path_of(argument)
     draft = read_draft(path)
-    desk.session.put(draft.text)
+    desk.session.page.put(draft.text)
     for note in draft.notes:
         desk.say(note)
     session = desk.session
-    words = count_of(session.manuscript.words(session.here), "word")
+    words = count_of(session.page.manuscript.words(session.page.here), "word")
     desk.say(f"{path.name} is the page now, {words}. /undo brings the old one back.")
     desk.settle()
 

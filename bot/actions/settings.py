@@ -34,7 +34,7 @@ def temp(desk: Desk, argument: str) -> None:
     session = desk.session
     if argument:
         session.dials.set(temperature=number(argument, "temperature"))
-        session.changed()
+        desk.save()
     desk.say(f"Temperature {session.dials.sampling(session.author).temperature:g}.")
 
 
@@ -50,7 +50,7 @@ def length(desk: Desk, argument: str) -> None:
     session = desk.session
     if argument:
         session.dials.set(length=argument)
-        session.changed()
+        desk.save()
     shape = session.dials.shape(session.author)
     later = f", once /until off lets go of “{one_line(shape.until)}”" if shape.until else ""
     desk.say(f"Length {shape}{later}.")
@@ -69,7 +69,7 @@ def until(desk: Desk, argument: str) -> None:
         quoted = len(argument) > 1 and argument[0] + argument[-1] in ('""', "''", "“”", "‘’")
         text = argument[1:-1] if quoted else argument
         session.dials.set(until="" if argument == "off" else normal(text.replace("\\n", "\n")))
-        session.changed()
+        desk.save()
     text = one_line(session.dials.shape(session.author).until)
     desk.say(f"Until “{text}”." if text else "Until nothing in particular.")
 
@@ -81,12 +81,12 @@ def seed(desk: Desk, argument: str) -> None:
         seeds.fix(None)
     elif argument:
         seeds.fix(whole(argument, 0, _MOST_SEED, "a seed"))
-    last = next((p.writing for p in reversed(desk.session.passages) if p.writing), None)
+    last = next((p.writing for p in reversed(desk.session.page.passages) if p.writing), None)
     desk.say(f"Seeds: {seeds}." + (f" The last passage's was {last.seed}." if last else ""))
 
 
 def _set_values(desk: Desk) -> list[str]:
-    return [*desk.presets, *(f"{name} " for name in (*_DIALS, *_COMMANDS)), "default"]
+    return [*desk.options.presets, *(f"{name} " for name in (*_DIALS, *_COMMANDS)), "default"]
 
 
 @command(
@@ -111,12 +111,12 @@ def set_(desk: Desk, argument: str) -> None:
     session = desk.session
     typed, value = re.fullmatch(r"([^\s=]*)\s*=?\s*(.*)", argument, re.DOTALL).groups()  # type: ignore[union-attr]
     name = typed.lower().replace("-", "_")
-    presets = {each.lower(): preset for each, preset in desk.presets.items()}
+    presets = {each.lower(): preset for each, preset in desk.options.presets.items()}
     if not value and typed.lower() in presets:
         preset = vars(presets[typed.lower()])
         session.dials.set(**{k: v for k, v in preset.items() if k in _DIALS or v is not None})
     elif argument.lower() == "default":
-        session.dials.free()
+        session.dials.restore()
     elif name in ("temp", *_COMMANDS):
         commands.run(desk, f"/{name} {value}")
         return
@@ -126,12 +126,12 @@ def set_(desk: Desk, argument: str) -> None:
     elif name in _DIALS:
         raise UsageError(f"{name} needs a value", f"Type /set {name} and a number.")
     else:
-        known = ", ".join(desk.presets)
+        known = ", ".join(desk.options.presets)
         raise UsageError(
             f"/set does not know {argument[:40]}" if argument else "/set needs a name",
             f"Presets: {known}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
         )
-    session.changed()
+    desk.save()
     show_settings(desk)
 
 
@@ -163,12 +163,12 @@ def show_settings(desk: Desk) -> None:
 )
 def ghost(desk: Desk, argument: str) -> None:
     if argument == "off":
-        desk.ghost = 0
+        desk.show_ghost(0)
     elif argument == "on":
-        desk.ghost = desk.usual_ghost
+        desk.show_ghost()
     elif argument:
         words = re.sub(r"(?<=\d) ?words?$", "", argument)
-        desk.ghost = whole(words, 0, 10, "the number of words")
+        desk.show_ghost(whole(words, 0, 10, "the number of words"))
     desk.say(f"Ghost text of {count_of(desk.ghost, 'word')}." if desk.ghost else "No ghost text.")
 
 

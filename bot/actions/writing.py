@@ -30,17 +30,17 @@ def more(desk: Desk, argument: str) -> None:
 def retry(desk: Desk, argument: str) -> None:
     session = desk.session
     number = whole(argument, 1, _MOST_TAKES, "the number of takes") if argument else 1
-    if not session.passages:
+    if not session.page.passages:
         raise UsageError("there is nothing to write again", "Write a line first.")
     if number == 1:
         desk.write_again()
         _say_which(desk)
         return
-    before = len(session.manuscript)
+    before = len(session.page.manuscript)
     chosen = desk.surface.choose(session.author, number, session.write_takes(number))
-    offered = session.offered
+    offered = session.candidates
     if chosen in offered:
-        take_up(desk, offered[chosen])
+        show_take(desk, offered[chosen])
         desk.tell_missed(before)
     elif offered:
         desk.say(f"All as it was; /takes has the {len(offered)} too.")
@@ -49,13 +49,13 @@ def retry(desk: Desk, argument: str) -> None:
 @command("/takes", "[N]", "all takes of the last passage, or of passage N", "/takes")
 def takes(desk: Desk, argument: str) -> None:
     session = desk.session
-    known, here = session.takes, session.here
+    known, here = session.page.takes, session.page.here
     if argument:
-        path = session.manuscript.path(here)
+        path = session.page.manuscript.path(here)
         place = whole(argument, 1, max(1, len(path)), "a passage's number")
-        session.check_place(place)
+        session.page.check_place(place)
         here = path[place - 1]
-        known = session.takes_of(here)
+        known = session.page.takes_of(here)
     if not known:
         raise UsageError("no author has written here yet", "An empty line lets one go on.")
     grid = Grid(box=None, pad_edge=False, show_header=False, padding=(0, 2, 1, 0))
@@ -64,7 +64,7 @@ def takes(desk: Desk, argument: str) -> None:
     grid.add_column("author", no_wrap=True)
     grid.add_column("text", ratio=1)
     for place, number in enumerate(known, 1):
-        passage = session.manuscript.passage(number)
+        passage = session.page.manuscript.passage(number)
         grid.add_row(
             "›" if number == here else " ",
             str(place),
@@ -79,27 +79,27 @@ def takes(desk: Desk, argument: str) -> None:
     "K",
     "put take K in the place of the last passage",
     "/take 2",
-    lambda desk: [str(place) for place, _ in enumerate(desk.session.takes, 1)],
+    lambda desk: [str(place) for place, _ in enumerate(desk.session.page.takes, 1)],
 )
 def take(desk: Desk, argument: str) -> None:
-    known = desk.session.takes
+    known = desk.session.page.takes
     if not known:
         raise UsageError("no author has written here yet", "An empty line lets one go on.")
     if not argument:
         raise UsageError("a take has a number", "Type /takes to see them, then /take K.")
-    take_up(desk, known[whole(argument, 1, len(known), "a take's number") - 1])
+    show_take(desk, known[whole(argument, 1, len(known), "a take's number") - 1])
 
 
-def take_up(desk: Desk, number: int) -> None:
+def show_take(desk: Desk, number: int) -> None:
     """Put a take on the page, and show it."""
-    desk.session.choose(number)
+    desk.session.page.choose(number)
     desk.show_last(1)
     _say_which(desk)
     desk.settle()
 
 
 def _say_which(desk: Desk) -> None:
-    known, here = desk.session.takes, desk.session.here
+    known, here = desk.session.page.takes, desk.session.page.here
     if here in known and len(known) > 1:
         desk.say(f"It is take {known.index(here) + 1} of {len(known)}; /takes lists them.")
 

@@ -27,6 +27,8 @@ from bot.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.desk import Desk
     from bot.terminal.surface import Surface
 
@@ -137,59 +139,48 @@ def chat(
 
 
 def _chat() -> None:
-    from bot.actions.sessions import take_up
-    from bot.desk import Desk, training_arguments
-    from bot.page.session import Session
+    from bot.actions.sessions import open_session
+    from bot.desk import Desk, DeskOptions, training_arguments
     from bot.repl import run_plain_session, run_terminal_session
-    from bot.storage.sessions import Sessions
-    from common.defaults import GHOST
     from common.errors import UsageError
     from common.user_dirs import VARIABLE
 
     if "opened" in settings.flags and "resume" in settings.flags:
         raise UsageError("--open and --resume each choose a session", "Keep one of them.")
     chosen = settings.configured()
-    places = settings.user_dirs(chosen)
+    dirs = settings.user_dirs(chosen)
     library = settings.library(chosen)
-    session = Session(library, chosen.style, settings.dials(chosen))
     folder = settings.data_dir or os.environ.get(VARIABLE) or chosen.folders.data
 
     desks: list[Desk] = []
 
-    def make(surface: "Surface") -> "Desk":
-        sessions = Sessions(places.sessions, surface.tell)
-        desk = Desk(
-            session,
-            library,
-            places,
-            surface,
-            sessions,
-            sessions.begin(),
-            chosen.presets,
-            training_arguments(folder, settings.file),
-            chosen.minutes,
-            chosen.ghost,
-            chosen.ghost or GHOST,
-            chosen.keys,
+    def set_up(surface: "Surface") -> "tuple[Desk, Callable[[], None]]":
+        options = DeskOptions(
+            style=chosen.style,
+            presets=chosen.presets,
+            minutes=chosen.minutes,
+            ghost=chosen.ghost,
+            keys=chosen.keys,
             authors=chosen.authors.keys(),
+            training_arguments=training_arguments(folder, settings.file),
         )
-        session.reading = surface.reading
-        session.changed = desk.save
+        desk = Desk(options, library, dirs, surface, settings.dials(chosen))
         desks.append(desk)
         name = settings.flags.get("opened", "").lower()
-        if name or settings.flags.get("resume"):
-            desk.greet = take_up(desk, name or sessions.latest())
-            session.dials.give_way()
-            if "style" in settings.flags:
-                session.appoint(chosen.style)
-        return desk
+        if not name and not settings.flags.get("resume"):
+            return desk, lambda: None
+        show_opened = open_session(desk, name or desk.sessions.latest())
+        desk.session.dials.give_way()
+        if "style" in settings.flags:
+            desk.session.appoint(chosen.style)
+        return desk, show_opened
 
     plain = settings.flags.get("plain") or os.environ.get("TERM") == "dumb"
     try:
         if sys.stdin.isatty() and sys.stdout.isatty():
-            run_terminal_session(make, plain)
+            run_terminal_session(set_up, plain)
         else:
-            run_plain_session(make, sys.stdin, sys.stdout)
+            run_plain_session(set_up, sys.stdin, sys.stdout)
     finally:
         for desk in desks:
             desk.file.close()

@@ -73,9 +73,9 @@ class Dials:
         """
         self.own = replace(self.own, **values)
 
-    def free(self) -> None:
-        """Let go of all that the person has set."""
-        self.own = Settings()
+    def restore(self, settings: Settings | None = None) -> None:
+        """Put a saved session's settings in place of all the person has set; None clears them."""
+        self.own = settings or Settings()
 
     def give_way(self) -> None:
         """Let go of what the person had set where something else was asked for since."""

@@ -40,12 +40,20 @@ class Branch:
 
 
 class Page:
-    """The page that is being written, with all that was ever on it."""
+    """The page that is being written, with all that was ever on it.
 
-    def __init__(self) -> None:
+    Args:
+        changed: called after each step, and after another take is chosen.
+
+    Attributes:
+        manuscript: every passage ever written.
+        history: where the page stands, and the steps that led there.
+    """
+
+    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
         self.manuscript = Manuscript()
         self.history = History()
-        self.changed: Callable[[], None] = lambda: None  # told after each passage and each step
+        self._changed = changed
 
     @property
     def here(self) -> int:
@@ -113,7 +121,7 @@ class Page:
         replaces = self.manuscript.parent(number) != self.here
         if self._is_open or (replaces and self.history.last in _WRITTEN):
             self.history.amend(self.history.position.at(number))
-            self.changed()
+            self._changed()
         else:
             self._step("take" if replaces else "more", number)
 
@@ -234,11 +242,11 @@ class Page:
     def _step_to(self, kind: str, position: Position) -> None:
         if position != self.history.position:  # else there would be nothing to take back
             self.history.step(kind, position)
-            self.changed()
+            self._changed()
 
     def _several(self, do: Callable[[], str], steps: int) -> list[str]:
         kinds = [do() for _ in range(steps)]
-        self.changed()
+        self._changed()
         return kinds
 
 

@@ -51,7 +51,7 @@ class Reader:
         while len(self._states) > _KEPT:
             self._states.popitem(last=False)
 
-    def after(self, number: int) -> State | None:
+    def state_after(self, number: int) -> State | None:
         """The state after a passage, where it is kept."""
         return self._states.get(number) if number != ROOT else self._start
 

@@ -1,10 +1,10 @@
-"""A writing session: a page, the author at work, and every other who was called.
+"""A writing session: the page, the author at work, and every author called before.
 
-Each author's state is a function of the page. Nothing here prints, and nothing here knows files.
+An author's state is a function of the page alone. A session prints nothing and knows no files.
 """
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 
 from bot.page.dials import Dials
@@ -19,168 +19,198 @@ from models.style import Style
 from models.voice import State
 
 
-class Session(Page):
-    """What one sitting at the desk does.
+def _never_stop(characters: int, total: int) -> bool:
+    return False
+
+
+class Session:
+    """What is written in one sitting: lines by the person, passages by authors.
 
     Args:
-        library: the authors.
-        style: who is there at the start.
-        dials: how they write, and how much.
+        library: the authors there are.
+        style: the name of the author who begins.
+        dials: how each author writes, and how much.
+        reading: called while an author reads, with the characters read and their total; returns
+            whether to stop.
+        changed: called after each passage, each step and each change of author.
+
+    Attributes:
+        page: the page, its past and its branches.
+        candidates: the passage numbers of the takes that `write_takes` wrote last, by row.
 
     Raises:
-        PasticheError: when that author is not to be had.
+        PasticheError: when there is no such author.
     """
 
-    def __init__(self, library: Library, style: str, dials: Dials) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        library: Library,
+        style: str,
+        dials: Dials,
+        reading: Reading = _never_stop,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.dials = dials
+        self.page = Page(changed)
+        self.candidates: dict[int, int] = {}
         self._library = library
         self._readers: dict[str, Reader] = {}
         self._author = library.get(style)
-        self.dials = dials
-        self.offered: dict[int, int] = {}  # passages by take, as they were written at once last
-        self.reading: Reading = lambda read, total: False  # told of while an author reads
+        self._reading = reading
+        self._changed = changed
 
     @property
     def author(self) -> str:
+        """The name of the author at work."""
         return self._author.name
 
     # Writing on
 
-    def take(self, line: str) -> Counter[str]:
-        """Add the person's line; the author reads it.
+    def add_line(self, line: str) -> Counter[str]:
+        """Put the person's line on the page, and have the author read it.
 
-        Returns what the author could not read, characters or words, with how often.
+        Returns:
+            What the author could not read, characters or words, with their counts.
 
         Raises:
-            ReadingInterrupted: when the person would not wait; the line is on the page.
+            ReadingInterrupted: when the person stopped the reading; the line is on the page.
         """
-        self.add(line)
-        return self._caught_up()[1]
+        self.page.add(line)
+        return self.catch_up()
 
     def write(self) -> Generator[str, None, None]:
-        """The author's next passage, piece by piece: a character, or a word with its space.
+        """Yield the author's next passage piece by piece: a character, or a word with its space.
 
-        What was yielded is the passage, also when the iterator is closed early. It belongs to the
-        turn of the line that it answers.
+        What was yielded becomes the passage, also when the iterator is closed early. It belongs to
+        the turn of the line that it answers.
 
         Raises:
-            ReadingInterrupted: when the person would not wait for the reading; nothing has changed.
+            ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
         """
-        yield from self._write(self.here)
+        yield from self._write(self.page.here)
 
     def retry(self) -> Generator[str, None, None]:
-        """Another take in place of the last one, which is kept; otherwise as `write`."""
-        yield from self._write(self.point)
+        """Yield another take of the author's last passage, as `write` does; the old take is kept.
 
-    def write_takes(self, number: int) -> Generator[tuple[int, str], None, None]:
-        """Several passages at once from where the last one of an author begins: (take, piece).
-
-        What was yielded is kept among the takes, also when the iterator is closed early; the page
-        stays as it is until one of them is chosen (`choose`). `offered` then has their numbers.
+        Raises:
+            ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
         """
-        self.offered = {}
-        point = self.point
-        reader, _ = self._caught_up(point)
-        ways = [self._writing(reader.style) for _ in range(number)]
-        written: list[list[str]] = [[] for _ in ways]
+        yield from self._write(self.page.point)
+
+    def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
+        """Yield several takes of the author's last passage side by side, as (row, piece).
+
+        What was yielded is kept among the takes, also when the iterator is closed early. The page
+        stays as it is until one is chosen; `candidates` then has their passage numbers.
+
+        Raises:
+            ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
+        """
+        self.candidates = {}
+        point = self.page.point
+        reader, _ = self._read_to(point)
+        writings = [self._new_writing(reader.style) for _ in range(count)]
+        rows: list[list[str]] = [[] for _ in writings]
         try:
-            shape, sampling = ways[0].shape, ways[0].sampling
-            seeds, stops = [way.seed for way in ways], [make_stop(shape) for _ in ways]
-            apart = self.manuscript.ended_a_word(point)
+            shape, sampling = writings[0].shape, writings[0].sampling
+            seeds = [writing.seed for writing in writings]
+            stops = [make_stop(shape) for _ in writings]
+            apart = self.page.manuscript.ended_a_word(point)
             for row, piece in reader.voice.write_batch(sampling, seeds, stops, apart):
-                written[row].append(piece)
+                rows[row].append(piece)
                 yield row, piece
         finally:
-            for row, (way, pieces) in enumerate(zip(ways, written, strict=True)):
+            for row, (writing, pieces) in enumerate(zip(writings, rows, strict=True)):
                 if pieces:
-                    passage = Passage("".join(pieces), reader.style.name, way)
-                    self.offered[row] = self.manuscript.add(point, passage)
-            if any(written):
-                self.changed()
+                    passage = Passage("".join(pieces), reader.style.name, writing)
+                    self.candidates[row] = self.page.manuscript.add(point, passage)
+            if any(rows):
+                self._changed()
 
     # Authors
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Take up what was saved; the authors have read none of it yet."""
+        """Go on with a saved page; no author has read any of it yet."""
         self._readers.clear()
-        super().restore(manuscript, history)
+        self.page.restore(manuscript, history)
 
     def appoint(self, name: str) -> None:
-        """Change authors; the new one reads when it is its turn.
+        """Change authors; the new one reads the page when it is to write.
 
         Raises:
-            PasticheError: when it is not to be had; the old author stays.
+            PasticheError: when there is no such author; the old one stays.
         """
         self._author = self._library.get(name)
 
     def call(self, name: str) -> Counter[str]:
-        """Change authors; the new one reads what it has not read yet.
+        """Change authors, and have the new one read what it has not read of the page.
 
-        Returns what it could not read, characters or words, with how often.
+        Returns:
+            What the new author could not read, characters or words, with their counts.
 
         Raises:
-            PasticheError: when it is not to be had; the old author stays.
-            ReadingInterrupted: when the person would not wait; the old author stays.
+            PasticheError: when there is no such author; the old one stays.
+            ReadingInterrupted: when the person stopped the reading; the old author stays.
         """
         before = self._author
         self.appoint(name)
         try:
-            unknown = self._caught_up()[1]
+            unknown = self.catch_up()
         except BaseException:
             self._author = before
             raise
-        self.changed()
+        self._changed()
         return unknown
 
-    def settle(self) -> Counter[str]:
+    def catch_up(self) -> Counter[str]:
         """Have the author read what it has not read of the page.
 
-        Returns what it could not read, characters or words, with how often.
+        Returns:
+            What the author could not read, characters or words, with their counts.
 
         Raises:
-            ReadingInterrupted: when the person would not wait; it reads on when it is its turn.
+            ReadingInterrupted: when the person stopped the reading, which goes on next time.
         """
-        return self._caught_up()[1]
+        return self._read_to(self.page.here)[1]
 
-    def standing(self) -> tuple[Style, State] | None:
-        """The author and its state after the page; None while it has not read that far."""
+    def current_state(self) -> tuple[Style, State] | None:
+        """Return the author and its state after the page; None until it has read the whole page."""
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)
-        state = None if reader is None else reader.after(self.here)
+        state = None if reader is None else reader.state_after(self.page.here)
         return None if state is None else (style, state)
 
     # Inside
 
     def _write(self, point: int) -> Generator[str, None, None]:
-        reader, _ = self._caught_up(point)
-        writing = self._writing(reader.style)
-        written: list[str] = []
+        reader, _ = self._read_to(point)
+        writing = self._new_writing(reader.style)
+        pieces: list[str] = []
         try:
-            stop, apart = make_stop(writing.shape), self.manuscript.ended_a_word(point)
-            pieces = reader.voice.write(writing.sampling, writing.seed, stop, apart)
-            with closing(pieces):  # before its state is asked for, also where this one is closed
-                for piece in pieces:
-                    written.append(piece)
+            stop, apart = make_stop(writing.shape), self.page.manuscript.ended_a_word(point)
+            passage = reader.voice.write(writing.sampling, writing.seed, stop, apart)
+            with closing(passage):  # before its state is read, also when this iterator is closed
+                for piece in passage:
+                    pieces.append(piece)
                     yield piece
         finally:
-            if written:
-                passage = Passage("".join(written), reader.style.name, writing)
-                number = self.manuscript.add(point, passage)
+            if pieces:
+                text = "".join(pieces)
+                number = self.page.manuscript.add(point, Passage(text, reader.style.name, writing))
                 reader.remember(number)
-                self.choose(number)
+                self.page.choose(number)
 
-    def _writing(self, style: Style) -> Writing:
+    def _new_writing(self, style: Style) -> Writing:
         sampling, shape = self.dials.sampling(style.name), self.dials.shape(style.name)
         return Writing(style.checksum, sampling, shape, self.dials.seeds.draw(), runtime())
 
-    def _caught_up(self, number: int | None = None) -> tuple[Reader, Counter[str]]:
-        """The author's reader, standing after a passage, by default the last of the page."""
+    def _read_to(self, number: int) -> tuple[Reader, Counter[str]]:
+        """Return the author's reader, its voice after a passage, and what it could not read."""
         self._author = self._library.latest(self._author)
         reader = self._readers.get(self._author.checksum)
         if reader is None:
             reader = Reader(self._author)
-            # in place of one of the same name that was trained anew, which nobody will call again
-            others = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
-            self._readers = {**others, self._author.checksum: reader}
-        number = self.here if number is None else number
-        return reader, reader.stand(self.manuscript, number, self.reading)
+            # drop the reader of a namesake that was trained again: nobody will call it
+            rest = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
+            self._readers = {**rest, self._author.checksum: reader}
+        return reader, reader.stand(self.page.manuscript, number, self._reading)

@@ -78,7 +78,7 @@ class Prompt:
             enable_suspend=True,  # Ctrl-Z
         )
         self._suggesting.attach(self._session)
-        terminal.on_change = self._session.app.invalidate
+        terminal.attach(self._session.app.invalidate)
 
     def line(self) -> str:
         """What is typed, once it stands among what was printed.
@@ -108,7 +108,7 @@ class Prompt:
 
     def _begin(self) -> None:
         """The desk's dials as they are now."""
-        mode = EditingMode.VI if self._desk.keys == "vi" else EditingMode.EMACS
+        mode = EditingMode.VI if self._desk.options.keys == "vi" else EditingMode.EMACS
         self._session.editing_mode = mode
         # how long an Escape waits for what makes another key of it: with vi's keys it is one of
         # its own, and Alt-Enter is told from it by coming all at once
@@ -116,12 +116,12 @@ class Prompt:
         self._suggesting.words = self._desk.ghost
 
     def _standing(self) -> Standing | None:
-        known = self._desk.session.standing()
-        return None if known is None else Standing(*known, self._desk.session.joined)
+        known = self._desk.session.current_state()
+        return None if known is None else Standing(*known, self._desk.session.page.joined)
 
     def _show_turn(self) -> None:
         """An empty screen but for the last turn."""
-        screen, passages = self._terminal.screen, self._desk.session.passages
+        screen, passages = self._terminal.screen, self._desk.session.page.passages
         screen.clear()
         typed = [place for place, passage in enumerate(passages) if passage.style is None]
         for passage in map(end_of, passages[typed[-1] if typed else -1 :]):
@@ -246,7 +246,7 @@ def _typing_a_command() -> bool:
 
 
 def _history(desk: Desk) -> FileHistory | None:
-    path = desk.places.history
+    path = desk.dirs.history
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -78,7 +78,7 @@ class SessionFile:
 
     def save(self, session: Session) -> None:
         """Save what has changed, if anything has; a fault is told, once, and ends nothing."""
-        if not self.name and len(session.manuscript) == 1:
+        if not self.name and len(session.page.manuscript) == 1:
             return
         before = self.fault
         try:
@@ -148,7 +148,7 @@ class SessionFile:
     def _sitting(self, session: Session) -> SessionRecord:
         own, now = session.dials.own, self._now()
         return SessionRecord(
-            session.manuscript, session.history, session.author, own, self._begun, now
+            session.page.manuscript, session.page.history, session.author, own, self._begun, now
         )
 
     def _claimed(self) -> tuple[Lock, str]:

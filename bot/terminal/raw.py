@@ -39,7 +39,7 @@ class RawTerminal:
         self.screen = screen
         self.source = source
         self.notices = Notices(screen.say, screen.complain)
-        self.on_change: Callable[[], None] = lambda: None  # has the toolbar drawn anew
+        self._redraw: Callable[[], None] = lambda: None
         self._keyboard = Keyboard(source)
         self._reading: float | None = None  # since when
 
@@ -147,9 +147,13 @@ class RawTerminal:
             self.screen.passing(f"Reading, {share} % of {page}; Ctrl-C stops.")
         return self._keyboard.stopped()
 
+    def attach(self, redraw: Callable[[], None]) -> None:
+        """Have the toolbar redrawn by a call of `redraw` whenever it has something new to show."""
+        self._redraw = redraw
+
     def changed(self) -> None:
         """Have the toolbar drawn anew."""
-        self.on_change()
+        self._redraw()
 
     @contextlib.contextmanager
     def prompting(self) -> Iterator[None]:

@@ -1,18 +1,16 @@
 """A desk without a terminal: what is shown at it is kept, and what is asked is answered."""
 
 import itertools
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 
 from bot.actions import commands
-from bot.desk import Desk
+from bot.desk import Desk, DeskOptions
 from bot.page.dials import Dials, Seeds
 from bot.page.manuscript import Passage
-from bot.page.session import Session
-from bot.storage.sessions import Sessions
 from common.settings import Settings
 from common.user_dirs import UserDirs
 from models.library import Library
@@ -41,7 +39,10 @@ class Paper:
         self.takes: list[str] = []  # those chosen among last
         self.changes = 0
         self.most: int | None = None  # pieces of a passage, after which it is stopped
-        self._answers, self._edits, self._choices = map(iter, (answers, edits, choices))
+        self.readings: list[tuple[int, int]] = []  # characters an author had read, of how many
+        self._answers: Iterator[str] = iter(answers)
+        self._edits: Iterator[str] = iter(edits)
+        self._choices: Iterator[int | None] = iter(choices)
 
     @property
     def shown(self) -> str:
@@ -85,6 +86,7 @@ class Paper:
         return next(self._edits)
 
     def reading(self, read: int, total: int) -> bool:
+        self.readings.append((read, total))
         return False
 
     def changed(self) -> None:
@@ -98,6 +100,8 @@ class PaperDesk:
         folder: all that is the person's.
         paper: what is shown on.
         authors: settings of some authors' own.
+        presets: settings by name.
+        trainable: names of the authors that the config says how to train.
     """
 
     def __init__(
@@ -105,23 +109,22 @@ class PaperDesk:
         folder: Path,
         paper: Paper | None = None,
         authors: dict[str, Settings] | None = None,
+        presets: Mapping[str, Settings] = PRESETS,
+        trainable: Collection[str] = (),
     ) -> None:
         self.folder = folder
-        places = UserDirs(folder, folder, folder / "cache")
-        library = Library(places.styles, folder / "none")
+        dirs = UserDirs(folder, folder, folder / "cache")
+        library = Library(dirs.styles, folder / "none")
         dials = Dials(Settings(temperature=0.7, length=25, guard=0.8), authors or {}, Seeds(1))
         self.paper = paper or Paper()
-        self.session = Session(library, "ann", dials)
-        sessions = Sessions(places.sessions, self.paper.tell)
-        self.desk = Desk(
-            self.session, library, places, self.paper, sessions, sessions.begin(), PRESETS
-        )
-        self.session.changed = self.desk.save
+        options = DeskOptions("ann", presets, authors=trainable)
+        self.desk = Desk(options, library, dirs, self.paper, dials)
+        self.session = self.desk.session
 
     @property
     def text(self) -> str:
         """The page."""
-        return self.session.text
+        return self.session.page.text
 
     def type(self, line: str) -> str:
         """What is shown after a line, a command or not."""
@@ -140,4 +143,4 @@ class PaperDesk:
     def turn(self, line: str = "") -> str:
         """The author's answer to a line."""
         self.desk.turn(line)
-        return self.session.passages[-1].text
+        return self.session.page.passages[-1].text

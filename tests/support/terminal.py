@@ -173,6 +173,7 @@ class Terminal:
         command = [sys.executable, "-m", "bot", *arguments]
         if shell:
             command = ["/bin/sh", "-c", shell, "sh", *command]
+        self.folder = folder
         self.screen = Screen(*size)
         self.raw = ""
         self._before = ""
@@ -197,7 +198,7 @@ class Terminal:
         try:
             self.child.close(force=True)
         except pexpect.ExceptionPexpect:
-            self.child.ptyproc.wait()  # it was killed; on a busy machine that takes a while
+            self.child.ptyproc.wait()  # type: ignore[attr-defined]  # it was killed; on a busy machine that takes a while
 
     def type(self, keys: str) -> None:
         self._before = self.screen.text

@@ -65,7 +65,7 @@ class Door:
         line = self.process.stdout.readline()
         if not line:
             return None
-        event = json.loads(line.decode("ascii"))
+        event: Event = json.loads(line.decode("ascii"))
         self.events.append(event)
         return event
 

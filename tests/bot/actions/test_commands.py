@@ -9,7 +9,7 @@ import pytest
 from bot.actions import commands
 from bot.actions.help import KEYS
 from bot.commands import Table
-from bot.desk import Desk, training_arguments
+from bot.desk import Desk, DeskOptions, training_arguments
 from bot.page.dials import Dials
 from bot.trainings.status import Status
 from common.errors import BadName, PasticheError, UnknownStyle, UsageError, explain
@@ -173,9 +173,9 @@ def test_model_calls_an_author_and_sees_new_files(
 
 
 def test_reset_empties_the_page(sitting: PaperDesk) -> None:
-    sitting.desk.session.take("Nobody")
+    sitting.desk.session.add_line("Nobody")
     sitting.run("/reset")
-    assert sitting.session.text == ""
+    assert sitting.session.page.text == ""
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_configured_author_is_trained_again_only_when_the_person_says_so(
     sitting: PaperDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    sitting.desk.authors = {"ann"}
+    sitting = PaperDesk(tmp_path, sitting.paper, trainable={"ann"})
     assert "ann stays as it is" in sitting.run("/retrain ann")
     assert "There is a ann already" in sitting.paper.questions[0]
     assert sitting.desk.training is None
@@ -236,7 +236,7 @@ def test_where_nobody_can_be_asked_a_training_goes_on(sitting: PaperDesk) -> Non
     sitting.paper.asks = False
     sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
     assert "The training goes on (training carol 50%)." in sitting.run("/quit")
-    assert sitting.desk.leaving
+    assert sitting.desk.is_leaving
     assert sitting.paper.questions == []
 
 
@@ -250,7 +250,7 @@ def test_an_author_in_training_is_told_from_one_who_is_not_there(sitting: PaperD
 
 def test_quit_leaves_at_once_when_nothing_is_trained(sitting: PaperDesk) -> None:
     sitting.run("/quit")
-    assert sitting.desk.leaving
+    assert sitting.desk.is_leaving
     assert sitting.paper.questions == []
 
 
@@ -264,8 +264,8 @@ def test_every_author_value_and_command_can_be_completed(sitting: PaperDesk) -> 
 
 def test_unknown_characters_are_told_once_and_at_most_ten(sitting: PaperDesk) -> None:
     desk = sitting.desk
-    desk.tell_unknown(desk.session.take("漢字仮名交文書作家達人"))
-    desk.tell_unknown(desk.session.take("and no more"))
+    desk.tell_unknown(desk.session.add_line("漢字仮名交文書作家達人"))
+    desk.tell_unknown(desk.session.add_line("and no more"))
     shown = sitting.paper.shown
     assert shown.count("ann does not know") == 1
     assert "漢 字 仮 名 交 文 書 作 家 達 and others" in shown
@@ -282,12 +282,12 @@ def test_the_toolbar_tells_what_is_not_saved(sitting: PaperDesk, tmp_path: Path)
 
 
 def test_the_toolbar_tells_author_settings_and_size(sitting: PaperDesk) -> None:
-    sitting.session.take("xyz " * 1234)
+    sitting.session.add_line("xyz " * 1234)
     bar = sitting.desk.toolbar(100)
     for part in ("ann", "temp 0.7", "length 25 characters", "1,234 words", "4,936 characters"):
         assert part in bar
-    sitting.session.reset()
-    sitting.session.take("I")
+    sitting.session.page.reset()
+    sitting.session.add_line("I")
     assert sitting.desk.toolbar(100).endswith("1 word  ·  1 character")
     narrow = sitting.desk.toolbar(40)
     assert narrow.startswith("ann")
@@ -310,7 +310,10 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
         def train(self, arguments: list[str], name: str | None) -> None:
             told.append(arguments)
 
-    desk = Listening(**{**vars(sitting.desk), "minutes": 0.25})
+    present = sitting.desk
+    options = DeskOptions("ann", minutes=0.25)
+    dials = present.session.dials
+    desk = Listening(options, present.library, present.dirs, present.surface, dials)
     commands.run(desk, "/retrain a.txt as carol")
     commands.run(desk, "/retrain a.txt as carol for 1.5 minutes")
     commands.run(desk, "/retrain a.txt for 1 minute")
@@ -352,7 +355,7 @@ def test_the_list_of_authors_tells_who_reads_words(
     assert "words" in rows["wendy"]
     assert "words" not in rows["ann"]
     sitting.run("/model wendy")
-    sitting.desk.tell_unknown(sitting.desk.session.take("Zounds, Zo"))
+    sitting.desk.tell_unknown(sitting.desk.session.add_line("Zounds, Zo"))
     assert "wendy does not know Zounds, Zo, and read an unknown word instead." in (
         sitting.paper.shown
     )
@@ -384,7 +387,7 @@ def test_an_author_who_knows_nothing_but_letters_answers_a_line(folder: Path) ->
 def test_more_has_the_author_go_on(sitting: PaperDesk) -> None:
     sitting.turn("The miller")
     sitting.run("/more")
-    assert [p.style for p in sitting.session.passages] == [None, "ann", "ann"]
+    assert [p.style for p in sitting.session.page.passages] == [None, "ann", "ann"]
 
 
 def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: PaperDesk) -> None:
@@ -394,9 +397,9 @@ def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: PaperDesk) -
     assert f"2 ann: {first}" in shown
     assert "Taken back: a turn. /redo brings it back." in shown
     assert "Done again: a turn." in sitting.run("/redo")
-    assert len(sitting.session.passages) == 4
+    assert len(sitting.session.page.passages) == 4
     assert "Taken back: 2 steps. /redo brings them back." in sitting.run("/undo 2")
-    assert sitting.session.text == ""
+    assert sitting.session.page.text == ""
     with pytest.raises(UsageError, match="nothing to take back"):
         sitting.run("/undo")
     for wrong in ("0", "-1", "two"):
@@ -407,13 +410,13 @@ def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: PaperDesk) -
 def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: PaperDesk) -> None:
     first = sitting.turn("The miller")
     assert "It is take 2 of 2; /takes lists them." in sitting.run("/retry")
-    second = sitting.session.passages[-1].text
+    second = sitting.session.page.passages[-1].text
     assert first != second
     shown = sitting.run("/takes")
     assert first.split()[0][:20] in shown
     assert second.split()[0] in shown
     assert f"2 ann: {first}" in sitting.run("/take 1")
-    assert sitting.session.passages[-1].text == first
+    assert sitting.session.page.passages[-1].text == first
     with pytest.raises(UsageError, match="take's number cannot be 3"):
         sitting.run("/take 3")
     with pytest.raises(UsageError, match="a take has a number"):
@@ -424,12 +427,14 @@ def test_retry_of_several_puts_the_chosen_one_on_the_page(folder: Path) -> None:
     sitting = PaperDesk(folder, Paper(choices=(1, None)))
     first = sitting.turn("The miller")
     assert "It is take 3 of 4" in sitting.run("/retry 3")
-    assert sitting.session.passages[-1].text == sitting.paper.takes[1]
+    assert sitting.session.page.passages[-1].text == sitting.paper.takes[1]
     assert "All as it was; /takes has the 2 too." in sitting.run("/retry 2")
-    texts = [sitting.session.manuscript.passage(take).text for take in sitting.session.takes]
+    texts = [
+        sitting.session.page.manuscript.passage(take).text for take in sitting.session.page.takes
+    ]
     assert texts[0] == first
     assert texts[4:] == sitting.paper.takes
-    assert sitting.session.here == sitting.session.takes[2]
+    assert sitting.session.page.here == sitting.session.page.takes[2]
 
 
 @pytest.mark.parametrize("wrong", ["0", "10", "many"])
@@ -453,17 +458,17 @@ def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
     answer = sitting.turn("The miller")
     assert "Passage 2 is changed" in sitting.run("/edit")
     assert sitting.paper.opened == [answer]
-    assert sitting.session.text == "The miller quietly."
+    assert sitting.session.page.text == "The miller quietly."
     assert "Passage 1 is changed" in sitting.run("/edit 1")
-    assert sitting.session.text == "Our neighbour quietly."
+    assert sitting.session.page.text == "Our neighbour quietly."
     assert "Nothing was changed" in sitting.run("/edit")
     with pytest.raises(UsageError, match="passage's number cannot be 3"):
         sitting.run("/edit 3")
     assert "Passage 2 is changed" in sitting.run("/edit")
-    assert sitting.session.text == "Our neighbour quietly.\n"
+    assert sitting.session.page.text == "Our neighbour quietly.\n"
     sitting.run("/undo 2")
     shown = sitting.run("/undo")
-    assert sitting.session.text == "The miller" + answer
+    assert sitting.session.page.text == "The miller" + answer
     assert "2 ann:" in shown
     sitting.run("/redo 2")
     assert "1 you: The miller\n" in sitting.run("/undo")  # the passage that is another one now
@@ -478,17 +483,17 @@ def test_show_shows_the_page_or_a_passage(sitting: PaperDesk) -> None:
 
 def test_a_reset_can_be_taken_back(sitting: PaperDesk) -> None:
     sitting.turn("The miller")
-    text = sitting.session.text
+    text = sitting.session.page.text
     sitting.run("/reset")
     assert "Taken back: an empty page." in sitting.run("/undo")
-    assert sitting.session.text == text
+    assert sitting.session.page.text == text
 
 
 def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
     sitting.turn("The miller")
     assert "kind begins here" in sitting.run("/branch kind")
     sitting.turn("smiled")
-    kind = sitting.session.text
+    kind = sitting.session.page.text
     assert "On main." in sitting.run("/branch main")
     sitting.turn("frowned")
     sitting.run("/undo")
@@ -500,7 +505,7 @@ def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
     ]
     assert "branch main" in sitting.desk.toolbar(200)
     sitting.run("/branch kind")
-    assert sitting.session.text == kind
+    assert sitting.session.page.text == kind
     with pytest.raises(UsageError, match="a branch has a name"):
         sitting.run("/branch")
     with pytest.raises(BadName):
@@ -542,7 +547,7 @@ def test_a_seed_gives_the_same_again(sitting: PaperDesk) -> None:
     assert "The last passage's was 7." in sitting.run("/seed")
     sitting.run("/seed 7")
     sitting.run("/retry")
-    assert sitting.session.passages[-1].text == first
+    assert sitting.session.page.passages[-1].text == first
     assert "Seeds: as they follow from 7. The last passage's was 7." in sitting.run("/seed")
     assert "Seeds: 2147483647 for" in sitting.run("/seed 2147483647")  # the largest that is drawn
     assert "Seeds: by chance" in sitting.run("/seed off")
@@ -604,9 +609,8 @@ def test_show_settings_tells_whose_each_is(folder: Path) -> None:
 
 
 def test_a_preset_may_settle_everything_and_have_any_name(folder: Path) -> None:
-    sitting = PaperDesk(folder)
     haiku = Settings(length="3 lines", until="END", temperature=0.4)
-    sitting.desk.presets = {**PRESETS, "very-short": haiku}
+    sitting = PaperDesk(folder, presets={**PRESETS, "very-short": haiku})
     sitting.run("/set very-short")
     assert shape(sitting) == Shape(3, "lines", until="END")
     assert sampling(sitting) == Sampling(0.4, guard=0.8)
@@ -636,7 +640,7 @@ def test_what_was_asked_for_at_the_start_is_no_setting_of_the_persons() -> None:
 def test_takes_of_an_earlier_passage_are_listed(sitting: PaperDesk) -> None:
     first = sitting.turn("The miller")
     sitting.run("/retry")
-    second = sitting.session.passages[1].text
+    second = sitting.session.page.passages[1].text
     sitting.turn("forgot")
     shown = sitting.run("/takes 2")
     assert first.split()[0][:20] in shown

@@ -52,7 +52,7 @@ def saved(folder: Path, session: Session) -> Path:
 def write(session: Session, line: str = "", author: str = "") -> str:
     if author:
         session.call(author)
-    session.take(line)
+    session.add_line(line)
     return "".join(session.write())
 
 
@@ -67,10 +67,10 @@ def page(session: Session) -> str:
     stopped.close()
     write(session, "and", "ann")
     "".join(session.retry())
-    session.undo()
+    session.page.undo()
     session.dials.set(until="e")
     write(session, "so", "bob")
-    return session.text
+    return session.page.text
 
 
 def test_a_page_by_many_hands_comes_out_again(folder: Path, session: Session) -> None:
@@ -80,22 +80,22 @@ def test_a_page_by_many_hands_comes_out_again(folder: Path, session: Session) ->
 
 def test_an_edited_page_comes_out_with_its_edits(folder: Path, session: Session) -> None:
     page(session)
-    session.edit(4, "Nobody sang")
-    session.edit(1, "")
-    text = session.text + write(session, "", "ann")
-    assert replay(load(saved(folder, session)), library(folder)) == text == session.text
+    session.page.edit(4, "Nobody sang")
+    session.page.edit(1, "")
+    text = session.page.text + write(session, "", "ann")
+    assert replay(load(saved(folder, session)), library(folder)) == text == session.page.text
 
 
 def test_a_page_of_the_persons_own_needs_no_author(folder: Path, session: Session) -> None:
-    session.put("Nobody sang.\n")
-    session.take("Nor did I.")
+    session.page.put("Nobody sang.\n")
+    session.add_line("Nor did I.")
     shutil.rmtree(folder / "styles")
     assert replay(load(saved(folder, session)), library(folder)) == "Nobody sang.\nNor did I."
 
 
 def test_only_the_present_page_is_written(folder: Path, session: Session) -> None:
     write(session, "Nobody", "bob")
-    session.reset()
+    session.page.reset()
     text = "The miller" + write(session, "The miller", "ann")
     (folder / "styles" / "bob.style").unlink()
     assert replay(load(saved(folder, session)), library(folder)) == text
@@ -172,8 +172,8 @@ def test_a_passage_by_former_rules_comes_out_by_these(folder: Path) -> None:
     write(session, "磨坊主")
     for _ in range(20):
         "".join(session.retry())
-    line, take = session.point, session.manuscript.passage
-    passage = next(take(one) for one in session.takes if take(one).text[0].isalnum())
+    line, take = session.page.point, session.page.manuscript.passage
+    passage = next(take(one) for one in session.page.takes if take(one).text[0].isalnum())
     voice, way = style.voice(), passage.writing
     assert way is not None
     voice.read("磨坊主")
@@ -182,12 +182,12 @@ def test_a_passage_by_former_rules_comes_out_by_these(folder: Path) -> None:
     assert not former[0].isalnum()
     for runtime in ("rules 2, an abacus", "pastiche 0.1.0, an abacus"):
         by_these = replace(passage, text=former, writing=replace(way, runtime=runtime))
-        session.choose(session.manuscript.add(line, by_these))
+        session.page.choose(session.page.manuscript.add(line, by_these))
         write(session, "没人")
-        assert former in session.text
-        assert replay(load(saved(folder, session)), library(folder)) == session.text
-        session.undo()
-    session.choose(session.manuscript.add(line, replace(passage, text=former)))
+        assert former in session.page.text
+        assert replay(load(saved(folder, session)), library(folder)) == session.page.text
+        session.page.undo()
+    session.page.choose(session.page.manuscript.add(line, replace(passage, text=former)))
     assert "was saved" in refused(load(saved(folder, session)), folder)
 
 

@@ -65,12 +65,12 @@ def session(library: Listening) -> Session:
     return at_desk(library)
 
 
-def at_desk(library: Library, style: str = "ann", first: int = 7) -> Session:
-    return Session(library, style, Dials(SETTINGS, seeds=Counted(first)))
+def at_desk(library: Library, style: str = "ann", first: int = 7, **calls: Any) -> Session:
+    return Session(library, style, Dials(SETTINGS, seeds=Counted(first)), **calls)
 
 
 def turn(session: Session, line: str) -> str:
-    session.take(line)
+    session.add_line(line)
     return "".join(session.write())
 
 
@@ -99,12 +99,12 @@ def test_two_turns_equal_reading_it_all_in_one_go(session: Session, library: Lis
     assert len(first) >= 30
     assert len(second) >= 30
     (voice,) = library.voices
-    assert_same(voice.state, after(library, "ann", session.text))
+    assert_same(voice.state, after(library, "ann", session.page.text))
 
 
 def test_an_empty_line_lets_the_author_go_on(session: Session, library: Listening) -> None:
     first, second = turn(session, "Nobody"), turn(session, "")
-    assert [p.text for p in session.passages] == ["Nobody", first, second]
+    assert [p.text for p in session.page.passages] == ["Nobody", first, second]
     assert_same(library.voices[0].state, after(library, "ann", "Nobody" + first + second))
 
 
@@ -117,11 +117,11 @@ def test_an_author_called_back_stands_as_if_never_gone(
     turn(session, "counted seven kettles")
     session.call("ann")
     ann, bob = library.voices
-    whole = session.text
+    whole = session.page.text
     assert_same(ann.state, after(library, "ann", whole))
     assert_same(ann.state, after(library, "ann", *whole))  # character by character
     assert_same(bob.state, after(library, "bob", whole))
-    there = after(library, "ann", *(p.text for p in session.passages))
+    there = after(library, "ann", *(p.text for p in session.page.passages))
     assert_same(ann.state, there)
 
 
@@ -129,7 +129,7 @@ def test_what_follows_is_the_same_whoever_was_there_between(
     library: Listening, tmp_path: Path
 ) -> None:
     changing = at_desk(library, "bob", 3)
-    changing.take("My aunt")
+    changing.add_line("My aunt")
     for name in ("ann", "bob", "ann"):
         changing.call(name)
     staying = at_desk(library, "ann", 3)
@@ -139,21 +139,21 @@ def test_what_follows_is_the_same_whoever_was_there_between(
 def test_a_writing_left_off_keeps_exactly_what_was_given(
     session: Session, library: Listening
 ) -> None:
-    session.take("The old bell-ringer")
+    session.add_line("The old bell-ringer")
     writing = session.write()
     given = "".join(itertools.islice(writing, 17))
-    writing.close()  # type: ignore[attr-defined]
+    writing.close()
     assert len(given) == 17
-    assert session.passages[-1].text == given
+    assert session.page.passages[-1].text == given
     assert_same(library.voices[0].state, after(library, "ann", "The old bell-ringer" + given))
     turn(session, "and")
-    assert_same(library.voices[0].state, after(library, "ann", session.text))
+    assert_same(library.voices[0].state, after(library, "ann", session.page.text))
 
 
 def test_a_writing_never_begun_leaves_no_passage(session: Session) -> None:
-    session.take("Nobody")
-    session.write().close()  # type: ignore[attr-defined]
-    assert session.text == "Nobody"
+    session.add_line("Nobody")
+    session.write().close()
+    assert session.page.text == "Nobody"
 
 
 def test_a_passage_records_what_is_needed_to_write_it_again(
@@ -162,8 +162,8 @@ def test_a_passage_records_what_is_needed_to_write_it_again(
     turn(session, "Our neighbour")
     session.dials.set(temperature=1.3, top_k=9, length="12 words", until="Sunday")
     text = turn(session, "forgot")
-    first, last = session.passages[1], session.passages[3]
-    assert (first.style, session.passages[0].style) == ("ann", None)
+    first, last = session.page.passages[1], session.page.passages[3]
+    assert (first.style, session.page.passages[0].style) == ("ann", None)
     assert first.writing is not None
     assert last.writing is not None
     assert first.writing.sampling == Sampling(0.9)
@@ -173,15 +173,15 @@ def test_a_passage_records_what_is_needed_to_write_it_again(
     assert last.writing.checksum == library.get("ann").checksum
     again = at_desk(library, "ann", 8)
     again.dials.set(temperature=1.3, top_k=9, length="12 words", until="Sunday")
-    assert turn(again, "".join(p.text for p in session.passages[:3])) == text
+    assert turn(again, "".join(p.text for p in session.page.passages[:3])) == text
 
 
 def test_reset_is_an_empty_page_for_everyone(session: Session, library: Listening) -> None:
     turn(session, "The miller")
     session.call("bob")
-    session.reset()
-    assert session.text == ""
-    session.take("Nobody")
+    session.page.reset()
+    assert session.page.text == ""
+    session.add_line("Nobody")
     session.call("ann")
     ann, bob = library.voices
     assert_same(bob.state, after(library, "bob", "Nobody"))
@@ -196,18 +196,18 @@ def test_a_retrained_style_of_the_same_name_reads_anew(
     library.reload("ann")
     turn(session, "forgot")
     assert len(library.voices) == 2
-    assert_same(library.voices[1].state, after(library, "bob", session.text))
+    assert_same(library.voices[1].state, after(library, "bob", session.page.text))
     bob = library.get("bob").checksum
-    assert [p.writing.checksum == bob for p in session.passages if p.writing] == [False, True]
+    assert [p.writing.checksum == bob for p in session.page.passages if p.writing] == [False, True]
 
 
 def test_characters_that_cannot_be_read_are_told_once(session: Session) -> None:
-    assert session.take("漢 and 漢 and 字") == {"漢": 2, "字": 1}
+    assert session.add_line("漢 and 漢 and 字") == {"漢": 2, "字": 1}
     "".join(session.write())
-    assert not session.take("plain words")
+    assert not session.add_line("plain words")
     assert session.call("bob") == {"漢": 2, "字": 1}  # new to him
     assert not session.call("ann")
-    assert "漢 and 漢 and 字" in session.text
+    assert "漢 and 漢 and 字" in session.page.text
 
 
 def test_an_author_who_is_not_to_be_had_leaves_the_old_one(session: Session) -> None:
@@ -215,20 +215,20 @@ def test_an_author_who_is_not_to_be_had_leaves_the_old_one(session: Session) -> 
         session.call("carol")
     assert session.author == "ann"
     turn(session, "Nobody")
-    assert session.passages[1].style == "ann"
+    assert session.page.passages[1].style == "ann"
 
 
 def test_lines_are_joined_and_normalised(session: Session) -> None:
-    session.take("Cafe\u0301")
-    session.take("and")
-    session.take(", then")
-    assert session.text == "Café and, then"
+    session.add_line("Cafe\u0301")
+    session.add_line("and")
+    session.add_line(", then")
+    assert session.page.text == "Café and, then"
 
 
 def test_lines_of_a_script_without_spaces_are_joined_without(session: Session) -> None:
     for line in ("下雨了", "，整夜", "，", "整夜。", "It rained", "all night.", "整夜。"):
-        session.take(line)
-    assert session.text == "下雨了，整夜，整夜。It rained all night. 整夜。"
+        session.add_line(line)
+    assert session.page.text == "下雨了，整夜，整夜。It rained all night. 整夜。"
 
 
 def test_an_author_of_words_writes_with_the_others(session: Session, library: Listening) -> None:
@@ -237,7 +237,7 @@ def test_an_author_of_words_writes_with_the_others(session: Session, library: Li
         session.call(name)
         turn(session, "My aunt forgot the boys")
     session.call("ann")
-    whole = session.text
+    whole = session.page.text
     wendy, ann = library.voices
     assert_same(wendy.state, after(library, "wendy", whole))
     assert_same(wendy.state, after(library, "wendy", *whole))
@@ -246,43 +246,43 @@ def test_an_author_of_words_writes_with_the_others(session: Session, library: Li
 
 def test_a_word_that_stands_last_is_told_once_though_it_is_not_over(session: Session) -> None:
     session.call("wendy")
-    assert session.take("Zounds, my aunt Zo") == {"Zounds": 1, "Zo": 1}
-    assert not session.take("my aunt")
-    assert session.take("Zo") == {"Zo": 1}
+    assert session.add_line("Zounds, my aunt Zo") == {"Zounds": 1, "Zo": 1}
+    assert not session.add_line("my aunt")
+    assert session.add_line("Zo") == {"Zo": 1}
     "".join(session.write())
-    assert not session.take("my aunt")
+    assert not session.add_line("my aunt")
 
 
 def stands(session: Session, library: Library) -> None:
     """The author's state is that of reading the page from its start."""
-    session.settle()
-    standing = session.standing()
+    session.catch_up()
+    standing = session.current_state()
     assert standing is not None
     style, state = standing
     assert style.name == session.author
-    assert_same(state, after(library, session.author, session.text))
+    assert_same(state, after(library, session.author, session.page.text))
 
 
 def test_undo_takes_turns_back_and_redo_does_them_again(
     session: Session, library: Listening
 ) -> None:
     turn(session, "The miller")
-    one = session.text
+    one = session.page.text
     turn(session, "forgot")
-    two = session.text
+    two = session.page.text
     turn(session, "")
-    assert session.undo() == ["more"]
-    assert session.text == two
+    assert session.page.undo() == ["more"]
+    assert session.page.text == two
     stands(session, library)
-    assert session.undo(5) == ["turn", "turn"]
-    assert session.text == ""
+    assert session.page.undo(5) == ["turn", "turn"]
+    assert session.page.text == ""
     stands(session, library)
-    assert session.redo() == ["turn"]
-    assert session.text == one
+    assert session.page.redo() == ["turn"]
+    assert session.page.text == one
     stands(session, library)
-    assert session.redo(9) == ["turn", "more"]
+    assert session.page.redo(9) == ["turn", "more"]
     with pytest.raises(UsageError, match="nothing to do again"):
-        session.redo()
+        session.page.redo()
 
 
 def test_what_follows_an_undo_and_redo_is_what_would_have_followed(library: Listening) -> None:
@@ -290,14 +290,14 @@ def test_what_follows_an_undo_and_redo_is_what_would_have_followed(library: List
     for session in (straight, crooked):
         turn(session, "Our neighbour")
         turn(session, "painted")
-    crooked.undo(2)
-    crooked.redo(2)
+    crooked.page.undo(2)
+    crooked.page.redo(2)
     assert turn(crooked, "and") == turn(straight, "and")
 
 
 def test_an_empty_page_has_nothing_to_take_back(session: Session) -> None:
     with pytest.raises(UsageError, match="nothing to take back"):
-        session.undo()
+        session.page.undo()
 
 
 def test_another_take_keeps_the_first_and_goes_back_to_it_exactly(
@@ -306,22 +306,25 @@ def test_another_take_keeps_the_first_and_goes_back_to_it_exactly(
     first = turn(session, "The miller")
     second = "".join(session.retry())
     assert first != second
-    assert session.text == "The miller" + second
+    assert session.page.text == "The miller" + second
     stands(session, library)
-    assert [session.manuscript.passage(take).text for take in session.takes] == [first, second]
-    session.choose(session.takes[0])
-    assert session.text == "The miller" + first
+    assert [session.page.manuscript.passage(take).text for take in session.page.takes] == [
+        first,
+        second,
+    ]
+    session.page.choose(session.page.takes[0])
+    assert session.page.text == "The miller" + first
     stands(session, library)
-    assert session.undo() == ["turn"]  # a take is no turn of its own
-    assert session.text == ""
+    assert session.page.undo() == ["turn"]  # a take is no turn of its own
+    assert session.page.text == ""
 
 
 def test_a_line_that_nobody_answered_is_answered_by_a_retry(session: Session) -> None:
-    session.take("The miller")
+    session.add_line("The miller")
     answer = "".join(session.retry())
-    assert session.text == "The miller" + answer
-    assert session.undo() == ["turn"]
-    assert session.text == ""
+    assert session.page.text == "The miller" + answer
+    assert session.page.undo() == ["turn"]
+    assert session.page.text == ""
 
 
 def test_several_takes_are_those_of_writing_them_one_by_one(library: Listening) -> None:
@@ -329,25 +332,25 @@ def test_several_takes_are_those_of_writing_them_one_by_one(library: Listening) 
     for one in (session, other):
         turn(one, "My aunt")
     rows = ["", "", ""]
-    before = session.text
+    before = session.page.text
     for row, piece in session.write_takes(3):
         rows[row] += piece
-    assert session.text == before
-    assert [session.manuscript.passage(take).text for take in session.takes[1:]] == rows
+    assert session.page.text == before
+    assert [session.page.manuscript.passage(take).text for take in session.page.takes[1:]] == rows
     assert rows == ["".join(other.retry()) for _ in range(3)]
-    session.choose(session.takes[2])
-    assert session.text == "My aunt" + rows[1]
+    session.page.choose(session.page.takes[2])
+    assert session.page.text == "My aunt" + rows[1]
     stands(session, library)
 
 
 def test_takes_that_are_broken_off_keep_what_was_given(session: Session) -> None:
-    session.take("My aunt")
+    session.add_line("My aunt")
     writing = session.write_takes(2)
     rows = ["", ""]
     for row, piece in itertools.islice(writing, 21):
         rows[row] += piece
     writing.close()
-    assert [session.manuscript.passage(take).text for take in session.takes] == rows
+    assert [session.page.manuscript.passage(take).text for take in session.page.takes] == rows
 
 
 def test_an_edit_changes_a_passage_and_keeps_what_follows(
@@ -355,126 +358,129 @@ def test_an_edit_changes_a_passage_and_keeps_what_follows(
 ) -> None:
     first = turn(session, "The miller")
     second = turn(session, "forgot")
-    session.edit(2, " sang.\r\n")
-    assert session.text == "The miller sang.\n forgot" + second
-    changed, kept = session.passages[1], session.passages[3]
+    session.page.edit(2, " sang.\r\n")
+    assert session.page.text == "The miller sang.\n forgot" + second
+    changed, kept = session.page.passages[1], session.page.passages[3]
     assert (changed.style, changed.edited, changed.writing) == ("ann", True, None)
     assert (kept.style, kept.edited, kept.writing) == ("ann", False, None)
     stands(session, library)
-    session.undo()
-    assert session.text == "The miller" + first + " forgot" + second
-    assert session.passages[3].writing is not None
+    session.page.undo()
+    assert session.page.text == "The miller" + first + " forgot" + second
+    assert session.page.passages[3].writing is not None
     stands(session, library)
 
 
 def test_an_edit_to_nothing_takes_a_passage_out(session: Session) -> None:
     answer = turn(session, "The miller")
-    session.edit(1, "")
-    assert session.text == answer
+    session.page.edit(1, "")
+    assert session.page.text == answer
 
 
 def test_a_passage_that_is_not_there_cannot_be_edited(session: Session) -> None:
     with pytest.raises(UsageError, match="the page is empty"):
-        session.edit(1, "so")
+        session.page.edit(1, "so")
     turn(session, "The miller")
     with pytest.raises(UsageError, match=r"there is no passage 3"):
-        session.edit(3, "so")
+        session.page.edit(3, "so")
 
 
 def test_branches_go_their_own_ways_and_are_taken_up_where_they_ended(
     session: Session, library: Listening
 ) -> None:
     turn(session, "The miller")
-    start = session.text
-    assert not session.branch("kind")
+    start = session.page.text
+    assert not session.page.branch("kind")
     turn(session, "smiled")
-    kind = session.text
-    assert session.branch("main")
-    assert session.text == start
+    kind = session.page.text
+    assert session.page.branch("main")
+    assert session.page.text == start
     turn(session, "frowned")
     stands(session, library)
-    assert session.branch("kind")
-    assert session.text == kind
+    assert session.page.branch("kind")
+    assert session.page.text == kind
     stands(session, library)
-    assert [(b.name, b.present, b.named) for b in session.branches] == [
+    assert [(b.name, b.present, b.named) for b in session.page.branches] == [
         ("kind", True, True),
         ("main", False, True),
     ]
-    session.undo()  # of the change of branch
-    assert session.history.position.branch == "main"
+    session.page.undo()  # of the change of branch
+    assert session.page.history.position.branch == "main"
 
 
 def test_what_an_undo_left_behind_is_among_the_branches(session: Session) -> None:
     turn(session, "The miller")
-    lost = session.text
-    session.undo()
+    lost = session.page.text
+    session.page.undo()
     turn(session, "Nobody")
-    (left,) = [branch for branch in session.branches if not branch.named]
-    assert session.branch(left.name)
-    assert session.text == lost
+    (left,) = [branch for branch in session.page.branches if not branch.named]
+    assert session.page.branch(left.name)
+    assert session.page.text == lost
 
 
 def test_a_passage_more_that_was_taken_back_is_not_lost(session: Session) -> None:
     turn(session, "The miller")
     more = turn(session, "")
-    session.undo()
+    session.page.undo()
     turn(session, "Nobody")
-    (left,) = [branch for branch in session.branches if not branch.named]
-    assert session.manuscript.text(left.number).endswith(more)
+    (left,) = [branch for branch in session.page.branches if not branch.named]
+    assert session.page.manuscript.text(left.number).endswith(more)
 
 
 def test_what_is_taken_up_again_has_a_name_of_its_own(session: Session) -> None:
     turn(session, "The miller")
-    session.undo()
+    session.page.undo()
     turn(session, "Nobody")
-    session.branch("left-2")
-    assert session.history.position.branch == "way-1"
-    session.reset()
+    session.page.branch("left-2")
+    assert session.page.history.position.branch == "way-1"
+    session.page.reset()
     later = turn(session, "My aunt")
-    names = [branch.name for branch in session.branches]
+    names = [branch.name for branch in session.page.branches]
     assert len(set(names)) == len(names)
-    session.branch("main")
-    session.branch("way-1")
-    assert session.text == "My aunt" + later
+    session.page.branch("main")
+    session.page.branch("way-1")
+    assert session.page.text == "My aunt" + later
     with pytest.raises(BadName, match="there is no left-99"):
-        session.branch("left-99")
+        session.page.branch("left-99")
     with pytest.raises(BadName, match="a branch's name"):
-        session.branch("Kind")
+        session.page.branch("Kind")
 
 
 def test_another_take_after_an_edit_is_a_step_of_its_own(session: Session) -> None:
     turn(session, "The miller")
-    session.edit(2, " sang.")
-    edited = session.text
+    session.page.edit(2, " sang.")
+    edited = session.page.text
     "".join(session.retry())
-    assert session.undo() == ["take"]
-    assert session.text == edited
-    assert session.undo() == ["edit"]
+    assert session.page.undo() == ["take"]
+    assert session.page.text == edited
+    assert session.page.undo() == ["edit"]
 
 
 def test_what_changes_nothing_is_no_step(session: Session) -> None:
     turn(session, "The miller")
-    text = session.text
-    session.undo()
-    session.branch("main")
-    session.reset()
-    session.take("  ")
-    assert session.redo() == ["turn"]
-    assert session.text == text
+    text = session.page.text
+    session.page.undo()
+    session.page.branch("main")
+    session.page.reset()
+    session.add_line("  ")
+    assert session.page.redo() == ["turn"]
+    assert session.page.text == text
 
 
 def test_an_author_who_ended_with_a_word_goes_on_with_another(session: Session) -> None:
     session.dials.set(length="exactly 9 characters", temperature=0.3)
     for _ in range(12):
         text = turn(session, "")
-        before = "".join(passage.text for passage in session.passages[:-1])
+        before = "".join(passage.text for passage in session.page.passages[:-1])
         assert not (before[-1:].isalnum() and text[:1].isalnum())
-    point = session.point
+    point = session.page.point
     rows = ["", ""]
     for row, piece in session.write_takes(2):
         rows[row] += piece
-    assert session.manuscript.ended_a_word(point) == session.text[: -len(text)][-1:].isalnum()
-    if session.manuscript.ended_a_word(point):
+    assert (
+        session.page.manuscript.ended_a_word(point)
+        == session.page.text[: -len(text)][-1:].isalnum()
+    )
+    if session.page.manuscript.ended_a_word(point):
         assert not any(row[0].isalnum() for row in rows)
 
 
@@ -483,58 +489,58 @@ def test_a_word_that_was_left_half_may_go_on(session: Session) -> None:
     while not (next(writing)).isalnum():
         pass
     writing.close()
-    assert not session.manuscript.ended_a_word(session.here)
+    assert not session.page.manuscript.ended_a_word(session.page.here)
 
 
 def test_what_was_typed_is_whole_words(session: Session) -> None:
     for seed in range(12):
-        session.reset()
+        session.page.reset()
         session.dials.seeds.fix(seed)
         assert not turn(session, "Hello")[:1].isalnum()
-    session.take("“Hello,")
-    assert not session.manuscript.ended_a_word(session.here)
+    session.add_line("“Hello,")
+    assert not session.page.manuscript.ended_a_word(session.page.here)
 
 
 def test_a_draft_becomes_the_page_and_can_be_taken_back(
     session: Session, library: Listening
 ) -> None:
     turn(session, "The miller")
-    before, draft = session.text, invented(5_000)
-    session.put(draft)
-    assert session.text == draft
+    before, draft = session.page.text, invented(5_000)
+    session.page.put(draft)
+    assert session.page.text == draft
     stands(session, library)
-    session.undo()
-    assert session.text == before
+    session.page.undo()
+    assert session.page.text == before
 
 
-def test_a_reading_can_be_stopped_and_goes_on_from_there(
-    session: Session, library: Listening
-) -> None:
+def test_a_reading_can_be_stopped_and_goes_on_from_there(library: Listening) -> None:
     told: list[tuple[int, int]] = []
 
     def stop(read: int, total: int) -> bool:
         told.append((read, total))
         return len(told) == 2
 
-    session.reading = stop
-    session.put(invented(9_000))
+    session = at_desk(library, reading=stop)
+    session.page.put(invented(9_000))
     with pytest.raises(ReadingInterrupted):
-        session.settle()
-    total = len(session.text)
+        session.catch_up()
+    total = len(session.page.text)
     assert told == [(2_000, total), (4_000, total)]
-    assert session.standing() is None
+    assert session.current_state() is None
     stands(session, library)
     assert told[2] == (6_000, total)
 
 
-def test_every_change_is_told(session: Session) -> None:
+def test_every_change_is_told(library: Listening) -> None:
     told: list[str] = []
-    session.changed = lambda: told.append(session.text)
+    desk: list[Session] = []
+    session = at_desk(library, changed=lambda: told.append(desk[0].page.text))
+    desk.append(session)
     answer = turn(session, "The miller")
     assert told == ["The miller", "The miller" + answer]
-    session.undo()
-    session.redo()
-    session.branch("kind")
+    session.page.undo()
+    session.page.redo()
+    session.page.branch("kind")
     session.call("bob")
-    session.reset()
+    session.page.reset()
     assert len(told) == 7

@@ -16,7 +16,6 @@ from hypothesis.stateful import (
 )
 
 from bot.page.dials import Dials, Seeds
-from bot.page.history import Position
 from bot.page.manuscript import ROOT
 from bot.page.session import Session
 from bot.storage.session_format import load
@@ -43,7 +42,7 @@ class Writing(RuleBasedStateMachine):
         self.scratch = TemporaryDirectory()
         self.file = Sessions(Path(self.scratch.name)).begin()
         self.written: list[str] = []  # all that was ever typed or written
-        self.seen: dict[Position, str] = {}
+        self.seen: dict[object, str] = {}
         self.voices: dict[str, Voice] = {}
 
     def at_desk(self) -> Session:
@@ -56,8 +55,8 @@ class Writing(RuleBasedStateMachine):
 
     @rule(line=LINES)
     def types(self, line: str) -> None:
-        self.session.take(line)
-        self.written.append(self.session.passages[-1].text)
+        self.session.add_line(line)
+        self.written.append(self.session.page.passages[-1].text)
 
     @rule(pieces=st.none() | STEPS)
     def is_answered(self, pieces: int | None) -> None:
@@ -71,75 +70,75 @@ class Writing(RuleBasedStateMachine):
 
     @rule(number=st.integers(2, 3))
     def has_several_written(self, number: int) -> None:
-        before = self.session.text
+        before = self.session.page.text
         rows = [""] * number
         for row, piece in self.session.write_takes(number):
             rows[row] += piece
         self.written += rows
-        assert self.session.text == before
+        assert self.session.page.text == before
 
-    @precondition(lambda self: self.session.takes)
+    @precondition(lambda self: self.session.page.takes)
     @rule(data=st.data())
     def takes_one_up(self, data: st.DataObject) -> None:
-        self.session.choose(data.draw(st.sampled_from(self.session.takes)))
+        self.session.page.choose(data.draw(st.sampled_from(self.session.page.takes)))
 
     @rule(steps=STEPS)
     def undoes_and_redoes(self, steps: int) -> None:
-        before, text = self.session.history.position, self.session.text
+        before, text = self.session.page.history.position, self.session.page.text
         try:
-            done = len(self.session.undo(steps))
+            done = len(self.session.page.undo(steps))
         except UsageError:
-            assert not self.session.history.past
+            assert not self.session.page.history.past
             return
-        self.session.redo(done)
-        assert self.session.history.position == before
-        assert self.session.text == text
+        self.session.page.redo(done)
+        assert self.session.page.history.position == before
+        assert self.session.page.text == text
 
     @rule(steps=STEPS)
     def undoes(self, steps: int) -> None:
-        if self.session.history.past:
-            self.session.undo(steps)
+        if self.session.page.history.past:
+            self.session.page.undo(steps)
 
     @rule(steps=STEPS)
     def redoes(self, steps: int) -> None:
-        if self.session.history.future:
-            self.session.redo(steps)
+        if self.session.page.history.future:
+            self.session.page.redo(steps)
 
     @rule(name=st.sampled_from(["ann", "bob", "wendy"]))
     def calls(self, name: str) -> None:
         self.session.call(name)
 
-    @precondition(lambda self: self.session.passages)
+    @precondition(lambda self: self.session.page.passages)
     @rule(data=st.data(), text=LINES | st.just(""))
     def edits(self, data: st.DataObject, text: str) -> None:
-        place = data.draw(st.integers(1, len(self.session.passages)))
-        others = [p.text for p in self.session.passages]
-        self.session.edit(place, text)
-        others[place - 1] = self.session.passages[place - 1].text if text else ""
-        assert self.session.text == "".join(others)
+        place = data.draw(st.integers(1, len(self.session.page.passages)))
+        others = [p.text for p in self.session.page.passages]
+        self.session.page.edit(place, text)
+        others[place - 1] = self.session.page.passages[place - 1].text if text else ""
+        assert self.session.page.text == "".join(others)
         self.written.append(others[place - 1])
 
     @rule(name=st.sampled_from(["main", "kind", "dark"]))
     def goes_on_a_branch(self, name: str) -> None:
-        self.session.branch(name)
+        self.session.page.branch(name)
 
-    @precondition(lambda self: any(not b.named for b in self.session.branches))
+    @precondition(lambda self: any(not b.named for b in self.session.page.branches))
     @rule()
     def takes_up_what_was_left(self) -> None:
-        left = next(b for b in self.session.branches if not b.named)
-        text = self.session.manuscript.text(left.number)
-        self.session.branch(left.name)
-        assert self.session.text == text
+        left = next(b for b in self.session.page.branches if not b.named)
+        text = self.session.page.manuscript.text(left.number)
+        self.session.page.branch(left.name)
+        assert self.session.page.text == text
 
     @rule()
     def begins_anew(self) -> None:
-        self.session.reset()
-        assert self.session.text == ""
+        self.session.page.reset()
+        assert self.session.page.text == ""
 
     @rule(text=LINES)
     def imports(self, text: str) -> None:
-        self.session.put(text)
-        self.written.append(self.session.text)
+        self.session.page.put(text)
+        self.written.append(self.session.page.text)
 
     @rule()
     def saves_and_opens(self) -> None:
@@ -147,22 +146,22 @@ class Writing(RuleBasedStateMachine):
         self.file.save(self.session)
         sitting = load(self.file.path) if self.file.name else None
         if sitting is not None:
-            before, author = self.session.history, self.session.author
+            before, author = self.session.page.history, self.session.author
             self.session = self.at_desk()
             self.session.restore(sitting.manuscript, sitting.history)
             self.session.appoint(sitting.author)
             assert sitting.author == author
-            assert self.session.history == before
+            assert self.session.page.history == before
 
     @invariant()
     def the_author_stands_as_if_it_had_read_the_page(self) -> None:
-        self.session.settle()
-        standing = self.session.standing()
+        self.session.catch_up()
+        standing = self.session.current_state()
         assert standing is not None
         style, state = standing
         voice = self.voices.setdefault(style.name, style.voice())
         voice.state = voice.start()
-        voice.read(self.session.text)
+        voice.read(self.session.page.text)
         assert state.tensor.tobytes() == voice.state.tensor.tobytes()
         assert state.logits.tobytes() == voice.state.logits.tobytes()
         assert (state.before, state.pending) == (voice.state.before, voice.state.pending)
@@ -171,14 +170,14 @@ class Writing(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost(self) -> None:
         """Every text is on a page that /branches lists, or among the takes of a passage of one."""
-        manuscript = self.session.manuscript
+        manuscript = self.session.page.manuscript
         found = {ROOT}
-        for branch in self.session.branches:
+        for branch in self.session.page.branches:
             found.update(manuscript.upwards(branch.number))
         for number in list(found - {ROOT}):
             if manuscript.passage(number).style is not None:
-                found.update(self.session.takes_of(number))
-        for branch in self.session.branches:
+                found.update(self.session.page.takes_of(number))
+        for branch in self.session.page.branches:
             if branch.named and manuscript.passage(branch.number).style is None:
                 children = manuscript.children(branch.number)
                 found.update(n for n in children if manuscript.passage(n).style is not None)
@@ -188,9 +187,9 @@ class Writing(RuleBasedStateMachine):
 
     @invariant()
     def a_position_is_always_the_same_page(self) -> None:
-        position = self.session.history.position
+        position = self.session.page.history.position
         key = (position.branch, tuple(sorted(position.ends.items())))
-        assert self.seen.setdefault(key, self.session.text) == self.session.text  # type: ignore[call-overload]
+        assert self.seen.setdefault(key, self.session.page.text) == self.session.page.text
 
 
 @pytest.mark.parametrize("steps", [12, 50])

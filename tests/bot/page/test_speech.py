@@ -42,33 +42,33 @@ def sitting(folder) -> PaperDesk:  # type: ignore[no-untyped-def]
 
 def test_a_speech_stands_after_an_empty_line_below_its_name(sitting: PaperDesk) -> None:
     session = sitting.session
-    session.take("HAMLET: Who is there?")
-    assert session.text == "HAMLET:\nWho is there?"
-    session.take("OSRIC: I.")
-    assert session.text == "HAMLET:\nWho is there?\n\nOSRIC:\nI."
-    session.take("Your servant.")
-    assert session.text.endswith("I. Your servant.")
-    session.add("\n")
-    session.take("HAMLET:")
-    assert session.text.endswith("Your servant.\n\nHAMLET:\n")
+    session.add_line("HAMLET: Who is there?")
+    assert session.page.text == "HAMLET:\nWho is there?"
+    session.add_line("OSRIC: I.")
+    assert session.page.text == "HAMLET:\nWho is there?\n\nOSRIC:\nI."
+    session.add_line("Your servant.")
+    assert session.page.text.endswith("I. Your servant.")
+    session.page.add("\n")
+    session.add_line("HAMLET:")
+    assert session.page.text.endswith("Your servant.\n\nHAMLET:\n")
 
 
 def test_what_stands_before_a_speech_goes_on_as_it_is(sitting: PaperDesk) -> None:
-    sitting.session.take("HAMLET: Who is there?")
-    sitting.session.take("Enter OSRIC\nOSRIC: I.")
-    assert sitting.session.text == "HAMLET:\nWho is there? Enter OSRIC\n\nOSRIC:\nI."
+    sitting.session.add_line("HAMLET: Who is there?")
+    sitting.session.add_line("Enter OSRIC\nOSRIC: I.")
+    assert sitting.session.page.text == "HAMLET:\nWho is there? Enter OSRIC\n\nOSRIC:\nI."
 
 
 def test_what_is_foretold_is_of_the_line_as_it_will_stand(sitting: PaperDesk) -> None:
-    sitting.session.take("HAMLET: It was late")
-    assert sitting.session.joined("and dark") == " and dark"
-    assert sitting.session.joined("OSRIC: I") == "\n\nOSRIC:\nI"
-    before = sitting.session.text
-    sitting.session.take("OSRIC: I")
-    assert sitting.session.text == before + "\n\nOSRIC:\nI"
+    sitting.session.add_line("HAMLET: It was late")
+    assert sitting.session.page.joined("and dark") == " and dark"
+    assert sitting.session.page.joined("OSRIC: I") == "\n\nOSRIC:\nI"
+    before = sitting.session.page.text
+    sitting.session.add_line("OSRIC: I")
+    assert sitting.session.page.text == before + "\n\nOSRIC:\nI"
 
 
 def test_prose_is_left_as_it_is_typed(sitting: PaperDesk) -> None:
-    sitting.session.take("It was late.")
-    sitting.session.take("PS: I love you")
-    assert sitting.session.text == "It was late. PS: I love you"
+    sitting.session.add_line("It was late.")
+    sitting.session.add_line("PS: I love you")
+    assert sitting.session.page.text == "It was late. PS: I love you"

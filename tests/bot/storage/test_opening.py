@@ -37,7 +37,7 @@ def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: 
     assert before.startswith(other.text)
     other.type("/redo")
     other.type("again")
-    assert load(other.desk.file.path).manuscript.text(session.here) == other.text
+    assert load(other.desk.file.path).manuscript.text(session.page.here) == other.text
     left = load(sitting.folder / "sessions" / f"{mine}.json")
     assert left.manuscript.text(left.here).startswith("My aunt")
     assert other.type(f"/open {mine}")
@@ -64,7 +64,9 @@ def test_opening_what_cannot_be_opened_leaves_all_as_it_is(sitting: PaperDesk) -
             sitting.type(f"/open {other}".strip())
         assert (sitting.text, sitting.desk.file.name) == (text, name)
     sitting.type("again")
-    assert load(sitting.desk.file.path).manuscript.text(sitting.desk.session.here) == sitting.text
+    assert (
+        load(sitting.desk.file.path).manuscript.text(sitting.desk.session.page.here) == sitting.text
+    )
 
 
 def test_an_author_who_is_gone_is_told_and_the_present_one_goes_on(sitting: PaperDesk) -> None:
@@ -139,12 +141,10 @@ def test_a_draft_becomes_the_page_and_the_author_goes_on_from_it(sitting: PaperD
     before = sitting.text
     draft = sitting.folder / "draft.txt"
     draft.write_text(invented(5_000), "utf-8")
-    read: list[int] = []
-    sitting.desk.session.reading = lambda done, total: bool(read.append(done))
     assert "draft.txt" in sitting.type(f"/import {draft}")
     assert sitting.text == invented(5_000).rstrip() + "\n"
-    assert read
-    assert sitting.desk.session.standing() is not None
+    assert sitting.paper.readings
+    assert sitting.desk.session.current_state() is not None
     saved = load(sitting.desk.file.path)
     assert saved.manuscript.text(saved.here) == sitting.text
     sitting.type("/undo")

@@ -343,9 +343,21 @@ def test_a_file_that_was_cut_or_spoilt_is_a_sitting_or_a_sentence(
 # The file while it is written
 
 
+def session_in(folder: Path, file: SessionFile | None = None) -> Session:
+    """A session by ann, saved in the file after each change if there is one."""
+
+    def save() -> None:
+        if file is not None:
+            file.save(made)
+
+    library = Library(folder / "styles", folder / "none")
+    made = Session(library, "ann", Dials(Settings(length=30)), changed=save)
+    return made
+
+
 @pytest.fixture
 def session(folder: Path) -> Session:
-    return Session(Library(folder / "styles", folder / "none"), "ann", Dials(Settings(length=30)))
+    return session_in(folder)
 
 
 class Told(list[str]):
@@ -360,29 +372,27 @@ def opened(folder: Path, told: Told | None = None) -> SessionFile:
     return SessionFile(folder / "sessions", told if told is not None else Told(), lambda: NOW)
 
 
-def test_each_passage_is_saved_and_the_file_begins_with_the_first(
-    folder: Path, session: Session
-) -> None:
+def test_each_passage_is_saved_and_the_file_begins_with_the_first(folder: Path) -> None:
     file = opened(folder)
-    session.changed = lambda: file.save(session)
+    session = session_in(folder, file)
     session.dials.set(temperature=0.5)
-    session.changed()
+    file.save(session)
     assert not (folder / "sessions").exists()
-    session.take("Nobody sang")
+    session.add_line("Nobody sang")
     assert (file.name, file.named) == ("2026-11-21-1440", False)
     assert load(file.path).manuscript.text(1) == "Nobody sang"
     "".join(session.write())
-    session.undo()
+    session.page.undo()
     saved = load(file.path)
-    assert nodes(saved.manuscript) == nodes(session.manuscript)
-    assert saved.history == session.history
+    assert nodes(saved.manuscript) == nodes(session.page.manuscript)
+    assert saved.history == session.page.history
     assert saved.settings == Settings(temperature=0.5)
 
 
-def test_an_author_who_is_stopped_leaves_what_was_written(folder: Path, session: Session) -> None:
+def test_an_author_who_is_stopped_leaves_what_was_written(folder: Path) -> None:
     file = opened(folder)
-    session.changed = lambda: file.save(session)
-    session.take("Nobody")
+    session = session_in(folder, file)
+    session.add_line("Nobody")
     writing = session.write()
     begun = next(writing) + next(writing)
     writing.close()
@@ -391,7 +401,7 @@ def test_an_author_who_is_stopped_leaves_what_was_written(folder: Path, session:
 
 def test_what_has_not_changed_is_not_written_again(folder: Path, session: Session) -> None:
     file = opened(folder)
-    session.take("Nobody")
+    session.add_line("Nobody")
     file.save(session)
     before = file.path.stat().st_mtime_ns, file.path.stat().st_ino
     file.save(session)
@@ -404,7 +414,7 @@ def test_what_has_not_changed_is_not_written_again(folder: Path, session: Sessio
 
 
 def test_two_sessions_of_one_minute_have_two_names(folder: Path, session: Session) -> None:
-    session.take("Nobody")
+    session.add_line("Nobody")
     files = [opened(folder) for _ in range(3)]
     for file in files:
         file.save(session)
@@ -416,7 +426,7 @@ def test_two_sessions_of_one_minute_have_two_names(folder: Path, session: Sessio
 
 
 def test_an_open_session_is_nobody_elses_until_it_is_closed(folder: Path, session: Session) -> None:
-    session.take("Nobody")
+    session.add_line("Nobody")
     file, other = opened(folder), opened(folder)
     file.save(session)
     name = file.name
@@ -506,7 +516,7 @@ def test_a_broken_one_is_not_held_nor_written(folder: Path, session: Session) ->
     for _ in range(2):
         with pytest.raises(SessionError, match="is not a session"):
             file.open("rain")
-    session.take("Nobody")
+    session.add_line("Nobody")
     with pytest.raises(UsageError, match="called rain already"):
         file.rename("rain", session)
     assert path.read_bytes() == b"{"
@@ -514,12 +524,12 @@ def test_a_broken_one_is_not_held_nor_written(folder: Path, session: Session) ->
 
 def test_a_new_name_takes_the_file_along(folder: Path, session: Session) -> None:
     file = opened(folder)
-    session.take("Nobody")
+    session.add_line("Nobody")
     file.save(session)
     former = file.path
     file.rename("rain", session)
     assert (file.name, file.named, former.exists()) == ("rain", True, False)
-    session.take("sang")
+    session.add_line("sang")
     file.save(session)
     assert load(file.path).manuscript.text(2) == "Nobody sang"
     file.rename("rain", session)
@@ -542,15 +552,13 @@ def test_an_empty_page_can_have_a_name(folder: Path, session: Session) -> None:
     assert summary(file.path).begins == ""
 
 
-def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(
-    folder: Path, session: Session
-) -> None:
+def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(folder: Path) -> None:
     told = Told()
     file = opened(folder, told)
-    session.changed = lambda: file.save(session)
-    session.take("Nobody")
+    session = session_in(folder, file)
+    session.add_line("Nobody")
     with files_no_larger_than(100):
-        session.take("sang")
+        session.add_line("sang")
         "".join(session.write())
         assert len(told) == 1
         assert str(file.path) in told[0]
@@ -558,29 +566,29 @@ def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(
         with pytest.raises(OSError, match="large"):
             file.rename("rain", session)
     assert load(file.path).manuscript.text(1) == "Nobody"
-    session.take("in the rain")
+    session.add_line("in the rain")
     assert not file.fault
     assert told[1:] == [f"All is saved again, as {file.name}."]
-    assert nodes(load(file.path).manuscript) == nodes(session.manuscript)
+    assert nodes(load(file.path).manuscript) == nodes(session.page.manuscript)
     with files_no_larger_than(100):
-        session.take("again")
+        session.add_line("again")
     assert len(told) == 3
 
 
-def test_a_folder_that_cannot_be_made_ends_nothing(folder: Path, session: Session) -> None:
+def test_a_folder_that_cannot_be_made_ends_nothing(folder: Path) -> None:
     told = Told()
     (folder / "sessions").write_text("in the way")
     file = opened(folder, told)
-    session.changed = lambda: file.save(session)
-    session.take("Nobody")
+    session = session_in(folder, file)
+    session.add_line("Nobody")
     assert "where a folder should be" in told[0]
     os.unlink(folder / "sessions")
-    session.take("sang")
+    session.add_line("sang")
     assert load(file.path).manuscript.text(2) == "Nobody sang"
 
 
 def test_what_a_killed_writing_left_behind_is_taken_away(folder: Path, session: Session) -> None:
-    session.take("Nobody")
+    session.add_line("Nobody")
     file = opened(folder)
     file.rename("rain", session)
     file.close()
@@ -603,7 +611,7 @@ def test_a_clock_that_is_wrong_by_ages_does_not_spoil_the_file(
     folder: Path, session: Session, clock: datetime
 ) -> None:
     file = SessionFile(folder / "sessions", Told(), lambda: clock)
-    session.take("Nobody")
+    session.add_line("Nobody")
     file.save(session)
     assert load(file.path).begun == summary(file.path).changed == clock
     assert clock.astimezone(UTC) == load(file.path).begun

@@ -43,33 +43,33 @@ def test_before_anything_is_saved_there_is_none(sessions: Sessions) -> None:
 def test_the_list_tells_what_each_is_the_last_changed_first(
     sessions: Sessions, session: Session
 ) -> None:
-    session.take("Nobody sang\nof the oar.")
+    session.add_line("Nobody sang\nof the oar.")
     save(sessions, session, "rain")
-    session.take("My aunt counted the kettles.")
+    session.add_line("My aunt counted the kettles.")
     save(sessions, session, "snow")
     first, second = sessions.listed
     assert [first.name, second.name] == ["snow", "rain"] == [sessions.latest(), "rain"]
     assert first.summary is not None
     assert first.summary.begins == "Nobody sang of the oar. My aunt counted the kettles."
     assert first.summary.words == len(first.summary.begins.split())
-    assert first.summary.characters == len(session.text)
+    assert first.summary.characters == len(session.page.text)
     assert first.changed > second.changed
     file, _ = sessions.open("rain")
-    session.take("Once more.")
+    session.add_line("Once more.")
     file.write(session)
     assert sessions.latest() == "rain"
     assert sessions.names == ["rain", "snow"]
 
 
 def test_what_is_opened_is_what_was_saved(sessions: Sessions, session: Session) -> None:
-    session.take("Nobody sang")
+    session.add_line("Nobody sang")
     save(sessions, session, "rain")
     file, sitting = sessions.open("rain")
     assert (file.name, sitting.manuscript.text(sitting.here)) == ("rain", "Nobody sang")
     with pytest.raises(SessionError, match="another window"):
         sessions.open("rain")
     begun = sitting.begun
-    session.take("again")
+    session.add_line("again")
     file.write(session)
     file.close()
     assert sessions.open("rain")[1].begun == begun
@@ -91,7 +91,7 @@ def test_a_name_that_nobody_has_is_told_with_the_nearest(
 def test_broken_ones_are_listed_as_such_and_leave_the_others(
     folder: Path, sessions: Sessions, session: Session
 ) -> None:
-    session.take("Nobody sang")
+    session.add_line("Nobody sang")
     save(sessions, session, "rain")
     good = (folder / "sessions" / "rain.json").read_bytes()
     broken = {
