@@ -21,6 +21,7 @@ from bot.commands import is_command
 from bot.desk import Desk
 from bot.page.readers import ReadingInterrupted
 from bot.prompt.prompt import Prompt
+from bot.terminal.hangup import terminal_may_close
 from bot.terminal.lines import Piped, Typed
 from bot.terminal.pipes import reader_may_leave
 from bot.terminal.plain import Plain, stream_width
@@ -104,7 +105,7 @@ def run_terminal_session(set_up: SetUp, plain: bool) -> None:
     """
     if plain:
         typed = Typed(sys.stdin.fileno())
-        with typed.held(), exit_on_signals():
+        with terminal_may_close(), typed.held(), exit_on_signals():
             surface = Plain(typed, sys.stdout, stream_width(sys.stdout))
             desk, show_opened = set_up(surface)
             welcome(desk, stream_width(sys.stdout)())
@@ -112,7 +113,7 @@ def run_terminal_session(set_up: SetUp, plain: bool) -> None:
             converse(desk, surface.next_line, True)
         return
     source = create_input()
-    with source.raw_mode(), exit_on_signals():
+    with terminal_may_close(), source.raw_mode(), exit_on_signals():
         terminal = RawTerminal(Screen(Console()), source)
         desk, show_opened = set_up(terminal)
         prompt = Prompt(desk, terminal)
@@ -140,6 +141,10 @@ def exit_on_signals() -> Iterator[None]:
     """
 
     def leave(number: int, _frame: object) -> None:
+        # a closed window is told by its shell, and again by the kernel when that shell has gone:
+        # the second time must not strike while the page is being saved
+        for heard in handlers:
+            signal.signal(heard, pass_over)
         wish = SystemExit(128 + number)
         app = get_app_or_none()
         if app is None or app.loop is None:
@@ -152,15 +157,14 @@ def exit_on_signals() -> Iterator[None]:
         return
 
     wanted = {"SIGINT": pass_over, "SIGTERM": leave, "SIGHUP": leave}
-    kept = {
-        getattr(signal, name): signal.signal(getattr(signal, name), handler)
-        for name, handler in wanted.items()
-        if hasattr(signal, name)
+    handlers = {
+        getattr(signal, name): handler for name, handler in wanted.items() if hasattr(signal, name)
     }
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
-        for number, handler in kept.items():
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 

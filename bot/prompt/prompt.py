@@ -33,6 +33,7 @@ from bot.commands import is_command
 from bot.desk import Desk, end_of
 from bot.prompt.suggestions import STYLE, Standing, Suggestions
 from bot.terminal.editor import edited
+from bot.terminal.hangup import HUNG_UP
 from bot.terminal.raw import RawTerminal
 from common.errors import PasticheError, explain
 
@@ -85,6 +86,7 @@ class Prompt:
 
         Raises:
             EOFError: when the person leaves.
+            SystemExit: when the terminal is closed.
         """
         while (typed := self._typed()) == _CLEAR:
             self._show_turn()
@@ -102,8 +104,11 @@ class Prompt:
         with patch_stdout(raw=True), self._terminal.prompting():
             try:
                 return self._session.prompt(default=left, handle_sigint=False)
-            except SystemExit:  # the window was closed: Up brings it back in the next sitting
+            except (EOFError, SystemExit):
+                # where the window was closed: Up brings it back in the next sitting
                 self._session.default_buffer.append_to_history()
+                if self._terminal.source.closed:
+                    raise SystemExit(HUNG_UP) from None
                 raise
 
     def _begin(self) -> None:

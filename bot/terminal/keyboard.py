@@ -28,7 +28,10 @@ class Keyboard:
         self._looked = 0.0
 
     def stopped(self) -> bool:
-        """Whether Ctrl-C was pressed; looked at every so often, so it may be asked at any time."""
+        """Whether Ctrl-C was pressed, or the terminal closed.
+
+        It is looked at every so often, so this may be asked at any time.
+        """
         now = time.monotonic()
         if now - self._looked < _LOOK_EVERY:
             return False
@@ -36,7 +39,7 @@ class Keyboard:
         pressed = self.source.read_keys()
         stop = any(key.key == Keys.ControlC for key in pressed)
         store_typeahead(self.source, [key for key in pressed if key.key != Keys.ControlC])
-        return stop
+        return stop or self.source.closed
 
     @contextlib.contextmanager
     def set_aside(self) -> Iterator[None]:

@@ -8,8 +8,9 @@ import contextlib
 import os
 import select
 from collections.abc import Iterator
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
+from bot.terminal.hangup import HUNG_UP
 from bot.terminal.pipes import checked
 from common.errors import UsageError
 
@@ -38,10 +39,15 @@ class Lines(Protocol):
         Raises:
             EOFError: after the last.
             KeyboardInterrupt: when the person would rather begin it anew.
+            SystemExit: when the terminal is closed.
         """
 
     def stopped(self) -> bool:
-        """Whether the person would have the author stop."""
+        """Whether the person would have the author stop.
+
+        Raises:
+            SystemExit: when the terminal is closed.
+        """
 
     def cooked_mode(self) -> contextlib.AbstractContextManager[None]:
         """While this lasts another program has the terminal.
@@ -128,7 +134,7 @@ class Typed:
         # in line mode a terminal gives one line at a time, which may come in several pieces
         line = ""
         while not line.endswith(("\n", _CTRL_C)):
-            piece = os.read(self._number, 4096)
+            piece = self._piece()
             if not piece:
                 if line:
                     return line
@@ -136,31 +142,44 @@ class Typed:
             line += self._decode(piece)
         return line
 
+    def _piece(self) -> bytes:
+        """The next bytes; none at the end of what is typed, or where it cannot be read on."""
+        with contextlib.suppress(OSError):  # of a terminal that is closed just now
+            piece = os.read(self._number, 4096)
+            if piece or os.isatty(self._number):
+                return piece
+        raise SystemExit(HUNG_UP)
+
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """The terminal's mode for a sitting."""
         import termios
 
-        before = termios.tcgetattr(self._number)
         held = termios.tcgetattr(self._number)
         held[3] &= ~termios.ISIG  # Ctrl-C reaches none of the programs that started this one,
         held[6][termios.VEOL] = _CTRL_C.encode()  # but ends the line, so that it is heard at once
-        termios.tcsetattr(self._number, termios.TCSANOW, held)
-        try:
+        with self._mode(held):
             yield
-        finally:
-            termios.tcsetattr(self._number, termios.TCSANOW, before)
 
     @contextlib.contextmanager
     def cooked_mode(self) -> Iterator[None]:
         import termios
 
-        held = termios.tcgetattr(self._number)
         usual = termios.tcgetattr(self._number)
         usual[3] |= termios.ISIG
         usual[6][termios.VEOL] = b"\0"
-        termios.tcsetattr(self._number, termios.TCSANOW, usual)
+        with self._mode(usual):
+            yield
+
+    @contextlib.contextmanager
+    def _mode(self, mode: list[Any]) -> Iterator[None]:
+        """Put the terminal into a mode, and afterwards back into the one it was in."""
+        import termios
+
+        before = termios.tcgetattr(self._number)
+        termios.tcsetattr(self._number, termios.TCSANOW, mode)
         try:
             yield
         finally:
-            termios.tcsetattr(self._number, termios.TCSANOW, held)
+            with contextlib.suppress(termios.error):  # it may be closed by then
+                termios.tcsetattr(self._number, termios.TCSANOW, before)

@@ -235,6 +235,15 @@ class Terminal:
                 self.child.wait()
                 return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
 
+    def close(self) -> int:
+        """Close the window, and wait until the program has left; its exit code."""
+        self.child.ptyproc.fileobj.close()
+        end = time.monotonic() + PATIENCE
+        while self.child.isalive():
+            assert time.monotonic() < end, f"it goes on without a terminal:\n{self.screen.text}"
+            time.sleep(0.01)
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+
     @property
     def toolbar(self) -> str:
         """The last line that is not blank; two while a training has one of its own."""

@@ -12,6 +12,23 @@ from prompt_toolkit.output import DummyOutput
 from bot.repl import exit_on_signals
 
 
+def test_a_second_signal_does_not_strike_while_the_page_is_saved() -> None:
+    saved = []
+
+    def end() -> None:
+        try:
+            signal.raise_signal(signal.SIGHUP)
+        finally:
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGTERM)
+            saved.append(True)
+
+    with pytest.raises(SystemExit) as left, exit_on_signals():
+        end()
+    assert saved
+    assert left.value.code == 129
+
+
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 @pytest.mark.parametrize("when", ["at once", "in the background", "as it is over"])
 def test_a_signal_ends_the_prompt_whichever_of_its_tasks_is_at_work(
