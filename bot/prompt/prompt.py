@@ -34,7 +34,7 @@ from bot.desk import Desk, end_of
 from bot.prompt.suggestions import STYLE, Standing, Suggestions
 from bot.terminal.editor import edited
 from bot.terminal.hangup import HUNG_UP
-from bot.terminal.raw import RawTerminal
+from bot.terminal.raw import RawTerminal, accept_silence
 from common.errors import PasticheError, explain
 
 _CLEAR = "\f"  # what Ctrl-L stands for; no line is this one alone
@@ -78,6 +78,7 @@ class Prompt:
             erase_when_done=True,
             enable_suspend=True,  # Ctrl-Z
         )
+        accept_silence(self._session)
         self._suggesting.attach(self._session)
         terminal.attach(self._session.app.invalidate)
 

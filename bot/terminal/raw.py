@@ -64,8 +64,10 @@ class RawTerminal:
         self._reading = None
         with self._keyboard.set_aside():  # what was typed before it is no answer
             self.screen.say(question)  # which wraps it at words, as a prompt would not
+            session: PromptSession[str] = PromptSession(input=self.source)
+            accept_silence(session)
             try:
-                return PromptSession[str](input=self.source).prompt("? ", handle_sigint=False)
+                return session.prompt("? ", handle_sigint=False)
             except (EOFError, KeyboardInterrupt):
                 return ""
 
@@ -161,3 +163,8 @@ class RawTerminal:
         self._reading = None
         with self.notices.room():
             yield
+
+
+def accept_silence(session: PromptSession[str]) -> None:
+    """Have a prompt print no warning in a terminal that never tells where its cursor is."""
+    session.app.renderer.cpr_not_supported_callback = None

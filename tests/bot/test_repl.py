@@ -4,6 +4,7 @@ import re
 import shlex
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -513,3 +514,30 @@ def test_a_line_that_line_mode_cut_is_told_of(folder: Path) -> None:
         terminal.type("sing " * 817 + "\r")
         terminal.see(r"Reading [\d,]+ characters\.\nann:\n")
         assert terminal.screen.text.count("That line is as long as") == 1
+
+
+def let_stand(terminal: Terminal) -> None:
+    """Leave the prompt alone for longer than prompt_toolkit waits to be told of the cursor."""
+    end = time.monotonic() + 2.5
+    terminal.until(lambda: time.monotonic() > end, "nothing more")
+
+
+def test_nothing_is_said_of_a_terminal_that_never_tells_where_its_cursor_is(folder: Path) -> None:
+    with Terminal(folder, *ANN, answers=False) as terminal:
+        terminal.see("›")
+        asked = 0
+        while terminal.screen.asked > asked:  # until a prompt comes that has given it up
+            asked = terminal.screen.asked
+            let_stand(terminal)
+            typed(terminal, "The miller", "The miller")
+            terminal.type("\r")
+            terminal.see(r"\nann\n(.*\n)+›")
+        terminal.type("/retrain nowhere.txt as ann\r")
+        terminal.see("Put the new one in its place")
+        let_stand(terminal)
+        terminal.type("n\r")
+        terminal.see("ann stays as it is")
+        terminal.type("\x04")
+        assert terminal.leave() == 0
+        assert "WARNING" not in terminal.raw
+        assert "CPR" not in terminal.raw

@@ -6,7 +6,7 @@ r"""The program as a person runs it: in a pseudo-terminal with a screen, or as a
         terminal.screen.lines                    # what stands on the 24 lines of 80 cells now
 
 The screen understands what the program sends (and no more), and answers when it is asked where the
-cursor is, as every terminal does.
+cursor is, as nearly every terminal does.
 """
 
 import os
@@ -60,7 +60,7 @@ class Screen:
         self.cells = [[" "] * columns for _ in range(rows)]
         self.gone: list[str] = []
         self.row = self.column = 0
-        self.asked = 0  # how often the cursor's place was asked for, and not yet told
+        self.asked = 0  # how often the cursor's place was asked for, and not told
         self._wraps = True
         self._rest = ""  # of a sequence that has not come whole
 
@@ -159,6 +159,7 @@ class Terminal:
         arguments: of the program.
         shell: a shell command to run instead; the program is its "$@".
         size: rows and columns.
+        answers: whether it tells where the cursor is.
         more: of the environment.
     """
 
@@ -168,6 +169,7 @@ class Terminal:
         *arguments: str,
         shell: str = "",
         size: tuple[int, int] = (24, 80),
+        answers: bool = True,
         **more: str,
     ) -> None:
         command = [sys.executable, "-m", "bot", *arguments]
@@ -175,6 +177,7 @@ class Terminal:
             command = ["/bin/sh", "-c", shell, "sh", *command]
         self.folder = folder
         self.screen = Screen(*size)
+        self.answers = answers
         self.raw = ""
         self._before = ""
         with warnings.catch_warnings():
@@ -254,7 +257,7 @@ class Terminal:
     def _take(self, text: str) -> None:
         self.raw = (self.raw + text)[-100_000:]
         self.screen.feed(text)
-        while self.screen.asked:
+        while self.answers and self.screen.asked:
             self.screen.asked -= 1
             column = min(self.screen.column, self.screen.columns - 1)
             self.child.send(f"\x1b[{self.screen.row + 1};{column + 1}R")
