@@ -1,7 +1,11 @@
 """Plain streams as a surface: what is told in words, and what a pipe's lines answer."""
 
 import io
+import subprocess
+import sys
+import threading
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +13,8 @@ from bot.page.manuscript import Passage
 from bot.terminal.lines import Piped
 from bot.terminal.plain import Plain, stream_width
 from common.errors import UsageError
+from tests.support.loopback import serve
+from tests.support.terminal import PATIENCE, ROOT, environment
 
 
 class Attended(Piped):
@@ -126,6 +132,34 @@ def test_words_from_elsewhere_wait_for_the_next_line() -> None:
     assert out.getvalue() == "carol is ready.\n"
     with pytest.raises(EOFError):
         plain.next_line()
+
+
+def test_a_trainings_end_is_told_while_a_pipes_next_line_is_waited_for(folder: Path) -> None:
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "bot", "--style", "ann", "--length", "30"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=environment(folder),
+    )
+    guard = threading.Timer(PATIENCE, chat.kill)  # of a chat that tells nothing
+    with serve() as server, chat:
+        guard.start()
+        assert chat.stdin is not None
+        assert chat.stdout is not None
+        chat.stdin.write(f"/retrain {server.url('/none.txt')} as carol\n")
+        chat.stdin.flush()
+        shown = ""
+        while "Nothing has changed" not in " ".join(shown.split()):
+            line = chat.stdout.readline()
+            assert line, f"the chat ended without a word:\n{shown}"
+            shown += line
+        assert "404" in shown
+        chat.stdin.write("/quit\n")
+        chat.stdin.close()
+        assert chat.wait() == 0
+        guard.cancel()
 
 
 def test_a_pipe_has_no_editor() -> None:
