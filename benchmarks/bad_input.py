@@ -3,14 +3,17 @@
     .venv/bin/python benchmarks/bad_input.py [CASE ...]
 
 Servers are on loopback. The full disk is a tmpfs with room for the old style and little more,
-which needs Linux and root. Every case prints the command's exit code, what it said on stderr (of
-the chat: on stdout), and whether the style that was there before is still the same. A traceback,
-or a style that was replaced by a command that failed, makes this script fail; a Ctrl-C that comes
-once the new style is being put in place comes too late.
+which needs Linux and root. The chat runs in a pseudo-terminal, since over a pipe nobody can answer
+whether the new author may take the old one's place. Every case prints the command's exit code, what
+it said on stderr (of the chat: on the terminal), and whether the style that was there before is
+still the same. A traceback, a command that does not end, or a style that was replaced by one that
+failed, makes this script fail, and so does a training that ends by something else than the Ctrl-C
+that was tried; one that comes once the new style is being put in place comes too late.
 """
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -25,11 +28,16 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pexpect
+
+from common.errors import STOPPED
 from models.library import SHIPPED
 
 _TEXT = "".join(f"The {i}th sentence says that {i * 7 % 31} lamps were lit. " for i in range(900))
 _STAGES = ("load", "fetch", "fit", "export", "check", "measure", "install")
 _RECIPE = "units: [16]\nembedding: 8\nbatch: 8\nwindow: 32\n"
+_PATIENCE = 300.0  # seconds, after which a command is killed: it would never have ended
+_KILLED = -signal.SIGKILL
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -107,41 +115,46 @@ class Bench:
             start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
+        guard = threading.Timer(_PATIENCE, os.killpg, (process.pid, signal.SIGKILL))
+        guard.start()
         if until is not None and process.stdout is not None:
             for line in process.stdout:
                 if until(line):
                     os.killpg(process.pid, signal.SIGINT)
                     break
         _, errors = process.communicate()
+        guard.cancel()
         return process.returncode, errors.strip()
 
     def chat(self, line: str, until: str) -> tuple[int, str]:
-        """Type a line into the chat, and leave once it has said something."""
-        chat = subprocess.Popen(
-            [sys.executable, "-m", "bot", "--data-dir", str(self.folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        """Type a line into the chat, say yes, and leave once the chat has said something."""
+        heard = io.StringIO()
+        chat = pexpect.spawn(
+            sys.executable,
+            ["-m", "bot", "--data-dir", str(self.folder), "--plain"],
+            encoding="utf-8",
+            timeout=_PATIENCE,
         )
-        if chat.stdin is None or chat.stdout is None:
-            raise RuntimeError("no pipes to the chat")
-        chat.stdin.write(line + "\n")
-        chat.stdin.flush()
-        said = ""
-        for heard in chat.stdout:
-            said += heard
-            if until in heard:
-                break
-        rest, _ = chat.communicate("/quit\n")
-        return chat.returncode, (said + rest).strip()
+        chat.delaybeforesend = None
+        chat.logfile_read = heard
+        with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
+            chat.expect("you: ")
+            for typed, then in ((line, r"\[y/N\]"), ("y", until), ("/quit", pexpect.EOF)):
+                chat.sendline(typed)
+                chat.expect(then)
+        chat.close(force=True)
+        code = _KILLED if chat.exitstatus is None else chat.exitstatus
+        return code, heard.getvalue().replace("\r", "").strip()
 
-    def tell(self, case: str, result: tuple[int, str]) -> None:
-        """Print one case."""
+    def tell(
+        self, case: str, result: tuple[int, str], expected: tuple[int, ...] | None = None
+    ) -> None:
+        """Print one case; another exit code than those expected, if any are, is a fault."""
         code, said = result
         kept = "kept" if self.style.exists() and self._digest() == self.before else "REPLACED"
         fault = "  A TRACEBACK" if "Traceback" in said else ""
+        fault += "  IT DID NOT END" if code == _KILLED else ""
+        fault += "  NOT WHAT WAS TRIED" if expected and code not in expected else ""
         self.faults += bool(fault) or (kept != "kept" and code != 0)
         print(f"{case}\n    exit {code}, old style {kept}{fault}")
         for line in said.splitlines():
@@ -195,12 +208,12 @@ def main() -> None:
         for case, path in (("404 in the chat", "none.txt"), ("web page in the chat", "page.html")):
             if not wanted or case in wanted:
                 line = f"/retrain {server}/{path} as mine"
-                bench.tell(case, bench.chat(f"{line}\ny", "Nothing has changed"))
-        good = ("train", f"{server}/good.txt", *how)
+                bench.tell(case, bench.chat(line, r"Nothing\s+has\s+changed"))
+        good = ("train", f"{server}/good.txt", *how, "--anew")  # what was cut off before is left
         for stage in _STAGES:
             case = f"Ctrl-C at {stage}"
             if not wanted or case in wanted:
-                bench.tell(case, bench.run(*good, until=_stage(stage)))
+                bench.tell(case, bench.run(*good, until=_stage(stage)), (STOPPED, 0))
         faults = bench.faults
         if not wanted or "full disk" in wanted:
             faults += _full_disk(server)
@@ -218,7 +231,7 @@ def _full_disk(server: str) -> int:
             bench = Bench(Path(mount) / "data")
             bench.tell("full disk", bench.run("train", f"{server}/good.txt", "--name", "mine"))
             line = f"/retrain {server}/good.txt as mine"
-            bench.tell("full disk in the chat", bench.chat(f"{line}\ny", "othing"))
+            bench.tell("full disk in the chat", bench.chat(line, "othing"))
             return bench.faults
         finally:
             subprocess.run(["umount", mount], check=True)
