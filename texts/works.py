@@ -9,8 +9,10 @@ knows; how a text is fetched, decoded and unwrapped is left to others.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from common.errors import SourceError, UsageError
@@ -61,45 +63,104 @@ def gather_works(
             told.add(text)
             note(text)
 
-    opened: dict[tuple[str, int | None], _Opened] = {}  # many works may stand in one file
+    folder = None if copies is None else _Copies(copies)
+    editions = [(work, edition) for work in works.works for edition in work.editions]
+    keys = [
+        (str(folder.find(work, edition)) if folder else edition.source, edition.characters)
+        for work, edition in editions
+    ]
+    waiting = Counter(keys)  # many works may stand in one file
+    opened: dict[tuple[str, int | None], _Opened] = {}
     texts = []
-    for work in works.works:
-        for edition in work.editions:
-            place = edition.source if copies is None else str(_copy(copies, work, edition))
-            key = (place, edition.characters)
-            if key not in opened:
-                opened[key] = _open(place, cache, limits, cleaning, edition, note_once, progress)
-            raw, cleaned = opened[key]
-            kept = _kept(cleaned.text, work, edition)
-            train, held_out = _split(kept, bool(edition.held_out), cleaning)
-            if not train.strip():
-                raise SourceError(
-                    f"nothing is left of {work.title} in {place}",
-                    "Check its lines in the manifest.",
-                )
-            cleaned = replace(cleaned, title=work.title, author=work.author or works.author)
-            whole = train + held_out
-            texts.append(
-                Text(
-                    describe_source(edition.source, raw, whole, cleaned, len(train)),
-                    train,
-                    held_out,
-                )
+    for key, (work, edition) in zip(keys, editions, strict=True):
+        if key not in opened:
+            opened[key] = _open(key[0], cache, limits, cleaning, edition, note_once, progress)
+        file = opened[key]
+        waiting[key] -= 1
+        if not waiting[key]:  # no other work stands in it, and there may be many files
+            del opened[key]
+        kept = _kept(file.lines, work, edition)
+        train, held_out = _split(kept, bool(edition.held_out), cleaning)
+        if not train.strip():
+            raise SourceError(
+                f"nothing is left of {work.title} in {key[0]}",
+                "Check its lines in the manifest.",
             )
+        cleaned = replace(file.cleaned, title=work.title, author=work.author or works.author)
+        whole = train + held_out
+        texts.append(
+            Text(
+                describe_source(edition.source, file.raw, whole, cleaned, len(train)),
+                train,
+                held_out,
+            )
+        )
     return texts
 
 
-_Opened = tuple[bytes, CleanedText]
+class _Copies:
+    """The files in a folder and below it, by name; of several of one name, the first in order.
+
+    Args:
+        folder: where they are; it is walked once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, Path] = {}
+        for path in sorted(folder.rglob("*")):
+            self._files.setdefault(path.name, path)
+
+    def find(self, work: Work, edition: Edition) -> Path:
+        """Return the copy of an edition.
+
+        Raises:
+            SourceError: when there is none.
+        """
+        if edition.file not in self._files:
+            raise SourceError(
+                f"{work.title}: there is no {edition.file or 'copy'} in {self._folder}",
+                f"Put the text of {edition.source} there, or leave out the folder to fetch it.",
+            )
+        return self._files[edition.file]
 
 
-def _copy(copies: Path, work: Work, edition: Edition) -> Path:
-    found = next((path for path in sorted(copies.rglob("*")) if path.name == edition.file), None)
-    if found is None:
-        raise SourceError(
-            f"{work.title}: there is no {edition.file or 'copy'} in {copies}",
-            f"Put the text of {edition.source} there, or leave out the folder to fetch it.",
-        )
-    return found
+class _Lines:
+    """The lines of a file, each to be found by its text without the spaces around it."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+
+    @cached_property
+    def _bare(self) -> list[str]:
+        """Each line without the spaces around it: stripped once, though many places are sought."""
+        return [line.strip() for line in self.lines]
+
+    def find(self, line: str, first: int, end: int, last: bool = False) -> int | None:
+        """Return where a line stands between two numbers; None where it does not.
+
+        Args:
+            line: its text; the spaces around it are of no account.
+            first: the number it may have at least.
+            end: the number that it must stand before.
+            last: of equal lines the last is meant, and not the first.
+        """
+        bare = line.strip()
+        try:
+            if last:
+                return end - 1 - self._bare[first:end][::-1].index(bare)
+            return self._bare.index(bare, first, end)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file as it was opened: its bytes, its text, and the lines of that, still wrapped."""
+
+    raw: bytes
+    cleaned: CleanedText
+    lines: _Lines
 
 
 def _open(
@@ -118,44 +179,49 @@ def _open(
     )
     for said in cleaned.notes:
         note(said)
-    return raw, cleaned
+    return _Opened(raw, cleaned, _Lines(cleaned.text))
 
 
 # Lines ------------------------------------------------------------------------------------------
 
 
-def _kept(text: str, work: Work, edition: Edition) -> str:
+def _kept(file: _Lines, work: Work, edition: Edition) -> str:
     """The lines of the author's, still wrapped, with a mark where the held-out part begins."""
-    lines = text.split("\n")
     name = edition.file or edition.source
+    first, end = 0, len(file.lines)
+    cuts: list[tuple[int, int]] = []  # from a line up to the next that stays, in ascending order
 
-    def find(place: Sequence[str], first: int = 0, backwards: bool = False) -> int:
-        bare = [line.strip() for line in lines]
-        at = first - 1
+    def find(place: Sequence[str], at: int, last: bool = False) -> int:
         for line in place:
-            try:
-                if backwards and at < first:
-                    at = len(bare) - 1 - bare[::-1].index(line.strip())
-                else:
-                    at = bare.index(line.strip(), at + 1)
-            except ValueError:
+            number = file.find(line, at, end, last)
+            for begin, stays in cuts:
+                if number is not None and begin <= number < stays:
+                    number = file.find(line, stays, end)
+            if number is None:
                 raise SourceError(
                     f"{work.title}: {name} has no line {line!r} where it is looked for",
                     "The text is another than the manifest was written for: mend the manifest.",
-                ) from None
-        return at
+                )
+            at, last = number + 1, False
+        return at - 1
 
     if edition.begin:
-        lines = lines[find(edition.begin) :]
+        first = find(edition.begin, first)
     if edition.end:
-        lines = lines[: find(edition.end, backwards=True) + 1]
-    at = 0
+        end = find(edition.end, first, last=True) + 1
+    at = first
     for place in edition.cut:
-        at = find(place[:1], at)
-        del lines[at : find(place[1:], at + 1)]
-    if edition.held_out:
-        here = find(edition.held_out)
-        lines[here] = _HERE + lines[here]
+        begin = find(place[:1], at)
+        at = find(place[1:], begin + 1)
+        cuts.append((begin, at))
+    held_out = find(edition.held_out, first) if edition.held_out else None
+    lines: list[str] = []
+    for begin, stays in [*cuts, (end, end)]:
+        if held_out is not None and first <= held_out < begin:
+            lines += [*file.lines[first:held_out], _HERE + file.lines[held_out]]
+            first = held_out + 1
+        lines += file.lines[first:begin]
+        first = stays
     text = without_marks("\n".join(lines) + "\n", edition.footnotes)
     if edition.layout == "play":
         text = _HERE.join(map(in_one_layout, text.split(_HERE)))

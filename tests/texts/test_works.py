@@ -1,7 +1,7 @@
 """texts/manifest.py and works.py: manifests, and the lines of a text that are an author's."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -203,6 +203,42 @@ def test_a_cut_ends_after_it_began(read: Read, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(BOOK)
     with pytest.raises(SourceError, match="'CONTENTS'"):
         gathered(read(one("cut:\n  - [Chapter I, CONTENTS]")), tmp_path)
+
+
+def test_a_cut_may_begin_with_the_line_that_the_one_before_it_left(
+    read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("one\nsong\ntwo\nsong\nthree\nsong\nfour\n")
+    works = read(one("cut:\n  - [one, two]\n  - [two, three]"))
+    (text,) = gathered(works, tmp_path)
+    assert text.train + text.held_out == "three\nsong\nfour\n"
+
+
+def test_what_is_cut_is_not_looked_at_for_what_is_held_out(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("song\none\nsong\ntwo\n  song\nthree\nsong\nend\nsong\n")
+    lines = "begin: one\nend: end\ncut:\n  - [song, two]\nheld_out: "
+    (text,) = gathered(read(one(lines + "song")), tmp_path)
+    assert (text.train, text.held_out) == ("one\ntwo\n", "  song\nthree\nsong\nend\n")
+    (text,) = gathered(read(one(lines + "[one, song, song]")), tmp_path)
+    assert (text.train, text.held_out) == ("one\ntwo\n  song\nthree\n", "song\nend\n")
+    with pytest.raises(SourceError, match="'song'"):
+        gathered(read(one(lines + "[song, song, song]")), tmp_path)
+
+
+def test_a_folder_of_copies_is_walked_once(read: Read, tmp_path: Path) -> None:
+    walks = []
+
+    class Counted(type(tmp_path)):  # type: ignore[misc]
+        def rglob(self, *pattern: str) -> Iterator[Path]:
+            walks.append(pattern)
+            return super().rglob(*pattern)  # type: ignore[no-any-return]
+
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(paragraphs(20, name))
+    more = [one(file=f"{name}.txt").partition("works:\n")[2] for name in "bc"]
+    texts = gathered(read("".join([one(), *more])), Counted(tmp_path))
+    assert [text.train[0] for text in texts] == ["a", "b", "c"]
+    assert len(walks) == 1
 
 
 def test_the_last_tenth_begins_with_a_paragraph(read: Read, tmp_path: Path) -> None:
