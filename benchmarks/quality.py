@@ -1,9 +1,9 @@
-"""How good the shipped authors are: measures each, and writes docs/quality.md.
+"""Measure how good the shipped authors are, and write docs/quality.md.
 
     .venv/bin/python benchmarks/quality.py [--texts FOLDER] [--page FILE]
 
-FOLDER has the texts that the authors learnt from; without one they are fetched. What each figure
-is, measures/ says; `page` makes the page of figures that are there already, and measures nothing.
+FOLDER has the texts that the authors learnt from; without it they are fetched. measures/ says what
+each figure is. `page` only lays out figures that were measured before.
 """
 
 import argparse
@@ -28,36 +28,36 @@ _PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 _PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")
 
 _SAMPLES = (
-    f"Text: {PIECES} pieces of {LENGTH:,} characters, begun at lines that lie evenly over the"
-    " held-out last tenth of the author's own text, each after the 200 characters before it; state"
-    " carried from these into the piece, and not from piece to piece; the guard against loops as at"
-    " the desk, but min-p at 0."
+    f"Text: {PIECES} pieces of {LENGTH:,} characters. Each begins at a line of the author's own"
+    " text, in the held-out last tenth, over which these lines are spread evenly. The author first"
+    " reads the 200 characters before that line, with the state carried from these into the piece,"
+    " but not from piece to piece. The guard against loops is as at the desk, but min-p is 0."
 )
-_BESIDE = f"{_SAMPLES} The held-out column: what the text itself goes on with at the same places."
+_BESIDE = f"{_SAMPLES} The held-out column says how the text itself goes on at the same places."
 
 
 def page(reports: Sequence[Report], made: str) -> str:
-    """The page, in Markdown.
+    """Return the page in Markdown.
 
     Args:
-        reports: of each author, measured with the same judges or with none; one at least.
-        made: when, on what machine and with which versions, a sentence.
+        reports: one or more, one per author; all measured with the same judges, or with none.
+        made: a sentence saying when, on what machine and with which versions.
     """
     parts = [
         "# How good the authors are\n",
         f"Made by `benchmarks/quality.py`. {made} `pastiche evaluate STYLE` measures one author.\n",
         *_costs(reports),
         "## Words\n",
-        "The share of the words that are in an English word list (pyspellchecker's) or in the text"
+        "The share of words that are in an English word list (pyspellchecker's) or in the text that"
         f" the author learnt from. {_BESIDE}\n",
         _by_temperature(reports, lambda sample: f"{sample.words_known:.2%}"),
         "## Word for word\n",
-        f"The share of the characters in spans of {SHORTEST} or more that stand in the text the"
-        f" author learnt from, and the longest span of any length, in characters. {_BESIDE}\n",
+        f"The share of characters in spans of {SHORTEST} or more that also stand in the text the"
+        f" author learnt from, and the longest such span of any length, in characters. {_BESIDE}\n",
         _by_temperature(reports, lambda sample: f"{sample.verbatim:.2%}, {sample.longest:,}"),
         "## Repetition\n",
-        "seq-rep-4 over words (Welleck et al., 2020): of the runs of four words in a piece, the"
-        f" share that are duplicates; the mean of all pieces. {_BESIDE}\n",
+        "seq-rep-4 over words (Welleck et al., 2020): the share of a piece's runs of four words"
+        f" that are duplicates, as the mean of all pieces. {_BESIDE}\n",
         _by_temperature(reports, lambda sample: f"{sample.repetition:.2%}"),
     ]
     if all(report.judged is not None for report in reports):
@@ -66,7 +66,7 @@ def page(reports: Sequence[Report], made: str) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
+    """Return a table in Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -88,17 +88,19 @@ def _costs(reports: Sequence[Report]) -> list[str]:
     ]
     return [
         "## Bits per character\n",
-        "What it costs to guess the next character of text that was never learnt from; lower is"
-        " better, and figures compare only along a row. Text: each author's own, cleaned. Split:"
-        " the last tenth of each text is held out, from the network and its peers alike. The"
-        " network, as it ships: state carried from the first character of each held-out text to"
-        " the last. Its peers learnt from the same characters: a character 5-gram model with"
-        " interpolated modified Kneser-Ney smoothing (Chen and Goodman, 1998), and PPMd (variant H,"
-        " order 8), which goes on learning from the held-out text as it reads; a network's memory"
-        " likewise notes what it has read of a text, its weights stay as they are. Of the weights"
-        " that a training went through, those ship that did best on a part of that same held-out"
-        " text, which favours the networks a little. The base learnt from other hands' books only."
-        " Of very much held-out text the same share of each is measured on, its first.\n",
+        "What it costs to guess the next character of text that was never learnt from. Lower is"
+        " better, and figures compare only along a row.\n",
+        "Text: each author's own, cleaned. Split: the last tenth of each text is held out, from the"
+        " network and from the other models alike. Where that is very much text, only the first"
+        " part of each last tenth is measured on, the same share of each.\n",
+        "The network is measured as it ships, with the state carried from the first character of"
+        " each held-out text to its last. The 5-gram model and PPMd learnt from the same characters"
+        " as the network. The first is a character model with interpolated modified Kneser-Ney"
+        " smoothing (Chen and Goodman, 1998). The second (variant H, order 8) goes on learning from"
+        " the held-out text as it reads; a network's memory notes what it has read there, too,"
+        " while its weights stay as they are. The base learnt only from books by other writers.\n",
+        "The weights that ship are those, of all a training went through, that did best on a part"
+        " of this same held-out text, which favours the networks a little.\n",
         table(heads, rows),
     ]
 
@@ -128,18 +130,18 @@ def _attribution(reports: Sequence[Report]) -> list[str]:
     cells.insert(len(judged), ["all held out", *given, f"{rightly / max(1, every):.1%}"])
     return [
         "## Whose manner\n",
-        f"Excerpts of {EXCERPT} characters, each given to the author whose judge it costs the"
-        " fewest bits. The judges are 7-gram models of equal amounts of each author's training"
-        " text, and none of the networks. They see words and marks alone, in lower case: one kind"
-        " of quotes and dashes, no digits or layout, no headings and speakers' names. The held-out"
-        " rows are excerpts that lie evenly over the last tenth of each author's texts; the other"
-        f" rows are what was written. {_SAMPLES}\n",
+        f"Excerpts of {EXCERPT} characters, each attributed to the author whose judge finds it"
+        " cheapest in bits. The judges are 7-gram models of equal amounts of each author's training"
+        " text; no network is one. They see only words and marks, in lower case: one kind of quotes"
+        " and dashes, no digits, no layout, no headings, no speakers' names. The held-out rows are"
+        " excerpts spread evenly over the last tenth of each author's texts; the other rows are"
+        f" what the authors wrote. {_SAMPLES}\n",
         table(["excerpts of", *judged, "right"], cells),
     ]
 
 
 def machine() -> str:
-    """When and on what this was measured, a sentence."""
+    """Return a sentence saying when and on what this was measured."""
     name = processor() or platform.machine()
     versions = ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
     return (

@@ -1,6 +1,7 @@
 """benchmarks/quality.py: the page of figures."""
 
 import re
+from pathlib import Path
 
 from benchmarks.quality import page
 from measures.report import Cost, Report, Sample
@@ -67,3 +68,15 @@ def test_without_judges_that_table_is_left_out() -> None:
     text = page([report("ann", 1.5, None)], "Measured on an abacus.")
     assert "Whose manner" not in text
     assert not re.search(r"\bNone\b", text)
+
+
+def test_the_page_in_docs_says_what_the_benchmark_writes() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "quality.md").read_text(encoding="utf-8")
+    made = re.search(r"Measured on .*?(?= `pastiche evaluate)", text)
+    assert made
+    reports = [report("ann", 1.5, JUDGED), report("bob", 1.75, JUDGED)]
+    assert without_tables(text) == without_tables(page(reports, made[0]))
+
+
+def without_tables(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line[:1] != "|"]
