@@ -14,11 +14,11 @@ PAGE = Path(__file__).with_suffix(".md")
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the page in Markdown."""
     parts = [
         "# What can be typed at the desk\n",
-        "This page is made by `docs/commands.py` from the program's own table; `/help` shows the"
-        " same.\n",
+        "`docs/commands.py` makes this page from the program's own table of commands; `/help` shows"
+        " the same.\n",
         "## At the prompt\n",
         _table(KEYS),
     ]

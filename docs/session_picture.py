@@ -57,8 +57,6 @@ SVG = """\
 .{unique_id}-matrix {{
   font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
   font-size: {char_height}px;
-  line-height: {line_height}px;
-  font-variant-east-asian: full-width;
 }}
 .{unique_id}-title {{ font-size: 18px; font-family: system-ui, sans-serif; }}
 {styles}
