@@ -26,7 +26,7 @@ import yaml
 
 from models.style import SUFFIX, Style, read_style
 from texts.manifest import FOLDER, Work, read_works
-from texts.web.limits import DEFAULT_LIMITS
+from texts.web.download import DEFAULT_LIMITS
 from texts.works import gather_works
 from training.recipe import Recipe
 

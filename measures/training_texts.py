@@ -17,7 +17,7 @@ from models.style import Style
 from texts.corpus import HELD_OUT, Text, gather
 from texts.manifest import read_works
 from texts.source import Source
-from texts.web.limits import DEFAULT_LIMITS, Limits
+from texts.web.download import DEFAULT_LIMITS, Limits
 from texts.works import gather_works
 
 _NUMBER = re.compile(r"\d+")

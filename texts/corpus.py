@@ -13,10 +13,9 @@ from pathlib import Path
 from common.errors import SourceError
 from texts.cleaning.cleaner import CleanedText, clean
 from texts.cleaning.decoding import decode
-from texts.source import Cleaning, Source
-from texts.web.addresses import display_source
+from texts.source import Cleaning, Source, display_source
+from texts.web.download import Limits
 from texts.web.fetch import fetch
-from texts.web.limits import Limits
 
 HELD_OUT = 0.1
 MEASURED = 500_000  # characters of held-out text at most: half a minute for a network

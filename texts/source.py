@@ -3,6 +3,7 @@
 Knows values only. Fetching, cleaning and splitting are done elsewhere in this package.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -70,3 +71,13 @@ class Source:
         named = [(source.title or "", source.author or "") for source in (self, other)]
         mine, others = ((title.casefold(), author.casefold()) for title, author in named)
         return all(mine) and mine == others
+
+
+def display_source(place: str) -> str:
+    """Return a URL or path as it may be shown and kept: as text, without a name and password.
+
+    A path may be bytes that are not text, which Python keeps as lone surrogates (PEP 383); they
+    become replacement characters.
+    """
+    place = os.fsencode(place).decode("utf-8", "replace")
+    return re.sub(r"(?<=://)[^/?#\s]*@", "", place)

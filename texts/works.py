@@ -23,7 +23,7 @@ from texts.corpus import HELD_OUT, Text, describe_source, opened
 from texts.manifest import Edition, Work, Works
 from texts.plays import in_one_layout
 from texts.source import Cleaning
-from texts.web.limits import Limits
+from texts.web.download import Limits
 
 FAR = 0.02  # of a text, from where its last tenth begins
 

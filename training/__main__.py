@@ -24,7 +24,7 @@ from common.locks import TRAINING_LOCK, hold
 from common.sanitizer import sanitize
 from common.user_dirs import UserDirs, find_user_dirs
 from models.style import check_name
-from texts.web.addresses import display_source
+from texts.source import display_source
 from training.job.events import Emit, json_lines
 from training.job.packages import installed
 from training.network.formats import ExportFormat

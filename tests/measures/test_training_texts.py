@@ -12,7 +12,7 @@ from models.style import Style
 from tests.support.loopback import Reply, serve
 from tests.support.samples import invented
 from texts.manifest import read_works
-from texts.web.limits import DEFAULT_LIMITS
+from texts.web.download import DEFAULT_LIMITS
 from texts.works import gather_works
 
 TEXT = invented(5_000).rstrip("\n") + "\n"

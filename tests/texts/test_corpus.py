@@ -11,7 +11,7 @@ from tests.support.loopback import Reply, serve
 from tests.support.samples import gutenberg, invented
 from texts.cleaning.cleaner import Cleaning
 from texts.corpus import Text, gather
-from texts.web.limits import Limits
+from texts.web.download import Limits
 from training.job.alphabet import learn_alphabet
 from training.recipe import Recipe
 

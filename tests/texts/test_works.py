@@ -13,7 +13,7 @@ from texts.cleaning.apparatus import without_marks
 from texts.corpus import Text
 from texts.manifest import FOLDER, Works, read_works
 from texts.source import Cleaning
-from texts.web.limits import Limits
+from texts.web.download import Limits
 from texts.works import gather_works
 
 LIMITS = Limits(bytes=500_000, seconds=20, idle_seconds=10)

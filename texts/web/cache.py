@@ -1,16 +1,16 @@
-"""Copies of fetched texts on disk, one folder, keyed by the SHA-256 of their URL.
+"""The copies of downloaded texts: one folder of files, keyed by the SHA-256 of each text's URL.
 
-    KEY.json             what is known of the newest body: its checksum, validators, charset, URL
+    KEY.json             the record of the newest body: its checksum, validators, charset and URL
     KEY.CHECKSUM.txt     a body; CHECKSUM is the beginning of its own SHA-256
-    KEY.RANDOM.part      something being written
+    KEY.RANDOM.part      a body that is still being written
 
-A body is named after its content, and the JSON that points to it is replaced in one step. So two
-processes that fetch one URL at the same time can only put down equal files or different ones, never
-half of each, and whichever is last to replace the JSON wins. A body that the JSON no longer points
-to stays for a day, because another process may have been given its path.
+A body is named after its content, and the record that points to it is replaced in one step. So two
+processes that download one URL at the same time can only leave equal files or different ones, never
+half of each, and whichever replaces the record last wins. A body that no record points to any
+longer stays for a day, because another process may still be reading it.
 
-This module knows files and checksums. It knows nothing of HTTP: when a copy may be used, and what
-its validators mean, is decided in texts/web/fetch.py.
+This module knows files and checksums, but no HTTP: texts/web/download.py sends the validators, and
+texts/web/fetch.py decides when a copy may stand in for its server.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, get_type_hints
 
 from common.files import write_whole
 
@@ -32,30 +32,19 @@ _UNUSED_SECONDS = 24 * 60 * 60.0
 
 @dataclass(frozen=True)
 class Copy:
-    """A whole body on disk whose checksum has been found right.
+    """A complete body on disk whose checksum has been verified.
 
     Attributes:
-        path: the body.
-        size: its length in bytes.
-        origin: the URL that it came from in the end, after redirects, without a password.
-        charset: the charset its server declared, if any.
-        etag: its entity tag, as sent.
-        last_modified: its date of change, as sent.
+        path: the file with the body.
+        sha256: the SHA-256 of the body, in hexadecimal.
+        size: the length of the body, in bytes.
+        origin: the URL that sent the body, after all redirects, without a password.
+        charset: the charset that the server declared, or None.
+        etag: the entity tag as the server sent it, or None.
+        last_modified: the date of the last change as the server sent it, or None.
     """
 
     path: Path
-    size: int
-    origin: str
-    charset: str | None
-    etag: str | None
-    last_modified: str | None
-
-
-@dataclass(frozen=True)
-class _Record:
-    """What the JSON says."""
-
-    schema: int
     sha256: str
     size: int
     origin: str
@@ -64,8 +53,12 @@ class _Record:
     last_modified: str | None
 
 
-class Incoming:
-    """A body being written; nobody else can see it before `keep`."""
+class BodyWriter:
+    """A body that is being written, which nobody else can see before `keep`.
+
+    Attributes:
+        size: the bytes written so far.
+    """
 
     def __init__(self, folder: Path, key: str, file: BinaryIO, part: Path) -> None:
         self._folder = folder
@@ -76,7 +69,11 @@ class Incoming:
         self.size = 0
 
     def write(self, piece: bytes) -> None:
-        """Append bytes. Raises OSError, on a full disk for one."""
+        """Append bytes to the body.
+
+        Raises:
+            OSError: the bytes cannot be written, for example because the disk is full.
+        """
         self._file.write(piece)
         self._digest.update(piece)
         self.size += len(piece)
@@ -84,25 +81,31 @@ class Incoming:
     def keep(
         self, *, origin: str, charset: str | None, etag: str | None, last_modified: str | None
     ) -> Copy:
-        """Make this the copy of its URL. Raises OSError and then leaves the old copy as it was."""
+        """Make the body the copy of its URL, in place of any earlier one.
+
+        Raises:
+            OSError: the body or its record cannot be written; the earlier copy is then unchanged.
+        """
         sha256 = self._digest.hexdigest()
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()  # an open file cannot be replaced on Windows
-        body = self._folder / _body_name(self._key, sha256)
-        os.replace(self._part, body)
-        record = _Record(_SCHEMA, sha256, self.size, origin, charset, etag, last_modified)
-        text = json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n"
+        path = _body_path(self._folder, self._key, sha256)
+        os.replace(self._part, path)
+        copy = Copy(path, sha256, self.size, origin, charset, etag, last_modified)
+        record = {"schema": _SCHEMA, **asdict(copy)}
+        del record["path"]
+        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         write_whole(self._folder / f"{self._key}.json", text.encode())
-        _prune(self._folder, self._key, body)
-        return _copy(body, record)
+        _prune(self._folder, self._key, path)
+        return copy
 
 
 class Cache:
-    """The copies in one folder, which is made when it is missing.
+    """The copies in one folder, which is created if it is missing.
 
     Raises:
-        OSError: from every method, when the folder cannot be made, read or written.
+        OSError: from every method, if the folder cannot be created, read or written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -110,81 +113,56 @@ class Cache:
         self._folder = folder
 
     def find(self, url: str) -> Copy | None:
-        """The copy of a URL; None when there is none, or when it has been damaged."""
-        key = _key(url)
-        record = _read(self._folder / f"{key}.json")
-        if record is None:
+        """Return the copy of a URL, or None if there is none or it is damaged."""
+        copy = _read_record(self._folder, _key(url))
+        if copy is None:
             return None
-        body = self._folder / _body_name(key, record.sha256)
         try:
-            with body.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            if sha256 != record.sha256:
-                return None
-            os.utime(body)  # in use now: another process must not prune it
+            with copy.path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != copy.sha256:
+                    return None
+            os.utime(copy.path)  # now in use: another process must not prune it
         except FileNotFoundError:
             return None
-        return _copy(body, record)
+        return copy
 
     @contextlib.contextmanager
-    def receive(self, url: str) -> Iterator[Incoming]:
-        """A place to write a new body; what is not kept is gone at the end, however it ends."""
+    def receive(self, url: str) -> Iterator[BodyWriter]:
+        """Open a new body of a URL for writing; remove it at the end unless it was kept."""
         key = _key(url)
-        with _temporary(self._folder, key) as (file, part):
-            yield Incoming(self._folder, key, file, part)
+        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=f"{key}.", suffix=".part")
+        part = Path(name)
+        try:
+            with open(descriptor, "wb") as file:
+                yield BodyWriter(self._folder, key, file, part)
+        finally:
+            part.unlink(missing_ok=True)  # a body that was kept has been moved away
 
 
 def _key(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()
 
 
-def _body_name(key: str, sha256: str) -> str:
+def _body_path(folder: Path, key: str, sha256: str) -> Path:
     # 64 bits tell apart the few bodies one URL ever has, and keep the name short for old Windows.
-    return f"{key}.{sha256[:16]}.txt"
+    return folder / f"{key}.{sha256[:16]}.txt"
 
 
-def _copy(body: Path, record: _Record) -> Copy:
-    return Copy(
-        path=body,
-        size=record.size,
-        origin=record.origin,
-        charset=record.charset,
-        etag=record.etag,
-        last_modified=record.last_modified,
-    )
-
-
-@contextlib.contextmanager
-def _temporary(folder: Path, key: str) -> Iterator[tuple[BinaryIO, Path]]:
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f"{key}.", suffix=".part")
-    part = Path(name)
+def _read_record(folder: Path, key: str) -> Copy | None:
+    """Return the copy that a record describes, or None if the record is missing or is not ours."""
     try:
-        with open(descriptor, "wb") as file:
-            yield file, part
-    finally:
-        part.unlink(missing_ok=True)  # already moved away when all went well
-
-
-def _read(path: Path) -> _Record | None:
-    """The record in a JSON file; None when it is missing or is not one of ours."""
-    try:
-        found = json.loads(path.read_text("utf-8"))
-        record = _Record(**found)
-    except (FileNotFoundError, ValueError, TypeError):
+        fields = dict(json.loads((folder / f"{key}.json").read_text("utf-8")))
+        if fields.pop("schema", None) != _SCHEMA:
+            return None
+        copy = Copy(path=_body_path(folder, key, fields["sha256"]), **fields)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    texts = (record.sha256, record.origin)
-    perhaps = (record.charset, record.etag, record.last_modified)
-    good = (
-        record.schema == _SCHEMA
-        and isinstance(record.size, int)
-        and all(isinstance(text, str) for text in texts)
-        and all(text is None or isinstance(text, str) for text in perhaps)
-    )
-    return record if good else None
+    kinds = get_type_hints(Copy)
+    return copy if all(isinstance(getattr(copy, name), kinds[name]) for name in kinds) else None
 
 
 def _prune(folder: Path, key: str, body: Path) -> None:
-    """Remove what a URL left behind: bodies long unused, parts of a killed process."""
+    """Remove what a URL left behind: bodies unused for a day, and parts of a killed process."""
     old = time.time() - _UNUSED_SECONDS
     for path in folder.glob(f"{key}.*"):
         if path != body and path.suffix in (".txt", ".part"):

@@ -1,171 +1,186 @@
-"""One download: redirects, conditions, limits, and what is kept of it.
+"""One download over HTTP: from a URL to a body on disk, under limits, or to the reason why not.
 
-It talks HTTP (RFC 9110) and fills texts/web/cache.py. Which addresses are worth asking, and files,
-are texts/web/fetch.py's.
+The body streams into texts/web/cache.py, so that a text that is too large is refused before it
+fills memory or disk. Redirects and conditional requests follow RFC 9110. This module does not
+decide which address to ask, nor when an earlier copy will do instead: that is texts/web/fetch.py.
 """
 
+import asyncio
 import importlib.metadata
+import re
 import urllib.parse
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 
 from common.errors import SourceError
-from texts.web.addresses import display_source
-from texts.web.cache import Cache, Copy, Incoming
-from texts.web.faults import (
-    AGAIN,
-    OWN_FILE,
-    DeliveryError,
-    check_response,
-    empty,
-    encoding,
-    length,
-    shown,
-    told,
-    too_large,
-    too_slow,
-)
-from texts.web.limits import Deadline, Limits
+from texts.source import display_source
+from texts.web.cache import Cache, Copy
 
 Progress = Callable[[int, int | None], None]
+"""A callback that receives the bytes written so far and their total, or None if it is unknown."""
 
 _REDIRECTS = 10
-_NOT_MODIFIED = 304
 _PIECE = 64 * 1024
+_WEB_PAGE = ("text/html", "application/xhtml+xml")
+_NOT_TEXT = re.compile(
+    r"(?:image|audio|video|font|model)/.+"
+    r"|application/(?:zip|gzip|x-gzip|x-tar|x-bzip2|x-xz|x-7z-compressed|x-rar-compressed|vnd\.rar"
+    r"|epub\+zip|x-mobipocket-ebook|pdf|postscript|msword|vnd\..+)"
+)
+AGAIN = "Check the network and the address, and try again."
+OWN_FILE = "Save the text with a browser, and give the path of that file."
 
 
 @dataclass(frozen=True)
-class FetchedText:
-    """A text on disk.
+class Limits:
+    """The most that one text may cost.
 
     Attributes:
-        path: the file with the body, as the server sent it (but decompressed).
-        origin: the URL asked in the end, without a password, or the file's absolute path.
-        charset: the charset in the Content-Type header; None for a file, or when none was said.
-        cached: whether the body comes from an earlier download.
-        notes: sentences that the person should see.
+        bytes: the largest body, in bytes, counted after decompression.
+        seconds: the longest download, in seconds, from the first request to the last byte.
+        idle_seconds: the longest silence, in seconds, while connecting and between bytes.
     """
 
-    path: Path
-    origin: str
-    charset: str | None
-    cached: bool
-    notes: tuple[str, ...]
+    bytes: int = 64 * 1024 * 1024
+    seconds: float = 120.0
+    idle_seconds: float = 20.0
 
 
-def from_copy(copy: Copy, notes: list[str]) -> FetchedText:
-    return FetchedText(copy.path, copy.origin, copy.charset, cached=True, notes=tuple(notes))
+DEFAULT_LIMITS = Limits()
+
+
+class DeliveryError(SourceError):
+    """A failure to reach the server or to receive the whole body; an earlier copy may stand in."""
+
+
+def download(
+    url: httpx.URL,
+    cache: Cache,
+    copy: Copy | None,
+    limits: Limits,
+    progress: Progress,
+    note: Callable[[str], None],
+) -> Copy:
+    """Download the body of a URL into the cache.
+
+    Args:
+        url: the address, as `parse_url` returns it.
+        cache: receives the body.
+        copy: an earlier body of the same URL, or None; the server is asked whether it has changed.
+        limits: the most that the download may cost.
+        progress: called before the first byte and after each piece.
+        note: called with each sentence that the person should see.
+
+    Returns:
+        The new copy, or `copy` itself if the server says that it is still current.
+
+    Raises:
+        DeliveryError: the body arrived damaged or incomplete.
+        SourceError: the server sent something that is no text, is empty or is too large.
+        TimeoutError: the download took longer than `limits.seconds`.
+        httpx.HTTPError: the server was not reached, broke off, or answered with another status
+            than 200 or 203.
+        httpx.InvalidURL: a redirect leads to something that is not a URL.
+        OSError: the cache cannot be written.
+    """
+    return asyncio.run(_Download(url, cache, copy, limits, progress, note).run())
 
 
 @dataclass
-class Download:
-    """One text on its way: the requests that lead to it, and the body."""
-
-    url: httpx.URL
+class _Download:
+    url: httpx.URL  # each redirect replaces it
     cache: Cache
     copy: Copy | None
     limits: Limits
     progress: Progress
-    notes: list[str]
+    note: Callable[[str], None]
 
-    def run(self, client: httpx.Client, deadline: Deadline) -> FetchedText:
-        key = str(self.url)
-        for _ in range(_REDIRECTS + 1):
-            conditions = self._conditions()
-            with (
-                told(self.url, self.limits, deadline),
-                client.stream(
-                    "GET", self.url, headers=conditions, extensions={"trace": deadline.trace}
-                ) as response,
-            ):
-                if response.has_redirect_location:
-                    self._redirect(response.headers["location"])
-                    continue
-                if self.copy and conditions and response.status_code == _NOT_MODIFIED:
-                    return from_copy(self.copy, self.notes)
-                check_response(response, shown(self.url), self.limits)
-                with self.cache.receive(key) as incoming:
-                    self._receive(response, incoming, deadline)
-                    return self._keep(response, incoming)
+    @property
+    def name(self) -> str:
+        return display_source(str(self.url))
+
+    async def run(self) -> Copy:
+        start, key = self.name, str(self.url)
+        # A server that sends a byte now and then is never silent: the whole needs a limit as well.
+        async with asyncio.timeout(self.limits.seconds), _client(self.limits) as client:
+            for _ in range(_REDIRECTS + 1):
+                conditions = self._conditions()
+                async with client.stream("GET", self.url, headers=conditions) as response:
+                    if response.has_redirect_location:
+                        self._redirect(response.headers["location"])
+                    elif self.copy and conditions and response.status_code == 304:
+                        return self.copy
+                    else:
+                        _check(response, self.name, self.limits)
+                        return await self._receive(response, key)
         raise SourceError(
-            f"the address {shown(parse_url(key))} redirects more than {_REDIRECTS} times",
+            f"the address {start} redirects more than {_REDIRECTS} times",
             f"The site sends programs in circles. {OWN_FILE}",
         )
 
     def _conditions(self) -> dict[str, str]:
         # Validators belong to the URL that sent them: another's may be equal by chance.
         copy = self.copy
-        if copy is None or copy.origin != shown(self.url):
+        if copy is None or copy.origin != self.name:
             return {}
-        wanted = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
-        return {name: value for name, value in wanted.items() if value}
+        headers = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
+        return {name: value for name, value in headers.items() if value}
 
     def _redirect(self, location: str) -> None:
         try:
-            target = self.url.join(location)
-        except (httpx.InvalidURL, ValueError):
-            where = display_source(location)
+            target = parse_url(location, base=str(self.url))
+        except SourceError as error:
             raise SourceError(
-                f"the address {shown(self.url)} redirects to {where!r}, which is not a URL",
+                f"the address {self.name} redirects to {display_source(location)!r},"
+                " which cannot be fetched",
                 OWN_FILE,
-            ) from None
-        if target.scheme not in ("http", "https"):
-            raise SourceError(
-                f"the address {shown(self.url)} redirects to one with {target.scheme}:",
-                f"Only http and https are followed. {OWN_FILE}",
-            )
+            ) from error
         if self.url.scheme == "https" and target.scheme == "http":
-            self.notes.append(
-                f"The address {shown(self.url)} redirects to one without encryption,"
-                f" {shown(target)}; the text could have been changed on its way."
+            self.note(
+                f"The address {self.name} redirects to {display_source(str(target))}, which is"
+                " not encrypted: the text could have been changed on its way."
             )
-        self.url = parse_url(str(target))
+        self.url = target
 
-    def _receive(self, response: httpx.Response, incoming: Incoming, deadline: Deadline) -> None:
-        name = shown(self.url)
-        pieces: Iterable[bytes] = response.iter_raw()
-        total = length(response)
-        if encoding(response):
-            pieces = _gunzip(pieces, name)
-            total = None  # what was said is the compressed length
-        self.progress(0, total)
-        for piece in pieces:
-            if incoming.size + len(piece) > self.limits.bytes:
-                raise too_large(name, self.limits)
-            if deadline.passed:
-                raise too_slow(name, deadline)
-            incoming.write(piece)
-            self.progress(incoming.size, total)
-        if deadline.passed:
-            # A body without a length ends where the socket does, and the deadline may have shut it.
-            raise too_slow(name, deadline)
-        if incoming.size == 0:
-            raise empty(name)
-
-    def _keep(self, response: httpx.Response, incoming: Incoming) -> FetchedText:
-        copy = incoming.keep(
-            origin=shown(self.url),
-            charset=response.charset_encoding,
-            etag=_validator(response, "etag"),
-            last_modified=_validator(response, "last-modified"),
-        )
-        return FetchedText(
-            copy.path, copy.origin, copy.charset, cached=False, notes=tuple(self.notes)
-        )
+    async def _receive(self, response: httpx.Response, key: str) -> Copy:
+        pieces, total = response.aiter_raw(), _length(response)
+        if _compression(response):
+            pieces, total = (
+                _gunzip(pieces, self.name),
+                None,
+            )  # the length sent is the compressed one
+        with self.cache.receive(key) as body:
+            self.progress(0, total)
+            async for piece in pieces:
+                if body.size + len(piece) > self.limits.bytes:
+                    raise size_error(self.name, self.limits)
+                body.write(piece)
+                self.progress(body.size, total)
+            if body.size == 0:
+                raise SourceError(f"the text {self.name} is empty", "Give another text.")
+            return body.keep(
+                origin=self.name,
+                charset=response.charset_encoding,
+                etag=_validator(response, "etag"),
+                last_modified=_validator(response, "last-modified"),
+            )
 
 
-def client_for(limits: Limits) -> httpx.Client:
+def _client(limits: Limits) -> httpx.AsyncClient:
+    try:
+        version = f"/{importlib.metadata.version('pastiche')}"
+    except importlib.metadata.PackageNotFoundError:  # run from a tree that is not installed
+        version = ""
     headers = {
-        "User-Agent": _user_agent(),
+        "User-Agent": f"pastiche{version}",
         "Accept": "text/plain, application/octet-stream;q=0.5, */*;q=0.1",
         "Accept-Encoding": "gzip",  # the only one that _gunzip can open under a limit
     }
     try:
-        return httpx.Client(headers=headers, timeout=httpx.Timeout(limits.idle_seconds))
+        return httpx.AsyncClient(headers=headers, timeout=httpx.Timeout(limits.idle_seconds))
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         raise SourceError(
             f"the proxy that the environment names cannot be used: {error}",
@@ -173,28 +188,91 @@ def client_for(limits: Limits) -> httpx.Client:
         ) from error
 
 
-def _user_agent() -> str:
+# Addresses --------------------------------------------------------------------------------------
+
+
+def parse_url(address: str, base: str = "") -> httpx.URL:
+    """Return an http or https URL without its fragment.
+
+    A fragment is never sent, and must not part one copy from another.
+
+    Args:
+        address: a URL, or a reference relative to `base`.
+        base: the URL that the address was found at.
+
+    Raises:
+        SourceError: the address is not a URL that can be fetched.
+    """
+    name = display_source(address)
     try:
-        return f"pastiche/{importlib.metadata.version('pastiche')}"
-    except importlib.metadata.PackageNotFoundError:  # run from a tree that is not installed
-        return "pastiche"
+        url = httpx.URL(urllib.parse.urldefrag(urllib.parse.urljoin(base, address)).url)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise SourceError(f"the address {name!r} is not a URL: {error}", AGAIN) from None
+    if url.scheme not in ("http", "https"):
+        raise SourceError(
+            f"the address {name} begins with {url.scheme}:, which is not read here",
+            "Give a URL that begins with https:// or http://, or the path of a text file.",
+        )
+    if not url.host:
+        raise SourceError(
+            f"the address {name!r} names no host", "A URL looks like https://example.org/book.txt."
+        )
+    return url
+
+
+# Responses --------------------------------------------------------------------------------------
+
+
+def _check(response: httpx.Response, name: str, limits: Limits) -> None:
+    """Refuse a response that cannot be a text, before any of its body is read."""
+    if response.status_code not in (200, 203):  # OK, and OK by way of a proxy that changed it
+        raise httpx.HTTPStatusError("", request=response.request, response=response)
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in _WEB_PAGE:
+        raise SourceError(
+            f"the address {name} leads to a web page ({kind}), not to a plain text",
+            'On a book\'s page, copy the address of its "Plain Text UTF-8" link and give that.',
+        )
+    if _NOT_TEXT.fullmatch(kind):
+        raise SourceError(
+            f"the address {name} leads to {kind}, not to a plain text",
+            "Give the address of a plain text, or save it as one and give the path of the file.",
+        )
+    compression = _compression(response)
+    if compression not in ("", "gzip", "x-gzip"):
+        raise SourceError(
+            f"the text {name} came compressed with {compression}, which was not asked for",
+            OWN_FILE,
+        )
+    if (_length(response) or 0) > limits.bytes:
+        raise size_error(name, limits)
+
+
+def _length(response: httpx.Response) -> int | None:
+    text = response.headers.get("content-length", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _compression(response: httpx.Response) -> str:
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    return "" if coding == "identity" else coding
 
 
 def _validator(response: httpx.Response, header: str) -> str | None:
-    """A validator that can be sent back: some servers put characters there that no header has."""
+    """Return a validator that can be sent back: some servers put characters into it that cannot."""
     text = response.headers.get(header, "")
     return text if text and text.isascii() and text.isprintable() else None
 
 
-def _gunzip(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
-    """Decompress (RFC 1952) in small pieces, so that the reader can stop at any size.
+async def _gunzip(chunks: AsyncIterator[bytes], name: str) -> AsyncIterator[bytes]:
+    """Decompress gzip (RFC 1952) in small pieces, so that the reader can stop at any size.
 
     httpx would open 64 KiB at a time to whatever they hold, a thousand times as much at worst, and
-    takes a stream that breaks off for a whole one.
+    takes a stream that breaks off for a complete one.
     """
     member = None
     try:
-        for chunk in chunks:
+        async for chunk in chunks:
             rest = chunk
             while rest:
                 if member is None or member.eof:  # a file may be several members in a row
@@ -204,22 +282,17 @@ def _gunzip(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
         if member is not None:
             yield member.flush()
     except zlib.error as error:
-        raise DeliveryError(f"the text at {name} arrived damaged ({error})", AGAIN) from error
+        raise DeliveryError(f"the text {name} was damaged on its way ({error})", AGAIN) from error
     if member is not None and not member.eof:
-        raise DeliveryError(f"the text at {name} arrived without its end", AGAIN)
+        raise DeliveryError(f"the text {name} broke off before its end", AGAIN)
 
 
-def parse_url(address: str) -> httpx.URL:
-    """A URL without its fragment, which is never sent and must not part one copy from another."""
-    try:
-        url = httpx.URL(urllib.parse.urldefrag(address).url)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise SourceError(
-            f"the address {display_source(address)!r} is not a URL: {error}", AGAIN
-        ) from None
-    if not url.host:
-        raise SourceError(
-            f"the address {display_source(address)!r} names no host",
-            "A URL looks like https://example.org/book.txt.",
-        )
-    return url
+# Errors -----------------------------------------------------------------------------------------
+
+
+def size_error(name: str, limits: Limits) -> SourceError:
+    """Return the error of a text that is larger than the limit; `name` is its URL or path."""
+    return SourceError(
+        f"the text {name} is larger than the limit of {limits.bytes / 2**20:g} MiB",
+        "Give a shorter text, or a part of this one as a file.",
+    )

@@ -9,7 +9,7 @@ from models.library import BASE
 from models.style import check_name
 from texts.corpus import HELD_OUT
 from texts.manifest import Works
-from texts.web.limits import DEFAULT_LIMITS, Limits
+from texts.web.download import DEFAULT_LIMITS, Limits
 from training.network.formats import ExportFormat
 from training.recipe import NOTHING, Recipe
 

@@ -1,4 +1,4 @@
-"""texts/web/fetch.py and texts/web/cache.py against a real server on loopback."""
+"""texts/web against a real server on loopback."""
 
 import gzip
 import json
@@ -11,10 +11,9 @@ import pytest
 
 from common.errors import SourceError, explain
 from tests.support.loopback import Handler, Loopback, Page, Reply, closed_port, serve
-from texts.web.addresses import resolve_gutenberg_url
 from texts.web.cache import Cache
-from texts.web.fetch import FetchedText, fetch
-from texts.web.limits import Limits
+from texts.web.download import Limits
+from texts.web.fetch import TextFile, fetch, resolve_gutenberg_url
 
 TEXT = "“Boots and lamps,” said the clerk — and wrote it down.\n".encode() * 40
 SMALL = Limits(bytes=200_000, seconds=20, idle_seconds=10)
@@ -57,7 +56,7 @@ def test_a_text_is_fetched(server: Loopback, cache: Path) -> None:
     got = fetch(
         server.url("/a.txt#chapter"), cache, SMALL, lambda done, all_: steps.append((done, all_))
     )
-    assert got == FetchedText(bodies(cache)[0], server.url("/a.txt"), "iso-8859-1", False, ())
+    assert got == TextFile(bodies(cache)[0], server.url("/a.txt"), "iso-8859-1", False, ())
     assert got.path.read_bytes() == TEXT
     assert steps[0] == (0, len(TEXT))
     assert steps[-1] == (len(TEXT), len(TEXT))
