@@ -67,18 +67,28 @@ def test_latin_1_on_the_web_is_windows_1252(label: str) -> None:
     assert decoded.note is None
 
 
-def test_another_declared_charset_is_believed() -> None:
-    assert decode("Река была холодна.".encode("koi8-r"), "koi8-r").text == "Река была холодна."
+@pytest.mark.parametrize(
+    ("label", "encoding", "text"),
+    [
+        ("koi8-r", "koi8-r", "Река была холодна."),
+        ("gb2312", "gb18030", "河水很冷。𠀀"),
+        ("Shift_JIS", "cp932", "川は冷たかった。①"),
+        ("tis-620", "cp874", "น้ำเย็น"),
+    ],
+)
+def test_another_declared_charset_is_believed(label: str, encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding), label).text == text
 
 
 @pytest.mark.parametrize(
-    "label", ["utf-8", "nonsense", "hex", "unicode_escape", "utf-7", "a\0b", ""]
+    "label",
+    ["utf-8", "nonsense", "hex", "unicode_escape", "utf-7", "x-user-defined", "a\0b", ""],
 )
 def test_a_wrong_label_is_passed_over_and_said(label: str) -> None:
     decoded = decode(FRENCH.encode("cp1252"), declared=label)
     assert decoded.text == FRENCH
     assert decoded.note is not None
-    assert "and is not" in decoded.note
+    assert "but it is not" in decoded.note
     assert "guessed as cp1252" in decoded.note
 
 
@@ -86,6 +96,9 @@ def test_the_charset_in_a_gutenberg_header_is_believed_before_a_guess() -> None:
     text = HEADER + "Character set encoding: KOI8-R\n\nРека.\n"
     decoded = decode(text.encode("koi8-r"))
     assert (decoded.text, decoded.encoding, decoded.note) == (text, "koi8-r", None)
+    text = HEADER + "Character set encoding: ISO Latin-1\n\n" + FRENCH
+    decoded = decode(text.encode("cp1252"))
+    assert (decoded.text, decoded.encoding, decoded.note) == (text, "windows-1252", None)
 
 
 def test_a_guess_is_named() -> None:
