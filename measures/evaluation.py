@@ -16,8 +16,7 @@ from measures.verbatim import verbatim
 from models.alphabet import Alphabet
 from models.style import Style
 from models.voice import Voice
-from texts.corpus import Text
-from texts.corpus import measured as held_out_sample
+from texts.corpus import Text, sample_held_out
 
 
 def evaluate(
@@ -45,7 +44,7 @@ def evaluate(
     places = writing.openings("\n".join(text.held_out for text in texts if text.held_out))
     texts = [
         replace(text, held_out=part)
-        for text, part in zip(texts, held_out_sample(texts), strict=True)
+        for text, part in zip(texts, sample_held_out(texts), strict=True)
     ]
     voice = style.voice()
     cost = Cost(

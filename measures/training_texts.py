@@ -132,7 +132,8 @@ def _file(style: Style, source: Source, folder: Path) -> Path:
     others: list[Path] = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():  # to open a pipe would be to wait for ever
-            same = path.name == name or (source.book and source.book in _NUMBER.findall(path.stem))
+            number = source.gutenberg_number
+            same = path.name == name or (number and number in _NUMBER.findall(path.stem))
             (named if same else others).append(path)
     for path in (*named, *others):
         if _checksum(path) == source.sha256:

@@ -124,7 +124,7 @@ def find_known_texts(known: Sequence[Source], own: Sequence[Source]) -> tuple[st
     read = [
         one
         for one in own
-        if any(one.is_book_of(other) for other in known) and not _held_out_by(known, one)
+        if any(one.is_same_book(other) for other in known) and not _held_out_by(known, one)
     ]
     return tuple(dict.fromkeys(one.title or one.origin for one in read))
 

@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common.errors import SourceError
-from texts.cleaning.cleaner import CleanedText, clean
+from texts.cleaning.cleaner import CleanText, clean
 from texts.cleaning.decoding import decode
 from texts.source import Cleaning, Source, display_source
 from texts.web.download import Limits
 from texts.web.fetch import fetch
 
 HELD_OUT = 0.1
-MEASURED = 500_000  # characters of held-out text at most: half a minute for a network
-FEWEST = 2_000  # characters of all texts; below, there is nothing to hold out and nothing to learn
+MAX_SCORED = 500_000  # characters of held-out text at most: half a minute for a network
+MIN_CHARACTERS = (
+    2_000  # characters of all texts; below, there is nothing to hold out and nothing to learn
+)
 _TELLING = 40  # characters; what is as long and stands in two texts has one origin
 _CONTAINED = 0.1  # of what a text holds out: where more of it stands in another, that contains it
 
@@ -68,7 +70,7 @@ def gather(
     """
     texts = []
     for i, place in enumerate(sources):
-        raw, text = opened(place, cache, limits, note, progress)
+        raw, text = read_source(place, cache, limits, note, progress)
         cleaned = clean(text, cleaning)
         for said in cleaned.notes:
             note(said)
@@ -81,17 +83,17 @@ def gather(
         cut = len(text) - round(len(text) * share)
         texts.append(Text(describe_source(origin, raw, text, cleaned, cut), text[:cut], text[cut:]))
     there = sum(text.source.characters for text in texts)
-    if there < FEWEST:
+    if there < MIN_CHARACTERS:
         who = display_source(sources[0]) if len(sources) == 1 else "all that is given"
         used = " that the recipe uses" if characters is not None else ""
         raise SourceError(
             f"{who} has {there:,} characters once cleaned{used}; too short to learn from",
-            f"Give {FEWEST:,} or more; a whole book is best.",
+            f"Give {MIN_CHARACTERS:,} or more; a whole book is best.",
         )
-    return apart(texts, note)
+    return remove_overlaps(texts, note)
 
 
-def apart(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
+def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
     """The same, without what one may be trained on and another holds out.
 
     Where one source contains another, as a collection its volumes, the paragraphs that the other
@@ -128,7 +130,7 @@ def _paragraphs(text: str) -> set[str]:
     return {line for part in text.split("\n") if len(line := part.strip()) >= _TELLING}
 
 
-def opened(
+def read_source(
     place: str,
     cache: Path,
     limits: Limits,
@@ -154,9 +156,9 @@ def opened(
     return raw, decoded.text
 
 
-def measured(texts: Sequence[Text]) -> list[str]:
+def sample_held_out(texts: Sequence[Text]) -> list[str]:
     """The held-out text of every source; of very much, the same share of each, its first."""
-    share = min(1.0, MEASURED / max(1, sum(len(text.held_out) for text in texts)))
+    share = min(1.0, MAX_SCORED / max(1, sum(len(text.held_out) for text in texts)))
     return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
 
 
@@ -165,9 +167,11 @@ def _origin(place: str) -> str:
     return place if "://" in place else Path(place).name
 
 
-def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanedText, cut: int) -> Source:
+def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut: int) -> Source:
     """What a card tells of a text of which the characters from `cut` on are held out."""
-    licence = "public domain in the USA (Project Gutenberg)" if cleaned.gutenberg else "not stated"
+    licence = (
+        "public domain in the USA (Project Gutenberg)" if cleaned.is_gutenberg else "not stated"
+    )
     return Source(
         origin=display_source(origin),
         title=cleaned.title,

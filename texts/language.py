@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 
-def language(pages: Iterable[str]) -> str | None:
+def detect_language(pages: Iterable[str]) -> str | None:
     """The language that most of some pages are in, by its code of ISO 639; None of empty pages."""
     from py3langid import classify
 

@@ -27,7 +27,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _BESIDE = re.compile(r"(?<=\S)[ \t]{3,}(?=[\[A-Z])")  # a direction at the right edge
 
 
-def in_one_layout(text: str) -> str:
+def unify_layout(text: str) -> str:
     """The play in the layout above.
 
     Args:

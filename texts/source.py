@@ -1,6 +1,6 @@
-"""What a card records of the texts a style learnt from: their origins, and how they were cleaned.
+"""What a style's card records of the texts it learnt from: their origins, and their cleaning.
 
-Knows values only. Fetching, cleaning and splitting are done elsewhere in this package.
+This module holds values only. Fetching, cleaning and splitting are done elsewhere in this package.
 """
 
 import os
@@ -8,23 +8,22 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-_BOOK = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
+_BOOK_NUMBER = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
 
 Unwrap = Literal["auto", "yes", "no"]
 
 
 @dataclass(frozen=True)
 class Cleaning:
-    """The settings of `clean`.
+    """The settings of `texts.cleaning.cleaner.clean`.
 
     Attributes:
-        gutenberg: take off the header and footer of Project Gutenberg.
-        unwrap: join the wrapped lines of prose: "auto" when the text is wrapped, "yes", "no".
-        margins: take off the white before what is centred in a book of Project Gutenberg. Cards
-            made before there was this setting do not tell it, and mean False.
-        spacing: make the two spaces that typists set after a sentence one. Missing from older
-            cards too.
-
+        gutenberg: remove the header and footer of Project Gutenberg.
+        unwrap: join the wrapped lines of prose: "auto" if the text is wrapped, "yes" or "no".
+        margins: remove the white space before centred lines in a book from Project Gutenberg.
+            Cards written before this setting existed lack it, which means False.
+        spacing: reduce the two spaces that typists set after a sentence to one. Older cards lack
+            this setting too, which means False.
     """
 
     gutenberg: bool = True
@@ -33,21 +32,21 @@ class Cleaning:
     spacing: bool = False
 
 
-AS_EVER = Cleaning()
+DEFAULT_CLEANING = Cleaning()
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text that a style was trained on.
+    """A text that a style was trained on, as the style's card records it.
 
     Attributes:
-        origin: URL, or the file's name when it came from this machine.
-        title: of the book, where it says so.
-        author: of the book, where it says so.
-        licence: under which the text may be used, as far as is known.
-        sha256: of the file's bytes.
-        characters: of the cleaned text.
-        held_out: how many of these, the last ones, were never trained on.
+        origin: the URL of the text, or the file's name if it came from this machine.
+        title: the title of the book, if the text states it.
+        author: the author of the book, if the text states it.
+        licence: the licence under which the text may be used, as far as it is known.
+        sha256: the SHA-256 of the file's bytes, in hexadecimal.
+        characters: the length of the cleaned text, in characters.
+        held_out: how many of these characters, the last ones, were never trained on.
     """
 
     origin: str
@@ -59,18 +58,25 @@ class Source:
     held_out: int
 
     @property
-    def book(self) -> str | None:
-        """Its number at Project Gutenberg, where the origin tells it."""
-        found = _BOOK.search(self.origin)
-        return found[1] if found else None
+    def gutenberg_number(self) -> str | None:
+        """The book's number at Project Gutenberg, or None if the origin does not contain one."""
+        match = _BOOK_NUMBER.search(self.origin)
+        return match[1] if match else None
 
-    def is_book_of(self, other: "Source") -> bool:
-        """Whether both are one book, by file, by number at Gutenberg, or by title and author."""
-        if self.sha256 == other.sha256 or (self.book is not None and self.book == other.book):
+    def is_same_book(self, other: "Source") -> bool:
+        """Tell whether two sources are one book.
+
+        They are if they have the same file, the same number at Project Gutenberg, or the same
+        title and author.
+        """
+        number = self.gutenberg_number
+        if self.sha256 == other.sha256 or (number and number == other.gutenberg_number):
             return True
-        named = [(source.title or "", source.author or "") for source in (self, other)]
-        mine, others = ((title.casefold(), author.casefold()) for title, author in named)
-        return all(mine) and mine == others
+        names = [
+            ((source.title or "").casefold(), (source.author or "").casefold())
+            for source in (self, other)
+        ]
+        return all(names[0]) and names[0] == names[1]
 
 
 def display_source(place: str) -> str:

@@ -16,12 +16,12 @@ from functools import cached_property
 from pathlib import Path
 
 from common.errors import SourceError, UsageError
-from texts.cleaning.apparatus import without_marks
-from texts.cleaning.cleaner import CleanedText, clean
+from texts.cleaning.apparatus import remove_apparatus
+from texts.cleaning.cleaner import CleanText, clean
 from texts.cleaning.wrapping import is_wrapped
-from texts.corpus import HELD_OUT, Text, describe_source, opened
+from texts.corpus import HELD_OUT, Text, describe_source, read_source
 from texts.manifest import Edition, Work, Works
-from texts.plays import in_one_layout
+from texts.plays import unify_layout
 from texts.source import Cleaning
 from texts.web.download import Limits
 
@@ -159,7 +159,7 @@ class _Opened:
     """A file as it was opened: its bytes, its text, and the lines of that, still wrapped."""
 
     raw: bytes
-    cleaned: CleanedText
+    cleaned: CleanText
     lines: _Lines
 
 
@@ -172,7 +172,7 @@ def _open(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> _Opened:
-    raw, text = opened(place, cache, limits, note, progress)
+    raw, text = read_source(place, cache, limits, note, progress)
     # Still wrapped: the manifest names lines as the file has them.
     cleaned = clean(
         text[: edition.characters], replace(cleaning, unwrap="no", margins=False, spacing=False)
@@ -222,9 +222,9 @@ def _kept(file: _Lines, work: Work, edition: Edition) -> str:
             first = held_out + 1
         lines += file.lines[first:begin]
         first = stays
-    text = without_marks("\n".join(lines) + "\n", edition.footnotes)
+    text = remove_apparatus("\n".join(lines) + "\n", edition.footnotes)
     if edition.layout == "play":
-        text = _HERE.join(map(in_one_layout, text.split(_HERE)))
+        text = _HERE.join(map(unify_layout, text.split(_HERE)))
     if edition.held_out and _HERE not in text:
         raise SourceError(
             f"{work.title}: the line {edition.held_out[-1]!r} of {name} is itself taken out",

@@ -30,7 +30,7 @@ PLACE = "http://127.0.0.1/lamp.txt"
     ],
 )
 def test_the_number_of_a_book(origin: str, number: str | None) -> None:
-    assert replace(LAMP, origin=origin).book == number
+    assert replace(LAMP, origin=origin).gutenberg_number == number
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_the_number_of_a_book(origin: str, number: str | None) -> None:
     ids=["file", "number", "title and author"],
 )
 def test_one_book_in_two_editions(other: Source) -> None:
-    assert LAMP.is_book_of(other)
-    assert other.is_book_of(LAMP)
+    assert LAMP.is_same_book(other)
+    assert other.is_same_book(LAMP)
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_one_book_in_two_editions(other: Source) -> None:
 )
 def test_two_books(change: dict[str, str | None]) -> None:
     other = replace(LAMP, origin=PLACE, sha256="", **change)  # type: ignore[arg-type]
-    assert not LAMP.is_book_of(other)
-    assert not other.is_book_of(LAMP)
+    assert not LAMP.is_same_book(other)
+    assert not other.is_same_book(LAMP)
     unnamed = replace(LAMP, origin=PLACE, sha256="1", title=None, author=None)
-    assert not unnamed.is_book_of(replace(unnamed, sha256="2"))
+    assert not unnamed.is_same_book(replace(unnamed, sha256="2"))
 
 
 def test_of_many_texts_three_are_named() -> None:

@@ -1,6 +1,6 @@
 """texts/plays.py: plays of several layouts brought into one."""
 
-from texts.plays import in_one_layout
+from texts.plays import unify_layout
 
 EXPECTED = """ACT I. SCENE 2. A mill
 
@@ -30,7 +30,7 @@ def test_names_before_the_speech_and_directions_at_the_edge() -> None:
   FIRST SAILOR. Nobody, my lord.   [Aside]  And yet they are counted.
   AUNT.. I sang of seven.                    Exit
 """
-    got = in_one_layout(play.replace("]  And", "]\n    And"))
+    got = unify_layout(play.replace("]  And", "]\n    And"))
     assert got == EXPECTED
 
 
@@ -54,19 +54,19 @@ AUNT.
 I sang of seven.
 Exit
 """
-    assert in_one_layout(play) == EXPECTED
+    assert unify_layout(play) == EXPECTED
 
 
 def test_a_play_in_the_layout_stays_as_it_is() -> None:
-    assert in_one_layout(EXPECTED) == EXPECTED
+    assert unify_layout(EXPECTED) == EXPECTED
 
 
 def test_what_only_looks_like_a_name_is_none() -> None:
     lines = "XIV. Of lamps\nI. A sailor\nSCENE II. The quay\nMr. Lamp sings. O\nA. B\n"
-    assert in_one_layout(lines) == lines
+    assert unify_layout(lines) == lines
 
 
 def test_a_title_that_ends_in_a_full_stop_stands_in_its_name() -> None:
-    assert in_one_layout("  MRS. MILLER. What, seven?\n  MRS. OAK.\n    Seven.\n") == (
+    assert unify_layout("  MRS. MILLER. What, seven?\n  MRS. OAK.\n    Seven.\n") == (
         "MRS. MILLER:\nWhat, seven?\n\nMRS. OAK:\nSeven.\n"
     )

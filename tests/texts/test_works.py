@@ -9,7 +9,7 @@ import pytest
 from common.errors import ConfigError, SourceError, UsageError
 from tests.support.loopback import Reply, serve
 from tests.support.samples import gutenberg, invented
-from texts.cleaning.apparatus import without_marks
+from texts.cleaning.apparatus import remove_apparatus
 from texts.corpus import Text
 from texts.manifest import FOLDER, Works, read_works
 from texts.source import Cleaning
@@ -405,15 +405,15 @@ works:
     ],
 )
 def test_what_a_typist_put_there_is_taken_out(before: str, after: str) -> None:
-    assert without_marks(before) == after
+    assert remove_apparatus(before) == after
 
 
 def test_footnotes_are_taken_out_with_their_marks() -> None:
     bracketed = "The mill [12] stood.[Footnote 12: It [the mill] fell.]\n\nSo it did. [Aside.]\n"
-    assert without_marks(bracketed, "bracketed") == "The mill stood.\n\nSo it did. [Aside.]\n"
+    assert remove_apparatus(bracketed, "bracketed") == "The mill stood.\n\nSo it did. [Aside.]\n"
     listed = "The mill{2} stood.\n\nSo it did.\n\nFOOTNOTES:\n\n[2] Until it\nfell.\n\nAgain.\n"
-    assert without_marks(listed, "listed") == "The mill stood.\n\nSo it did.\n\n\nAgain.\n"
-    assert without_marks(bracketed) == bracketed
+    assert remove_apparatus(listed, "listed") == "The mill stood.\n\nSo it did.\n\n\nAgain.\n"
+    assert remove_apparatus(bracketed) == bracketed
 
 
 def test_a_play_is_brought_into_one_layout_and_still_split(read: Read, tmp_path: Path) -> None:

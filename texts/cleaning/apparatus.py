@@ -11,7 +11,7 @@ This module knows lines that are still wrapped. It knows nothing of works or whe
 import re
 from typing import Literal
 
-from texts.cleaning.cleaner import without_margins
+from texts.cleaning.cleaner import remove_margins
 
 Footnotes = Literal["kept", "bracketed", "listed"]
 
@@ -29,7 +29,7 @@ _BOLD = re.compile(r"(?<![\w=])=(?=[^\s=])([^=]{1,200}?)(?<=[^\s=])=(?![\w=])")
 _LONGEST = 20_000  # characters between brackets; beyond, the closing one was forgotten
 
 
-def without_marks(text: str, footnotes: Footnotes = "kept") -> str:
+def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
     """The text without pictures, ornaments, line numbers, margins and signs of italics and bold.
 
     Args:
@@ -48,7 +48,7 @@ def without_marks(text: str, footnotes: Footnotes = "kept") -> str:
         text = _NOTES_HEADING.sub("", _REFERENCE.sub("", text))
     text = _LINE_NUMBER.sub("", _PICTURE.sub("", _ANCHOR.sub("", text)))
     text = _BOLD.sub(r"\1", _ITALICS.sub("", _ORNAMENT.sub("", text)))
-    return _EMPTY_LINES.sub("\n\n\n", without_margins(text))
+    return _EMPTY_LINES.sub("\n\n\n", remove_margins(text))
 
 
 def _without_bracketed(text: str, opening: str) -> str:

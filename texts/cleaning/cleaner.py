@@ -1,14 +1,11 @@
-"""From the bytes of a file to the text an author learns from.
+"""Cleaning: from the text of a file to the text that an author learns from.
 
-Two steps: `decode` finds out how the bytes are written, `clean` takes off what is not the author's.
-Training, scoring and importing all go through here, so that a figure measured on a text means the
-same text everywhere.
+`decode` (texts/cleaning/decoding.py) finds out how the bytes of a file are written; `clean` removes
+what is not the author's. Training, scoring and importing all go through here, so that a figure
+measured on a text means the same text everywhere.
 
-Decoding never guesses in silence and never replaces what it cannot read: a text with wrong letters
-in it would teach them. What it was told and what it had to guess is in the note.
-
-This module knows bytes and text; gutenberg.py knows Gutenberg's marks, texts/cleaning/wrapping.py
-wrapped lines. It knows nothing of URLs, styles or training.
+This module knows text. The marks of Project Gutenberg are in texts/cleaning/gutenberg.py, and
+wrapped lines in texts/cleaning/wrapping.py. It knows nothing of URLs, styles or training.
 """
 
 import re
@@ -16,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from texts.cleaning import gutenberg, wrapping
-from texts.source import AS_EVER, Cleaning
+from texts.source import DEFAULT_CLEANING, Cleaning
 
 _MARGIN = re.compile(r"^[ \t]{9,}(?=\S)", re.M)  # of a heading, or a line at the right edge
 _AFTER_SENTENCE = re.compile(r"(?<=[.?!:;])([\"'”’)\]]*)  (?=[^ \n])")
@@ -25,63 +22,62 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u00ad]")
 
 
 @dataclass(frozen=True)
-class CleanedText:
-    """A cleaned text, and what was done to it.
+class CleanText:
+    """A text after cleaning, and what was done to it.
 
     Attributes:
-        text: the text.
-        notes: what the person should know, a sentence each.
-        unwrapped: whether lines were joined.
-        title: the title in the header of Gutenberg, or None.
-        author: the author in the header of Gutenberg, or None.
-        gutenberg: whether something of Gutenberg's was taken off.
-
+        text: the text as an author should learn it.
+        notes: what the person should know, one sentence each.
+        is_unwrapped: whether wrapped lines were joined.
+        title: the title in Project Gutenberg's header, or None.
+        author: the author in Project Gutenberg's header, or None.
+        is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
     """
 
     text: str
     notes: tuple[str, ...]
-    unwrapped: bool
+    is_unwrapped: bool
     title: str | None
     author: str | None
-    gutenberg: bool
+    is_gutenberg: bool
 
 
-def clean(text: str, cleaning: Cleaning = AS_EVER) -> CleanedText:
-    """The text as an author should learn it.
+def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
+    """Return a text as an author should learn it.
 
-    In this order: line ends to newlines, characters nobody sees out, NFC (Unicode
-    Standard Annex 15); the header and footer of Gutenberg off; the margins of its books off, where
-    the settings say so; one space after a sentence, where they say so; blank lines at both ends
-    off; the wrapped lines of prose joined.
+    These steps, in this order: turn line ends into newlines, remove invisible characters and
+    compose the rest (NFC, Unicode Standard Annex 15); remove Project Gutenberg's header and footer;
+    remove the margins of its books, if the settings say so; set one space after a sentence, if they
+    say so; remove blank lines at both ends; join the wrapped lines of prose.
     """
     notes: list[str] = []
     title = author = None
-    found = False
+    is_gutenberg = False
     text = _normalise(text)
     while cleaning.gutenberg:  # again, for a book that was given a second header
-        stripped = gutenberg.strip(text)
-        title, author = title or stripped.title, author or stripped.author
-        if stripped.warning:
-            notes.append(f"Warning: {stripped.warning}.")
-        if not stripped.found or stripped.text == text:
+        book = gutenberg.extract_book(text)
+        title, author = title or book.title, author or book.author
+        if book.warning:
+            notes.append(f"Warning: {book.warning}.")
+        if not book.had_marks or book.text == text:
             break
-        found, text = True, stripped.text
-    if cleaning.margins and found:  # in another text they may mean something
-        text = without_margins(text)
+        is_gutenberg, text = True, book.text
+    if cleaning.margins and is_gutenberg:  # in another text they may mean something
+        text = remove_margins(text)
     if cleaning.spacing:
         text = _AFTER_SENTENCE.sub(r"\1 ", text)
-    text, unwrapped = wrapping.unwrap(_without_outer_blank_lines(text), cleaning.unwrap)
-    if found:
-        notes.insert(0, "Project Gutenberg's header and footer were taken off.")
-    if unwrapped:
+    text, is_unwrapped = wrapping.unwrap(_trim_blank_lines(text), cleaning.unwrap)
+    if is_gutenberg:
+        notes.insert(0, "Project Gutenberg's header and footer were removed.")
+    if is_unwrapped:
         notes.append("The wrapped lines of its prose were joined.")
-    return CleanedText(text, tuple(notes), unwrapped, title, author, found)
+    return CleanText(text, tuple(notes), is_unwrapped, title, author, is_gutenberg)
 
 
-def without_margins(text: str) -> str:
-    """The text without the white before what is centred, or stands at the right edge.
+def remove_margins(text: str) -> str:
+    """Return a text without the white space before lines that are centred or at the right edge.
 
-    An author who learnt it would write wide white margins.
+    An author who learnt these margins would write them, and wide ones.
     """
     return _MARGIN.sub("", text)
 
@@ -90,7 +86,7 @@ def _normalise(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
 
 
-def _without_outer_blank_lines(text: str) -> str:
+def _trim_blank_lines(text: str) -> str:
     text = re.sub(r"\A(?:[^\S\n]*\n)+", "", text)
     end = len(text.rstrip())
     return text[:end] + text[end:].partition("\n")[0] + "\n" if "\n" in text[end:] else text

@@ -49,7 +49,7 @@ _OWN_NOTE = re.compile(
 OPENING = 3_000  # characters in which notes about the file are looked for, at either end
 
 
-def without(lines: list[str]) -> list[str]:
+def remove_credits(lines: list[str]) -> list[str]:
     """A book without the credits before it and the notes on the file at its two ends."""
     paragraphs = re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
     gaps = re.findall(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))

@@ -59,12 +59,12 @@ NEAR = 120  # lines: no header is as long, except with the small print inside
 
 
 @dataclass(frozen=True)
-class StrippedBook:
+class Book:
     """A text without what Gutenberg put around it.
 
     Attributes:
         text: the book; the text as it came when nothing was found, or stripping was refused.
-        found: whether marks of Gutenberg were found and taken off.
+        had_marks: whether marks of Gutenberg were found and taken off.
         title: the title in the header, or None.
         author: the author in the header, or None.
         warning: why the text was kept as it came although it has marks, or None.
@@ -72,7 +72,7 @@ class StrippedBook:
     """
 
     text: str
-    found: bool
+    had_marks: bool
     title: str | None = None
     author: str | None = None
     warning: str | None = None
@@ -85,10 +85,10 @@ class _Mark:
     after: int  # first line after it
 
 
-def strip(text: str) -> StrippedBook:
+def extract_book(text: str) -> Book:
     """The book in a Gutenberg file, or in several joined into one."""
     if not re.search("project gutenberg", text, re.I):
-        return StrippedBook(text, found=False)
+        return Book(text, had_marks=False)
     body = _INLINE.sub("\n\n", _CONTENT_NOTE.sub("", text))
     lines = body.split("\n")
     marks = _marks(lines)
@@ -96,15 +96,15 @@ def strip(text: str) -> StrippedBook:
         map(credits.FIELD.match, lines[:NEAR])
     )
     if not marks and not headed:
-        return StrippedBook(body, found=body != text)
+        return Book(body, had_marks=body != text)
     title, author = _title(lines[: marks[0].first if marks else NEAR])
     books, licences = _books(lines, marks, headed)
-    bare = "\n\n\n".join("\n".join(credits.without(book)).strip("\n") for book in books)
+    bare = "\n\n\n".join("\n".join(credits.remove_credits(book)).strip("\n") for book in books)
     # The licence is longer than a short story, so it does not count when half is asked for.
     if not bare.strip() or 2 * len(bare) < len(text) - licences:
         warning = "its Project Gutenberg marks leave under half of it, so nothing was cut"
-        return StrippedBook(text, False, title, author, warning)
-    return StrippedBook(bare + "\n", True, title, author)
+        return Book(text, False, title, author, warning)
+    return Book(bare + "\n", True, title, author)
 
 
 def _marks(lines: list[str]) -> list[_Mark]:

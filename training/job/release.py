@@ -24,7 +24,7 @@ from models.stops import SentenceStop
 from models.style import SUFFIX, read_style, write_style
 from models.voice import Voice
 from models.words import Words
-from texts.corpus import measured
+from texts.corpus import sample_held_out
 from training.job.checkpoint import TrainingPlan
 from training.job.events import Emit
 from training.loop.fit import Progress
@@ -79,7 +79,7 @@ def finish(
     exact = export(recipe, arrays, quantise=False)
     small = export(recipe, arrays, quantise=True)
     emit("stage", stage="check")
-    held_out = measured(trained.begun.texts)
+    held_out = sample_held_out(trained.begun.texts)
     checked = trained.begun.alphabet.encode("\n".join(held_out)).ids[:_CHECKED]
     error = max_logit_error(recipe, arrays, exact, checked)
     if not error <= TOLERANCE:

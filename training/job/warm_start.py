@@ -21,7 +21,7 @@ from common.errors import StyleError, TrainingError, UsageError
 from models.alphabet import Alphabet, Symbols
 from models.library import BASE
 from models.style import Style
-from texts.language import language
+from texts.language import detect_language
 from training.network.lexicon import CODES, ROWS, TABLE, codes
 from training.network.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, memory_rows
 from training.network.weights import INPUT_GATE, STATE_GATE, Arrays, unpack_weights
@@ -125,8 +125,8 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
     cost = float(np.median([voice.score(page).bits_per_character for page in pages]))
     if cost <= _KNOWN:
         return False
-    own = language(["\n".join(sample.text for sample in style.card.samples)])
-    return cost > _FOREIGN if own is None else language(pages) != own
+    own = detect_language(["\n".join(sample.text for sample in style.card.samples)])
+    return cost > _FOREIGN if own is None else detect_language(pages) != own
 
 
 def grow_alphabet(begin: WarmStart, wanted: Symbols, texts: Sequence[str]) -> WarmStart:

@@ -23,7 +23,7 @@ END = "\n\n*** END OF THIS PROJECT GUTENBERG EBOOK THE CLERK ***\n\n"
 
 
 def stripped(text: str) -> str:
-    return gutenberg.strip(text).text.strip()
+    return gutenberg.extract_book(text).text.strip()
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,13 @@ def test_books_joined_without_footers_all_stay() -> None:
 )
 def test_a_book_may_speak_of_gutenberg(mention: str) -> None:
     text = f"{BOOK}\n\n{mention}\n\n{BOOK}\n"
-    assert gutenberg.strip(text) == gutenberg.StrippedBook(text, found=False)
+    assert gutenberg.extract_book(text) == gutenberg.Book(text, had_marks=False)
     assert mention in stripped(TOP + START + text + END)
 
 
 def test_a_book_may_begin_with_gutenberg() -> None:
     text = f"Project Gutenberg's founder was a clerk too.\n\n{BOOK}\n"
-    assert gutenberg.strip(text) == gutenberg.StrippedBook(text, found=False)
+    assert gutenberg.extract_book(text) == gutenberg.Book(text, had_marks=False)
 
 
 def test_a_line_like_an_end_before_much_more_book_is_no_end() -> None:
@@ -185,19 +185,19 @@ def test_a_line_like_an_end_before_much_more_book_is_no_end() -> None:
 
 
 def test_a_text_without_marks_is_returned_as_it_is() -> None:
-    assert gutenberg.strip(BOOK) == gutenberg.StrippedBook(BOOK, found=False)
+    assert gutenberg.extract_book(BOOK) == gutenberg.Book(BOOK, had_marks=False)
 
 
 def test_cutting_more_than_half_is_refused() -> None:
     text = BOOK * 3 + "\n\n" + START + BOOK + END
-    result = gutenberg.strip(text)
+    result = gutenberg.extract_book(text)
     assert result.text == text
-    assert not result.found
+    assert not result.had_marks
     assert result.warning is not None
 
 
 def test_marks_around_nothing_are_refused() -> None:
-    result = gutenberg.strip(TOP + START + END + LICENCE)
+    result = gutenberg.extract_book(TOP + START + END + LICENCE)
     assert result.warning is not None
 
 
@@ -221,5 +221,5 @@ def test_marks_around_nothing_are_refused() -> None:
 def test_title_and_author_come_from_the_header(
     header: str, title: str | None, author: str | None
 ) -> None:
-    result = gutenberg.strip(header + START + BOOK + END)
-    assert (result.title, result.author, result.found) == (title, author, True)
+    result = gutenberg.extract_book(header + START + BOOK + END)
+    assert (result.title, result.author, result.had_marks) == (title, author, True)
