@@ -1,18 +1,21 @@
-"""Which language a text is in.
+"""The language of a text, detected by py3langid.
 
-By py3langid, which knows some 140 by the sequences of bytes that tell them apart (Lui and Baldwin,
-"langid.py: An Off-the-shelf Language Identification Tool", 2012). It is loaded when it is asked,
-which takes most of a second. What follows from the answer is not known here.
+py3langid knows some 140 languages by the sequences of bytes that tell them apart (Lui and Baldwin,
+"langid.py: An Off-the-shelf Language Identification Tool", 2012). It takes most of a second to
+load, so it is loaded when it is first needed. What follows from the answer is not known here.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 
 
-def detect_language(pages: Iterable[str]) -> str | None:
-    """The language that most of some pages are in, by its code of ISO 639; None of empty pages."""
+def detect_language(samples: Iterable[str]) -> str | None:
+    """Return the ISO 639 code of the language that most of some samples of text are in.
+
+    Blank samples do not count; if all are blank, the answer is None.
+    """
     from py3langid import classify
 
-    # in small letters: of the same word in capitals it has seen less
-    told = Counter(classify(page.lower())[0] for page in pages if page.strip())
-    return told.most_common(1)[0][0] if told else None
+    # In lower case, because it has seen fewer words in capitals.
+    votes = Counter(classify(sample.lower())[0] for sample in samples if sample.strip())
+    return votes.most_common(1)[0][0] if votes else None

@@ -1,11 +1,12 @@
-"""What the typists of plain-text books put among an author's lines, taken out.
+"""The apparatus of plain-text books: what their typists put among an author's lines.
 
-Pictures in brackets, footnotes and their marks, rows of ornaments, numbers of lines, the white
-before what is centred, and the signs that stand for italics and bold type. They are Project
-Gutenberg's habits, found in its files, and nobody's grammar: a text that was not typed as a book
-may mean something by the same signs.
+It is removed here: pictures in brackets, footnotes and their marks, rows of ornaments, line
+numbers, the white space before centred lines, and the signs for italics and bold type. These are
+habits of Project Gutenberg, found in its files, and they follow no grammar: in a text that was not
+typed as a book the same signs may mean something.
 
-This module knows lines that are still wrapped. It knows nothing of works or where a text is from.
+This module expects lines that are still wrapped. It knows nothing of works, nor of where a text
+comes from.
 """
 
 import re
@@ -17,7 +18,7 @@ Footnotes = Literal["kept", "bracketed", "listed"]
 
 _MARK = r"[\[{](?:\d{1,3}[a-z]?|[A-Za-z]|\*+|[†‡§])[\]}]"
 _REFERENCE = re.compile(rf" ?{_MARK}")
-_LISTED = re.compile(rf"(?:(?<=\n\n)|\A)[ \t]*{_MARK}(?:(?!\n[ \t]*\n).)*(?:[ \t]*\n)*", re.S)
+_LISTED_NOTE = re.compile(rf"(?:(?<=\n\n)|\A)[ \t]*{_MARK}(?:(?!\n[ \t]*\n).)*(?:[ \t]*\n)*", re.S)
 _NOTES_HEADING = re.compile(r"^[ \t]*footnotes?[:.]?[ \t]*$\n?", re.M | re.I)
 _ORNAMENT = re.compile(r"^[ \t]*(?:[*+·•=~_-][ \t]*){2,}$\n?", re.M)
 _LINE_NUMBER = re.compile(r"(?<=\S)[ \t]{3,}\d{1,4}[ \t]*$", re.M)
@@ -26,24 +27,25 @@ _PICTURE = re.compile(r"\{[^{}]*\.(?:jpg|png|gif)\}\n?")
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
 _ITALICS = re.compile(r"(?<!_)_(?!_)")
 _BOLD = re.compile(r"(?<![\w=])=(?=[^\s=])([^=]{1,200}?)(?<=[^\s=])=(?![\w=])")
-_LONGEST = 20_000  # characters between brackets; beyond, the closing one was forgotten
+_MAX_BRACKETED = 20_000  # characters; where more follow, the closing bracket was forgotten
 
 
 def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
-    """The text without pictures, ornaments, line numbers, margins and signs of italics and bold.
+    """Return a text without pictures, ornaments, line numbers, margins, and italics and bold signs.
 
     Args:
-        text: lines ended by newlines only.
-        footnotes: how they are set and, unless kept, taken out with their marks: "bracketed" is
-            [Footnote 3: ...] anywhere; "listed" a paragraph that begins with its mark, [3] or {3}.
+        text: the text; its lines end in newlines only, and are still wrapped.
+        footnotes: "kept" leaves footnotes alone. They and their marks are removed if they are
+            "bracketed", as [Footnote 3: ...] anywhere, or "listed", each as a paragraph that begins
+            with its mark, [3] or {3}.
     """
     for opening in ("[Illustration", "[Picture"):
-        text = _without_bracketed(text, opening)
+        text = _remove_bracketed(text, opening)
     if footnotes == "bracketed":
         for opening in ("[Footnote", "[FOOTNOTE"):
-            text = _without_bracketed(text, opening)
+            text = _remove_bracketed(text, opening)
     if footnotes == "listed":
-        text = _LISTED.sub("", text)
+        text = _LISTED_NOTE.sub("", text)
     if footnotes != "kept":
         text = _NOTES_HEADING.sub("", _REFERENCE.sub("", text))
     text = _LINE_NUMBER.sub("", _PICTURE.sub("", _ANCHOR.sub("", text)))
@@ -51,16 +53,16 @@ def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
     return _EMPTY_LINES.sub("\n\n\n", remove_margins(text))
 
 
-def _without_bracketed(text: str, opening: str) -> str:
-    """Without what stands from each `opening` to the bracket that closes it."""
-    kept: list[str] = []
-    done = 0
-    while (start := text.find(opening, done)) >= 0:
+def _remove_bracketed(text: str, opening: str) -> str:
+    """Remove everything from each `opening` to the bracket that closes it."""
+    parts: list[str] = []
+    position = 0
+    while (start := text.find(opening, position)) >= 0:
         depth, end = 1, start + 1
-        while depth and end < min(len(text), start + _LONGEST):
+        while depth and end < min(len(text), start + _MAX_BRACKETED):
             depth += {"[": 1, "]": -1}.get(text[end], 0)
             end += 1
         end = start + len(opening) if depth else end
-        kept.append(text[done : start if not depth else end])
-        done = end
-    return "".join((*kept, text[done:]))
+        parts.append(text[position : end if depth else start])
+        position = end
+    return "".join((*parts, text[position:]))

@@ -1,10 +1,11 @@
-"""What stands between Gutenberg's marks and the book: who made the file, and notes about the file.
+"""The credits between Project Gutenberg's marks and the book: who made the file, and notes on it.
 
 Volunteers type, scan and proofread the books, and are named just after the header. Their names, the
-fields of a header and a transcriber's note are not the author's words. They are known by how their
-paragraphs begin, and only at the two ends of a book. A note in doubt stays.
+fields of a header and a transcriber's note are not the author's words. They are recognised by how
+their paragraphs begin, and only at the two ends of a book. A note that is in doubt stays.
 
-This module knows paragraphs of text. Where the book begins and ends is for gutenberg.py.
+This module knows paragraphs of text. Where the book begins and ends is decided in
+texts/cleaning/gutenberg.py.
 """
 
 import re
@@ -20,7 +21,7 @@ FIELD = re.compile(
     r"|character set encoding|credits|original publication)\s*:",
     re.I,
 )
-_CREDIT = re.compile(
+_CREDIT_LINE = re.compile(
     r"""\W*(?:
         (?:text\ file\ |html\ file\ |html\ version\ |(?:this\ )?(?:e-?text|e-?book|file)\ )?
             (?:was\ )?(?:produced|prepared|transcribed|scanned|typed|created|proof-?read)
@@ -46,24 +47,33 @@ _OWN_NOTE = re.compile(
     re.I,
 )
 
-OPENING = 3_000  # characters in which notes about the file are looked for, at either end
+_END_CHARACTERS = 3_000  # at either end of a book, in which notes about the file are looked for
 
 
 def remove_credits(lines: list[str]) -> list[str]:
-    """A book without the credits before it and the notes on the file at its two ends."""
+    """Return the lines of a book without the credits before it and the notes on its file.
+
+    Args:
+        lines: the lines between Gutenberg's marks, without their line ends. Credits are removed
+            from their beginning, notes on the file from both ends.
+    """
     paragraphs = re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
     gaps = re.findall(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
-    drop = _leading(paragraphs) | _notes(paragraphs) | _notes(paragraphs, backwards=True)
-    kept = [
+    unwanted = (
+        _find_credits(paragraphs)
+        | _find_notes(paragraphs)
+        | _find_notes(paragraphs, backwards=True)
+    )
+    book = [
         paragraph + (gaps[number] if number < len(gaps) else "")
         for number, paragraph in enumerate(paragraphs)
-        if number not in drop
+        if number not in unwanted
     ]
-    return "".join(kept).split("\n")
+    return "".join(book).split("\n")
 
 
-def _leading(paragraphs: list[str]) -> set[int]:
-    """The paragraphs before the book that are certainly not of the book."""
+def _find_credits(paragraphs: list[str]) -> set[int]:
+    """Return the numbers of the first paragraphs that certainly do not belong to the book."""
     number = 0
     while number < len(paragraphs):
         paragraph = paragraphs[number]
@@ -74,7 +84,7 @@ def _leading(paragraphs: list[str]) -> set[int]:
             number = end
         elif (
             not paragraph.strip(" \t\n*")
-            or _CREDIT.match(paragraph)
+            or _CREDIT_LINE.match(paragraph)
             or FIELD.match(paragraph)
             or HEADER.match(paragraph)
             or _OWN_NOTE.search(paragraph)
@@ -86,7 +96,10 @@ def _leading(paragraphs: list[str]) -> set[int]:
 
 
 def _end_of_note(paragraphs: list[str], first: int) -> int | None:
-    """Where a transcriber's note ends, when its brackets, its box or its one paragraph tell."""
+    """Return the number of the first paragraph after a transcriber's note, or None if in doubt.
+
+    Its brackets, its box or its being one paragraph show where it ends.
+    """
     paragraph = paragraphs[first]
     if paragraph.lstrip().startswith("["):
         depth = 0
@@ -100,18 +113,18 @@ def _end_of_note(paragraphs: list[str], first: int) -> int | None:
     return None if heading_only and not boxed else first + 1
 
 
-def _notes(paragraphs: list[str], backwards: bool = False) -> set[int]:
-    """Paragraphs near one end that speak of Project Gutenberg and of the file."""
+def _find_notes(paragraphs: list[str], backwards: bool = False) -> set[int]:
+    """Return the numbers of paragraphs near one end that are about Project Gutenberg's file."""
     order = range(len(paragraphs))
-    found: set[int] = set()
-    seen = 0
+    notes: set[int] = set()
+    characters = 0
     for number in reversed(order) if backwards else order:
         paragraph = paragraphs[number]
         if re.search(r"project\s+gutenberg", paragraph, re.I) and _ABOUT_FILE.search(paragraph):
-            found.add(number)
+            notes.add(number)
             if number and re.fullmatch(r"\W*note\W*", paragraphs[number - 1], re.I):
-                found.add(number - 1)
-        seen += len(paragraph)
-        if seen > OPENING:
+                notes.add(number - 1)
+        characters += len(paragraph)
+        if characters > _END_CHARACTERS:
             break
-    return found
+    return notes

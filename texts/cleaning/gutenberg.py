@@ -1,20 +1,21 @@
 """What Project Gutenberg puts around a book, in the forms it has had since 1991.
 
 A file from Gutenberg has a header and a footer around the book: who may copy it, who typed it, the
-licence. Their wording changed over the years, so the marks are found line by line:
+licence. Their wording has changed over the years, so the marks are found line by line:
 
-    since 2003      *** START OF THE (or THIS) PROJECT GUTENBERG EBOOK TITLE ***, and the same with
-                    END; with or without spaces at the stars, on one line or on several
+    since 2003      *** START OF THE (or THIS) PROJECT GUTENBERG EBOOK TITLE ***, and a line like it
+                    with END; with or without spaces at the stars, on one line or on several
     1993 to 2003    the small print, closed by *END*THE SMALL PRINT! ... *END*, before the book
     any year        End of (the) Project Gutenberg EBook (or Etext, or 's) TITLE, after the book
     1994            <<THIS ELECTRONIC VERSION OF THE COMPLETE WORKS ...>>, inside the book
     before 1993     a header with no mark at its end
 
 Only a line that begins as a mark does counts, so a book may speak of Project Gutenberg. Just after
-the header stand the names of those who made the file; these go too, for they are not the author's.
+the header come the names of those who made the file. These are removed too, for they are not the
+author's (texts/cleaning/credits.py).
 
 The forms were collected from the files themselves and from the licence at www.gutenberg.org. This
-module knows lines of text ended by newlines. It knows nothing of files or encodings.
+module knows lines of text that end in newlines. It knows nothing of files or encodings.
 """
 
 import re
@@ -23,7 +24,7 @@ from typing import Literal
 
 from texts.cleaning import credits
 
-# Its spaces are escaped, for the patterns written with spaces that do not count.
+# Its spaces are escaped, because some of the patterns ignore spaces (re.X).
 _PG = r"(?:(?:the|this)\ )?project\ gutenberg"
 _START = re.compile(rf"\s*\*\*\*\s*start\s*of\s*{_PG}\b", re.I)
 _SMALL_PRINT_END = re.compile(r"\s*\*+\s*end\s*\*?\s*the small print", re.I)
@@ -53,22 +54,21 @@ _CONTENT_NOTE = re.compile(
     re.I | re.S | re.M,
 )
 
-_WORDS = ("gutenberg", "small print", "full license", "this file")  # a mark has one of these
-FOOTER = 30_000  # characters: no footer is as long; the licence of today has 19,000
-NEAR = 120  # lines: no header is as long, except with the small print inside
+_MARK_WORDS = ("gutenberg", "small print", "full license", "this file")  # a mark has one of these
+_MAX_FOOTER = 30_000  # characters; today's licence has 19,000
+_MAX_HEADER = 120  # lines, not counting the small print that may be inside it
 
 
 @dataclass(frozen=True)
 class Book:
-    """A text without what Gutenberg put around it.
+    """A text without what Project Gutenberg put around it.
 
     Attributes:
-        text: the book; the text as it came when nothing was found, or stripping was refused.
-        had_marks: whether marks of Gutenberg were found and taken off.
+        text: the book; or the whole text, unchanged, if it has no marks or cutting was refused.
+        had_marks: whether marks of Project Gutenberg were found and removed.
         title: the title in the header, or None.
         author: the author in the header, or None.
-        warning: why the text was kept as it came although it has marks, or None.
-
+        warning: why the text was left unchanged although it has marks, or None.
     """
 
     text: str
@@ -81,37 +81,44 @@ class Book:
 @dataclass(frozen=True)
 class _Mark:
     kind: Literal["open", "close"]
-    first: int  # line where the mark begins
-    after: int  # first line after it
+    first: int  # the line where the mark begins
+    end: int  # the first line after the mark
 
 
 def extract_book(text: str) -> Book:
-    """The book in a Gutenberg file, or in several joined into one."""
+    """Return the book in a file of Project Gutenberg, or the books in several files joined.
+
+    Args:
+        text: the file's text; its lines end in newlines only.
+    """
     if not re.search("project gutenberg", text, re.I):
         return Book(text, had_marks=False)
     body = _INLINE.sub("\n\n", _CONTENT_NOTE.sub("", text))
     lines = body.split("\n")
-    marks = _marks(lines)
-    headed = any(map(credits.HEADER.match, lines[:20])) and any(
-        map(credits.FIELD.match, lines[:NEAR])
+    marks = _find_marks(lines)
+    has_header = any(map(credits.HEADER.match, lines[:20])) and any(
+        map(credits.FIELD.match, lines[:_MAX_HEADER])
     )
-    if not marks and not headed:
+    if not marks and not has_header:
         return Book(body, had_marks=body != text)
-    title, author = _title(lines[: marks[0].first if marks else NEAR])
-    books, licences = _books(lines, marks, headed)
+    title, author = _find_title(lines[: marks[0].first if marks else _MAX_HEADER])
+    books, licences = _find_books(lines, marks, has_header)
     bare = "\n\n\n".join("\n".join(credits.remove_credits(book)).strip("\n") for book in books)
     # The licence is longer than a short story, so it does not count when half is asked for.
     if not bare.strip() or 2 * len(bare) < len(text) - licences:
-        warning = "its Project Gutenberg marks leave under half of it, so nothing was cut"
+        warning = (
+            "Project Gutenberg's marks would leave less than half of the text, so nothing was"
+            " removed"
+        )
         return Book(text, False, title, author, warning)
     return Book(bare + "\n", True, title, author)
 
 
-def _marks(lines: list[str]) -> list[_Mark]:
+def _find_marks(lines: list[str]) -> list[_Mark]:
     marks: list[_Mark] = []
     for number, line in enumerate(lines):
         lowered = line.lower()
-        if any(word in lowered for word in _WORDS):
+        if any(word in lowered for word in _MARK_WORDS):
             if _START.match(line):
                 marks.append(_Mark("open", number, _end_of_mark(lines, number)))
             elif _SMALL_PRINT_END.match(line):
@@ -122,7 +129,7 @@ def _marks(lines: list[str]) -> list[_Mark]:
 
 
 def _end_of_mark(lines: list[str], number: int) -> int:
-    """The line after a mark that may go over several lines, up to its closing stars."""
+    """Return the first line after a mark, which may run over several lines to its closing stars."""
     for last in range(number, min(number + 4, len(lines))):
         line = lines[last].rstrip()
         if line.endswith("***") and (last > number or line.count("***") > 1):
@@ -132,22 +139,24 @@ def _end_of_mark(lines: list[str], number: int) -> int:
     return number + 1
 
 
-def _books(lines: list[str], marks: list[_Mark], headed: bool) -> tuple[list[list[str]], int]:
-    """The lines of each book, and how many characters stand in licences after them."""
+def _find_books(
+    lines: list[str], marks: list[_Mark], has_header: bool
+) -> tuple[list[list[str]], int]:
+    """Return the lines of each book, and the number of characters of the licences after them."""
     books: list[list[str]] = []
     licences = 0
-    first: int | None = 0 if headed or not marks or marks[0].kind == "close" else None
-    opened = False
+    first: int | None = 0 if has_header or not marks or marks[0].kind == "close" else None
+    is_open = False
     for number, mark in enumerate(marks):
         if mark.kind == "open":
-            if first is not None and opened and mark.first - first > NEAR:
-                # A second book begins although the first was never closed.
-                books.append(lines[first : _header_before(lines, mark.first)])
-            first, opened = mark.after, True
+            if first is not None and is_open and mark.first - first > _MAX_HEADER:
+                # A second book begins, though no footer closed the first.
+                books.append(lines[first : _header_start(lines, mark.first)])
+            first, is_open = mark.end, True
         elif first is not None:
-            following = next((m.first for m in marks[number:] if m.kind == "open"), len(lines))
-            rest = "\n".join(lines[mark.after : following])
-            if len(rest) > FOOTER:
+            next_open = next((m.first for m in marks[number:] if m.kind == "open"), len(lines))
+            rest = "\n".join(lines[mark.end : next_open])
+            if len(rest) > _MAX_FOOTER:
                 continue  # too much follows: a line of the book that only looks like a mark
             books.append(lines[first : mark.first])
             licences += len(rest) if rest.lower().count("gutenberg") > 5 else 0
@@ -158,30 +167,31 @@ def _books(lines: list[str], marks: list[_Mark], headed: bool) -> tuple[list[lis
     return [book for book in books if any(line.strip() for line in book)], licences
 
 
-def _header_before(lines: list[str], number: int) -> int:
-    for first in range(max(number - NEAR, 0), number):
+def _header_start(lines: list[str], number: int) -> int:
+    for first in range(max(number - _MAX_HEADER, 0), number):
         if credits.HEADER.match(lines[first]):
             return first
     return number
 
 
-def _title(header: list[str]) -> tuple[str | None, str | None]:
-    found: dict[str, str] = {}
+def _find_title(header: list[str]) -> tuple[str | None, str | None]:
+    """Return the title and the author that a header names, each None if it names none."""
+    fields: dict[str, str] = {}
     for number, line in enumerate(header):
         match = re.match(r"\s*(title|author):\s*(\S.*)", line, re.I)
-        if match and match[1].lower() not in found:
+        if match and match[1].lower() not in fields:
             value = match[2].strip()
             for more in header[number + 1 :]:
                 if not more.startswith("  ") or not more.strip() or credits.FIELD.match(more):
                     break
                 value += " " + more.strip()
-            found[match[1].lower()] = value
-    if "title" not in found:
+            fields[match[1].lower()] = value
+    if "title" not in fields:
         for line, more in zip(header[:20], [*header[1:20], ""], strict=False):
             both = f"{line.strip()} {more.strip()}"[:300]
             heading = _HEADING.match(both) or _HEADING.match(line[:300])
             if heading:
-                found.setdefault("title", heading["title"].strip())
-                found.setdefault("author", heading["author"].strip())
+                fields.setdefault("title", heading["title"].strip())
+                fields.setdefault("author", heading["author"].strip())
                 break
-    return found.get("title"), found.get("author")
+    return fields.get("title"), fields.get("author")
