@@ -1,25 +1,26 @@
-"""Lists of works: which texts hold what an author wrote, and which of their lines are the author's.
+"""Lists of works: the texts that hold an author's works, and which of their lines are the author's.
 
-A manifest is a YAML file, one of texts/manifests by name, or any file:
+A manifest is a YAML file: one of texts/manifests, which has a name, or any other file.
 
     author: Charles Dickens
     works:
-      - title: Great Expectations   # and author, where one work is another's
+      - title: Great Expectations   # and author, if another wrote this work
         editions:
           - source: https://www.gutenberg.org/ebooks/1400.txt.utf-8
             file: great_expectations_1400-0.txt
-            begin: Chapter I.       # the first line kept
-            end: THE END            # the last line kept
-            cut:                    # what is taken out: from a line up to the next, which stays
+            begin: Chapter I.       # the first line of the work
+            end: THE END            # the last line of the work
+            cut:                    # what to remove: from one line up to the next, which stays
               - [ILLUSTRATIONS, CHAPTER I]
             footnotes: bracketed
             held_out: Chapter LIV.  # where the part begins that is never trained on
 
-A place is one whole line, without the spaces around it, as it stands once the file is decoded and
-Gutenberg's header and footer are off; or several lines, each looked for after the one before, of
-which the last is meant. The first of several equal lines counts; at `end`, the last of them.
+A place in a text is one whole line, without the spaces around it, as it is after the file was
+decoded and Gutenberg's header and footer were removed. It may also be several lines, each looked
+for after the one before, of which the last is meant. Where several lines are equal the first
+counts; at `end`, the last of them.
 
-This module reads them. What they ask for, texts/works.py does.
+This module reads manifests. texts/works.py does what they ask for.
 """
 
 from dataclasses import dataclass, replace
@@ -36,19 +37,22 @@ FOLDER = Path(__file__).parent / "manifests"
 
 @dataclass(frozen=True)
 class Edition:
-    """One text that holds a work.
+    """One edition of a work: a text that holds it, and the lines of that text that belong to it.
+
+    A place is one or more lines, as the module's docstring says.
 
     Attributes:
-        source: its URL.
-        file: the name of a copy, as `gather_works` looks for it in a folder of texts.
-        begin: place of the first line kept; nothing means the first of the file.
-        end: place of the last line kept; nothing means the last of the file.
-        cut: each goes from the first line named to the place all its lines name, looked for one
-            cut after the other.
-        footnotes: how they are set, if they are to be taken out.
-        layout: play puts speakers, speeches and directions as texts/plays.py does.
-        characters: only so many of the decoded file are looked at.
-        held_out: place of the first line held out; nothing means by length.
+        source: the URL of the text.
+        file: the name of a copy that `gather_works` looks for in a folder of texts.
+        begin: the place of the first line of the work; empty for the first line of the file.
+        end: the place of the last line of the work; empty for the last line of the file.
+        cut: the passages to remove, in the order of the file. Each names the first line to remove
+            and then the place of the next line that stays.
+        footnotes: how the footnotes to remove are set, or "kept" to leave them
+            (`texts.cleaning.apparatus.remove_apparatus`).
+        layout: "play" lays out speakers, speeches and directions as texts/plays.py does.
+        characters: how many characters of the decoded file to use, from its start; None for all.
+        held_out: the place of the first line that is held out; empty to split by length.
     """
 
     source: str = ""
@@ -64,7 +68,13 @@ class Edition:
 
 @dataclass(frozen=True)
 class Work:
-    """A work and the editions of it; `author` is told where it is not the list's."""
+    """A work, and its editions.
+
+    Attributes:
+        title: the title of the work.
+        author: the author of the work, if it is not the author of the whole list.
+        editions: the texts that hold the work.
+    """
 
     title: str = ""
     author: str = ""
@@ -73,13 +83,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Works:
-    """All works of an author.
+    """A list of works, as a manifest gives it.
 
     Attributes:
-        name: the manifest's, without its suffix.
-        shipped: whether it is one of texts/manifests, which a card may name.
-        author: whom the style writes like.
-        works: of the author's, or of several authors'.
+        name: the name of the manifest's file, without its suffix.
+        shipped: whether the file is one of texts/manifests, which a card may name.
+        author: the author that the style writes like.
+        works: the works of that author, or of several authors.
     """
 
     name: str = ""
@@ -89,42 +99,45 @@ class Works:
 
 
 def read_works(name: str) -> Works:
-    """The manifest of that name or path.
+    """Read a manifest.
+
+    Args:
+        name: the name of a manifest in texts/manifests, or the path of a YAML file.
 
     Raises:
-        ConfigError: when it says what a manifest cannot say, or leaves out what it must say.
-        UsageError: when there is none of that name.
+        ConfigError: the manifest sets what it cannot set, or leaves out what it must set.
+        UsageError: texts/manifests has no manifest of that name.
     """
     path = find_yaml(name, FOLDER, "list of works")
     works = read_yaml(path, Works())
     if works.name or works.shipped:
         raise ConfigError(
-            f"{path} says its name, or that it is shipped, which its place says",
-            "Take name and shipped out.",
+            f"{path} sets name or shipped, which follow from where the file is",
+            "Remove name and shipped.",
         )
     if not works.author or not works.works:
-        raise ConfigError(f"{path} names no author or no works", "Give it both.")
+        raise ConfigError(f"{path} names no author or no works", "Give both.")
     for work in works.works:
         if not work.editions or not all(edition.source for edition in work.editions):
             raise ConfigError(
                 f"{path}: {work.title or 'a work'} has no edition, or one without a source",
-                "Give the address of each text.",
+                "Give the URL of each text as its source.",
             )
         for edition in work.editions:
             if any(len(cut) < 2 for cut in edition.cut):
                 raise ConfigError(
-                    f"{path}: a cut of {work.title} is of one line, and takes nothing out",
-                    "Give each two lines or more: - [THE FIRST TAKEN OUT, THE NEXT KEPT].",
+                    f"{path}: a cut of {work.title} names one line, which removes nothing",
+                    "Name two lines or more: - [FIRST LINE TO REMOVE, NEXT LINE THAT STAYS].",
                 )
             if edition.characters is not None and edition.characters < 1:
                 raise ConfigError(
                     f"{path}: characters of {work.title} cannot be {edition.characters}",
-                    "It is 1 or more; leave it out to look at all.",
+                    "Set it to 1 or more, or leave it out to use the whole text.",
                 )
     for work in works.works:
         if len(work.editions) > 1 and not all(edition.held_out for edition in work.editions):
             raise ConfigError(
-                f"{path}: the editions of {work.title} do not all name the line at held_out",
-                "Name it in each: what one holds out the others would teach.",
+                f"{path}: not every edition of {work.title} names a line at held_out",
+                "Name one in each, or what one edition holds out the others will teach.",
             )
     return replace(works, name=path.stem, shipped=path.parent == FOLDER)

@@ -1,11 +1,11 @@
-"""An author's works, brought together as a manifest says (texts/manifest.py).
+"""The works of an author, brought together as a manifest says (texts/manifest.py).
 
-The held-out part is the last tenth of a work, from the paragraph that begins nearest to there or,
-if none is near, the line. A work of several editions holds out the same passage of each, or the one
-would teach what the other is measured on; so the editions name the line where it begins.
+The held-out part of a work is its last tenth, from the beginning of the nearest paragraph or, if
+none is near, of the nearest line. Several editions of one work hold out the same passage, or one
+edition would teach what another is measured on; so each names the line where that passage begins.
 
-This module knows which lines are the author's. What a typist put among them, apparatus.py
-knows; how a text is fetched, decoded and unwrapped is left to others.
+This module knows which lines are the author's. What a typist put among them is removed by
+texts/cleaning/apparatus.py; fetching, decoding and unwrapping are left to other modules.
 """
 
 import re
@@ -25,9 +25,9 @@ from texts.plays import unify_layout
 from texts.source import Cleaning
 from texts.web.download import Limits
 
-FAR = 0.02  # of a text, from where its last tenth begins
+_FAR = 0.02  # of a text, from where its last tenth begins
 
-_HERE = "\ue000"  # private use: stands before the line where the held-out part begins
+_HERE = "\ue000"  # for private use: marks the line where the held-out part begins
 
 
 def gather_works(
@@ -43,25 +43,25 @@ def gather_works(
 
     Args:
         works: the manifest.
-        copies: folder of copies, looked through with its subfolders; None fetches every source.
-        cache: folder of what was fetched.
-        limits: on each download.
-        cleaning: the card's.
-        note: told what the person should know, such as a guessed encoding.
-        progress: told the bytes fetched and, if known, their total.
+        copies: the folder of copies, searched with its subfolders; None to fetch every source.
+        cache: the folder that keeps downloads.
+        limits: the most that each text may cost.
+        cleaning: the settings of cleaning.
+        note: called once with each sentence that the person should see.
+        progress: called with the bytes fetched and, if it is known, their total.
 
     Raises:
-        UsageError: when there is no such folder.
-        SourceError: when one cannot be had or read, or a line is not in it that the manifest names.
+        UsageError: there is no folder `copies`.
+        SourceError: a text cannot be fetched or decoded, or lacks a line that the manifest names.
     """
     if copies is not None and not copies.is_dir():
         raise UsageError(f"there is no folder {copies}", "Check the path.")
-    told: set[str] = set()
+    sentences: set[str] = set()
 
-    def note_once(text: str) -> None:  # what is true of most of them, such as Gutenberg's header
-        if text not in told:
-            told.add(text)
-            note(text)
+    def note_once(sentence: str) -> None:  # most texts call for the same ones, such as the header's
+        if sentence not in sentences:
+            sentences.add(sentence)
+            note(sentence)
 
     folder = None if copies is None else _Copies(copies)
     editions = [(work, edition) for work in works.works for edition in work.editions]
@@ -69,18 +69,18 @@ def gather_works(
         (str(folder.find(work, edition)) if folder else edition.source, edition.characters)
         for work, edition in editions
     ]
-    waiting = Counter(keys)  # many works may stand in one file
-    opened: dict[tuple[str, int | None], _Opened] = {}
+    uses = Counter(keys)  # many works may be in one file
+    files: dict[tuple[str, int | None], _File] = {}
     texts = []
     for key, (work, edition) in zip(keys, editions, strict=True):
-        if key not in opened:
-            opened[key] = _open(key[0], cache, limits, cleaning, edition, note_once, progress)
-        file = opened[key]
-        waiting[key] -= 1
-        if not waiting[key]:  # no other work stands in it, and there may be many files
-            del opened[key]
-        kept = _kept(file.lines, work, edition)
-        train, held_out = _split(kept, bool(edition.held_out), cleaning)
+        if key not in files:
+            files[key] = _read(key[0], cache, limits, cleaning, edition, note_once, progress)
+        file = files[key]
+        uses[key] -= 1
+        if not uses[key]:  # no other work is in it, and there may be many files
+            del files[key]
+        text = _select_lines(file.lines, work, edition)
+        train, held_out = _split(text, bool(edition.held_out), cleaning)
         if not train.strip():
             raise SourceError(
                 f"nothing is left of {work.title} in {key[0]}",
@@ -99,10 +99,12 @@ def gather_works(
 
 
 class _Copies:
-    """The files in a folder and below it, by name; of several of one name, the first in order.
+    """The files in a folder and its subfolders, by name.
+
+    Of several files with one name, the one whose path sorts first counts.
 
     Args:
-        folder: where they are; it is walked once.
+        folder: the folder, which is walked once.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -112,10 +114,10 @@ class _Copies:
             self._files.setdefault(path.name, path)
 
     def find(self, work: Work, edition: Edition) -> Path:
-        """Return the copy of an edition.
+        """Return the path of the copy of an edition.
 
         Raises:
-            SourceError: when there is none.
+            SourceError: the folder has no file of the name that the edition gives.
         """
         if edition.file not in self._files:
             raise SourceError(
@@ -126,24 +128,28 @@ class _Copies:
 
 
 class _Lines:
-    """The lines of a file, each to be found by its text without the spaces around it."""
+    """The lines of a file, which are looked up by their text without the spaces around it.
+
+    Attributes:
+        lines: the lines as they are in the file, without their line ends.
+    """
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
 
     @cached_property
     def _bare(self) -> list[str]:
-        """Each line without the spaces around it: stripped once, though many places are sought."""
+        """The lines without the spaces around them: stripped once, however many are looked up."""
         return [line.strip() for line in self.lines]
 
     def find(self, line: str, first: int, end: int, last: bool = False) -> int | None:
-        """Return where a line stands between two numbers; None where it does not.
+        """Return the number of a line, or None if it is not in the range from `first` to `end`.
 
         Args:
-            line: its text; the spaces around it are of no account.
-            first: the number it may have at least.
-            end: the number that it must stand before.
-            last: of equal lines the last is meant, and not the first.
+            line: the text of the line; spaces around it are ignored.
+            first: the number of the first line to look at.
+            end: the number after that of the last line to look at.
+            last: whether the last of several equal lines is meant, rather than the first.
         """
         bare = line.strip()
         try:
@@ -155,15 +161,15 @@ class _Lines:
 
 
 @dataclass(frozen=True)
-class _Opened:
-    """A file as it was opened: its bytes, its text, and the lines of that, still wrapped."""
+class _File:
+    """A file: its bytes, its text after cleaning, and the lines of that text, still wrapped."""
 
     raw: bytes
     cleaned: CleanText
     lines: _Lines
 
 
-def _open(
+def _read(
     place: str,
     cache: Path,
     limits: Limits,
@@ -171,25 +177,25 @@ def _open(
     edition: Edition,
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
-) -> _Opened:
+) -> _File:
     raw, text = read_source(place, cache, limits, note, progress)
     # Still wrapped: the manifest names lines as the file has them.
     cleaned = clean(
         text[: edition.characters], replace(cleaning, unwrap="no", margins=False, spacing=False)
     )
-    for said in cleaned.notes:
-        note(said)
-    return _Opened(raw, cleaned, _Lines(cleaned.text))
+    for sentence in cleaned.notes:
+        note(sentence)
+    return _File(raw, cleaned, _Lines(cleaned.text))
 
 
 # Lines ------------------------------------------------------------------------------------------
 
 
-def _kept(file: _Lines, work: Work, edition: Edition) -> str:
-    """The lines of the author's, still wrapped, with a mark where the held-out part begins."""
+def _select_lines(file: _Lines, work: Work, edition: Edition) -> str:
+    """Return the author's lines, still wrapped, with a mark where the held-out part begins."""
     name = edition.file or edition.source
     first, end = 0, len(file.lines)
-    cuts: list[tuple[int, int]] = []  # from a line up to the next that stays, in ascending order
+    cuts: list[tuple[int, int]] = []  # each from a line up to the next that stays; ascending
 
     def find(place: Sequence[str], at: int, last: bool = False) -> int:
         for line in place:
@@ -199,8 +205,8 @@ def _kept(file: _Lines, work: Work, edition: Edition) -> str:
                     number = file.find(line, stays, end)
             if number is None:
                 raise SourceError(
-                    f"{work.title}: {name} has no line {line!r} where it is looked for",
-                    "The text is another than the manifest was written for: mend the manifest.",
+                    f"{work.title}: {name} has no line {line!r} where the manifest expects it",
+                    "The manifest was written for a different text: correct the manifest.",
                 )
             at, last = number + 1, False
         return at - 1
@@ -227,7 +233,8 @@ def _kept(file: _Lines, work: Work, edition: Edition) -> str:
         text = _HERE.join(map(unify_layout, text.split(_HERE)))
     if edition.held_out and _HERE not in text:
         raise SourceError(
-            f"{work.title}: the line {edition.held_out[-1]!r} of {name} is itself taken out",
+            f"{work.title}: the line {edition.held_out[-1]!r} of {name}, where the held-out part"
+            " should begin, is itself removed",
             "Name another line at held_out in the manifest.",
         )
     return text
@@ -236,25 +243,25 @@ def _kept(file: _Lines, work: Work, edition: Edition) -> str:
 # The held-out part ------------------------------------------------------------------------------
 
 
-def _split(text: str, marked: bool, cleaning: Cleaning) -> tuple[str, str]:
-    """What may be trained on and what may not, both cleaned."""
+def _split(text: str, is_marked: bool, cleaning: Cleaning) -> tuple[str, str]:
+    """Return the part that may be trained on and the part that is held out, both cleaned."""
     mode = cleaning.unwrap
-    if mode == "auto":  # told from the whole: a few letters at its end could tell otherwise
+    if mode == "auto":  # decided on the whole: a few letters at its end could decide otherwise
         mode = "yes" if is_wrapped(text.replace(_HERE, "")) else "no"
-    begins = text.index(_HERE) if marked else _nearest(text, round(len(text) * (1 - HELD_OUT)))
+    start = text.index(_HERE) if is_marked else _nearest(text, round(len(text) * (1 - HELD_OUT)))
     settings = replace(cleaning, gutenberg=False, unwrap=mode)
-    parts = (text[:begins], text[begins:])
+    parts = (text[:start], text[start:])
     train, rest = (clean(part.replace(_HERE, ""), settings).text for part in parts)
     return train, rest
 
 
 def _nearest(text: str, target: int) -> int:
-    """The begin of a paragraph nearest to `target`; of a line, if that one is far off."""
+    """Return where the paragraph nearest to `target` begins, or a line if that is too far away."""
 
     def nearest(pattern: str) -> int:
-        starts = (found.end() for found in re.finditer(pattern, text))
+        starts = (match.end() for match in re.finditer(pattern, text))
         return min(starts, key=lambda start: abs(start - target), default=target)
 
     paragraph = nearest(r"\n[ \t]*\n(?=[^\n])")
-    near = abs(paragraph - target) <= FAR * len(text)
+    near = abs(paragraph - target) <= _FAR * len(text)
     return paragraph if near and paragraph != target else nearest(r"\n(?=[^\n])")

@@ -25,7 +25,7 @@ def gathered(
     characters: int | None = None,
     notes: list[str] | None = None,
 ) -> list[Text]:
-    said = [] if notes is None else notes
+    sentences = [] if notes is None else notes
     return gather(
         [str(source) for source in sources],
         origins,
@@ -33,7 +33,7 @@ def gathered(
         LIMITS,
         Cleaning(),
         characters,
-        said.append,
+        sentences.append,
         lambda done, total: None,
     )
 
@@ -78,7 +78,7 @@ def test_what_one_source_holds_out_no_other_learns(turned: bool, tmp_path: Path)
         assert paragraph.strip() not in collected.train
     assert volume.train[:8_000] in collected.train
     assert collected.source.characters == len(collected.train) + len(collected.held_out)
-    (note,) = [note for note in notes if "are held out with another text" in note]
+    (note,) = [note for note in notes if "held out with another text" in note]
     assert "collected.txt" in note
 
 
@@ -111,10 +111,10 @@ def test_texts_too_short_together_are_refused(tmp_path: Path) -> None:
         gathered(tmp_path, short)
     assert f"{short} has 1,990 characters once cleaned" in explain(caught.value)
     letters = [file(tmp_path, f"{i}.txt", invented(700, seed=i)) for i in range(3)]
-    with pytest.raises(SourceError, match=r"all that is given has 1,[0-9]{3} characters"):
+    with pytest.raises(SourceError, match=r"the texts together have 1,[0-9]{3} characters"):
         gathered(tmp_path, *letters[:2])
     assert sum(text.source.characters for text in gathered(tmp_path, *letters)) > 2000
-    with pytest.raises(SourceError, match="once cleaned that the recipe uses"):
+    with pytest.raises(SourceError, match="once cleaned and cut as the recipe says"):
         gathered(tmp_path, enough, characters=1500)
     with pytest.raises(SourceError, match=r"blank\.txt is empty once cleaned"):
         gathered(tmp_path, enough, file(tmp_path, "blank.txt", "\N{SOFT HYPHEN}" * 9))
@@ -149,8 +149,8 @@ def test_where_a_file_lay_is_told_to_nobody(tmp_path: Path) -> None:
     assert "private" not in str(vars(text.source))
     origin = "http://127.0.0.1/rosa.txt"
     second = file(tmp_path, "b.txt", lines(300))
-    told, untold = gathered(tmp_path, hidden, second, origins=[origin])
-    assert (told.source.origin, untold.source.origin) == (origin, "b.txt")
+    renamed, unnamed = gathered(tmp_path, hidden, second, origins=[origin])
+    assert (renamed.source.origin, unnamed.source.origin) == (origin, "b.txt")
 
 
 def test_of_a_url_all_is_told_but_a_password(tmp_path: Path) -> None:

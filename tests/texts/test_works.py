@@ -35,7 +35,7 @@ def gathered(
     folder: Path,
     copies: bool = True,
     unwrap: str = "no",
-    note: Callable[[str], None] = lambda said: None,
+    note: Callable[[str], None] = lambda sentence: None,
 ) -> list[Text]:
     return gather_works(
         works,
@@ -135,11 +135,11 @@ def test_no_such_manifest() -> None:
     ("manifest", "named"),
     [
         ("works: []", "no author or no works"),
-        (f"name: dickens\n{one()}", "says its name"),
+        (f"name: dickens\n{one()}", "sets name or shipped"),
         (one().replace("https://example.org/miller", '""'), "The Miller"),
         (one("chapters: 3"), "chapters"),
         (one("footnotes: forgotten"), "footnotes"),
-        (one("cut: [PREFACE, Chapter I]"), "a cut of The Miller is of one line"),
+        (one("cut: [PREFACE, Chapter I]"), "a cut of The Miller names one line"),
         (one("characters: 0"), "characters of The Miller cannot be 0"),
     ],
 )
@@ -195,8 +195,8 @@ def test_a_line_that_is_not_there_is_named(read: Read, tmp_path: Path, key: str)
     (tmp_path / "a.txt").write_text(BOOK)
     with pytest.raises(SourceError) as caught:
         gathered(read(one(f"{key}: Chapter III")), tmp_path)
-    for said in ("The Miller", "a.txt", "'Chapter III'"):
-        assert said in caught.value.what
+    for part in ("The Miller", "a.txt", "'Chapter III'"):
+        assert part in caught.value.what
 
 
 def test_a_cut_ends_after_it_began(read: Read, tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_editions_hold_out_the_same_passage(read: Read, tmp_path: Path) -> None:
 
 def test_a_held_out_line_that_a_rule_takes_out_is_refused(read: Read, tmp_path: Path) -> None:
     text = "One.\n\n[Illustration:\na mill]\n\nTwo.\n"
-    with pytest.raises(SourceError, match="itself taken out"):
+    with pytest.raises(SourceError, match="itself removed"):
         gathered(read(one('held_out: "a mill]"')), _rewritten(tmp_path, text))
 
 
@@ -320,7 +320,7 @@ def test_the_margins_setting_of_a_card_changes_nothing_about_works(
             tmp_path / "cache",
             LIMITS,
             Cleaning(margins=margins),
-            lambda said: None,
+            lambda sentence: None,
             lambda done, total: None,
         )
         for margins in (True, False)
@@ -445,5 +445,5 @@ works:
       - {source: "http://example.org/1", held_out: The miller slept.}
       - {source: "http://example.org/2"}
 """
-    with pytest.raises(ConfigError, match="The Song do not all name the line at held_out"):
+    with pytest.raises(ConfigError, match="not every edition of The Song names a line at held_out"):
         read(two)

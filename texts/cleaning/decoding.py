@@ -93,8 +93,8 @@ def _decode(raw: bytes, declared: str | None) -> PlainText:
             try:
                 return PlainText(raw[len(mark) :].decode(encoding), encoding)
             except UnicodeDecodeError as error:
-                what = f"the file begins as {encoding} but is damaged at byte {error.start}"
-                raise SourceError(what, "Fetch it again, or convert it to UTF-8.") from None
+                what = f"the file is marked as {encoding} but is damaged at byte {error.start}"
+                raise SourceError(what, "Download it again, or convert it to UTF-8.") from None
     charset = _find_charset(declared or "")
     if charset and charset.name.startswith("utf-16"):
         # Without a mark, only the label tells UTF-16 from a binary file, which has many NULs.
@@ -138,7 +138,9 @@ def _refuse_damaged(raw: bytes) -> None:
     valid = raw.decode("utf-8", errors="ignore").encode()
     beyond_ascii = len(valid) - len(valid.decode("ascii", errors="ignore"))
     if beyond_ascii > 10 * (len(raw) - len(valid)):
-        raise SourceError("the file is UTF-8, but damaged", "Fetch it again, or mend it by hand.")
+        raise SourceError(
+            "the file is UTF-8, but damaged", "Download it again, or repair it by hand."
+        )
 
 
 def _find_charset(label: str) -> webencodings.Encoding | None:
@@ -167,7 +169,7 @@ def _guess(raw: bytes) -> tuple[str, str]:
         import charset_normalizer
     except ImportError:
         raise SourceError(
-            "the file is not UTF-8, and what would detect its encoding is not installed",
+            "the file is not UTF-8, and the package that detects other encodings is not installed",
             "Install pastiche[train], or convert the file to UTF-8.",
         ) from None
     # A few accents fit many charsets nearly equally well; one of those is by far the commonest.

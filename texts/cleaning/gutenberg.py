@@ -104,7 +104,7 @@ def extract_book(text: str) -> Book:
     title, author = _find_title(lines[: marks[0].first if marks else _MAX_HEADER])
     books, licences = _find_books(lines, marks, has_header)
     bare = "\n\n\n".join("\n".join(credits.remove_credits(book)).strip("\n") for book in books)
-    # The licence is longer than a short story, so it does not count when half is asked for.
+    # The licence is longer than a short story, so it is not counted in what must be half book.
     if not bare.strip() or 2 * len(bare) < len(text) - licences:
         warning = (
             "Project Gutenberg's marks would leave less than half of the text, so nothing was"
@@ -157,13 +157,13 @@ def _find_books(
             next_open = next((m.first for m in marks[number:] if m.kind == "open"), len(lines))
             rest = "\n".join(lines[mark.end : next_open])
             if len(rest) > _MAX_FOOTER:
-                continue  # too much follows: a line of the book that only looks like a mark
+                continue  # too much follows: this is a line of the book that only looks like a mark
             books.append(lines[first : mark.first])
             licences += len(rest) if rest.lower().count("gutenberg") > 5 else 0
             first = None
     if first is not None:
         books.append(lines[first:])
-    # Below the footers of 2003 stands the small print, and its end is not where a book begins.
+    # In files of 2003 the small print follows the footer, and its end does not begin a book.
     return [book for book in books if any(line.strip() for line in book)], licences
 
 

@@ -117,27 +117,27 @@ def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
         yield paragraph
 
 
-def _is_full(line: str, following: str, limit: int) -> bool:
-    word = following.split(None, 1)[0]
+def _is_full(line: str, next_line: str, limit: int) -> bool:
+    word = next_line.split(None, 1)[0]
     return len(line.rstrip()) + 1 + len(word) > limit - _TOLERANCE
 
 
-def _is_short(line: str, following: str, limit: int) -> bool:
-    return len(line.rstrip()) < _SHORT * limit and not _is_full(line, following, limit)
+def _is_short(line: str, next_line: str, limit: int) -> bool:
+    return len(line.rstrip()) < _SHORT * limit and not _is_full(line, next_line, limit)
 
 
 def _count(paragraph: list[str], limit: int) -> _Breaks:
     full = long = short = capital = indented = 0
-    for line, following in pairwise(paragraph):
-        capital += _begins_with_capital(following)
-        if following.startswith(_INDENT):
+    for line, next_line in pairwise(paragraph):
+        capital += _begins_with_capital(next_line)
+        if next_line.startswith(_INDENT):
             indented += 1
-        elif _is_full(line, following, limit):
+        elif _is_full(line, next_line, limit):
             full += 1
             long += 1
         elif len(line.rstrip()) >= _LONG * limit:
             long += 1
-        elif _is_short(line, following, limit):
+        elif _is_short(line, next_line, limit):
             short += 1
     return _Breaks(max(len(paragraph) - 1, 0), full, long, short, capital, indented)
 
@@ -168,11 +168,11 @@ def _join(paragraph: list[str], limit: int) -> list[str]:
     if not _is_prose(_count(paragraph, limit)):
         return paragraph
     lines = [paragraph[0]]
-    for line, following in pairwise(paragraph):
-        if _is_short(line, following, limit) or following.startswith(_INDENT):
-            lines.append(following)
+    for line, next_line in pairwise(paragraph):
+        if _is_short(line, next_line, limit) or next_line.startswith(_INDENT):
+            lines.append(next_line)
         else:
-            lines[-1] = _glue(lines[-1].rstrip(), following.lstrip())
+            lines[-1] = _glue(lines[-1].rstrip(), next_line.lstrip())
     return lines
 
 

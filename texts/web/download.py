@@ -1,8 +1,8 @@
-"""One download over HTTP: from a URL to a body on disk, under limits, or to the reason why not.
+"""One download over HTTP: from a URL to a body on disk, within limits of size and time.
 
-The body streams into texts/web/cache.py, so that a text that is too large is refused before it
-fills memory or disk. Redirects and conditional requests follow RFC 9110. This module does not
-decide which address to ask, nor when an earlier copy will do instead: that is texts/web/fetch.py.
+The body streams into a temporary file of texts/web/cache.py and is kept only when it is complete.
+Redirects and conditional requests follow RFC 9110. This module does not decide which address to
+ask, nor when an earlier copy will do instead: that is texts/web/fetch.py.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ def download(
         TimeoutError: the download took longer than `limits.seconds`.
         httpx.HTTPError: the server was not reached, broke off, or answered with another status
             than 200 or 203.
-        httpx.InvalidURL: a redirect leads to something that is not a URL.
+        httpx.InvalidURL: a redirect leads to what is not a URL.
         OSError: the cache cannot be written.
     """
     return asyncio.run(_Download(url, cache, copy, limits, progress, note).run())
@@ -118,7 +118,7 @@ class _Download:
                         return await self._receive(response, key)
         raise SourceError(
             f"the address {start} redirects more than {_REDIRECTS} times",
-            f"The site sends programs in circles. {OWN_FILE}",
+            f"The site may be sending programs in circles. {OWN_FILE}",
         )
 
     def _conditions(self) -> dict[str, str]:
@@ -148,10 +148,8 @@ class _Download:
     async def _receive(self, response: httpx.Response, key: str) -> Copy:
         pieces, total = response.aiter_raw(), _length(response)
         if _compression(response):
-            pieces, total = (
-                _gunzip(pieces, self.name),
-                None,
-            )  # the length sent is the compressed one
+            pieces = _gunzip(pieces, self.name)
+            total = None  # the length that was sent is that of the compressed body
         with self.cache.receive(key) as body:
             self.progress(0, total)
             async for piece in pieces:
@@ -188,9 +186,6 @@ def _client(limits: Limits) -> httpx.AsyncClient:
         ) from error
 
 
-# Addresses --------------------------------------------------------------------------------------
-
-
 def parse_url(address: str, base: str = "") -> httpx.URL:
     """Return an http or https URL without its fragment.
 
@@ -210,7 +205,7 @@ def parse_url(address: str, base: str = "") -> httpx.URL:
         raise SourceError(f"the address {name!r} is not a URL: {error}", AGAIN) from None
     if url.scheme not in ("http", "https"):
         raise SourceError(
-            f"the address {name} begins with {url.scheme}:, which is not read here",
+            f"the address {name!r} begins with {url.scheme}:, which cannot be fetched",
             "Give a URL that begins with https:// or http://, or the path of a text file.",
         )
     if not url.host:
@@ -218,9 +213,6 @@ def parse_url(address: str, base: str = "") -> httpx.URL:
             f"the address {name!r} names no host", "A URL looks like https://example.org/book.txt."
         )
     return url
-
-
-# Responses --------------------------------------------------------------------------------------
 
 
 def _check(response: httpx.Response, name: str, limits: Limits) -> None:
@@ -241,7 +233,7 @@ def _check(response: httpx.Response, name: str, limits: Limits) -> None:
     compression = _compression(response)
     if compression not in ("", "gzip", "x-gzip"):
         raise SourceError(
-            f"the text {name} came compressed with {compression}, which was not asked for",
+            f"the server compressed {name} with {compression}, which cannot be read here",
             OWN_FILE,
         )
     if (_length(response) or 0) > limits.bytes:
@@ -285,9 +277,6 @@ async def _gunzip(chunks: AsyncIterator[bytes], name: str) -> AsyncIterator[byte
         raise DeliveryError(f"the text {name} was damaged on its way ({error})", AGAIN) from error
     if member is not None and not member.eof:
         raise DeliveryError(f"the text {name} broke off before its end", AGAIN)
-
-
-# Errors -----------------------------------------------------------------------------------------
 
 
 def size_error(name: str, limits: Limits) -> SourceError:

@@ -187,7 +187,7 @@ def _explain(error: Exception, url: httpx.URL, limits: Limits) -> SourceError:
     url = error.request.url if isinstance(error, httpx.HTTPError) else url  # after redirects
     name = display_source(str(url))
     if isinstance(error, TimeoutError):
-        what = f"the text {name} was not there after {limits.seconds:g} seconds"
+        what = f"the download of {name} was not complete after {limits.seconds:g} seconds"
         return DeliveryError(what, f"Try again later. {OWN_FILE}")
     if isinstance(error, httpx.InvalidURL):
         what = f"the address {name} redirects to one that is not a URL ({error})"
@@ -200,18 +200,19 @@ def _explain(error: Exception, url: httpx.URL, limits: Limits) -> SourceError:
         reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
         return SourceError(
             f"no safe connection to {url.host} could be made ({reason})",
-            "Check the address and this computer's clock; SSL_CERT_FILE names other certificates.",
+            "Check the address and this computer's clock. If you trust certificates of your own,"
+            " name them in SSL_CERT_FILE.",
         )
     if isinstance(error, httpx.ConnectTimeout):
         what = f"the host {url.host} could not be reached within {limits.idle_seconds:g} seconds"
     elif isinstance(error, httpx.TimeoutException):
-        what = f"nothing came from {name} for {limits.idle_seconds:g} seconds"
+        what = f"the server of {name} sent nothing for {limits.idle_seconds:g} seconds"
     elif isinstance(cause, socket.gaierror):
-        what = f"no host {url.host} was found"
+        what = f"the host {url.host} was not found"
     elif isinstance(cause, ConnectionRefusedError):
         what = f"the host {url.netloc.decode('ascii')} refused the connection"
     elif isinstance(error, httpx.ProxyError):
-        what = f"the proxy would not reach {name} ({error})"
+        what = f"the proxy could not reach {name} ({error})"
     else:
         what = f"the connection to {name} broke off ({str(cause) or type(cause).__name__})"
     return DeliveryError(what, AGAIN)
@@ -222,7 +223,7 @@ def _explain_status(status: int, name: str) -> SourceError:
     if status >= 500:
         return DeliveryError(what, "The fault is the server's: try again later.")
     if status in (404, 410):
-        return SourceError(what, "Check the address: there is no such text.")
+        return SourceError(what, "Check the address: there is no text there.")
     if status == 429:
         return SourceError(what, "Wait a few minutes, and try again.")
     return SourceError(what, OWN_FILE)

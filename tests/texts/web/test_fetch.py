@@ -353,7 +353,7 @@ def test_a_cache_that_cannot_be_made_is_an_os_error(server: Loopback, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "expected"),
     [
         ("text/html; charset=utf-8", "Plain Text UTF-8"),
         ("application/xhtml+xml", "web page"),
@@ -365,13 +365,13 @@ def test_a_cache_that_cannot_be_made_is_an_os_error(server: Loopback, tmp_path: 
         ("application/pdf", "plain text"),
     ],
 )
-def test_types_that_are_no_text(server: Loopback, cache: Path, kind: str, said: str) -> None:
+def test_types_that_are_no_text(server: Loopback, cache: Path, kind: str, expected: str) -> None:
     server.pages["/a"] = Reply(TEXT, kind=kind)
-    assert said in refused(server.url("/a"), cache)
+    assert expected in refused(server.url("/a"), cache)
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "expected"),
     [
         (204, "204 No Content"),
         (401, "401 Unauthorized"),
@@ -382,10 +382,10 @@ def test_types_that_are_no_text(server: Loopback, cache: Path, kind: str, said: 
         (599, "599"),
     ],
 )
-def test_statuses(server: Loopback, cache: Path, status: int, said: str) -> None:
+def test_statuses(server: Loopback, cache: Path, status: int, expected: str) -> None:
     server.pages["/a"] = Reply(status=status)
     sentence = refused(server.url("/a"), cache)
-    assert said in sentence
+    assert expected in sentence
     assert server.url("/a") in sentence
 
 
@@ -552,7 +552,7 @@ def test_files_that_are_not_used(tmp_path: Path, cache: Path) -> None:
     (tmp_path / "long.txt").write_bytes(TEXT * 100)
     (tmp_path / "empty.txt").touch()
     (tmp_path / "dangling").symlink_to(tmp_path / "nothing")
-    said = {
+    expected = {
         tmp_path / "missing.txt": "there is no file",
         tmp_path / "empty.txt" / "below": "there is no file",
         tmp_path / "dangling": "there is no file",
@@ -560,7 +560,7 @@ def test_files_that_are_not_used(tmp_path: Path, cache: Path) -> None:
         tmp_path / "empty.txt": "is empty",
         tmp_path: "is a folder",
     }
-    for path, what in said.items():
+    for path, what in expected.items():
         sentence = refused(str(path), cache)
         assert what in sentence.lower()
         assert str(path) in sentence
