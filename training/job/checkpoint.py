@@ -164,7 +164,7 @@ class Checkpoint:
             raw = json.loads(self._order.read_bytes())
             fields: dict[str, Any] = raw["recipe"]
             lists = {name: tuple(fields[name]) for name in ("units", "temperatures")}
-            recipe = Recipe(**{**fields, **lists}).lasting(length)
+            recipe = Recipe(**{**fields, **lists}).replace_length(length)
             alphabet: Alphabet | Words = (
                 Words(raw["symbols"], Normalisation(recipe.lower, recipe.punctuation))
                 if recipe.alphabet == "words"
