@@ -42,8 +42,8 @@ from training.job.warm_start import add_features, beginning, grow_alphabet
 from training.loop.fit import Progress, fit
 from training.loop.trainer import Trainer
 from training.network.export import export
-from training.network.language_model import compute_kind
-from training.network.lexicon import codes
+from training.network.language_model import choose_compute_type
+from training.network.spelling import letter_codes
 from training.recipe import FOLDER, NOTHING, Recipe, read_recipe
 
 MEASURED, CHOOSING = 0.05, 0.02  # of the text; of what is left of it
@@ -80,10 +80,10 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
         len(alphabet),
         alphabet.encode(train).ids,
         alphabet.encode(choosing).ids,
-        compute_kind(cpuinfo()),
+        choose_compute_type(cpuinfo()),
         alphabet.start,
         arrays,
-        codes(alphabet.characters),
+        letter_codes(alphabet.characters),
     )
     progress = Progress(seconds)
     fit(trainer, recipe, progress, time.process_time, lambda progress, estimated: False)

@@ -60,9 +60,9 @@ def gutenberg(text: str, title: str, author: str = "Jane Inventor") -> bytes:
 
 def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0.4) -> "Arrays":
     """Weights of no author at all, in the shapes of a recipe."""
-    from training.network.beside import feature_width
-    from training.network.lexicon import CODES, ROWS, TABLE
-    from training.network.memory import BIAS, CONTEXTS, COPY, MEMORY, memory_rows
+    from training.network.features import Features
+    from training.network.memory import HEAD
+    from training.network.spelling import CODES
     from training.network.weights import INPUT_GATE, STATE_GATE
 
     random = np.random.default_rng(seed)
@@ -70,13 +70,12 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
     shapes: dict[str, tuple[int, ...]] = {}
     if recipe.embedding:
         shapes["embedding"] = (symbols, recipe.embedding)
-    if recipe.lexicon:
-        shapes[TABLE] = (ROWS, recipe.lexicon)
-    if recipe.memory:
-        shapes[MEMORY] = (CONTEXTS, memory_rows(symbols), recipe.memory)
-        shapes[BIAS] = (CONTEXTS, memory_rows(symbols))
-        shapes[COPY] = (recipe.units[-1], CONTEXTS)
-    inputs = (recipe.embedding or symbols) + feature_width(recipe)
+    features = Features(recipe)
+    specs = features.weights(symbols, recipe.units[-1])
+    # the copy head's kernel last, as it was drawn for the styles that stand ready
+    for spec in sorted(specs, key=lambda spec: spec.name == HEAD):
+        shapes[spec.name] = spec.shape
+    inputs = (recipe.embedding or symbols) + features.width
     for i, units in enumerate(recipe.units):
         shapes[f"layer{i}.kernel"] = (inputs, gates * units)
         shapes[f"layer{i}.recurrent_kernel"] = (units, gates * units)
@@ -89,7 +88,7 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
     arrays = {
         name: random.normal(0, spread, shape).astype(np.float32) for name, shape in shapes.items()
     }
-    if recipe.lexicon or recipe.memory:
+    if features:
         arrays[CODES] = random.integers(0, 4, symbols).astype(np.float32)
     return arrays
 

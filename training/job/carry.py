@@ -23,8 +23,8 @@ from training.job.request import TrainingRequest
 from training.job.warm_start import add_features, grow_alphabet, resume_warm_start
 from training.loop.fit import NothingLearned, Progress, fit
 from training.loop.trainer import Trainer, TrainingDiverged
-from training.network.language_model import compute_kind
-from training.network.lexicon import codes
+from training.network.language_model import choose_compute_type
+from training.network.spelling import letter_codes
 from training.recipe import Recipe
 
 
@@ -80,15 +80,17 @@ def _fit(
         alphabet.encode(_joined(parts, recipe)).ids
         for parts in ([t.train for t in begun.texts], [t.held_out for t in begun.texts])
     )
-    kind = compute_kind(cpuinfo())
-    emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=kind)
-    known = codes(alphabet.characters) if isinstance(alphabet, Alphabet) else None
-    trainer = Trainer(recipe, len(alphabet), train, held_out, kind, alphabet.start, arrays, known)
-    progress = Progress.of(recipe)
+    compute_type = choose_compute_type(cpuinfo())
+    emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=compute_type)
+    codes = letter_codes(alphabet.characters) if isinstance(alphabet, Alphabet) else None
+    trainer = Trainer(
+        recipe, len(alphabet), train, held_out, compute_type, alphabet.start, arrays, codes
+    )
+    progress = Progress.from_recipe(recipe)
     if unfinished.exists:
-        progress.take_up(trainer.restore(unfinished.checkpoint()))
-        done, total = round(progress.done), round(progress.total)
-        emit("note", text=f"Going on from {done} {progress.unit} of {total}.")
+        progress.restore(trainer.restore(unfinished.checkpoint()))
+        elapsed, total = round(progress.elapsed), round(progress.total)
+        emit("note", text=f"Going on from {elapsed} {progress.unit} of {total}.")
     watch = Monitor(trainer, alphabet, recipe, unfinished, emit, clock, progress.seconds)
     watch.save(progress)  # now, so that a full disk is seen before minutes are spent
 

@@ -55,14 +55,14 @@ class Monitor:
         return self._unfinished.finish_asked
 
     def save(self, progress: Progress) -> None:
-        self._unfinished.save(self._trainer.checkpoint(progress.plain()))
+        self._unfinished.save(self._trainer.checkpoint(progress.position()))
         self._emit("checkpoint", seconds=round(progress.seconds, 1))
 
     def _say(self, progress: Progress, now: float) -> None:
         points = progress.history.points
         spent, wall = progress.seconds - self._seconds_before, now - self._began
         pace = wall / spent if spent > 1 else 1.0  # estimates and samples take time as well
-        left = progress.left
+        left = progress.remaining_seconds
         self._emit(
             "progress",
             fraction=round(progress.fraction, 4),

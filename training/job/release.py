@@ -28,11 +28,11 @@ from texts.corpus import sample_held_out
 from training.job.checkpoint import TrainingPlan
 from training.job.events import Emit
 from training.loop.fit import Progress
-from training.loop.plot import loss_plot
+from training.loop.plot import write_loss_plot
 from training.loop.trainer import Trainer
 from training.network.export import TOLERANCE, export, max_logit_error
 from training.network.formats import ExportFormat
-from training.network.keras_formats import keep
+from training.network.keras_formats import write_formats
 from training.network.weights import pack_weights
 
 INT8_COST = 0.01  # of the held-out bits per character; more, and the float32 step is kept
@@ -101,7 +101,7 @@ def finish(
         "optimiser_seconds": round(trained.progress.seconds, 1),
         "updates": trained.trainer.updates,
         "symbols_read": trained.progress.symbols,
-        "compute": trained.trainer.net.kind,
+        "compute": trained.trainer.net.compute_type,
         "float32_export_error": float(f"{error:.2g}"),
         "training_bits_per_symbol": _last_training_loss(trained.progress),
         **_by_word(trained.begun.alphabet, small, held_out),
@@ -142,7 +142,7 @@ def _samples(trained: TrainedNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
     samples = []
     for temperature in _TEMPERATURES:
         network = Network(flatbuffer)
-        quiet = network.quiet if trained.begun.recipe.memory else None
+        quiet = network.quiet if trained.trainer.net.features.take_notes else None
         voice = Voice(trained.begun.alphabet, network, quiet)
         stop = SentenceStop(_SAMPLED)
         sampling = Sampling(temperature, min_p=0.0)  # all that it learnt, its slips too
@@ -230,7 +230,7 @@ def _also(trained: TrainedNetwork, folder: Path, forms: Sequence[ExportFormat], 
         return
     recipe, arrays = trained.begun.recipe, trained.trainer.best_arrays
     try:
-        for path in keep(recipe, arrays, folder, trained.name, forms):
+        for path in write_formats(recipe, arrays, folder, trained.name, forms):
             emit("note", text=f"Also written: {path}")
     except OSError as error:  # the author is in place, which is what matters
         emit("note", text=f"The forms of --also could not be written: {error.strerror or error}.")
@@ -240,6 +240,6 @@ def _plot(trained: TrainedNetwork, path: Path, emit: Emit) -> None:
     progress = trained.progress
     perplexity = trained.begun.recipe.alphabet == "words"
     try:
-        loss_plot(progress.history, trained.name, path, progress.unit, perplexity=perplexity)
+        write_loss_plot(progress.history, trained.name, path, progress.unit, perplexity=perplexity)
     except OSError as error:  # the author is in place, which is what matters
         emit("note", text=f"The picture of the losses could not be written: {error.strerror}.")

@@ -22,8 +22,8 @@ from models.alphabet import Alphabet, Symbols
 from models.library import BASE
 from models.style import Style
 from texts.language import detect_language
-from training.network.lexicon import CODES, ROWS, TABLE, codes
-from training.network.memory import BIAS, CONTEXTS, COPY, MEMORY, MOST, memory_rows
+from training.network.features import Features
+from training.network.spelling import CODES, letter_codes
 from training.network.weights import INPUT_GATE, STATE_GATE, Arrays, unpack_weights
 from training.recipe import Recipe
 
@@ -52,6 +52,11 @@ class WarmStart:
     architecture: dict[str, Any]
     alphabet: Alphabet
     arrays: Arrays
+
+    @property
+    def features(self) -> Features:
+        """The features of the network."""
+        return Features(replace(Recipe(), **self.architecture))
 
     @property
     def said(self) -> str:
@@ -158,15 +163,9 @@ def grow_alphabet(begin: WarmStart, wanted: Symbols, texts: Sequence[str]) -> Wa
         embedding = arrays["embedding"]
         first = np.repeat(embedding[:1], len(new), axis=0)  # the replacement's
         arrays["embedding"] = np.concatenate([embedding, first])
-    else:  # beyond the symbols the first layer reads lexicon and memory
+    else:  # beyond the symbols the first layer reads the features
         _read_more(arrays, len(begin.alphabet), len(new), like=0)
-    if CODES in arrays:
-        arrays[CODES] = codes(alphabet.characters)
-    if MEMORY in arrays:
-        tables = arrays[MEMORY]
-        more = np.tile(tables[:, 1 : 1 + MOST], (1, len(new), 1))  # the replacement's
-        arrays[MEMORY] = np.concatenate([tables, more], axis=1)
-        arrays[BIAS] = np.pad(arrays[BIAS], ((0, 0), (0, MOST * len(new))))
+    arrays |= begin.features.grow(arrays, alphabet.characters, len(new))
     head, bias = arrays["head.kernel"], arrays["head.bias"]
     arrays["head.kernel"] = np.concatenate(
         [head, np.repeat(head.mean(axis=1, keepdims=True), len(new), axis=1)], axis=1
@@ -194,14 +193,13 @@ def _read_more(arrays: Arrays, at: int, count: int, like: int | None = None) -> 
 
 
 def add_features(begin: WarmStart, recipe: Recipe) -> WarmStart:
-    """The same with the recipe's lexicon, memory and gates, where it has none.
+    """Return the warm start with those of the recipe's features and gates that it lacks.
 
     The tables are drawn by the recipe's seed. What would read them is 0 at first, and so are the
     gates of a mogrifier that was an LSTM, so that the author reads as before.
     """
     arrays, has = dict(begin.arrays), begin.architecture
     random = np.random.default_rng(recipe.seed)
-    symbols = len(begin.alphabet)
     added: dict[str, Any] = {}
     if recipe.cell == "mogrifier" and has["cell"] == "lstm":
         added["cell"] = recipe.cell
@@ -209,20 +207,18 @@ def add_features(begin: WarmStart, recipe: Recipe) -> WarmStart:
             inputs = len(arrays[f"layer{i}.kernel"])
             arrays[f"layer{i}.{INPUT_GATE}"] = np.zeros((units, inputs), np.float32)
             arrays[f"layer{i}.{STATE_GATE}"] = np.zeros((inputs, units), np.float32)
-    if recipe.lexicon and not has["lexicon"]:
-        added["lexicon"] = width = recipe.lexicon
-        arrays[TABLE] = random.normal(0, 0.05, (ROWS, width)).astype(np.float32)
-        end = len(arrays["layer0.kernel"]) - CONTEXTS * has["memory"]  # which stands after it
-        _read_more(arrays, end, width)
-    if recipe.memory and not has["memory"]:
-        added["memory"] = width = recipe.memory
-        shape = CONTEXTS, memory_rows(symbols), width
-        arrays[MEMORY] = random.normal(0, 0.05, shape).astype(np.float32)
-        arrays[COPY] = np.zeros((len(arrays["head.kernel"]), CONTEXTS), np.float32)
-        arrays[BIAS] = np.zeros(shape[:2], np.float32)
-        _read_more(arrays, len(arrays["layer0.kernel"]), CONTEXTS * width)
+    own: dict[str, Any] = {feature.name: feature.width for feature in begin.features}
+    place = len(arrays["layer0.kernel"]) - begin.features.width  # of what the first feature gives
+    for feature in Features(replace(recipe, **own)):
+        width = feature.width * feature.table_count
+        if feature.name not in own:
+            added[feature.name] = feature.width
+            for spec in feature.weights(len(begin.alphabet), has["units"][-1]):
+                arrays[spec.name] = spec.draw(random)
+            _read_more(arrays, place, width)
+        place += width
     if not added:
         return begin
     if added.keys() != {"cell"}:
-        arrays[CODES] = codes(begin.alphabet.characters)
+        arrays[CODES] = letter_codes(begin.alphabet.characters)
     return replace(begin, architecture={**has, **added}, arrays=arrays)

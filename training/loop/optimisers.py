@@ -1,7 +1,7 @@
 """Gradient descent: how gradients change weights.
 
 Gradients are clipped by their global norm first (Pascanu et al., 2013). An optimiser holds what it
-has to remember between two updates; it knows neither networks nor schedules.
+has to remember between two updates. Networks and schedules are not known here.
 
 Muon (Jordan et al., 2024, kellerjordan.github.io/posts/muon) gives a matrix a step that is its
 momentum made orthogonal: every singular value brought near 1, so that directions rare in the text
@@ -17,7 +17,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from training.network.cells import Tensor
+from training.network.weights import Tensor
 from training.recipe import Recipe
 
 _ROUNDS = ((4.0848, -6.8946, 2.9270), (3.9505, -6.3029, 2.6377), (3.7418, -5.5913, 2.3037))
@@ -26,14 +26,14 @@ _RATIO = 10.0  # Muon's rate is so many times Adam's
 
 
 class Optimiser(ABC):
-    """What all of them share.
+    """A rule by which gradients change weights.
 
     Args:
-        weights: float32 Keras variables, those that `apply` will be given.
+        weights: float32 Keras variables, the same that `apply` will get.
         clip: largest global norm of the gradients; None leaves them as they are.
 
     Attributes:
-        variables: what has to be kept to go on later, by name.
+        variables: what a checkpoint has to hold of it, by name.
     """
 
     def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
@@ -41,10 +41,15 @@ class Optimiser(ABC):
         self.variables: dict[str, Any] = {}
 
     def apply(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
-        """Change the weights by gradients of their shapes, at a float32 scalar of a rate.
+        """Change the weights by their gradients.
 
         Sparse gradients, as looked-up rows have, are made dense first: their norm would count a row
         that was looked up twice as two rows.
+
+        Args:
+            gradients: of the weights' shapes.
+            weights: float32 Keras variables.
+            rate: the learning rate, a float32 scalar.
         """
         dense = [tf.convert_to_tensor(gradient) for gradient in gradients]
         if self._clip is not None:
@@ -53,7 +58,7 @@ class Optimiser(ABC):
 
     @abstractmethod
     def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
-        """Change the weights by gradients that are dense and clipped."""
+        """Change the weights by gradients that are dense and clipped already."""
 
 
 class Sgd(Optimiser):
@@ -69,9 +74,13 @@ class Sgd(Optimiser):
 class Adam(Optimiser):
     """Adam (Kingma and Ba, 2015), with Keras's defaults for all but the rate.
 
-    As in keras.optimizers.Adam, epsilon stands outside the correction of the second moment: the
-    paper's "epsilon hat". TensorFlow's fused kernel changes a weight and its moments in one pass,
-    where Keras makes one for each operation.
+    As in keras.optimizers.Adam, epsilon is added to the root of the second moment before that is
+    corrected for its start at zero: the paper's "epsilon hat". TensorFlow's fused kernel changes a
+    weight and its moments in one pass over the numbers, where Keras makes one for each operation.
+
+    Args:
+        weights: float32 Keras variables, the same that `apply` will get.
+        clip: largest global norm of the gradients; None leaves them as they are.
     """
 
     _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-7
@@ -79,7 +88,7 @@ class Adam(Optimiser):
     def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
         super().__init__(weights, clip)
         self._powers = [tf.Variable(1.0), tf.Variable(1.0)]  # of both betas, at this many updates
-        self._moments = [self._begin(weight) for weight in weights]
+        self._moments = [self._make_moments(weight) for weight in weights]
         self.variables = {"adam.power1": self._powers[0], "adam.power2": self._powers[1]}
         for i, moments in enumerate(self._moments):
             for name, moment in zip(("first", "second"), moments, strict=False):
@@ -90,8 +99,8 @@ class Adam(Optimiser):
         for gradient, weight, moments in zip(gradients, weights, self._moments, strict=True):
             self._step(gradient, weight, moments, rate)
 
-    def _begin(self, weight: Any) -> tuple[Any, ...]:
-        """The moments of a weight that has seen no gradient yet: the first and the second."""
+    def _make_moments(self, weight: Any) -> tuple[Any, ...]:
+        """Return the first and the second moment of a weight that has had no gradient yet."""
         return tf.Variable(tf.zeros(weight.shape)), tf.Variable(tf.zeros(weight.shape))
 
     def _advance(self) -> None:
@@ -119,40 +128,45 @@ class Muon(Adam):
     """Muon for the weights whose names say kernel (but the head's), Adam for all others.
 
     Args:
-        weights: float32 Keras variables, those that `apply` will be given.
+        weights: float32 Keras variables, the same that `apply` will get.
         clip: largest global norm of the gradients; None leaves them as they are.
-        kind: compute type of the products.
-        decay: what the kernels lose at each update, as a share of themselves, is this times their
+        compute_type: of the matrix products.
+        decay: the share of themselves that the kernels lose at each update is this times their
             rate.
     """
 
     def __init__(
-        self, weights: Sequence[Any], clip: float | None, kind: str, decay: float = 0.0
+        self, weights: Sequence[Any], clip: float | None, compute_type: str, decay: float = 0.0
     ) -> None:
         super().__init__(weights, clip)
-        self._kind = kind
+        self._compute_type = compute_type
         self._decay = decay
 
-    def _begin(self, weight: Any) -> tuple[Any, ...]:
-        both = super()._begin(weight)
-        return both[:1] if _turned(weight) else both
+    def _make_moments(self, weight: Any) -> tuple[Any, ...]:
+        moments = super()._make_moments(weight)
+        return moments[:1] if _is_kernel(weight) else moments
 
     def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         self._advance()
         for gradient, weight, moments in zip(gradients, weights, self._moments, strict=True):
-            if _turned(weight):
+            if _is_kernel(weight):
                 momentum = moments[0].assign(_MOMENTUM * moments[0] + (1 - _MOMENTUM) * gradient)
-                ahead = _MOMENTUM * momentum + (1 - _MOMENTUM) * gradient  # Nesterov's
-                step = orthogonal(ahead, self._kind)
+                lookahead = _MOMENTUM * momentum + (1 - _MOMENTUM) * gradient  # Nesterov's
+                step = orthogonalise(lookahead, self._compute_type)
                 weight.assign_sub(rate * _RATIO * (step + self._decay * weight))
             else:
                 self._step(gradient, weight, moments, rate)
 
 
-def orthogonal(matrix: Tensor, kind: str) -> Tensor:
-    """Matrix [M, N] -> it with singular values brought towards 1, times sqrt(N / M) if N > M."""
+def orthogonalise(matrix: Tensor, compute_type: str) -> Tensor:
+    """Return a matrix [M, N] with its singular values near 1, times sqrt(N / M) where N > M.
+
+    Args:
+        matrix: float32.
+        compute_type: of the products.
+    """
     rows, columns = matrix.shape
-    x = tf.cast(matrix / (tf.norm(matrix) + 1e-7), kind)
+    x = tf.cast(matrix / (tf.norm(matrix) + 1e-7), compute_type)
     if rows > columns:
         x = tf.transpose(x)  # the smaller Gram matrix
     for a, b, c in _ROUNDS:
@@ -163,12 +177,21 @@ def orthogonal(matrix: Tensor, kind: str) -> Tensor:
     return tf.cast(x, tf.float32) * max(1.0, columns / rows) ** 0.5
 
 
-def _turned(weight: Any) -> bool:
+def _is_kernel(weight: Any) -> bool:
+    """Tell whether Muon changes the weight: a matrix of a recurrent layer."""
     return "kernel" in weight.name and "head" not in weight.path
 
 
-def optimiser(recipe: Recipe, weights: Sequence[Any], kind: str = "float32") -> Optimiser:
-    """The recipe's optimiser for these weights, which has seen no gradient yet."""
+def make_optimiser(
+    recipe: Recipe, weights: Sequence[Any], compute_type: str = "float32"
+) -> Optimiser:
+    """Return the recipe's optimiser for some weights, before their first gradient.
+
+    Args:
+        recipe: for the optimiser, clip and weight_decay.
+        weights: float32 Keras variables.
+        compute_type: of Muon's matrix products.
+    """
     if recipe.optimiser == "muon":
-        return Muon(weights, recipe.clip, kind, recipe.weight_decay)
+        return Muon(weights, recipe.clip, compute_type, recipe.weight_decay)
     return (Adam if recipe.optimiser == "adam" else Sgd)(weights, recipe.clip)

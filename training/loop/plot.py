@@ -1,4 +1,4 @@
-"""The picture of a training: losses and accuracy as it went on, as a PNG."""
+"""The picture of a training: how its losses and its accuracy went, as a PNG."""
 
 import io
 from pathlib import Path
@@ -7,17 +7,18 @@ from common.files import write_whole
 from training.loop.fit import History, Unit
 
 
-def loss_plot(
+def write_loss_plot(
     history: History, name: str, path: Path, unit: Unit = "seconds", perplexity: bool = False
 ) -> None:
     """Draw both losses, in bits per symbol, and below them the accuracy on the held-out text.
 
     Args:
-        history: what is drawn.
+        history: the estimates to draw.
         name: of the style, for the title.
         path: of the PNG.
-        unit: of the training's length, which they are drawn over: optimiser minutes for seconds.
-        perplexity: whether a scale of it, 2 to the power of the bits, stands on the right.
+        unit: of the training's length, along which they are drawn; seconds are drawn as optimiser
+            minutes.
+        perplexity: whether to add a scale of it, 2 to the power of the bits, on the right.
 
     Raises:
         OSError: when the picture cannot be written.

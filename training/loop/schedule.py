@@ -6,7 +6,7 @@ from training.recipe import Recipe
 
 
 def learning_rate(recipe: Recipe, fraction: float, epoch: int) -> float:
-    """Rises evenly to the recipe's rate over its warm-up, then follows its schedule.
+    """Return the rate of an update: it rises evenly to the recipe's, then follows its schedule.
 
     Cosine decay without restarts is from Loshchilov and Hutter, 2017 (arXiv:1608.03983); it ends at
     0. The decay by epochs is that of Zaremba et al., 2014 (arXiv:1409.2329): epoch `decay_after`,
@@ -14,8 +14,8 @@ def learning_rate(recipe: Recipe, fraction: float, epoch: int) -> float:
 
     Args:
         recipe: for learning_rate, warmup, schedule, decay and decay_after.
-        fraction: share of the length that is over, 0 to 1; what lies outside counts as the nearer
-            end.
+        fraction: the share of the length that is over, 0 to 1; what lies outside counts as the
+            nearer end.
         epoch: whole epochs that are over.
     """
     fraction = min(max(fraction, 0.0), 1.0)

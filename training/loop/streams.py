@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.loop.batches import Batch, fit_size
+
 
 class StreamBatches:
-    """Endless windows of a text.
+    """Endless windows of a text in its own order (`Batches`).
 
     Args:
-        ids: int32 [n], the text's symbols, at least 2; or [n, F], what is read at each.
+        ids: what is read of the text: symbols, int32 [n], at least 2; or [n, 1 + F] with the
+            features' rows.
         batch: B, streams; fewer where the text is too short for so many.
         window: T, symbols of a window; fewer where the text is too short.
         seed: of where each epoch begins.
@@ -24,54 +27,51 @@ class StreamBatches:
 
     def __init__(self, ids: NDArray[np.int32], batch: int, window: int, seed: int) -> None:
         self._ids = ids
-        self.window = min(window, len(ids) - 1)
-        self.batch = max(1, min(batch, (len(ids) - 1) // self.window))
+        self.batch, self.window = fit_size(len(ids), batch, window)
         self._random = np.random.default_rng(seed)
         self.epoch = -1
         self._begin_epoch()
 
     @property
     def epochs(self) -> float:
-        """Epochs read so far, with what has been read of this one."""
+        """Readings of the text that are over, with the share of the present one."""
         length = int(self._rows.shape[1]) - 1
-        return self.epoch + self._position / (length // self.window * self.window)
+        return self.epoch + self._place / (length // self.window * self.window)
 
-    def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
-        """The next window: inputs [B, T], what follows each [B, T]; whether the state begins anew.
-
-        Both are [B, T, F] where the text is.
-        """
-        fresh = self._position == 0
-        cut = self._rows[:, self._position : self._position + self.window + 1]  # [B, T + 1]
-        self._position += self.window
-        if self._position + self.window + 1 > self._rows.shape[1]:
+    def next(self) -> Batch:
+        """Return the next windows; the state of all rows begins anew where an epoch does."""
+        is_fresh = self._place == 0
+        text = self._rows[:, self._place : self._place + self.window + 1]  # [B, T + 1]
+        self._place += self.window
+        if self._place + self.window + 1 > self._rows.shape[1]:
             self._begin_epoch()
-        return cut[:, :-1], cut[:, 1:], fresh
+        return Batch.from_text(text, is_fresh)
 
     def _begin_epoch(self) -> None:
         self.epoch += 1
-        self._turn_to(int(self._random.integers(len(self._ids))))
+        self._cut(int(self._random.integers(len(self._ids))))
 
-    def _turn_to(self, offset: int) -> None:
-        self._offset, self._position = offset, 0
-        turned = np.roll(self._ids, -offset, axis=0)
+    def _cut(self, offset: int) -> None:
+        """Cut the text, which begins at `offset` and goes on round its end, into rows."""
+        self._offset, self._place = offset, 0
+        ids = np.roll(self._ids, -offset, axis=0)
         # the last symbol of a stretch is the target of its last input, and the next one's first
-        length = (len(turned) - 1) // self.batch
+        length = (len(ids) - 1) // self.batch
         starts = np.arange(self.batch)[:, None] * length
-        self._rows = turned[starts + np.arange(length + 1)[None, :]]  # [B, length + 1]
+        self._rows = ids[starts + np.arange(length + 1)[None, :]]  # [B, length + 1]
 
     def position(self) -> dict[str, Any]:
-        """Where the streams stand, as plain values for a checkpoint."""
+        """Return where the streams stand, as plain values for a checkpoint."""
         return {
             "epoch": self.epoch,
             "offset": self._offset,
-            "position": self._position,
+            "position": self._place,
             "random": self._random.bit_generator.state,
         }
 
-    def go_to(self, position: Mapping[str, Any]) -> None:
-        """Stand where `position` said."""
+    def restore(self, position: Mapping[str, Any]) -> None:
+        """Go on from where `position` said, by the same generator."""
         self.epoch = position["epoch"]
-        self._turn_to(position["offset"])
-        self._position = position["position"]
+        self._cut(position["offset"])
+        self._place = position["position"]
         self._random.bit_generator.state = position["random"]

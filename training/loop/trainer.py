@@ -1,13 +1,13 @@
-"""A network being trained: what one update does, and all that has to be kept to go on later.
+"""A network in training: what one update does, and all that a checkpoint needs to go on later.
 
 Truncated backpropagation through time (Williams and Peng, 1990): the state of one window is the
-next one's first, where the recipe carries it; gradients stop at the window's edge. It knows neither
-how long a training is (fit does) nor files (run does).
+next one's first, where the recipe carries it; gradients stop at the window's edge. How long a
+training is decides training/loop/fit.py; files are the job's (training/job).
 """
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -19,24 +19,25 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from common.errors import TrainingError
-from training.loop.optimisers import optimiser
+from training.loop.batches import Batches
+from training.loop.optimisers import Optimiser, make_optimiser
 from training.loop.pieces import PieceBatches
 from training.loop.streams import StreamBatches
 from training.loop.windows import WindowBatches
-from training.network.beside import beside
-from training.network.cells import Tensor
 from training.network.language_model import LanguageModel
-from training.network.lexicon import CODES
-from training.network.weights import Arrays
+from training.network.spelling import CODES
+from training.network.weights import Arrays, Ints, Tensor
 from training.recipe import Recipe
+
+MakeOptimiser = Callable[[Recipe, Sequence[Any], str], Optimiser]
 
 BITS = 1 / math.log(2)  # of a nat
 _ESTIMATED = 2**16  # held-out symbols an estimate reads at most
-_ROW = 2**11  # of them side by side with others, at least: authors read pages, not lines
+_ROW = 2**11  # of them in a row, at least: authors read pages, not lines
 
 
 class TrainingDiverged(TrainingError):
-    """Weights or loss are no numbers any more; the best weights so far are as they were."""
+    """A training whose loss or weights are no numbers any more; its best weights are unharmed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -46,10 +47,10 @@ class TrainingDiverged(TrainingError):
 
 
 class Estimate(NamedTuple):
-    """What the weights give on the held-out text.
+    """How well the weights predict the held-out text.
 
     Attributes:
-        bits: a symbol.
+        bits: cross-entropy in bits a symbol.
         accuracy: share of the symbols whose likeliest prediction is right.
     """
 
@@ -58,60 +59,70 @@ class Estimate(NamedTuple):
 
 
 class Trainer:
-    """The network, its optimiser, its place in the text, and the best weights so far.
+    """The network, its optimiser, its position in the text, and the best weights so far.
 
     Args:
-        recipe: architecture, windows, optimiser, seed.
-        symbols: V.
-        train: int32 [n], the training text.
-        held_out: int32 [m], the held-out text, for choosing weights.
-        kind: compute type of the matrix products.
+        recipe: for the architecture, windows, optimiser and seed.
+        symbols: V, the size of the alphabet.
+        train: the training text, int32 [n].
+        held_out: the held-out text, by which weights are chosen, int32 [m].
+        compute_type: of the matrix products, "bfloat16" or "float32".
         line_end: the symbol after which a piece of the text may begin.
-        begin: weights to go on from; None draws new ones.
-        codes: float32 [V], what each symbol adds to a hash, for lexicon and memory; they go with
-            `begin`.
+        weights: those to start from, by name; None draws new ones.
+        codes: `letter_codes` of the alphabet, float32 [V], for features; where there are `weights`
+            these hold them too.
+        make_optimiser: makes the optimiser from recipe, weights and compute type.
+
+    Attributes:
+        net: the network.
+        batches: what it reads.
+        updates: how many there were.
+        best: the least held-out bits a symbol so far.
+        best_arrays: the weights that gave them.
     """
 
     def __init__(
         self,
         recipe: Recipe,
         symbols: int,
-        train: NDArray[np.int32],
-        held_out: NDArray[np.int32],
-        kind: str,
+        train: Ints,
+        held_out: Ints,
+        compute_type: str,
         line_end: int = 0,
-        begin: Arrays | None = None,
+        weights: Arrays | None = None,
         codes: NDArray[np.float32] | None = None,
+        make_optimiser: MakeOptimiser = make_optimiser,
     ) -> None:
         keras.utils.set_random_seed(recipe.seed)
-        self.net = LanguageModel(recipe, symbols, kind, codes)
+        self.net = LanguageModel(recipe, symbols, compute_type, codes)
         if recipe.initial is not None:
-            self.net.load(_evenly_drawn(self.net.arrays(), recipe.initial, recipe.seed))
-        if begin is not None:
-            self.net.load(begin)
-        code = self.net.arrays().get(CODES, np.zeros(0, np.float32))
-        tell = partial(beside, recipe, code)
-        self.streams = _windows(recipe, train, line_end, tell)
+            self.net.load(_draw_evenly(self.net.arrays(), recipe.initial, recipe.seed))
+        if weights is not None:
+            self.net.load(weights)
+        own_codes = self.net.arrays().get(CODES, np.zeros(0, np.float32))
+        columns = partial(self.net.features.columns, own_codes)
+        self.batches = _make_batches(recipe, train, line_end, columns)
         self.updates = 0
         self.best = math.inf  # held-out bits a symbol
         self.best_arrays: Arrays = self.net.arrays()
-        self._held_out = np.stack([tell(row) for row in _rows(held_out, self.streams.window)])
-        self._state = np.zeros((self.streams.batch, self.net.state_size), np.float32)
+        rows = _cut_rows(held_out, self.batches.window)
+        self._held_out = np.stack([columns(row) for row in rows])  # [B, n + 1, 1 + F]
+        self._state = np.zeros((self.batches.batch, self.net.state_size), np.float32)
         self._recipe = recipe
-        self._optimiser = optimiser(recipe, self.net.trainable_variables, kind)
-        self._update = tf.function(self._update_once)
-        self._judged = tf.function(self._judge)
+        self._optimiser = make_optimiser(recipe, self.net.learnable, compute_type)
+        self._update_graph = tf.function(self._update)
+        self._judge_graph = tf.function(self._judge)
 
     def update(self, rate: float) -> float:
-        """One update at that learning rate; returns the window's loss in bits a symbol.
+        """Make one update at a learning rate; return the window's loss in bits a symbol.
 
         Raises:
-            TrainingDiverged: when that is no number.
+            TrainingDiverged: when the loss is no number.
         """
-        inputs, targets, fresh = self.streams.next()
-        anew = np.broadcast_to(fresh | (not self._recipe.carry), len(self._state))  # [B]
-        self._state = np.where(anew[:, None], 0, self._state).astype(np.float32)
-        loss, self._state = self._update(
+        inputs, targets, is_fresh = self.batches.next()
+        is_zero = np.broadcast_to(is_fresh | (not self._recipe.carry), len(self._state))  # [B]
+        self._state = np.where(is_zero[:, None], 0, self._state).astype(np.float32)
+        loss, self._state = self._update_graph(
             tf.constant(inputs),
             tf.constant(targets[..., 0]),
             self._state,
@@ -124,28 +135,28 @@ class Trainer:
         return bits
 
     def trace(self) -> None:
-        """Have TensorFlow build the update, which takes seconds, without making one."""
-        shape = self.streams.batch, self.streams.window
+        """Have TensorFlow build the update's graph, which takes seconds, without an update."""
+        shape = self.batches.batch, self.batches.window
         columns = tf.zeros((*shape, self._held_out.shape[-1]), tf.int32)
         targets = tf.zeros(shape, tf.int32)
-        self._update.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
+        self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
-        """What the weights give on the held-out text; keeps them if they are the best so far.
+        """Measure the weights on the held-out text, and keep them if they are the best so far.
 
-        It is read as parallel streams with the state carried, whatever the recipe's windows are:
-        that is how an author reads.
+        The text is read as parallel streams with the state carried, whatever the recipe's windows
+        are: that is how an author reads.
 
         Raises:
-            TrainingDiverged: when it is no number.
+            TrainingDiverged: when the bits are no number.
         """
         rows = self._held_out  # [B, n + 1, 1 + F]
-        window = min(self.streams.window, rows.shape[1] - 1)
+        window = min(self.batches.window, rows.shape[1] - 1)
         state = np.zeros((len(rows), self.net.state_size), np.float32)
         losses, rights = [], []
         for begin in range(0, rows.shape[1] - window, window):
             cut = rows[:, begin : begin + window + 1]
-            loss, right, state = self._judged(
+            loss, right, state = self._judge_graph(
                 tf.constant(cut[:, :-1]), tf.constant(cut[:, 1:, 0]), state
             )
             losses.append(float(loss))
@@ -158,12 +169,12 @@ class Trainer:
         return Estimate(bits, float(np.mean(rights)))
 
     def _judge(self, inputs: Tensor, targets: Tensor, state: Tensor) -> tuple[Tensor, ...]:
-        """Mean loss in nats, share of right predictions, and the state after the window."""
+        """Return the mean loss in nats, the share of right predictions, and the state after it."""
         logits, state = self.net(inputs, state)
         right = tf.equal(tf.argmax(logits, axis=-1, output_type=tf.int32), targets)
         return _loss(logits, targets), tf.reduce_mean(tf.cast(right, tf.float32)), state
 
-    def _update_once(
+    def _update(
         self, inputs: Tensor, targets: Tensor, state: Tensor, rate: Tensor
     ) -> tuple[Tensor, Tensor]:
         with tf.GradientTape() as tape:
@@ -172,12 +183,16 @@ class Trainer:
                 logits, targets = logits[:, -1:], targets[:, -1:]
             loss = _loss(logits, targets)
             summed = loss * targets.shape[1] if self._recipe.loss == "sum" else loss
-        weights = self.net.trainable_variables
+        weights = self.net.learnable
         self._optimiser.apply(tape.gradient(summed, weights), weights, rate)
         return loss, state
 
     def checkpoint(self, extra: dict[str, Any]) -> bytes:
-        """All of it as safetensors: weights, optimiser, place, random states; and `extra`."""
+        """Return everything to go on from, as safetensors.
+
+        Args:
+            extra: plain values to keep with it, which `restore` returns.
+        """
         tensors = {f"net.{name}": array for name, array in self.net.arrays().items()}
         tensors |= {f"best.{name}": array for name, array in self.best_arrays.items()}
         tensors |= {
@@ -189,13 +204,13 @@ class Trainer:
         plain = {
             "updates": self.updates,
             "best": self.best if math.isfinite(self.best) else None,
-            "streams": self.streams.position(),
+            "streams": self.batches.position(),
             "extra": extra,
         }
         return save(tensors, {"pastiche": json.dumps(plain)})
 
     def restore(self, checkpoint: bytes) -> dict[str, Any]:
-        """Go back to where `checkpoint` was taken; returns its `extra`.
+        """Go back to where `checkpoint` was made; return its `extra`.
 
         Raises:
             TrainingError: when it is damaged, or of another network.
@@ -220,58 +235,64 @@ class Trainer:
         self._state = tensors["state"]
         self.updates = plain["updates"]
         self.best = math.inf if plain["best"] is None else plain["best"]
-        self.streams.go_to(plain["streams"])
+        self.batches.restore(plain["streams"])
         extra: dict[str, Any] = plain["extra"]
         return extra
 
 
 def _loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Mean cross-entropy in nats of logits [B, T, V] and targets [B, T]."""
+    """Return the mean cross-entropy in nats of logits [B, T, V] at targets [B, T]."""
     return tf.reduce_mean(
         tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
     )
 
 
-def _windows(
-    recipe: Recipe,
-    ids: NDArray[np.int32],
-    line_end: int,
-    tell: Callable[[NDArray[np.int32]], NDArray[np.int32]],
-) -> PieceBatches | StreamBatches | WindowBatches:
+def _make_batches(
+    recipe: Recipe, ids: Ints, line_end: int, columns: Callable[[Ints], Ints]
+) -> Batches:
+    """Return the recipe's batches of a text's symbols [n].
+
+    Args:
+        recipe: for windows, batch, window and seed.
+        ids: the text's symbols.
+        line_end: the symbol after which a piece may begin.
+        columns: from the symbols of a stretch [m] to what is read of it, [m, 1 + F].
+    """
     if recipe.windows == "pieces":
-        return PieceBatches(ids, line_end, recipe.batch, recipe.window, recipe.seed, tell)
+        return PieceBatches(ids, line_end, recipe.batch, recipe.window, recipe.seed, columns)
     if recipe.windows == "streams":
-        return StreamBatches(tell(ids), recipe.batch, recipe.window, recipe.seed)
-    return WindowBatches(tell(ids), recipe.windows, recipe.batch, recipe.window, recipe.seed)
+        return StreamBatches(columns(ids), recipe.batch, recipe.window, recipe.seed)
+    return WindowBatches(columns(ids), recipe.windows, recipe.batch, recipe.window, recipe.seed)
 
 
-def _evenly_drawn(arrays: Arrays, span: float, seed: int) -> Arrays:
-    """Arrays of the same shapes, every weight drawn from -span to span; a layer's biases about 1
-    or 0, as they were.
+def _draw_evenly(arrays: Arrays, span: float, seed: int) -> Arrays:
+    """Draw arrays of the same shapes, every weight from -span to span, the letter codes excepted.
+
+    A recurrent layer's biases are drawn about what they were: 1 or 0.
     """
     random = np.random.default_rng(seed)
 
-    def drawn(name: str, array: NDArray[np.float32]) -> NDArray[np.float32]:
+    def draw(name: str, array: NDArray[np.float32]) -> NDArray[np.float32]:
         if name == CODES:
             return array
-        about = array if name.startswith("layer") and name.endswith(".bias") else 0
-        return (random.uniform(-span, span, array.shape) + about).astype(np.float32)
+        centre = array if name.startswith("layer") and name.endswith(".bias") else 0
+        return (random.uniform(-span, span, array.shape) + centre).astype(np.float32)
 
-    return {name: drawn(name, array) for name, array in arrays.items()}
+    return {name: draw(name, array) for name, array in arrays.items()}
 
 
-def _rows(ids: NDArray[np.int32], window: int) -> NDArray[np.int32]:
-    """Up to 32 parallel rows from all over a text, none of them short if there are two: [B, n]."""
-    rows = max(1, min(32, (len(ids) - 1) // max(window, _ROW)))
-    apart = (len(ids) - 1) // rows
-    length = min(apart, max(window, _ESTIMATED // rows))
-    starts = np.arange(rows)[:, None] * apart
-    rows_of_ids: NDArray[np.int32] = ids[starts + np.arange(length + 1)[None, :]]
-    return rows_of_ids
+def _cut_rows(ids: Ints, window: int) -> Ints:
+    """Cut up to 32 rows out of all parts of a text, none short if there are two: [B, n + 1]."""
+    count = max(1, min(32, (len(ids) - 1) // max(window, _ROW)))
+    stride = (len(ids) - 1) // count
+    length = min(stride, max(window, _ESTIMATED // count))
+    starts = np.arange(count)[:, None] * stride
+    rows: Ints = ids[starts + np.arange(length + 1)[None, :]]
+    return rows
 
 
 def _metadata(checkpoint: bytes) -> dict[str, str]:
-    """The header's free part; safetensors reads it only from a file, and this is none."""
+    """Return the free part of the header, which safetensors itself reads only from a file."""
     size = int.from_bytes(checkpoint[:8], "little")
     metadata: dict[str, str] = json.loads(checkpoint[8 : 8 + size])["__metadata__"]
     return metadata

@@ -1,7 +1,7 @@
 """A text as windows that do not follow one another: shuffled, or drawn anywhere.
 
 Which windows an epoch reads, and in what order, is a function of the seed and the epoch's number
-alone, so a place among them is two numbers.
+alone, so a position among them is two numbers.
 """
 
 from collections.abc import Mapping
@@ -10,12 +10,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from training.loop.batches import Batch, fit_size
+
 
 class WindowBatches:
-    """Endless windows of a text, a batch at a time.
+    """Endless windows of a text in no order of its own (`Batches`).
 
     Args:
-        ids: int32 [n], the text's symbols, at least 2; or [n, F], what is read at each.
+        ids: what is read of the text: symbols, int32 [n], at least 2; or [n, 1 + F] with the
+            features' rows.
         order: shuffled: the text is cut into windows once, so that each of its symbols is the
             target of one, and each epoch reads all of them in another order, but for the few that
             fill no batch. random: every window begins anywhere, and an epoch is as many of them.
@@ -35,47 +38,42 @@ class WindowBatches:
         self._ids = ids
         self._order = order
         self._seed = seed
-        self.window = min(window, len(ids) - 1)
-        count = (len(ids) - 1) // self.window
-        self.batch = min(batch, count)
-        self._per_epoch = count // self.batch  # batches
-        self._turn_to(0)
+        self.batch, self.window = fit_size(len(ids), batch, window)
+        self._count = (len(ids) - 1) // self.window  # windows of the text
+        self._per_epoch = self._count // self.batch  # batches
+        self._begin_epoch(0)
 
     @property
     def epochs(self) -> float:
-        """Epochs read so far, with what has been read of this one."""
-        return self.epoch + self._position / self._per_epoch
+        """Readings of the text that are over, with the share of the present one."""
+        return self.epoch + self._place / self._per_epoch
 
-    def next(self) -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
-        """The next windows: inputs [B, T], what follows each [B, T]; whether an epoch begins.
+    def next(self) -> Batch:
+        """Return the next windows; they say that the state begins anew where an epoch does."""
+        is_fresh = self._place == 0
+        starts = self._starts[self._place]  # [B]
+        text = self._ids[starts[:, None] + np.arange(self.window + 1)]  # [B, T + 1]
+        self._place += 1
+        if self._place == self._per_epoch:
+            self._begin_epoch(self.epoch + 1)
+        return Batch.from_text(text, is_fresh)
 
-        Both are [B, T, F] where the text is.
-        """
-        fresh = self._position == 0
-        starts = self._starts[self._position]  # [B]
-        cut = self._ids[starts[:, None] + np.arange(self.window + 1)]  # [B, T + 1]
-        self._position += 1
-        if self._position == self._per_epoch:
-            self._turn_to(self.epoch + 1)
-        return cut[:, :-1], cut[:, 1:], fresh
-
-    def _turn_to(self, epoch: int) -> None:
-        self.epoch, self._position = epoch, 0
+    def _begin_epoch(self, epoch: int) -> None:
+        self.epoch, self._place = epoch, 0
         random = np.random.default_rng((self._seed, epoch))
         shape = (self._per_epoch, self.batch)
         if self._order == "random":
             self._starts = random.integers(len(self._ids) - self.window, size=shape)
         else:
-            count = (len(self._ids) - 1) // self.window
-            order = random.permutation(count)[: self._per_epoch * self.batch]
+            order = random.permutation(self._count)[: self._per_epoch * self.batch]
             self._starts = order.reshape(shape) * self.window
 
     def position(self) -> dict[str, Any]:
-        """Where the reading stands, as plain values for a checkpoint."""
-        return {"seed": self._seed, "epoch": self.epoch, "position": self._position}
+        """Return where the reading stands, as plain values for a checkpoint."""
+        return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
-    def go_to(self, position: Mapping[str, Any]) -> None:
-        """Stand where `position` said."""
+    def restore(self, position: Mapping[str, Any]) -> None:
+        """Go on from where `position` said, in the same order."""
         self._seed = position["seed"]
-        self._turn_to(position["epoch"])
-        self._position = position["position"]
+        self._begin_epoch(position["epoch"])
+        self._place = position["position"]

@@ -1,10 +1,10 @@
-"""The further forms that a network can be written in; keras_formats.py writes them."""
+"""The further formats a network can be written in, by name; keras_formats.py writes them."""
 
 from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """For whom: Keras, whatever serves TensorFlow, or whoever restores its checkpoints."""
+    """A format of Keras or TensorFlow: a model file, a SavedModel, or a checkpoint to restore."""
 
     KERAS = "keras"
     SAVEDMODEL = "savedmodel"

@@ -1,10 +1,10 @@
-"""The recurrent layer of a network that is trained: weights, and a window read by them.
+"""The recurrent layer of a network in training: its weights, and how it reads a window.
 
-Its weights, their shapes and their order are those of keras.layers.LSTM and keras.layers.GRU (a
-test compares both, values and gradients), so that these can take them up. How a window is run and
-differentiated, training/network/cells.py knows.
+The weights, their shapes and their order are those of keras.layers.LSTM and keras.layers.GRU, so
+that these can be given the same weights (a test compares both, values and gradients). How a window
+is run and differentiated is in training/network/cells.py.
 
-Glossary: T steps, B batch, I inputs, H units, S state (2 H for the LSTM, mogrified or not: h then
+Glossary: T steps, B batch, I inputs, H units, S state (2 H for the LSTM and the mogrifier: h then
 c; H for the GRU).
 """
 
@@ -13,18 +13,18 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from training.network.cells import Tensor, gru, lstm, mogrifier
-from training.network.weights import INPUT_GATE, STATE_GATE, layer_weight_names
+from training.network.cells import gru, lstm, mogrifier
+from training.network.weights import INPUT_GATE, STATE_GATE, Tensor, layer_weight_names
 from training.recipe import Cell
 
 
 class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
-    """One recurrent layer over a window, time first, batch last, state in and state out.
+    """One recurrent layer over a window: time first, batch last, state in and state out.
 
     Args:
         cell: lstm, mogrifier or gru.
         units: H.
-        dtype: a policy; its compute type is that of the matrix products.
+        dtype: a Keras policy, whose compute type is that of the matrix products.
     """
 
     def __init__(self, cell: Cell, units: int, **options: Any) -> None:
@@ -36,25 +36,25 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
     def build(self, inputs: int) -> None:
         """Make the weights for I inputs, in Keras's shapes.
 
-        A mogrifier's gates begin at zero, which lets everything through as it is.
+        A mogrifier's gates start at zero, which lets everything through as it is.
         """
         width = self.units * (3 if self.cell == "gru" else 4)
         bias = (2, width) if self.cell == "gru" else (width,)  # GRU: the input's, the recurrence's
         start = "zeros" if self.cell == "gru" else _forget_bias
-        self.kernel = self._weight((inputs, width), "glorot_uniform", "kernel")
-        self.recurrent_kernel = self._weight((self.units, width), "orthogonal", "recurrent_kernel")
-        self.bias = self._weight(bias, start, "bias")
+        self.kernel = self._add((inputs, width), "glorot_uniform", "kernel")
+        self.recurrent_kernel = self._add((self.units, width), "orthogonal", "recurrent_kernel")
+        self.bias = self._add(bias, start, "bias")
         if self.cell == "mogrifier":
-            self.input_gate = self._weight((self.units, inputs), "zeros", INPUT_GATE)
-            self.state_gate = self._weight((inputs, self.units), "zeros", STATE_GATE)
+            self.input_gate = self._add((self.units, inputs), "zeros", INPUT_GATE)
+            self.state_gate = self._add((inputs, self.units), "zeros", STATE_GATE)
         self.built = True
 
-    def _weight(self, shape: tuple[int, ...], initializer: Any, name: str) -> Any:
+    def _add(self, shape: tuple[int, ...], initializer: Any, name: str) -> Any:
         # float32 wherever it is read: the products alone are in the compute type
         return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
 
-    def named(self) -> dict[str, Any]:
-        """Its weights by name."""
+    def weights_by_name(self) -> dict[str, Any]:
+        """Return the layer's variables by name, in Keras's order."""
         weights = {weight.name: weight for weight in self.trainable_weights}
         return {name: weights[name] for name in layer_weight_names(self.cell)}
 
@@ -65,21 +65,24 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         kernel: Tensor | None = None,
         recurrent: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Read x [T, I, B] from state [S, B] -> y [T, H, B], state [S, B] in float32.
+        """Read a window x [T, I, B] from a state [S, B].
 
         Args:
             x: in the compute type.
             state: float32.
-            kernel: in place of the layer's own, [I, width]; with an embedding multiplied out, say.
-            recurrent: in place of the layer's own, [H, width]; with some silenced, say.
+            kernel: replaces the layer's own, [I, width]; with an embedding multiplied out, say.
+            recurrent: replaces the layer's own, [H, width]; with some weights dropped, say.
+
+        Returns:
+            The outputs y [T, H, B] in the compute type, and the state [S, B] in float32.
         """
 
-        def turned(weight: Tensor) -> Tensor:
+        def transpose(weight: Tensor) -> Tensor:
             # once a window, so that the product of a step is weights times columns
             return tf.transpose(tf.cast(weight, self.compute_dtype))
 
-        inward = turned(self.kernel if kernel is None else kernel)
-        recurrence = turned(self.recurrent_kernel if recurrent is None else recurrent)
+        inward = transpose(self.kernel if kernel is None else kernel)
+        recurrence = transpose(self.recurrent_kernel if recurrent is None else recurrent)
         bias = tf.convert_to_tensor(self.bias)
         if self.cell == "gru":
             y, h = gru(x, inward, recurrence, bias, state)
@@ -88,13 +91,13 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         if self.cell == "lstm":
             y, h, c = lstm(x, inward, recurrence, bias, h, c)
         else:
-            gates = turned(self.input_gate), turned(self.state_gate)
+            gates = transpose(self.input_gate), transpose(self.state_gate)
             y, h, c = mogrifier(x, inward, recurrence, *gates, bias, h, c)
         return y, tf.concat([h, c], axis=0)
 
 
 def _forget_bias(shape: tuple[int, ...], dtype: Any = None) -> Tensor:
-    """Ones for the forget gate, so that a new network remembers (Jozefowicz et al., 2015)."""
+    """Return 1 for the forget gate: a new network then remembers (Jozefowicz et al., 2015)."""
     units = shape[0] // 4
     zeros = tf.zeros((units,), dtype)
     return tf.concat([zeros, tf.ones((units,), dtype), zeros, zeros], axis=0)

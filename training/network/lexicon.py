@@ -1,51 +1,71 @@
-"""What a network of characters is told besides: how the word that is being written begins.
+"""The lexicon: a feature of networks of characters, for the word as far as it is spelt.
 
 Spelling takes up most of the weights of such a network. With a lexicon it has a table besides,
-learnt like an embedding, and at each character reads that row of it which a hash of the word's
-letters so far finds. Beginnings of words whose hashes meet share a row (the hashing trick; for
-pieces of words, Bojanowski et al., 2017).
+learnt like an embedding, and at each character reads the row that a hash of the word's letters so
+far points to. Beginnings of words whose hashes meet share a row (the hashing trick; for pieces of
+words, Bojanowski et al., 2017):
 
-    h' = (211 h + code) mod 8,388,593 within a word, 0 outside; the row is h mod 32,749
+    row = h mod 32,749, with the hash h of training/network/spelling.py
 
-    code = 1 + code point mod 2,039 of a letter or digit, as Unicode says, in lower case; 40 of both
-        apostrophes; 0 of all else, which ends the word
-
-The hash is a whole number below 2^23, so a state of float32 carries it exactly. Text without spaces
-between words has long words, and gains nothing.
-
-This module knows no TensorFlow: training/network/hashes.py does the same in its graphs.
-
-Glossary: V symbols, T steps.
+Glossary: V symbols of the alphabet, T symbols of a text, L numbers in a row, B rows of a batch.
 """
 
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-ROWS = 32_749  # a prime
-TABLE, CODES = "lexicon.rows", "lexicon.codes"  # as weights are named
-FACTOR, MODULUS = 211, 8_388_593  # a product of theirs and a code fit into an int32
-_CODES = 2_039  # small enough for float16 to be exact
+from training.network.spelling import Spelling, word_hashes
+from training.network.weights import Arrays, Ints, Tensor, WeightSpec
+
+ROWS = 32_749  # of the table; a prime
+TABLE = "lexicon.rows"  # the table's name in style files
 
 
-def codes(characters: Iterable[str]) -> NDArray[np.float32]:
-    """What each symbol adds to the hash, [V]; 0 where it ends a word."""
-    return np.array([_code(character) for character in characters], np.float32)
+@dataclass(frozen=True)
+class Lexicon:
+    """A `Feature` of one table, whose row is found by the word being spelt.
 
+    Attributes:
+        width: L, numbers in a row.
+    """
 
-def _code(character: str) -> int:
-    if character in "’'":
-        return 1 + ord("'")
-    return 1 + ord(character.lower()[0]) % _CODES if character.isalnum() else 0
+    width: int
 
+    name: ClassVar = "lexicon"
+    table_count: ClassVar = 1
+    state_sizes: ClassVar[tuple[int, ...]] = ()  # the word's hash, which all share, will do
+    takes_notes: ClassVar = False
+    copy_head: ClassVar = None
 
-def rows(code: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Which row is read at each symbol, begun at an empty page: code [V], ids [T] -> [T]."""
-    words = accumulate(
-        code[ids].astype(int).tolist(),
-        lambda word, one: (word * FACTOR + one) % MODULUS if one else 0,
-        initial=0,
-    )
-    return np.fromiter(words, np.int32, len(ids) + 1)[1:] % ROWS
+    def weights(self, symbols: int, units: int) -> list[WeightSpec]:
+        """Describe the one weight, the table [32,749, L]."""
+        return [WeightSpec(TABLE, (ROWS, self.width), "uniform", is_last=True)]
+
+    def tables(self, weights: Mapping[str, Any]) -> list[Any]:
+        """Return the table [32,749, L] out of a network's weights by name."""
+        return [weights[TABLE]]
+
+    def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
+        """Find the row that is read at each symbol of a text, from an empty page on.
+
+        Args:
+            codes: `letter_codes` of the alphabet, [V].
+            ids: the text's symbols, [T].
+
+        Returns:
+            The rows, [T, 1].
+        """
+        return (word_hashes(codes, ids) % ROWS)[:, None]
+
+    def step(
+        self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
+    ) -> tuple[list[Tensor], list[Tensor]]:
+        """Find the row int32 [B] of one symbol a row, in a TensorFlow graph; it keeps no state."""
+        return [spelling.word % ROWS], []
+
+    def grow(self, arrays: Arrays, count: int) -> Arrays:
+        """Return no weights: the table depends on words, not on the alphabet."""
+        return {}

@@ -1,7 +1,7 @@
-"""The network under training, in the form that a voice takes: so that it can write samples.
+"""The network in training as a voice takes it, so that samples can be written meanwhile.
 
-It steps through the very weights that are being trained, in their compute type; the exported step
-is another thing, made once at the end.
+It steps by the very weights that are being trained, in their compute type. The exported step is
+another one, made once at the end (training/network/export.py).
 """
 
 from typing import cast
@@ -12,51 +12,57 @@ import tensorflow as tf
 from models.alphabet import Symbols
 from models.network import Floats, Ints
 from models.voice import Voice
-from training.network.cells import Tensor
-from training.network.hashes import feature_state_sizes, step_features
 from training.network.language_model import LanguageModel
+from training.network.weights import Tensor
 
 
 class LiveStep:
-    """Steps of a network as its weights stand.
+    """Steps of a network by its weights as they are at the moment.
+
+    Its methods are those of `models.network.Network`, with B rows of a batch, V symbols and S
+    numbers of one row's state.
 
     Args:
         net: the network.
-        notes: whether its memory notes what is read.
+        notes: whether the features note what is read.
     """
 
     def __init__(self, net: LanguageModel, notes: bool = True) -> None:
         self._net = net
         self._notes = notes
-        self._sizes = [net.state_size, *feature_state_sizes(net.recipe)]
-        self._step = tf.function(self._stepped, reduce_retracing=True)
+        self._sizes = [net.state_size, *net.features.state_sizes]
+        self._graph = tf.function(self._read_symbol, reduce_retracing=True)
 
     def voice(self, alphabet: Symbols) -> Voice:
-        """A voice that writes as the exported author will, noting nothing meanwhile."""
-        quiet = LiveStep(self._net, notes=False) if self._net.recipe.memory else None
+        """Return a voice that writes as the exported author will, noting nothing meanwhile."""
+        quiet = LiveStep(self._net, notes=False) if self._net.features.take_notes else None
         return Voice(alphabet, self, quiet)
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """The state before anything is read, [B, S]."""
+        """Return the state before anything is read, [B, S]."""
         return np.zeros((batch, sum(self._sizes)), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
-        logits, after = self._step(tf.constant(ids, tf.int32), tf.constant(state))
+        logits, after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
         return cast(Floats, logits.numpy()), cast(Floats, after.numpy())
 
     def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
-        """Read a row: ids [n], state [1, S] -> logits [1, V] or of every symbol [n, V], state."""
+        """Read a row of symbols: ids [n], state [1, S] -> logits, state [1, S].
+
+        The logits are [1, V], those after the last symbol, or with `every` [n, V], those after
+        each.
+        """
         rows = []
         for symbol in ids:
             logits, state = self.step(np.array([symbol], np.int32), state)
             rows.append(logits)
         return (np.concatenate(rows) if every else rows[-1]), state
 
-    def _stepped(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        own, *beside = tf.split(state, self._sizes, axis=1)
+    def _read_symbol(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         net = self._net
-        code = None if net.codes is None else tf.cast(tf.convert_to_tensor(net.codes), tf.int32)
-        told, kept = step_features(net.recipe, code, ids, beside, self._notes)
-        logits, own = net(tf.stack([ids, *told], axis=1)[:, None], own)
-        return logits[:, 0], tf.concat([own, *kept], axis=1)
+        layers, *parts = tf.split(state, self._sizes, axis=1)
+        codes = None if net.codes is None else tf.cast(tf.convert_to_tensor(net.codes), tf.int32)
+        rows, parts = net.features.step(codes, ids, parts, self._notes)
+        logits, layers = net(tf.stack([ids, *rows], axis=1)[:, None], layers)
+        return logits[:, 0], tf.concat([layers, *parts], axis=1)

@@ -27,9 +27,9 @@ from training.job.warm_start import (
     is_foreign_language,
     resume_warm_start,
 )
-from training.network.lexicon import CODES, codes
-from training.network.memory import BIAS, MEMORY, MOST, memory_rows
-from training.network.reference import inputs, reference
+from training.network.memory import BIAS, MOST, TABLES, memory_rows
+from training.network.reference import reference_inputs, reference_model
+from training.network.spelling import CODES, letter_codes
 from training.network.weights import Arrays, pack_weights
 from training.recipe import Recipe
 
@@ -396,7 +396,7 @@ def begin(request: pytest.FixtureRequest) -> WarmStart:
     }
     arrays = random_arrays(recipe, len(OLD))
     if recipe.lexicon or recipe.memory:
-        arrays[CODES] = codes(OLD.characters)
+        arrays[CODES] = letter_codes(OLD.characters)
     return WarmStart("ann", "0" * 64, architecture, OLD, arrays)
 
 
@@ -406,8 +406,8 @@ REPEATED = [1, *[2, 3, 4, 5, 0, 3, 3] * 3]
 def _logits(begin: WarmStart, ids: list[int]) -> Any:
     """Of each of the symbols, read from a state of zero: [n, V]."""
     recipe = replace(Recipe(), **begin.architecture)
-    given = inputs(recipe, begin.arrays, np.array([ids], np.int32))
-    return reference(recipe, begin.arrays)(given)[0].numpy()
+    inputs = reference_inputs(recipe, begin.arrays, np.array([ids], np.int32))
+    return reference_model(recipe, begin.arrays)(inputs)[0].numpy()
 
 
 def _cost(begin: WarmStart, text: str) -> float:
@@ -431,7 +431,7 @@ def test_lexicon_and_memory_that_are_given_say_nothing_yet(
         assert after.architecture[name] == (begin.architecture[name] or width)
     assert add_features(after, recipe) is after
     later = grow_alphabet(after, GROWN, ["x" * 9 + "y"])
-    np.testing.assert_array_equal(later.arrays[CODES], codes(later.alphabet.characters))
+    np.testing.assert_array_equal(later.arrays[CODES], letter_codes(later.alphabet.characters))
 
 
 def test_an_lstm_that_becomes_a_mogrifier_reads_as_before(begin: WarmStart) -> None:
@@ -467,8 +467,8 @@ def test_a_new_character_is_read_as_what_was_lacking_so_far(begin: WarmStart) ->
 
 def test_a_new_character_is_recalled_as_what_was_lacking_so_far(begin: WarmStart) -> None:
     after = grow_alphabet(begin, GROWN, ["x" * 9 + "y"])
-    if MEMORY in after.arrays:
-        rows, bias = after.arrays[MEMORY], after.arrays[BIAS]
+    if TABLES in after.arrays:
+        rows, bias = after.arrays[TABLES], after.arrays[BIAS]
         assert rows.shape[1] == bias.shape[1] == memory_rows(len(OLD) + 2)
         for new in (6, 7):
             recalled = rows[:, 1 + MOST * new : 1 + MOST * (new + 1)]

@@ -24,7 +24,7 @@ class Trainer:
         self.now = 0.0
         self.rates: list[float] = []
         self.said: list[str] = []
-        self.streams = SimpleNamespace(batch=4, window=16, epochs=before / 4)
+        self.batches = SimpleNamespace(batch=4, window=16, epochs=before / 4)
         self._takes = takes
 
     def trace(self) -> None:
@@ -34,7 +34,7 @@ class Trainer:
     def update(self, rate: float) -> float:
         self.rates.append(rate)
         self.now += self._takes
-        self.streams.epochs += 0.25
+        self.batches.epochs += 0.25
         return 3.0 if len(self.rates) == 1 else 2.0
 
     def estimate(self) -> Estimate:
@@ -93,9 +93,9 @@ def test_a_point_tells_all_that_was_known_at_an_estimate() -> None:
 
 def test_a_recipe_is_as_long_as_it_says() -> None:
     lengths = [
-        Progress.of(Recipe(minutes=2.0)),
-        Progress.of(Recipe(minutes=None, epochs=3)),
-        Progress.of(Recipe(minutes=None, updates=7)),
+        Progress.from_recipe(Recipe(minutes=2.0)),
+        Progress.from_recipe(Recipe(minutes=None, epochs=3)),
+        Progress.from_recipe(Recipe(minutes=None, updates=7)),
     ]
     assert [(p.total, p.unit) for p in lengths] == [(120, "seconds"), (3, "epochs"), (7, "updates")]
 
@@ -127,13 +127,13 @@ def test_the_rate_decays_with_the_epochs_whatever_decides() -> None:
 
 def test_the_seconds_left_are_told_from_the_pace_so_far() -> None:
     progress = Progress(total=20, unit="updates")
-    assert progress.left is None
+    assert progress.remaining_seconds is None
     run(Trainer(takes=5.0), progress, stop_after=4)
-    assert progress.left == pytest.approx(16 * 5.0)
+    assert progress.remaining_seconds == pytest.approx(16 * 5.0)
     by_time = Progress(total=60.0)
-    assert by_time.left == 60.0
+    assert by_time.remaining_seconds == 60.0
     run(Trainer(takes=5.0), by_time, stop_after=4)
-    assert by_time.left == 40.0
+    assert by_time.remaining_seconds == 40.0
 
 
 def test_who_watches_may_end_it_and_an_estimate_is_made_then() -> None:
@@ -149,7 +149,7 @@ def test_who_watches_may_end_it_and_an_estimate_is_made_then() -> None:
 def test_it_goes_on_from_what_was_over_before(begun: Progress) -> None:
     progress = replace(begun)
     run(Trainer(takes=5.0), begun, stop_after=1)
-    progress.take_up(json.loads(json.dumps(begun.plain())))
+    progress.restore(json.loads(json.dumps(begun.position())))
     trainer = Trainer(takes=5.0, before=1)
     run(trainer, progress)
     assert trainer.rates == pytest.approx([0.0069134172, 0.0030865828, 0.0003806023])
@@ -164,7 +164,7 @@ def test_it_goes_on_further_than_was_asked_at_first() -> None:
     before = Progress(total=1, unit="epochs")
     run(Trainer(takes=5.0), before)
     progress = Progress(total=2, unit="epochs")
-    progress.take_up(before.plain())
+    progress.restore(before.position())
     assert progress.fraction == 0.5
     run(Trainer(takes=5.0, before=4), progress)
     assert [point.epochs for point in progress.history.points] == [1.0, 2.0]
@@ -174,7 +174,7 @@ def test_what_was_over_already_only_ends() -> None:
     before = Progress(total=20.0)
     run(Trainer(takes=5.0), before)
     progress = Progress(total=20.0)
-    progress.take_up(before.plain())
+    progress.restore(before.position())
     trainer = Trainer(takes=5.0)
     assert run(trainer, progress)[-1] == (20.0, True)
     assert trainer.said == ["trace"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from training.loop.optimisers import Optimiser, optimiser, orthogonal
+from training.loop.optimisers import Optimiser, make_optimiser, orthogonalise
 from training.network.language_model import LanguageModel
 from training.recipe import Recipe
 
@@ -42,7 +42,7 @@ def test_the_steps_are_those_of_keras(name: str, clip: float | None) -> None:
     own, stock = weights(), weights()
     keras_own = classes[name](0.0, global_clipnorm=clip)
     keras_own.build(stock)
-    ours = optimiser(replace(RECIPE, optimiser=name, clip=clip), own)  # type: ignore[arg-type]
+    ours = make_optimiser(replace(RECIPE, optimiser=name, clip=clip), own)  # type: ignore[arg-type]
     apply = tf.function(lambda given, rate: ours.apply(given, own, rate))
     for step in range(40):
         apply(gradients(step), rate(step))
@@ -57,7 +57,7 @@ def test_the_steps_are_those_of_keras(name: str, clip: float | None) -> None:
 def test_only_the_direction_of_clipped_gradients_counts() -> None:
     def stepped(spread: float) -> list[Any]:
         own = weights()
-        optimiser(replace(RECIPE, optimiser="sgd"), own).apply(
+        make_optimiser(replace(RECIPE, optimiser="sgd"), own).apply(
             gradients(0, spread), own, tf.constant(1.0)
         )
         return own
@@ -76,7 +76,7 @@ def test_a_row_looked_up_twice_counts_as_one(name: str) -> None:
     results = []
     for gradient in (sparse, dense):
         own = [keras.Variable(np.ones((3, 2), np.float32))]
-        optimiser(recipe, own).apply([gradient], own, tf.constant(0.1))
+        make_optimiser(recipe, own).apply([gradient], own, tf.constant(0.1))
         results.append(own)
     equal(*results, atol=1e-7)
 
@@ -90,10 +90,10 @@ def go_on(one: Optimiser, own: list[Any], steps: range) -> None:
 def test_its_variables_are_all_that_it_has_to_keep(name: str) -> None:
     recipe = replace(RECIPE, optimiser=name)  # type: ignore[arg-type]
     whole, cut, resumed = weights(), weights(), weights()
-    go_on(optimiser(recipe, whole), whole, range(9))
-    before = optimiser(recipe, cut)
+    go_on(make_optimiser(recipe, whole), whole, range(9))
+    before = make_optimiser(recipe, cut)
     go_on(before, cut, range(4))
-    after = optimiser(recipe, resumed)
+    after = make_optimiser(recipe, resumed)
     for to, given in zip(resumed, cut, strict=True):
         to.assign(given.numpy())
     for key, variable in before.variables.items():
@@ -109,7 +109,9 @@ def test_orthogonal_brings_singular_values_near_one_whatever_the_shape() -> None
         right, _ = np.linalg.qr(random.normal(size=(columns, min(rows, columns))))
         values = np.linspace(0.2, 5.0, min(rows, columns))
         matrix = (left * values @ right.T).astype(np.float32)
-        got = orthogonal(tf.constant(matrix), "float32").numpy() / max(1.0, columns / rows) ** 0.5
+        got = (
+            orthogonalise(tf.constant(matrix), "float32").numpy() / max(1.0, columns / rows) ** 0.5
+        )
         turned = np.linalg.svd(got, compute_uv=False)
         assert turned.min() > 0.3
         assert turned.max() < 1.3
@@ -125,9 +127,9 @@ def test_muon_turns_the_recurrent_layers_and_leaves_the_rest_to_adam() -> None:
     nets[1].load(nets[0].arrays())
     before = nets[0].arrays()
     for net, name in zip(nets, ("muon", "adam"), strict=True):
-        weights = net.trainable_variables
+        weights = net.learnable
         gradients = [tf.ones(weight.shape) * 0.01 for weight in weights]
-        optimiser(replace(recipe, optimiser=name), weights).apply(  # type: ignore[arg-type]
+        make_optimiser(replace(recipe, optimiser=name), weights).apply(  # type: ignore[arg-type]
             gradients, weights, tf.constant(0.01)
         )
     muon, adam = nets[0].arrays(), nets[1].arrays()
@@ -140,9 +142,9 @@ def test_muon_turns_the_recurrent_layers_and_leaves_the_rest_to_adam() -> None:
 def test_muon_takes_off_a_share_of_what_it_turns_and_of_nothing_else() -> None:
     recipe = Recipe(units=(6, 5), embedding=4, optimiser="muon", weight_decay=0.5)
     net = LanguageModel(recipe, 9)
-    before, weights = net.arrays(), net.trainable_variables
+    before, weights = net.arrays(), net.learnable
     nothing = [tf.zeros(weight.shape) for weight in weights]
-    optimiser(recipe, weights).apply(nothing, weights, tf.constant(0.01))
+    make_optimiser(recipe, weights).apply(nothing, weights, tf.constant(0.01))
     after = net.arrays()
     for name, array in before.items():
         turned = name.startswith("layer") and "kernel" in name
@@ -152,10 +154,10 @@ def test_muon_takes_off_a_share_of_what_it_turns_and_of_nothing_else() -> None:
 
 def test_muon_keeps_one_moment_of_what_it_turns_and_two_of_the_rest() -> None:
     recipe = Recipe(units=(6, 5), embedding=4, optimiser="muon")
-    weights = LanguageModel(recipe, 9).trainable_variables
+    weights = LanguageModel(recipe, 9).learnable
     turned = [w for w in weights if "kernel" in w.name and w.shape[-1] in (24, 20)]
     assert len(turned) == 4
-    kept = optimiser(recipe, weights).variables.values()
+    kept = make_optimiser(recipe, weights).variables.values()
     every, once = (sum(int(np.prod(w.shape)) for w in some) for some in (weights, turned))
     powers = 2
     assert sum(int(np.prod(v.shape)) for v in kept) == 2 * every - once + powers

@@ -115,7 +115,7 @@ def test_any_text_can_be_read_and_gone_on_with_from_any_place(
         pieces.next()
     position = json.loads(json.dumps(pieces.position()))
     again = PieceBatches(ids, LINE_END, batch, window, 3, tell)
-    again.go_to(position)
+    again.restore(position)
     assert again.epochs == pieces.epochs
     for _ in range(10):
         for got, expected in zip(again.next(), pieces.next(), strict=True):

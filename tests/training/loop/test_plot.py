@@ -6,7 +6,7 @@ import pytest
 from matplotlib.image import imread
 
 from training.loop.fit import History, Point, Unit
-from training.loop.plot import loss_plot
+from training.loop.plot import write_loss_plot
 
 
 def history(points: int) -> History:
@@ -22,7 +22,7 @@ def test_a_picture_is_drawn_however_long_the_training_was(
     tmp_path: Path, unit: Unit, points: int
 ) -> None:
     path = tmp_path / "lamp.png"
-    loss_plot(history(points), "lamp", path, unit)
+    write_loss_plot(history(points), "lamp", path, unit)
     picture = imread(path)
     assert picture.shape[0] > 400
     assert picture.shape[1] > 600
@@ -33,7 +33,7 @@ def test_pictures_differ_with_the_unit_and_the_scale_of_perplexity(tmp_path: Pat
     options: list[tuple[Unit, bool]] = [("seconds", False), ("epochs", False), ("epochs", True)]
     drawn = []
     for unit, perplexity in options:
-        loss_plot(history(9), "lamp", tmp_path / "lamp.png", unit, perplexity)
+        write_loss_plot(history(9), "lamp", tmp_path / "lamp.png", unit, perplexity)
         drawn.append((tmp_path / "lamp.png").read_bytes())
     assert len(set(drawn)) == 3
 
@@ -41,4 +41,4 @@ def test_pictures_differ_with_the_unit_and_the_scale_of_perplexity(tmp_path: Pat
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError):  # noqa: PT011 - which one is the system's
-        loss_plot(history(2), "lamp", tmp_path / "file" / "lamp.png")
+        write_loss_plot(history(2), "lamp", tmp_path / "file" / "lamp.png")

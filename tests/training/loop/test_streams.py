@@ -13,7 +13,7 @@ def counting(symbols: int) -> np.ndarray:
 
 
 def at_the_beginning(streams: StreamBatches) -> StreamBatches:
-    streams.go_to({**streams.position(), "offset": 0, "position": 0})
+    streams.restore({**streams.position(), "offset": 0, "position": 0})
     return streams
 
 
@@ -60,7 +60,7 @@ def test_epochs_count_what_has_been_read_of_the_present_one() -> None:
 
 def test_an_epoch_that_begins_elsewhere_goes_on_round_the_end() -> None:
     streams = StreamBatches(counting(9), batch=2, window=4, seed=1)
-    streams.go_to({**streams.position(), "offset": 7, "position": 0})
+    streams.restore({**streams.position(), "offset": 7, "position": 0})
     assert plain(streams.next()) == (
         [[7, 8, 0, 1], [2, 3, 4, 5]],
         [[8, 0, 1, 2], [3, 4, 5, 6]],
@@ -100,6 +100,6 @@ def test_a_position_taken_up_gives_the_same_windows_also_in_later_epochs() -> No
     position = streams.position()
     expected = [plain(streams.next()) for _ in range(12)]
     other = StreamBatches(counting(40), batch=3, window=4, seed=99)
-    other.go_to(position)
+    other.restore(position)
     assert [plain(other.next()) for _ in range(12)] == expected
     assert other.epoch == streams.epoch > position["epoch"] + 1

@@ -182,14 +182,14 @@ def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe
         first.update(0.01)
     first.estimate()
     checkpoint = first.checkpoint({"note": "é", "points": [[1.5, 2.0]]})
-    epoch, best = first.streams.epoch, first.best
+    epoch, best = first.batches.epoch, first.best
     expected = [first.update(0.01) for _ in range(11)]
-    assert first.streams.epoch > epoch  # what an epoch reads is drawn as well
+    assert first.batches.epoch > epoch  # what an epoch reads is drawn as well
 
     second = trainer(replace(recipe, seed=77), text=varied)
     second.update(0.3)
     assert second.restore(checkpoint) == {"note": "é", "points": [[1.5, 2.0]]}
-    assert (second.updates, second.best, second.streams.epoch) == (14, best, epoch)
+    assert (second.updates, second.best, second.batches.epoch) == (14, best, epoch)
     assert [second.update(0.01) for _ in range(11)] == expected
     for name, array in second.net.arrays().items():
         np.testing.assert_array_equal(array, first.net.arrays()[name])

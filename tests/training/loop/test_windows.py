@@ -96,6 +96,6 @@ def test_a_position_taken_up_gives_the_same_windows_also_in_later_epochs(
     position = windows.position()
     expected = [plain(windows) for _ in range(14)]
     other = WindowBatches(counting(60), order, batch=3, window=4, seed=99)
-    other.go_to(position)
+    other.restore(position)
     assert [plain(other) for _ in range(14)] == expected
     assert other.epoch == windows.epoch > position["epoch"] + 1

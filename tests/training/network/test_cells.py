@@ -1,4 +1,4 @@
-"""cells.py and recurrent.py against layers of Keras cells: values and gradients."""
+"""training/network/cells.py and layer.py against Keras's cells: values and gradients."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ GATES = {"lstm": 4, "mogrifier": 4, "gru": 3}
 STATES = {"lstm": 2, "mogrifier": 2, "gru": 1}
 
 
-def drawn(*shape: int, seed: int) -> tf.Tensor:
+def draw(*shape: int, seed: int) -> tf.Tensor:
     values = np.random.default_rng(seed).normal(0, 0.7, shape)
     return tf.constant(values.astype(np.float32))
 
@@ -27,7 +27,7 @@ def weights(cell: str) -> list[tf.Tensor]:
     bias = (2, width) if cell == "gru" else (width,)
     gates = [(H, I), (I, H)] if cell == "mogrifier" else []
     shapes = [(I, width), (H, width), bias, *gates]
-    return [drawn(*shape, seed=seed) for seed, shape in enumerate(shapes, 11)]
+    return [draw(*shape, seed=seed) for seed, shape in enumerate(shapes, 11)]
 
 
 def ours(cell: str, kind: str = "float32") -> RecurrentLayer:
@@ -60,9 +60,9 @@ def gradients(run: Any, layer: Any, x: tf.Tensor, state: tf.Tensor, outputs: boo
     with tf.GradientTape() as tape:
         tape.watch([x, state])
         y, after = run(layer, x, state)
-        total = tf.reduce_sum(after * drawn(*after.shape, seed=7))
+        total = tf.reduce_sum(after * draw(*after.shape, seed=7))
         if outputs:
-            total += tf.reduce_sum(y * drawn(T, H, B, seed=6))
+            total += tf.reduce_sum(y * draw(T, H, B, seed=6))
     return tape.gradient(total, [x, state, *layer.trainable_variables])
 
 
@@ -73,12 +73,12 @@ def cell(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def x() -> tf.Tensor:
-    return drawn(T, I, B, seed=4)
+    return draw(T, I, B, seed=4)
 
 
 @pytest.fixture
 def state(cell: str) -> tf.Tensor:
-    return drawn(STATES[cell] * H, B, seed=5)
+    return draw(STATES[cell] * H, B, seed=5)
 
 
 def test_outputs_and_final_state_are_those_of_keras(

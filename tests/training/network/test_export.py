@@ -1,4 +1,4 @@
-"""training/network/export.py: the exported step says what the trained network says."""
+"""training/network/export.py: the exported step predicts what the trained network predicts."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from models.network import Network
 from models.voice import Voice
 from tests.support.samples import make_style, random_arrays
 from training.network.export import export, max_logit_error
-from training.network.lexicon import CODES, codes
 from training.network.memory import BIAS, SLOTS
-from training.network.reference import inputs, reference
+from training.network.reference import reference_inputs, reference_model
+from training.network.spelling import CODES, letter_codes
 from training.recipe import Recipe
 
 SYMBOLS = 9
@@ -44,7 +44,9 @@ def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
     arrays = random_arrays(recipe, SYMBOLS)
     network = Network(export(recipe, arrays, quantise=False))
     got, state = network.read(ids, network.zero_state(), every=True)
-    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids[None]))[0].numpy()
+    expected = reference_model(recipe, arrays)(reference_inputs(recipe, arrays, ids[None]))[
+        0
+    ].numpy()
     assert np.abs(expected).max() > 0.3
     assert np.abs(got - expected).max() < 1e-4
     assert network.symbols == SYMBOLS
@@ -100,7 +102,7 @@ def test_an_author_who_trusts_its_memory_alone_takes_up_what_is_on_the_page() ->
     arrays = {
         name: np.zeros_like(array) for name, array in random_arrays(recipe, len(alphabet)).items()
     }
-    arrays |= {CODES: codes(alphabet.characters)}
+    arrays |= {CODES: letter_codes(alphabet.characters)}
     arrays[BIAS][:, 1:] = 9  # but the row of nothing recalled
     voice = Voice(alphabet, Network(export(recipe, arrays, quantise=True)))
     voice.read("the lantern of Estella\nthe lantern of E")

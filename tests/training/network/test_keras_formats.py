@@ -11,9 +11,9 @@ import tensorflow as tf
 from tests.support.disk import files_no_larger_than
 from tests.support.samples import random_arrays
 from training.network.formats import ExportFormat
-from training.network.keras_formats import keep, stock
+from training.network.keras_formats import stock_model, write_formats
 from training.network.language_model import LanguageModel
-from training.network.reference import inputs
+from training.network.reference import reference_inputs
 from training.recipe import Recipe
 
 SYMBOLS = 9
@@ -30,15 +30,15 @@ RECIPES = [
 ]
 
 
-def given(recipe: Recipe) -> Any:
-    """What a network in stock layers takes: ids, and with lexicon or memory the rows."""
-    return inputs(recipe, random_arrays(recipe, SYMBOLS), ids)
+def inputs(recipe: Recipe) -> Any:
+    """What a network in stock layers takes: symbols, and of a network with features the rows."""
+    return reference_inputs(recipe, random_arrays(recipe, SYMBOLS), ids)
 
 
 def expected(recipe: Recipe) -> Any:
     net = LanguageModel(recipe, SYMBOLS)
     net.load(random_arrays(recipe, SYMBOLS))
-    columns = np.stack(given(recipe), axis=-1) if isinstance(given(recipe), list) else ids
+    columns = np.stack(inputs(recipe), axis=-1) if isinstance(inputs(recipe), list) else ids
     return net(columns, np.zeros((4, net.state_size), np.float32))[0].numpy()
 
 
@@ -50,36 +50,38 @@ def close(got: Any, recipe: Recipe) -> None:
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_keras_file_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
-    (path,) = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [ExportFormat.KERAS])
+    (path,) = write_formats(
+        recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [ExportFormat.KERAS]
+    )
     assert path == tmp_path / "lamp.keras"
     close(
-        keras.saving.load_model(path)(given(recipe)), recipe
+        keras.saving.load_model(path)(inputs(recipe)), recipe
     )  # in safe mode, which is the default
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_saved_model_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
-    (path,) = keep(
+    (path,) = write_formats(
         recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [ExportFormat.SAVEDMODEL]
     )
     assert path == tmp_path / "lamp-savedmodel"
     loaded = tf.saved_model.load(str(path))
-    close(loaded.serve(given(recipe)), recipe)
-    short = keras.tree.map_structure(lambda each: each[:1, :3], given(recipe))
+    close(loaded.serve(inputs(recipe)), recipe)
+    short = keras.tree.map_structure(lambda each: each[:1, :3], inputs(recipe))
     np.testing.assert_allclose(
-        loaded.serve(short), loaded.serve(given(recipe))[:1, :3], atol=1e-5
+        loaded.serve(short), loaded.serve(inputs(recipe))[:1, :3], atol=1e-5
     )  # of any batch and length
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_checkpoint_gives_the_same_logits(recipe: Recipe, tmp_path: Path) -> None:
-    paths = keep(
+    paths = write_formats(
         recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [ExportFormat.CHECKPOINT]
     )
     assert [path.name for path in paths] == ["lamp.ckpt.data-00000-of-00001", "lamp.ckpt.index"]
-    model = stock(recipe, random_arrays(recipe, SYMBOLS, seed=8))
+    model = stock_model(recipe, random_arrays(recipe, SYMBOLS, seed=8))
     tf.train.Checkpoint(model=model).read(str(tmp_path / "lamp.ckpt")).assert_consumed()
-    close(model(given(recipe)), recipe)
+    close(model(inputs(recipe)), recipe)
 
 
 def test_all_at_once_into_a_folder_of_their_own_and_over_older_ones(tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_all_at_once_into_a_folder_of_their_own_and_over_older_ones(tmp_path: Pa
         "lamp-savedmodel", "lamp.ckpt.data-00000-of-00001", "lamp.ckpt.index", "lamp.keras"
     ]  # fmt: skip
     for weights in (older, arrays):
-        paths = keep(recipe, weights, folder, "lamp", list(ExportFormat))
+        paths = write_formats(recipe, weights, folder, "lamp", list(ExportFormat))
         assert [path.name for path in paths] == names
         assert sorted(path.name for path in folder.iterdir()) == names
     close(keras.saving.load_model(folder / "lamp.keras")(ids), recipe)
@@ -101,15 +103,15 @@ def test_all_at_once_into_a_folder_of_their_own_and_over_older_ones(tmp_path: Pa
 @pytest.mark.parametrize("form", list(ExportFormat))
 def test_on_a_full_disk_what_was_there_stays(form: ExportFormat, tmp_path: Path) -> None:
     recipe = Recipe(units=(40,), embedding=5)
-    kept = keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [form])
+    kept = write_formats(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [form])
     sizes = [path.stat().st_size for path in kept]
     with files_no_larger_than(900), pytest.raises(OSError, match=r"(?i)too large"):
-        keep(recipe, random_arrays(recipe, SYMBOLS, seed=2), tmp_path, "lamp", [form])
+        write_formats(recipe, random_arrays(recipe, SYMBOLS, seed=2), tmp_path, "lamp", [form])
     assert sorted(tmp_path.iterdir()) == kept
     assert [path.stat().st_size for path in kept] == sizes
 
 
 def test_nothing_asked_for_is_nothing_written(tmp_path: Path) -> None:
     recipe = Recipe(units=(6,), embedding=5)
-    assert keep(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", []) == []
+    assert write_formats(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", []) == []
     assert list(tmp_path.iterdir()) == []

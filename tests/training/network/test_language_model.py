@@ -5,10 +5,10 @@ import pytest
 import tensorflow as tf
 
 from tests.support.samples import random_arrays
-from training.network.beside import beside
-from training.network.language_model import LanguageModel, compute_kind
-from training.network.lexicon import CODES
-from training.network.reference import inputs, reference
+from training.network.features import Features
+from training.network.language_model import LanguageModel, choose_compute_type
+from training.network.reference import reference_inputs, reference_model
+from training.network.spelling import CODES
 from training.recipe import Recipe
 
 SYMBOLS = 9
@@ -43,16 +43,16 @@ RECIPES += [
 ]
 
 
-def made(recipe: Recipe, kind: str = "float32") -> LanguageModel:
-    net = LanguageModel(recipe, SYMBOLS, kind)
+def network(recipe: Recipe, compute_type: str = "float32") -> LanguageModel:
+    net = LanguageModel(recipe, SYMBOLS, compute_type)
     net.load(random_arrays(recipe, SYMBOLS))
     return net
 
 
-def read(recipe: Recipe) -> np.ndarray:
+def columns(recipe: Recipe) -> np.ndarray:
     """What a network of that recipe reads of the ids: [B, T, 1 + F]."""
-    code = random_arrays(recipe, SYMBOLS).get(CODES, np.zeros(0, np.float32))
-    return np.stack([beside(recipe, code, each) for each in ids])
+    codes = random_arrays(recipe, SYMBOLS).get(CODES, np.zeros(0, np.float32))
+    return np.stack([Features(recipe).columns(codes, text) for text in ids])
 
 
 def zeros(net: LanguageModel) -> np.ndarray:
@@ -61,49 +61,49 @@ def zeros(net: LanguageModel) -> np.ndarray:
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_the_rebuild_in_keras_gives_the_same_logits(recipe: Recipe) -> None:
-    net = made(recipe)
-    logits, state = net(read(recipe), zeros(net))
+    net = network(recipe)
+    logits, state = net(columns(recipe), zeros(net))
     assert logits.shape == (4, 27, SYMBOLS)
-    assert (read(recipe) > 0).any(axis=(0, 1)).all()
+    assert (columns(recipe) > 0).any(axis=(0, 1)).all()
     assert state.shape == (4, sum(recipe.units) * (1 if recipe.cell == "gru" else 2))
     arrays = random_arrays(recipe, SYMBOLS)
-    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids))
+    expected = reference_model(recipe, arrays)(reference_inputs(recipe, arrays, ids))
     assert np.abs(expected).max() > 0.3
     np.testing.assert_allclose(logits, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_window_in_two_with_carried_state_equals_one_window(recipe: Recipe) -> None:
-    net = made(recipe)
-    columns = read(recipe)
-    whole, last = net(columns, zeros(net))
-    first, between = net(columns[:, :16], zeros(net))
-    second, end = net(columns[:, 16:], between)
+    net = network(recipe)
+    text = columns(recipe)
+    whole, last = net(text, zeros(net))
+    first, between = net(text[:, :16], zeros(net))
+    second, end = net(text[:, 16:], between)
     np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
     np.testing.assert_allclose(end, last, atol=1e-6)
-    forgetful, _ = net(columns[:, 16:], zeros(net))
+    forgetful, _ = net(text[:, 16:], zeros(net))
     assert np.abs(forgetful - second).max() > 0.01
 
 
 def test_weights_come_out_as_they_went_in_and_as_copies() -> None:
     recipe = Recipe(units=(6, 11), embedding=5)
-    net = made(recipe)
-    given, got = random_arrays(recipe, SYMBOLS), net.arrays()
+    net = network(recipe)
+    arrays, got = random_arrays(recipe, SYMBOLS), net.arrays()
     assert set(got) == {
         "embedding", "head.kernel", "head.bias",
         "layer0.kernel", "layer0.recurrent_kernel", "layer0.bias",
         "layer1.kernel", "layer1.recurrent_kernel", "layer1.bias",
     }  # fmt: skip
     for name in got:
-        np.testing.assert_array_equal(got[name], given[name])
-    net.load({name: array + 1 for name, array in given.items()})
-    np.testing.assert_array_equal(got["head.bias"], given["head.bias"])
+        np.testing.assert_array_equal(got[name], arrays[name])
+    net.load({name: array + 1 for name, array in arrays.items()})
+    np.testing.assert_array_equal(got["head.bias"], arrays["head.bias"])
 
 
 @pytest.mark.parametrize("kind", ["dropout", "input_dropout", "recurrent_dropout"])
 def test_dropout_is_drawn_while_training_only(kind: str) -> None:
     shares = {"dropout": 0.0, kind: 0.5}
-    net = made(Recipe(units=(6,), embedding=5, **shares))  # type: ignore[arg-type]
+    net = network(Recipe(units=(6,), embedding=5, **shares))  # type: ignore[arg-type]
     state = zeros(net)
     plain = [net(ids, state)[0].numpy() for _ in range(2)]
     drawn = [net(ids, state, training=True)[0].numpy() for _ in range(2)]
@@ -115,7 +115,7 @@ def test_dropout_is_drawn_while_training_only(kind: str) -> None:
 @pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
 def test_bfloat16_gives_float32_logits_near_the_exact_ones(cell: str) -> None:
     recipe = Recipe(cell=cell, units=(6,), embedding=5)  # type: ignore[arg-type]
-    rough, exact = made(recipe, "bfloat16"), made(recipe)
+    rough, exact = network(recipe, "bfloat16"), network(recipe)
     logits, _ = rough(ids, zeros(rough))
     expected, _ = exact(ids, zeros(exact))
     assert logits.dtype == tf.float32
@@ -124,7 +124,7 @@ def test_bfloat16_gives_float32_logits_near_the_exact_ones(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cpuinfo", "kind"),
+    ("cpuinfo", "compute_type"),
     [
         ("processor : 0\nflags\t\t: fpu avx2 avx512_bf16 sse\n", "bfloat16"),
         ("flags\t\t: fpu amx_tile amx_bf16 amx_int8\n", "bfloat16"),
@@ -135,5 +135,5 @@ def test_bfloat16_gives_float32_logits_near_the_exact_ones(cell: str) -> None:
         ("", "float32"),
     ],
 )
-def test_the_compute_type_follows_the_processors_flags(cpuinfo: str, kind: str) -> None:
-    assert compute_kind(cpuinfo) == kind
+def test_the_compute_type_follows_the_processors_flags(cpuinfo: str, compute_type: str) -> None:
+    assert choose_compute_type(cpuinfo) == compute_type

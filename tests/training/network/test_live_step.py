@@ -9,7 +9,7 @@ from models.stops import SentenceStop
 from tests.support.samples import random_arrays
 from training.network.language_model import LanguageModel
 from training.network.live_step import LiveStep
-from training.network.reference import inputs, reference
+from training.network.reference import reference_inputs, reference_model
 from training.recipe import Recipe
 
 SYMBOLS = 9
@@ -31,7 +31,9 @@ def test_step_by_step_it_gives_the_logits_of_the_whole(recipe: Recipe) -> None:
     live.step(ids[:1], live.zero_state())
     net.load(arrays)  # as its weights stand, not as they stood
     got, state = live.read(ids, live.zero_state(), every=True)
-    expected = reference(recipe, arrays)(inputs(recipe, arrays, ids[None]))[0].numpy()
+    expected = reference_model(recipe, arrays)(reference_inputs(recipe, arrays, ids[None]))[
+        0
+    ].numpy()
     np.testing.assert_allclose(got, expected, atol=1e-5)
     both, _ = live.step(ids[:2], np.concatenate([state, live.zero_state()]))
     np.testing.assert_allclose(both[1], live.step(ids[1:2], live.zero_state())[0][0], atol=1e-5)
