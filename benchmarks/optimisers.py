@@ -1,0 +1,130 @@
+"""Whether our Muon or Keras's learns more from a text in equal processor time.
+
+    .venv/bin/python benchmarks/optimisers.py [--text FILE] [--seconds 90] [--recipe alone]
+
+The same network from the same seed, on one thread, for so many seconds of processor time: once with
+the Muon of training/loop/optimisers.py, then with keras.optimizers.Muon, whose rate for the kernels
+is the recipe's times each `--multiple`. What Muon leaves to Adam learns at the recipe's rate with
+either. Each line has the updates, the seconds of processor time an update, and the bits a character
+on the last 5 % of the text, by the best weights. Without a text, sentences are invented.
+"""
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import tensorflow as tf
+
+from common.processor import cpuinfo
+from models.alphabet import Alphabet
+from texts.cleaning.cleaner import clean
+from texts.cleaning.decoding import decode
+from training.loop.fit import Progress, fit
+from training.loop.optimisers import Optimiser, make_optimiser
+from training.loop.trainer import MakeOptimiser, Trainer
+from training.network.language_model import choose_compute_type
+from training.network.spelling import letter_codes
+from training.recipe import Recipe, read_recipe
+
+HELD_OUT = 0.05  # of the text
+SMOKE_SECONDS = 4.0
+OTHERS = ["head", "lexicon", "memory", "embedding"]  # in the paths of what is left to Adam
+
+
+class KerasMuon(Optimiser):
+    """keras.optimizers.Muon behind our optimisers' interface.
+
+    Args:
+        weights: float32 Keras variables, the same that `apply` will get.
+        recipe: for the rate, clip and weight_decay.
+        multiple: the kernels' rate, as a multiple of the rate of all others.
+    """
+
+    def __init__(self, weights: Sequence[Any], recipe: Recipe, multiple: float) -> None:
+        super().__init__(weights, recipe.clip)
+        self._multiple = multiple
+        self._muon = keras.optimizers.Muon(
+            recipe.learning_rate * multiple,
+            adam_lr_ratio=1 / multiple,
+            adam_weight_decay=None,
+            weight_decay=recipe.weight_decay or None,
+            exclude_layers=OTHERS,
+        )
+        self._muon.build(list(weights))
+
+    def _descend(self, gradients: Sequence[Any], weights: Sequence[Any], rate: Any) -> None:
+        self._muon.learning_rate.assign(rate * self._multiple)
+        self._muon.apply_gradients(zip(gradients, weights, strict=True))
+
+
+def invent_text(characters: int) -> str:
+    """Return sentences of made-up words, at least so many characters, always the same."""
+    random = np.random.default_rng(1)
+    syllables = ["ba", "lo", "min", "ter", "sha", "ve", "ru", "don", "ki", "wes"]
+    words = ["".join(random.choice(syllables, random.integers(1, 4))) for _ in range(400)]
+    sentences, length = [], 0
+    while length < characters:
+        sentence = " ".join(random.choice(words, random.integers(4, 13))).capitalize() + ".\n"
+        sentences.append(sentence)
+        length += len(sentence)
+    return "".join(sentences)
+
+
+def train(recipe: Recipe, text: str, seconds: float, make: MakeOptimiser) -> str:
+    """Train for so many seconds of processor time; return the figures."""
+    cut = len(text) - round(len(text) * HELD_OUT)
+    alphabet = Alphabet.of(text[:cut], recipe.rare)
+    trainer = Trainer(
+        recipe,
+        len(alphabet),
+        alphabet.encode(text[:cut]).ids,
+        alphabet.encode(text[cut:]).ids,
+        choose_compute_type(cpuinfo()),
+        alphabet.start,
+        None,
+        letter_codes(alphabet.characters),
+        make,
+    )
+    progress = Progress(seconds)
+    fit(trainer, recipe, progress, time.process_time, lambda progress, estimated: False)
+    pace = progress.seconds / progress.updates
+    return f"{progress.updates:,} updates | {pace:.4f} s an update | {trainer.best:.4f} bits"
+
+
+def main(
+    text: Annotated[Path | None, typer.Option(help="A text; by default one is invented.")] = None,
+    seconds: Annotated[float, typer.Option(help="Of processor time, for each training.")] = 90,
+    recipe: Annotated[str, typer.Option(help="Its name or file.")] = "alone",
+    multiple: Annotated[list[float], typer.Option(help="Of Keras's rate.")] = [1.0, 3.0],  # noqa: B006
+    smoke: Annotated[bool, typer.Option(help="Only see that it runs, in seconds.")] = False,
+) -> None:
+    """Print a line for each optimiser."""
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    plan = replace(read_recipe(recipe), optimiser="muon", begin="none")
+    whole = clean(decode(text.read_bytes()).text, plan.cleaning).text if text else ""
+    if smoke:
+        plan, seconds = replace(plan, units=(24,), embedding=8, batch=4), SMOKE_SECONDS
+    whole = whole or invent_text(20_000 if smoke else 1_000_000)
+
+    def keras_muon(times: float) -> MakeOptimiser:
+        return lambda recipe, weights, _: KerasMuon(weights, recipe, times)
+
+    makers: dict[str, MakeOptimiser] = {"ours": make_optimiser}
+    makers |= {f"keras.optimizers.Muon, rate x {times:g}": keras_muon(times) for times in multiple}
+    for name, make in makers.items():
+        print(f"{name} | {train(plan, whole, seconds, make)}", flush=True)
+
+
+if __name__ == "__main__":
+    typer.run(main)
