@@ -38,7 +38,7 @@ from models.style import SUFFIX, read_style
 from models.voice import Voice
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
-from training.job.warm_start import add_features, beginning, grow_alphabet
+from training.job.warm_start import add_features, grow_alphabet, read_warm_start
 from training.loop.fit import Progress, fit
 from training.loop.trainer import Trainer
 from training.network.export import export
@@ -71,7 +71,7 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
     train, choosing = text[:cut], text[cut:]
     alphabet, arrays = Alphabet.of(train, recipe.rare), None
     if recipe.begin != NOTHING:
-        base = beginning(read_style(SHIPPED / f"{recipe.begin}{SUFFIX}"))
+        base = read_warm_start(read_style(SHIPPED / f"{recipe.begin}{SUFFIX}"))
         begin = add_features(grow_alphabet(base, alphabet, [train]), recipe)
         alphabet, arrays = begin.alphabet, begin.arrays
         recipe = replace(recipe, **begin.architecture)

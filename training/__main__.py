@@ -1,4 +1,4 @@
-"""The door of training: `python -m training SOURCE --name NAME`.
+"""The command `pastiche train`, also `python -m training SOURCE --name NAME`.
 
 Events go to stdout as JSON lines, or to a progress display when stdout is a terminal. Errors are
 one sentence on stderr, and an `error` event; the exit codes are docs/exit-codes.md's.
@@ -26,7 +26,7 @@ from common.user_dirs import UserDirs, find_user_dirs
 from models.style import check_name
 from texts.source import display_source
 from training.job.events import Emit, json_lines
-from training.job.packages import installed
+from training.job.packages import explain_missing_packages
 from training.network.formats import ExportFormat
 from training.recipe import Recipe, read_recipe
 
@@ -111,16 +111,16 @@ def train(
     Ctrl-C leaves any author of that name as it was; --resume goes on from there.
     """
     settings = read_config(config)
-    folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
+    dirs = find_user_dirs(data_dir, os.environ, settings.folders.data)
     if name is not None:
         check_name(name)
     sources = sources or []
-    told = {"--origin": origin, "--hold-out": hold_out}
+    overruled = {"--origin": origin, "--hold-out": hold_out}
     if resume:
         _refuse(
             {"SOURCE": sources or None, "--recipe": recipe, "--from": begin, "--works": works}
-            | {"--texts": texts, "--anew": anew or None, **told},
-            "--resume goes on with a training as it was begun, and {} is for beginning one",
+            | {"--texts": texts, "--anew": anew or None, **overruled},
+            "--resume goes on with a training as it was planned, and {} is for starting one",
             "Write --resume --name NAME, and another length if you like.",
         )
     if (
@@ -134,72 +134,73 @@ def train(
         recipe, sources = recipe or author.recipe, list(author.sources)
     if works is not None:
         _refuse(
-            told,
-            "a list of works says itself what {} would say",
+            overruled,
+            "a list of works already settles what {} would",
             "Leave it out, or change the list: --works takes a .yaml of your own.",
         )
     else:
         _refuse(
             {"--texts": texts},
-            "{} is a folder of copies of the works on a list, and there is no list",
+            "{} is a folder of copies of the works on a list, but no list is named",
             "Name the list with --works, or each file as a SOURCE.",
         )
     if len(origin or ()) > len(sources):
-        raise UsageError("there are more --origin than SOURCE", "Give one for each, in order.")
+        raise UsageError(
+            "there are more --origin than sources", "Give one for each source, in order."
+        )
     lengths = {"minutes": minutes, "epochs": epochs, "updates": updates}
     length = {unit: value for unit, value in lengths.items() if value is not None}
-    alone = read_recipe("alone", length)
-    how = read_recipe(recipe, length) if recipe else alone if begin == "none" else None
-    how = how or read_recipe("default", length)
+    scratch = read_recipe("alone", length)
+    chosen = read_recipe(recipe, length) if recipe else scratch if begin == "none" else None
+    chosen = chosen or read_recipe("default", length)
     if begin is not None:
-        how = replace(how, begin=begin)
+        chosen = replace(chosen, begin=begin)
     if hold_out is not None:
-        how, alone = replace(how, held_out=hold_out), replace(alone, held_out=hold_out)
-    _work(
-        folders,
+        chosen = replace(chosen, held_out=hold_out)
+        scratch = replace(scratch, held_out=hold_out)
+    _run(
+        dirs,
         sources,
         name,
-        how,
-        anew=anew,
+        chosen,
+        start_over=anew,
         resume=resume,
         origins=origin or [],
-        works=None if works is None else _works(works),
-        copies=texts,
-        alone=alone if recipe is None else None,
-        also=also or (),
+        works=None if works is None else _read_works(works),
+        texts_folder=texts,
+        fallback=scratch if recipe is None else None,
+        formats=also or (),
         length=length,
     )
 
 
 def _refuse(given: Mapping[str, object], what: str, todo: str) -> None:
-    """Refuse the first option that was given and would be passed over."""
+    """Raise UsageError for the first option that was given and would have no effect."""
     for option, value in given.items():
         if value is not None:
             raise UsageError(what.format(option), todo)
 
 
-def _works(name: str) -> "Works":
-    with installed():
+def _read_works(name: str) -> "Works":
+    with explain_missing_packages():
         from texts.manifest import read_works
     return read_works(name)
 
 
-def _work(
-    folders: UserDirs, sources: list[str], name: str | None, how: Recipe, **order: Any
-) -> None:
-    resumed = order["resume"] and not order["length"]  # its checkpoint knows its length
-    with _listener() as emit:
-        minutes = None if resumed else how.minutes
+def _run(dirs: UserDirs, sources: list[str], name: str | None, recipe: Recipe, **rest: Any) -> None:
+    resumed = rest["resume"] and not rest["length"]  # the checkpoint knows its length
+    with _Listener() as emit:
+        minutes = None if resumed else recipe.minutes
         shown = [display_source(source) for source in sources]
         emit("start", name=name, sources=shown, minutes=minutes, process=os.getpid())
-        with installed():
+        with explain_missing_packages():
             from training.job.request import TrainingRequest
             from training.job.run import train
-        train(TrainingRequest(sources, name, how, **order), folders, emit)
+        train(TrainingRequest(sources, name, recipe, **rest), dirs, emit)
 
 
-class _listener:  # noqa: N801 - used as a function
-    """Who hears the events: the display on a terminal, else JSON lines."""
+class _Listener:
+    """Hears the events: a progress display on a terminal, else JSON lines on stdout."""
 
     def __enter__(self) -> Emit:
         self._display = None
@@ -216,17 +217,17 @@ class _listener:  # noqa: N801 - used as a function
             self._display.stop()
 
 
-def _as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
+def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
 def main() -> None:
-    """Run the door and leave with its exit code."""
+    """Run the command and exit with its code (docs/exit-codes.md)."""
     # settled before TensorFlow is loaded: its own backend, and none of its chatter
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _as_ctrl_c)
+        signal.signal(signal.SIGTERM, _raise_interrupt)
     try:
         _hold_lock()
         code = app(standalone_mode=False, prog_name="pastiche train")
@@ -235,10 +236,10 @@ def main() -> None:
     except typer.TyperException as error:
         code = _say(see_help(error.format_message(), "pastiche train"), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
-        told = ending(error, stopped="Stopped. Any author of that name is as it was.")
-        if told is None:
+        sentence = ending(error, stopped="Stopped. Any author of that name is as it was.")
+        if sentence is None:
             raise
-        code = _say(*told)
+        code = _say(*sentence)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -12,7 +12,7 @@ from tests.support.samples import gutenberg, invented
 from texts.cleaning.cleaner import Cleaning
 from texts.corpus import Text, gather
 from texts.web.download import Limits
-from training.job.alphabet import learn_alphabet
+from training.job.plan import learn_alphabet
 from training.recipe import Recipe
 
 LIMITS = Limits(bytes=500_000, seconds=20, idle_seconds=10)

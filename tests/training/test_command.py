@@ -300,12 +300,12 @@ def test_the_larger_length_is_kept_when_it_is_stopped_again(
     folders: UserDirs, order: Callable[[str], TrainingRequest]
 ) -> None:
     stopped(folders, order("again"))
-    begun = Checkpoint(folders.checkpoints / "again").order()
+    begun = Checkpoint(folders.checkpoints / "again").read_plan()
     events = stopped(
         folders, TrainingRequest([], "again", Recipe(), resume=True, length={"updates": 1_000_000})
     )
     assert any("updates of 1000000." in event.get("text", "") for event in events)
-    later = Checkpoint(folders.checkpoints / "again").order()
+    later = Checkpoint(folders.checkpoints / "again").read_plan()
     assert (later.recipe.updates, later.recipe.epochs) == (1_000_000, None)
     assert later.texts == begun.texts
 
@@ -319,7 +319,7 @@ def test_a_configured_author_without_a_recipe_is_trained_as_any_text_is(
         door.hear("checkpoint")
         door.process.send_signal(signal.SIGINT)
         assert door.end() == STOPPED
-    assert Checkpoint(folders.checkpoints / "verne").order().recipe == read_recipe("alone")
+    assert Checkpoint(folders.checkpoints / "verne").read_plan().recipe == read_recipe("alone")
 
 
 # Running away -----------------------------------------------------------------------------------

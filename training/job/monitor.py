@@ -1,4 +1,4 @@
-"""Between the updates of a training: tell how it goes, save, write a sample, notice the end."""
+"""Between the updates of a training: report, save, write a sample, notice a request to stop."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -14,53 +14,74 @@ from training.loop.trainer import Trainer
 from training.network.live_step import LiveStep
 from training.recipe import Recipe
 
-_SAVED_EVERY = 60.0  # seconds of the wall clock, as is the next
-_SAMPLED_EVERY = 60.0
-_SAID_EVERY = 1.0
+_SAVE_EVERY = 60.0  # seconds of wall time, like the next two
+_SAMPLE_EVERY = 60.0
+_REPORT_EVERY = 1.0
 
 
 class Monitor:
-    """Between updates: tell, save, sample, and notice when the end is asked for."""
+    """Watches a training, called between its updates.
+
+    Args:
+        trainer: what is trained.
+        alphabet: of the style to be.
+        recipe: for the temperatures and the seed of samples.
+        checkpoint: where the training is saved.
+        emit: hears `progress`, `checkpoint` and `sample` events.
+        clock: seconds of wall time, by which reports, samples and checkpoints are spaced.
+        seconds_before: optimiser seconds spent in an earlier process.
+    """
 
     def __init__(
         self,
         trainer: Trainer,
         alphabet: Symbols,
         recipe: Recipe,
-        unfinished: Checkpoint,
+        checkpoint: Checkpoint,
         emit: Emit,
         clock: Callable[[], float],
         seconds_before: float,
     ) -> None:
         self._trainer = trainer
         self._recipe = recipe
-        self._unfinished = unfinished
+        self._checkpoint = checkpoint
         self._alphabet = alphabet
         self._emit = emit
         self._clock = clock
-        self._began = self._said = self._saved = self._sampled = clock()
-        self._seconds_before = seconds_before  # of optimiser time, in an earlier process
+        self._start = self._last_report = self._last_save = self._last_sample = clock()
+        self._seconds_before = seconds_before
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
+        """Do what is due after an update, and return whether the training is to stop early.
+
+        Args:
+            progress: of the training.
+            estimated: whether the held-out text was just measured.
+        """
         now = self._clock()
-        if estimated or now - self._said >= _SAID_EVERY:
-            self._said = now
-            self._say(progress, now)
-        if now - self._sampled >= _SAMPLED_EVERY:
-            self._sampled = now
-            self._sample()
-        if now - self._saved >= _SAVED_EVERY:
-            self._saved = now
+        if estimated or now - self._last_report >= _REPORT_EVERY:
+            self._last_report = now
+            self._report(progress, now)
+        if now - self._last_sample >= _SAMPLE_EVERY:
+            self._last_sample = now
+            self._write_samples()
+        if now - self._last_save >= _SAVE_EVERY:
+            self._last_save = now
             self.save(progress)
-        return self._unfinished.finish_asked
+        return self._checkpoint.is_stop_requested
 
     def save(self, progress: Progress) -> None:
-        self._unfinished.save(self._trainer.checkpoint(progress.position()))
+        """Save a checkpoint.
+
+        Raises:
+            OSError: such as a full disk; the last checkpoint is still there.
+        """
+        self._checkpoint.save(self._trainer.checkpoint(progress.position()))
         self._emit("checkpoint", seconds=round(progress.seconds, 1))
 
-    def _say(self, progress: Progress, now: float) -> None:
+    def _report(self, progress: Progress, now: float) -> None:
         points = progress.history.points
-        spent, wall = progress.seconds - self._seconds_before, now - self._began
+        spent, wall = progress.seconds - self._seconds_before, now - self._start
         pace = wall / spent if spent > 1 else 1.0  # estimates and samples take time as well
         left = progress.remaining_seconds
         self._emit(
@@ -77,17 +98,16 @@ class Monitor:
 
     @cached_property
     def _voice(self) -> Voice:
-        """Made when first asked for: TensorFlow then builds its steps, which takes seconds."""
+        """Built at the first sample: TensorFlow then compiles its steps, which takes seconds."""
         return LiveStep(self._trainer.net).voice(self._alphabet)
 
-    def _sample(self) -> None:
-        """Tell how the author writes by now."""
+    def _write_samples(self) -> None:
         for temperature in self._recipe.temperatures:
             self._voice.state = self._voice.start()  # by the weights as they are now
             sampling, stop = Sampling(temperature, min_p=0.0), SentenceStop(200, 100)
             pieces = self._voice.write_batch(sampling, [self._recipe.seed], [stop])
             try:
                 text = "".join(piece for _, piece in pieces)
-            except ValueError:  # it ran away, as its next update will say
+            except ValueError:  # the training diverged, as its next update will report
                 return
             self._emit("sample", temperature=temperature, text=text)

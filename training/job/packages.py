@@ -1,4 +1,4 @@
-"""Packages that only training needs, and what is said where one is not installed."""
+"""Packages that only training needs, and what is said where one is missing."""
 
 import contextlib
 import importlib.util
@@ -8,11 +8,11 @@ from common.errors import TrainingError
 
 
 @contextlib.contextmanager
-def installed() -> Iterator[None]:
-    """Around an import of what training needs and chatting does without.
+def explain_missing_packages() -> Iterator[None]:
+    """Explain a failed import of a package that training needs and chatting does not.
 
     Raises:
-        TrainingError: when a package is not there.
+        TrainingError: in place of ModuleNotFoundError, with how to install the package.
     """
     try:
         yield
@@ -24,11 +24,11 @@ def installed() -> Iterator[None]:
 
 
 def require_package(package: str) -> None:
-    """Refuse where a package is missing that is loaded late, before anything is done.
+    """Raise at once where a package is missing that would only be imported much later.
 
     Raises:
-        TrainingError: when it is not there.
+        TrainingError: when the package is not installed.
     """
-    with installed():
+    with explain_missing_packages():
         if importlib.util.find_spec(package) is None:
             raise ModuleNotFoundError(name=package)

@@ -1,7 +1,6 @@
-"""What becomes of trained weights: exported, checked, measured, installed.
+"""From trained weights to a style in its place: export, check, measure, install.
 
-The style that was there before stays until the new one replaces it whole. Every stage is told as an
-event. How the weights came to be is not known here, beyond what the card tells of it.
+The old style stays until the new one replaces it whole. Every stage is reported as an event.
 """
 
 import datetime
@@ -25,8 +24,8 @@ from models.style import SUFFIX, read_style, write_style
 from models.voice import Voice
 from models.words import Words
 from texts.corpus import sample_held_out
-from training.job.checkpoint import TrainingPlan
 from training.job.events import Emit
+from training.job.plan import TrainingPlan
 from training.loop.fit import Progress
 from training.loop.plot import write_loss_plot
 from training.loop.trainer import Trainer
@@ -44,43 +43,46 @@ _AT_ONCE = 512  # words whose logits are in memory together
 
 @dataclass(frozen=True)
 class TrainedNetwork:
-    """All that a training leaves, before it is a style.
+    """A network whose training is over, before it is a style.
 
     Attributes:
         name: of the style to be.
-        begun: what the training was to be.
+        plan: of the training.
         trainer: with the best weights.
-        progress: to its end.
+        progress: of the whole training.
     """
 
     name: str
-    begun: TrainingPlan
+    plan: TrainingPlan
     trainer: Trainer
     progress: Progress
 
 
-def finish(
-    trained: TrainedNetwork, places: UserDirs, also: Sequence[ExportFormat], emit: Emit
+def release(
+    network: TrainedNetwork, dirs: UserDirs, formats: Sequence[ExportFormat], emit: Emit
 ) -> Path:
-    """Export, check, measure and install the best weights; returns the style's file.
+    """Export, check, measure and install the best weights, and return the style's file.
+
+    The int8 export is installed unless it costs over 1 % more bits on the held-out text; then the
+    float32 export is.
 
     Args:
-        trained: what there is.
-        places: the person's folders.
-        also: further forms that the network is written in, beside the style.
-        emit: told every stage, and the figures.
+        network: whose training is over.
+        dirs: the person's folders.
+        formats: in which the network is exported beside the style.
+        emit: hears every stage, and at last the figures.
 
     Raises:
-        TrainingError: when the exported network is another than the trained one.
+        TrainingError: when the exported network computes other logits than the trained one.
         OSError: such as a full disk; the old style is as it was.
     """
-    recipe, arrays = trained.begun.recipe, trained.trainer.best_arrays
+    recipe, arrays = network.plan.recipe, network.trainer.best_arrays
     emit("stage", stage="export")
     exact = export(recipe, arrays, quantise=False)
     small = export(recipe, arrays, quantise=True)
     emit("stage", stage="check")
-    held_out = sample_held_out(trained.begun.texts)
-    checked = trained.begun.alphabet.encode("\n".join(held_out)).ids[:_CHECKED]
+    held_out = sample_held_out(network.plan.texts)
+    checked = network.plan.alphabet.encode("\n".join(held_out)).ids[:_CHECKED]
     error = max_logit_error(recipe, arrays, exact, checked)
     if not error <= TOLERANCE:
         raise TrainingError(
@@ -88,35 +90,37 @@ def finish(
             "This is a fault of the program or of this machine's TensorFlow; please report it.",
         )
     emit("stage", stage="measure")
-    exact_bits = _held_out_bits(trained.begun.alphabet, exact, held_out)
-    small_bits = _held_out_bits(trained.begun.alphabet, small, held_out)
+    exact_bits = _held_out_bits(network.plan.alphabet, exact, held_out)
+    small_bits = _held_out_bits(network.plan.alphabet, small, held_out)
     weights = "int8"
     if small_bits > exact_bits * (1 + INT8_COST):
-        emit("note", text="In 8 bits the author would write worse; its weights stay in 32.")
+        emit(
+            "note", text="With 8-bit weights the author would write worse, so they stay at 32 bits."
+        )
         small, small_bits, weights = exact, exact_bits, "float32"
     figures = {
         "bits_per_character": round(small_bits, 4),
         "bits_per_character_float32": round(exact_bits, 4),
         "held_out_characters": sum(map(len, held_out)),
-        "optimiser_seconds": round(trained.progress.seconds, 1),
-        "updates": trained.trainer.updates,
-        "symbols_read": trained.progress.symbols,
-        "compute": trained.trainer.net.compute_type,
+        "optimiser_seconds": round(network.progress.seconds, 1),
+        "updates": network.trainer.updates,
+        "symbols_read": network.progress.symbols,
+        "compute": network.trainer.net.compute_type,
         "float32_export_error": float(f"{error:.2g}"),
-        "training_bits_per_symbol": _last_training_loss(trained.progress),
-        **_by_word(trained.begun.alphabet, small, held_out),
+        "training_bits_per_symbol": _last_training_loss(network.progress),
+        **_word_figures(network.plan.alphabet, small, held_out),
     }
-    samples = _samples(trained, small)
-    card = _card(trained, small, weights, figures, samples)
+    samples = _samples(network, small)
+    card = _card(network, small, weights, figures, samples)
     emit("stage", stage="install")
-    path = places.styles / f"{trained.name}{SUFFIX}"
+    path = dirs.styles / f"{network.name}{SUFFIX}"
     write_style(path, card, small, pack_weights(arrays) if recipe.weights else None)
-    _plot(trained, path.with_suffix(".png"), emit)
-    _also(trained, path.parent, also, emit)
+    _plot(network, path.with_suffix(".png"), emit)
+    _export(network, path.parent, formats, emit)
     style = read_style(path)
     emit(
         "done",
-        name=trained.name,
+        name=network.name,
         path=str(path),
         bytes=style.size,
         checksum=style.checksum,
@@ -126,35 +130,35 @@ def finish(
 
 
 def _last_training_loss(progress: Progress) -> float | None:
-    """Over the windows since the last estimate but one: the last epoch, where epochs decide."""
+    """Bits a symbol since the last estimate but one: of the last epoch, where epochs decide."""
     points = progress.history.points
     return round(points[-1].train, 4) if points else None
 
 
 def _held_out_bits(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> float:
-    """Bits per character over the texts, state carried through each."""
+    """Bits per character of the texts, state carried through each."""
     voice = Voice(alphabet, Network(flatbuffer, threads=2))
     return float(np.concatenate([voice.score(text).bits for text in texts]).mean())
 
 
-def _samples(trained: TrainedNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
-    """How the author writes, from the head of a page, at three temperatures."""
+def _samples(network: TrainedNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
+    """What the author writes on an empty page, at three temperatures."""
     samples = []
     for temperature in _TEMPERATURES:
-        network = Network(flatbuffer)
-        quiet = network.quiet if trained.trainer.net.features.take_notes else None
-        voice = Voice(trained.begun.alphabet, network, quiet)
+        step = Network(flatbuffer)
+        quiet = step.quiet if network.trainer.net.features.take_notes else None
+        voice = Voice(network.plan.alphabet, step, quiet)
         stop = SentenceStop(_SAMPLED)
         sampling = Sampling(temperature, min_p=0.0)  # all that it learnt, its slips too
-        text = "".join(voice.write(sampling, trained.begun.recipe.seed, stop))
-        samples.append(Sample(temperature, trained.begun.recipe.seed, text))
+        text = "".join(voice.write(sampling, network.plan.recipe.seed, stop))
+        samples.append(Sample(temperature, network.plan.recipe.seed, text))
     return tuple(samples)
 
 
-def _by_word(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict[str, float]:
-    """Of words, perplexity and accuracy over the symbols of the texts, state carried through each.
+def _word_figures(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict[str, float]:
+    """Perplexity and accuracy per word, state carried through each text; nothing for characters.
 
-    All words that the alphabet lacks are one symbol, as is usual where perplexities are told.
+    All words that the alphabet lacks are one symbol, as is usual where perplexities are given.
     """
     if not isinstance(alphabet, Words):
         return {}
@@ -174,22 +178,22 @@ def _by_word(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict
 
 
 def _card(
-    trained: TrainedNetwork,
+    network: TrainedNetwork,
     flatbuffer: bytes,
     weights: str,
     figures: dict[str, Any],
     samples: tuple[Sample, ...],
 ) -> Card:
     recipe, alphabet, first = (
-        trained.begun.recipe,
-        trained.begun.alphabet,
-        trained.begun.texts[0].source,
+        network.plan.recipe,
+        network.plan.alphabet,
+        network.plan.texts[0].source,
     )
     return Card(
-        author=trained.begun.author
+        author=network.plan.author
         or first.author
-        or trained.name.replace("-", " ").replace("_", " ").title(),
-        sources=tuple(text.source for text in trained.begun.texts),
+        or network.name.replace("-", " ").replace("_", " ").title(),
+        sources=tuple(text.source for text in network.plan.texts),
         cleaning=recipe.cleaning,
         alphabet=alphabet.symbols if isinstance(alphabet, Words) else alphabet.characters,
         recipe=asdict(recipe),
@@ -200,17 +204,17 @@ def _card(
             "lexicon": recipe.lexicon,
             "memory": recipe.memory,
             "state": Network(flatbuffer).state_size,
-            "parameters": int(sum(a.size for a in trained.trainer.best_arrays.values())),
+            "parameters": int(sum(a.size for a in network.trainer.best_arrays.values())),
             "weights": weights,
         },
         figures=figures,
-        made=_made(trained.begun),
+        made=_origin(network.plan),
         words=alphabet.normalisation if isinstance(alphabet, Words) else None,
         samples=samples,
     )
 
 
-def _made(begun: TrainingPlan) -> dict[str, Any]:
+def _origin(plan: TrainingPlan) -> dict[str, Any]:
     import tensorflow as tf
 
     versions = {name: importlib.metadata.version(name) for name in ("keras", "ai-edge-litert")}
@@ -218,28 +222,30 @@ def _made(begun: TrainingPlan) -> dict[str, Any]:
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "tensorflow": str(tf.__version__),
         **versions,
-        **({"from": begun.begun_from} if begun.begun_from else {}),
-        **({"read_before": list(begun.read_before)} if begun.read_before else {}),
-        **({"works": begun.works} if begun.works else {}),
-        **({"own_works": begun.own_works} if begun.own_works else {}),
+        **({"from": plan.parent} if plan.parent else {}),
+        **({"read_before": list(plan.known_texts)} if plan.known_texts else {}),
+        **({"works": plan.works} if plan.works else {}),
+        **({"own_works": plan.own_works} if plan.own_works else {}),
     }
 
 
-def _also(trained: TrainedNetwork, folder: Path, forms: Sequence[ExportFormat], emit: Emit) -> None:
-    if not forms:
+def _export(
+    network: TrainedNetwork, folder: Path, formats: Sequence[ExportFormat], emit: Emit
+) -> None:
+    if not formats:
         return
-    recipe, arrays = trained.begun.recipe, trained.trainer.best_arrays
+    recipe, arrays = network.plan.recipe, network.trainer.best_arrays
     try:
-        for path in write_formats(recipe, arrays, folder, trained.name, forms):
+        for path in write_formats(recipe, arrays, folder, network.name, formats):
             emit("note", text=f"Also written: {path}")
     except OSError as error:  # the author is in place, which is what matters
-        emit("note", text=f"The forms of --also could not be written: {error.strerror or error}.")
+        emit("note", text=f"The formats of --also could not be written: {error.strerror or error}.")
 
 
-def _plot(trained: TrainedNetwork, path: Path, emit: Emit) -> None:
-    progress = trained.progress
-    perplexity = trained.begun.recipe.alphabet == "words"
+def _plot(network: TrainedNetwork, path: Path, emit: Emit) -> None:
+    progress = network.progress
+    perplexity = network.plan.recipe.alphabet == "words"
     try:
-        write_loss_plot(progress.history, trained.name, path, progress.unit, perplexity=perplexity)
+        write_loss_plot(progress.history, network.name, path, progress.unit, perplexity=perplexity)
     except OSError as error:  # the author is in place, which is what matters
         emit("note", text=f"The picture of the losses could not be written: {error.strerror}.")

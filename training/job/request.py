@@ -1,4 +1,4 @@
-"""What a training is asked for, and what cannot be meant. It carries nothing out."""
+"""What a person asks of a training, and which requests make no sense."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,41 +16,42 @@ from training.recipe import NOTHING, Recipe
 
 @dataclass(frozen=True)
 class TrainingRequest:
-    """What is to be trained.
+    """What a person asks of a training.
 
     Attributes:
-        sources: URLs and files; none when resuming.
-        name: of the style; None makes one from the title.
-        recipe: how.
-        origins: where files came from, for the card.
-        anew: an unfinished training of that name may be lost.
-        resume: go on from the last checkpoint of that name, in place of all that is above.
+        sources: URLs and files to learn from; none when resuming.
+        name: of the new style; None makes one from the title.
+        recipe: how to train.
+        origins: where the files came from, for the card; may be fewer than the sources.
+        start_over: replace an unfinished training of that name.
+        resume: go on from the last checkpoint of that name; sources and recipe are then the plan's.
         limits: on each download.
-        works: in place of sources: an author's works, with what is theirs in each text.
-        copies: folder of copies of the works' texts; None fetches them.
-        alone: the recipe to fall back to where there is nothing to begin from that would help.
-        also: further forms that the network is written in, beside the style.
-        length: when resuming, another length than it was begun with: minutes, epochs or updates.
+        works: a list of an author's works, in place of sources.
+        texts_folder: folder with copies of the texts on that list; None fetches them.
+        fallback: the recipe to use where the style to start from does not know the language; None
+            uses `recipe` from scratch.
+        formats: in which the network is exported beside the style.
+        length: when resuming, a length in place of the plan's: minutes, epochs or updates.
     """
 
     sources: Sequence[str]
     name: str | None
     recipe: Recipe
     origins: Sequence[str] = ()
-    anew: bool = False
+    start_over: bool = False
     resume: bool = False
     limits: Limits = DEFAULT_LIMITS
     works: Works | None = None
-    copies: Path | None = None
-    alone: Recipe | None = None
-    also: Sequence[ExportFormat] = ()
+    texts_folder: Path | None = None
+    fallback: Recipe | None = None
+    formats: Sequence[ExportFormat] = ()
     length: Mapping[str, float] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Refuse what cannot be meant, before anything is done for it.
+        """Refuse a request that makes no sense, before anything is done for it.
 
         Raises:
-            UsageError: when it cannot.
+            UsageError: saying what is wrong, and what to change.
         """
         if self.name is not None:
             check_name(self.name)
@@ -65,28 +66,25 @@ class TrainingRequest:
             return
         if self.name == BASE and not self.recipe.weights:
             raise UsageError(
-                f"{BASE} is what new authors begin from,"
-                " and one without weights cannot take its place",
+                f"new authors start from {BASE}, so its style must carry weights",
                 "Choose another name, or write weights: yes in the recipe.",
             )
         if self.recipe.lower and self.recipe.begin != NOTHING:
             raise UsageError(
-                f"the recipe makes capitals small, and {self.recipe.begin} reads and writes them",
+                f"the recipe lower-cases its text, and {self.recipe.begin} uses capitals",
                 f"Add --from {NOTHING}, or take lower out of the recipe.",
             )
         if not (self.sources or self.works):
             raise UsageError("there is nothing to train on", "Give a URL or a file.")
         if self.sources and self.works:
-            raise UsageError(
-                "a list of works stands in place of sources", "Leave out the one or the other."
-            )
+            raise UsageError("a list of works takes the place of sources", "Leave out one of them.")
         if self.works and self.recipe.held_out != HELD_OUT:
             raise UsageError(
-                "the recipe says how much is held out, and of works their list does",
-                "Take held_out out of the recipe, or name the texts in place of the works.",
+                "the recipe says how much is held out, but a list of works settles that itself",
+                "Take held_out out of the recipe, or name the texts instead of the list.",
             )
         if self.works and self.recipe.characters is not None:
             raise UsageError(
-                "the recipe uses the first characters of a text, and of works their list says what",
-                "Take characters out of the recipe, or name the text in place of the works.",
+                "the recipe uses the first characters of a text, but a list of works names parts",
+                "Take characters out of the recipe, or name the text instead of the list.",
             )

@@ -1,194 +1,261 @@
-"""A training from beginning to end: fetch, clean, split, begin; then training/job/carry.py has it.
+"""A training from request to style: fetch, clean, split, plan, fit, release.
 
-TensorFlow is loaded when everything else is there, so that a wrong address is told at once. Every
-stage is told as events; what listens is not known here.
+TensorFlow is loaded once everything else is there, so that a wrong address is reported at once.
+Every stage is reported as an event; who listens is not known here.
 """
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from common.errors import SourceError, UsageError
+from common.processor import cpuinfo
+from common.program import program
 from common.stderr import silence_stderr
 from common.user_dirs import UserDirs
 from models.alphabet import Alphabet
-from models.card import caution, find_known_texts
 from models.library import Library
 from models.style import Style
 from models.words import Words
 from texts.corpus import Text, gather
 from texts.works import gather_works
-from training.job.alphabet import learn_alphabet
-from training.job.checkpoint import Checkpoint, TrainingPlan
+from training.job.checkpoint import Checkpoint
 from training.job.events import Emit
-from training.job.packages import installed, require_package
+from training.job.interrupts import Interrupts
+from training.job.packages import explain_missing_packages, require_package
+from training.job.plan import TrainingPlan, make_plan
 from training.job.request import TrainingRequest
 from training.job.style_names import choose_style_name
-from training.job.warm_start import add_features, beginning, grow_alphabet, is_foreign_language
+from training.job.warm_start import read_warm_start, rebuild_start
+from training.network.spelling import letter_codes
 from training.recipe import NOTHING, Recipe
 
-_LOOKED_AT = 100_000  # characters, for whether there is anything to learn
+if TYPE_CHECKING:
+    from training.job.release import TrainedNetwork
+
+_SAMPLED = 100_000  # characters, to see whether there is anything to learn
 
 
 def train(
-    order: TrainingRequest,
-    places: UserDirs,
+    request: TrainingRequest,
+    dirs: UserDirs,
     emit: Emit,
     clock: Callable[[], float] = time.monotonic,
 ) -> Path:
-    """Train a style and put it in the person's folder; returns its file.
+    """Train a style, put it in the person's folder, and return its file.
+
+    Args:
+        request: what the person asked for.
+        dirs: the person's folders.
+        emit: hears the events.
+        clock: seconds, by which checkpoints, samples and reports are spaced.
 
     Raises:
         PasticheError: what went wrong, and what to do; the old style is as it was.
-        KeyboardInterrupt: as it came, once a checkpoint was saved.
+        KeyboardInterrupt: as it came, once a checkpoint is saved.
         OSError: such as a full disk; the old style is as it was.
     """
-    order.check()
+    request.check()
     for package in ("tensorflow", "py3langid"):
         require_package(package)
-    if order.resume and order.name is not None:
-        unfinished = Checkpoint(places.checkpoints / order.name)
-        with unfinished.held():
-            return _go_on(order, unfinished, places, emit, clock)
-    if order.name is not None:
-        _look_for_another(order.name, order.anew, places)
-    style = _first(order.recipe, places)
-    texts = _texts(order, places, emit)
-    name = order.name or _name(order, texts, places)
+    if request.resume and request.name is not None:
+        checkpoint = Checkpoint(dirs.checkpoints / request.name)
+        with checkpoint.hold():
+            return _train_from(checkpoint, request, dirs, emit, clock)
+    if request.name is not None:
+        _protect_unfinished(request.name, request.start_over, dirs)
+    parent = _find_parent(request.recipe, dirs)
+    texts = _gather_texts(request, dirs, emit)
+    name = request.name or _choose_name(request, texts, dirs)
     emit("named", name=name)
-    begun = _begin(order, texts, style, emit)
-    _check_symbols(texts, begun.alphabet)
-    unfinished = Checkpoint(places.checkpoints / name)
-    with unfinished.held():
+    plan, weights = make_plan(request, texts, parent, emit)
+    _check_symbols(texts, plan.alphabet)
+    checkpoint = Checkpoint(dirs.checkpoints / name)
+    with checkpoint.hold():
         try:
-            unfinished.begin(begun)
-            return _go_on(order, unfinished, places, emit, clock)
+            checkpoint.start(plan, weights)
+            return _train_from(checkpoint, request, dirs, emit, clock)
         except KeyboardInterrupt:
-            unfinished.give_up()  # where nothing was learnt that one could go on from
+            checkpoint.discard()  # where nothing was learnt to go on from
             raise
 
 
-def _look_for_another(name: str, anew: bool, places: UserDirs) -> None:
-    """Refuse, before anything is fetched, to lose a training of that name unasked."""
-    unfinished = Checkpoint(places.checkpoints / name)
-    with unfinished.held():
-        if unfinished.exists and not anew:
+def _protect_unfinished(name: str, start_over: bool, dirs: UserDirs) -> None:
+    """Refuse, before anything is fetched, to lose an unfinished training of that name unasked."""
+    checkpoint = Checkpoint(dirs.checkpoints / name)
+    with checkpoint.hold():
+        if checkpoint.exists and not start_over:
             raise UsageError(
-                f"a training of {name} was cut off, and would be lost to a new one",
-                f"Go on with it by --resume --name {name}, or add --anew to begin anew.",
+                f"a training of {name} was cut off, and a new one would replace it",
+                f"Go on with it by --resume --name {name}, or add --anew to start over.",
             )
 
 
-def _texts(order: TrainingRequest, places: UserDirs, emit: Emit) -> list[Text]:
+def _find_parent(recipe: Recipe, dirs: UserDirs) -> Style | None:
+    """Return the style to start from, checked before anything is fetched; None for scratch."""
+    if recipe.begin == NOTHING:
+        return None
+    style = Library(dirs.styles).get(recipe.begin)
+    read_warm_start(style)  # refuses a style that has no weights to start from
+    return style
+
+
+def _gather_texts(request: TrainingRequest, dirs: UserDirs, emit: Emit) -> list[Text]:
     emit("stage", stage="fetch")
 
-    def fetched(done: int, total: int | None) -> None:
-        emit("fetched", bytes=done, total=total)
+    def report_bytes(count: int, total: int | None) -> None:
+        emit("fetched", bytes=count, total=total)
 
     def note(text: str) -> None:
         emit("note", text=text)
 
-    cleaning = order.recipe.cleaning
-    if order.works is not None:
+    recipe = request.recipe
+    if request.works is not None:
         texts = gather_works(
-            order.works, order.copies, places.cache, order.limits, cleaning, note, fetched
+            request.works,
+            request.texts_folder,
+            dirs.cache,
+            request.limits,
+            recipe.cleaning,
+            note,
+            report_bytes,
         )
     else:
         texts = gather(
-            order.sources,
-            order.origins,
-            places.cache,
-            order.limits,
-            cleaning,
-            order.recipe.characters,
+            request.sources,
+            request.origins,
+            dirs.cache,
+            request.limits,
+            recipe.cleaning,
+            recipe.characters,
             note,
-            fetched,
-            order.recipe.held_out,
+            report_bytes,
+            recipe.held_out,
         )
     for text in texts:
         emit("text", **asdict(text.source))
     if not any(text.held_out.strip() for text in texts):
         raise SourceError(
-            "nothing is held out of these texts, so what is learnt could not be measured",
+            "nothing of these texts is held out, so what is learnt could not be measured",
             "Hold out more of them.",
         )
     return texts
 
 
-def _name(order: TrainingRequest, texts: Sequence[Text], places: UserDirs) -> str:
+def _choose_name(request: TrainingRequest, texts: Sequence[Text], dirs: UserDirs) -> str:
     source = texts[0].source
-    return choose_style_name(
-        order.works.name if order.works else source.title, source.origin, places
-    )
-
-
-def _first(recipe: Recipe, places: UserDirs) -> Style | None:
-    """The style to begin from, looked at before anything is fetched; None is nothing."""
-    if recipe.begin == NOTHING:
-        return None
-    style = Library(places.styles).get(recipe.begin)
-    beginning(style)  # refuses one that nothing can begin from
-    return style
-
-
-def _begin(
-    order: TrainingRequest, texts: Sequence[Text], style: Style | None, emit: Emit
-) -> TrainingPlan:
-    """What the training is to be; the style it begins from decides recipe and alphabet.
-
-    A style that does not know the text's language is none.
-    """
-    recipe, works = order.recipe, order.works
-    wanted = learn_alphabet(texts, recipe)
-    begun = TrainingPlan(
-        recipe,
-        texts,
-        wanted,
-        author=works.author if works else None,
-        works=works.name if works and works.shipped else None,
-        own_works=works.name if works and not works.shipped else None,
-    )
-    if style is None:
-        return begun
-    begin = grow_alphabet(beginning(style), wanted, [text.train for text in texts])
-    begin = add_features(begin, recipe)
-    if is_foreign_language(style, [text.train for text in texts]):
-        what = f"{style.name} does not know the language or the script of this text"
-        emit("note", text=f"{what}: the training starts from nothing.")
-        alone = order.alone or replace(recipe, begin=NOTHING)
-        return replace(begun, recipe=alone, alphabet=learn_alphabet(texts, alone))
-    emit("note", text=f"The training begins from {style.name}, whose network it keeps.")
-    read = find_known_texts(style.card.sources, [text.source for text in texts])
-    if read:
-        emit("note", text=caution(style.name, read))
-    return replace(
-        begun,
-        recipe=replace(recipe, **begin.architecture),
-        alphabet=begin.alphabet,
-        begun_from=begin.said,
-        read_before=read,
-    )
+    title = request.works.name if request.works else source.title
+    return choose_style_name(title, source.origin, dirs)
 
 
 def _check_symbols(texts: Sequence[Text], alphabet: Alphabet | Words) -> None:
-    """Refuse what has no symbol and one to predict from it, as a text of one long word."""
+    """Refuse texts without one symbol and another to predict from it, such as one long word."""
     for parts in ([text.train for text in texts], [text.held_out for text in texts]):
-        if len(alphabet.encode("\n".join(parts)[:_LOOKED_AT]).ids) < 2:
+        if len(alphabet.encode("\n".join(parts)[:_SAMPLED]).ids) < 2:
             raise SourceError(
                 f"there are too few {alphabet.unit}s to learn from or to measure on",
                 "Give a longer text, or hold out more of it.",
             )
 
 
-def _go_on(
-    order: TrainingRequest,
-    unfinished: Checkpoint,
-    places: UserDirs,
+# From here on with TensorFlow
+
+
+def _train_from(
+    checkpoint: Checkpoint,
+    request: TrainingRequest,
+    dirs: UserDirs,
     emit: Emit,
     clock: Callable[[], float],
 ) -> Path:
+    """Train from the checkpoint to the style in its place; the checkpoint is then removed."""
     emit("stage", stage="load")
-    with installed(), silence_stderr():
-        from training.job.carry import carry_out
-    return carry_out(order, unfinished, places, emit, clock)
+    with explain_missing_packages(), silence_stderr():
+        from training.job.release import release
+    with Interrupts() as interrupts:
+        network = _fit(checkpoint, request, dirs, emit, clock, interrupts)
+
+        def emit_unless_stopped(event: str, **values: Any) -> None:
+            if event == "stage":  # the last one comes just before the old author is replaced
+                interrupts.check()
+            emit(event, **values)
+
+        path = release(network, dirs, request.formats, emit_unless_stopped)
+        checkpoint.clear()
+        return path
+
+
+def _fit(
+    checkpoint: Checkpoint,
+    request: TrainingRequest,
+    dirs: UserDirs,
+    emit: Emit,
+    clock: Callable[[], float],
+    interrupts: Interrupts,
+) -> "TrainedNetwork":
+    from training.job.monitor import Monitor
+    from training.job.release import TrainedNetwork
+    from training.loop.fit import NothingLearned, Progress, fit
+    from training.loop.trainer import Trainer, TrainingDiverged
+    from training.network.language_model import choose_compute_type
+
+    plan = checkpoint.read_plan(request.length)
+    recipe, alphabet = plan.recipe, plan.alphabet
+    weights = None if checkpoint.exists else _start_weights(checkpoint, plan, dirs)
+    compute_type = choose_compute_type(cpuinfo())
+    emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=compute_type)
+    trainer = Trainer(
+        recipe,
+        len(alphabet),
+        alphabet.encode(_join([text.train for text in plan.texts], recipe)).ids,
+        alphabet.encode(_join([text.held_out for text in plan.texts], recipe)).ids,
+        compute_type,
+        alphabet.start,
+        weights,
+        letter_codes(alphabet.characters) if isinstance(alphabet, Alphabet) else None,
+    )
+    progress = Progress.from_recipe(recipe)
+    if checkpoint.exists:
+        progress.restore(trainer.restore(checkpoint.read()))
+        done, total = round(progress.elapsed), round(progress.total)
+        emit("note", text=f"Going on from {done} {progress.unit} of {total}.")
+    monitor = Monitor(trainer, alphabet, recipe, checkpoint, emit, clock, progress.seconds)
+    monitor.save(progress)  # now, so that a full disk is seen before minutes are spent
+
+    def watch(progress: Progress, estimated: bool) -> bool:
+        is_over = monitor(progress, estimated)
+        interrupts.check()
+        return is_over
+
+    try:
+        fit(trainer, recipe, progress, time.perf_counter, watch)
+    except KeyboardInterrupt:
+        monitor.save(progress)
+        emit("note", text=f"Go on with: {program()} train --resume --name {checkpoint.name}")
+        raise
+    except NothingLearned:
+        checkpoint.clear()  # there is nothing to go on from
+        raise
+    except TrainingDiverged as error:
+        if not progress.history.points:
+            raise
+        event = f"The training diverged after {progress.updates:,} updates"
+        emit("note", text=f"{event}; the best weights before that are kept. {error.todo}")
+    monitor.save(progress)  # what comes now can be stopped too
+    return TrainedNetwork(checkpoint.name, plan, trainer, progress)
+
+
+def _start_weights(checkpoint: Checkpoint, plan: TrainingPlan, dirs: UserDirs) -> Any:
+    """Return the weights to start from, float32 by name; None for scratch."""
+    weights = checkpoint.read_start()
+    if weights is None and plan.parent is not None:  # written down by an earlier version
+        style = Library(dirs.styles).get(plan.parent.split()[0])
+        weights = rebuild_start(plan.parent, style, plan.alphabet, plan.texts, plan.recipe)
+    return weights
+
+
+def _join(parts: Sequence[str], recipe: Recipe) -> str:
+    text = "\n\n\n".join(parts)
+    return text.lower() if recipe.lower else text

@@ -1,4 +1,4 @@
-"""A style's name from a book's title or a list's name, or from where the book came."""
+"""Names for new styles, made from a book's title or from its address."""
 
 import re
 from pathlib import Path
@@ -15,23 +15,23 @@ _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 
 
 def choose_style_name(
-    title: str | None, origin: str, places: UserDirs, shipped: Path = SHIPPED
+    title: str | None, origin: str, dirs: UserDirs, shipped: Path = SHIPPED
 ) -> str:
-    """A name that no style and no unfinished training has, and not `none`: emma, or else emma-2.
+    """Return a name that no style and no unfinished training has: emma, or else emma-2.
 
     Args:
-        title: of what is learnt from, where it has one.
-        origin: a URL or a file's name, for when it has none.
-        places: the person's folders.
-        shipped: the program's own styles.
+        title: of the text or of the list of works; None when it has none.
+        origin: URL or file name, from which the name is made where there is no title.
+        dirs: the person's folders.
+        shipped: folder of the program's own styles.
     """
     name = _slug(re.split(r"[:;,(\[]|\bor\b", title or "", maxsplit=1)[0])
     name = name or _slug(Path(unquote(urlsplit(origin).path)).stem) or "author"
     number, free = 1, name
     while (
         free == NOTHING
-        or any((folder / f"{free}{SUFFIX}").exists() for folder in (places.styles, shipped))
-        or (places.checkpoints / free).exists()
+        or any((folder / f"{free}{SUFFIX}").exists() for folder in (dirs.styles, shipped))
+        or (dirs.checkpoints / free).exists()
     ):
         number += 1
         free = f"{name}-{number}"

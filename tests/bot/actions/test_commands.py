@@ -339,7 +339,7 @@ def test_a_training_that_runs_without_the_chat_is_not_called_cut_off(
     folder = tmp_path / "checkpoints" / "dora"
     folder.mkdir(parents=True)
     (folder / "checkpoint.safetensors").touch()
-    with Checkpoint(folder).held():
+    with Checkpoint(folder).hold():
         for line in ("/retrain a.txt as dora", "/retrain resume", "/retrain resume dora"):
             with pytest.raises(UsageError, match="dora is still running"):
                 sitting.run(line)

@@ -291,8 +291,8 @@ def test_unfinished_trainings_are_those_with_a_checkpoint(places: UserDirs) -> N
         folder.mkdir(parents=True)
         if name != "dora":
             (folder / "checkpoint.safetensors").touch()
-    with Checkpoint(places.checkpoints / "austen").held():
-        with Checkpoint(places.checkpoints / "bell").held():
+    with Checkpoint(places.checkpoints / "austen").hold():
+        with Checkpoint(places.checkpoints / "bell").hold():
             pass
         assert unfinished(places) == [("austen", True), ("bell", False), ("carol", False)]
     assert unfinished(places) == [("austen", False), ("bell", False), ("carol", False)]
@@ -317,7 +317,7 @@ def test_asking_keeps_no_training_out_and_no_asker_sees_another(places: UserDirs
     for name in ("austen", "bell"):
         (places.checkpoints / name).mkdir(parents=True)
         (places.checkpoints / name / "checkpoint.safetensors").touch()
-        with Checkpoint(places.checkpoints / name).held():  # so that there is a lock to ask of
+        with Checkpoint(places.checkpoints / name).hold():  # so that there is a lock to ask of
             pass
     with contextlib.ExitStack() as stack:
         askers = [
@@ -336,7 +336,7 @@ def test_asking_keeps_no_training_out_and_no_asker_sees_another(places: UserDirs
             assert asker.stdout is not None
             assert asker.stdout.readline() == "ready\n"
         for _ in range(100):
-            with Checkpoint(places.checkpoints / "austen").held():
+            with Checkpoint(places.checkpoints / "austen").hold():
                 assert unfinished(places)[0] == ("austen", True)
             assert unfinished(places)[0] == ("austen", False)
         (places.data / "over").touch()

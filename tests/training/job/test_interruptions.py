@@ -20,7 +20,8 @@ from tests.support.samples import invented
 from tests.support.training_command import Door, training
 from texts.corpus import Text
 from texts.source import Source
-from training.job.checkpoint import Checkpoint, TrainingPlan
+from training.job.checkpoint import Checkpoint
+from training.job.plan import TrainingPlan
 from training.job.request import TrainingRequest
 from training.job.run import train
 from training.recipe import Recipe
@@ -196,27 +197,27 @@ def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
 ) -> None:
     folder = tmp_path / "checkpoints"
     old, text = Checkpoint(folder / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
-    old.begin(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)))
+    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)), None)
     old.save(b"what was learnt")
     longer = replace(text, train=invented(90_000))
     with files_no_larger_than(20_000), pytest.raises(OSError, match="File too large"):
-        old.begin(TrainingPlan(Recipe(units=(13,)), [longer], Alphabet.of(text.train)))
-    assert old.checkpoint() == b"what was learnt"
-    assert old.order().recipe.units == (12,)
+        old.start(TrainingPlan(Recipe(units=(13,)), [longer], Alphabet.of(text.train)), None)
+    assert old.read() == b"what was learnt"
+    assert old.read_plan().recipe.units == (12,)
     assert [path.name for path in folder.iterdir()] == ["lamp"]
 
 
 def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path: Path) -> None:
     folders = find_user_dirs(str(tmp_path), {}, None)
     old, text = Checkpoint(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
-    old.begin(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)))
+    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)), None)
     old.save(b"what was learnt")
     told: list[str] = []
 
     def hear(event: str, **values: Any) -> None:
         told.append(str(values.get("stage")))
         if values.get("stage") == "load":
-            assert old.order().recipe.units == (13,)
+            assert old.read_plan().recipe.units == (13,)
             raise KeyboardInterrupt
 
     order = TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(13,)))
@@ -224,16 +225,16 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
         train(order, folders, hear)
     assert not told
     with pytest.raises(KeyboardInterrupt):  # before the new one has a checkpoint
-        train(replace(order, anew=True), folders, hear)
+        train(replace(order, start_over=True), folders, hear)
     assert told[-1] == "load"
-    assert old.checkpoint() == b"what was learnt"
-    assert old.order().recipe.units == (12,)
-    old.begin(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)))
-    with old.held():  # after a kill
-        assert old.order().recipe.units == (12,)
-    old.begin(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)))
+    assert old.read() == b"what was learnt"
+    assert old.read_plan().recipe.units == (12,)
+    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)), None)
+    with old.hold():  # after a kill
+        assert old.read_plan().recipe.units == (12,)
+    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)), None)
     old.save(b"what was learnt since")
-    assert old.order().recipe.units == (13,)
+    assert old.read_plan().recipe.units == (13,)
     left = {path.name for path in folders.checkpoints.iterdir()}
     assert left == {"lamp", ".lamp.lock", ".gate"}
 

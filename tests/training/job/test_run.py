@@ -246,7 +246,7 @@ def test_every_minute_it_saves_and_gives_a_sample(
     [
         (TrainingRequest([], "lamp", Recipe()), "nothing to train on"),
         (TrainingRequest([], None, Recipe(), resume=True), "which training"),
-        (TrainingRequest(["a.txt"], "lamp", Recipe(), works=Works()), "in place of sources"),
+        (TrainingRequest(["a.txt"], "lamp", Recipe(), works=Works()), "takes the place of sources"),
         (
             TrainingRequest([], "lamp", Recipe(characters=9), works=Works()),
             "the first characters of a text",
@@ -316,7 +316,7 @@ def test_a_wrong_address_is_told_before_tensorflow_is_loaded(tmp_path: Path, beg
     )
     code, *modules = done.stdout.splitlines()[-1].split()
     assert int(code) == SourceError.exit_code
-    assert "training.run" in modules
+    assert "training.job.run" in modules
     assert {"tensorflow", "keras"} & set(modules) == set()
 
 

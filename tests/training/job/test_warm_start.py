@@ -1,4 +1,4 @@
-"""training/job/warm_start.py, and --from: a new author begins from the weights of another."""
+"""Warm starts, and --from: a new author starts from the weights of another."""
 
 import math
 from collections.abc import Callable
@@ -17,15 +17,16 @@ from models.style import Style, read_style, write_style
 from tests.support.samples import invented, random_arrays
 from tests.support.training_command import training
 from tests.support.training_inside import Ended, train_by_door
+from texts.corpus import Text
 from training.job.request import TrainingRequest
 from training.job.run import train
 from training.job.warm_start import (
     WarmStart,
     add_features,
-    beginning,
     grow_alphabet,
     is_foreign_language,
-    resume_warm_start,
+    read_warm_start,
+    rebuild_start,
 )
 from training.network.memory import BIAS, MOST, TABLES, memory_rows
 from training.network.reference import reference_inputs, reference_model
@@ -121,7 +122,7 @@ def test_the_card_and_a_note_tell_what_it_began_from(
 ) -> None:
     ended, style = second
     assert style.card.made["from"] == f"first {first.checksum}"
-    assert "The training begins from first, whose network it keeps." in ended.notes
+    assert "Training starts from first and keeps its network." in ended.notes
 
 
 def test_it_knows_after_a_few_updates_what_the_first_knew(
@@ -168,7 +169,7 @@ def test_a_text_in_another_script_begins_from_nothing(
     assert ended.error is None
     (note,) = (note for note in ended.notes if "first" in note)
     assert "first does not know the language or the script of this text" in note
-    assert "starts from nothing" in note
+    assert "starts from scratch" in note
     card = read_style(folders.styles / "third.style").card
     assert "from" not in card.made
     assert (card.network["cell"], card.network["units"]) == ("gru", [40])  # the recipe's own
@@ -201,7 +202,7 @@ def test_an_author_who_tells_its_weights_wrongly_is_refused(
         card, weights = replace(card, network=network), b"no safetensors"
     write_style(style.path, card, style.step, weights)
     with pytest.raises(StyleError, match=r"ann\.style") as caught:
-        beginning(read_style(style.path))
+        read_warm_start(read_style(style.path))
     assert "--from none" in caught.value.todo
 
 
@@ -213,8 +214,8 @@ def test_an_author_without_weights_is_refused(
     with training(data, home / "another.txt", "--name", "second", "--from", "ann") as door:
         assert door.end() == UsageError.exit_code == 2
     assert door.events[-1]["message"] == (
-        "Ann carries no weights to train further from. "
-        "Begin from base, which does, or from nothing with --from none."
+        "Ann carries no weights to train further. "
+        "Start from base, which does, or from scratch with --from none."
     )
     assert door.stages == []  # nothing was fetched for it
 
@@ -242,7 +243,7 @@ def test_words_cannot_begin_from_characters(text: str, begun: TrainingPlan, home
     recipe.write_text("alphabet: words\nrare: 1\nunits: [12]\n")
     ended = begun(text, "sixth", "--recipe", recipe)
     assert type(ended.error) is UsageError
-    assert "words cannot begin from first" in str(ended.error)
+    assert "words cannot start from first" in str(ended.error)
 
 
 class _Cut(Exception):
@@ -269,12 +270,15 @@ def test_cut_off_before_its_first_checkpoint_it_begins_there_again(
 # Pieces of it -----------------------------------------------------------------------------------
 
 
-def test_what_was_begun_from_has_to_be_the_same_still(first: Style) -> None:
-    begin = beginning(first)
-    again = resume_warm_start(begin.said, first)
-    assert again.alphabet.characters == begin.alphabet.characters
-    with pytest.raises(TrainingError, match="first is another"):
-        resume_warm_start(f"first {'0' * 64}", first)
+def test_the_start_is_rebuilt_from_the_same_parent_alone(first: Style) -> None:
+    start, texts = read_warm_start(first), [Text(first.card.sources[0], ANOTHER, PAGE)]
+    again = rebuild_start(start.reference, first, Alphabet.of(ANOTHER), texts, FIRST)
+    grown = grow_alphabet(start, Alphabet.of(ANOTHER), [ANOTHER])
+    assert {name: array.tobytes() for name, array in again.items()} == {
+        name: array.tobytes() for name, array in add_features(grown, FIRST).arrays.items()
+    }
+    with pytest.raises(TrainingError, match="first has changed"):
+        rebuild_start(f"first {'0' * 64}", first, start.alphabet, texts, FIRST)
 
 
 def test_an_author_in_words_cannot_be_begun_from(
@@ -282,7 +286,7 @@ def test_an_author_in_words_cannot_be_begun_from(
 ) -> None:
     wendy = replace(put_style(tmp_path, "wendy", "wendy"), weights=pack_weights({}))
     with pytest.raises(UsageError, match="wendy is written in words"):
-        beginning(wendy)
+        read_warm_start(wendy)
 
 
 FRENCH = (
@@ -351,7 +355,7 @@ def test_what_is_foreign_is_told_by_what_it_costs(first: Style) -> None:
 
 def test_the_weights_come_back_as_float32_near_to_what_they_were(first: Style) -> None:
     arrays = random_arrays(FIRST, 9)
-    got = beginning(replace(first, weights=pack_weights(arrays))).arrays
+    got = read_warm_start(replace(first, weights=pack_weights(arrays))).arrays
     assert set(got) == set(arrays)
     for name, array in arrays.items():
         assert got[name].dtype == np.float32
@@ -359,7 +363,7 @@ def test_the_weights_come_back_as_float32_near_to_what_they_were(first: Style) -
 
 
 def test_before_any_update_it_reads_as_the_first_did(first: Style) -> None:
-    begin = grow_alphabet(beginning(first), Alphabet.of(ANOTHER), [ANOTHER])
+    begin = grow_alphabet(read_warm_start(first), Alphabet.of(ANOTHER), [ANOTHER])
     page, another = PAGE[:600], ANOTHER[2:600]
     assert _cost(begin, page) == pytest.approx(cost(first, page), abs=0.1)
     assert _cost(begin, another) < cost(first, another)
