@@ -326,7 +326,7 @@ def test_a_configured_author_without_a_recipe_is_trained_as_any_text_is(
 
 
 def spoil(folders: UserDirs, name: str) -> None:
-    """Make no numbers of the weights that a training goes on from, as one that runs away does."""
+    """Make no numbers of the weights that a training goes on from, as one that diverges does."""
     path = folders.checkpoints / name / "checkpoint.safetensors"
     with safe_open(path, "np") as file:
         metadata = file.metadata()
@@ -335,7 +335,7 @@ def spoil(folders: UserDirs, name: str) -> None:
     save_file(tensors, path, metadata)
 
 
-def test_a_training_that_runs_away_keeps_the_best_weights_before_that(
+def test_a_training_that_diverges_keeps_the_best_weights_before_that(
     home: Path, folders: UserDirs, order: Callable[[str], TrainingRequest]
 ) -> None:
     longer = replace(order("away"), recipe=replace(order("away").recipe, epochs=3))
@@ -344,7 +344,7 @@ def test_a_training_that_runs_away_keeps_the_best_weights_before_that(
     spoil(folders, "away")
     ended = train_by_door(home / "data", "--resume", "--name", "away")
     assert ended.error is None
-    (note,) = (note for note in ended.notes if "ran away" in note)
+    (note,) = (note for note in ended.notes if "diverged" in note)
     assert "the best weights before that are kept" in note
     assert "lower learning_rate" in note
     style = read_style(folders.styles / "away.style")
@@ -352,12 +352,12 @@ def test_a_training_that_runs_away_keeps_the_best_weights_before_that(
     assert not (folders.checkpoints / "away").exists()
 
 
-def test_a_training_that_runs_away_before_it_was_measured_keeps_nothing(
+def test_a_training_that_diverges_before_it_was_measured_keeps_nothing(
     home: Path, folders: UserDirs, order: Callable[[str], TrainingRequest]
 ) -> None:
     stopped(folders, order("astray"))
     spoil(folders, "astray")
     ended = train_by_door(home / "data", "--resume", "--name", "astray")
     assert isinstance(ended.error, TrainingError)
-    assert "run away" in str(ended.error)
+    assert "diverged" in str(ended.error)
     assert not (folders.styles / "astray.style").exists()

@@ -41,7 +41,7 @@ class TrainingDiverged(TrainingError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the loss is no longer a number: the training has run away",
+            "the loss is no longer a number: the training has diverged",
             "Train with a lower learning_rate, or a lower clip, in the recipe.",
         )
 
