@@ -33,7 +33,7 @@ def folder(tmp_path: Path, put_style: Callable[[Path, str, str], Style]) -> Path
 
 
 def characters(terminal: Terminal) -> int:
-    told = re.search(r"temp .* ([\d,]+) characters", terminal.toolbar)
+    told = re.search(r"temp .* ([\d,]+) characters?\b", terminal.toolbar)
     return int(told[1].replace(",", "")) if told else -1
 
 

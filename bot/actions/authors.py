@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.actions.table import under
 from bot.desk import Desk
-from bot.storage.paths import path_of
+from bot.storage.paths import describe_source
+from bot.storage.quotes import match_outside_quotes, read_quotes
 from bot.terminal.style_table import listing
 from bot.trainings.process import ask_to_finish, unfinished
 from common.errors import UsageError
@@ -51,6 +52,7 @@ def model(desk: Desk, argument: str) -> None:
     lambda desk: ("https://www.gutenberg.org/ebooks/", "stop", "resume"),
     (
         ("URL for N minutes", "the same, for so long"),
+        ('"FILE" [as NAME]', "from a text of yours; quotes are read as a shell reads them"),
         ("stop", "end the training, and keep the best so far"),
         ("resume [NAME]", "go on with one that was cut off"),
     ),
@@ -64,23 +66,17 @@ def retrain(desk: Desk, argument: str) -> None:
     if argument.split()[:1] == ["resume"]:
         _resume(desk, argument.removeprefix("resume").strip())
         return
-    asked = _ASKED.fullmatch(argument)
-    if asked is None:
+    asked = match_outside_quotes(_ASKED, argument)
+    if asked is None or asked["source"] is None:
         raise UsageError(
             "a training needs a text", "Type /retrain URL as NAME, with the address of one."
         )
-    source, name = asked["source"], asked["name"]
-    if name is None and source in desk.options.authors and not Path(source).is_file():
-        name = source  # which the training would give it, in place of one who is there
+    name = None if asked["name"] is None else read_quotes(asked["name"])
     if name == "":
         raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
-    if "://" not in source:
-        source = str(path_of(source))
-    elif len(source.split()) > 1:
-        raise UsageError(
-            f"an address has no spaces, and {source} has some",
-            "Type /retrain URL as NAME, or /retrain URL as NAME for 5 minutes.",
-        )
+    source = describe_source(asked["source"])
+    if name is None and source in desk.options.authors and not Path(source).is_file():
+        name = source  # which the training would give it, in place of one who is there
     minutes = ("--minutes", asked["minutes"] or f"{desk.options.minutes:g}")
     if name is None:
         desk.train([*minutes, "--", source], None)

@@ -13,12 +13,15 @@ from bot.desk import Desk
 from bot.storage.drafts import read_draft
 from bot.storage.exports import export_page
 from bot.storage.paths import path_of
+from bot.storage.quotes import match_outside_quotes
 from common.errors import PasticheError, UsageError, explain
 from common.files import write_whole
 from common.sanitizer import sanitize
 from common.wording import count_of
 
 command = under("Sessions")
+
+_EXPORTED = re.compile(r"(?P<file>.+?)(?P<names>\s+with names)?")
 
 
 def _sessions(desk: Desk) -> Iterable[str]:
@@ -124,8 +127,8 @@ def sessions(desk: Desk, argument: str) -> None:
     forms=(("FILE with names", "the same, with who wrote what"),),
 )
 def export(desk: Desk, argument: str) -> None:
-    asked = re.fullmatch(r"(?P<file>.+?)(?P<names>\s+with names)?", argument)
-    if asked is None:
+    asked = match_outside_quotes(_EXPORTED, argument)
+    if asked is None or asked["file"] is None:
         raise UsageError("a document has a file", "Type /export FILE, as in /export page.md.")
     passages = desk.session.page.passages
     if not any(passage.text.strip() for passage in passages):

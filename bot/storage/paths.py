@@ -1,23 +1,38 @@
-"""Files as a person types them, or a terminal writes them that they are dropped onto."""
+"""Files and addresses as a person types them, or a terminal on which they are dropped."""
 
 import os
-import re
 from pathlib import Path
 
+from bot.storage.quotes import read_quotes
 from common.errors import UsageError
 from common.sanitizer import sanitize
 
 
 def path_of(typed: str) -> Path:
-    """The file that was typed: as it is, in quotation marks, or with backslashes before spaces.
+    """Return the file that was typed: of just that name if it is there, else with quotes read.
 
     Raises:
         UsageError: when it cannot be a file's name.
     """
-    if "\0" in typed:
+    literal = os.path.expanduser(typed)
+    meant = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
+    if not meant or "\0" in meant:
         raise UsageError(f"{sanitize(typed)} cannot be a file's name", "Type another.")
-    quoted = len(typed) > 2 and typed[0] == typed[-1] and typed[0] in "\"'"
-    path = Path(os.path.expanduser(typed[1:-1] if quoted else typed))
-    if "\\" in typed and not quoted and os.sep != "\\" and not path.exists():
-        path = Path(os.path.expanduser(re.sub(r"\\(.)", r"\1", typed)))
-    return path
+    return Path(meant)
+
+
+def describe_source(typed: str) -> str:
+    """Return the address, or the path of the file, that was typed as the source of a text.
+
+    Raises:
+        UsageError: when it can be neither.
+    """
+    if "://" not in typed:
+        return str(path_of(typed))
+    address = read_quotes(typed) if typed[0] in "\"'" else typed  # within one, they are its own
+    if len(address.split()) > 1:
+        raise UsageError(
+            f"an address has no spaces, and {address} has some",
+            "Type /retrain URL as NAME, or /retrain URL as NAME for 5 minutes.",
+        )
+    return address

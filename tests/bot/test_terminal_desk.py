@@ -24,7 +24,7 @@ ARGUMENTS = ("--style", "ann", "--length", "30", "--seed", "1")
 
 def words(terminal: Terminal) -> int:
     """The words of the page, by the toolbar; -1 while there is none."""
-    told = re.search(r"([\d,]+) words", terminal.toolbar)
+    told = re.search(r"(\d[\d,]*) words?\b", terminal.toolbar)
     return int(told[1].replace(",", "")) if told else -1
 
 

@@ -188,6 +188,8 @@ def test_reset_empties_the_page(sitting: PaperDesk) -> None:
         ("/retrain a.txt as", "name is missing"),
         ("/retrain http://127.0.0.1/a b.txt", "has no spaces"),
         ("/retrain a.txt as ann bob", "cannot be a style's name"),
+        ("/retrain a.txt as ''", "name is missing"),
+        ('/retrain "" as q', "cannot be a file's name"),
     ],
 )
 def test_a_training_that_cannot_be_meant_is_not_begun(
@@ -301,19 +303,22 @@ def test_trainings_are_told_the_folder_and_the_config_of_the_chat(tmp_path: Path
     assert told == ("--config", str(tmp_path / "mine.yaml"))
 
 
+class Listening(Desk):
+    """A desk that keeps what its trainings are told, and starts none."""
+
+    def __init__(self, desk: Desk, minutes: float) -> None:
+        options = DeskOptions("ann", minutes=minutes)
+        super().__init__(options, desk.library, desk.dirs, desk.surface, desk.session.dials)
+        self.told: list[list[str]] = []
+
+    def train(self, arguments: list[str], name: str | None) -> None:
+        self.told.append(arguments)
+
+
 def test_only_a_new_training_is_told_the_minutes_of_the_chat(
     sitting: PaperDesk, tmp_path: Path
 ) -> None:
-    told: list[list[str]] = []
-
-    class Listening(Desk):
-        def train(self, arguments: list[str], name: str | None) -> None:
-            told.append(arguments)
-
-    present = sitting.desk
-    options = DeskOptions("ann", minutes=0.25)
-    dials = present.session.dials
-    desk = Listening(options, present.library, present.dirs, present.surface, dials)
+    desk = Listening(sitting.desk, 0.25)
     commands.run(desk, "/retrain a.txt as carol")
     commands.run(desk, "/retrain a.txt as carol for 1.5 minutes")
     commands.run(desk, "/retrain a.txt for 1 minute")
@@ -323,7 +328,7 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
     cut_off.mkdir(parents=True)
     (cut_off / "checkpoint.safetensors").touch()
     commands.run(desk, "/retrain resume dora")
-    assert told == [
+    assert desk.told == [
         ["--minutes", "0.25", "--anew", "--name", "carol", "--", "a.txt"],
         ["--minutes", "1.5", "--anew", "--name", "carol", "--", "a.txt"],
         ["--minutes", "1", "--", "a.txt"],
@@ -331,6 +336,33 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
         ["--minutes", "1", "--", "my book.txt"],
         ["--resume", "--name", "dora"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "source", "name", "minutes"),
+    [
+        ('"~/my books/a novel, as told.txt" as q', "HOME/my books/a novel, as told.txt", "q", "2"),
+        ("'as told for 5 minutes.txt'", "as told for 5 minutes.txt", None, "2"),
+        ('"as told.txt" as q for 5 minutes', "as told.txt", "q", "5"),
+        (r"~/my\ books/as\ told.txt as q", "HOME/my books/as told.txt", "q", "2"),
+        ("~/'my books, as told'/a.txt as q", "HOME/my books, as told/a.txt", "q", "2"),
+        ("'mother'\\''s as is.txt' as 'q'", "mother's as is.txt", "q", "2"),
+        ("mother's diary.txt as q", "mother's diary.txt", "q", "2"),
+        ("mother's and father's diary.txt as q", "mother's and father's diary.txt", "q", "2"),
+        ("'mother's diary, as is.txt' as q", "mother's diary, as is.txt", "q", "2"),
+        ("my  books/a novel.txt as Q", "my  books/a novel.txt", "q", "2"),
+        ("https://a.org/it's?b='c' as q", "https://a.org/it's?b='c'", "q", "2"),
+        ('"https://a.org/b" as q', "https://a.org/b", "q", "2"),
+    ],
+)
+def test_a_training_reads_quotes_and_backslashes_as_a_shell_does(
+    sitting: PaperDesk, typed: str, source: str, name: str | None, minutes: str
+) -> None:
+    desk = Listening(sitting.desk, 2)
+    commands.run(desk, f"/retrain {typed}")
+    source = source.replace("HOME", str(Path.home()))
+    named = [] if name is None else ["--anew", "--name", name]
+    assert desk.told == [["--minutes", minutes, *named, "--", source]]
 
 
 def test_a_training_that_runs_without_the_chat_is_not_called_cut_off(

@@ -128,6 +128,41 @@ def test_a_page_is_exported_and_no_file_is_replaced_unasked(folder: Path) -> Non
     assert "\\*miller\\*" in (sitting.folder / "page.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("typed", "file", "names"),
+    [
+        ('"FOLDER/my page with names.md"', "my page with names.md", False),
+        ('"FOLDER/my page with names.md" with names', "my page with names.md", True),
+        (r"FOLDER/my\ page\ with\ names.md", "my page with names.md", False),
+        ("FOLDER/'my page'.md with names", "my page.md", True),
+        ("FOLDER/mother's and father's page.md with names", "mother's and father's page.md", True),
+        (r"'FOLDER/mother'\''s page.md'", "mother's page.md", False),
+    ],
+)
+def test_a_page_goes_into_the_file_that_a_shell_would_read(
+    sitting: PaperDesk, typed: str, file: str, names: bool
+) -> None:
+    sitting.type("The miller")
+    sitting.type(f"/export {typed.replace('FOLDER', str(sitting.folder))}")
+    assert ("## ann" in (sitting.folder / file).read_text("utf-8")) == names
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "FOLDER/it's \"as is\", 'with names'.txt",  # a file as it is goes before what it may mean
+        r"""FOLDER/it\'s\ \"as\ is\",\ \'with\ names\'.txt""",
+        r"""'FOLDER/it'\''s "as is", '\''with names'\''.txt'""",
+        r"""'FOLDER/it'"'"'s "as is", '"'"'with names'"'"'.txt'""",
+        '"FOLDER/it\'s \\"as is\\", \'with names\'.txt"',
+    ],
+)
+def test_a_draft_is_found_however_its_name_is_quoted(sitting: PaperDesk, typed: str) -> None:
+    (sitting.folder / "it's \"as is\", 'with names'.txt").write_text("Nobody", "utf-8")
+    sitting.type(f"/import {typed.replace('FOLDER', str(sitting.folder))}")
+    assert sitting.text == "Nobody"
+
+
 @pytest.mark.parametrize("file", ["", "page.docx", "nowhere/page.txt", "folder.txt", "a\0b.txt"])
 def test_a_file_that_cannot_be_is_refused(sitting: PaperDesk, file: str) -> None:
     (sitting.folder / "folder.txt").mkdir()
