@@ -95,8 +95,8 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
 
 def wordy() -> Words:
     """A few dozen words, and whatever may stand beside them."""
-    beside = "well-known, ’tis don’t boys’ – a - b “(‘c’)” [d]; who? no! so: & 12 %…\n" * 2
-    return Words.of(invented(3_000) + beside + "once")
+    marks = "well-known, ’tis don’t boys’ – a - b “(‘c’)” [d]; who? no! so: & 12 %…\n" * 2
+    return Words.of(invented(3_000) + marks + "once")
 
 
 SMALL = Recipe(units=(11,), embedding=5)

@@ -9,7 +9,7 @@ from common.errors import ConfigError, PasticheError, UsageError, explain
 from training.recipe import FOLDER, Recipe, read_recipe
 
 
-def written(folder: Path, text: str) -> str:
+def write(folder: Path, text: str) -> str:
     path = folder / "own.yaml"
     path.write_text(text, "utf-8")
     return str(path)
@@ -50,12 +50,12 @@ def test_of_tinyshakespeare_only_what_may_be_trained_on_is_used() -> None:
 def test_a_file_says_some_things_and_leaves_the_rest(tmp_path: Path) -> None:
     text = "cell: gru\nunits: [7, 9]\nembedding: 0\nlearning_rate: 1\ncharacters: 500\n"
     expected = Recipe(cell="gru", units=(7, 9), embedding=0, learning_rate=1.0, characters=500)
-    assert read_recipe(written(tmp_path, text)) == expected
-    assert read_recipe(written(tmp_path, "# nothing\n")) == Recipe()
+    assert read_recipe(write(tmp_path, text)) == expected
+    assert read_recipe(write(tmp_path, "# nothing\n")) == Recipe()
 
 
 def test_minutes_asked_for_win_over_the_recipes(tmp_path: Path) -> None:
-    own = written(tmp_path, "units: [7]\nminutes: 9\n")
+    own = write(tmp_path, "units: [7]\nminutes: 9\n")
     assert read_recipe(own).minutes == 9.0
     assert read_recipe(own, {"minutes": 0.25}) == Recipe(units=(7,), minutes=0.25)
 
@@ -72,20 +72,20 @@ def test_minutes_asked_for_win_over_the_recipes(tmp_path: Path) -> None:
 def test_one_of_three_is_the_length(
     tmp_path: Path, line: str, length: tuple[float | None, int | None, int | None]
 ) -> None:
-    def told(recipe: Recipe) -> tuple[float | None, int | None, int | None]:
+    def lengths(recipe: Recipe) -> tuple[float | None, int | None, int | None]:
         return recipe.minutes, recipe.epochs, recipe.updates
 
-    own = written(tmp_path, f"{line}\n")
-    assert told(read_recipe(own)) == length
-    assert told(read_recipe(own, {"minutes": 2})) == (2, None, None)
-    assert told(read_recipe(own, {"epochs": 2})) == (None, 2, None)
-    assert told(read_recipe(own, {"updates": 2})) == (None, None, 2)
+    own = write(tmp_path, f"{line}\n")
+    assert lengths(read_recipe(own)) == length
+    assert lengths(read_recipe(own, {"minutes": 2})) == (2, None, None)
+    assert lengths(read_recipe(own, {"epochs": 2})) == (None, 2, None)
+    assert lengths(read_recipe(own, {"updates": 2})) == (None, None, 2)
 
 
 def test_a_length_told_twice(tmp_path: Path) -> None:
-    said = refused(written(tmp_path, "cell: gru\nminutes: 9\nepochs: 4\n"), ConfigError)
-    assert "own.yaml" in said
-    assert "told twice, in minutes and in epochs" in said
+    message = refused(write(tmp_path, "cell: gru\nminutes: 9\nepochs: 4\n"), ConfigError)
+    assert "own.yaml" in message
+    assert "told twice, in minutes and in epochs" in message
     with pytest.raises(UsageError, match="told twice, in epochs and in updates"):
         read_recipe("default", {"epochs": 4, "updates": 50})
 
@@ -100,11 +100,11 @@ def test_a_length_told_twice(tmp_path: Path) -> None:
     ],
 )
 def test_keys_that_do_not_go_together(tmp_path: Path, lines: str, about: str) -> None:
-    said = refused(written(tmp_path, f"{lines}\n"), ConfigError)
-    assert "own.yaml" in said
-    assert about in said
+    message = refused(write(tmp_path, f"{lines}\n"), ConfigError)
+    assert "own.yaml" in message
+    assert about in message
     mended = f"{lines}\ncarry: no\nalphabet: words\noptimiser: muon\n"
-    assert read_recipe(written(tmp_path, mended)).alphabet == "words"
+    assert read_recipe(write(tmp_path, mended)).alphabet == "words"
 
 
 @pytest.mark.parametrize("minutes", [0.0, -1.0, 10_081.0, float("nan"), float("inf")])
@@ -114,9 +114,9 @@ def test_minutes_that_cannot_be(minutes: float) -> None:
 
 @pytest.mark.parametrize("name", ["quick", "Default", ""])
 def test_a_name_that_no_recipe_has(name: str) -> None:
-    said = refused(name, UsageError)
-    assert f"no recipe called {name}" in said
-    assert "default" in said.partition("There are: ")[2]
+    message = refused(name, UsageError)
+    assert f"no recipe called {name}" in message
+    assert "default" in message.partition("There are: ")[2]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -124,9 +124,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_an_unknown_key_names_the_nearest_and_the_line(tmp_path: Path) -> None:
-    said = refused(written(tmp_path, "cell: gru\nunit: [7]\n"), ConfigError)
-    assert "own.yaml, line 2: unknown key unit" in said
-    assert "Did you mean units?" in said
+    message = refused(write(tmp_path, "cell: gru\nunit: [7]\n"), ConfigError)
+    assert "own.yaml, line 2: unknown key unit" in message
+    assert "Did you mean units?" in message
 
 
 @pytest.mark.parametrize(
@@ -178,6 +178,6 @@ def test_an_unknown_key_names_the_nearest_and_the_line(tmp_path: Path) -> None:
     ],
 )
 def test_values_that_cannot_be(tmp_path: Path, line: str, about: str) -> None:
-    said = refused(written(tmp_path, f"{line}\n"), ConfigError)
-    assert about in said
-    assert "own.yaml, line 1" in said
+    message = refused(write(tmp_path, f"{line}\n"), ConfigError)
+    assert about in message
+    assert "own.yaml, line 1" in message

@@ -85,11 +85,9 @@ def _build_step(recipe: Recipe, arrays: Arrays) -> Tensor:
         codes = tf.constant(arrays.get(CODES, ()), tf.int32)
         rows, feature_state = features.step(codes, ids, parts[layers:], notes)
         if rows:
-            numbers = [
-                tf.gather(tf.constant(table), row) for table, row in zip(tables, rows, strict=True)
-            ]
-            beside = tf.concat(numbers, axis=1)
-            x = tf.concat([x, beside], axis=1) if gated else x + tf.matmul(beside, feature_kernel)
+            pairs = zip(tables, rows, strict=True)
+            numbers = tf.concat([tf.gather(tf.constant(table), row) for table, row in pairs], 1)
+            x = tf.concat([x, numbers], axis=1) if gated else x + tf.matmul(numbers, feature_kernel)
         for i, part in enumerate(parts[:layers]):
             layer = {name: arrays[f"layer{i}.{name}"] for name in layer_weight_names(recipe.cell)}
             h, *c = tf.split(part, sizes[i] // recipe.units[i], axis=1)

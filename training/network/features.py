@@ -185,14 +185,14 @@ class Features:
         if not self._features:
             return [], []
         spelling = spell(codes, ids, hash_from_state(state[0]))
-        rows, after, begin = [], [hash_to_state(spelling.word)], 1
+        rows, next_state, begin = [], [hash_to_state(spelling.word)], 1
         for feature in self:
             end = begin + len(feature.state_sizes)
             own_rows, own_state = feature.step(spelling, state[begin:end], notes)
             rows += own_rows
-            after += own_state
+            next_state += own_state
             begin = end
-        return rows, after
+        return rows, next_state
 
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
         """Return those of the features' weights that change when the alphabet grows.
@@ -204,7 +204,7 @@ class Features:
         """
         if not self._features:
             return {}
-        grown = {CODES: letter_codes(characters)}
+        changes = {CODES: letter_codes(characters)}
         for feature in self:
-            grown |= feature.grow(arrays, count)
-        return grown
+            changes |= feature.grow(arrays, count)
+        return changes

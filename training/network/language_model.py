@@ -89,7 +89,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def learnable(self) -> list[Any]:
         """The variables that an update changes, in the order in which an optimiser lists them."""
         last = [self._feature_weights[name] for name in self._last]
-        first = [v for v in self.trainable_variables if not any(v is other for other in last)]
+        first = [v for v in self.trainable_variables if not any(v is each for each in last)]
         return [*first, *last]
 
     def call(self, columns: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
@@ -112,10 +112,10 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         if training and self.recipe.input_dropout:
             x = self._drop(x, self.recipe.input_dropout)
         if rows:
-            beside = self._look_up(rows)
+            numbers = self._look_up(rows)
             if training and self.recipe.dropout:
-                beside = self._drop(beside, self.recipe.dropout)
-            x = tf.concat([x, beside], axis=1)
+                numbers = self._drop(numbers, self.recipe.dropout)
+            x = tf.concat([x, numbers], axis=1)
         for i, layer in enumerate(self.recurrent):
             recurrent = self._drop_recurrent(layer) if training else None
             x, states[i] = layer(x, states[i], kernel, recurrent)  # [T, H, B]

@@ -44,8 +44,8 @@ class LiveStep:
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
-        logits, after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
-        return cast(Floats, logits.numpy()), cast(Floats, after.numpy())
+        logits, state_after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
+        return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
 
     def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
         """Read a row of symbols: ids [n], state [1, S] -> logits, state [1, S].

@@ -141,13 +141,13 @@ class Memory:
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [
-            _note(part, before, spelling, notes)
-            for part, before in zip(state[CONTEXTS:], hashes, strict=True)
+            _note(part, context, spelling, notes)
+            for part, context in zip(state[CONTEXTS:], hashes, strict=True)
         ]
         hashes = [_step_word(spelling, hashes[0]), _step_last_six(spelling, hashes[1])]
         rows = [
-            _look_up(part, after, spelling.symbols)
-            for part, after in zip(slots, hashes, strict=True)
+            _look_up(part, context, spelling.symbols)
+            for part, context in zip(slots, hashes, strict=True)
         ]
         return rows, [*map(hash_to_state, hashes), *slots]
 
@@ -167,8 +167,8 @@ class Memory:
 def _hash_words(codes: NDArray[np.float32], ids: Ints) -> Ints:
     """Hash the word, or the last one and the marks since, after each symbol, [T]."""
 
-    def advance(before: tuple[int, int], step: tuple[int, int]) -> tuple[int, int]:
-        (word, since), (code, symbol) = before, step
+    def advance(hashes: tuple[int, int], step: tuple[int, int]) -> tuple[int, int]:
+        (word, since), (code, symbol) = hashes, step
         if code:
             word = (word * FACTOR + code) % MODULUS
             return word, word

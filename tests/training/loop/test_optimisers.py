@@ -1,4 +1,4 @@
-"""optimisers.py: the same steps as Keras's optimisers, clipped, and kept in between."""
+"""training/loop/optimisers.py: steps like those of Keras's optimisers, clipped, and kept."""
 
 from dataclasses import replace
 from typing import Any
@@ -43,7 +43,7 @@ def test_the_steps_are_those_of_keras(name: str, clip: float | None) -> None:
     keras_own = classes[name](0.0, global_clipnorm=clip)
     keras_own.build(stock)
     ours = make_optimiser(replace(RECIPE, optimiser=name, clip=clip), own)  # type: ignore[arg-type]
-    apply = tf.function(lambda given, rate: ours.apply(given, own, rate))
+    apply = tf.function(lambda gradients, rate: ours.apply(gradients, own, rate))
     for step in range(40):
         apply(gradients(step), rate(step))
         keras_own.learning_rate.assign(rate(step))
@@ -81,7 +81,7 @@ def test_a_row_looked_up_twice_counts_as_one(name: str) -> None:
     equal(*results, atol=1e-7)
 
 
-def go_on(one: Optimiser, own: list[Any], steps: range) -> None:
+def run_steps(one: Optimiser, own: list[Any], steps: range) -> None:
     for step in steps:
         one.apply(gradients(step), own, rate(step))
 
@@ -90,15 +90,15 @@ def go_on(one: Optimiser, own: list[Any], steps: range) -> None:
 def test_its_variables_are_all_that_it_has_to_keep(name: str) -> None:
     recipe = replace(RECIPE, optimiser=name)  # type: ignore[arg-type]
     whole, cut, resumed = weights(), weights(), weights()
-    go_on(make_optimiser(recipe, whole), whole, range(9))
+    run_steps(make_optimiser(recipe, whole), whole, range(9))
     before = make_optimiser(recipe, cut)
-    go_on(before, cut, range(4))
+    run_steps(before, cut, range(4))
     after = make_optimiser(recipe, resumed)
-    for to, given in zip(resumed, cut, strict=True):
-        to.assign(given.numpy())
+    for weight, source in zip(resumed, cut, strict=True):
+        weight.assign(source.numpy())
     for key, variable in before.variables.items():
         after.variables[key].assign(variable.numpy())
-    go_on(after, resumed, range(4, 9))
+    run_steps(after, resumed, range(4, 9))
     equal(resumed, whole, atol=0.0, rtol=0.0)
 
 

@@ -14,7 +14,7 @@ LINE_END = 0
 
 
 def text(length: int, seed: int = 1) -> np.ndarray:
-    """Distinct symbols but for a line's end now and then, so that a symbol tells its place."""
+    """Distinct symbols but for a line's end now and then, so that a symbol shows its place."""
     ids = np.arange(1, length + 1, dtype=np.int32)
     ids[np.random.default_rng(seed).random(length) < 0.03] = LINE_END
     return ids
@@ -58,12 +58,15 @@ def test_the_pieces_of_a_short_text_are_pages_too() -> None:
     assert begun < 300 * 32 * 64 / 1_500
 
 
-def test_what_is_told_of_a_piece_begins_with_it() -> None:
-    def told(ids: np.ndarray) -> np.ndarray:
+def test_the_columns_of_a_piece_begin_with_it() -> None:
+    def columns(ids: np.ndarray) -> np.ndarray:
         return np.stack([ids, np.arange(len(ids), dtype=np.int32)], axis=1)
 
     ids = text(9_000)
-    pieces, alone = PieceBatches(ids, LINE_END, 4, 8, 1, told), PieceBatches(ids, LINE_END, 4, 8, 1)
+    pieces, alone = (
+        PieceBatches(ids, LINE_END, 4, 8, 1, columns),
+        PieceBatches(ids, LINE_END, 4, 8, 1),
+    )
     place = np.zeros(4, np.int32)
     for _ in range(600):
         inputs, targets, fresh = pieces.next()
@@ -88,7 +91,7 @@ def test_an_epoch_reads_nearly_everything_once_and_the_next_in_another_order() -
 
 
 @pytest.mark.parametrize("batch", [5, 32])
-def test_epochs_are_told_by_the_symbols_read(batch: int) -> None:
+def test_epochs_are_counted_by_the_symbols_read(batch: int) -> None:
     ids = text(20_000)
     pieces = PieceBatches(ids, LINE_END, batch, window=16, seed=2)
     assert pieces.epochs == 0
@@ -106,15 +109,15 @@ def test_epochs_are_told_by_the_symbols_read(batch: int) -> None:
 def test_any_text_can_be_read_and_gone_on_with_from_any_place(
     length: int, batch: int, window: int, taken: int
 ) -> None:
-    def tell(ids: NDArray[np.int32]) -> NDArray[np.int32]:
+    def columns(ids: NDArray[np.int32]) -> NDArray[np.int32]:
         return np.stack([ids, np.cumsum(ids, dtype=np.int32)], axis=1)  # of all since it began
 
     ids = text(length)
-    pieces = PieceBatches(ids, LINE_END, batch, window, 3, tell)
+    pieces = PieceBatches(ids, LINE_END, batch, window, 3, columns)
     for _ in range(taken):
         pieces.next()
     position = json.loads(json.dumps(pieces.position()))
-    again = PieceBatches(ids, LINE_END, batch, window, 3, tell)
+    again = PieceBatches(ids, LINE_END, batch, window, 3, columns)
     again.restore(position)
     assert again.epochs == pieces.epochs
     for _ in range(10):

@@ -12,7 +12,7 @@ def counting(symbols: int) -> np.ndarray:
     return np.arange(symbols, dtype=np.int32)
 
 
-def at_the_beginning(streams: StreamBatches) -> StreamBatches:
+def rewind(streams: StreamBatches) -> StreamBatches:
     streams.restore({**streams.position(), "offset": 0, "position": 0})
     return streams
 
@@ -22,7 +22,7 @@ def plain(window: tuple[np.ndarray, np.ndarray, bool]) -> tuple[Any, Any, bool]:
 
 
 def test_windows_follow_one_another_in_every_stream() -> None:
-    streams = at_the_beginning(StreamBatches(counting(15), batch=2, window=3, seed=1))
+    streams = rewind(StreamBatches(counting(15), batch=2, window=3, seed=1))
     assert plain(streams.next()) == ([[0, 1, 2], [7, 8, 9]], [[1, 2, 3], [8, 9, 10]], True)
     assert plain(streams.next()) == ([[3, 4, 5], [10, 11, 12]], [[4, 5, 6], [11, 12, 13]], False)
 
@@ -39,7 +39,7 @@ def test_what_is_read_at_a_place_stays_together() -> None:
 
 
 def test_an_epoch_ends_where_no_whole_window_is_left() -> None:
-    streams = at_the_beginning(StreamBatches(counting(15), batch=2, window=3, seed=1))
+    streams = rewind(StreamBatches(counting(15), batch=2, window=3, seed=1))
     assert streams.epoch == 0
     streams.next()
     assert streams.epoch == 0

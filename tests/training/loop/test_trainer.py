@@ -16,7 +16,7 @@ repeating = np.tile(np.array([1, 5, 2, 7, 3], np.int32), 60)
 varied = np.random.default_rng(4).integers(0, SYMBOLS, 130).astype(np.int32)
 
 
-def trainer(recipe: Recipe = SMALL, kind: str = "float32", text: Any = repeating) -> Trainer:
+def make_trainer(recipe: Recipe = SMALL, kind: str = "float32", text: Any = repeating) -> Trainer:
     return Trainer(recipe, SYMBOLS, text, text[:50], kind)
 
 
@@ -28,29 +28,29 @@ def test_names_that_the_page_alone_tells_are_learnt_only_with_a_memory() -> None
     codes = np.array([0, 0, *range(1, 7)], np.float32)
 
     def loss(recipe: Recipe) -> float:
-        one = Trainer(recipe, SYMBOLS, text, text[:500], "float32", line_end=1, codes=codes)
-        return float(np.mean([one.update(0.02) for _ in range(150)][-20:]))
+        trainer = Trainer(recipe, SYMBOLS, text, text[:500], "float32", line_end=1, codes=codes)
+        return float(np.mean([trainer.update(0.02) for _ in range(150)][-20:]))
 
     narrow = replace(SMALL, units=(3,), batch=8, window=25)
     assert loss(replace(narrow, memory=3)) < 0.8 * loss(narrow)
 
 
-def flat(one: Trainer) -> Trainer:
+def flat(trainer: Trainer) -> Trainer:
     """With weights of nothing at all, to which every symbol is as likely as the next."""
-    one.net.load({name: np.zeros_like(array) for name, array in one.net.arrays().items()})
-    return one
+    trainer.net.load({name: np.zeros_like(array) for name, array in trainer.net.arrays().items()})
+    return trainer
 
 
 @pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
 @pytest.mark.parametrize("kind", ["float32", "bfloat16"])
 def test_a_repeating_text_is_learnt(cell: str, kind: str) -> None:
-    one = trainer(replace(SMALL, cell=cell), kind)
-    losses = [one.update(0.02) for _ in range(120)]
+    trainer = make_trainer(replace(SMALL, cell=cell), kind)
+    losses = [trainer.update(0.02) for _ in range(120)]
     assert losses[0] > 2.0
     assert losses[-1] < 0.3
-    assert one.updates == 120
-    assert one.estimate().bits < 0.3
-    assert one.estimate().accuracy > 0.95
+    assert trainer.updates == 120
+    assert trainer.estimate().bits < 0.3
+    assert trainer.estimate().accuracy > 0.95
 
 
 @pytest.mark.parametrize("recipe", [
@@ -67,29 +67,29 @@ def test_a_repeating_text_is_learnt(cell: str, kind: str) -> None:
     "memory", "memory, streams", "memory, shuffled",
 ])  # fmt: skip
 def test_a_repeating_text_is_learnt_in_other_ways_as_well(recipe: Recipe) -> None:
-    one = trainer(recipe)
+    trainer = make_trainer(recipe)
     rate = 5.0 if recipe.optimiser == "sgd" else 0.02
-    losses = [one.update(rate) for _ in range(200)]
+    losses = [trainer.update(rate) for _ in range(200)]
     assert losses[0] > 2.0
     assert losses[-1] < 0.3
 
 
 def test_initial_weights_are_evenly_drawn_from_a_span() -> None:
-    one, other = (trainer(replace(SMALL, initial=0.05, seed=seed)) for seed in (1, 2))
-    for name, array in one.net.arrays().items():
+    trainer, other = (make_trainer(replace(SMALL, initial=0.05, seed=seed)) for seed in (1, 2))
+    for name, array in trainer.net.arrays().items():
         about = np.zeros_like(array)
         if name == "layer0.bias":
             about[12:24] = 1  # the forget gate's
         assert 0.025 < np.abs(array - about).max() < 0.0501
         assert not np.array_equal(array, other.net.arrays()[name])
-        np.testing.assert_array_equal(array, one.best_arrays[name])
+        np.testing.assert_array_equal(array, trainer.best_arrays[name])
 
 
 @pytest.mark.parametrize("clip", [None, 0.001])
 def test_gradients_are_of_the_mean_or_of_the_sum_of_a_window(clip: float | None) -> None:
     recipe = replace(SMALL, optimiser="sgd")
-    mean = trainer(replace(recipe, clip=clip))
-    summed = trainer(replace(recipe, clip=clip and 6 * clip, loss="sum"))  # of six symbols
+    mean = make_trainer(replace(recipe, clip=clip))
+    summed = make_trainer(replace(recipe, clip=clip and 6 * clip, loss="sum"))  # of six symbols
     begun = summed.net.arrays()
     assert summed.update(0.1) == mean.update(0.6)  # what is told is the mean
     for name, array in summed.net.arrays().items():
@@ -99,8 +99,8 @@ def test_gradients_are_of_the_mean_or_of_the_sum_of_a_window(clip: float | None)
 
 def test_the_state_is_carried_only_where_the_recipe_says_so() -> None:
     def losses(recipe: Recipe) -> list[float]:
-        one = trainer(replace(recipe, batch=1, initial=0.9), text=varied)
-        return [one.update(0.0) for _ in range(3)]
+        trainer = make_trainer(replace(recipe, batch=1, initial=0.9), text=varied)
+        return [trainer.update(0.0) for _ in range(3)]
 
     carried, zero = losses(SMALL), losses(replace(SMALL, carry=False))
     assert carried[0] == zero[0]
@@ -113,8 +113,8 @@ def test_predicting_the_last_symbol_counts_that_alone() -> None:
     text = np.array([1, 5, 2, 7], np.int32)
 
     def loss(recipe: Recipe) -> float:
-        one = Trainer(recipe, SYMBOLS, text, text, "float32")
-        return one.update(0.0)
+        trainer = Trainer(recipe, SYMBOLS, text, text, "float32")
+        return trainer.update(0.0)
 
     net = Trainer(recipe, SYMBOLS, text, text, "float32").net
     logits = net(text[None, :3], np.zeros((1, net.state_size), np.float32))[0][0].numpy()
@@ -125,41 +125,41 @@ def test_predicting_the_last_symbol_counts_that_alone() -> None:
 
 
 def test_the_accuracy_is_the_share_of_right_predictions() -> None:
-    one = flat(trainer())
-    arrays = one.net.arrays()
+    trainer = flat(make_trainer())
+    arrays = trainer.net.arrays()
     arrays["head.bias"][5] = 1.0  # so that it always says 5, which is every fifth symbol
-    one.net.load(arrays)
-    assert one.estimate().accuracy == pytest.approx(0.2, abs=0.03)
+    trainer.net.load(arrays)
+    assert trainer.estimate().accuracy == pytest.approx(0.2, abs=0.03)
 
 
 def test_losses_are_bits_a_symbol() -> None:
-    assert flat(trainer()).update(0.0) == pytest.approx(3.0, abs=1e-6)  # log2 of 8 symbols
-    assert flat(trainer()).estimate().bits == pytest.approx(3.0, abs=1e-6)
+    assert flat(make_trainer()).update(0.0) == pytest.approx(3.0, abs=1e-6)  # log2 of 8 symbols
+    assert flat(make_trainer()).estimate().bits == pytest.approx(3.0, abs=1e-6)
 
 
 def test_a_short_held_out_text_is_read_as_one_page() -> None:
     page = varied[:127]
-    one = Trainer(SMALL, SYMBOLS, varied, page, "float32")
+    trainer = Trainer(SMALL, SYMBOLS, varied, page, "float32")
     for _ in range(40):
-        one.update(0.02)
-    state = np.zeros((1, one.net.state_size), np.float32)
-    logits = one.net(page[None, :-1, None], state)[0].numpy()[0]
-    assert one.estimate().bits == pytest.approx(costs(logits, page[1:]).mean(), rel=1e-4)
+        trainer.update(0.02)
+    state = np.zeros((1, trainer.net.state_size), np.float32)
+    logits = trainer.net(page[None, :-1, None], state)[0].numpy()[0]
+    assert trainer.estimate().bits == pytest.approx(costs(logits, page[1:]).mean(), rel=1e-4)
 
 
 def test_a_rate_of_nothing_changes_nothing() -> None:
-    one = trainer()
-    before = one.net.arrays()
-    one.trace()
-    one.update(0.0)
-    for name, array in one.net.arrays().items():
+    trainer = make_trainer()
+    before = trainer.net.arrays()
+    trainer.trace()
+    trainer.update(0.0)
+    for name, array in trainer.net.arrays().items():
         np.testing.assert_array_equal(array, before[name])
 
 
 def test_equal_seeds_give_equal_trainings() -> None:
     def losses(seed: int) -> list[float]:
-        one = trainer(replace(SMALL, seed=seed, dropout=0.3))
-        return [one.update(0.01) for _ in range(4)]
+        trainer = make_trainer(replace(SMALL, seed=seed, dropout=0.3))
+        return [trainer.update(0.01) for _ in range(4)]
 
     assert losses(3) == losses(3)
     assert losses(3) != losses(4)
@@ -174,10 +174,10 @@ def test_equal_seeds_give_equal_trainings() -> None:
     replace(SMALL, cell="mogrifier", optimiser="muon"),
     replace(SMALL, cell="mogrifier", lexicon=2, memory=3),
 ], ids=[
-    "lstm", "gru, deep, one-hot", "shuffled, sgd", "random, last", "streams", "muon", "beside",
+    "lstm", "gru, deep, one-hot", "shuffled, sgd", "random, last", "streams", "muon", "features",
 ])  # fmt: skip
 def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe) -> None:
-    first = trainer(recipe, text=varied)
+    first = make_trainer(recipe, text=varied)
     for _ in range(14):
         first.update(0.01)
     first.estimate()
@@ -186,7 +186,7 @@ def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe
     expected = [first.update(0.01) for _ in range(11)]
     assert first.batches.epoch > epoch  # what an epoch reads is drawn as well
 
-    second = trainer(replace(recipe, seed=77), text=varied)
+    second = make_trainer(replace(recipe, seed=77), text=varied)
     second.update(0.3)
     assert second.restore(checkpoint) == {"note": "é", "points": [[1.5, 2.0]]}
     assert (second.updates, second.best, second.batches.epoch) == (14, best, epoch)
@@ -196,24 +196,24 @@ def test_going_on_from_a_checkpoint_is_as_if_it_had_never_stopped(recipe: Recipe
 
 
 def test_a_checkpoint_before_any_estimate() -> None:
-    first, second = trainer(), trainer()
+    first, second = make_trainer(), make_trainer()
     second.restore(first.checkpoint({}))
     assert second.best == float("inf")
     assert second.updates == 0
 
 
 def test_the_best_weights_are_kept_also_through_a_checkpoint() -> None:
-    one = trainer()
+    trainer = make_trainer()
     for _ in range(60):
-        one.update(0.02)
-    good = one.estimate().bits
-    kept = one.net.arrays()
-    flat(one)
-    assert one.estimate().bits == pytest.approx(3.0, abs=1e-6)
-    assert one.best == good < 2.0
-    other = trainer()
-    other.restore(one.checkpoint({}))
-    for which in (one, other):
+        trainer.update(0.02)
+    good = trainer.estimate().bits
+    kept = trainer.net.arrays()
+    flat(trainer)
+    assert trainer.estimate().bits == pytest.approx(3.0, abs=1e-6)
+    assert trainer.best == good < 2.0
+    other = make_trainer()
+    other.restore(trainer.checkpoint({}))
+    for which in (trainer, other):
         assert which.best == good
         for name, array in which.best_arrays.items():
             np.testing.assert_array_equal(array, kept[name])
@@ -221,18 +221,18 @@ def test_the_best_weights_are_kept_also_through_a_checkpoint() -> None:
 
 
 def test_a_held_out_text_shorter_than_a_window() -> None:
-    one = Trainer(SMALL, SYMBOLS, repeating, repeating[:4], "float32")
-    assert flat(one).estimate().bits == pytest.approx(3.0, abs=1e-6)
+    trainer = Trainer(SMALL, SYMBOLS, repeating, repeating[:4], "float32")
+    assert flat(trainer).estimate().bits == pytest.approx(3.0, abs=1e-6)
 
 
 def test_a_loss_that_is_no_number_is_refused_and_the_best_weights_stay() -> None:
-    one = trainer()
-    good = one.estimate().bits
-    kept = one.best_arrays
-    one.net.load({name: array * np.nan for name, array in one.net.arrays().items()})
+    trainer = make_trainer()
+    good = trainer.estimate().bits
+    kept = trainer.best_arrays
+    trainer.net.load({name: array * np.nan for name, array in trainer.net.arrays().items()})
     with pytest.raises(TrainingDiverged):
-        one.estimate()
+        trainer.estimate()
     with pytest.raises(TrainingDiverged):
-        one.update(0.02)
-    assert one.best == good
-    assert one.best_arrays is kept
+        trainer.update(0.02)
+    assert trainer.best == good
+    assert trainer.best_arrays is kept

@@ -114,11 +114,11 @@ def test_gradients_are_the_same_in_a_graph(cell: str, x: tf.Tensor, state: tf.Te
 def test_other_weights_may_stand_in_for_its_own(cell: str, x: tf.Tensor, state: tf.Tensor) -> None:
     layer = ours(cell)
     kernel, recurrent = layer.kernel.numpy(), layer.recurrent_kernel.numpy()
-    expected = [np.array(each) for each in layer(x, state)]
+    expected = [np.array(output) for output in layer(x, state)]
     layer.kernel.assign(kernel * 0)
     layer.recurrent_kernel.assign(recurrent * 0)
-    for got, wanted in zip(layer(x, state, kernel, recurrent), expected, strict=True):
-        np.testing.assert_array_equal(got, wanted)
+    for got, output in zip(layer(x, state, kernel, recurrent), expected, strict=True):
+        np.testing.assert_array_equal(got, output)
 
 
 def test_in_bfloat16_the_state_stays_float32_and_near(

@@ -60,9 +60,9 @@ def test_the_check_measures_the_largest_difference() -> None:
     arrays = random_arrays(recipe, SYMBOLS)
     step = export(recipe, arrays, quantise=False)
     assert max_logit_error(recipe, arrays, step, ids) < 1e-5
-    other = {**arrays, "head.bias": arrays["head.bias"].copy()}
-    other["head.bias"][4] += 0.25
-    assert max_logit_error(recipe, other, step, ids) == pytest.approx(0.25, abs=1e-4)
+    changed = {**arrays, "head.bias": arrays["head.bias"].copy()}
+    changed["head.bias"][4] += 0.25
+    assert max_logit_error(recipe, changed, step, ids) == pytest.approx(0.25, abs=1e-4)
 
 
 @pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])

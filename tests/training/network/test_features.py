@@ -29,7 +29,7 @@ def zero_state(features: Features) -> list[tf.Tensor]:
 
 
 def enlarge(symbols: int) -> tuple[np.ndarray, np.ndarray]:
-    """The texts [B, T] and the codes in an alphabet of so many symbols, ours being its last."""
+    """The texts [B, T] and the codes, in an alphabet of so many symbols whose last are ours."""
     more = symbols - len(ALPHABET)
     ids = np.stack([ALPHABET.encode(text).ids for text in TEXTS]) + np.int32(more)
     return ids, np.concatenate([np.zeros(more, np.float32), CODES])
@@ -41,13 +41,14 @@ def test_steps_find_the_rows_of_the_whole_text(recipe: Recipe, symbols: int) -> 
     features = Features(recipe)
     ids, codes = enlarge(symbols)
     expected = np.stack([features.columns(codes, text) for text in ids])  # [B, T, 1 + F]
-    step = tf.function(lambda now, *state: features.step(tf.constant(codes, tf.int32), now, state))
-    state, found = zero_state(features), []
-    for now in ids.T:
-        rows, state = step(tf.constant(now), *state)
-        found.append(np.stack([now, *(row.numpy() for row in rows)], axis=1))
+    code = tf.constant(codes, tf.int32)
+    step = tf.function(lambda symbol, *state: features.step(code, symbol, state))
+    state, columns = zero_state(features), []
+    for symbol in ids.T:
+        rows, state = step(tf.constant(symbol), *state)
+        columns.append(np.stack([symbol, *(row.numpy() for row in rows)], axis=1))
     assert expected.shape == (3, 600, 1 + features.table_count)
-    np.testing.assert_array_equal(np.stack(found, axis=1), expected)
+    np.testing.assert_array_equal(np.stack(columns, axis=1), expected)
     assert (expected[..., 1:] > 0).mean() > 0.3
 
 
@@ -56,8 +57,8 @@ def test_what_is_read_without_notes_is_not_recalled() -> None:
     codes = tf.constant(CODES, tf.int32)
     state = zero_state(features)
     notes = tf.constant([True, False, True])
-    for now in enlarge(len(ALPHABET))[0].T[:200]:
-        rows, state = features.step(codes, tf.constant(now), state, notes)
+    for symbol in enlarge(len(ALPHABET))[0].T[:200]:
+        rows, state = features.step(codes, tf.constant(symbol), state, notes)
     slots = [part.numpy() for part in state[3:]]
     for part in slots:
         assert (part != 0).any(axis=1).tolist() == [True, False, True]

@@ -103,12 +103,12 @@ def test_all_at_once_into_a_folder_of_their_own_and_over_older_ones(tmp_path: Pa
 @pytest.mark.parametrize("form", list(ExportFormat))
 def test_on_a_full_disk_what_was_there_stays(form: ExportFormat, tmp_path: Path) -> None:
     recipe = Recipe(units=(40,), embedding=5)
-    kept = write_formats(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [form])
-    sizes = [path.stat().st_size for path in kept]
+    paths = write_formats(recipe, random_arrays(recipe, SYMBOLS), tmp_path, "lamp", [form])
+    sizes = [path.stat().st_size for path in paths]
     with files_no_larger_than(900), pytest.raises(OSError, match=r"(?i)too large"):
         write_formats(recipe, random_arrays(recipe, SYMBOLS, seed=2), tmp_path, "lamp", [form])
-    assert sorted(tmp_path.iterdir()) == kept
-    assert [path.stat().st_size for path in kept] == sizes
+    assert sorted(tmp_path.iterdir()) == paths
+    assert [path.stat().st_size for path in paths] == sizes
 
 
 def test_nothing_asked_for_is_nothing_written(tmp_path: Path) -> None:

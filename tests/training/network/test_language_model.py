@@ -100,16 +100,26 @@ def test_weights_come_out_as_they_went_in_and_as_copies() -> None:
     np.testing.assert_array_equal(got["head.bias"], arrays["head.bias"])
 
 
+def test_what_learns_is_in_the_order_by_which_checkpoints_number_it() -> None:
+    net = network(Recipe(units=(6,), embedding=5, lexicon=3, memory=2))
+    names = {id(variable): name for name, variable in net.weights_by_name().items()}
+    assert [names[id(variable)] for variable in net.learnable] == [
+        "memory.rows", "memory.head", "memory.bias", "embedding",
+        "layer0.kernel", "layer0.recurrent_kernel", "layer0.bias",
+        "head.kernel", "head.bias", "lexicon.rows",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", ["dropout", "input_dropout", "recurrent_dropout"])
 def test_dropout_is_drawn_while_training_only(kind: str) -> None:
     shares = {"dropout": 0.0, kind: 0.5}
     net = network(Recipe(units=(6,), embedding=5, **shares))  # type: ignore[arg-type]
     state = zeros(net)
     plain = [net(ids, state)[0].numpy() for _ in range(2)]
-    drawn = [net(ids, state, training=True)[0].numpy() for _ in range(2)]
+    dropped = [net(ids, state, training=True)[0].numpy() for _ in range(2)]
     np.testing.assert_array_equal(plain[0], plain[1])
-    assert not np.array_equal(drawn[0], drawn[1])
-    assert not np.array_equal(drawn[0], plain[0])
+    assert not np.array_equal(dropped[0], dropped[1])
+    assert not np.array_equal(dropped[0], plain[0])
 
 
 @pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])

@@ -20,15 +20,15 @@ def rows(text: str) -> np.ndarray:
 
 
 def test_the_row_is_that_of_the_word_so_far() -> None:
-    alone, after = rows("lamp"), rows("blue lamp")
-    np.testing.assert_array_equal(after[5:], alone)
+    alone, second = rows("lamp"), rows("blue lamp")
+    np.testing.assert_array_equal(second[5:], alone)
     assert len({*alone}) == 4
     assert alone[0] == rows("l")[0] == rows("lantern")[0]
 
 
 def test_case_and_the_make_of_an_apostrophe_are_of_no_account() -> None:
-    for one, other in (("The Lamp", "the lamp"), ("don’t go", "Don't go"), ("ÉTÉ", "été")):
-        np.testing.assert_array_equal(rows(one), rows(other))
+    for text, variant in (("The Lamp", "the lamp"), ("don’t go", "Don't go"), ("ÉTÉ", "été")):
+        np.testing.assert_array_equal(rows(text), rows(variant))
 
 
 def test_any_other_mark_ends_a_word() -> None:
@@ -39,7 +39,7 @@ def test_any_other_mark_ends_a_word() -> None:
 
 def test_words_seldom_meet_in_a_row() -> None:
     words = {word.lower() for word in re.findall(r"[A-Za-z]+", TEXT)}
-    found = {rows(word)[-1] for word in words}
+    distinct = {rows(word)[-1] for word in words}
     assert len(words) > 30
-    assert len(found) >= len(words) - 1
-    assert all(0 < row < ROWS for row in found)
+    assert len(distinct) >= len(words) - 1
+    assert all(0 < row < ROWS for row in distinct)

@@ -46,12 +46,12 @@ def test_a_voice_notes_what_it_wrote_only_when_it_is_over() -> None:
     net.load(random_arrays(recipe, len(alphabet)))
     voice = LiveStep(net).voice(alphabet)
     memory = slice(net.state_size + 3, None)  # behind a word's hash and two
-    begun = voice.state.tensor
+    start = voice.state.tensor
     writing = voice.write(Sampling(temperature=1.0), 1, SentenceStop(40))
     text = "".join(next(writing) for _ in range(20))
-    np.testing.assert_array_equal(voice.state.tensor[:, memory], begun[:, memory])
+    np.testing.assert_array_equal(voice.state.tensor[:, memory], start[:, memory])
     writing.close()
     reader = LiveStep(net).voice(alphabet)
     reader.read(text)
     np.testing.assert_array_equal(voice.state.tensor, reader.state.tensor)
-    assert (voice.state.tensor[:, memory] != begun[:, memory]).any()
+    assert (voice.state.tensor[:, memory] != start[:, memory]).any()

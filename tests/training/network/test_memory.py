@@ -12,7 +12,7 @@ ALPHABET = Alphabet.of(TEXT * 5)
 CODES = letter_codes(ALPHABET.characters)
 
 
-def hash_of(word: str) -> int:
+def hash_word(word: str) -> int:
     """The word's hash, as the module's docstring describes it."""
     hashed = 0
     for code in letter_codes(word):
@@ -66,13 +66,13 @@ def test_what_meets_in_a_slot_overwrites_and_is_not_taken_for_the_other() -> Non
     words: dict[int, str] = {}
     for letters in itertools.product("adehilmnoprt", repeat=4):
         word = "".join(letters)
-        slot = hash_of(word) % SLOTS
-        other = words.setdefault(slot, word)
-        if other != word:
+        slot = hash_word(word) % SLOTS
+        rival = words.setdefault(slot, word)
+        if rival != word:
             break
-    assert recall(f"{word}, {other}")[0] is None
+    assert recall(f"{word}, {rival}")[0] is None
     assert recall(f"{word}, lamp {word}")[0] == (",", 1)
-    assert recall(f"{word}, {other}; {word}")[0] is None
+    assert recall(f"{word}, {rival}; {word}")[0] is None
 
 
 def test_most_of_a_text_of_few_words_is_recalled() -> None:
