@@ -8,7 +8,7 @@ from bot.actions.table import under
 from bot.desk import Desk
 from bot.storage.paths import describe_source
 from bot.storage.quotes import match_outside_quotes, read_quotes
-from bot.terminal.style_table import listing
+from bot.terminal.styles import tabulate_styles
 from bot.trainings.process import ask_to_finish, unfinished
 from common.errors import UsageError
 from models.style import SUFFIX, check_name
@@ -38,7 +38,7 @@ def model(desk: Desk, argument: str) -> None:
         desk.tell_unknown(desk.session.call(argument.lower()))
         desk.say(f"{desk.session.author} goes on.")
         return
-    desk.surface.show(listing(desk.library.styles, desk.session.author))
+    desk.surface.show(tabulate_styles(desk.library.styles, desk.session.author))
     desk.say("bpc: bits per character of held-out text; lower is better, on the same text.")
     for note in desk.library.notes:
         desk.say(note)

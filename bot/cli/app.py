@@ -1,7 +1,7 @@
-"""The program's commands: chat, and the same without a terminal, for scripts.
+"""The command `pastiche`: the chat, and the commands for scripts and other programs.
 
-Heavy modules are imported by the command that needs them; TensorFlow by none, since training is
-another process, and so is measuring.
+Heavy modules are imported by the command that needs them. TensorFlow is imported by none:
+training and measuring run in other processes.
 """
 
 import os
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import programs as others
-from bot.cli import scripts
+from bot.cli import programs, scripts
 from bot.cli.options import (
+    CliOptions,
     ConfigFile,
     DataDir,
     Length,
-    Opened,
+    OpenName,
     Plain,
     Resume,
     Seed,
     StyleName,
     Temperature,
-    settings,
+    Workspace,
 )
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ Examples:
 
   pastiche train https://www.gutenberg.org/ebooks/1342 --name austen
 
-Settings are read from your platform's config folder (config.yaml); flags win over environment
-variables (PASTICHE_STYLE, PASTICHE_TEMPERATURE, PASTICHE_LENGTH, PASTICHE_DATA_DIR), and these over
-the file.
+Settings are read from config.yaml in your platform's config folder. Environment variables
+(PASTICHE_STYLE, PASTICHE_TEMPERATURE, PASTICHE_LENGTH, PASTICHE_DATA_DIR) win over the file, and
+flags win over both.
 """
 
-_HANDED_ON = {"data_dir", "config"}  # before any command, also one that becomes another program
+_COMMON = {"data_dir", "config"}  # flags that may stand before every command
 
 app = typer.Typer(
     add_completion=False,
@@ -60,8 +60,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _print_version(is_set: bool) -> None:
+    if is_set:
         from importlib.metadata import version
 
         print(f"pastiche {version('pastiche')}")
@@ -77,114 +77,131 @@ def pastiche(
     seed: Seed = None,
     plain: Plain = False,
     resume: Resume = False,
-    opened: Opened = None,
+    open_name: OpenName = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Write with an author: you type a line, Nietzsche, Dickens or Shakespeare goes on from it.
+    """Write with Nietzsche, Dickens or Shakespeare: you type a line, the author goes on from it.
 
-    Without a command, the chat.
+    Without a command, the chat starts.
     """
-    settings.put(style=style, temperature=temp, length=length, seed=seed)
-    settings.put(plain=plain or None, resume=resume or None, opened=opened)
+    context.obj = CliOptions(
+        style=style,
+        temperature=temp,
+        length=length,
+        seed=seed,
+        plain=plain,
+        resume=resume,
+        open_name=open_name,
+        data_dir=data_dir or None,
+        config_file=config,
+    )
     if context.invoked_subcommand is None:
-        _chat()
+        _run_chat(context.obj)
     else:
         _refuse_idle_flags(context, context.invoked_subcommand)
 
 
 def _refuse_idle_flags(context: typer.Context, command: str) -> None:
-    """Refuse a flag before a command that has no such flag itself, and so would pass it over.
+    """Refuse a flag that stands before a command which would ignore it.
 
     Raises:
-        UsageError: naming the commands that take it.
+        UsageError: naming the commands that take the flag.
     """
     from common.errors import UsageError
 
     group = context.command
     assert isinstance(group, TyperGroup)
-    taken = {
-        name: {parameter.name for parameter in one.params} | _HANDED_ON
-        for name, one in group.commands.items()
+    flags = {
+        name: {parameter.name for parameter in subcommand.params} | _COMMON
+        for name, subcommand in group.commands.items()
     }
     for flag in group.params:
         value = context.params.get(flag.name or "")
-        if value is not None and value is not False and flag.name not in taken[command]:
-            takers = [name for name in taken if flag.name in taken[name]]
-            shown = " and ".join(filter(None, [", ".join(takers[:-1]), takers[-1]]))
+        if value is not None and value is not False and flag.name not in flags[command]:
+            takers = [name for name in flags if flag.name in flags[name]]
+            names = " and ".join(filter(None, [", ".join(takers[:-1]), takers[-1]]))
             raise UsageError(
-                f"{flag.opts[0]} works with {shown}, not with {command}", "Leave it out."
+                f"{flag.opts[0]} works with {names}, not with {command}", "Leave it out."
             )
 
 
 @app.command()
 def chat(
+    context: typer.Context,
     style: StyleName = None,
     temp: Temperature = None,
     length: Length = None,
     seed: Seed = None,
     plain: Plain = False,
     resume: Resume = False,
-    opened: Opened = None,
+    open_name: OpenName = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write with the authors in the terminal (what pastiche does by itself)."""
-    settings.put(style=style, temperature=temp, length=length, seed=seed)
-    settings.put(plain=plain or None, resume=resume or None, opened=opened)
-    _chat()
+    """Write with the authors in the terminal (the default)."""
+    flags = CliOptions(
+        style=style,
+        temperature=temp,
+        length=length,
+        seed=seed,
+        plain=plain,
+        resume=resume,
+        open_name=open_name,
+        data_dir=data_dir or None,
+        config_file=config,
+    )
+    _run_chat(context.obj.merge(flags))
 
 
-def _chat() -> None:
+def _run_chat(options: CliOptions) -> None:
     from bot.actions.sessions import open_session
     from bot.desk import Desk, DeskOptions, training_arguments
     from bot.repl import run_plain_session, run_terminal_session
     from common.errors import UsageError
-    from common.user_dirs import VARIABLE
 
-    if "opened" in settings.flags and "resume" in settings.flags:
-        raise UsageError("--open and --resume each choose a session", "Keep one of them.")
-    chosen = settings.configured()
-    dirs = settings.user_dirs(chosen)
-    library = settings.library(chosen)
-    folder = settings.data_dir or os.environ.get(VARIABLE) or chosen.folders.data
+    if options.open_name is not None and options.resume:
+        raise UsageError("--open and --resume each choose a session", "Use only one of them.")
+    workspace = Workspace(options)
+    config, library, dirs = workspace.config, workspace.library, workspace.dirs
 
     desks: list[Desk] = []
 
-    def set_up(surface: "Surface") -> "tuple[Desk, Callable[[], None]]":
-        options = DeskOptions(
-            style=chosen.style,
-            presets=chosen.presets,
-            minutes=chosen.minutes,
-            ghost=chosen.ghost,
-            keys=chosen.keys,
-            authors=chosen.authors.keys(),
-            training_arguments=training_arguments(folder, settings.file),
+    def open_desk(surface: "Surface") -> "tuple[Desk, Callable[[], None]]":
+        desk_options = DeskOptions(
+            style=config.style,
+            presets=config.presets,
+            minutes=config.minutes,
+            ghost=config.ghost,
+            keys=config.keys,
+            authors=config.authors.keys(),
+            training_arguments=training_arguments(workspace.data_folder, options.config_file),
         )
-        desk = Desk(options, library, dirs, surface, settings.dials(chosen))
+        desk = Desk(desk_options, library, dirs, surface, workspace.dials)
         desks.append(desk)
-        name = settings.flags.get("opened", "").lower()
-        if not name and not settings.flags.get("resume"):
+        name = (options.open_name or "").lower()
+        if not name and not options.resume:
             return desk, lambda: None
-        show_opened = open_session(desk, name or desk.sessions.latest())
+        show_session = open_session(desk, name or desk.sessions.latest())
         desk.session.dials.give_way()
-        if "style" in settings.flags:
-            desk.session.appoint(chosen.style)
-        return desk, show_opened
+        if options.style is not None:
+            desk.session.appoint(config.style)
+        return desk, show_session
 
-    plain = settings.flags.get("plain") or os.environ.get("TERM") == "dumb"
     try:
         if sys.stdin.isatty() and sys.stdout.isatty():
-            run_terminal_session(set_up, plain)
+            is_plain = options.plain or os.environ.get("TERM") == "dumb"
+            run_terminal_session(open_desk, is_plain)
         else:
-            run_plain_session(set_up, sys.stdin, sys.stdout)
+            run_plain_session(open_desk, sys.stdin, sys.stdout)
     finally:
         for desk in desks:
             desk.file.close()
 
 
-scripts.add_to(app)
-others.add_to(app)
+scripts.add_commands(app)
+programs.add_commands(app)

@@ -1,13 +1,14 @@
-"""The options that commands share, and the settings they add up to.
+"""The options that commands share, and what one run works with because of them.
 
-Flags win over environment variables, and these over config.yaml. It knows no command.
+Flags win over environment variables, and these over config.yaml. No command is known here.
 """
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -18,127 +19,171 @@ if TYPE_CHECKING:
     from models.library import Library
 
 
-class Options:
-    """Config and folders, read when they are first asked for."""
+@dataclass(frozen=True)
+class CliOptions:
+    """The flags of one run; None or False is a flag that was not typed.
 
-    def __init__(self) -> None:
-        self.data_dir: str | None = None
-        self.file: Path | None = None
-        self.flags: dict[str, Any] = {}
-        self.given: dict[str, Any] = {}  # what flags and the environment settle
+    Attributes:
+        style: name of the author.
+        temperature: from 0 to 5.
+        length: as in "3 sentences".
+        seed: of the first passage.
+        plain: whether the chat prints lines of plain text only.
+        resume: whether the chat opens the latest session.
+        open_name: name of the session that the chat opens.
+        data_dir: one folder for all that is the person's.
+        config_file: read in place of the person's own config.yaml.
+    """
 
-    def put_data_dir(self, folder: str | None) -> str | None:
-        """Keep the flag, which may stand before a command or after it."""
-        self.data_dir = folder or self.data_dir
-        return folder
+    style: str | None = None
+    temperature: float | None = None
+    length: str | None = None
+    seed: int | None = None
+    plain: bool = False
+    resume: bool = False
+    open_name: str | None = None
+    data_dir: str | None = None
+    config_file: Path | None = None
 
-    def put_file(self, file: Path | None) -> Path | None:
-        """The same."""
-        self.file = file or self.file
-        return file
+    def merge(self, later: "CliOptions") -> Self:
+        """Return these options, replaced by each flag that was typed later on the line."""
+        # `0` is a seed and a temperature, so only None and False count as not typed
+        typed = {k: v for k, v in vars(later).items() if v is not None and v is not False}
+        return replace(self, **typed)
 
+
+class Workspace:
+    """What one run works with: config, folders, library and dials, each made when first needed.
+
+    Args:
+        options: flags from the command line.
+        environ: environment variables.
+    """
+
+    def __init__(self, options: CliOptions, environ: Mapping[str, str] = os.environ) -> None:
+        self.options = options
+        self._environ = environ
+
+    @cached_property
     def config(self) -> "Config":
-        from common.config import read_config
+        """The config: config.yaml, overridden by the environment and by flags.
 
-        return read_config(self.file)
+        Raises:
+            PasticheError: when a file, a variable or a flag has a value that is not allowed.
+        """
+        return replace(self._config_file, **self._overrides)
 
-    def user_dirs(self, config: "Config") -> "UserDirs":
+    @cached_property
+    def data_folder(self) -> str | None:
+        """The one folder for all that is the person's; None means the platform's own folders.
+
+        Raises:
+            ConfigError: when config.yaml cannot be read.
+        """
+        from common.user_dirs import VARIABLE
+
+        configured = self._config_file.folders.data  # read first: a broken config is always told
+        return self.options.data_dir or self._environ.get(VARIABLE) or configured
+
+    @cached_property
+    def dirs(self) -> "UserDirs":
+        """The person's folders."""
         from common.user_dirs import find_user_dirs
 
-        return find_user_dirs(self.data_dir, os.environ, config.folders.data)
+        return find_user_dirs(self.data_folder, self._environ, None)
 
-    def library(self, config: "Config") -> "Library":
+    @cached_property
+    def library(self) -> "Library":
+        """The authors in the person's folder and those that came with the program."""
         from models.library import Library
 
-        return Library(self.user_dirs(config).styles)
+        return Library(self.dirs.styles)
 
-    def dials(self, config: "Config") -> "Dials":
-        """How each author writes: what flags and the environment say is stronger than its own."""
+    @cached_property
+    def dials(self) -> "Dials":
+        """How each author writes; flags and the environment win over an author's own settings.
+
+        Raises:
+            PasticheError: as `config` does.
+        """
         from bot.page.dials import Dials, Seeds
         from common.settings import Settings
 
-        authors = {name: author.settings for name, author in config.authors.items()}
-        asked = Settings(self.given.get("temperature"), length=self.given.get("length"))
-        return Dials(config.settings, authors, Seeds(self.flags.get("seed")), asked)
+        authors = {name: author.settings for name, author in self.config.authors.items()}
+        overrides = Settings(
+            self._overrides.get("temperature"), length=self._overrides.get("length")
+        )
+        return Dials(self.config.settings, authors, Seeds(self.options.seed), overrides)
 
-    def put(self, **flags: Any) -> None:
-        """Keep flags that were given; they may stand before a command as well as after it."""
-        self.flags |= {key: value for key, value in flags.items() if value is not None}
+    @cached_property
+    def _config_file(self) -> "Config":
+        from common.config import read_config
 
-    def configured(self) -> "Config":
-        """The config, with the environment laid upon it, and the flags upon that.
+        return read_config(self.options.config_file)
 
-        Raises:
-            PasticheError: when one of them says what it cannot.
-        """
+    @cached_property
+    def _overrides(self) -> dict[str, Any]:
+        """Style, temperature and length, where flags or the environment set them."""
         from common.errors import PasticheError, UsageError
 
-        known: dict[str, Callable[[Any], Any]] = {
+        kinds: dict[str, Callable[[str], Any]] = {
             "style": str.lower,
             "temperature": float,
             "length": str,
         }
-        config, self.given = self.config(), {}
-        for key, kind in known.items():
+        overrides: dict[str, Any] = {}
+        for key, kind in kinds.items():
             variable = f"PASTICHE_{key.upper()}"
-            told = os.environ.get(variable)
-            if key in self.flags:
-                self.given[key] = kind(self.flags[key])
-            elif told:
-                self.given[key] = _as(kind, variable, told)
+            flag = getattr(self.options, key)
+            if flag is not None:
+                overrides[key] = kind(flag)
+            elif text := self._environ.get(variable):
+                overrides[key] = _convert(kind, variable, text)
                 try:
-                    replace(config, **self.given)
+                    replace(self._config_file, **overrides)
                 except PasticheError as error:
                     raise UsageError(
                         f"{variable} in the environment: {error.what}", error.todo
                     ) from error
-        return replace(config, **self.given)
+        return overrides
 
 
-def _as(kind: Callable[[str], Any], variable: str, text: str) -> Any:
+def _convert(kind: Callable[[str], Any], variable: str, text: str) -> Any:
     try:
         return kind(text)
     except ValueError:
         from common.errors import UsageError
 
         raise UsageError(
-            f"the environment's {variable} cannot be {text}",
+            f"{variable} in the environment cannot be {text}",
             "Set it to a number, or unset it.",
         ) from None
 
 
-settings = Options()
-
 StyleName = Annotated[str | None, typer.Option("--style", help="The author's name.")]
 Temperature = Annotated[
     float | None,
-    typer.Option("--temp", help="0 to 5; 0 takes the likeliest."),
+    typer.Option("--temp", help="0 to 5; 0 always picks the likeliest."),
 ]
 Length = Annotated[
     str | None,
-    typer.Option("--length", help="Characters, or as in '3 sentences', 'exactly 80 words'."),
+    typer.Option("--length", help="Characters, or e.g. '3 sentences', 'exactly 80 words'."),
 ]
 Seed = Annotated[
     int | None,
     typer.Option("--seed", min=0, max=2**31 - 1, help="The same seed gives the same text."),
 ]
 Plain = Annotated[
-    bool, typer.Option("--plain", help="Lines of plain text, as for a screen reader.")
+    bool, typer.Option("--plain", help="Print plain lines only, e.g. for a screen reader.")
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the session of last time.")]
-Opened = Annotated[str | None, typer.Option("--open", help="Go on with the session of that name.")]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with your latest session.")]
+OpenName = Annotated[str | None, typer.Option("--open", help="Go on with the session NAME.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DataDir = Annotated[
     str | None,
-    typer.Option(
-        "--data-dir",
-        callback=settings.put_data_dir,
-        help="One folder for all that is yours (PASTICHE_DATA_DIR).",
-    ),
+    typer.Option("--data-dir", help="One folder for all your files (PASTICHE_DATA_DIR)."),
 ]
 ConfigFile = Annotated[
     Path | None,
-    typer.Option(
-        "--config", callback=settings.put_file, help="A config.yaml in place of your own."
-    ),
+    typer.Option("--config", help="Read this config.yaml in place of your own."),
 ]

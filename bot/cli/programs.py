@@ -1,6 +1,6 @@
-"""The commands that are other programs: this process becomes the training or the measuring.
+"""The commands that are programs of their own: this process becomes the training or the measuring.
 
-Their options and their help are their own; they are imported here by no one.
+Those programs have their own options and help, and are never imported here.
 """
 
 import os
@@ -9,41 +9,41 @@ import sys
 
 import typer
 
-from bot.cli.options import settings
+from bot.cli.options import CliOptions
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands."""
+def add_commands(app: typer.Typer) -> None:
+    """Add train and evaluate to the program's commands."""
     for command in (train, evaluate):
-        app.command(  # options and --help are those of the program it becomes
+        app.command(  # options and --help belong to the program that it becomes
             add_help_option=False,
             context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
         )(command)
 
 
 def train(context: typer.Context) -> None:
-    """Train a new author from the URL of a text; `pastiche train --help` tells more."""
+    """Train a new author from the URL of a text (see train --help)."""
     from bot.trainings.process import command
 
-    _become([*command(), *_folders(), *context.args])
+    _become([*command(), *_flags(context.obj), *context.args])
 
 
 def evaluate(context: typer.Context) -> None:
-    """Measure how good an author is; `pastiche evaluate --help` tells more."""
-    _become([sys.executable, "-P", "-m", "measures", *_folders(), *context.args])
+    """Measure how good an author is (see evaluate --help)."""
+    _become([sys.executable, "-P", "-m", "measures", *_flags(context.obj), *context.args])
 
 
-def _folders() -> list[str]:
-    """The flags before the command, for the program that it becomes."""
-    folder = ["--data-dir", settings.data_dir] if settings.data_dir is not None else []
-    config = ["--config", str(settings.file)] if settings.file is not None else []
+def _flags(options: CliOptions) -> list[str]:
+    """Return the flags that stood before the command, for the program that it becomes."""
+    folder = ["--data-dir", options.data_dir] if options.data_dir is not None else []
+    config = ["--config", str(options.config_file)] if options.config_file is not None else []
     return [*folder, *config]
 
 
-def _become(line: list[str]) -> None:
+def _become(arguments: list[str]) -> None:
     from bot.trainings.process import environment
 
-    if os.name == "posix":  # signals and exit codes are that program's own
+    if os.name == "posix":  # so signals and exit codes are that program's own
         sys.stdout.flush()
-        os.execve(line[0], line, environment())
-    raise typer.Exit(subprocess.call(line, env=environment()))
+        os.execve(arguments[0], arguments, environment())
+    raise typer.Exit(subprocess.call(arguments, env=environment()))

@@ -1,11 +1,12 @@
 """The commands for scripts: what the chat does, without a terminal.
 
-Only what was asked for goes to stdout, all else to stderr. Heavy modules are imported by the
+The result alone goes to stdout, everything else to stderr. Heavy modules are imported by the
 command that needs them.
 """
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +14,14 @@ import typer
 
 from bot.cli.options import (
     AsJson,
+    CliOptions,
     ConfigFile,
     DataDir,
     Length,
     Seed,
     StyleName,
     Temperature,
-    settings,
+    Workspace,
 )
 from bot.page.typed_text import normal
 from bot.terminal.pipes import checked, reader_may_leave
@@ -28,46 +30,57 @@ from common.wording import count_of
 from models.stops import make_stop
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands."""
+def add_commands(app: typer.Typer) -> None:
+    """Add write, score, styles and replay to the program's commands."""
     for command in (write, score, styles, replay):
         app.command()(command)
 
 
 def write(
+    context: typer.Context,
     style: StyleName = None,
     prompt: Annotated[
         str | None,
-        typer.Option(help="What to go on from; by default stdin, less its last line end."),
+        typer.Option(help="Text to continue; stdin by default, without its last line end."),
     ] = None,
     length: Length = None,
     temp: Temperature = None,
     seed: Seed = None,
-    top_k: Annotated[int | None, typer.Option(help="Keep the k likeliest; 0 keeps all.")] = None,
+    top_k: Annotated[
+        int | None, typer.Option(help="Keep only the k likeliest symbols; 0 keeps all.")
+    ] = None,
     top_p: Annotated[
-        float | None, typer.Option(help="Keep the likeliest up to this probability.")
+        float | None, typer.Option(help="Keep the likeliest that make up this probability.")
     ] = None,
     min_p: Annotated[
-        float | None, typer.Option(help="Keep what is this share of the likeliest.")
+        float | None, typer.Option(help="Keep those at least this share of the likeliest.")
     ] = None,
     guard: Annotated[
-        float | None, typer.Option(help="How much going round in circles is held back; 0 not.")
+        float | None, typer.Option(help="How strongly to avoid repetition; 0 switches it off.")
     ] = None,
-    until: Annotated[str | None, typer.Option(help="Stop once this text is written.")] = None,
+    until: Annotated[str | None, typer.Option(help="Stop once this text has been written.")] = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print what the author writes after the prompt, and nothing else."""
+    """Print how the author continues a prompt, and nothing else."""
     import numpy as np
 
     from bot.desk import describe_unknown
     from common.settings import Settings
 
-    settings.put(style=style, temperature=temp, length=length, seed=seed)
-    chosen = settings.configured()
-    asked = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
-    how = asked.over(settings.dials(chosen).settings(chosen.style))
-    voice = settings.library(chosen).get(chosen.style).voice()
+    options = CliOptions(
+        style=style,
+        temperature=temp,
+        length=length,
+        seed=seed,
+        data_dir=data_dir or None,
+        config_file=config,
+    )
+    workspace = Workspace(context.obj.merge(options))
+    author = workspace.config.style
+    flags = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
+    settings = flags.over(workspace.dials.settings(author))
+    voice = workspace.library.get(author).voice()
     if prompt is None:  # the last line end is the shell's, not the prompt's
         text = normal(checked(sys.stdin.read())).removesuffix("\n")
     else:
@@ -75,36 +88,43 @@ def write(
     unknown = voice.read(text)
     unknown += voice.unfinished()
     if unknown:
-        print(sanitize(describe_unknown(chosen.style, unknown)), file=sys.stderr)
-    seed = settings.flags.get("seed")
-    drawn = int(np.random.default_rng().integers(2**31)) if seed is None else seed
+        print(sanitize(describe_unknown(author, unknown)), file=sys.stderr)
+    seed = workspace.options.seed
+    if seed is None:
+        seed = int(np.random.default_rng().integers(2**31))
+    stop = make_stop(settings.shape)
     with reader_may_leave():
-        for piece in voice.write(how.sampling, drawn, make_stop(how.shape), text[-1:].isalnum()):
+        for piece in voice.write(settings.sampling, seed, stop, text[-1:].isalnum()):
             sys.stdout.write(sanitize(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")
 
 
 def score(
-    file: Annotated[Path, typer.Argument(help="A plain text.")],
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A plain-text file.")],
     style: StyleName = None,
     raw: Annotated[
-        bool, typer.Option("--raw", help="Take the text as it is, not cleaned as the card says.")
+        bool,
+        typer.Option("--raw", help="Score the text as it is, without the cleaning of the card."),
     ] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print how many bits per character a text costs the author, state carried through it."""
+    """Print the bits per character that a text costs the author.
+
+    The author reads the text in one stream, its state carried from beginning to end.
+    """
     from common.errors import SourceError
     from texts.cleaning.cleaner import clean
     from texts.cleaning.decoding import decode
 
-    settings.put(style=style)
-    chosen = settings.configured()
-    author = settings.library(chosen).get(chosen.style)
+    options = CliOptions(style=style, data_dir=data_dir or None, config_file=config)
+    workspace = Workspace(context.obj.merge(options))
+    author = workspace.library.get(workspace.config.style)
     try:
-        decoded = decode(_content(file))
+        decoded = decode(_read_file(file))
     except SourceError as error:
         what = f"{file} cannot be scored: {error.what}"
         raise SourceError(what, "Give the path of a plain-text file.") from error
@@ -121,28 +141,36 @@ def score(
         }
         print(json.dumps(report))
     else:
-        read = count_of(len(text), "character")
+        characters = count_of(len(text), "character")
         unknown = count_of(result.unknown.total(), author.card.unit)
         print(
-            f"{result.bits_per_character:.4f} bits per character over {read},"
+            f"{result.bits_per_character:.4f} bits per character over {characters},"
             f" with {unknown} that {author.name} does not know"
         )
 
 
 def styles(
+    context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="Show this author's card.")] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """List the authors, or show one's card: texts, figures, samples."""
-    library = settings.library(settings.config())
+    """List the authors, or show one author's card.
+
+    A card has an author's texts, figures and samples.
+    """
+    options = CliOptions(data_dir=data_dir or None, config_file=config)
+    library = Workspace(context.obj.merge(options)).library
     if name is not None:
-        from bot.terminal.style_card import lines, plain
+        from bot.terminal.styles import describe_card
 
         card = library.get(name).card
         with reader_may_leave():
-            print(json.dumps(plain(card), ensure_ascii=False, indent=1) if as_json else lines(card))
+            if as_json:
+                print(json.dumps(asdict(card), ensure_ascii=False, indent=1))
+            else:
+                print(describe_card(card))
         return
     rows = [
         {
@@ -161,9 +189,9 @@ def styles(
         elif sys.stdout.isatty():
             from rich.console import Console
 
-            from bot.terminal.style_table import listing
+            from bot.terminal.styles import tabulate_styles
 
-            Console().print(listing(library.styles))
+            Console().print(tabulate_styles(library.styles))
         else:
             for row in rows:
                 print(
@@ -176,18 +204,23 @@ def styles(
 
 
 def replay(
-    session: Annotated[str, typer.Argument(help="A saved session's name, or a file.")],
+    context: typer.Context,
+    session: Annotated[str, typer.Argument(help="Name of a saved session, or a file.")],
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write a saved page again from its seeds, byte for byte, and print it."""
+    """Write a saved page again from its seeds and print it.
+
+    The text is the same to the byte, or the command fails.
+    """
     from bot.page.replay import replay as write_again
     from bot.storage.session_format import load
     from bot.storage.sessions import Sessions
 
-    chosen = settings.config()
-    path = Sessions(settings.user_dirs(chosen).sessions).find(session)
-    text = write_again(load(path), settings.library(chosen))
+    options = CliOptions(data_dir=data_dir or None, config_file=config)
+    workspace = Workspace(context.obj.merge(options))
+    path = Sessions(workspace.dirs.sessions).find(session)
+    text = write_again(load(path), workspace.library)
     with reader_may_leave():
         if sys.stdout.isatty():
             print(sanitize(text))
@@ -195,7 +228,7 @@ def replay(
             sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the bytes, on any platform
 
 
-def _content(file: Path) -> bytes:
+def _read_file(file: Path) -> bytes:
     from common.errors import SourceError
 
     try:

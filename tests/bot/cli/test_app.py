@@ -228,6 +228,16 @@ def test_help_has_examples_of_the_commands(tmp_path: Path) -> None:
     assert "SOURCE" in run(tmp_path, "train", "--help").stdout
 
 
+def test_no_summary_in_the_help_is_cut_at_80_columns(tmp_path: Path) -> None:
+    shown = run(tmp_path, "--help", COLUMNS="80").stdout
+    summaries = shown.partition("Commands:")[2].partition("Examples:")[0].strip().splitlines()
+    assert [line.split()[0] for line in summaries] == [
+        "chat", "write", "score", "styles", "replay", "train", "evaluate"
+    ]  # fmt: skip
+    assert all(line.endswith(".") and not line.endswith("..") for line in summaries)
+    assert "…" not in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

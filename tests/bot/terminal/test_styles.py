@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.terminal.style_card import lines, plain
+from bot.terminal.styles import describe_card
 from common.errors import StyleError
 from models.alphabet import REPLACEMENT
 from models.style import Style, read_style
@@ -77,28 +78,28 @@ def without(*keys: str) -> dict[str, Any]:
 
 
 def test_the_card_tells_figures_texts_and_samples(tmp_path: Path) -> None:
-    told = lines(style_of(tmp_path, CARD).card)
+    text = describe_card(style_of(tmp_path, CARD).card)
     for words in (
         "Ann Oar",
         "2.5000 bits per character on 100 characters of held-out text",
-        "perplexity 1,234.5 a word, 25.0% foretold",
+        "perplexity 1,234.5 a word, 25.0% predicted",
         "GRU of 3, 123 weights, 4 words",
         "1.0 minutes on 9,000 words, from base",
         "The Lamp",
         "At temperature 0.5, seed 1:",
     ):
-        assert words in told
+        assert words in text
 
 
 def test_a_text_that_was_read_before_is_said_beside_the_figure(tmp_path: Path) -> None:
-    told = lines(style_of(tmp_path, CARD).card)
-    assert "base had read The Lamp before: the held-out figure may be too good." in told
-    assert "had read" not in lines(style_of(tmp_path, without("read_before")).card)
+    text = describe_card(style_of(tmp_path, CARD).card)
+    assert "base had read The Lamp before: the held-out figure may be too good." in text
+    assert "had read" not in describe_card(style_of(tmp_path, without("read_before")).card)
 
 
 def test_of_characters_nothing_is_told_a_word(tmp_path: Path) -> None:
-    told = lines(style_of(tmp_path, without("perplexity", "accuracy")).card)
-    assert "perplexity" not in told
+    text = describe_card(style_of(tmp_path, without("perplexity", "accuracy")).card)
+    assert "perplexity" not in text
 
 
 # What a stranger's program may write ------------------------------------------------------------
@@ -155,8 +156,8 @@ def test_a_card_with_an_odd_value_is_shown_or_refused_in_a_sentence(
     except StyleError as error:
         assert "odd.style" in error.what  # noqa: PT017 - both ends are right
         return
-    assert card.author in lines(card) or not card.author.isprintable()
-    json.dumps(plain(card))
+    assert card.author in describe_card(card) or not card.author.isprintable()
+    json.dumps(asdict(card))
 
 
 @pytest.mark.parametrize(

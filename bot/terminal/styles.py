@@ -1,0 +1,112 @@
+"""Authors as a person reads about them: all of them in a table, and the card of one as text."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+from common.sanitizer import sanitize
+from common.wording import count_of
+from models.card import Card
+from models.library import BASE
+from models.style import Style
+
+_TITLE_WIDTH = 60  # characters of a title
+
+
+def tabulate_styles(styles: Sequence[Style], present: str = "") -> Grid:
+    """Return a table of authors, one row each.
+
+    In a narrow terminal only the column "learnt from" is cut.
+
+    Args:
+        styles: in the order of the rows.
+        present: name of the author at work, whose row is marked.
+    """
+    longest = max((len(style.name) for style in styles), default=0)
+    grid = Grid(box=None, pad_edge=False, expand=True)
+    grid.add_column("", min_width=1)
+    grid.add_column("author", no_wrap=True, min_width=min(longest, 20))
+    grid.add_column("learnt from", overflow="ellipsis", no_wrap=True, ratio=1)
+    grid.add_column("kind", no_wrap=True, min_width=5)
+    grid.add_column("size", justify="right", no_wrap=True, min_width=7)
+    grid.add_column("bpc", justify="right", no_wrap=True, min_width=5)
+    for style in styles:
+        grid.add_row(
+            "›" if style.name == present else "",
+            style.name,
+            Text(sanitize(_describe_sources(style.card))),
+            _kind(style),
+            f"{style.size / 2**20:.1f} MiB",
+            f"{style.card.bits_per_character:.3f}",
+        )
+    return grid
+
+
+def _describe_sources(card: Card) -> str:
+    first, *rest = card.sources
+    title = first.title or re.sub(r"https?://(www\.)?", "", first.origin)
+    return f"{title} and {len(rest)} more" if rest else title
+
+
+def _kind(style: Style) -> str:
+    """Return what sets an author apart from most: base, trainable or words; or nothing."""
+    if style.name == BASE:
+        return "base"  # new styles start from it
+    if style.weights is not None:
+        return "trainable"  # new styles can start from it
+    return "words" if style.card.unit == "word" else ""
+
+
+def describe_card(card: Card) -> str:
+    """Return a card as text: author, figures, training, texts and samples."""
+    figures, recipe = card.figures, card.recipe
+    lines = [
+        card.author,
+        "",
+        f"{card.bits_per_character:.4f} bits per character on {_held_out(figures)}held-out text, "
+        "state carried",
+        *_describe_word_figures(figures),
+        *([card.caution] if card.caution else []),
+        f"{_describe_network(card)}{count_of(card.parameters, 'weight')}, "
+        f"{count_of(len(card.alphabet), card.unit)}",
+    ]
+    if "optimiser_seconds" in figures and "symbols_read" in figures:
+        begin = recipe.get("begin", "none")
+        lines.append(
+            f"Trained for {figures['optimiser_seconds'] / 60:.1f} minutes on "
+            f"{count_of(figures['symbols_read'], card.unit)}, from "
+            f"{'scratch' if begin == 'none' else begin}"
+        )
+    lines += ["", "Texts (characters, and how many of them, at the end, were held out):"]
+    lines += [
+        f"  {source.characters:>10,} {source.held_out:>9,}  "
+        f"{(source.title or source.origin)[:_TITLE_WIDTH]}"
+        for source in card.sources
+    ]
+    for sample in card.samples:
+        lines += ["", f"At temperature {sample.temperature:g}, seed {sample.seed}:"]
+        lines += ["", sample.text]
+    return "\n".join(sanitize(line) for line in lines)
+
+
+def _describe_network(card: Card) -> str:
+    """Return the cell and the units, where the card has them; older cards need not."""
+    if not {"cell", "units"} <= card.network.keys():
+        return ""
+    return f"{card.network['cell'].upper()} of {' and '.join(map(str, card.network['units']))}, "
+
+
+def _describe_word_figures(figures: Any) -> list[str]:
+    """Return a line on the figures that only an alphabet of words has."""
+    if not {"perplexity", "accuracy"} <= figures.keys():
+        return []
+    line = f"perplexity {figures['perplexity']:,.1f} a word, {figures['accuracy']:.1%} predicted"
+    return [f"{line}; all unknown words count as one"]
+
+
+def _held_out(figures: Any) -> str:
+    count = figures.get("held_out_characters")
+    return f"{count_of(count, 'character')} of " if count else ""
