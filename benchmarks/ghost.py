@@ -30,7 +30,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style as Looks
 
 from bot.prompt.ghost import Ghost
-from bot.prompt.suggestions import STYLE, Standing, Suggestions
+from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from common.defaults import GHOST
 from common.processor import processor
 from common.settings import Sampling
@@ -52,7 +52,7 @@ class Prompt:
     """
 
     def __init__(self, style: Style, base: State, words: int) -> None:
-        standing = Standing(style, base, lambda line: f" {line}")
+        standing = AuthorPosition(style, base, lambda line: f" {line}")
         self._suggesting = Suggestions(lambda: standing, words)
 
     def typed(

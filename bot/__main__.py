@@ -1,4 +1,4 @@
-"""`pastiche` and `python -m bot`: runs the commands, and turns errors into words and exit codes."""
+"""`pastiche` and `python -m bot`: run a command, and turn errors into sentences and exit codes."""
 
 import io
 import sys
@@ -7,34 +7,34 @@ try:
     import typer
 
     from bot.cli.app import app
-    from bot.terminal.pipes import UNDECODED
+    from bot.terminal.pipes import DECODE_ERRORS
     from common.errors import ending, see_help
     from common.sanitizer import sanitize
-except KeyboardInterrupt:  # while it starts
+except KeyboardInterrupt:  # Ctrl-C during the imports
     sys.exit(130)
 
 
 def main() -> None:
-    """Run the program and leave with its exit code (docs/exit-codes.md)."""
+    """Run the program, and exit with its code (docs/exit-codes.md)."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # a terminal of few letters shows a ? for others
+        # a terminal that lacks a character shows ? in its place
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=UNDECODED if stream is sys.stdin else "replace")
+            stream.reconfigure(errors=DECODE_ERRORS if stream is sys.stdin else "replace")
     try:
         code = app(standalone_mode=False, prog_name="pastiche")
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "pastiche"
-        code = _say(see_help(error.format_message(), command), error.exit_code)
+        code = _print_error(see_help(error.format_message(), command), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
-        told = ending(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
-        if told is None:
+        message = ending(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
+        if message is None:
             raise
-        code = _say(*told)
+        code = _print_error(*message)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _say(sentence: str, code: int) -> int:
+def _print_error(sentence: str, code: int) -> int:
     print(sanitize(sentence), file=sys.stderr)
     return code
 

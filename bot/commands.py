@@ -1,6 +1,6 @@
-"""The table of commands: one decorated function each; help, completion and docs derive from it.
+"""The table of commands, one decorated function each; help, completion and docs are made from it.
 
-It knows neither the desk nor what commands do.
+Neither the desk nor what a command does is known here.
 """
 
 import difflib
@@ -15,19 +15,19 @@ Desk = TypeVar("Desk")
 
 @dataclass(frozen=True)
 class Command(Generic[Desk]):
-    """One command.
+    """One command at the desk.
 
     Attributes:
-        name: with its slash.
-        usage: of the argument, as in "[NAME]"; nothing when it takes none.
-        summary: one line.
-        example: as it is typed.
-        run: does it, with the desk and the argument.
-        complete: what the argument may be, for Tab.
-        forms: other things it takes, each with its own summary.
-        values: what these may be, for whoever asks for help with this command.
-        heading: what help lists it under.
-        also: other names that it is known by elsewhere, which nothing lists.
+        name: with its slash, such as "/model".
+        usage: the argument as help shows it, such as "[NAME]"; "" if the command has none.
+        summary: one line that says what it does.
+        example: a line as it is typed.
+        run: a function of the desk and the argument.
+        complete: a function of the desk that returns arguments, for Tab.
+        forms: further (argument, summary) for help.
+        values: further (argument, summary), shown only in the help on this command.
+        heading: the section of the help.
+        aliases: names that work too, but that help does not list.
     """
 
     name: str
@@ -39,31 +39,32 @@ class Command(Generic[Desk]):
     forms: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     heading: str = ""
-    also: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
-    def typed(self) -> str:
+    def usage_line(self) -> str:
+        """The name and the argument, such as "/model [NAME]"."""
         return f"{self.name} {self.usage}".rstrip()
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """Everything that can be typed, with its summary."""
-        return [(self.typed, self.summary), *self._named(self.forms)]
+        """(what is typed, summary) for each form of the command."""
+        return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """The same, with what values mean."""
-        return [*self.rows, *self._named(self.values)]
+        """(what is typed, summary) for each form of the command and each value."""
+        return [*self.rows, *self._add_name(self.values)]
 
-    def _named(self, forms: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _add_name(self, forms: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(f"{self.name} {usage}", summary) for usage, summary in forms]
 
 
 class Table(Generic[Desk]):
-    """Commands by name, in the order of their headings, and in which they were put down.
+    """A table of commands, iterated in the order of the headings, then of definition.
 
     Args:
-        headings: all there are.
+        headings: the sections of the help, in order.
     """
 
     def __init__(self, *headings: str) -> None:
@@ -80,55 +81,59 @@ class Table(Generic[Desk]):
         forms: tuple[tuple[str, str], ...] = (),
         values: tuple[tuple[str, str], ...] = (),
         heading: str = "",
-        also: tuple[str, ...] = (),
+        aliases: tuple[str, ...] = (),
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
-        """Put a function into the table; it gets the desk and the argument, stripped."""
+        """Return a decorator that puts a function into the table.
 
-        def put(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
+        The function is called with the desk and the argument, without surrounding blanks. The
+        parameters are those of `Command`.
+        """
+
+        def add(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
             self._commands[name] = Command(
-                name, usage, summary, example, run, complete, forms, values, heading, also
+                name, usage, summary, example, run, complete, forms, values, heading, aliases
             )
             return run
 
-        return put
+        return add
 
     def __iter__(self) -> Iterator[Command[Desk]]:
         rank = self._headings.index
-        return iter(sorted(self._commands.values(), key=lambda one: rank(one.heading)))
+        return iter(sorted(self._commands.values(), key=lambda command: rank(command.heading)))
 
     def find(self, name: str) -> Command[Desk]:
-        """The command of that name.
+        """Return the command of that name or alias.
 
         Raises:
-            UsageError: when there is none; it names the nearest.
+            UsageError: when there is none; the message suggests the nearest.
         """
-        for one in self._commands.values():
-            if name.lower() in (one.name, *one.also):
-                return one
-        begun = [one for one in self._commands if len(name) > 2 and _begins(one, name)]
-        near = begun or difflib.get_close_matches(name, self._commands, 1, cutoff=0.6)
+        for command in self._commands.values():
+            if name.lower() in (command.name, *command.aliases):
+                return command
+        longer = [key for key in self._commands if len(name) > 2 and _is_beginning(key, name)]
+        near = longer or difflib.get_close_matches(name, self._commands, 1, cutoff=0.6)
         todo = f"Did you mean {near[0]}?" if near else "/help lists them all."
         raise UsageError(f"there is no command {name}", todo)
 
     def run(self, desk: Desk, line: str) -> None:
-        """Carry out a line that begins with a slash.
+        """Run a line that begins with a slash.
 
         Raises:
-            PasticheError: as the command does, or when there is no such command.
+            PasticheError: from the command, or when there is no such command.
         """
         name, *rest = line.split(None, 1)
         command = self.find(name)
         argument = "".join(rest).strip()
         if argument and not command.usage:
-            raise UsageError(f"{name} takes nothing after it", f"Type {name} alone.")
+            raise UsageError(f"nothing may follow {name}", f"Type {name} alone.")
         command.run(desk, argument)
 
 
-def _begins(one: str, other: str) -> bool:
-    """Whether either is the beginning of the other."""
-    return one.startswith(other) or other.startswith(one)
+def _is_beginning(first: str, second: str) -> bool:
+    """Return whether either string is the beginning of the other."""
+    return first.startswith(second) or second.startswith(first)
 
 
 def is_command(line: str) -> bool:
-    """Whether a line is a command: it begins with a slash, and with no more than one."""
+    """Return whether a line is a command: it begins with exactly one slash."""
     return line.lstrip().startswith("/") and not line.lstrip().startswith("//")

@@ -1,6 +1,6 @@
-"""The writer's desk: session, its file, library, trainings, and what it is seen on.
+"""The writer's desk: a session with its file, the library, a training, and the surface.
 
-Commands work on it (actions), the terminal works it (repl), and it knows neither.
+Commands (bot/actions) and the loop that reads lines (bot/repl.py) work on a desk; it knows neither.
 """
 
 import os
@@ -17,7 +17,7 @@ from bot.page.session import Session
 from bot.storage.session_file import SessionFile
 from bot.storage.sessions import Sessions
 from bot.terminal.surface import Surface
-from bot.trainings.process import TrainingProcess, unfinished
+from bot.trainings.process import TrainingProcess, unfinished_trainings
 from common.defaults import GHOST, KEYS, MINUTES
 from common.errors import PasticheError, UsageError, explain
 from common.sanitizer import sanitize
@@ -29,21 +29,21 @@ from models.stops import UNTIL_MOST, misses_until
 
 _BETWEEN = "  ·  "
 _UNCHANGED = "Nothing has changed."
-_LONG = 1_500  # characters of a passage, more than which would scroll the screen
+_LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """What a person can settle before a sitting: by the config, the environment and flags.
+    """What config, environment and flags settle for a desk.
 
     Attributes:
-        style: the name of the author who begins.
+        style: name of the author who starts.
         presets: settings by name, for /set.
-        minutes: length of a new training; one that is resumed keeps its own.
+        minutes: length of a new training; a resumed one keeps its own.
         ghost: words of ghost text; 0 for none.
-        keys: of the line editor, "emacs" or "vi".
-        authors: names of those that config.yaml says how to train.
-        training_arguments: passed to every training, such as the data folder.
+        keys: key bindings of the line editor, "emacs" or "vi".
+        authors: names of the authors that config.yaml says how to train.
+        training_arguments: flags for every training, such as the data folder.
     """
 
     style: str
@@ -56,25 +56,25 @@ class DeskOptions:
 
 
 class Desk:
-    """The writer's desk: what one sitting has at hand.
+    """The writer's desk: everything that a person works with while the chat runs.
 
     Args:
-        options: what was settled before the sitting.
+        options: settled before the chat starts.
         library: the authors.
         dirs: the person's folders.
-        surface: what the desk is shown on.
+        surface: prints and asks.
         dials: how each author writes.
 
     Attributes:
         session: the page and its authors.
-        sessions: those that are saved.
-        file: where this session is saved.
-        training: the one that runs, or ran last.
-        ghost: words of ghost text now; 0 for none.
-        is_leaving: whether the sitting is to end.
+        sessions: all sessions on disk.
+        file: the file of the present session.
+        training: the training that runs, or that ran last; None if there was none.
+        ghost: words of ghost text; 0 for none.
+        is_leaving: whether the person has asked to leave.
 
     Raises:
-        PasticheError: when the author who begins is not there.
+        PasticheError: when there is no style of the name `options.style`.
     """
 
     def __init__(
@@ -89,119 +89,143 @@ class Desk:
         self.library = library
         self.dirs = dirs
         self.surface = surface
-        self.sessions = Sessions(dirs.sessions, surface.tell)
+        self.sessions = Sessions(dirs.sessions, surface.notify)
         self.file = self.sessions.begin()
-        self.session = Session(library, options.style, dials, surface.reading, self.save)
+        self.session = Session(library, options.style, dials, surface.report_reading, self.save)
         self.training: TrainingProcess | None = None
         self.ghost = options.ghost
         self.is_leaving = False
 
-    def switch_to(self, file: SessionFile) -> None:
-        """Save in another session's file from now on, and let go of the present one."""
+    def switch_file(self, file: SessionFile) -> None:
+        """Close the session's file, and save in another one from now on."""
         self.file.close()
         self.file = file
 
-    def show_ghost(self, words: int | None = None) -> None:
-        """Show that many words of ghost text, 0 for none, None for as many as usual."""
+    def set_ghost(self, words: int | None = None) -> None:
+        """Set how many words of ghost text are shown.
+
+        Args:
+            words: 0 for none; None for as many as the config says.
+        """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
     def leave(self) -> None:
-        """Have the sitting end before the next line is read."""
+        """End the chat before the next line is read."""
         self.is_leaving = True
 
-    def say(self, words: str) -> None:
-        """A line of the program's own."""
-        self.surface.say(words)
+    def say(self, message: str) -> None:
+        """Print a line in the program's own words."""
+        self.surface.say(message)
 
     def save(self) -> None:
-        """Save the session, if anything of it has changed."""
+        """Save the session if it has changed, and redraw the toolbar."""
         self.file.save(self.session)
-        self.surface.changed()
+        self.surface.refresh()
 
-    def confirms(self, question: str) -> bool:
-        """Whether the person says yes."""
+    def confirm(self, question: str) -> bool:
+        """Ask a question, and return whether the answer is yes."""
         return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
-    def turn(self, line: str) -> None:
-        """The person's line, and the author's answer; an empty line has the author go on."""
-        self.tell_unknown(self.session.add_line(line))
+    def run_turn(self, line: str) -> None:
+        """Add the person's line to the page and have the author answer; "" has the author go on."""
+        self.report_unknown(self.session.add_line(line))
         self.write()
 
     def write(self) -> None:
-        """The author goes on."""
-        before = len(self.session.page.manuscript)
-        self.surface.write(self.session.author, self.session.write())
-        self.tell_missed(before)
+        """Have the author go on from the end of the page."""
+        length = len(self.session.page.manuscript)
+        self.surface.stream_passage(self.session.author, self.session.write())
+        self.report_missing_until(length)
 
     def write_again(self) -> None:
-        """Another take in place of the author's last passage."""
-        before = len(self.session.page.manuscript)
-        self.surface.write(self.session.author, self.session.retry())
-        self.tell_missed(before)
+        """Have the author write another take in place of its last passage."""
+        length = len(self.session.page.manuscript)
+        self.surface.stream_passage(self.session.author, self.session.retry())
+        self.report_missing_until(length)
 
-    def settle(self) -> None:
-        """After a change of the page: the author reads what it has not read of it."""
-        self.tell_unknown(self.session.catch_up())
-        self.surface.changed()
+    def catch_up(self) -> None:
+        """Have the author read what it has not read of the page, after a change of the page."""
+        self.report_unknown(self.session.catch_up())
+        self.surface.refresh()
 
-    def show_last(self, number: int) -> None:
-        """The last passages of the page, by which one sees where one is."""
+    def show_last_passages(self, number: int) -> None:
+        """Print that many passages from the end of the page."""
         places = list(enumerate(self.session.page.passages, 1))[-number:]
         if places:
-            self.surface.page([(place, end_of(passage)) for place, passage in places])
+            self.surface.show_passages(
+                [(place, shorten_passage(passage)) for place, passage in places]
+            )
 
     def show_passage(self, place: int) -> None:
-        """A passage of the page, by its place from 0."""
-        self.surface.page([(place + 1, end_of(self.session.page.passages[place]))])
+        """Print one passage of the page, by its place from 0."""
+        self.surface.show_passages(
+            [(place + 1, shorten_passage(self.session.page.passages[place]))]
+        )
 
-    def train(self, arguments: list[str], name: str | None) -> None:
+    def start_training(self, arguments: list[str], name: str | None) -> None:
         """Start a training.
 
+        Args:
+            arguments: of `python -m training`, besides `options.training_arguments`.
+            name: of the new style; None if the training is to choose it.
+
         Raises:
-            UsageError: when one is running.
+            UsageError: when a training is running.
         """
-        self.follow()  # one that an earlier sitting began may have no name yet
+        self.find_training()  # one that an earlier chat started may have no name yet
         if self.is_training:
             raise UsageError(
                 "a training is already running", "Wait for it, or end it with /retrain stop."
             )
-        for name_, running in unfinished(self.dirs):  # from an earlier sitting
-            if running:
+        for other, is_running in unfinished_trainings(self.dirs):  # started elsewhere
+            if is_running:
                 raise UsageError(
-                    f"a training of {name_} is still running",
+                    f"a training of {other} is still running",
                     "Wait for it, or end it with /retrain stop.",
                 )
-        self.training = TrainingProcess.begun(
-            [*self.options.training_arguments, *arguments], name, self.dirs, self._heard
+        self.training = TrainingProcess.start(
+            [*self.options.training_arguments, *arguments], name, self.dirs, self._report_training
         )
 
-    def follow(self) -> None:
-        """Hear of a training that an earlier sitting left running, if none is heard already."""
+    def find_training(self) -> None:
+        """Follow a training that an earlier chat left running, unless one is followed already."""
         if not self.is_training:
-            self.training = TrainingProcess.found(self.dirs, self._heard) or self.training
+            self.training = (
+                TrainingProcess.find_running(self.dirs, self._report_training) or self.training
+            )
 
     @property
     def is_training(self) -> bool:
-        return self.training is not None and not self.training.status.ended
+        """Whether a training is running that this desk follows."""
+        return self.training is not None and not self.training.status.is_over
 
-    def tell_unknown(self, unknown: Counter[str]) -> None:
-        """Say what the author could not read, once for a passage."""
+    def report_unknown(self, unknown: Counter[str]) -> None:
+        """Say which characters or words the author could not read, if any."""
         if unknown:
             self.say(describe_unknown(self.session.author, unknown))
 
-    def tell_missed(self, before: int) -> None:
-        """Say that the text did not come for which a passage went on, if there is a new one."""
+    def report_missing_until(self, length: int) -> None:
+        """Say so if a new passage was to end with a text (/until) that did not come.
+
+        Args:
+            length: passages in the manuscript before the new one.
+        """
         passages = self.session.page.passages
-        new = len(self.session.page.manuscript) > before
+        new = len(self.session.page.manuscript) > length
         writing = passages[-1].writing if new and passages else None
         if writing is not None and misses_until(writing.shape, passages[-1].text):
+            until = _shorten_until(writing.shape.until)
             self.say(
-                f"“{_told(writing.shape.until)}” did not come in {UNTIL_MOST:,} characters;"
-                " an empty line goes on, /until off waits no more."
+                f"“{until}” did not come in {UNTIL_MOST:,} characters. An empty line goes on,"
+                " /until off stops waiting for it."
             )
 
     def toolbar(self, width: int) -> str:
-        """The line below the prompt, no wider than that; a training has a second one."""
+        """Return the text below the prompt: one line, and a second one while a training runs.
+
+        Args:
+            width: cells of the terminal that a line may take.
+        """
         session = self.session
         sampling, shape = (
             session.dials.sampling(session.author),
@@ -210,46 +234,46 @@ class Desk:
         words = session.page.manuscript.words(session.page.here)
         characters = session.page.manuscript.characters(session.page.here)
         branch = session.page.history.position.branch
-        named = len(session.page.history.position.ends) > 1
-        parts = [  # as they stand, each with its rank: the last give way where there is no room
+        has_branches = len(session.page.history.position.ends) > 1
+        parts = [  # in order, each with its rank: in a narrow terminal the highest ranks go first
             (-1, "NOT SAVED" if self.file.fault else ""),
             (0, session.author),
             (1, f"temp {sampling.temperature:g}"),
-            (3, "" if shape.until else f"length {shape}"),  # which waits for it
-            (4, f"until “{_told(shape.until)}”" if shape.until else ""),
-            (5, f"branch {branch}" if named else ""),
+            (3, "" if shape.until else f"length {shape}"),  # until a text overrides length
+            (4, f"until “{_shorten_until(shape.until)}”" if shape.until else ""),
+            (5, f"branch {branch}" if has_branches else ""),
             (6, self.file.name if self.file.named else ""),
             (2, count_of(words, "word")),
             (7, count_of(characters, "character")),
         ]
-        kept: list[int] = []
+        shown: list[int] = []
         for place in sorted(range(len(parts)), key=lambda place: parts[place][0]):
-            longer = [parts[one][1] for one in sorted([*kept, place])]
-            if not parts[place][1] or get_cwidth(_BETWEEN.join(longer)) > width:
+            texts = [parts[i][1] for i in sorted([*shown, place])]
+            if not parts[place][1] or get_cwidth(_BETWEEN.join(texts)) > width:
                 continue
-            kept.append(place)
-        line = _BETWEEN.join(parts[place][1] for place in sorted(kept))
+            shown.append(place)
+        line = _BETWEEN.join(parts[place][1] for place in sorted(shown))
         if self.training is not None and self.is_training:
-            line += f"\n {self.training.status.line()[: max(0, width - 1)]}"
+            line += f"\n {self.training.status.describe()[: max(0, width - 1)]}"
         return line
 
-    def _heard(self, child: TrainingProcess) -> None:
-        """Called from the training's thread."""
+    def _report_training(self, child: TrainingProcess) -> None:
+        """Print what is new of a training; called from the training's thread."""
         status = child.status
-        for note in child.news():
-            self.surface.tell(note)
-        if status.ended:
-            failed = status.bits_per_character is None and not child.stopped
-            self.surface.tell(self._outcome(child), failed)
-        self.surface.changed()
+        for note in child.take_notes():
+            self.surface.notify(note)
+        if status.is_over:
+            has_failed = status.bits_per_character is None and not child.was_stopped
+            self.surface.notify(self._describe_outcome(child), has_failed)
+        self.surface.refresh()
 
-    def _outcome(self, child: TrainingProcess) -> str:
+    def _describe_outcome(self, child: TrainingProcess) -> str:
         status = child.status
-        if status.bits_per_character is None and child.stopped:
+        if status.bits_per_character is None and child.was_stopped:
             return "The training was stopped."
         if status.bits_per_character is None or status.name is None:
-            said = str(status.error)
-            return said if said.endswith(_UNCHANGED) else f"{said} {_UNCHANGED}"
+            reason = str(status.error)
+            return reason if reason.endswith(_UNCHANGED) else f"{reason} {_UNCHANGED}"
         try:
             self.library.reload(status.name)
         except PasticheError as error:
@@ -260,29 +284,34 @@ class Desk:
         )
 
 
-def end_of(passage: Passage) -> Passage:
-    """The passage, or the last lines of a long one."""
-    if len(passage.text) <= _LONG:
+def shorten_passage(passage: Passage) -> Passage:
+    """Return a passage, or of a long one its end."""
+    if len(passage.text) <= _LONGEST_SHOWN:
         return passage
-    tail = passage.text[-_LONG:]
+    tail = passage.text[-_LONGEST_SHOWN:]
     return replace(passage, text=f"… {tail[tail.find(' ') + 1 :]}")
 
 
-def _told(until: str) -> str:
-    """A text in a line with others."""
+def _shorten_until(until: str) -> str:
+    """Return a text of /until short enough for the toolbar, in one line."""
     return sanitize(until.replace("\n", "\\n"))[:20]
 
 
 def describe_unknown(author: str, unknown: Counter[str]) -> str:
-    """A sentence on the characters or words that an author could not read."""
+    """Return a sentence on the characters or words that an author could not read.
+
+    Args:
+        author: name of the author.
+        unknown: how often each character or word came; not empty.
+    """
     between, sign = (" ", "sign") if max(map(len, unknown)) == 1 else (", ", "word")
-    shown = between.join(list(unknown)[:10])
+    names = between.join(list(unknown)[:10])
     more = " and others" if len(unknown) > 10 else ""
-    return f"{author} does not know {shown}{more}, and read an unknown {sign} instead."
+    return f"{author} does not know {names}{more}, and read an unknown {sign} instead."
 
 
 def training_arguments(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
-    """What every training from the chat is told: the chat's folders and config."""
+    """Return the flags that give a training the chat's data folder and config."""
     where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
     settings = ("--config", os.path.abspath(config)) if config else ()
     return (*where, *settings)

@@ -75,7 +75,7 @@ def test_a_book_becomes_an_author_who_answers(server: Loopback, folder: Path) ->
 
         checksum = read_style(carol).checksum
         terminal.type(f"/retrain {server.url('/oar.txt')} as carol\r")
-        terminal.see("a carol already")
+        terminal.see("already an author called carol")
         terminal.type("n\r")
         terminal.see("carol stays as it is")
         ready(terminal)

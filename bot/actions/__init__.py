@@ -1,6 +1,6 @@
-"""What each command does: each module here puts its functions into one table.
+"""The commands at the desk: each module here puts its functions into one table.
 
-Adding a command is adding a function; help, completion and docs/commands.md follow from it.
+To add a command, add a function; help, completion and docs/commands.md follow from it.
 """
 
 import bot.actions.authors

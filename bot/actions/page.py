@@ -1,4 +1,4 @@
-"""Shaping the page: taking back, editing, beginning anew, and branches."""
+"""Commands that change or show the page: undo, redo, edit, reset, show and branches."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,14 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.actions.settings import show_settings
-from bot.actions.table import under
-from bot.actions.writing import whole
+from bot.actions.table import section
+from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
 from bot.page.manuscript import Passage
 from common.errors import UsageError
 from common.sanitizer import sanitize
 
-command = under("The page")
+command = section("The page")
 
 _MOST_STEPS = 1_000_000
 _KINDS = {
@@ -27,38 +27,45 @@ _KINDS = {
 }
 
 
-@command("/undo", "[N]", "take back the last turn, edit, reset…, or the last N", "/undo 2")
+@command(
+    "/undo", "[N]", "take back the last step (a turn, an edit, a reset …), or the last N", "/undo 2"
+)
 def undo(desk: Desk, argument: str) -> None:
-    steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
+    steps = parse_whole_number(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
     before = desk.session.page.passages
     kinds = desk.session.page.undo(steps)
     _show_changed(desk, before, 1)
-    desk.say(f"Taken back: {told(kinds)}. /redo brings {'it' if len(kinds) == 1 else 'them'} back.")
-    desk.settle()
+    pronoun = "it" if len(kinds) == 1 else "them"
+    desk.say(f"Taken back: {describe_steps(kinds)}. /redo brings {pronoun} back.")
+    desk.catch_up()
 
 
-@command("/redo", "[N]", "do again what was taken back", "/redo")
+@command("/redo", "[N]", "redo the last step that was taken back, or the last N", "/redo")
 def redo(desk: Desk, argument: str) -> None:
-    steps = whole(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
+    steps = parse_whole_number(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
     before = desk.session.page.passages
     kinds = desk.session.page.redo(steps)
     _show_changed(desk, before, 2)
-    desk.say(f"Done again: {told(kinds)}.")
-    desk.settle()
+    desk.say(f"Redone: {describe_steps(kinds)}.")
+    desk.catch_up()
 
 
 def _show_changed(desk: Desk, before: Sequence[Passage], last: int) -> None:
-    """The passage by which the page is another one than before, or where that is its end, that."""
+    """Show the first passage that a step has changed, or if it is the last one, the page's end."""
     pairs = enumerate(zip(before, desk.session.page.passages, strict=False))
-    place = next((place for place, (one, other) in pairs if one.text != other.text), None)
+    place = next((place for place, (old, new) in pairs if old.text != new.text), None)
     if place is None or place + 1 == len(desk.session.page.passages):
-        desk.show_last(last)
+        desk.show_last_passages(last)
     else:
         desk.show_passage(place)
 
 
-def told(kinds: list[str]) -> str:
-    """Steps in words."""
+def describe_steps(kinds: list[str]) -> str:
+    """Return steps in words, such as "a turn" or "3 steps".
+
+    Args:
+        kinds: of the steps, as in a session file.
+    """
     if len(kinds) == 1:
         return _KINDS.get(kinds[0], "a step")
     return f"{len(kinds)} steps"
@@ -72,34 +79,35 @@ def edit(desk: Desk, argument: str) -> None:
     passages = session.page.passages
     place = len(passages)
     if argument:
-        place = whole(argument, 1, max(1, len(passages)), "a passage's number")
+        place = parse_whole_number(argument, 1, max(1, len(passages)), "a passage's number")
     session.page.check_place(place)
     old = passages[place - 1].text
     new = desk.surface.edit(old)
     if new == old:
-        desk.say("Nothing was changed.")
+        desk.say("Nothing has changed.")
         return
     session.page.edit(place, new)
     if new:
         desk.show_passage(place - 1)
-    desk.say(f"Passage {place} is {'changed' if new else 'taken out'}. /undo brings the old back.")
-    desk.settle()
+    change = "changed" if new else "removed"
+    desk.say(f"Passage {place} is {change}. /undo brings the old text back.")
+    desk.catch_up()
 
 
-@command("/reset", "", "begin an empty page; /undo brings the old one back", "/reset")
+@command("/reset", "", "start an empty page; /undo brings the old one back", "/reset")
 def reset(desk: Desk, argument: str) -> None:
     desk.session.page.reset()
-    desk.say("An empty page.")
-    desk.settle()
+    desk.say("The page is empty. /undo brings the old one back.")
+    desk.catch_up()
 
 
 @command(
     "/show",
     "[N]",
-    "the page with its passages' numbers, or passage N",
+    "show the page with numbered passages, or passage N",
     "/show",
     lambda desk: ("settings",),
-    (("settings", "how the author writes"),),
+    (("settings", "show how the author writes"),),
 )
 def show(desk: Desk, argument: str) -> None:
     if argument == "settings":
@@ -109,37 +117,37 @@ def show(desk: Desk, argument: str) -> None:
     if not passages:
         raise UsageError("the page is empty", "Write a line first.")
     if argument:
-        place = whole(argument, 1, len(passages), "a passage's number")
+        place = parse_whole_number(argument, 1, len(passages), "a passage's number")
         passages = passages[place - 1 : place]
-    desk.surface.page(passages)
+    desk.surface.show_passages(passages)
 
 
 @command(
     "/branch",
     "NAME",
-    "take up a branch, or begin one here",
+    "go to a branch, or start one here",
     "/branch kinder-ending",
     lambda desk: [branch.name for branch in desk.session.page.branches],
 )
 def branch(desk: Desk, argument: str) -> None:
     if not argument:
-        raise UsageError("a branch has a name", "Type /branch NAME; /branches lists them.")
+        raise UsageError("/branch needs a name", "Type /branch NAME; /branches lists them.")
     name = argument.lower()
     if desk.session.page.branch(name):
-        desk.show_last(2)
-        desk.say(f"On {desk.session.page.history.position.branch}.")
+        desk.show_last_passages(2)
+        desk.say(f"Now on branch {desk.session.page.history.position.branch}.")
     else:
-        desk.say(f"{name} begins here; what you write now is on it alone.")
-    desk.settle()
+        desk.say(f"Branch {name} starts here; what you write now is on it alone.")
+    desk.catch_up()
 
 
-@command("/branches", "", "all ways in which the page goes on", "/branches")
+@command("/branches", "", "list all branches of the page", "/branches")
 def branches(desk: Desk, argument: str) -> None:
     session = desk.session
     grid = Grid(box=None, pad_edge=False, expand=True)
     grid.add_column("", no_wrap=True)
     grid.add_column("branch", no_wrap=True)
-    grid.add_column("parts after", justify="right")
+    grid.add_column("branches off after", justify="right")
     grid.add_column("words", justify="right", no_wrap=True)
     grid.add_column("ends with", ratio=1, no_wrap=True, overflow="ellipsis")
     here = session.page.manuscript.path(session.page.here)
@@ -148,23 +156,27 @@ def branches(desk: Desk, argument: str) -> None:
         grid.add_row(
             "›" if branch.present else " ",
             branch.name,
-            "" if branch.present else _parting(here, session.page.manuscript.path(branch.number)),
+            ""
+            if branch.present
+            else _last_shared(here, session.page.manuscript.path(branch.number)),
             f"{words:,}",
-            Text(sanitize(_end(desk, branch.number))),
+            Text(sanitize(_last_words(desk, branch.number))),
         )
     desk.surface.show(grid)
     if any(not branch.named for branch in session.page.branches):
-        desk.say("left-…: what an undo, an edit or a reset has left behind; /branch takes it up.")
+        desk.say(
+            "left-…: pages left by an undo, an edit or a reset; /branch left-… goes back to one."
+        )
 
 
-def _parting(here: list[int], there: list[int]) -> str:
-    """The last passage that two pages share, by its place; nothing where they share none."""
-    shared = sum(1 for one, other in zip(here, there, strict=False) if one == other)
+def _last_shared(here: list[int], there: list[int]) -> str:
+    """Return the number of the last passage that two pages share, or "-" where they share none."""
+    shared = sum(1 for a, b in zip(here, there, strict=False) if a == b)
     return f"{shared}" if shared else "-"
 
 
-def _end(desk: Desk, number: int) -> str:
-    """The last words of a page."""
+def _last_words(desk: Desk, number: int) -> str:
+    """Return the last words of the page that ends with a passage, by its number."""
     text = desk.session.page.manuscript.passage(number).text.split()
     words = " ".join(text[-12:])
     return f"… {words}" if len(text) > 12 else words or "an empty page"

@@ -1,4 +1,4 @@
-"""Sessions on disk: saving, opening and listing them; pages out as documents, drafts in."""
+"""Commands for files: save, open and list sessions, export a page, import a draft."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from prompt_toolkit.utils import get_cwidth
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.actions.table import under
+from bot.actions.table import section
 from bot.desk import Desk
 from bot.storage.drafts import read_draft
 from bot.storage.exports import export_page
@@ -19,25 +19,25 @@ from common.files import write_whole
 from common.sanitizer import sanitize
 from common.wording import count_of
 
-command = under("Sessions")
+command = section("Sessions")
 
-_EXPORTED = re.compile(r"(?P<file>.+?)(?P<names>\s+with names)?")
+_EXPORT = re.compile(r"(?P<file>.+?)(?P<names>\s+with names)?")
 
 
 def _sessions(desk: Desk) -> Iterable[str]:
     return desk.sessions.names
 
 
-@command("/save", "[NAME]", "save at once, or under a name of yours", "/save marshes")
+@command("/save", "[NAME]", "save now, or under a name of your own", "/save marshes")
 def save(desk: Desk, argument: str) -> None:
     former = desk.file.name
     if argument:
         desk.file.rename(argument.lower(), desk.session)
     else:
         desk.file.write(desk.session)
-    desk.surface.changed()
-    before = f" (it was {former})" if former not in ("", desk.file.name) else ""
-    desk.say(f"Saved as {desk.file.name}{before}, in {desk.file.path}.")
+    desk.surface.refresh()
+    renamed = f" (formerly {former})" if former not in ("", desk.file.name) else ""
+    desk.say(f"Saved as {desk.file.name}{renamed}, in {desk.file.path}.")
 
 
 @command(
@@ -49,114 +49,120 @@ def save(desk: Desk, argument: str) -> None:
 )
 def open_(desk: Desk, argument: str) -> None:
     if not argument:
-        raise UsageError("a session has a name", "Type /open NAME; /sessions lists them.")
+        raise UsageError("/open needs a name", "Type /open NAME; /sessions lists them.")
     if argument.lower() == desk.file.name:
-        desk.say(f"{desk.file.name} is what you are writing on.")
+        desk.say(f"{desk.file.name} is already open.")
         return
     open_session(desk, argument.lower())()
-    desk.settle()
+    desk.catch_up()
 
 
 def open_session(desk: Desk, name: str) -> Callable[[], None]:
-    """Go on with a saved session, in place of the present one, which is saved.
+    """Open a saved session in place of the present one, which is saved first.
 
-    Its author has yet to read it. Returns what shows the person where they are.
+    The author has yet to read the page (`Desk.catch_up`).
+
+    Args:
+        desk: whose session is replaced.
+        name: of the saved session.
+
+    Returns:
+        A function that shows the person the end of the page.
 
     Raises:
-        PasticheError: when it is not to be had; the present one stays, as it does with an OSError
-            when it cannot be saved itself.
+        PasticheError: when the session cannot be opened; the present one stays open.
+        OSError: when the present session cannot be saved; it stays open.
     """
     session = desk.session
     if len(session.page.manuscript) > 1:
         desk.file.write(session)
-    file, sitting = desk.sessions.open(name)
-    desk.switch_to(file)  # before anything changes, so that no change goes into the other file
-    session.dials.restore(sitting.settings)
-    session.restore(sitting.manuscript, sitting.history)
+    file, record = desk.sessions.open(name)
+    desk.switch_file(file)  # before anything changes: no change may go into the former file
+    session.dials.restore(record.settings)
+    session.restore(record.manuscript, record.history)
     try:
-        session.appoint(sitting.author)
-        gone = ""
-    except PasticheError as error:  # nobody has that author any longer
-        gone = f"{explain(error)} {session.author} goes on in place of {sitting.author}."
+        session.appoint(record.author)
+        warning = ""
+    except PasticheError as error:  # that author was deleted since
+        warning = f"{explain(error)} {session.author} goes on in place of {record.author}."
 
     def show() -> None:
-        desk.show_last(2)
-        words = count_of(sitting.manuscript.words(sitting.here), "word")
-        desk.say(f"{name}, {words}, last written on {_told(sitting.changed)}.")
-        if gone:
-            desk.say(gone)
+        desk.show_last_passages(2)
+        words = count_of(record.manuscript.words(record.here), "word")
+        desk.say(f"{name}, {words}, last written on {_format_date(record.changed)}.")
+        if warning:
+            desk.say(warning)
 
     return show
 
 
-@command("/sessions", "", "all saved sessions, the last one first", "/sessions")
+@command("/sessions", "", "list all saved sessions, the latest first", "/sessions")
 def sessions(desk: Desk, argument: str) -> None:
-    listed = desk.sessions.listed
-    if not listed:
+    entries = desk.sessions.listed
+    if not entries:
         raise UsageError(
-            "no session was saved yet", "One is, of itself, with the first passage that is written."
+            "no session has been saved yet", "A session saves itself once there is a passage."
         )
-    # where the terminal is narrow, neither the mark gives way nor the name that opens a session
+    # in a narrow terminal, neither the mark nor the name that opens a session is cut
     grid = Grid(box=None, pad_edge=False, expand=True)
     grid.add_column("", no_wrap=True, min_width=1)
-    longest = max(get_cwidth(sanitize(one.name)) for one in listed)
+    longest = max(get_cwidth(sanitize(entry.name)) for entry in entries)
     grid.add_column("session", no_wrap=True, min_width=min(longest, 30))
     grid.add_column("last written", no_wrap=True)
     grid.add_column("words", justify="right", no_wrap=True, min_width=5)
     grid.add_column("begins", ratio=1, no_wrap=True, overflow="ellipsis")
-    for one in listed:
-        told = one.summary
+    for entry in entries:
+        summary = entry.summary
+        begins = Text(sanitize(summary.begins)) if summary else Text("damaged", style="italic")
         grid.add_row(
-            "›" if one.name == desk.file.name else " ",
-            Text(sanitize(one.name)),
-            _told(one.changed),
-            f"{told.words:,}" if told else "",
-            Text(sanitize(told.begins) if told else "broken", style="" if told else "italic"),
+            "›" if entry.name == desk.file.name else " ",
+            Text(sanitize(entry.name)),
+            _format_date(entry.changed),
+            f"{summary.words:,}" if summary else "",
+            begins,
         )
     desk.surface.show(grid)
-    for one in listed:
-        if one.fault:
-            desk.surface.complain(one.fault)
+    for entry in entries:
+        if entry.fault:
+            desk.surface.complain(entry.fault)
 
 
 @command(
     "/export",
     "FILE",
-    "the page as a document: FILE ends in .txt, .md or .html",
+    "write the page to a document: FILE ends in .txt, .md or .html",
     "/export marshes.html",
-    forms=(("FILE with names", "the same, with who wrote what"),),
+    forms=(("FILE with names", "also say who wrote which passage"),),
 )
 def export(desk: Desk, argument: str) -> None:
-    asked = match_outside_quotes(_EXPORTED, argument)
-    if asked is None or asked["file"] is None:
-        raise UsageError("a document has a file", "Type /export FILE, as in /export page.md.")
+    request = match_outside_quotes(_EXPORT, argument)
+    if request is None or request["file"] is None:
+        raise UsageError("/export needs a file", "Type /export FILE, e.g. /export page.md.")
     passages = desk.session.page.passages
     if not any(passage.text.strip() for passage in passages):
         raise UsageError("the page is empty", "Write a line first.")
-    path = path_of(asked["file"])
-    content = export_page(path, passages, asked["names"] is not None)
+    path = path_of(request["file"])
+    content = export_page(path, passages, request["names"] is not None)
     if not path.parent.is_dir():
-        raise UsageError(f"there is no folder {path.parent}", "Name a file in one that is there.")
+        raise UsageError(f"there is no folder {path.parent}", "Choose one that exists.")
     if path.is_dir():
-        raise UsageError(f"{path} is a folder", "Name a file.")
-    if path.exists() and not desk.confirms(
-        f"There is a {path} already. Put the page in its place?"
-    ):
+        raise UsageError(f"{path} is a folder", "Add the name of a file.")
+    if path.exists() and not desk.confirm(f"{path} already exists. Replace it?"):
         desk.say(f"{path} stays as it is.")
         return
     write_whole(path, content.encode("utf-8", "replace"))
-    desk.say(f"The page is in {path}.")
+    desk.say(f"The page is saved as {path}.")
 
 
 @command(
     "/import",
     "FILE",
-    "a draft of yours as the page; /undo brings the old one back",
+    "make a draft of yours the page; /undo brings the old page back",
     "/import draft.txt",
 )
 def import_(desk: Desk, argument: str) -> None:
     if not argument:
-        raise UsageError("a draft has a file", "Type /import FILE, as in /import draft.txt.")
+        raise UsageError("/import needs a file", "Type /import FILE, e.g. /import draft.txt.")
     path = path_of(argument)
     draft = read_draft(path)
     desk.session.page.put(draft.text)
@@ -164,9 +170,9 @@ def import_(desk: Desk, argument: str) -> None:
         desk.say(note)
     session = desk.session
     words = count_of(session.page.manuscript.words(session.page.here), "word")
-    desk.say(f"{path.name} is the page now, {words}. /undo brings the old one back.")
-    desk.settle()
+    desk.say(f"{path.name} is now the page, {words}. /undo brings the old page back.")
+    desk.catch_up()
 
 
-def _told(date: datetime) -> str:
+def _format_date(date: datetime) -> str:
     return date.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,12 +1,12 @@
-"""How the author writes: temperature, length and the other dials, seeds and presets."""
+"""Commands that set how the author writes: temperature, length, other dials, seeds, presets."""
 
 import re
 
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.actions.table import commands, under
-from bot.actions.writing import whole
+from bot.actions.table import commands, section
+from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
 from bot.page.typed_text import normal
 from common.defaults import GHOST
@@ -15,7 +15,7 @@ from common.sanitizer import sanitize
 from common.wording import count_of
 from models.stops import UNTIL_MOST
 
-command = under("How the author writes")
+command = section("How the author writes")
 
 _DIALS = ("temperature", "top_k", "top_p", "min_p", "guard")  # what a preset settles
 _COMMANDS = ("length", "until", "seed", "ghost")  # settings with a command of their own
@@ -26,14 +26,14 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
 @command(
     "/temp",
     "[T]",
-    "how adventurous the author is, from 0 to 5",
+    "show or set how adventurous the author is, from 0 to 5",
     "/temp 0.9",
     lambda desk: ("0.3", "0.5", "0.7", "0.9", "1.2"),
 )
 def temp(desk: Desk, argument: str) -> None:
     session = desk.session
     if argument:
-        session.dials.set(temperature=number(argument, "temperature"))
+        session.dials.set(temperature=parse_number(argument, "temperature"))
         desk.save()
     desk.say(f"Temperature {session.dials.sampling(session.author).temperature:g}.")
 
@@ -41,10 +41,10 @@ def temp(desk: Desk, argument: str) -> None:
 @command(
     "/length",
     "[N [UNIT]]",
-    "how much it writes at a time: characters, words, sentences, lines, paragraphs",
+    "set how much is written at a time: characters, words, sentences, lines, paragraphs",
     "/length 3 sentences",
     lambda desk: ("300", "600", "80 words", "3 sentences", "8 lines", "1 paragraph"),
-    (("exactly N [UNIT]", "the same, without looking for the end of a sentence"),),
+    (("exactly N [UNIT]", "stop right there, even in the middle of a sentence"),),
 )
 def length(desk: Desk, argument: str) -> None:
     session = desk.session
@@ -52,14 +52,16 @@ def length(desk: Desk, argument: str) -> None:
         session.dials.set(length=argument)
         desk.save()
     shape = session.dials.shape(session.author)
-    later = f", once /until off lets go of “{one_line(shape.until)}”" if shape.until else ""
+    later = (
+        f", after /until off; now until “{escape_line_ends(shape.until)}”" if shape.until else ""
+    )
     desk.say(f"Length {shape}{later}.")
 
 
 @command(
     "/until",
     '["TEXT"|off]',
-    f"a passage ends once this has been written, or after {UNTIL_MOST:,} characters",
+    f"end a passage once TEXT is written, or after {UNTIL_MOST:,} characters",
     '/until "THE END"',
     lambda desk: ("off",),
 )
@@ -70,19 +72,24 @@ def until(desk: Desk, argument: str) -> None:
         text = argument[1:-1] if quoted else argument
         session.dials.set(until="" if argument == "off" else normal(text.replace("\\n", "\n")))
         desk.save()
-    text = one_line(session.dials.shape(session.author).until)
-    desk.say(f"Until “{text}”." if text else "Until nothing in particular.")
+    text = escape_line_ends(session.dials.shape(session.author).until)
+    desk.say(f"Until “{text}”." if text else "Until: off.")
 
 
-@command("/seed", "[N|off]", "the next passage's seed: the same gives the same again", "/seed 7")
+@command(
+    "/seed",
+    "[N|off]",
+    "set the seed of the next passage; the same seed gives the same text again",
+    "/seed 7",
+)
 def seed(desk: Desk, argument: str) -> None:
     seeds = desk.session.dials.seeds
     if argument == "off":
         seeds.fix(None)
     elif argument:
-        seeds.fix(whole(argument, 0, _MOST_SEED, "a seed"))
+        seeds.fix(parse_whole_number(argument, 0, _MOST_SEED, "a seed"))
     last = next((p.writing for p in reversed(desk.session.page.passages) if p.writing), None)
-    desk.say(f"Seeds: {seeds}." + (f" The last passage's was {last.seed}." if last else ""))
+    desk.say(f"Seeds: {seeds}." + (f" The last passage had {last.seed}." if last else ""))
 
 
 def _set_values(desk: Desk) -> list[str]:
@@ -92,19 +99,19 @@ def _set_values(desk: Desk) -> list[str]:
 @command(
     "/set",
     "PRESET",
-    "write by a preset: plain, lively, wild, or your config's; default lets go of all you set",
+    "use a preset: plain, lively, wild or your config's own; default undoes all you have set",
     "/set lively",
     _set_values,
     (
-        ("NAME VALUE", f"one dial: {', '.join(_DIALS)}"),
-        (f"{'|'.join(_COMMANDS)} VALUE", "as its own command sets it"),
+        ("NAME VALUE", f"set one dial: {', '.join(_DIALS)}"),
+        (f"{'|'.join(_COMMANDS)} VALUE", "same as the command of that name"),
     ),
     (
-        ("temperature T", "0 always takes the likeliest character, 1 writes as it learnt; up to 5"),
+        ("temperature T", "0 always picks the likeliest character, 1 writes as it learnt; up to 5"),
         ("top_k K", "keep only the K likeliest characters; 0 keeps all"),
         ("top_p P", "keep the likeliest that make up this probability; 1 keeps all"),
         ("min_p P", "keep those at least this share of the likeliest, below 1; 0 keeps all"),
-        ("guard G", "how much going round in circles is held back, from 0 to 100; 0 lets it be"),
+        ("guard G", "how strongly to avoid repetition, from 0 to 100; 0 switches it off"),
     ),
 )
 def set_(desk: Desk, argument: str) -> None:
@@ -121,74 +128,84 @@ def set_(desk: Desk, argument: str) -> None:
         commands.run(desk, f"/{name} {value}")
         return
     elif name in _DIALS and value.strip():
-        kind = whole(value.strip(), 0, 10**6, name) if name == "top_k" else number(value, name)
+        kind = (
+            parse_whole_number(value.strip(), 0, 10**6, name)
+            if name == "top_k"
+            else parse_number(value, name)
+        )
         session.dials.set(**{name: kind})
     elif name in _DIALS:
         raise UsageError(f"{name} needs a value", f"Type /set {name} and a number.")
     else:
-        known = ", ".join(desk.options.presets)
+        presets_shown = ", ".join(desk.options.presets)
         raise UsageError(
             f"/set does not know {argument[:40]}" if argument else "/set needs a name",
-            f"Presets: {known}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
+            f"Presets: {presets_shown}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
         )
     desk.save()
     show_settings(desk)
 
 
 def show_settings(desk: Desk) -> None:
-    """All that is in force for the author, and where it comes from."""
+    """Show all settings in force for the author, and where each comes from."""
     session = desk.session
     sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
     rows = [
         *((name, f"{getattr(sampling, name):g}") for name in _DIALS),
         ("length", str(shape)),
-        ("until", f"“{one_line(shape.until)}”" if shape.until else "nothing in particular"),
+        ("until", f"“{escape_line_ends(shape.until)}”" if shape.until else "off"),
         ("seed", str(session.dials.seeds)),
         ("ghost", count_of(desk.ghost, "word") if desk.ghost else "off"),
     ]
     grid = Grid(box=None, pad_edge=False, show_header=False)
     for name, value in rows:
-        by = session.dials.whose(session.author, name)
-        grid.add_row(name, Text(sanitize(value)), Text(by, style="dim"))
+        origin = session.dials.whose(session.author, name)
+        grid.add_row(name, Text(sanitize(value)), Text(origin, style="dim"))
     desk.surface.show(grid)
 
 
 @command(
     "/ghost",
     "[on|off|N]",
-    "words of the author's continuation shown while you type",
+    "show while you type how the author would go on, N words of it",
     "/ghost 5",
     lambda desk: ("on", "off", "1", "3", "8"),
-    values=(("on", f"as many as your config says, or {GHOST} where it says 0"),),
+    values=(("on", f"as many words as your config says, or {GHOST} if it says 0"),),
 )
 def ghost(desk: Desk, argument: str) -> None:
     if argument == "off":
-        desk.show_ghost(0)
+        desk.set_ghost(0)
     elif argument == "on":
-        desk.show_ghost()
+        desk.set_ghost()
     elif argument:
         words = re.sub(r"(?<=\d) ?words?$", "", argument)
-        desk.show_ghost(whole(words, 0, 10, "the number of words"))
+        desk.set_ghost(parse_whole_number(words, 0, 10, "the number of words"))
     desk.say(f"Ghost text of {count_of(desk.ghost, 'word')}." if desk.ghost else "No ghost text.")
 
 
-def one_line(text: str) -> str:
-    """A text with its line ends as they are typed for /until."""
+def escape_line_ends(text: str) -> str:
+    r"""Return a text with each line end written as in /until: \n."""
     return text.replace("\n", "\\n")
 
 
-def number(text: str, what: str) -> float:
-    """Return the number that a text is; a comma may stand for the point, as in 0,7.
+def parse_number(text: str, what: str) -> float:
+    """Return a text as a number; a comma may be the decimal point, as in 0,7.
+
+    Args:
+        text: as typed.
+        what: the thing that is set, for the error message.
 
     Raises:
-        UsageError: when it is none, or its comma parts thousands.
+        UsageError: when the text is no number, or its comma separates thousands.
     """
     if _THOUSANDS.fullmatch(text):
         raise UsageError(
             f"{what} cannot be {text[:20]}",
-            "It is a number, as in 0.7; a comma before three digits parts thousands.",
+            "It must be a number such as 0.7; a comma before three digits separates thousands.",
         )
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise UsageError(f"{what} cannot be {text[:20]}", "It is a number, as in 0.7.") from None
+        raise UsageError(
+            f"{what} cannot be {text[:20]}", "It must be a number such as 0.7."
+        ) from None

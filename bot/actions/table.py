@@ -1,4 +1,4 @@
-"""The desk's table of commands, which the modules beside this one fill."""
+"""The desk's table of commands, which the other modules of this folder fill."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +18,10 @@ commands: Table[Desk] = Table(
 _Run = Callable[[Desk, str], None]
 
 
-def under(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
-    """The table's decorator, for commands that help lists under a heading."""
+def section(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
+    """Return the decorator that puts commands into one section of the help.
+
+    Args:
+        heading: of the section; one of those in `commands`.
+    """
     return partial(commands.command, heading=heading)

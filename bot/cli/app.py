@@ -161,7 +161,7 @@ def chat(
 def _run_chat(options: CliOptions) -> None:
     from bot.actions.sessions import open_session
     from bot.desk import Desk, DeskOptions, training_arguments
-    from bot.repl import run_plain_session, run_terminal_session
+    from bot.repl import run_in_pipe, run_in_terminal
     from common.errors import UsageError
 
     if options.open_name is not None and options.resume:
@@ -195,9 +195,9 @@ def _run_chat(options: CliOptions) -> None:
     try:
         if sys.stdin.isatty() and sys.stdout.isatty():
             is_plain = options.plain or os.environ.get("TERM") == "dumb"
-            run_terminal_session(open_desk, is_plain)
+            run_in_terminal(open_desk, is_plain)
         else:
-            run_plain_session(open_desk, sys.stdin, sys.stdout)
+            run_in_pipe(open_desk, sys.stdin, sys.stdout)
     finally:
         for desk in desks:
             desk.file.close()

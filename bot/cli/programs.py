@@ -23,9 +23,9 @@ def add_commands(app: typer.Typer) -> None:
 
 def train(context: typer.Context) -> None:
     """Train a new author from the URL of a text (see train --help)."""
-    from bot.trainings.process import command
+    from bot.trainings.process import training_command
 
-    _become([*command(), *_flags(context.obj), *context.args])
+    _become([*training_command(), *_flags(context.obj), *context.args])
 
 
 def evaluate(context: typer.Context) -> None:
@@ -41,9 +41,9 @@ def _flags(options: CliOptions) -> list[str]:
 
 
 def _become(arguments: list[str]) -> None:
-    from bot.trainings.process import environment
+    from bot.trainings.process import training_environment
 
     if os.name == "posix":  # so signals and exit codes are that program's own
         sys.stdout.flush()
-        os.execve(arguments[0], arguments, environment())
-    raise typer.Exit(subprocess.call(arguments, env=environment()))
+        os.execve(arguments[0], arguments, training_environment())
+    raise typer.Exit(subprocess.call(arguments, env=training_environment()))

@@ -24,7 +24,7 @@ from bot.cli.options import (
     Workspace,
 )
 from bot.page.typed_text import normal
-from bot.terminal.pipes import checked, reader_may_leave
+from bot.terminal.pipes import require_utf8, tolerate_closed_pipe
 from common.sanitizer import sanitize
 from common.wording import count_of
 from models.stops import make_stop
@@ -82,7 +82,7 @@ def write(
     settings = flags.over(workspace.dials.settings(author))
     voice = workspace.library.get(author).voice()
     if prompt is None:  # the last line end is the shell's, not the prompt's
-        text = normal(checked(sys.stdin.read())).removesuffix("\n")
+        text = normal(require_utf8(sys.stdin.read())).removesuffix("\n")
     else:
         text = normal(prompt)
     unknown = voice.read(text)
@@ -93,7 +93,7 @@ def write(
     if seed is None:
         seed = int(np.random.default_rng().integers(2**31))
     stop = make_stop(settings.shape)
-    with reader_may_leave():
+    with tolerate_closed_pipe():
         for piece in voice.write(settings.sampling, seed, stop, text[-1:].isalnum()):
             sys.stdout.write(sanitize(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
@@ -166,7 +166,7 @@ def styles(
         from bot.terminal.styles import describe_card
 
         card = library.get(name).card
-        with reader_may_leave():
+        with tolerate_closed_pipe():
             if as_json:
                 print(json.dumps(asdict(card), ensure_ascii=False, indent=1))
             else:
@@ -183,7 +183,7 @@ def styles(
         }
         for style in library.styles
     ]
-    with reader_may_leave():
+    with tolerate_closed_pipe():
         if as_json:
             print(json.dumps(rows, ensure_ascii=False, indent=1))
         elif sys.stdout.isatty():
@@ -221,7 +221,7 @@ def replay(
     workspace = Workspace(context.obj.merge(options))
     path = Sessions(workspace.dirs.sessions).find(session)
     text = write_again(load(path), workspace.library)
-    with reader_may_leave():
+    with tolerate_closed_pipe():
         if sys.stdout.isatty():
             print(sanitize(text))
         else:

@@ -1,14 +1,14 @@
 """Ghost text: how an author would go on with the line that a person is typing.
 
-A Ghost keeps the state after the manuscript and after each character of the line, in a stack. So a
-key costs one step of the network, a backspace none, an edit in mid-line only what follows it; and
-the length of the manuscript is of no account. What it then writes is the likeliest continuation,
-one symbol after the other, to the end of a word.
+A Ghost keeps a stack of states: one after the manuscript, one after each character of the line. So
+a key costs one step of the network, a backspace none, an edit in the middle of a line the steps
+after it; the length of the manuscript does not matter. From the last state, the Ghost writes the
+likeliest continuation symbol by symbol, up to the end of a word.
 
-Where the author's symbols are words, the one that stands last is first given what it lacks, if a
-longer word of the alphabet is likelier there than that this one is over.
+If the author's symbols are words, the last word of the line is completed first, where a longer word
+is likelier than that the word is over.
 
-This module knows neither threads nor the terminal (suggesting), nor what a manuscript is.
+Threads and the terminal are not known here (bot/prompt/suggestions.py).
 """
 
 import math
@@ -21,79 +21,87 @@ from common.defaults import GHOST
 from common.settings import Sampling
 from models.voice import State, Voice
 
-_LONGEST = 40  # characters of a suggestion
-_DEEPEST = 2_048  # states kept, forty kilobytes each; beyond that the older half is thinned out
+_LONGEST = 40  # characters of a suggestion at most
+_DEEPEST = 2_048  # states in the stack, 40 kB each; beyond that the older half is thinned out
 _LIKELIEST = Sampling(temperature=0, guard=0)
-_INSIDE = "’'-"  # of a word, where a letter follows
+_INSIDE = "’'-"  # marks that belong to a word if a letter follows
 
 
 class Ghost:
-    """An author who goes on with a line as it stands, by one voice of its own.
-
-    One thread at a time may use it.
+    """A maker of suggestions for the line that is being typed. Not thread-safe.
 
     Args:
-        voice: nobody else's.
-        words: of a suggestion, at most; the rest of a word that was begun counts as one.
+        voice: of the author; used by nobody else.
+        words: of a suggestion at most; the rest of an unfinished word counts as one.
     """
 
     def __init__(self, voice: Voice, words: int = GHOST) -> None:
         self.words = words
         self._voice = voice
         self._text = ""
-        self._stack: list[tuple[int, State]] = []  # characters of the text read, and the state then
+        self._stack: list[tuple[int, State]] = []  # (characters of the text read, state after them)
 
-    def suggest(self, base: State, text: str, cancelled: Callable[[], bool] = lambda: False) -> str:
-        """The likeliest continuation of a text, to the end of a word and within a line.
-
-        It is empty where no word ends in time, where the author would begin a new line, and where
-        it was cancelled.
+    def suggest(
+        self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> str:
+        """Return the likeliest continuation of a text, up to the end of a word, within the line.
 
         Args:
-            base: where the voice stands before the text. Another object is another base, and
-                empties the stack.
-            text: what has been typed, with the space that joins it to what stands before it.
-            cancelled: asked between the steps; what has been read by then stays read.
+            base: state of the voice before the text. A new object empties the stack.
+            text: what has been typed, with the space that joins it to the page.
+            is_cancelled: called between two steps; steps taken until then are kept.
+
+        Returns:
+            The continuation; "" if no word ends within 40 characters, if the author would begin a
+            new line, or if it was cancelled.
         """
-        return self._written(base, text, self.words, cancelled)
+        return self._continue(base, text, self.words, is_cancelled)
 
     def complete(
-        self, base: State, text: str, cancelled: Callable[[], bool] = lambda: False
+        self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """What the word at the end of a text lacks, or after a space the whole of the next.
+        """Return the rest of the word at the end of a text, or the next word after a space.
 
-        It is empty where the author takes the word for finished; otherwise as `suggest`.
+        Args:
+            base: state of the voice before the text. A new object empties the stack.
+            text: what has been typed, with the space that joins it to the page.
+            is_cancelled: called between two steps; steps taken until then are kept.
+
+        Returns:
+            The rest of the word; "" if the word is finished, or as in `suggest`.
         """
-        return _word(self._written(base, text, 1, cancelled))
+        return _first_word(self._continue(base, text, 1, is_cancelled))
 
-    def _written(self, base: State, text: str, words: int, cancelled: Callable[[], bool]) -> str:
-        state = self._read(base, text, cancelled)
+    def _continue(
+        self, base: State, text: str, words: int, is_cancelled: Callable[[], bool]
+    ) -> str:
+        state = self._read(base, text, is_cancelled)
         if state is None:
             return ""
-        lacking = self._lacking(state)
+        rest = self._rest_of_word(state)
         self._voice.state = state
-        self._voice.read(lacking)
-        ending = _Ending(lacking, words)
-        # what is shown is not on the page, so unlike `write` this need not have it read
-        for _ in self._voice.write_batch(_LIKELIEST, [0], [ending]):
-            if cancelled():
+        self._voice.read(rest)
+        stop = _WordStop(rest, words)
+        # a suggestion is not on the page, so unlike `write` this need not read it afterwards
+        for _ in self._voice.write_batch(_LIKELIEST, [0], [stop]):
+            if is_cancelled():
                 return ""
-        return ending.whole
+        return stop.whole_words
 
-    def _read(self, base: State, text: str, cancelled: Callable[[], bool]) -> State | None:
-        """The state after the text, or None where that was cancelled."""
+    def _read(self, base: State, text: str, is_cancelled: Callable[[], bool]) -> State | None:
+        """Return the state after a text, or None if it was cancelled."""
         stack = self._stack
         if not stack or stack[0][1] is not base:
             stack[:] = [(0, base)]
-        alike = _alike(text, self._text)
-        place = bisect_right(stack, alike, key=lambda entry: entry[0]) - 1
-        known, state = stack[place]
-        if known == len(text):  # the states beyond it are good for what may be typed again
+        common = _common_length(text, self._text)
+        place = bisect_right(stack, common, key=lambda entry: entry[0]) - 1
+        read, state = stack[place]
+        if read == len(text):  # keep the later states: that text may be typed again
             return state
         del stack[place + 1 :]
         self._text, self._voice.state = text, state
-        for count in range(known + 1, len(text) + 1):
-            if cancelled():
+        for count in range(read + 1, len(text) + 1):
+            if is_cancelled():
                 return None
             self._voice.read(text[count - 1])
             if len(stack) >= _DEEPEST:
@@ -101,66 +109,66 @@ class Ghost:
             stack.append((count, self._voice.state))
         return self._voice.state
 
-    def _lacking(self, state: State) -> str:
-        """What the word that stands last lacks to be the likeliest; of alphabets of words only.
+    def _rest_of_word(self, state: State) -> str:
+        """Return the rest of the word that is pending, or ""; for alphabets of words only.
 
-        One that ends in a hyphen or an apostrophe is taken for over only where no word goes on
-        from there. Case is the person's: a word is taken if, with what it lacks, it is read as
-        that symbol.
+        A word that ends in a hyphen or an apostrophe counts as finished only if no longer word
+        begins like it. The person's case is kept: a longer word is accepted if the typed part
+        with the rest is read as its symbol.
         """
-        begun = state.pending
-        if not begun:
+        pending = state.pending
+        if not pending:
             return ""
         alphabet, logits = self._voice.alphabet, state.logits[0]
-        over = alphabet.encode("", state.before, begun).ids
+        over = alphabet.encode("", state.before, pending).ids
         least = float(logits[over[0]]) if len(over) == 1 and over[0] else -math.inf
-        lowered = begun.lower()
+        lowered = pending.lower()
         first = bisect_left(self._words, (lowered, 0))
         last = bisect_left(self._words, (lowered + "\U0010ffff", 0))
         longer = [symbol for _, symbol in self._words[first:last] if logits[symbol] > least]
         for symbol in sorted(longer, key=lambda symbol: -logits[symbol]):
-            lacking = alphabet.spell(symbol, " ")[len(begun) :]
-            if len(begun) > 1 and begun.isupper():
-                lacking = lacking.upper()
-            if lacking and [*alphabet.encode(lacking, state.before, begun).ids] == [symbol]:
-                return lacking
+            rest = alphabet.spell(symbol, " ")[len(pending) :]
+            if len(pending) > 1 and pending.isupper():
+                rest = rest.upper()
+            if rest and [*alphabet.encode(rest, state.before, pending).ids] == [symbol]:
+                return rest
         return ""
 
     @cached_property
     def _words(self) -> list[tuple[str, int]]:
-        """Every symbol but the replacement, lower-cased and sorted."""
+        """(lower-cased word, symbol), sorted, for every symbol but the replacement."""
         alphabet = self._voice.alphabet
         return sorted((alphabet.spell(i, " ").lower(), i) for i in range(1, len(alphabet)))
 
 
-class _Ending:
-    """A stop at the end of the so-manieth word, of the line, or of the longest suggestion.
+class _WordStop:
+    """A stop after a number of words, at the end of the line, or after 40 characters.
 
     Args:
-        written: what the suggestion begins with.
-        words: it may have.
+        text: the beginning of the suggestion.
+        words: of the suggestion at most.
     """
 
-    def __init__(self, written: str, words: int) -> None:
-        self._written = written
+    def __init__(self, text: str, words: int) -> None:
+        self._text = text
         self._words = words
-        self._next = ""  # what would have been written next
+        self._next = ""  # the character at which it stopped
 
     def __call__(self, character: str) -> bool:
         self._next = character
-        space = character.isspace() and len(self._written.split()) >= self._words
-        if space or character == "\n" or len(self._written) >= _LONGEST:
+        space = character.isspace() and len(self._text.split()) >= self._words
+        if space or character == "\n" or len(self._text) >= _LONGEST:
             return True
-        self._written += character
+        self._text += character
         return False
 
     @property
-    def whole(self) -> str:
-        """What was written, as far as its words are whole.
+    def whole_words(self) -> str:
+        """The text up to the end of its last complete word.
 
-        They end at spaces; in writing without any, at punctuation.
+        Words end at spaces; in scripts without spaces, at punctuation.
         """
-        text = self._written
+        text = self._text
         if self._next.isspace():
             return text.rstrip()
         spaces = [i for i, c in enumerate(text) if c.isspace()]
@@ -169,17 +177,17 @@ class _Ending:
         return text[: max((i + 1 for i, c in enumerate(text) if _is_mark(c)), default=0)]
 
 
-def _alike(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _common_length(first: str, second: str) -> int:
+    """Return the length of the longest common beginning of two texts."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
-def _word(text: str) -> str:
-    """The letters and digits that a text begins with, and what may stand among them."""
+def _first_word(text: str) -> str:
+    """Return the word that a text begins with, with the marks inside it."""
     for i, character in enumerate(text):
-        inside = character in _INSIDE and text[i + 1 : i + 2].isalnum()
-        if character.isspace() or (_is_mark(character) and not inside):
+        is_inside = character in _INSIDE and text[i + 1 : i + 2].isalnum()
+        if character.isspace() or (_is_mark(character) and not is_inside):
             return text[:i]
     return text
 

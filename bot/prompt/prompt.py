@@ -1,8 +1,7 @@
-"""The prompt: its keys, its toolbar, what Tab completes, and the history of what was typed.
+"""The prompt: keys, toolbar, completion, and the history of typed lines.
 
-A line that has been typed is erased with the prompt and printed again as the page prints it, so
-that a person's long lines are wrapped at words as an author's are. What a line means is not known
-here.
+A typed line is erased together with the prompt and printed again like a passage, so that long lines
+are wrapped at words, as an author's are. What a line means is not known here.
 """
 
 import os
@@ -30,15 +29,18 @@ from prompt_toolkit.styles import Style
 
 from bot.actions import commands
 from bot.commands import is_command
-from bot.desk import Desk, end_of
-from bot.prompt.suggestions import STYLE, Standing, Suggestions
-from bot.terminal.editor import edited
+from bot.desk import Desk, shorten_passage
+from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
+from bot.terminal.editor import edit_text
 from bot.terminal.hangup import HUNG_UP
-from bot.terminal.raw import RawTerminal, accept_silence
+from bot.terminal.raw import RawTerminal, disable_cursor_warning
 from common.errors import PasticheError, explain
 
-_CLEAR = "\f"  # what Ctrl-L stands for; no line is this one alone
-_ESCAPES = {EditingMode.EMACS: (0.5, 1.0), EditingMode.VI: (0.05, 0.1)}  # seconds, see _begin
+_CLEAR = "\f"  # the result of a prompt after Ctrl-L; no typed line is this alone
+_ESCAPES = {
+    EditingMode.EMACS: (0.5, 1.0),
+    EditingMode.VI: (0.05, 0.1),
+}  # seconds, see _apply_options
 _VI_MODES = {
     InputMode.INSERT: "insert",
     InputMode.INSERT_MULTIPLE: "insert",
@@ -49,25 +51,25 @@ _VI_MODES = {
 
 
 class Prompt:
-    """The prompt of a sitting.
+    """The prompt of a chat in a terminal.
 
     Args:
-        desk: what is told in the toolbar and completed.
-        terminal: where it stands.
+        desk: shown in the toolbar, and completed.
+        terminal: where the prompt is printed.
     """
 
     def __init__(self, desk: Desk, terminal: RawTerminal) -> None:
         self._desk = desk
         self._terminal = terminal
-        self._left = Document()  # what was being typed when a key asked for something else
-        self._suggesting = Suggestions(self._standing)
+        self._draft = Document()  # the line being typed when a key interrupted it
+        self._suggestions = Suggestions(self._find_position)
         self._session: PromptSession[str] = PromptSession(
             FormattedText([("class:mark", "› ")]),
             input=terminal.source,
-            history=_history(desk),
-            completer=merge_completers([_Completer(desk), self._suggesting]),
-            complete_while_typing=Condition(_typing_a_command),
-            key_bindings=merge_key_bindings([self._suggesting.key_bindings, self._bindings()]),
+            history=_open_history(desk),
+            completer=merge_completers([_Completer(desk), self._suggestions]),
+            complete_while_typing=Condition(_is_command_typed),
+            key_bindings=merge_key_bindings([self._suggestions.key_bindings, self._bindings()]),
             multiline=True,
             prompt_continuation=lambda width, line, wraps: " " * width,
             bottom_toolbar=self._toolbar,
@@ -78,67 +80,69 @@ class Prompt:
             erase_when_done=True,
             enable_suspend=True,  # Ctrl-Z
         )
-        accept_silence(self._session)
-        self._suggesting.attach(self._session)
+        disable_cursor_warning(self._session)
+        self._suggestions.attach(self._session)
         terminal.attach(self._session.app.invalidate)
 
-    def line(self) -> str:
-        """What is typed, once it stands among what was printed.
+    def read_line(self) -> str:
+        """Return the next typed line, after printing it above the prompt.
 
         Raises:
-            EOFError: when the person leaves.
+            EOFError: when the person leaves with Ctrl-D.
             SystemExit: when the terminal is closed.
         """
-        while (typed := self._typed()) == _CLEAR:
+        while (line := self._prompt()) == _CLEAR:
             self._show_turn()
-        if is_command(typed):
-            self._terminal.screen.command(typed)
+        if is_command(line):
+            self._terminal.screen.print_command(line)
         else:
-            self._terminal.screen.person(typed)
-        return typed
+            self._terminal.screen.print_line(line)
+        return line
 
-    def _typed(self) -> str:
-        self._begin()
-        left, self._left = self._left, Document()
-        # only while there is a prompt that must stay below what is printed: an author's
-        # characters go straight to the terminal
-        with patch_stdout(raw=True), self._terminal.prompting():
+    def _prompt(self) -> str:
+        self._apply_options()
+        draft, self._draft = self._draft, Document()
+        # patch stdout only while a prompt must stay below what is printed: an author's characters
+        # go straight to the terminal
+        with patch_stdout(raw=True), self._terminal.accept_notices():
             try:
-                return self._session.prompt(default=left, handle_sigint=False)
+                return self._session.prompt(default=draft, handle_sigint=False)
             except (EOFError, SystemExit):
-                # where the window was closed: Up brings it back in the next sitting
+                # the window may be closed: in the next chat Up brings the line back
                 self._session.default_buffer.append_to_history()
                 if self._terminal.source.closed:
                     raise SystemExit(HUNG_UP) from None
                 raise
 
-    def _begin(self) -> None:
-        """The desk's dials as they are now."""
+    def _apply_options(self) -> None:
+        """Apply the desk's keys and ghost text to the prompt."""
         mode = EditingMode.VI if self._desk.options.keys == "vi" else EditingMode.EMACS
         self._session.editing_mode = mode
-        # how long an Escape waits for what makes another key of it: with vi's keys it is one of
-        # its own, and Alt-Enter is told from it by coming all at once
+        # how long after Escape to wait for the rest of a key such as Alt-Enter: with vi's keys
+        # Escape is a key of its own, and Alt-Enter comes all at once
         self._session.app.ttimeoutlen, self._session.app.timeoutlen = _ESCAPES[mode]
-        self._suggesting.words = self._desk.ghost
+        self._suggestions.words = self._desk.ghost
 
-    def _standing(self) -> Standing | None:
-        known = self._desk.session.current_state()
-        return None if known is None else Standing(*known, self._desk.session.page.joined)
+    def _find_position(self) -> AuthorPosition | None:
+        position = self._desk.session.current_state()
+        return (
+            None if position is None else AuthorPosition(*position, self._desk.session.page.joined)
+        )
 
     def _show_turn(self) -> None:
-        """An empty screen but for the last turn."""
+        """Clear the screen and print the last turn."""
         screen, passages = self._terminal.screen, self._desk.session.page.passages
         screen.clear()
-        typed = [place for place, passage in enumerate(passages) if passage.style is None]
-        for passage in map(end_of, passages[typed[-1] if typed else -1 :]):
+        lines = [place for place, passage in enumerate(passages) if passage.style is None]
+        for passage in map(shorten_passage, passages[lines[-1] if lines else -1 :]):
             if passage.style is None:
-                screen.person(passage.text)
+                screen.print_line(passage.text)
             else:
-                page = screen.author(passage.style)
-                page.write(passage.text)
-                page.end()
+                wrapper = screen.open_passage(passage.style)
+                wrapper.write(passage.text)
+                wrapper.end()
         if passages:
-            screen.rest()
+            screen.print_gap()
 
     def _toolbar(self) -> str:
         app = get_app()
@@ -150,11 +154,11 @@ class Prompt:
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()
-        line = has_focus(DEFAULT_BUFFER)  # and not the search in what was typed before
+        line = has_focus(DEFAULT_BUFFER)  # and not the history's search
         alt = line & (emacs_mode | vi_insert_mode)
 
         @bindings.add("enter", filter=line)
-        @bindings.add("c-j", filter=line)  # as Enter comes from before the terminal was raw
+        @bindings.add("c-j", filter=line)  # Enter, if it was pressed before the terminal was raw
         def accept(event: KeyPressEvent) -> None:
             event.current_buffer.validate_and_handle()
 
@@ -171,7 +175,7 @@ class Prompt:
             event.app.create_background_task(self._edit(event.current_buffer))
 
         def ask(event: KeyPressEvent, command: str) -> None:
-            self._left = event.current_buffer.document
+            self._draft = event.current_buffer.document
             event.app.exit(result=command)
 
         @bindings.add("f1", filter=line)
@@ -189,11 +193,11 @@ class Prompt:
         return bindings
 
     async def _edit(self, buffer: Buffer) -> None:
-        """What is typed, in the person's editor."""
+        """Edit the line that is being typed in the person's editor."""
 
         def work() -> str | PasticheError:
             try:
-                return edited(buffer.text)
+                return edit_text(buffer.text)
             except PasticheError as error:
                 return error
 
@@ -205,7 +209,7 @@ class Prompt:
 
 
 class _Completer(Completer):
-    """Commands, and what they take."""
+    """Completes commands and their arguments."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -231,7 +235,7 @@ class _Completer(Completer):
 
 
 class _History(FileHistory):
-    """Lines typed before; no line at hand is lost to a disk that will not give or take them."""
+    """The history of typed lines; without it where the disk cannot be read or written."""
 
     def load_history_strings(self) -> Iterable[str]:
         try:
@@ -246,12 +250,12 @@ class _History(FileHistory):
             return
 
 
-def _typing_a_command() -> bool:
+def _is_command_typed() -> bool:
     app = get_app_or_none()
     return app is not None and app.current_buffer.text.startswith("/")
 
 
-def _history(desk: Desk) -> FileHistory | None:
+def _open_history(desk: Desk) -> FileHistory | None:
     path = desk.dirs.history
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,13 @@
-"""Ghost text at the prompt: how it is computed beside the typing, shown, taken and dropped.
+"""Suggestions at the prompt: ghost text and completed words, computed while a line is typed.
 
-The suggestion stands dimmed behind the cursor while that is at the end of what is typed. A thread
-computes it, so no key waits for it; the next change cancels what is being computed, and only what
-was computed for the very text that stands there is shown. prompt_toolkit has the place for it
-(`Buffer.suggestion`), shows it, and binds the keys that take it whole: Right, Ctrl-F and Ctrl-E.
-Its own way of computing suggestions runs after insertions only and cannot be cancelled, hence this.
+Ghost text is printed dim behind the cursor while the cursor is at the end of the line. A thread
+computes it, so no key waits for it. The next change of the line cancels the computation, and only a
+suggestion for the present text is shown. prompt_toolkit shows `Buffer.suggestion` and binds the
+keys that accept it: Right, Ctrl-F and Ctrl-E. Its own auto-suggestion runs only after insertions
+and cannot be cancelled, hence this module.
 
-This module knows nothing of sessions and manuscripts: where the author stands is passed in. How a
-line goes on is ghost's.
+Sessions and manuscripts are not known here: the author's position is passed in. How a line goes on
+is computed in bot/prompt/ghost.py.
 """
 
 import asyncio
@@ -34,160 +34,164 @@ from common.defaults import GHOST
 from common.errors import PasticheError, UsageError
 from models.voice import State, Voice
 
-# dim where the terminal can do that, slanted where it cannot; neither is a colour, so that it is
-# told apart without any, and in every scheme of them
+# dim if the terminal can do that, else italic; neither is a colour, so ghost text can be told apart
+# in every colour scheme
 STYLE = {"auto-suggestion": "noinherit dim italic"}
 
-_MOST = 10  # words
+_MOST_WORDS = 10  # of the ghost text
 
 _Work = Callable[[Ghost, State, str, Callable[[], bool]], str]
 
 
 class Author(Protocol):
-    """Who makes suggestions: models.style's Style, or any other that has this."""
+    """An author who makes suggestions: a Style, or anything with the same attributes."""
 
     @property
     def checksum(self) -> str:
-        """Another one is another author, or one who was trained anew."""
+        """Identifies the trained network: a retrained author has another one."""
 
     def voice(self) -> Voice:
-        """A voice of its own."""
+        """Return a new voice."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where the author stands, as far as it has been read.
+class AuthorPosition:
+    """The author's position: its state at the end of the page.
 
     Attributes:
-        author: who goes on.
-        state: of this author after the manuscript. As long as that is the same text it should be
-            the same object, since another one has the line read anew.
-        joined: a typed line as it comes onto the page, with the space before it or what else it
-            needs.
+        author: who makes the suggestions.
+        state: of this author after the page. While the page is the same, this should be the same
+            object, since for a new one the whole line is read again.
+        join: returns a typed line as it is put on the page, with a space before it if needed.
     """
 
     author: Author
     state: State
-    joined: Callable[[str], str]
+    join: Callable[[str], str]
 
 
 class Suggestions(Completer):
-    """Suggestions for one prompt: ghost text as the line is typed, and the word that Tab completes.
+    """The suggestions of one prompt: ghost text while a line is typed, and words for Tab.
 
     Args:
-        standing: where the author stands now, or None where nobody can tell. It is asked at every
-            change, in the thread of the prompt, so it has to be quick: no reading there.
-        words: of the ghost text, at most; 0 is none. Tab completes in any case.
+        find_position: returns the author's position, or None if it is not known. It is called at
+            every change, in the prompt's thread, so it must be quick: it must not read.
+        words: of the ghost text at most, 0 to 10; 0 for none. Tab completes in any case.
 
     Raises:
-        UsageError: when that is no such number.
+        UsageError: when `words` is out of range.
     """
 
-    def __init__(self, standing: Callable[[], Standing | None], words: int = GHOST) -> None:
+    def __init__(
+        self, find_position: Callable[[], AuthorPosition | None], words: int = GHOST
+    ) -> None:
         self.words = words
         self.key_bindings = self._bindings()
-        self._standing = standing
+        self._find_position = find_position
         self._thread = ThreadPoolExecutor(1, "ghost")
-        self._ghost: tuple[str, Ghost] | None = None  # with its author's checksum; the thread's
-        self._changed = threading.Event()  # set once what is being computed is for an older text
-        self._asked: str | None = None  # the text whose ghost was asked for, shown or dropped
-        self._shown = ("", "")  # a text, and the ghost that stood behind it
+        self._ghost: tuple[str, Ghost] | None = (
+            None  # (author's checksum, ghost); used by the thread alone
+        )
+        self._changed = threading.Event()  # set when the line has changed since the request
+        self._requested: str | None = None  # the text that a ghost was last requested for
+        self._shown = ("", "")  # a text, and the ghost text behind it
 
     @property
     def words(self) -> int:
-        """Of the ghost text, at most; 0 is none.
+        """Words of the ghost text at most, 0 to 10; 0 for none.
 
         Raises:
-            UsageError: when it is set to anything but 0 to 10.
+            UsageError: when it is set to a number out of range.
         """
         return self._words
 
     @words.setter
     def words(self, words: int) -> None:
-        if not 0 <= words <= _MOST:
+        if not 0 <= words <= _MOST_WORDS:
             raise UsageError(
-                f"ghost text cannot be {words} words long", f"It is 1 to {_MOST}, or 0 for none."
+                f"ghost text cannot be {words} words long",
+                f"It must be 1 to {_MOST_WORDS}, or 0 for none.",
             )
         self._words = words
 
     def attach(self, session: PromptSession[str]) -> None:
-        """Follow what is typed at a prompt.
+        """Make suggestions for what is typed at a prompt.
 
-        Its key bindings, completer and style are given to the session by whoever makes it.
+        Whoever makes the session gives it `key_bindings`, this completer and STYLE.
         """
         buffer = session.default_buffer
-        buffer.on_text_changed += self._follow
-        session.app.on_reset += self._begin
-        # once the key is on the screen: its echo goes before the ghost
-        session.app.after_render += lambda app: self._ask(app, buffer)
+        buffer.on_text_changed += self._on_change
+        session.app.on_reset += self._reset
+        # after the typed key is on the screen, so that its echo comes first
+        session.app.after_render += lambda app: self._request(app, buffer)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        """None: they take a while, and come by the asynchronous door."""
+        """Return nothing: completions take a while, see `get_completions_async`."""
         return ()
 
     async def get_completions_async(
         self, document: Document, event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        """The word at the cursor, once Tab asks for it; never within a word."""
+        """Yield the rest of the word at the cursor, if Tab was pressed and no letter follows."""
         text, rest = document.text_before_cursor, document.text_after_cursor
         if event.completion_requested and _is_prose(text) and not rest[:1].isalnum():
-            lacking = await self._computed(Ghost.complete, text, self._changed)
-            if lacking:
-                yield Completion(lacking)
+            completion = await self._compute(Ghost.complete, text, self._changed)
+            if completion:
+                yield Completion(completion)
 
-    def _begin(self, _: object) -> None:
-        """A new line, which may begin with a text that is there already."""
+    def _reset(self, _: object) -> None:
+        """Forget the former line; a new one may begin with text already."""
         self._cancel()
         self._shown = ("", "")
 
     def _cancel(self) -> None:
         self._changed.set()
         self._changed = threading.Event()
-        self._asked = None
+        self._requested = None
 
-    def _follow(self, buffer: Buffer) -> None:
-        """What is typed has changed."""
+    def _on_change(self, buffer: Buffer) -> None:
+        """Cancel the request for the former text, and keep a ghost that was typed in part."""
         self._cancel()
         text, ghost = self._shown
         typed = buffer.text
         if typed != text and typed.startswith(text) and (text + ghost).startswith(typed):
-            # it is what the ghost foretold: the rest stays, and does not flicker
+            # the person typed what the ghost said: keep the rest, so that it does not flicker
             self._show(buffer, ghost[len(typed) - len(text) :])
 
-    def _ask(self, app: Application[str], buffer: Buffer) -> None:
-        """Have a ghost computed for what is typed, unless that was done."""
+    def _request(self, app: Application[str], buffer: Buffer) -> None:
+        """Request a ghost for the present text, unless that was done."""
         text = buffer.text
         at_end = buffer.document.is_cursor_at_the_end and not app.is_done
-        if at_end and text != self._asked and self.words and _is_prose(text):
-            self._asked = text
+        if at_end and text != self._requested and self.words and _is_prose(text):
+            self._requested = text
             app.create_background_task(self._suggest(buffer, self._changed))
 
     async def _suggest(self, buffer: Buffer, changed: threading.Event) -> None:
         if changed.is_set():
             return
         text = buffer.text
-        ghost = await self._computed(Ghost.suggest, text, changed)
-        if not changed.is_set() and buffer.text == text:  # a reset tells of no change
+        ghost = await self._compute(Ghost.suggest, text, changed)
+        if not changed.is_set() and buffer.text == text:  # a reset announces no change
             self._show(buffer, ghost)
-            buffer.on_suggestion_set.fire()  # has it drawn
+            buffer.on_suggestion_set.fire()  # redraws the line
 
     def _show(self, buffer: Buffer, ghost: str) -> None:
         self._shown = (buffer.text, ghost)
         buffer.suggestion = Suggestion(ghost) if ghost else None
 
-    async def _computed(self, work: _Work, line: str, changed: threading.Event) -> str:
-        """What the author has to say to a line, unless it has changed."""
-        standing = self._standing()
-        if standing is None:
+    async def _compute(self, work: _Work, line: str, changed: threading.Event) -> str:
+        """Return the author's suggestion for a line; "" if it was cancelled or is not known."""
+        position = self._find_position()
+        if position is None:
             return ""
-        text = standing.joined(unicodedata.normalize("NFC", line))
+        text = position.join(unicodedata.normalize("NFC", line))
 
-        def cancelled() -> bool:
-            # a turn for the prompt's thread, which otherwise gets one every 5 ms only
+        def is_cancelled() -> bool:
+            # let the prompt's thread run: otherwise Python switches threads every 5 ms only
             time.sleep(0)
             return changed.is_set()
 
-        job = self._thread.submit(self._work, work, standing, text, cancelled)
+        job = self._thread.submit(self._work, work, position, text, is_cancelled)
         try:
             return await asyncio.wrap_future(job)
         except asyncio.CancelledError:  # the prompt is over
@@ -195,48 +199,48 @@ class Suggestions(Completer):
             raise
 
     def _work(
-        self, work: _Work, standing: Standing, text: str, cancelled: Callable[[], bool]
+        self, work: _Work, position: AuthorPosition, text: str, is_cancelled: Callable[[], bool]
     ) -> str:
-        """The same, in the thread."""
-        if cancelled():
+        """Compute a suggestion, in the thread."""
+        if is_cancelled():
             return ""
-        author = standing.author
+        author = position.author
         if self._ghost is None or self._ghost[0] != author.checksum:
             try:
                 self._ghost = author.checksum, Ghost(author.voice())
-            except PasticheError:  # the session tells of it, once the author is to write
+            except PasticheError:  # the session reports it when the author is to write
                 return ""
         ghost = self._ghost[1]
         ghost.words = self.words
-        return work(ghost, standing.state, text, cancelled)
+        return work(ghost, position.state, text, is_cancelled)
 
     def _bindings(self) -> KeyBindings:
-        """The keys that take a word of the ghost, or drop it."""
+        """Return the keys that accept one word of the ghost text, or drop it."""
         bindings = KeyBindings()
 
-        @bindings.add("escape", "f", filter=_ghost_stands & emacs_mode)
-        @bindings.add("c-right", filter=_ghost_stands)
-        def take_word(event: KeyPressEvent) -> None:
+        @bindings.add("escape", "f", filter=_is_ghost_shown & emacs_mode)
+        @bindings.add("c-right", filter=_is_ghost_shown)
+        def accept_word(event: KeyPressEvent) -> None:
             buffer = event.current_buffer
             word = re.match(r"\s*\S+", buffer.suggestion.text if buffer.suggestion else "")
             buffer.insert_text(word[0] if word else "")
 
-        @bindings.add("c-g", filter=_ghost_stands)
+        @bindings.add("c-g", filter=_is_ghost_shown)
         def drop(event: KeyPressEvent) -> None:
-            """For good, until the text changes."""
+            """Drop the ghost text until the line changes."""
             self._cancel()
-            self._asked = event.current_buffer.text
+            self._requested = event.current_buffer.text
             self._show(event.current_buffer, "")
 
         return bindings
 
 
 @Condition
-def _ghost_stands() -> bool:
+def _is_ghost_shown() -> bool:
     buffer = get_app().current_buffer
     return buffer.suggestion is not None and buffer.document.is_cursor_at_the_end
 
 
 def _is_prose(text: str) -> bool:
-    """Whether there is anything to go on from: neither blank nor a command."""
+    """Return whether a line is prose: neither blank nor a command."""
     return text.lstrip()[:1] not in ("", "/")

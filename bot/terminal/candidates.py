@@ -1,8 +1,7 @@
-"""Takes on the screen: several texts that are written together, side by side or one below another.
+"""Candidates on the screen: several takes shown side by side, or one below another.
 
-While they grow, the end of each is drawn anew in place, as much as the terminal has room for; once
-they stand, all of them are printed in full. Which one is wanted, and what a take is, is not known
-here.
+While they are being written, the end of each is redrawn in place, as far as the terminal has room;
+afterwards all are printed in full. Which one the person chooses is not known here.
 """
 
 import time
@@ -11,18 +10,18 @@ from collections.abc import Callable
 from rich.text import Text
 
 from bot.terminal.screen import WIDEST, Screen
-from bot.terminal.wrapper import LineWrapper, cells
+from bot.terminal.wrapper import LineWrapper, cell_width
 
-_NARROWEST = 36  # cells of a text that stands beside another one
-_BETWEEN = 2  # cells
-_MARGIN = 4  # cells of a number and the bar
-_DRAW_EVERY = 0.06  # seconds
+_NARROWEST = 36  # cells of a candidate beside another; below that they are stacked
+_BETWEEN = 2  # cells between two columns
+_MARGIN = 4  # cells of the number and the bar
+_DRAW_EVERY = 0.06  # seconds between two redraws
 _HOME_AND_CLEAR = "\x1b[H\x1b[2J"
 _ERASE_REST, _ERASE_BELOW = "\x1b[K", "\x1b[J"
 
 
-class _Take:
-    """A text that grows, and its lines at the width at which they were last asked for."""
+class _Candidate:
+    """A growing text, wrapped at the width that was last asked for."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -31,82 +30,82 @@ class _Take:
 
     def add(self, piece: str) -> None:
         self.text += piece
-        self._page.write(piece)
+        self._wrapper.write(piece)
 
     def end(self) -> None:
-        """Nothing follows; till now the last word may have been left out."""
+        """Add the last word, which is held back while it may be incomplete."""
         self._is_whole = True
-        self._page.end()
+        self._wrapper.end()
 
     def lines(self, width: int) -> list[str]:
         if width != self._width:
             self._begin(width)
-            self._page.write(self.text)
+            self._wrapper.write(self.text)
             if self._is_whole:
-                self._page.end()
-        return "".join(self._printed).removesuffix("\n").split("\n")
+                self._wrapper.end()
+        return "".join(self._wrapped).removesuffix("\n").split("\n")
 
     def _begin(self, width: int) -> None:
         self._width = width
-        self._printed: list[str] = []
-        self._page = LineWrapper(self._printed.append, lambda: width)
+        self._wrapped: list[str] = []
+        self._wrapper = LineWrapper(self._wrapped.append, lambda: width)
 
 
-class Takes:
-    """Texts that grow.
+class Candidates:
+    """Several growing texts, laid out for the screen.
 
     Args:
-        heading: stands above them.
-        number: how many.
-        colour: of their bars.
+        heading: printed above the texts.
+        number: how many texts.
+        colour: of the bars beside the texts.
     """
 
     def __init__(self, heading: Text, number: int, colour: str) -> None:
         self._heading = heading
-        self._takes = [_Take() for _ in range(number)]
+        self._candidates = [_Candidate() for _ in range(number)]
         self._colour = colour
 
     def add(self, row: int, piece: str) -> None:
-        """Go on with one of them, from 0."""
-        self._takes[row].add(piece)
+        """Add a piece of text to one of the candidates, by its row from 0."""
+        self._candidates[row].add(piece)
 
     def end(self) -> None:
-        """Nothing follows."""
-        for take in self._takes:
-            take.end()
+        """Add the last word of each candidate, which is held back while it may be incomplete."""
+        for candidate in self._candidates:
+            candidate.end()
 
     @property
-    def begun(self) -> list[int]:
-        """Those that have any text, from 0."""
-        return [row for row, take in enumerate(self._takes) if take.text]
+    def rows(self) -> list[int]:
+        """The candidates that have any text, from 0."""
+        return [row for row, candidate in enumerate(self._candidates) if candidate.text]
 
     def lines(self, width: int, height: int | None = None) -> list[Text]:
-        """What is seen of them, line by line.
+        """Return the lines to print.
 
         Args:
             width: cells of a line at most.
-            height: lines at most, each text's last ones; None for all.
+            height: lines at most, so that only the end of each text is shown; None for no limit.
         """
         room = None if height is None else max(1, height - 1)
-        return [self._heading, *self._laid_out(width, room)]
+        return [self._heading, *self._layout(width, room)]
 
-    def _laid_out(self, width: int, height: int | None) -> list[Text]:
-        number = len(self._takes)
-        beside = (width - _BETWEEN * (number - 1)) // number
-        if beside >= _NARROWEST:
-            blocks = [self._block(row, min(beside, WIDEST), height) for row in range(number)]
-            return _side_by_side(blocks, min(beside, WIDEST))
+    def _layout(self, width: int, height: int | None) -> list[Text]:
+        number = len(self._candidates)
+        column = (width - _BETWEEN * (number - 1)) // number
+        if column >= _NARROWEST:
+            blocks = [self._block(row, min(column, WIDEST), height) for row in range(number)]
+            return _side_by_side(blocks, min(column, WIDEST))
         whole = [self._block(row, min(width, WIDEST), None) for row in range(number)]
         if height is None or sum(map(len, whole)) + number - 1 <= height:
             return _stacked(whole, blank=True)
-        blank = height >= 3 * number  # else there is no line to spare for what tells them apart
+        blank = height >= 3 * number  # else there is no room for blank lines between them
         share = max(1, (height - (number - 1) * blank) // number)
         blocks = [self._block(row, min(width, WIDEST), share) for row in range(number)]
         return _stacked(blocks, blank)[-height:]
 
     def _block(self, row: int, width: int, height: int | None) -> list[Text]:
-        """A text behind its bar; its number stands before the first line that is seen."""
-        lines = self._takes[row].lines(width - _MARGIN)
+        """Return the lines of a candidate behind its bar, its number before the first."""
+        lines = self._candidates[row].lines(width - _MARGIN)
         if height is not None:
             lines = lines[-max(1, height) :]
         numbers = [str(row + 1), *" " * (len(lines) - 1)]
@@ -132,50 +131,50 @@ def _side_by_side(blocks: list[list[Text]], width: int) -> list[Text]:
         for column, block in enumerate(blocks):
             if place < len(block):
                 start = column * (width + _BETWEEN)
-                line.append(" " * (start - cells(line.plain)))
+                line.append(" " * (start - cell_width(line.plain)))
                 line.append_text(block[place])
         lines.append(line)
     return lines
 
 
-class Drawing:
-    """Lines at the end of the screen that are drawn again and again in the same place.
+class LiveBlock:
+    """Lines at the end of the screen that are redrawn in place.
 
     Args:
-        screen: where.
-        lines: for a width and a height, in cells and lines of the terminal.
+        screen: where the lines are drawn.
+        lines: returns the lines for a width in cells and a height in lines.
     """
 
     def __init__(self, screen: Screen, lines: Callable[[int, int], list[Text]]) -> None:
         self._screen = screen
         self._lines = lines
         self._size: tuple[int, int] | None = None
-        self._height = 0  # of what is drawn
-        self._drawn = 0.0
+        self._height = 0  # lines on the screen now
+        self._last_draw = 0.0
 
     def draw(self) -> None:
-        """Draw it, unless that was done a moment ago."""
+        """Redraw the lines, unless that was done less than 60 ms ago."""
         now = time.monotonic()
-        if now - self._drawn < _DRAW_EVERY:
+        if now - self._last_draw < _DRAW_EVERY:
             return
-        self._drawn = now
+        self._last_draw = now
         size = (self._screen.console.width, self._screen.console.height)
         begin = self._begin(size)
         lines = self._lines(size[0] - 1, size[1] - 2)
         self._size, self._height = size, len(lines)
-        drawn = "".join(f"{self._screen.styled(line)}{_ERASE_REST}\n" for line in lines)
-        self._put(begin + drawn + _ERASE_BELOW)
+        text = "".join(f"{self._screen.render(line)}{_ERASE_REST}\n" for line in lines)
+        self._put(begin + text + _ERASE_BELOW)
 
     def erase(self) -> None:
-        """Nothing is left of it."""
+        """Erase the lines from the screen."""
         size = self._screen.console.width, self._screen.console.height
         self._put(self._begin(size) + _ERASE_BELOW)
         self._height = 0
 
     def _begin(self, size: tuple[int, int]) -> str:
-        """To where it begins."""
+        """Return the control sequence that moves the cursor to the first line."""
         if self._size not in (None, size):
-            return _HOME_AND_CLEAR  # where its lines are now nobody knows
+            return _HOME_AND_CLEAR  # after a resize nobody knows where the lines are
         return f"\x1b[{self._height}A\r" if self._height else "\r"
 
     def _put(self, text: str) -> None:

@@ -1,6 +1,6 @@
-"""The person's own editor, for a text that is longer than a line.
+"""The person's own editor, for texts longer than a line.
 
-It knows neither the manuscript nor the terminal: whoever calls it gives the terminal back first.
+The terminal is not managed here: whoever calls `edit_text` takes it out of raw mode first.
 """
 
 import contextlib
@@ -17,30 +17,30 @@ from common.errors import StorageError, UsageError, from_os_error
 _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 
 
-def edited(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """The text as it comes back from the editor.
+def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Open a text in the person's editor, and return what they make of it.
 
-    The editor is what VISUAL names, or EDITOR, or the first of the usual ones that is there. It
-    gets a file that ends in .txt, with a line end after the last line, as editors like it; one
-    that the text itself has not is taken off again.
+    The editor is named by VISUAL or EDITOR; otherwise it is the first usual one that is installed.
+    It gets a .txt file whose last line has a line end, as editors expect. If the text has none
+    there, it is removed again.
 
     Args:
         text: as it is now.
-        environ: where VISUAL, EDITOR and PATH are looked up; the editor has it, too.
+        environ: environment variables of the editor, also searched for VISUAL, EDITOR and PATH.
 
     Raises:
-        UsageError: when there is no editor, or it fails. What was saved before it failed is kept,
-            and the error tells where.
-        StorageError: when there is no room for the file.
+        UsageError: when there is no editor, or it fails. What was saved in it is kept, and the
+            error says where.
+        StorageError: when the file cannot be written.
     """
     command = _command(environ)
-    ended = text if text.endswith("\n") else text + "\n"
+    file_text = text if text.endswith("\n") else text + "\n"
     try:
-        before = ended.encode("utf-8")
+        before = file_text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UsageError(
-            "there is half a character in this text, which no editor could keep",
-            "Take the passage back with /undo, or write on after it.",
+            "this text has half a character in it, which an editor would destroy",
+            "Take the passage back with /undo, or leave it as it is.",
         ) from error
     folder = None
     try:
@@ -51,19 +51,19 @@ def edited(text: str, environ: Mapping[str, str] = os.environ) -> str:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
         raise from_os_error(error) or StorageError("there is no room for the text") from error
-    kept = False
+    is_kept = False  # the folder
     try:
         try:
             status = subprocess.call([*command, str(file)], env=dict(environ))
         except OSError as error:
             raise UsageError(
                 f"the editor {command[0]} cannot be started",
-                "Set VISUAL or EDITOR to one that is there; the text stays as it was.",
+                "Set VISUAL or EDITOR to one that is installed; the text stays as it was.",
             ) from error
-        after = _saved(file)
+        after = _read_back(file)
         if status:
-            kept = after not in (before, None)
-            where = f"; what you had saved is in {file}" if kept else ""
+            is_kept = after not in (before, None)
+            where = f"; what you had saved is in {file}" if is_kept else ""
             raise UsageError(
                 f"the editor {command[0]} ended with status {status}",
                 f"The text stays as it was{where}.",
@@ -71,33 +71,37 @@ def edited(text: str, environ: Mapping[str, str] = os.environ) -> str:
         try:
             now = (before if after is None else after).decode("utf-8")
         except UnicodeDecodeError as error:
-            kept = True
+            is_kept = True
             raise UsageError(
                 f"what the editor saved in {file} is not UTF-8", "The text stays as it was."
             ) from error
     finally:
-        if not kept:
+        if not is_kept:
             shutil.rmtree(folder, ignore_errors=True)
     now = now.replace("\r\n", "\n")
     return now if text.endswith("\n") else now.removesuffix("\n")
 
 
 def _command(environ: Mapping[str, str]) -> list[str]:
-    """The editor with its arguments."""
+    """Return the editor's command with its arguments.
+
+    Raises:
+        UsageError: when no editor is named or installed.
+    """
     for variable in ("VISUAL", "EDITOR"):
-        with contextlib.suppress(ValueError):  # a quotation mark that nothing closes
+        with contextlib.suppress(ValueError):  # an unclosed quotation mark
             if words := shlex.split(environ.get(variable, "")):
                 return words
     for name in _USUAL:
-        if found := shutil.which(name, path=environ.get("PATH")):
-            return [found]
+        if path := shutil.which(name, path=environ.get("PATH")):
+            return [path]
     raise UsageError(
-        "no editor was found", "Set VISUAL or EDITOR to the one you like, as in EDITOR=nano."
+        "no editor was found", "Set VISUAL or EDITOR to the one you like, e.g. EDITOR=nano."
     )
 
 
-def _saved(file: Path) -> bytes | None:
-    """What stands in the file; None when it is gone, as some editors have it at a failure."""
+def _read_back(file: Path) -> bytes | None:
+    """Return what the editor saved; None if it deleted the file, as some do on failure."""
     try:
         return file.read_bytes()
     except OSError:

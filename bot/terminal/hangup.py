@@ -1,7 +1,8 @@
-"""The closing of a terminal's window: the sitting ends, and nothing of it is a fault.
+"""A terminal window that is closed: the session ends in good order, with exit code 129.
 
-SIGHUP tells of it (repl.py), but may come late, and does not come to every program. Then the end of
-the keys tells: whoever reads them leaves with HUNG_UP. Until somebody has, what is printed is lost.
+SIGHUP announces it (bot/repl.py), but it may come late, and some programs never get it. Then the
+end of the keyboard input announces it: whoever reads the keys exits with HUNG_UP. Until then, what
+is printed is dropped.
 """
 
 import contextlib
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-HUNG_UP = 129  # the exit code: 128 + SIGHUP, as shells have it
+HUNG_UP = 129  # exit code: 128 + SIGHUP, as in shells
 
 
-class _Output(io.FileIO):
-    """A terminal's bytes, which a closed one takes and drops."""
+class _TerminalOutput(io.FileIO):
+    """The bytes of a terminal's output; once the terminal is closed they are dropped."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
         try:
@@ -30,19 +31,17 @@ class _Output(io.FileIO):
 
 
 @contextlib.contextmanager
-def terminal_may_close() -> Iterator[None]:
-    """While this lasts, stdout is a terminal that may be closed without a write that fails."""
-    if sys.platform == "win32":  # a closed console ends its programs at once
+def tolerate_hangup() -> Iterator[None]:
+    """Let stdout be a terminal that may be closed without a write failing."""
+    if sys.platform == "win32":  # closing a console ends its programs at once
         yield
         return
     out = sys.stdout
     out.flush()
-    raw = _Output(out.fileno(), "wb", closefd=False)
-    lasting = io.TextIOWrapper(
-        io.BufferedWriter(raw), out.encoding, out.errors, line_buffering=True
-    )
-    with contextlib.redirect_stdout(lasting):
+    raw = _TerminalOutput(out.fileno(), "wb", closefd=False)
+    stream = io.TextIOWrapper(io.BufferedWriter(raw), out.encoding, out.errors, line_buffering=True)
+    with contextlib.redirect_stdout(stream):
         try:
             yield
         finally:
-            lasting.flush()
+            stream.flush()

@@ -1,6 +1,6 @@
-"""The keys of a raw terminal while there is no prompt: Ctrl-C stops, one key answers a question.
+"""The keys of a raw terminal while no prompt is open: Ctrl-C stops, one key answers a question.
 
-Whatever else is typed meanwhile waits for the next prompt.
+All other keys typed meanwhile wait for the next prompt.
 """
 
 import contextlib
@@ -13,56 +13,62 @@ from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
 _LOOK_EVERY = 0.01  # seconds between two looks at the keys
-_ESCAPE_AFTER = 0.1  # seconds without another key, after which Escape is a key of its own
+_ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the start of another
 
 
 class Keyboard:
-    """Keys while something is written, or a question is asked.
+    """The keys that are pressed while an author writes, or while a question is open.
 
     Args:
-        source: prompt_toolkit's, in raw mode.
+        source: prompt_toolkit's input, in raw mode.
     """
 
     def __init__(self, source: Input) -> None:
         self.source = source
-        self._looked = 0.0
+        self._last_look = 0.0
 
-    def stopped(self) -> bool:
-        """Whether Ctrl-C was pressed, or the terminal closed.
+    def should_stop(self) -> bool:
+        """Return whether Ctrl-C was pressed or the terminal was closed.
 
-        It is looked at every so often, so this may be asked at any time.
+        The keys are read every 10 ms at most, so this is cheap to call for each piece of text.
         """
         now = time.monotonic()
-        if now - self._looked < _LOOK_EVERY:
+        if now - self._last_look < _LOOK_EVERY:
             return False
-        self._looked = now
+        self._last_look = now
         pressed = self.source.read_keys()
         stop = any(key.key == Keys.ControlC for key in pressed)
         store_typeahead(self.source, [key for key in pressed if key.key != Keys.ControlC])
         return stop or self.source.closed
 
     @contextlib.contextmanager
-    def set_aside(self) -> Iterator[None]:
-        """While this lasts, what was typed before waits for what comes after."""
-        before = [*get_typeahead(self.source), *self.source.read_keys()]
+    def hold_typeahead(self) -> Iterator[None]:
+        """Hide the keys typed so far from what runs in this context, and put them back after it."""
+        earlier = [*get_typeahead(self.source), *self.source.read_keys()]
         try:
             yield
         finally:
-            store_typeahead(self.source, [*before, *get_typeahead(self.source)])
+            store_typeahead(self.source, [*earlier, *get_typeahead(self.source)])
 
-    def answer(self, keys: Sequence[str]) -> str:
-        """Wait until one of these is pressed, as prompt_toolkit calls them.
+    def wait_for_key(self, keys: Sequence[str]) -> str:
+        """Wait until one of some keys is pressed, and return its name.
 
-        What was typed before the question counts if it begins with such a key; otherwise it waits
-        for the next prompt, as it was not meant for this. A letter that is none of them begins the
-        next line, and nothing is returned. Ctrl-C is returned in any case, and Ctrl-D where the
-        terminal is gone.
+        Keys typed before the question count only if the first of them is an answer; otherwise they
+        were not meant for it, and wait for the next prompt. A letter that is no answer begins the
+        next line.
+
+        Args:
+            keys: names of keys, as in prompt_toolkit.
+
+        Returns:
+            The name of the key; "" where a line was begun. Ctrl-C counts as an answer in any case.
+            Ctrl-D stands for a closed terminal.
         """
         pressed = get_typeahead(self.source)
         if pressed and not _is_among(keys, pressed[0]):
             store_typeahead(self.source, pressed)
             pressed = []
-        quiet = 0.0
+        silence = 0.0  # seconds
         while not self.source.closed:
             for place, press in enumerate(pressed):
                 if _is_among(keys, press):
@@ -73,8 +79,8 @@ class Keyboard:
                     return ""
             time.sleep(_LOOK_EVERY)
             pressed = self.source.read_keys()
-            quiet = 0.0 if pressed else quiet + _LOOK_EVERY
-            if quiet > _ESCAPE_AFTER:  # only then it was no beginning of another key
+            silence = 0.0 if pressed else silence + _LOOK_EVERY
+            if silence > _ESCAPE_AFTER:  # no more comes, so an Escape was a key
                 pressed = self.source.flush_keys()
         return Keys.ControlD.value
 
@@ -86,5 +92,5 @@ def _begins_a_line(press: KeyPress) -> bool:
 
 
 def _is_among(keys: Sequence[str], press: KeyPress) -> bool:
-    # an enumeration's key equals its name, but has another hash
+    # a member of Keys equals its name but has another hash, so `in` a set would not do
     return any(press.key == key for key in (*keys, Keys.ControlC))

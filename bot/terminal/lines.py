@@ -1,6 +1,6 @@
-"""Lines without an editor of their own: those of a pipe, or of a terminal in its line mode.
+"""Sources of lines without our line editor: a pipe, or a terminal in its line mode.
 
-In line mode the terminal's own keys correct a line. Nothing is printed here.
+In line mode the terminal itself offers keys to correct a line. Nothing is printed here.
 """
 
 import codecs
@@ -11,118 +11,119 @@ from collections.abc import Iterator
 from typing import Any, Protocol, TextIO
 
 from bot.terminal.hangup import HUNG_UP
-from bot.terminal.pipes import checked
+from bot.terminal.pipes import require_utf8
 from common.errors import UsageError
 
 _CTRL_C = "\x03"
-_MOST = 4095  # bytes of a line that Linux's line mode keeps; what is typed beyond them never comes
+_LONGEST_LINE = 4095  # bytes; Linux's line mode drops what is typed beyond them
 
 
 class Lines(Protocol):
-    """Where lines come from.
+    """A source of typed lines.
 
     Attributes:
-        prompts: somebody is there who wants to know when a line is asked for.
-        cut: the terminal may have kept only the beginning of the last line.
+        is_interactive: whether somebody is there to see a prompt.
+        was_cut: whether the terminal may have dropped the end of the last line.
     """
 
-    prompts: bool
-    cut: bool
+    is_interactive: bool
+    was_cut: bool
 
     @property
-    def ahead(self) -> bool:
-        """Whether the next one was typed before it was asked for."""
+    def has_line(self) -> bool:
+        """Whether the next line has been typed already."""
 
-    def next(self) -> str:
-        """The next one, without its end.
+    def read_line(self) -> str:
+        """Return the next line, without its line end.
 
         Raises:
-            EOFError: after the last.
-            KeyboardInterrupt: when the person would rather begin it anew.
+            EOFError: after the last line.
+            KeyboardInterrupt: when the person dropped the line with Ctrl-C.
+            SystemExit: when the terminal is closed.
+            SourceError: when a line from a pipe is not UTF-8.
+        """
+
+    def should_stop(self) -> bool:
+        """Return whether the person wants the author to stop.
+
+        Raises:
             SystemExit: when the terminal is closed.
         """
 
-    def stopped(self) -> bool:
-        """Whether the person would have the author stop.
+    def lend_terminal(self) -> contextlib.AbstractContextManager[None]:
+        """Lend the terminal to another program, such as an editor, while this context lasts.
 
         Raises:
-            SystemExit: when the terminal is closed.
-        """
-
-    def cooked_mode(self) -> contextlib.AbstractContextManager[None]:
-        """While this lasts another program has the terminal.
-
-        Raises:
-            UsageError: when there is none.
+            UsageError: when there is no terminal.
         """
 
 
-class Piped:
-    """Lines of a stream: nobody sees a prompt, and nobody stops an author.
+class PipeLines:
+    """The lines of a stream: nobody sees a prompt, and nobody stops an author.
 
-    Raises:
-        SourceError: from `next`, when a line is not UTF-8.
+    Args:
+        lines: the stream, such as stdin.
     """
 
-    prompts = False
-    cut = False
+    is_interactive = False
+    was_cut = False
 
     def __init__(self, lines: TextIO) -> None:
         self._lines = iter(lines)
 
     @property
-    def ahead(self) -> bool:
+    def has_line(self) -> bool:
         return True
 
-    def next(self) -> str:
+    def read_line(self) -> str:
         try:
-            return checked(next(self._lines)).rstrip("\n")
+            return require_utf8(next(self._lines)).rstrip("\n")
         except StopIteration:
             raise EOFError from None
 
-    def stopped(self) -> bool:
+    def should_stop(self) -> bool:
         return False
 
     @contextlib.contextmanager
-    def cooked_mode(self) -> Iterator[None]:
+    def lend_terminal(self) -> Iterator[None]:
         raise UsageError("an editor needs a terminal", "Start the chat in one.")
         yield
 
 
-class Typed:
-    """Lines as a terminal's line mode gives them, where Ctrl-C ends one and not the program.
+class TerminalLines:
+    """The lines of a terminal in line mode, where Ctrl-C ends a line and not the program.
 
-    A line that ends so is not wanted; while an author writes it is the sign to stop. Lines that
-    were typed meanwhile are the next ones.
+    Ctrl-C drops the line; while an author writes, it is the sign to stop. Lines that were typed
+    meanwhile come next.
 
     Args:
-        terminal: its file descriptor.
+        terminal: file descriptor of the terminal.
     """
 
-    prompts = True
-    cut = False
+    is_interactive = True
+    was_cut = False
 
     def __init__(self, terminal: int) -> None:
-        self._number = terminal
+        self._terminal = terminal
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._waiting: list[str] = []
 
     @property
-    def ahead(self) -> bool:
+    def has_line(self) -> bool:
         return bool(self._waiting)
 
-    def next(self) -> str:
-        line = self._waiting.pop(0) if self._waiting else self._line()
+    def read_line(self) -> str:
+        line = self._waiting.pop(0) if self._waiting else self._read_line()
         if line.endswith(_CTRL_C):
             raise KeyboardInterrupt
         line = line.removesuffix("\n")
-        self.cut = len(line.encode()) >= _MOST
+        self.was_cut = len(line.encode()) >= _LONGEST_LINE
         return line
 
-    def stopped(self) -> bool:
-        while select.select([self._number], [], [], 0)[0]:
+    def should_stop(self) -> bool:
+        while select.select([self._terminal], [], [], 0)[0]:
             try:
-                line = self._line()
+                line = self._read_line()
             except EOFError:
                 return True
             if line.endswith(_CTRL_C):
@@ -130,11 +131,11 @@ class Typed:
             self._waiting.append(line)
         return False
 
-    def _line(self) -> str:
-        # in line mode a terminal gives one line at a time, which may come in several pieces
+    def _read_line(self) -> str:
+        # a terminal in line mode returns one line at a time, perhaps in several pieces
         line = ""
         while not line.endswith(("\n", _CTRL_C)):
-            piece = self._piece()
+            piece = self._read_piece()
             if not piece:
                 if line:
                     return line
@@ -142,44 +143,44 @@ class Typed:
             line += self._decode(piece)
         return line
 
-    def _piece(self) -> bytes:
-        """The next bytes; none at the end of what is typed, or where it cannot be read on."""
-        with contextlib.suppress(OSError):  # of a terminal that is closed just now
-            piece = os.read(self._number, 4096)
-            if piece or os.isatty(self._number):
+    def _read_piece(self) -> bytes:
+        """Return the next bytes; b"" at the end of input that is no terminal."""
+        with contextlib.suppress(OSError):  # the terminal was closed just now
+            piece = os.read(self._terminal, 4096)
+            if piece or os.isatty(self._terminal):
                 return piece
         raise SystemExit(HUNG_UP)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """The terminal's mode for a sitting."""
+    def line_mode(self) -> Iterator[None]:
+        """Put the terminal into the line mode of a chat while this context lasts."""
         import termios
 
-        held = termios.tcgetattr(self._number)
-        held[3] &= ~termios.ISIG  # Ctrl-C reaches none of the programs that started this one,
-        held[6][termios.VEOL] = _CTRL_C.encode()  # but ends the line, so that it is heard at once
-        with self._mode(held):
+        mode = termios.tcgetattr(self._terminal)
+        mode[3] &= ~termios.ISIG  # Ctrl-C sends no signal to the programs that started this one,
+        mode[6][termios.VEOL] = _CTRL_C.encode()  # but ends the line, so that it is read at once
+        with self._set_mode(mode):
             yield
 
     @contextlib.contextmanager
-    def cooked_mode(self) -> Iterator[None]:
+    def lend_terminal(self) -> Iterator[None]:
         import termios
 
-        usual = termios.tcgetattr(self._number)
-        usual[3] |= termios.ISIG
-        usual[6][termios.VEOL] = b"\0"
-        with self._mode(usual):
+        mode = termios.tcgetattr(self._terminal)
+        mode[3] |= termios.ISIG
+        mode[6][termios.VEOL] = b"\0"
+        with self._set_mode(mode):
             yield
 
     @contextlib.contextmanager
-    def _mode(self, mode: list[Any]) -> Iterator[None]:
-        """Put the terminal into a mode, and afterwards back into the one it was in."""
+    def _set_mode(self, mode: list[Any]) -> Iterator[None]:
+        """Put the terminal into a mode, and at the end back into its former one."""
         import termios
 
-        before = termios.tcgetattr(self._number)
-        termios.tcsetattr(self._number, termios.TCSANOW, mode)
+        former = termios.tcgetattr(self._terminal)
+        termios.tcsetattr(self._terminal, termios.TCSANOW, mode)
         try:
             yield
         finally:
             with contextlib.suppress(termios.error):  # it may be closed by then
-                termios.tcsetattr(self._number, termios.TCSANOW, before)
+                termios.tcsetattr(self._terminal, termios.TCSANOW, former)

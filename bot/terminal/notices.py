@@ -1,4 +1,4 @@
-"""Words from other threads, such as a training's end, and when there is room for them."""
+"""Notices from other threads, such as a training's end, held back until they disturb nobody."""
 
 import contextlib
 import threading
@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 
 class Notices:
-    """Words from other threads.
+    """A queue of notices from other threads.
 
-    While an author writes they wait, so as not to stand in the middle of a sentence.
+    Notices wait while an author writes, so that none is printed in the middle of a sentence.
 
     Args:
-        say: shows a line.
-        complain: shows one that tells what went wrong.
+        say: prints a line.
+        complain: prints a line about something that went wrong.
     """
 
     def __init__(self, say: Callable[[str], None], complain: Callable[[str], None]) -> None:
@@ -20,29 +20,29 @@ class Notices:
         self._complain = complain
         self._lock = threading.Lock()
         self._waiting: list[tuple[str, bool]] = []
-        self._is_open = False
+        self._is_delivering = False
 
-    def tell(self, words: str, failed: bool = False) -> None:
-        """Show a line, now or when there is room for it."""
+    def post(self, message: str, is_error: bool = False) -> None:
+        """Print a notice now, or keep it until `deliver` is entered."""
         with self._lock:
-            if self._is_open:
-                self._show(words, failed)
+            if self._is_delivering:
+                self._print(message, is_error)
             else:
-                self._waiting.append((words, failed))
+                self._waiting.append((message, is_error))
 
-    def _show(self, words: str, failed: bool) -> None:
-        (self._complain if failed else self._say)(words)
+    def _print(self, message: str, is_error: bool) -> None:
+        (self._complain if is_error else self._say)(message)
 
     @contextlib.contextmanager
-    def room(self) -> Iterator[None]:
-        """While this lasts words are shown as they come, and first those that waited."""
+    def deliver(self) -> Iterator[None]:
+        """Print the notices that wait, and further ones as they come while this context lasts."""
         with self._lock:
-            for words, failed in self._waiting:
-                self._show(words, failed)
+            for message, is_error in self._waiting:
+                self._print(message, is_error)
             self._waiting.clear()
-            self._is_open = True
+            self._is_delivering = True
         try:
             yield
         finally:
             with self._lock:
-                self._is_open = False
+                self._is_delivering = False

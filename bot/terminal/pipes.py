@@ -1,4 +1,4 @@
-"""What comes through a pipe, which may be no text, and what goes into one, whose reader may go."""
+"""Pipes: input that may not be text, and output whose reader may leave early."""
 
 import contextlib
 import os
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from common.errors import SourceError
 
-UNDECODED = "surrogateescape"  # how stdin keeps bytes that are no text (PEP 383), until asked
+DECODE_ERRORS = "surrogateescape"  # how stdin keeps bytes that are not UTF-8 (PEP 383), see below
 
 
 @contextlib.contextmanager
-def reader_may_leave() -> Iterator[None]:
-    """Whoever reads the output may stop, as head does; that is no fault."""
+def tolerate_closed_pipe() -> Iterator[None]:
+    """End quietly when the reader of stdout, such as head, stops reading."""
     try:
         yield
         sys.stdout.flush()
@@ -20,17 +20,17 @@ def reader_may_leave() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def checked(text: str) -> str:
-    """The text itself.
+def require_utf8(text: str) -> str:
+    """Return a text from stdin unchanged.
 
     Raises:
-        SourceError: when not all of it was UTF-8.
+        SourceError: when some of its bytes were not UTF-8.
     """
     try:
         text.encode()
     except UnicodeEncodeError:
         raise SourceError(
             "what comes through the pipe is not UTF-8",
-            "Convert it; or save it as a file: /import finds out how one is encoded.",
+            "Convert it; or save it as a file: /import finds out how a file is encoded.",
         ) from None
     return text

@@ -1,7 +1,7 @@
-"""Plain streams as a desk's surface: a pipe, or a terminal that is read out or understands nothing.
+"""The surface for plain streams: a pipe, a dumb terminal, or a terminal with a screen reader.
 
-No sequence that steers a terminal is printed, nothing is drawn anew and nothing is ornament. Who
-writes is told in words. Where lines come from is not known here.
+No escape sequence is printed, nothing is redrawn, and there is no decoration. Who writes is said in
+words. Where lines come from is not known here (bot/terminal/lines.py).
 """
 
 import contextlib
@@ -12,73 +12,73 @@ from typing import TextIO
 from rich.console import Console
 
 from bot.page.manuscript import Passage
-from bot.terminal.editor import edited
+from bot.terminal.editor import edit_text
 from bot.terminal.lines import Lines
 from bot.terminal.notices import Notices
 from bot.terminal.screen import WIDEST
-from bot.terminal.wrapper import LineWrapper, wrapped
+from bot.terminal.wrapper import LineWrapper, wrap
 from common.sanitizer import sanitize
 from common.wording import count_of
 
 _PROMPT = "you: "
 _CUT = (
-    "That line is as long as a terminal's line mode lets one be: if it had more, that is not on"
-    " the page. /undo takes it back; put it in a file and /import takes it whole."
+    "That line is as long as your terminal allows; if you typed more, the rest is lost. /undo takes"
+    " it back; for a longer text, save it as a file and use /import."
 )
 
 
-class Plain:
-    """Fulfils bot.surface's Surface.
+class PlainSurface:
+    """The Surface of plain streams.
 
     Args:
-        lines: what is typed.
-        out: where all is printed.
-        width: cells of a line just now.
+        lines: the source of typed lines.
+        out: the stream to print to.
+        width: returns the cells of a line.
     """
 
     def __init__(self, lines: Lines, out: TextIO, width: Callable[[], int]) -> None:
         self._lines = lines
-        self.asks = lines.prompts
+        self.can_ask = lines.is_interactive
         self._out = out
         self._width = width
-        self._told = False  # that an author reads
-        self._prompt = ""  # that stands there now
+        self._is_reading_shown = False
+        self._prompt = ""  # the prompt at the end of the output, if one is open
         self._notices = Notices(self._note, self._note)
 
-    def next_line(self) -> str:
-        """What is typed next.
+    def read_line(self) -> str:
+        """Return the next line that is typed.
 
         Raises:
-            EOFError: when there is no more.
+            EOFError: after the last line.
         """
-        self._told = False
+        self._is_reading_shown = False
         while True:
             try:
-                with self._notices.room():
-                    line = self._asked(_PROMPT)
-                if self._lines.cut:
+                with self._notices.deliver():
+                    line = self._ask_for_line(_PROMPT)
+                if self._lines.was_cut:
                     self.complain(_CUT)
                 return line
             except KeyboardInterrupt:
-                if not self._lines.prompts:  # a pipe's line is not being typed: it is the end
+                if not self._lines.is_interactive:  # nobody types into a pipe: end the program
                     raise
                 self._put("\n")
 
-    def say(self, words: str) -> None:
-        """A line of the program's own."""
-        for line in wrapped(words, self._width()):
+    def say(self, message: str) -> None:
+        """Print a line in the program's own words."""
+        for line in wrap(message, self._width()):
             self._put(line + "\n")
 
-    def complain(self, words: str) -> None:
-        """The same, of something that went wrong."""
-        self.say(words)
+    def complain(self, message: str) -> None:
+        """Print a line about something that went wrong."""
+        self.say(message)
 
-    def tell(self, words: str, failed: bool = False) -> None:
-        """Either, from another thread: before the next line is asked for, or while it is."""
-        self._notices.tell(words, failed)
+    def notify(self, message: str, is_error: bool = False) -> None:
+        """Print a line from another thread, as soon as the next line is asked for."""
+        self._notices.post(message, is_error)
 
     def show(self, thing: object) -> None:
-        """Something that rich can print, such as a table."""
+        """Print something that rich can render, such as a table."""
         console = Console(
             file=self._out,
             width=self._width(),
@@ -89,105 +89,105 @@ class Plain:
         console.print(thing)
 
     def ask(self, question: str) -> str:
-        """Show a question; returns what is typed, nothing where nobody is there to answer.
+        """Print a question and return the line typed in answer; "" where nobody answers.
 
         The next line of a pipe is no answer: it belongs to the page.
         """
         self.say(question)
-        if not self._lines.prompts:
+        if not self._lines.is_interactive:
             return ""
         try:
-            return self._asked("? ")
+            return self._ask_for_line("? ")
         except (EOFError, KeyboardInterrupt):
             return ""
 
-    def write(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """An author's passage as it is written, after a line that tells its name."""
-        page = None
+    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
+        """Print an author's passage while it is written, after a line with its name."""
+        wrapper = None
         with contextlib.closing(pieces):
             try:
                 for piece in pieces:
-                    page = page or self._page(f"{author}:")
-                    page.write(piece)
-                    if self._lines.stopped():
+                    wrapper = wrapper or self._open_passage(f"{author}:")
+                    wrapper.write(piece)
+                    if self._lines.should_stop():
                         break
             finally:
-                if page is not None:
-                    page.end()
+                if wrapper is not None:
+                    wrapper.end()
 
-    def choose(
+    def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Takes one after another, once they are written; then a line is asked for."""
+        """Print takes one after another, once all are written, and ask for the number of one."""
         texts = [""] * number
         with contextlib.closing(pieces):
             for row, piece in pieces:
                 texts[row] += piece
-                if self._lines.stopped():
+                if self._lines.should_stop():
                     break
         if not any(texts):
             return None
         for place, text in enumerate(texts, 1):
-            page = self._page(f"{author}, take {place}:")
-            page.write(text)
-            page.end()
-        answer = self.ask(f"1 to {number} takes one, anything else leaves all.").strip()
-        known = {str(place): place - 1 for place, text in enumerate(texts, 1) if text}
-        return known.get(answer)
+            wrapper = self._open_passage(f"{author}, take {place}:")
+            wrapper.write(text)
+            wrapper.end()
+        answer = self.ask(f"1 to {number} chooses a take, anything else keeps the page.").strip()
+        choices = {str(place): place - 1 for place, text in enumerate(texts, 1) if text}
+        return choices.get(answer)
 
-    def page(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Passages as they stand on the page, each after its place and writer."""
+    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
+        """Print passages of the page, each after a line with its number and its writer."""
         for place, passage in passages:
-            edited_ = ", edited" if passage.edited else ""
-            page = self._page(f"{place}, {passage.style or 'you'}{edited_}:")
-            page.write(passage.text)
-            page.end()
+            suffix = ", edited" if passage.edited else ""
+            wrapper = self._open_passage(f"{place}, {passage.style or 'you'}{suffix}:")
+            wrapper.write(passage.text)
+            wrapper.end()
 
     def edit(self, text: str) -> str:
-        """The text as it comes back from the person's editor.
+        """Open a text in the person's editor, and return what they make of it.
 
         Raises:
-            PasticheError: as bot.editor tells, or when there is no terminal.
+            PasticheError: when there is no terminal, and as `edit_text` does.
         """
-        with self._lines.cooked_mode():
-            return edited(text)
+        with self._lines.lend_terminal():
+            return edit_text(text)
 
-    def reading(self, read: int, total: int) -> bool:
-        """Tell once that an author reads a long text; returns whether it is to stop."""
-        if not self._told:
-            self._told = True
+    def report_reading(self, read: int, total: int) -> bool:
+        """Say once that an author is reading, and return whether it should stop."""
+        if not self._is_reading_shown:
+            self._is_reading_shown = True
             self.say(f"Reading {count_of(total, 'character')}.")
-        return self._lines.stopped()
+        return self._lines.should_stop()
 
-    def changed(self) -> None:
-        """There is no toolbar."""
+    def refresh(self) -> None:
+        """Do nothing: there is no toolbar."""
 
-    def _asked(self, prompt: str) -> str:
-        if not self._lines.prompts:
-            return self._lines.next()
-        ahead = self._lines.ahead
+    def _ask_for_line(self, prompt: str) -> str:
+        if not self._lines.is_interactive:
+            return self._lines.read_line()
+        was_waiting = self._lines.has_line
         self._put(prompt)
         self._prompt = prompt
         try:
-            line = self._lines.next()
+            line = self._lines.read_line()
         except EOFError:
             self._put("\n")
             raise
         finally:
             self._prompt = ""
-        if ahead:  # it was shown where it was typed, in the middle of something else
+        if was_waiting:  # it was typed, and shown, in the middle of something else
             self._put(line + "\n")
         return line
 
-    def _note(self, words: str) -> None:
-        """Words from another thread, also where a line is being typed."""
+    def _note(self, message: str) -> None:
+        """Print a line from another thread, also while a line is being typed."""
         if self._prompt:
             self._put("\n")
-        self.say(words)
+        self.say(message)
         if self._prompt:
             self._put(self._prompt)
 
-    def _page(self, label: str) -> LineWrapper:
+    def _open_passage(self, label: str) -> LineWrapper:
         self._put(sanitize(label) + "\n")
         return LineWrapper(self._put, self._width)
 
@@ -197,7 +197,7 @@ class Plain:
 
 
 def stream_width(out: TextIO) -> Callable[[], int]:
-    """The cells of a line: the terminal's, but no more than prose should have; of a file those."""
+    """Return a function that returns the cells of a line of prose: the terminal's, 88 at most."""
 
     def width() -> int:
         try:

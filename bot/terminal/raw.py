@@ -1,7 +1,7 @@
-"""A terminal as a desk's surface: raw from the beginning to the end of a sitting.
+"""The surface for a terminal, in raw mode from the beginning to the end of a chat.
 
-So Ctrl-C is a key like any other, and no signal reaches the programs that started this one. Only
-the person's editor gets the terminal as it usually is.
+In raw mode Ctrl-C is a key like any other, so no signal reaches the programs that started this one.
+Only the person's editor gets the terminal in its usual mode.
 """
 
 import contextlib
@@ -13,27 +13,27 @@ from prompt_toolkit.input import Input
 from rich.text import Text
 
 from bot.page.manuscript import Passage
-from bot.terminal.candidates import Drawing, Takes
-from bot.terminal.editor import edited
+from bot.terminal.candidates import Candidates, LiveBlock
+from bot.terminal.editor import edit_text
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.notices import Notices
 from bot.terminal.screen import Screen
 from common.sanitizer import sanitize
 from common.wording import count_of
 
-_PATIENCE = 0.5  # seconds an author may read before that is told
-_NONE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys by which no take is taken
+_PATIENCE = 0.5  # seconds that an author may read before its progress is shown
+_KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no take
 
 
 class RawTerminal:
-    """Fulfils bot.surface's Surface; the prompt is prompt.py's.
+    """The Surface of a raw terminal. The prompt is in bot/prompt.
 
     Args:
-        screen: where things are printed.
-        source: where keys come from, in raw mode.
+        screen: prints.
+        source: prompt_toolkit's input, in raw mode.
     """
 
-    asks = True
+    can_ask = True
 
     def __init__(self, screen: Screen, source: Input) -> None:
         self.screen = screen
@@ -41,130 +41,133 @@ class RawTerminal:
         self.notices = Notices(screen.say, screen.complain)
         self._redraw: Callable[[], None] = lambda: None
         self._keyboard = Keyboard(source)
-        self._reading: float | None = None  # since when
+        self._reading_since: float | None = None
 
-    def say(self, words: str) -> None:
-        """A line of the program's own."""
-        self.screen.say(words)
+    def say(self, message: str) -> None:
+        """Print a line in the program's own words."""
+        self.screen.say(message)
 
-    def complain(self, words: str) -> None:
-        """The same, of something that went wrong."""
-        self.screen.complain(words)
+    def complain(self, message: str) -> None:
+        """Print a line about something that went wrong."""
+        self.screen.complain(message)
 
-    def tell(self, words: str, failed: bool = False) -> None:
-        """Either, from another thread: at the next prompt, or at once where there is one."""
-        self.notices.tell(words, failed)
+    def notify(self, message: str, is_error: bool = False) -> None:
+        """Print a line from another thread: at once if a prompt is open, else at the next one."""
+        self.notices.post(message, is_error)
 
     def show(self, thing: object) -> None:
-        """Something that rich can print, such as a table."""
+        """Print something that rich can render, such as a table."""
         self.screen.show(thing)
 
     def ask(self, question: str) -> str:
-        """Show a question; returns what is typed, nothing where it is left with Ctrl-C."""
-        self._reading = None
-        with self._keyboard.set_aside():  # what was typed before it is no answer
-            self.screen.say(question)  # which wraps it at words, as a prompt would not
+        """Print a question and return the line typed in answer; "" after Ctrl-C or Ctrl-D."""
+        self._reading_since = None
+        with self._keyboard.hold_typeahead():  # keys typed before the question are no answer
+            self.screen.say(question)  # not as the prompt, which would not wrap it at words
             session: PromptSession[str] = PromptSession(input=self.source)
-            accept_silence(session)
+            disable_cursor_warning(session)
             try:
                 return session.prompt("? ", handle_sigint=False)
             except (EOFError, KeyboardInterrupt):
                 return ""
 
-    def write(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """An author's passage as it is written; Ctrl-C stops it."""
-        page = None
+    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
+        """Print an author's passage while it is written; Ctrl-C stops it."""
+        wrapper = None
         with contextlib.closing(pieces):
             try:
                 for piece in pieces:
                     # not before there is a piece: the author may have to read for a while
-                    page = page or self.screen.author(author)
-                    page.write(piece)
-                    if self._keyboard.stopped():
+                    wrapper = wrapper or self.screen.open_passage(author)
+                    wrapper.write(piece)
+                    if self._keyboard.should_stop():
                         break
             finally:
-                self._reading = None
-                if page is not None:
-                    page.end()
-                    self.screen.rest()
+                self._reading_since = None
+                if wrapper is not None:
+                    wrapper.end()
+                    self.screen.print_gap()
 
-    def choose(
+    def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Takes as they are written, then a key that chooses one; Ctrl-C stops the writing."""
+        """Print takes while they are written, then wait for a key that chooses one.
+
+        Ctrl-C stops the writing; what is written by then can be chosen.
+        """
         screen = self.screen
-        colour = screen.colour(author)
+        colour = screen.colour_of_author(author)
         heading = Text(f"{sanitize(author)}, {number} takes", style=f"{colour} italic")
-        takes = Takes(heading, number, colour)
-        drawing: Drawing | None = None
+        candidates = Candidates(heading, number, colour)
+        block: LiveBlock | None = None
         with contextlib.closing(pieces):
             try:
                 for row, piece in pieces:
-                    if drawing is None:
-                        screen.rest()
-                        drawing = Drawing(screen, takes.lines)
-                    takes.add(row, piece)
-                    drawing.draw()
-                    if self._keyboard.stopped():
+                    if block is None:
+                        screen.print_gap()
+                        block = LiveBlock(screen, candidates.lines)
+                    candidates.add(row, piece)
+                    block.draw()
+                    if self._keyboard.should_stop():
                         break
             finally:
-                self._reading = None
-                if drawing is not None:
-                    drawing.erase()
-        begun = takes.begun
-        if not begun:
+                self._reading_since = None
+                if block is not None:
+                    block.erase()
+        rows = candidates.rows
+        if not rows:
             return None
-        takes.end()
-        for line in takes.lines(screen.console.width - 1):
+        candidates.end()
+        for line in candidates.lines(screen.console.width - 1):
             screen.console.print(line, soft_wrap=True)
-        screen.rest()
-        known = [str(row + 1) for row in begun]
-        shown = f"{known[0]}-{known[-1]}" if len(known) > 1 else known[0]
-        screen.say(f"{shown} takes one, 0 leaves all; or type on.")
-        pressed = self._keyboard.answer([*known, *_NONE])
-        return int(pressed) - 1 if pressed in known else None
+        screen.print_gap()
+        choices = [str(row + 1) for row in rows]
+        keys = f"{choices[0]}-{choices[-1]}" if len(choices) > 1 else choices[0]
+        screen.say(f"{keys} chooses a take, 0 keeps the page; or type on.")
+        pressed = self._keyboard.wait_for_key([*choices, *_KEEP_PAGE])
+        return int(pressed) - 1 if pressed in choices else None
 
-    def page(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Passages as they stand on the page, each under its writer's name, with their places."""
+    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
+        """Print passages of the page, each under its number and its writer's name."""
         for place, passage in passages:
-            self.screen.passage(place, passage)
-        self.screen.rest()
+            self.screen.print_passage(place, passage)
+        self.screen.print_gap()
 
     def edit(self, text: str) -> str:
-        """The text as it comes back from the person's editor.
+        """Open a text in the person's editor, and return what they make of it.
 
         Raises:
-            PasticheError: as bot.editor tells.
+            PasticheError: as `edit_text` does.
         """
         with self.source.cooked_mode():
-            return edited(text)
+            return edit_text(text)
 
-    def reading(self, read: int, total: int) -> bool:
-        """Tell how far an author has read, once that takes a while; Ctrl-C stops it."""
+    def report_reading(self, read: int, total: int) -> bool:
+        """Show how far an author has read, after half a second; return whether to stop."""
         now = time.monotonic()
-        self._reading = now if self._reading is None else self._reading
-        if now - self._reading > _PATIENCE:
+        self._reading_since = now if self._reading_since is None else self._reading_since
+        if now - self._reading_since > _PATIENCE:
             share = 100 * read // total
             page = count_of(total, "character")
-            self.screen.passing(f"Reading, {share} % of {page}; Ctrl-C stops.")
-        return self._keyboard.stopped()
+            self.screen.show_progress(f"Reading, {share} % of {page}; Ctrl-C stops.")
+        return self._keyboard.should_stop()
 
     def attach(self, redraw: Callable[[], None]) -> None:
-        """Have the toolbar redrawn by a call of `redraw` whenever it has something new to show."""
+        """Set the function that redraws the toolbar."""
         self._redraw = redraw
 
-    def changed(self) -> None:
-        """Have the toolbar drawn anew."""
+    def refresh(self) -> None:
+        """Redraw the toolbar, which has something new to show."""
         self._redraw()
 
     @contextlib.contextmanager
-    def prompting(self) -> Iterator[None]:
-        """While there is a prompt: what other threads tell is shown at once."""
-        self._reading = None
-        with self.notices.room():
+    def accept_notices(self) -> Iterator[None]:
+        """Print notices from other threads as they come, while a prompt is open."""
+        self._reading_since = None
+        with self.notices.deliver():
             yield
 
 
-def accept_silence(session: PromptSession[str]) -> None:
-    """Have a prompt print no warning in a terminal that never tells where its cursor is."""
+def disable_cursor_warning(session: PromptSession[str]) -> None:
+    """Silence the warning of prompt_toolkit about terminals that never say where the cursor is."""
     session.app.renderer.cpr_not_supported_callback = None

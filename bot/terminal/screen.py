@@ -1,17 +1,16 @@
-"""What is printed where in a terminal: writers' passages, the desk's own words, faults, tables.
+"""The layout of everything printed in a terminal: passages, the desk's own words, errors, tables.
 
-Nothing is told by colour alone. What a person wrote is marked with an angle, each author's passage
-stands under its name behind a bar of its colour, the program's words are dim and marked with a dot,
-faults with an exclamation mark. Colours are those of the terminal's own sixteen, which its owner
-chose to be read on its background.
-It knows no keys and no commands.
+Nothing is shown by colour alone. A person's text is marked with an angle. An author's passage is
+printed under its name, behind a bar of its colour. The program's words are dim and marked with a
+dot, errors with an exclamation mark. Colours are the terminal's own sixteen, which suit the
+background that its owner has chosen. Keys and commands are not known here.
 """
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.page.manuscript import Passage
-from bot.terminal.wrapper import LineWrapper, wrapped
+from bot.terminal.wrapper import LineWrapper, wrap
 from common.sanitizer import sanitize
 
 WIDEST = 88  # cells of a line of prose; longer ones tire the eye
@@ -22,110 +21,115 @@ _ERASE_LINE = "\r\x1b[K"
 
 
 class Screen:
-    """What is printed where.
+    """The printer of everything that appears in a terminal.
 
     Args:
-        console: rich's.
+        console: of rich; prints to the terminal.
     """
 
     def __init__(self, console: Console) -> None:
         self.console = console
         self._colours: dict[str, str] = {}
-        self._passing = False  # the last line is one that goes away
+        self._is_progress_shown = False  # whether the last line is to be erased
 
     @property
     def width(self) -> int:
-        """Cells of a line of prose just now."""
+        """Cells that a line of prose may take in the terminal at its present size."""
         return min(self.console.width, WIDEST)
 
-    def say(self, words: str) -> None:
-        """A line of the program's own, told apart by its dimness and its mark."""
-        self._print(words, "dim", "· ", "dim")
+    def say(self, message: str) -> None:
+        """Print a line in the program's own words, dim and marked with a dot."""
+        self._print(message, "dim", "· ", "dim")
 
-    def complain(self, words: str) -> None:
-        """The same, of something that went wrong."""
-        self._print(words, "red", "! ", "red")
+    def complain(self, message: str) -> None:
+        """Print a line about something that went wrong, marked with an exclamation mark."""
+        self._print(message, "red", "! ", "red")
 
     def show(self, thing: object) -> None:
-        """Something that rich can print."""
-        self._settle()
+        """Print something that rich can render, such as a table."""
+        self._erase_progress()
         self.console.print(thing, highlight=False, width=min(self.console.width, _WIDEST_TABLE))
 
-    def passing(self, words: str) -> None:
-        """A line that goes away when anything else is printed, or another such line."""
-        self._settle()
-        shown = (wrapped("· " + words, self.width - 1) or [""])[0]
+    def show_progress(self, message: str) -> None:
+        """Print a line that is erased as soon as anything else is printed."""
+        self._erase_progress()
+        shown = (wrap("· " + message, self.width - 1) or [""])[0]
         self.console.print(Text(shown, style="dim"), end="", soft_wrap=True)
         self.console.file.flush()
-        self._passing = True
+        self._is_progress_shown = True
 
-    def person(self, text: str) -> None:
-        """What the person has typed or written."""
+    def print_line(self, text: str) -> None:
+        """Print a line or a passage that the person wrote, marked with an angle."""
         self._print(text, "", "› ", f"bold {_PERSON}")
 
-    def command(self, line: str) -> None:
-        """A command as it was typed."""
+    def print_command(self, line: str) -> None:
+        """Print a command as it was typed."""
         self._print(line, "dim", "› ", "dim")
 
-    def heading(self, colour: str, words: str) -> None:
-        """Above a passage, with room before it."""
-        self._settle()
+    def print_heading(self, colour: str, text: str) -> None:
+        """Print the heading of a passage, after a blank line."""
+        self._erase_progress()
         self.console.print()
-        self.console.print(Text(sanitize(words), style=f"{colour} italic"), soft_wrap=True)
+        self.console.print(Text(sanitize(text), style=f"{colour} italic"), soft_wrap=True)
 
-    def author(self, name: str, label: str = "") -> LineWrapper:
-        """A place to print an author's passage, under its name."""
-        colour = self.colour(name)
-        self.heading(colour, label or name)
-        bar = self.styled(Text("│ ", style=colour))
+    def open_passage(self, name: str, label: str = "") -> LineWrapper:
+        """Print an author's heading, and return a wrapper that prints the passage below it.
+
+        Args:
+            name: of the author; settles the colour.
+            label: the heading, by default the name.
+        """
+        colour = self.colour_of_author(name)
+        self.print_heading(colour, label or name)
+        bar = self.render(Text("│ ", style=colour))
         out = self.console.file
 
         def put(text: str) -> None:
-            self._settle()
+            self._erase_progress()
             out.write(text)
             out.flush()
 
         return LineWrapper(put, lambda: self.width, bar, 2)
 
-    def passage(self, place: int, passage: Passage) -> None:
-        """A passage of the page, with its place."""
-        edited = ", edited" if passage.edited else ""
+    def print_passage(self, place: int, passage: Passage) -> None:
+        """Print a passage of the page under its place (from 1) and its writer."""
+        suffix = ", edited" if passage.edited else ""
         if passage.style is not None:
-            page = self.author(passage.style, f"{place} {passage.style}{edited}")
-            page.write(passage.text)
-            page.end()
+            wrapper = self.open_passage(passage.style, f"{place} {passage.style}{suffix}")
+            wrapper.write(passage.text)
+            wrapper.end()
             return
-        self.heading(_PERSON, f"{place} you{edited}")
-        self.person(passage.text)
+        self.print_heading(_PERSON, f"{place} you{suffix}")
+        self.print_line(passage.text)
 
-    def rest(self) -> None:
-        """Room between an author's passage and what follows."""
-        self._settle()
+    def print_gap(self) -> None:
+        """Print a blank line, between an author's passage and what follows."""
+        self._erase_progress()
         self.console.print()
 
     def clear(self) -> None:
-        """Nothing but the next line."""
-        self._passing = False
+        """Clear the terminal."""
+        self._is_progress_shown = False
         self.console.clear()
 
-    def colour(self, author: str) -> str:
-        """An author's, through a sitting; another one's too only where there are no more."""
+    def colour_of_author(self, author: str) -> str:
+        """Return an author's colour, the same for the whole chat; there are five colours."""
         place = len(self._colours)
         return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])
 
-    def styled(self, text: Text) -> str:
-        """A text with the terminal's sequences for its style."""
+    def render(self, text: Text) -> str:
+        """Return a text with the escape sequences of its style."""
         with self.console.capture() as capture:
             self.console.print(text, end="", soft_wrap=True)
         return capture.get()
 
     def _print(self, text: str, style: str, mark: str, mark_style: str) -> None:
-        self._settle()
-        for line in wrapped(text, self.width - len(mark)):
+        self._erase_progress()
+        for line in wrap(text, self.width - len(mark)):
             self.console.print(Text.assemble((mark, mark_style), (line, style)), soft_wrap=True)
             mark = " " * len(mark)
 
-    def _settle(self) -> None:
-        if self._passing:
-            self._passing = False
+    def _erase_progress(self) -> None:
+        if self._is_progress_shown:
+            self._is_progress_shown = False
             self.console.file.write(_ERASE_LINE)

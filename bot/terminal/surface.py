@@ -1,4 +1,7 @@
-"""What a desk is seen on: a terminal, or plain streams. Commands know this and no more of it."""
+"""The surface that a desk is shown on: a raw terminal, or plain lines.
+
+Commands print and ask through a surface, and know nothing else about the terminal.
+"""
 
 from collections.abc import Generator, Iterable
 from typing import Protocol
@@ -7,52 +10,69 @@ from bot.page.manuscript import Passage
 
 
 class Surface(Protocol):
-    """Where words go, and where answers come from.
+    """The place where a desk prints, and where the person answers.
 
     Attributes:
-        asks: somebody is there who can be asked.
+        can_ask: whether somebody is there to answer a question.
     """
 
-    asks: bool
+    can_ask: bool
 
-    def say(self, words: str) -> None:
-        """A line of the program's own."""
+    def say(self, message: str) -> None:
+        """Print a line in the program's own words."""
 
-    def complain(self, words: str) -> None:
-        """The same, of something that went wrong."""
+    def complain(self, message: str) -> None:
+        """Print a line about something that went wrong."""
 
-    def tell(self, words: str, failed: bool = False) -> None:
-        """Either, from another thread."""
+    def notify(self, message: str, is_error: bool = False) -> None:
+        """Print a line from another thread, as soon as it disturbs nobody."""
 
     def show(self, thing: object) -> None:
-        """Something that rich can print, such as a table."""
+        """Print something that rich can render, such as a table."""
 
     def ask(self, question: str) -> str:
-        """Show a question; returns what is typed, nothing where nobody answers."""
+        """Print a question and return the line typed in answer; "" where nobody answers."""
 
-    def write(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """An author's passage as it is written; the iterator is closed, also if it is stopped."""
+    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
+        """Print an author's passage while it is being written.
 
-    def choose(
-        self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
-    ) -> int | None:
-        """Several takes as they are written, (take, piece), then which is wanted, from 0.
-
-        None where none is. The iterator is closed, also if it is stopped.
+        Args:
+            author: name of the author.
+            pieces: of text, in order; closed at the end, also when the person stops the author.
         """
 
-    def page(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Passages as they stand on the page, each under its writer's name, with their places."""
+    def choose_take(
+        self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
+    ) -> int | None:
+        """Print several takes while they are being written, then ask which one is wanted.
+
+        Args:
+            author: name of the author.
+            number: how many takes.
+            pieces: (take from 0, piece of text); closed at the end, also when the person stops
+                the author.
+
+        Returns:
+            The number of the chosen take, from 0; None where none is chosen.
+        """
+
+    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
+        """Print passages of the page, each with its number and its writer."""
 
     def edit(self, text: str) -> str:
-        """The text as it comes back from the person's editor.
+        """Open a text in the person's editor, and return what they make of it.
 
         Raises:
             UsageError: when there is no editor, or it fails.
         """
 
-    def reading(self, read: int, total: int) -> bool:
-        """Told of while an author reads: characters read, of how many; returns whether to stop."""
+    def report_reading(self, read: int, total: int) -> bool:
+        """Show how far an author has read, and return whether it should stop.
 
-    def changed(self) -> None:
-        """The toolbar has something new to show."""
+        Args:
+            read: characters that have been read.
+            total: characters to read.
+        """
+
+    def refresh(self) -> None:
+        """Redraw the toolbar, which has something new to show."""

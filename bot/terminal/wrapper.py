@@ -1,7 +1,7 @@
-"""Text on the screen as it comes: wrapped at words, within a margin, and harmless.
+"""A wrapper of lines: prints a stream of text on the screen, wrapped at words, behind a margin.
 
-Width is counted in terminal cells. Control characters are shown as their pictures, so nothing that
-anyone writes can move the cursor or change a colour. Who writes is not known here.
+Width is counted in terminal cells. Control characters are printed as pictures of themselves, so
+that no text can move the cursor or change a colour.
 """
 
 import unicodedata
@@ -11,30 +11,30 @@ from prompt_toolkit.utils import get_cwidth
 
 from common.sanitizer import sanitize
 
-_NARROWEST = 10  # cells of a line, whatever the terminal says
-_JOINER = "\u200d"  # makes one sign of the emoji on its two sides
-_PICTURE = "\ufe0f"  # has the sign before it drawn as an emoji, two cells wide
+_NARROWEST = 10  # cells of a line, however narrow the terminal says it is
+_JOINER = "\u200d"  # zero-width joiner: makes one sign of the emoji on both sides
+_PICTURE = "\ufe0f"  # variation selector 16: draws the sign before it as an emoji, two cells wide
 
 
-def cells(text: str) -> int:
-    """How many cells of a terminal a text takes at most: 2 for a wide character, 0 for a mark.
+def cell_width(text: str) -> int:
+    """Return how many terminal cells a text takes at most: 2 for a wide character, 0 for a mark.
 
-    Terminals differ in what they take for one sign of several characters, such as a family or a
-    flag. The widest count holds here, so that no line is too long in any of them.
+    Terminals differ on signs made of several characters, such as a family or a flag. The widest
+    count is returned, so that no line is too long in any terminal.
     """
     return get_cwidth(text) + text.count(_PICTURE)
 
 
 class LineWrapper:
-    """Prints a stream of text.
+    """A printer of a stream of text, wrapped at words.
 
     Args:
         put: prints a string.
-        width: cells of a line just now, the margin's among them; asked at each word, since
-            terminals change their size while an author writes.
-        margin: stands before each line; printed, not counted for escape sequences.
+        width: returns the cells of a line, margin included; called at each word, since a terminal
+            may be resized while an author writes.
+        margin: printed before each line; may contain escape sequences.
         margin_width: cells of the margin.
-        first: stands before the first line in place of the margin, and is as wide.
+        first: printed before the first line in place of the margin; as wide as the margin.
     """
 
     def __init__(
@@ -54,55 +54,57 @@ class LineWrapper:
         self._gap = ""
         self._column = 0
         self._breaks = 0
-        self._begun = False
+        self._has_begun = False
 
     def write(self, piece: str) -> None:
-        """Take a piece of text, of any length; words are printed when they are whole."""
+        """Add a piece of text of any length. A word is printed once it is complete."""
         for character in piece:
-            self._take(character)
+            self._add(character)
 
     def end(self) -> None:
-        """Print what is left, and end the line."""
+        """Print the last word, and end the line."""
         self._flush()
-        if self._begun:
+        if self._has_begun:
             self._put("\n")
 
     @property
     def _width(self) -> int:
         return max(self._whole_width() - self._margin_width, _NARROWEST)
 
-    def _take(self, character: str) -> None:
+    def _add(self, character: str) -> None:
         if character == "\n":
             self._flush()
             self._gap = ""
-            self._breaks += self._begun
+            self._breaks += self._has_begun
         elif character.isspace():
             self._flush()
             self._gap += " "
         else:
             # a word longer than a line goes on in the next one
-            if _may_part(self._word, character) or (
-                cells(sanitize(self._word + character)) > self._width
+            if _may_break(self._word, character) or (
+                cell_width(sanitize(self._word + character)) > self._width
             ):
                 self._flush()
             self._word += character
 
     def _begin_line(self) -> None:
-        self._put(self._margin if self._begun else self._first)
-        self._begun = True
+        self._put(self._margin if self._has_begun else self._first)
+        self._has_begun = True
         self._column = 0
 
     def _flush(self) -> None:
         if not self._word:
             return
         word = sanitize(self._word)
-        wide = cells(word)
-        for _ in range(self._breaks):  # only now: a passage may end in line ends
+        wide = cell_width(word)
+        for _ in range(
+            self._breaks
+        ):  # only now, so that line ends at the end of a passage print nothing
             self._put("\n")
             self._begin_line()
         self._breaks = 0
-        if not self._begun:
-            # blanks before the first word are the manuscript's, not the screen's
+        if not self._has_begun:
+            # blanks before the first word belong to the manuscript, not to the screen
             self._begin_line()
             self._gap = ""
         elif self._column + len(self._gap) + wide > self._width:
@@ -115,20 +117,20 @@ class LineWrapper:
         self._word = self._gap = ""
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, each at most so many cells wide."""
+def wrap(text: str, width: int) -> list[str]:
+    """Return the lines of a text, each at most `width` cells wide."""
     lines: list[str] = []
-    page = LineWrapper(lines.append, lambda: width)
-    page.write(text)
-    page.end()
+    wrapper = LineWrapper(lines.append, lambda: width)
+    wrapper.write(text)
+    wrapper.end()
     return "".join(lines).split("\n")[:-1]
 
 
-def _may_part(word: str, character: str) -> bool:
-    """Whether a line may end between a word and what follows it without a blank.
+def _may_break(word: str, character: str) -> bool:
+    """Return whether a line may break between a word and a character without a blank between them.
 
-    So it is in scripts that set no blanks, whose characters are wide, but not before a sign that
-    closes something, nor after one that opens it.
+    It may in scripts without blanks, whose characters are wide, but not before a closing sign or
+    after an opening one.
     """
     if not word or (get_cwidth(character) < 2 and get_cwidth(word[-1]) < 2):
         return False

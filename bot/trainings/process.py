@@ -1,9 +1,10 @@
 """A training as the chat sees it: a child process whose events are read from a file.
 
-The child is `python -m training`, in a process session of its own, so that no key pressed here
-reaches it. It writes its events to a file, not a pipe: should the chat go, the training goes on.
-From before its first event to its end it holds a lock beside that file, by which other chats know
-that it lives. What happens inside it is not known here; docs/events.md specifies events and lock.
+The child is `python -m training`, in a process session of its own, so that no key pressed in the
+chat reaches it. It writes its events to a file, not a pipe: if the chat ends, the training goes on.
+From before its first event until it ends, the child holds a lock beside that file, which tells
+other chats that it is alive. docs/events.md specifies the events and the lock. What the training
+does is not known here.
 """
 
 import contextlib
@@ -25,20 +26,24 @@ from bot.trainings.status import Status
 from common.locks import TRAINING_LOCK, is_held
 from common.user_dirs import UserDirs
 
-_LOOK_EVERY = 0.2  # seconds
-_KEPT = 7 * 24 * 3600.0  # seconds that the events of a training are kept which nobody waited for
+_LOOK_EVERY = 0.2  # seconds between two looks at the events
+_KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if no chat reads them
 
 
 class TrainingProcess:
-    """A training that this chat began, or found running.
+    """A training that this chat started, or found running.
 
     Args:
-        name: of the style, if it is settled.
-        events: the file they are written to; beside it lies what went to stderr.
-        process: its number.
-        poll: its exit code, None while it runs, 0 also where nobody knows.
-        places: the person's folders.
-        heard: called, from a thread, after each change of the status.
+        name: of the style, if it is known already.
+        events: the file that the events are written to; the log of stderr lies beside it.
+        process: process id.
+        poll: returns the exit code, None while the process runs, 0 if the code cannot be known.
+        dirs: the person's folders.
+        on_change: called from a thread, with this object, after each change of the status.
+
+    Attributes:
+        status: what is known of the training now.
+        was_stopped: whether the person has asked it to end.
     """
 
     def __init__(
@@ -47,147 +52,157 @@ class TrainingProcess:
         events: Path,
         process: int,
         poll: Callable[[], int | None],
-        places: UserDirs,
-        heard: Callable[["TrainingProcess"], None],
+        dirs: UserDirs,
+        on_change: Callable[["TrainingProcess"], None],
     ) -> None:
         self.status = Status(name)
-        self.stopped = False  # whether it was asked to end
-        self._given = 0  # of its notes
+        self.was_stopped = False
+        self._notes_taken = 0
         self._events = events
         self._process = process
         self._poll = poll
-        self._places = places
-        self._heard = heard
-        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._dirs = dirs
+        self._on_change = on_change
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     @classmethod
-    def begun(
+    def start(
         cls,
         arguments: Sequence[str],
         name: str | None,
-        places: UserDirs,
-        heard: Callable[["TrainingProcess"], None],
+        dirs: UserDirs,
+        on_change: Callable[["TrainingProcess"], None],
         program: Sequence[str] | None = None,
     ) -> Self:
-        """A new one, with the arguments of `python -m training`; or of a program, in tests."""
-        folder = _folder(places)
+        """Start a training.
+
+        Args:
+            arguments: of `python -m training`.
+            name: of the style, if it is known already.
+            dirs: the person's folders.
+            on_change: as for the class.
+            program: a command to run in place of `python -m training`, for tests.
+        """
+        folder = _events_folder(dirs)
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        # of its own, since a training that was let go on may still write to an earlier one
+        _delete_old_events(folder)
+        # a new file each time: a training that was left running may still write to an earlier one
         handle, file = tempfile.mkstemp(".jsonl", "events-", folder)
-        with os.fdopen(handle, "wb") as events, _log(Path(file)).open("wb") as log:
+        with os.fdopen(handle, "wb") as events, _log_path(Path(file)).open("wb") as log:
             process = subprocess.Popen(
-                [*(program or command()), *arguments],
+                [*(program or training_command()), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=events,
                 stderr=log,
-                env={**environment(), TRAINING_LOCK: str(_lock(Path(file)))},
+                env={**training_environment(), TRAINING_LOCK: str(_lock_path(Path(file)))},
                 start_new_session=True,
             )
-        return cls(name, Path(file), process.pid, process.poll, places, heard)
+        return cls(name, Path(file), process.pid, process.poll, dirs, on_change)
 
     @classmethod
-    def found(cls, places: UserDirs, heard: Callable[["TrainingProcess"], None]) -> Self | None:
-        """One that a chat began and left, if it still runs."""
-        for path in _folder(places).glob("events-*.jsonl"):
-            if not is_held(_lock(path)):
+    def find_running(
+        cls, dirs: UserDirs, on_change: Callable[["TrainingProcess"], None]
+    ) -> Self | None:
+        """Return a training that another chat started and left running, or None."""
+        for path in _events_folder(dirs).glob("events-*.jsonl"):
+            if not is_held(_lock_path(path)):
                 continue
-            with contextlib.suppress(OSError):  # it has ended, and another chat has heard of it
-                events = list(_events(path.read_bytes().splitlines()))
+            with contextlib.suppress(OSError):  # it has ended, and another chat has read its end
+                events = list(_parse_events(path.read_bytes().splitlines()))
                 process = next((event["process"] for event in events if "process" in event), None)
                 name = next((event["name"] for event in events[::-1] if event.get("name")), None)
                 if isinstance(process, int):
-                    return cls(name, path, process, partial(_poll, path), places, heard)
+                    return cls(name, path, process, partial(_poll_lock, path), dirs, on_change)
         return None
 
     def finish(self) -> str:
-        """Ask it to end: while it learns it keeps the best so far, before that nothing.
+        """Ask the training to end, and return a sentence on what will come of it.
 
-        Returns what will come of it, as a sentence.
+        While it learns it keeps the best weights so far; before that there are none to keep.
         """
-        status, self.stopped = self.status, True
+        status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
             if self._poll() is None:
                 os.kill(self._process, signal.SIGTERM)
-            kept = "it had not learnt anything yet"
-            if status.name in [name for name, _ in unfinished(self._places)]:
-                kept = "what it had learnt before is kept"
-            return f"The training is being stopped; {kept}."
-        if status.stage == "fit" and (self._places.checkpoints / status.name).is_dir():
-            ask_to_finish(self._places, status.name)
+            outcome = "it had not learnt anything yet"
+            if status.name in [name for name, _ in unfinished_trainings(self._dirs)]:
+                outcome = "what it had learnt before is kept"
+            return f"The training is being stopped; {outcome}."
+        if status.stage == "fit" and (self._dirs.checkpoints / status.name).is_dir():
+            request_finish(self._dirs, status.name)
             return f"The training of {status.name} is ending; the best so far is kept."
-        return f"The training of {status.name} is all but done."
+        return f"The training of {status.name} is almost done."
 
-    def news(self) -> tuple[str, ...]:
-        """Its notes since this was last asked."""
-        notes = self.status.notes[self._given :]
-        self._given += len(notes)
+    def take_notes(self) -> tuple[str, ...]:
+        """Return the training's notes since this was last called."""
+        notes = self.status.notes[self._notes_taken :]
+        self._notes_taken += len(notes)
         return notes
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it is over and heard to the end; whether it is."""
+        """Wait until the training has ended and all its events are read; return whether it has."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    def _follow(self) -> None:
+    def _run(self) -> None:
         try:
-            self._read_to_the_end()
+            self._read_events()
             if self.status.bits_per_character is None and self.status.error is None:
-                self.status = replace(self.status, error=self._last_words())
+                self.status = replace(self.status, error=self._describe_failure())
         except OSError as error:
-            self.status = replace(self.status, error=f"The training cannot be heard: {error}.")
+            message = f"The training's events cannot be read: {error}."
+            self.status = replace(self.status, error=message)
         finally:
-            for path in (_lock(self._events), _log(self._events), self._events):
-                with contextlib.suppress(OSError):  # another chat was faster, or a sweep gets it
+            for path in (_lock_path(self._events), _log_path(self._events), self._events):
+                with contextlib.suppress(OSError):  # another chat was faster, or will delete it
                     path.unlink()
-            self.status = replace(self.status, ended=True)
-            self._heard(self)
+            self.status = replace(self.status, is_over=True)
+            self._on_change(self)
 
-    def _read_to_the_end(self) -> None:
+    def _read_events(self) -> None:
         with self._events.open("rb") as events:
             rest = b""
             while True:
-                over = self._poll() is not None  # before reading, so that nothing is missed
+                is_over = self._poll() is not None  # asked before reading, so no event is missed
                 rest += events.read()
                 *lines, rest = rest.split(b"\n")
-                for event in _events(lines):
-                    self._hear(event)
-                if over:
+                for event in _parse_events(lines):
+                    self._handle(event)
+                if is_over:
                     return
                 time.sleep(_LOOK_EVERY)
 
-    def _hear(self, event: dict[str, Any]) -> None:
-        with contextlib.suppress(KeyError):  # another version's event
-            self.status = self.status.after(event)
-        self._heard(self)
+    def _handle(self, event: dict[str, Any]) -> None:
+        with contextlib.suppress(KeyError):  # an event of another version
+            self.status = self.status.update(event)
+        self._on_change(self)
 
-    def _last_words(self) -> str:
+    def _describe_failure(self) -> str:
         lines: list[str] = []
-        with contextlib.suppress(FileNotFoundError):  # another chat heard the end first
-            lines = _log(self._events).read_text(errors="replace").strip().splitlines()
-        told = f": {lines[-1]}" if lines else ""
+        with contextlib.suppress(FileNotFoundError):  # another chat read the end first
+            lines = _log_path(self._events).read_text(errors="replace").strip().splitlines()
+        reason = f": {lines[-1]}" if lines else ""
         code = self._poll()
-        return f"The training {f'ended with exit code {code}' if code else 'broke off'}{told}."
+        return f"The training {f'ended with exit code {code}' if code else 'broke off'}{reason}."
 
 
-def _folder(places: UserDirs) -> Path:
-    """Where trainings write their events."""
-    return places.state / "trainings"
+def _events_folder(dirs: UserDirs) -> Path:
+    return dirs.state / "trainings"
 
 
-def _log(events: Path) -> Path:
-    """What a training with those events says on stderr."""
+def _log_path(events: Path) -> Path:
+    """Return the file that receives the stderr of the training with those events."""
     return events.with_suffix(".log")
 
 
-def _lock(events: Path) -> Path:
-    """The lock that a training with those events holds while it lives."""
+def _lock_path(events: Path) -> Path:
+    """Return the lock that the training with those events holds while it lives."""
     return events.with_suffix(".lock")
 
 
-def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """Those that lines tell; others are a library's own word on stdout."""
+def _parse_events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield the events among lines of JSON; other lines are what a library printed to stdout."""
     for line in lines:
         with contextlib.suppress(ValueError):
             event = json.loads(line)
@@ -195,40 +210,42 @@ def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
                 yield event
 
 
-def _sweep(folder: Path) -> None:
-    """Take away what trainings left behind that outlived their sitting."""
+def _delete_old_events(folder: Path) -> None:
+    """Delete the files of trainings that ended long ago and that no chat waited for."""
     for path in folder.glob("events-*"):
         with contextlib.suppress(FileNotFoundError):  # another chat was faster
-            old = time.time() - path.stat().st_mtime > _KEPT
-            if old and not is_held(_lock(path)):
+            is_old = time.time() - path.stat().st_mtime > _KEEP_FOR
+            if is_old and not is_held(_lock_path(path)):
                 path.unlink()
 
 
-def command() -> list[str]:
-    """What starts a training. Folders of the same name where the person stands are passed over."""
+def training_command() -> list[str]:
+    """Return the command that starts a training, to which its arguments are added."""
+    # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 
 
-def environment() -> dict[str, str]:
-    """The environment in which the training finds this very program, also in a bare checkout."""
+def training_environment() -> dict[str, str]:
+    """Return the environment variables for a training: it imports this very program."""
+    # a bare checkout is not installed, so its root has to be on the path
     root = str(Path(__file__).parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
-def unfinished(places: UserDirs) -> list[tuple[str, bool]]:
-    """Trainings that left a checkpoint, and whether each is still running."""
+def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
+    """Return the name of each training that has a checkpoint, and whether it is still running."""
     return [
-        (path.parent.name, is_held(places.checkpoints / f".{path.parent.name}.lock"))
-        for path in sorted(places.checkpoints.glob("[!.]*/checkpoint.safetensors"))
+        (path.parent.name, is_held(dirs.checkpoints / f".{path.parent.name}.lock"))
+        for path in sorted(dirs.checkpoints.glob("[!.]*/checkpoint.safetensors"))
     ]
 
 
-def ask_to_finish(places: UserDirs, name: str) -> None:
-    """Ask a training, whoever started it, to end and keep the best so far."""
-    (places.checkpoints / name / "finish").touch()
+def request_finish(dirs: UserDirs, name: str) -> None:
+    """Ask the training of that name, whoever started it, to end and keep the best weights."""
+    (dirs.checkpoints / name / "finish").touch()
 
 
-def _poll(events: Path) -> int | None:
-    """What is known of the exit code of a training that somebody else began."""
-    return None if is_held(_lock(events)) else 0
+def _poll_lock(events: Path) -> int | None:
+    """Return None while a training started elsewhere holds its lock, and 0 after it has ended."""
+    return None if is_held(_lock_path(events)) else 0

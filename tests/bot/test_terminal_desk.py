@@ -86,10 +86,10 @@ def test_undo_redo_and_reset(chat: Chat) -> None:
     chat.see("Taken back: a turn. /redo brings it back")
     chat.saved(one, "the first turn alone")
     chat.type("/redo\r")
-    chat.see("Done again: a turn")
+    chat.see("Redone: a turn")
     chat.saved(two, "both turns")
     chat.type("/reset\r")
-    chat.see("An empty page")
+    chat.see("The page is empty")
     chat.until(lambda: words(chat) == 0, "no words in the toolbar")
     chat.type("/undo\r")
     chat.saved(two, "both turns again")
@@ -98,27 +98,27 @@ def test_undo_redo_and_reset(chat: Chat) -> None:
 def test_a_retry_the_list_of_takes_and_an_earlier_take(chat: Chat) -> None:
     one = turned(chat, "The miller")
     chat.type("/retry\r")
-    chat.see("It is take 2 of 2")
+    chat.see("This is take 2 of 2")
     other = text(chat.folder)
     assert other != one
     chat.type("/takes\r")
     chat.see(r"› +2 +ann")
     chat.type("/take 1\r")
-    chat.see("It is take 1 of 2")
+    chat.see("This is take 1 of 2")
     chat.saved(one, "the first take")
 
 
 def test_three_takes_at_once_by_key_and_one_chosen_by_key(chat: Chat) -> None:
     one = turned(chat, "The miller")
     chat.type("\x1bt")
-    chat.see("1-3 takes one, 0 leaves all")
+    chat.see("1-3 chooses a take, 0 keeps the page")
     chat.type("0")
-    chat.see("/takes has the 3 too")
+    chat.see("/takes lists the 3 new ones")
     chat.saved(one, "the page as it was")
     chat.type("/retry 2\r")
-    chat.see("1-2 takes one")
+    chat.see("1-2 chooses a take")
     chat.type("2")
-    chat.see("It is take 6 of 6")
+    chat.see("This is take 6 of 6")
     chat.until(lambda: text(chat.folder) != one, "another take on the page")
 
 
@@ -165,11 +165,11 @@ def test_show_numbers_the_passages_and_tells_writers_apart(chat: Chat) -> None:
 def test_branches_come_back_where_they_were(chat: Chat) -> None:
     turned(chat, "The miller")
     chat.type("/branch kind\r")
-    chat.see("kind begins here")
+    chat.see("Branch kind starts here")
     kind = turned(chat, "smiled")
     chat.until(lambda: "branch kind" in chat.toolbar, "the branch in the toolbar")
     chat.type("/branch main\r")
-    chat.see("On main")
+    chat.see("Now on branch main")
     turned(chat, "frowned")
     chat.type("/branches\r")
     chat.see(r"› +main")
@@ -185,7 +185,7 @@ def test_lengths_in_units_until_seeds_and_presets(chat: Chat) -> None:
     chat.type('/until "e"\r')
     chat.see("Until “e”")
     chat.type("/until off\r")
-    chat.see("Until nothing")
+    chat.see("Until: off")
     chat.type("/set wild\r")
     chat.until(lambda: "temp 1.1" in chat.toolbar, "the preset's temperature")
     chat.type("/seed 7\r")
@@ -197,7 +197,7 @@ def test_lengths_in_units_until_seeds_and_presets(chat: Chat) -> None:
     chat.type("/seed 7\r")
     chat.see("Seeds: 7 for the next passage")
     chat.type("/retry\r")
-    chat.see("It is take 2 of 2")
+    chat.see("This is take 2 of 2")
     assert text(chat.folder) == one
 
 
@@ -249,7 +249,7 @@ def test_export_and_import(chat: Chat, tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text("My aunt forgot the lamp.\n")
     chat.type(f"/import {draft}\r")
-    chat.see("is the page now")
+    chat.see("is now the page")
     turned(chat, "Then")
     assert text(chat.folder).startswith("My aunt forgot the lamp.")
 
@@ -264,7 +264,7 @@ def test_names_of_files_and_sessions_are_completed(chat: Chat, tmp_path: Path) -
         lambda: whole in "".join(row.strip() for row in chat.screen.lines), "the file's whole name"
     )
     chat.type("\r")
-    chat.see("is the page now")
+    chat.see("is now the page")
 
 
 def test_help_by_key_and_of_a_command(chat: Chat) -> None:
@@ -326,7 +326,7 @@ def test_forty_columns_are_enough(folder: Path, tmp_path: Path) -> None:
         ):
             chat.type(line if line == "1" else f"{line}\r")
             if line == "/retry 2":
-                chat.see("1-2 takes one")
+                chat.see("1-2 chooses a take")
             else:
                 ready(chat)
             if line == "/sessions":  # the name, by which it is opened, is there whole

@@ -48,28 +48,28 @@ class Paper:
     def shown(self) -> str:
         return self.console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
-    def say(self, words: str) -> None:
-        self.console.print(words, markup=False, highlight=False, soft_wrap=True)
+    def say(self, message: str) -> None:
+        self.console.print(message, markup=False, highlight=False, soft_wrap=True)
 
     complain = say
 
-    def tell(self, words: str, failed: bool = False) -> None:
-        self.say(words)
+    def notify(self, message: str, is_error: bool = False) -> None:
+        self.say(message)
 
     def show(self, thing: object) -> None:
         self.console.print(thing)
 
-    asks = True
+    can_ask = True
 
     def ask(self, question: str) -> str:
         self.questions.append(question)
         return next(self._answers)
 
-    def write(self, author: str, pieces: Generator[str, None, None]) -> None:
+    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
         self.say(f"{author}: " + "".join(itertools.islice(pieces, self.most)))
         pieces.close()
 
-    def choose(
+    def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
         self.takes = [""] * number
@@ -77,7 +77,7 @@ class Paper:
             self.takes[row] += piece
         return next(self._choices)
 
-    def page(self, passages: Iterable[tuple[int, Passage]]) -> None:
+    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
         for place, passage in passages:
             self.say(f"{place} {passage.style or 'you'}: {passage.text}")
 
@@ -85,11 +85,11 @@ class Paper:
         self.opened.append(text)
         return next(self._edits)
 
-    def reading(self, read: int, total: int) -> bool:
+    def report_reading(self, read: int, total: int) -> bool:
         self.readings.append((read, total))
         return False
 
-    def changed(self) -> None:
+    def refresh(self) -> None:
         self.changes += 1
 
 
@@ -131,7 +131,7 @@ class PaperDesk:
         if line.startswith("/"):
             return self.run(line)
         before = len(self.paper.shown)
-        self.desk.turn(line)
+        self.desk.run_turn(line)
         return self.paper.shown[before:]
 
     def run(self, line: str) -> str:
@@ -142,5 +142,5 @@ class PaperDesk:
 
     def turn(self, line: str = "") -> str:
         """The author's answer to a line."""
-        self.desk.turn(line)
+        self.desk.run_turn(line)
         return self.session.page.passages[-1].text

@@ -38,14 +38,14 @@ def test_a_command_gets_the_desk_and_its_argument_stripped() -> None:
     table.run(heard, "  /sing   a long song  ")
     table.run(heard, "/sing")
     assert heard == ["a long song", ""]
-    assert [command.typed for command in table] == ["/sing WHAT"]
+    assert [command.usage_line for command in table] == ["/sing WHAT"]
 
 
 def test_a_command_without_argument_takes_none() -> None:
     table: Table[list[str]] = Table()
     table.command("/stop", "", "stops", "/stop")(lambda desk, argument: desk.append("no"))
     heard: list[str] = []
-    with pytest.raises(UsageError, match="/stop takes nothing after it"):
+    with pytest.raises(UsageError, match="nothing may follow /stop"):
         table.run(heard, "/stop now")
     assert heard == []
 
@@ -77,7 +77,7 @@ def test_what_commands_are_called_elsewhere_is_understood(typed: str, name: str)
 def test_help_is_derived_from_the_table(sitting: PaperDesk) -> None:
     shown = " ".join(sitting.run("/help").split())
     for command in commands:
-        assert f" {command.typed} " in f" {shown} "
+        assert f" {command.usage_line} " in f" {shown} "
         assert command.heading in shown
     for keys, does in KEYS:
         assert keys in shown
@@ -133,7 +133,7 @@ def test_a_comma_between_thousands_is_no_point(
     before = sampling(sitting)
     with pytest.raises(UsageError, match=f"(temperature|top_p|guard) cannot be {typed}") as caught:
         sitting.run(f"{command} {typed}")
-    assert caught.value.todo.startswith("It is a number, as in 0.7")
+    assert caught.value.todo.startswith("It must be a number such as 0.7")
     assert sampling(sitting) == before
 
 
@@ -219,7 +219,7 @@ def test_a_configured_author_is_trained_again_only_when_the_person_says_so(
     monkeypatch.chdir(tmp_path)
     sitting = PaperDesk(tmp_path, sitting.paper, trainable={"ann"})
     assert "ann stays as it is" in sitting.run("/retrain ann")
-    assert "There is a ann already" in sitting.paper.questions[0]
+    assert "There is already an author called ann" in sitting.paper.questions[0]
     assert sitting.desk.training is None
 
 
@@ -231,11 +231,11 @@ def test_a_length_that_waits_for_an_until_says_so(sitting: PaperDesk) -> None:
     assert sitting.run("/length 1,200 words") == "Length 1200 words.\n"
     sitting.run("/until THE END")
     told = sitting.run("/length 30")
-    assert told == "Length 30 characters, once /until off lets go of “THE END”.\n"
+    assert told == "Length 30 characters, after /until off; now until “THE END”.\n"
 
 
 def test_where_nobody_can_be_asked_a_training_goes_on(sitting: PaperDesk) -> None:
-    sitting.paper.asks = False
+    sitting.paper.can_ask = False
     sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
     assert "The training goes on (training carol 50%)." in sitting.run("/quit")
     assert sitting.desk.is_leaving
@@ -266,8 +266,8 @@ def test_every_author_value_and_command_can_be_completed(sitting: PaperDesk) -> 
 
 def test_unknown_characters_are_told_once_and_at_most_ten(sitting: PaperDesk) -> None:
     desk = sitting.desk
-    desk.tell_unknown(desk.session.add_line("漢字仮名交文書作家達人"))
-    desk.tell_unknown(desk.session.add_line("and no more"))
+    desk.report_unknown(desk.session.add_line("漢字仮名交文書作家達人"))
+    desk.report_unknown(desk.session.add_line("and no more"))
     shown = sitting.paper.shown
     assert shown.count("ann does not know") == 1
     assert "漢 字 仮 名 交 文 書 作 家 達 and others" in shown
@@ -311,7 +311,7 @@ class Listening(Desk):
         super().__init__(options, desk.library, desk.dirs, desk.surface, desk.session.dials)
         self.told: list[list[str]] = []
 
-    def train(self, arguments: list[str], name: str | None) -> None:
+    def start_training(self, arguments: list[str], name: str | None) -> None:
         self.told.append(arguments)
 
 
@@ -387,7 +387,7 @@ def test_the_list_of_authors_tells_who_reads_words(
     assert "words" in rows["wendy"]
     assert "words" not in rows["ann"]
     sitting.run("/model wendy")
-    sitting.desk.tell_unknown(sitting.desk.session.add_line("Zounds, Zo"))
+    sitting.desk.report_unknown(sitting.desk.session.add_line("Zounds, Zo"))
     assert "wendy does not know Zounds, Zo, and read an unknown word instead." in (
         sitting.paper.shown
     )
@@ -428,7 +428,7 @@ def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: PaperDesk) -
     shown = sitting.run("/undo")
     assert f"2 ann: {first}" in shown
     assert "Taken back: a turn. /redo brings it back." in shown
-    assert "Done again: a turn." in sitting.run("/redo")
+    assert "Redone: a turn." in sitting.run("/redo")
     assert len(sitting.session.page.passages) == 4
     assert "Taken back: 2 steps. /redo brings them back." in sitting.run("/undo 2")
     assert sitting.session.page.text == ""
@@ -441,7 +441,7 @@ def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: PaperDesk) -
 
 def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: PaperDesk) -> None:
     first = sitting.turn("The miller")
-    assert "It is take 2 of 2; /takes lists them." in sitting.run("/retry")
+    assert "This is take 2 of 2; /takes lists them." in sitting.run("/retry")
     second = sitting.session.page.passages[-1].text
     assert first != second
     shown = sitting.run("/takes")
@@ -458,9 +458,9 @@ def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: PaperDesk) ->
 def test_retry_of_several_puts_the_chosen_one_on_the_page(folder: Path) -> None:
     sitting = PaperDesk(folder, Paper(choices=(1, None)))
     first = sitting.turn("The miller")
-    assert "It is take 3 of 4" in sitting.run("/retry 3")
+    assert "This is take 3 of 4" in sitting.run("/retry 3")
     assert sitting.session.page.passages[-1].text == sitting.paper.takes[1]
-    assert "All as it was; /takes has the 2 too." in sitting.run("/retry 2")
+    assert "Nothing has changed; /takes lists the 2 new ones too." in sitting.run("/retry 2")
     texts = [
         sitting.session.page.manuscript.passage(take).text for take in sitting.session.page.takes
     ]
@@ -493,7 +493,7 @@ def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
     assert sitting.session.page.text == "The miller quietly."
     assert "Passage 1 is changed" in sitting.run("/edit 1")
     assert sitting.session.page.text == "Our neighbour quietly."
-    assert "Nothing was changed" in sitting.run("/edit")
+    assert "Nothing has changed" in sitting.run("/edit")
     with pytest.raises(UsageError, match="passage's number cannot be 3"):
         sitting.run("/edit 3")
     assert "Passage 2 is changed" in sitting.run("/edit")
@@ -523,10 +523,10 @@ def test_a_reset_can_be_taken_back(sitting: PaperDesk) -> None:
 
 def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
     sitting.turn("The miller")
-    assert "kind begins here" in sitting.run("/branch kind")
+    assert "Branch kind starts here" in sitting.run("/branch kind")
     sitting.turn("smiled")
     kind = sitting.session.page.text
-    assert "On main." in sitting.run("/branch main")
+    assert "Now on branch main." in sitting.run("/branch main")
     sitting.turn("frowned")
     sitting.run("/undo")
     shown = sitting.run("/branches")
@@ -538,7 +538,7 @@ def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
     assert "branch main" in sitting.desk.toolbar(200)
     sitting.run("/branch kind")
     assert sitting.session.page.text == kind
-    with pytest.raises(UsageError, match="a branch has a name"):
+    with pytest.raises(UsageError, match="/branch needs a name"):
         sitting.run("/branch")
     with pytest.raises(BadName):
         sitting.run("/branch ../x")
@@ -548,15 +548,15 @@ def test_until_ends_a_passage_at_a_text(sitting: PaperDesk) -> None:
     assert "Until “Sunday”." in sitting.run('/until "Sunday"')
     assert shape(sitting).until == "Sunday"
     assert "until “Sunday”" in sitting.desk.toolbar(200)
-    assert "nothing in particular" in sitting.run("/until off")
+    assert "Until: off." in sitting.run("/until off")
     assert shape(sitting).until == ""
 
 
 def test_names_are_typed_in_any_case(sitting: PaperDesk) -> None:
     sitting.turn("The miller")
     assert "Saved as marshes" in sitting.run("/save Marshes")
-    assert "marshes is what you are writing on" in sitting.run("/open MARSHES")
-    assert "darker begins here" in sitting.run("/branch Darker")
+    assert "marshes is already open" in sitting.run("/open MARSHES")
+    assert "Branch darker starts here" in sitting.run("/branch Darker")
     sitting.run("/set Wild")
     assert sitting.session.dials.own.temperature == PRESETS["wild"].temperature
 
@@ -576,11 +576,11 @@ def test_an_until_that_does_not_come_is_told(folder: Path) -> None:
 def test_a_seed_gives_the_same_again(sitting: PaperDesk) -> None:
     assert "Seeds: 7 for the next passage" in sitting.run("/seed 7")
     first = sitting.turn("The miller")
-    assert "The last passage's was 7." in sitting.run("/seed")
+    assert "The last passage had 7." in sitting.run("/seed")
     sitting.run("/seed 7")
     sitting.run("/retry")
     assert sitting.session.page.passages[-1].text == first
-    assert "Seeds: as they follow from 7. The last passage's was 7." in sitting.run("/seed")
+    assert "Seeds: as they follow from 7. The last passage had 7." in sitting.run("/seed")
     assert "Seeds: 2147483647 for" in sitting.run("/seed 2147483647")  # the largest that is drawn
     assert "Seeds: by chance" in sitting.run("/seed off")
     with pytest.raises(UsageError, match="a seed cannot be x"):

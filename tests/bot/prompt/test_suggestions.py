@@ -17,7 +17,7 @@ from prompt_toolkit.output import ColorDepth, DummyOutput, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
-from bot.prompt.suggestions import STYLE, Standing, Suggestions
+from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from common.errors import StyleError, UsageError, explain
 from models.alphabet import REPLACEMENT, Alphabet
 from models.network import Floats, Ints
@@ -144,7 +144,7 @@ def sit(
     author = author or Reciter()
     base = author.voice().start()
     suggesting = suggesting or Suggestions(
-        lambda: Standing(author, base, lambda line: joint + line)
+        lambda: AuthorPosition(author, base, lambda line: joint + line)
     )
     with create_pipe_input() as source:
         session = PromptSession[str](
@@ -310,7 +310,7 @@ def test_there_is_none_of_an_author_who_cannot_be_opened() -> None:
         at.type("It was a da")
         await at.see_none("It was a da")
 
-    sit(sitting, suggesting=Suggestions(lambda: Standing(Broken(), base, lambda line: line)))
+    sit(sitting, suggesting=Suggestions(lambda: AuthorPosition(Broken(), base, lambda line: line)))
 
 
 def test_an_author_of_words_foretells_and_completes_them_too() -> None:
@@ -342,7 +342,7 @@ def test_tab_completes_the_word_at_the_cursor() -> None:
 def test_with_the_ghost_off_tab_completes_all_the_same() -> None:
     author = Reciter()
     base = author.voice().start()
-    suggesting = Suggestions(lambda: Standing(author, base, lambda line: line), words=0)
+    suggesting = Suggestions(lambda: AuthorPosition(author, base, lambda line: line), words=0)
 
     async def sitting(at: Typing) -> None:
         at.type("It was a da")
@@ -386,7 +386,7 @@ def test_it_is_computed_for_the_line_as_it_will_be_joined_and_composed() -> None
 
     author = Reciter()
     base = author.voice().start()
-    suggesting = Suggestions(lambda: Standing(author, base, joined))
+    suggesting = Suggestions(lambda: AuthorPosition(author, base, joined))
 
     async def sitting(at: Typing) -> None:
         at.type("n cafe\u0301")
@@ -400,7 +400,7 @@ def test_another_author_is_opened_once_and_goes_on_from_another_base() -> None:
     authors = [Reciter(), Reciter("I said no. And so on. \n", "b")]
     bases = [author.voice().start() for author in authors]
     now = 0
-    suggesting = Suggestions(lambda: Standing(authors[now], bases[now], lambda line: line))
+    suggesting = Suggestions(lambda: AuthorPosition(authors[now], bases[now], lambda line: line))
 
     async def sitting(at: Typing) -> None:
         nonlocal now

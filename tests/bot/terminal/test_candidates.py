@@ -1,4 +1,4 @@
-"""Takes on the screen: side by side or stacked, all of them, or each one's end."""
+"""Candidates on the screen: side by side or stacked, all of them, or each one's end."""
 
 import io
 
@@ -7,7 +7,7 @@ from prompt_toolkit.utils import get_cwidth
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.candidates import Drawing, Takes
+from bot.terminal.candidates import Candidates, LiveBlock
 from bot.terminal.screen import Screen
 from tests.support.samples import invented
 from tests.support.terminal import Screen as Cells
@@ -15,8 +15,8 @@ from tests.support.terminal import Screen as Cells
 TEXTS = [" ".join(invented(500, seed).split()) for seed in (1, 2, 3)]
 
 
-def takes(texts: list[str] = TEXTS, whole: bool = True) -> Takes:
-    made = Takes(Text("ann"), len(texts), "magenta")
+def takes(texts: list[str] = TEXTS, whole: bool = True) -> Candidates:
+    made = Candidates(Text("ann"), len(texts), "magenta")
     for row, text in enumerate(texts):
         for character in text:
             made.add(row, character)
@@ -87,7 +87,7 @@ def test_wide_characters_keep_the_columns_straight() -> None:
 
 def test_those_that_have_begun_are_known() -> None:
     made = takes(["", "a", ""], whole=False)
-    assert made.begun == [1]
+    assert made.rows == [1]
 
 
 def test_it_is_drawn_in_place_and_goes_away() -> None:
@@ -95,7 +95,7 @@ def test_it_is_drawn_in_place_and_goes_away() -> None:
     console = Console(file=out, force_terminal=True, width=40, height=12)
     console.print("above")
     made = takes(whole=False)
-    drawing = Drawing(Screen(console), made.lines)
+    drawing = LiveBlock(Screen(console), made.lines)
     cells = Cells(12, 40)
     drawing.draw()
     cells.feed(out.getvalue().replace("\n", "\r\n"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal.editor import edited
+from bot.terminal.editor import edit_text
 from common.errors import StorageError, UsageError, explain
 from tests.support.disk import files_no_larger_than
 
@@ -25,7 +25,7 @@ def test_the_text_goes_out_as_a_text_file_and_comes_back(tmp_path: Path) -> None
     body = f"pathlib.Path({str(tmp_path / 'seen')!r}).write_text(file.name + file.read_text())\n"
     body += "file.write_text(file.read_text().replace('lamp', 'Laterne ’漢'))\n"
     environ = surroundings(tmp_path, body)
-    assert edited("the blue lamp\n\nand twice", environ) == "the blue Laterne ’漢\n\nand twice"
+    assert edit_text("the blue lamp\n\nand twice", environ) == "the blue Laterne ’漢\n\nand twice"
     assert re.fullmatch(
         r".*\.txtthe blue lamp\n\nand twice\n", (tmp_path / "seen").read_text(), re.S
     )
@@ -33,39 +33,39 @@ def test_the_text_goes_out_as_a_text_file_and_comes_back(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("text", ["", "one", "one\n", "one\n\n", " one\ttwo\n\n\nthree "])
 def test_a_text_that_is_only_looked_at_comes_back_as_it_was(tmp_path: Path, text: str) -> None:
-    assert edited(text, surroundings(tmp_path, "")) == text
+    assert edit_text(text, surroundings(tmp_path, "")) == text
 
 
 def test_line_ends_of_other_systems_are_brought_into_line(tmp_path: Path) -> None:
     environ = surroundings(tmp_path, "file.write_bytes(b'one\\r\\ntwo\\r\\n')\n")
-    assert edited("x", environ) == "one\ntwo"
+    assert edit_text("x", environ) == "one\ntwo"
 
 
 def test_visual_comes_before_editor(tmp_path: Path) -> None:
     environ = surroundings(tmp_path, "file.write_text('seen')\n", "VISUAL")
-    assert edited("x", environ | {"EDITOR": "no-such-editor"}) == "seen"
+    assert edit_text("x", environ | {"EDITOR": "no-such-editor"}) == "seen"
 
 
 def test_without_either_a_usual_one_is_looked_for(tmp_path: Path) -> None:
     editor = tmp_path / "nano"
     editor.write_text(f"#!{sys.executable}\nimport sys\nopen(sys.argv[1], 'w').write('found')\n")
     editor.chmod(0o755)
-    assert edited("x", {"PATH": str(tmp_path)}) == "found"
+    assert edit_text("x", {"PATH": str(tmp_path)}) == "found"
     editor.unlink()
     with pytest.raises(UsageError, match="no editor was found") as failure:
-        edited("x", {"PATH": str(tmp_path)})
+        edit_text("x", {"PATH": str(tmp_path)})
     assert "EDITOR" in failure.value.todo
 
 
 def test_an_editor_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no-such-editor"):
-        edited("x", {"EDITOR": "no-such-editor --wait", "PATH": str(tmp_path)})
+        edit_text("x", {"EDITOR": "no-such-editor --wait", "PATH": str(tmp_path)})
 
 
 def test_what_was_saved_before_an_editor_failed_is_kept(tmp_path: Path) -> None:
     environ = surroundings(tmp_path, "file.write_text('half of it')\nsys.exit(3)\n")
     with pytest.raises(UsageError, match="status 3") as failure:
-        edited("x", environ)
+        edit_text("x", environ)
     told = re.search(r"is in (\S+\.txt)\.", explain(failure.value))
     assert told
     assert Path(told[1]).read_text() == "half of it"
@@ -76,10 +76,10 @@ def test_what_was_saved_before_an_editor_failed_is_kept(tmp_path: Path) -> None:
 def test_nothing_is_left_behind_otherwise(tmp_path: Path) -> None:
     place = tmp_path / "place"
     body = f"pathlib.Path({str(place)!r}).write_text(str(file))\n"
-    edited("x", surroundings(tmp_path, body))
+    edit_text("x", surroundings(tmp_path, body))
     assert not Path(place.read_text()).parent.exists()
     with pytest.raises(UsageError):
-        edited("x", surroundings(tmp_path, body + "sys.exit(1)\n"))
+        edit_text("x", surroundings(tmp_path, body + "sys.exit(1)\n"))
     assert not Path(place.read_text()).parent.exists()
 
 
@@ -88,14 +88,14 @@ def test_without_room_for_the_file_that_is_told_and_nothing_is_left(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with files_no_larger_than(100), pytest.raises(StorageError):
-        edited("x" * 1_000, surroundings(tmp_path, ""))
+        edit_text("x" * 1_000, surroundings(tmp_path, ""))
     assert [path.name for path in tmp_path.iterdir()] == ["my editor.py"]
 
 
 def test_a_file_that_is_no_longer_text_is_told_of(tmp_path: Path) -> None:
     environ = surroundings(tmp_path, "file.write_bytes(b'\\xff\\xfe')\n")
     with pytest.raises(UsageError, match="not UTF-8") as failure:
-        edited("x", environ)
+        edit_text("x", environ)
     kept = re.search(r"(\S+\.txt)", explain(failure.value))
     assert kept
     Path(kept[1]).unlink()

@@ -50,19 +50,19 @@ def while_takes_are_written(terminal: Terminal) -> None:
 
 def while_takes_are_shown(terminal: Terminal) -> None:
     terminal.type("/retry 2\r")
-    terminal.see("1-2 takes one")
+    terminal.see("1-2 chooses a take")
 
 
 def at_a_question(terminal: Terminal) -> None:
     terminal.type("/retrain nowhere.txt as ann\r")
-    terminal.see("Put the new one in its place")
+    terminal.see(r"Replace it\?")
     terminal.type("y")  # half an answer is none
     terminal.see(r"\? y")
 
 
 def at_a_plain_question(terminal: Terminal) -> None:
     terminal.type("/retry 2\r")
-    terminal.see("1 to 2 takes one")
+    terminal.see("1 to 2 chooses a take")
 
 
 @pytest.mark.parametrize("shell", [_FIRST, _ANOTHERS], ids=["first", "another's"])

@@ -12,7 +12,7 @@ def test_what_was_typed_before_a_question_waits_for_what_comes_after_it() -> Non
         keyboard = Keyboard(source)
         store_typeahead(source, [KeyPress("a")])
         source.send_text("b")
-        with keyboard.set_aside():
+        with keyboard.hold_typeahead():
             assert get_typeahead(source) == []
             assert source.read_keys() == []
             store_typeahead(source, [KeyPress("c")])  # after the answer

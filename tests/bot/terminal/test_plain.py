@@ -10,22 +10,24 @@ from pathlib import Path
 import pytest
 
 from bot.page.manuscript import Passage
-from bot.terminal.lines import Piped
-from bot.terminal.plain import Plain, stream_width
+from bot.terminal.lines import PipeLines
+from bot.terminal.plain import PlainSurface, stream_width
 from common.errors import UsageError
 from tests.support.loopback import serve
 from tests.support.terminal import PATIENCE, ROOT, environment
 
 
-class Attended(Piped):
+class Attended(PipeLines):
     """Lines of somebody who sees the prompt."""
 
-    prompts = True
+    is_interactive = True
 
 
-def surface(lines: str = "", source: type[Piped] = Piped) -> tuple[Plain, io.StringIO]:
+def surface(
+    lines: str = "", source: type[PipeLines] = PipeLines
+) -> tuple[PlainSurface, io.StringIO]:
     out = io.StringIO()
-    return Plain(source(io.StringIO(lines)), out, stream_width(out)), out
+    return PlainSurface(source(io.StringIO(lines)), out, stream_width(out)), out
 
 
 class Pieces:
@@ -51,27 +53,27 @@ class Pieces:
 
 def test_an_author_is_named_before_its_passage() -> None:
     plain, out = surface()
-    plain.write("ann", Pieces((0, "The"), (0, " miller"), (0, "\n\nsang.")).one())
+    plain.stream_passage("ann", Pieces((0, "The"), (0, " miller"), (0, "\n\nsang.")).one())
     assert out.getvalue() == "ann:\nThe miller\n\nsang.\n"
 
 
 def test_what_was_written_stands_there_when_the_author_fails() -> None:
     plain, out = surface()
     with pytest.raises(UsageError):
-        plain.write("ann", Pieces((0, "The"), (0, " miller"), broken=True).one())
+        plain.stream_passage("ann", Pieces((0, "The"), (0, " miller"), broken=True).one())
     assert out.getvalue() == "ann:\nThe miller\n"
 
 
 def test_an_author_who_writes_nothing_is_not_named() -> None:
     plain, out = surface()
-    plain.write("ann", Pieces().one())
+    plain.stream_passage("ann", Pieces().one())
     assert out.getvalue() == ""
 
 
 def test_passages_are_told_with_their_place_and_writer() -> None:
     plain, out = surface()
     page = [Passage("One."), Passage(" Two.", "ann"), Passage(" Three.", "bob", edited=True)]
-    plain.page(enumerate(page, 1))
+    plain.show_passages(enumerate(page, 1))
     assert out.getvalue() == "1, you:\nOne.\n2, ann:\nTwo.\n3, bob, edited:\nThree.\n"
 
 
@@ -85,53 +87,53 @@ TAKES = ((1, "B"), (0, "A"), (1, "b"), (0, "a"))
 def test_a_line_chooses_among_takes(answer: str, chosen: int | None) -> None:
     plain, out = surface(answer, Attended)
     pieces = Pieces(*TAKES)
-    assert plain.choose("ann", 2, pieces.several()) == chosen
+    assert plain.choose_take("ann", 2, pieces.several()) == chosen
     assert pieces.closed
     assert out.getvalue().startswith("ann, take 1:\nAa\nann, take 2:\nBb\n")
 
 
 def test_the_next_line_of_a_pipe_answers_no_question() -> None:
     plain, _ = surface("1\nmy aunt\n")
-    assert plain.choose("ann", 2, Pieces(*TAKES).several()) is None
+    assert plain.choose_take("ann", 2, Pieces(*TAKES).several()) is None
     assert plain.ask("Really? [y/N]") == ""
-    assert plain.next_line() == "1"
-    assert plain.next_line() == "my aunt"
+    assert plain.read_line() == "1"
+    assert plain.read_line() == "my aunt"
 
 
 def test_ctrl_c_ends_a_pipe_and_begins_a_typed_line_anew() -> None:
     class Stopped(Attended):
-        def next(self) -> str:
+        def read_line(self) -> str:
             if self.first:
                 self.first = False
                 raise KeyboardInterrupt
-            return super().next()
+            return super().read_line()
 
         first = True
 
     plain, out = surface("one\n", Stopped)
-    assert plain.next_line() == "one"
+    assert plain.read_line() == "one"
     assert out.getvalue() == "you: \nyou: one\n"
-    Stopped.first, Stopped.prompts = True, False
+    Stopped.first, Stopped.is_interactive = True, False
     plain, _ = surface("one\n", Stopped)
     with pytest.raises(KeyboardInterrupt):
-        plain.next_line()
+        plain.read_line()
 
 
 def test_nothing_is_asked_where_nothing_was_written() -> None:
     plain, out = surface("next\n")
-    assert plain.choose("ann", 2, Pieces().several()) is None
+    assert plain.choose_take("ann", 2, Pieces().several()) is None
     assert out.getvalue() == ""
-    assert plain.next_line() == "next"
+    assert plain.read_line() == "next"
 
 
 def test_words_from_elsewhere_wait_for_the_next_line() -> None:
     plain, out = surface("one\n")
-    plain.tell("carol is ready.")
+    plain.notify("carol is ready.")
     assert out.getvalue() == ""
-    plain.next_line()
+    plain.read_line()
     assert out.getvalue() == "carol is ready.\n"
     with pytest.raises(EOFError):
-        plain.next_line()
+        plain.read_line()
 
 
 def test_a_trainings_end_is_told_while_a_pipes_next_line_is_waited_for(folder: Path) -> None:
@@ -172,5 +174,5 @@ def test_nothing_that_is_told_steers_a_terminal() -> None:
     plain, out = surface()
     plain.say("a\x1b[31mb")
     plain.complain("a\x9bb")
-    plain.write("\x1b]0;x\x07", Pieces((0, "\x1b[2J")).one())
+    plain.stream_passage("\x1b]0;x\x07", Pieces((0, "\x1b[2J")).one())
     assert not set(out.getvalue()) & {"\x1b", "\x9b", "\x07"}

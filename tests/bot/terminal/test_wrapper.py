@@ -1,4 +1,4 @@
-"""The page: text wrapped by cells as it streams, within a margin, and harmless."""
+"""The page: text wrap by cells as it streams, within a margin, and harmless."""
 
 import itertools
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from prompt_toolkit.utils import get_cwidth
 
-from bot.terminal.wrapper import LineWrapper, cells, wrapped
+from bot.terminal.wrapper import LineWrapper, cell_width, wrap
 from common.sanitizer import sanitize
 from tests.support.samples import invented
 
@@ -151,23 +151,23 @@ def test_the_first_line_may_have_another_mark() -> None:
 
 
 def test_scripts_without_blanks_are_wrapped_between_their_characters() -> None:
-    assert wrapped("so 漢字漢字漢字漢字漢字", 13) == ["so 漢字漢字漢", "字漢字漢字"]
-    assert wrapped("漢字漢字漢字。漢字", 12) == ["漢字漢字漢", "字。漢字"]
-    assert wrapped("「漢字」「漢字」", 10) == ["「漢字」", "「漢字」"]
+    assert wrap("so 漢字漢字漢字漢字漢字", 13) == ["so 漢字漢字漢", "字漢字漢字"]
+    assert wrap("漢字漢字漢字。漢字", 12) == ["漢字漢字漢", "字。漢字"]
+    assert wrap("「漢字」「漢字」", 10) == ["「漢字」", "「漢字」"]
 
 
 def test_signs_of_several_characters_stay_together() -> None:
     family, flag, thumb = "👩\u200d👩\u200d👧", "🇩🇪", "👍🏽"
     for sign in (family, flag, thumb, "❤\ufe0f"):
-        lines = wrapped(" ".join([sign] * 30), 40)
+        lines = wrap(" ".join([sign] * 30), 40)
         assert set(" ".join(lines).split(" ")) == {sign}
-        assert max(map(cells, lines)) <= 40
+        assert max(map(cell_width, lines)) <= 40
     for sign in (family, thumb):
-        assert all(line == sign * (len(line) // len(sign)) for line in wrapped(sign * 20, 40))
+        assert all(line == sign * (len(line) // len(sign)) for line in wrap(sign * 20, 40))
 
 
 def test_wide_text_of_all_kinds_fits_a_narrow_terminal() -> None:
     text = "The 漢字 e\u0301te\u0301 of 🙂🙂 ภาษาไทย 한국어 한국어 ❤\ufe0f " * 20
-    lines = wrapped(text, 40)
-    assert max(map(cells, lines)) <= 40
+    lines = wrap(text, 40)
+    assert max(map(cell_width, lines)) <= 40
     assert "".join("".join(lines).split()) == "".join(text.split())

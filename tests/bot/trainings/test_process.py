@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.trainings.process import TrainingProcess, environment, unfinished
+from bot.trainings.process import TrainingProcess, training_environment, unfinished_trainings
 from bot.trainings.status import Status
 from common.locks import TRAINING_LOCK
 from common.user_dirs import UserDirs
@@ -37,7 +37,7 @@ class Followed:
 
     def __init__(self, places: UserDirs, script: str, *arguments: str, name: str | None = None):
         self.heard: list[Status] = []
-        self.child = TrainingProcess.begun(
+        self.child = TrainingProcess.start(
             arguments,
             name,
             places,
@@ -61,7 +61,7 @@ def left_by_another_chat(places: UserDirs, script: str) -> Iterator[subprocess.P
             [sys.executable, "-c", f"import os, pathlib, sys, time\n{script}"],
             stdout=stdout,
             stderr=stderr,
-            env={**environment(), TRAINING_LOCK: str(folder / "events-1.lock")},
+            env={**training_environment(), TRAINING_LOCK: str(folder / "events-1.lock")},
         )
     with process:
         try:
@@ -73,7 +73,7 @@ def left_by_another_chat(places: UserDirs, script: str) -> Iterator[subprocess.P
 def find(places: UserDirs) -> TrainingProcess:
     """The training that another chat began, once it can be found."""
     end = time.monotonic() + 60
-    while (found := TrainingProcess.found(places, lambda child: None)) is None:
+    while (found := TrainingProcess.find_running(places, lambda child: None)) is None:
         assert time.monotonic() < end, "there is no training to be found"
         time.sleep(0.01)
     return found
@@ -91,7 +91,7 @@ def say(*lines: str) -> str:
 @pytest.mark.parametrize(
     ("event", "after"),
     [
-        ({"event": "named", "name": "dora"}, Status("dora", "fit", 0.1, left=9.0)),
+        ({"event": "named", "name": "dora"}, Status("dora", "fit", 0.1, seconds_left=9.0)),
         ({"event": "stage", "stage": "check"}, Status("carol", "check", 0.1)),
         (
             {"event": "progress", "fraction": 0.5, "loss": 2.5, "held_out": 3.0, "left": 4.0,
@@ -100,41 +100,43 @@ def say(*lines: str) -> str:
         ),
         (
             {"event": "done", "name": "carol", "bits_per_character": 2.25},
-            Status("carol", "fit", 0.1, left=9.0, bits_per_character=2.25),
+            Status("carol", "fit", 0.1, seconds_left=9.0, bits_per_character=2.25),
         ),
         (
             {"event": "error", "message": "No such page.", "exit_code": 5},
-            Status("carol", "fit", 0.1, left=9.0, error="No such page."),
+            Status("carol", "fit", 0.1, seconds_left=9.0, error="No such page."),
         ),
         (
             {"event": "note", "text": "It begins from nothing."},
-            Status("carol", "fit", 0.1, left=9.0, notes=("It begins from nothing.",)),
+            Status("carol", "fit", 0.1, seconds_left=9.0, notes=("It begins from nothing.",)),
         ),
-        ({"event": "sample", "text": "Nobody"}, Status("carol", "fit", 0.1, left=9.0)),
-        ({"event": "of a later version"}, Status("carol", "fit", 0.1, left=9.0)),
-        ({}, Status("carol", "fit", 0.1, left=9.0)),
+        ({"event": "sample", "text": "Nobody"}, Status("carol", "fit", 0.1, seconds_left=9.0)),
+        ({"event": "of a later version"}, Status("carol", "fit", 0.1, seconds_left=9.0)),
+        ({}, Status("carol", "fit", 0.1, seconds_left=9.0)),
     ],
 )  # fmt: skip
 def test_each_event_changes_what_it_tells_of(event: dict[str, object], after: Status) -> None:
-    assert Status("carol", "fit", 0.1, left=9.0).after(event) == after
+    assert Status("carol", "fit", 0.1, seconds_left=9.0).update(event) == after
 
 
 def test_the_line_tells_stage_share_losses_and_time_left() -> None:
-    assert Status(None).line() == "starting"
-    assert Status("carol", "fetch").line() == "fetching carol"
-    line = Status("carol", "fit", 0.423, 2.512, 2.678, 125.4).line()
+    assert Status(None).describe() == "starting"
+    assert Status("carol", "fetch").describe() == "fetching carol"
+    line = Status("carol", "fit", 0.423, 2.512, 2.678, 125.4).describe()
     assert line == "training carol 42% loss 2.51 held out about 2.68 bits 2:05 left"
-    assert Status("carol", "fit", 0.0, left=-3.0).line() == "training carol 0% 0:00 left"
-    assert Status("carol", "measure", 1.0, 2.5, 2.6).line() == "measuring carol"
+    assert (
+        Status("carol", "fit", 0.0, seconds_left=-3.0).describe() == "training carol 0% 0:00 left"
+    )
+    assert Status("carol", "measure", 1.0, 2.5, 2.6).describe() == "measuring carol"
 
 
 def test_events_are_followed_to_the_end(places: UserDirs) -> None:
     progress = '{"event": "progress", "fraction": 0.5, "loss": 2.0, "held_out": null, "left": 1.5}'
     trainer = Followed(places, say(NAMED, "a library's own word", "[1]", FIT, progress, DONE))
     status = trainer.end()
-    assert status == Status("carol", "fit", 0.5, 2.0, None, 1.5, 2.5, ended=True)
+    assert status == Status("carol", "fit", 0.5, 2.0, None, 1.5, 2.5, is_over=True)
     assert [s.stage for s in trainer.heard] == ["load", "fit", "fit", "fit", "fit"]
-    assert [s.ended for s in trainer.heard] == [False] * 4 + [True]
+    assert [s.is_over for s in trainer.heard] == [False] * 4 + [True]
 
 
 def test_arguments_reach_the_trainer_in_a_process_session_of_its_own(places: UserDirs) -> None:
@@ -197,7 +199,7 @@ def test_finishing_when_it_is_all_but_done_lets_it_be(places: UserDirs) -> None:
     trainer = Followed(places, say(NAMED, export) + until(go) + say(DONE))
     while trainer.child.status.stage != "export":
         assert not trainer.child.wait(0.01)
-    assert "all but done" in trainer.child.finish()
+    assert "almost done" in trainer.child.finish()
     go.touch()
     assert trainer.end().bits_per_character == 2.5
 
@@ -213,20 +215,20 @@ def test_a_training_that_another_chat_left_is_found_and_heard(
     stale.write_text(f'{{"event": "start", "process": {os.getpid()}}}\n{NAMED}\n')
     stale.with_suffix(".lock").touch()
     (stale.parent / "events-1.jsonl").symlink_to("nothing")
-    assert TrainingProcess.found(places, lambda child: None) is None
+    assert TrainingProcess.find_running(places, lambda child: None) is None
     script = BEGIN + say(*([NAMED] if named else []), FIT) + until(go) + say(DONE)
     left = Followed(places, script)
     while left.child.status.stage != "fit":
         assert not left.child.wait(0.01)
     heard: list[Status] = []
-    found = TrainingProcess.found(places, lambda child: heard.append(child.status))
+    found = TrainingProcess.find_running(places, lambda child: heard.append(child.status))
     assert found is not None
     assert found.status.name == ("carol" if named else None)
     go.touch()
     assert left.end().bits_per_character == 2.5
     assert found.wait(60)
     assert found.status.bits_per_character == 2.5
-    assert heard[-1].ended
+    assert heard[-1].is_over
 
 
 def test_a_training_that_has_only_just_started_is_not_taken_for_one_that_ended(
@@ -235,12 +237,12 @@ def test_a_training_that_has_only_just_started_is_not_taken_for_one_that_ended(
     begin, go = places.data / "begin", places.data / "go"
     left = Followed(places, until(begin) + BEGIN + say(NAMED) + until(go) + say(DONE))
     files = sorted((places.state / "trainings").iterdir())
-    assert TrainingProcess.found(places, lambda child: None) is None
+    assert TrainingProcess.find_running(places, lambda child: None) is None
     assert sorted((places.state / "trainings").iterdir()) == files
     begin.touch()
     while left.child.status.name is None:
         assert not left.child.wait(0.01)
-    found = TrainingProcess.found(places, lambda child: None)
+    found = TrainingProcess.find_running(places, lambda child: None)
     assert found is not None
     go.touch()
     assert left.end().bits_per_character == 2.5
@@ -256,7 +258,7 @@ def test_one_that_was_found_and_breaks_off_says_its_last_words(places: UserDirs)
         assert process.wait(60) == -signal.SIGTERM
     assert found.wait(60)
     assert found.status.error == "The training broke off: MemoryError."
-    assert found.stopped
+    assert found.was_stopped
     assert not list((places.state / "trainings").glob("events-*"))
 
 
@@ -282,7 +284,7 @@ def test_the_files_of_old_trainings_are_swept_but_not_of_one_that_runs(places: U
             os.utime(path, (0, 0))
         Followed(places, say(DONE)).end()
         assert {path.stem for path in folder.glob("events-*")} == {"events-1"}
-        assert TrainingProcess.found(places, lambda child: None) is not None
+        assert TrainingProcess.find_running(places, lambda child: None) is not None
 
 
 def test_unfinished_trainings_are_those_with_a_checkpoint(places: UserDirs) -> None:
@@ -294,21 +296,22 @@ def test_unfinished_trainings_are_those_with_a_checkpoint(places: UserDirs) -> N
     with Checkpoint(places.checkpoints / "austen").hold():
         with Checkpoint(places.checkpoints / "bell").hold():
             pass
-        assert unfinished(places) == [("austen", True), ("bell", False), ("carol", False)]
-    assert unfinished(places) == [("austen", False), ("bell", False), ("carol", False)]
+        assert unfinished_trainings(places) == [("austen", True), ("bell", False), ("carol", False)]
+    assert unfinished_trainings(places) == [("austen", False), ("bell", False), ("carol", False)]
 
 
 ASKER = """
 import sys
 from pathlib import Path
-from bot.trainings.process import unfinished
+from bot.trainings.process import unfinished_trainings
 from common.user_dirs import UserDirs
 
 folder = Path(sys.argv[1])
+dirs = UserDirs(folder, folder, folder)
 running = set()
 print("ready", flush=True)
 while not (folder / "over").exists():
-    running |= {name for name, runs in unfinished(UserDirs(folder, folder, folder)) if runs}
+    running |= {name for name, runs in unfinished_trainings(dirs) if runs}
 print("bell" in running)
 """
 
@@ -326,7 +329,7 @@ def test_asking_keeps_no_training_out_and_no_asker_sees_another(places: UserDirs
                     [sys.executable, "-c", ASKER, places.data],
                     stdout=subprocess.PIPE,
                     encoding="utf-8",
-                    env=environment(),
+                    env=training_environment(),
                 )
             )
             for _ in range(2)
@@ -337,8 +340,8 @@ def test_asking_keeps_no_training_out_and_no_asker_sees_another(places: UserDirs
             assert asker.stdout.readline() == "ready\n"
         for _ in range(100):
             with Checkpoint(places.checkpoints / "austen").hold():
-                assert unfinished(places)[0] == ("austen", True)
-            assert unfinished(places)[0] == ("austen", False)
+                assert unfinished_trainings(places)[0] == ("austen", True)
+            assert unfinished_trainings(places)[0] == ("austen", False)
         (places.data / "over").touch()
         for asker in askers:
             assert asker.communicate(timeout=60)[0] == "False\n"
