@@ -177,10 +177,10 @@ class Desk:
             raise UsageError(
                 "a training is already running", "Wait for it, or end it with /retrain stop."
             )
-        for other, is_running in unfinished_trainings(self.dirs):  # started elsewhere
+        for training, is_running in unfinished_trainings(self.dirs):  # started elsewhere
             if is_running:
                 raise UsageError(
-                    f"a training of {other} is still running",
+                    f"a training of {training} is still running",
                     "Wait for it, or end it with /retrain stop.",
                 )
         self.training = TrainingProcess.start(
@@ -246,13 +246,13 @@ class Desk:
             (2, count_of(words, "word")),
             (7, count_of(characters, "character")),
         ]
-        shown: list[int] = []
+        indices: list[int] = []
         for place in sorted(range(len(parts)), key=lambda place: parts[place][0]):
-            texts = [parts[i][1] for i in sorted([*shown, place])]
+            texts = [parts[i][1] for i in sorted([*indices, place])]
             if not parts[place][1] or get_cwidth(_BETWEEN.join(texts)) > width:
                 continue
-            shown.append(place)
-        line = _BETWEEN.join(parts[place][1] for place in sorted(shown))
+            indices.append(place)
+        line = _BETWEEN.join(parts[place][1] for place in sorted(indices))
         if self.training is not None and self.is_training:
             line += f"\n {self.training.status.describe()[: max(0, width - 1)]}"
         return line

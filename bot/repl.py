@@ -199,9 +199,9 @@ def print_welcome(desk: Desk, width: int) -> None:
 
 def _list_authors(names: Sequence[str], width: int) -> str:
     """Return as many names of authors as a line has room for."""
-    for shown in range(len(names), 0, -1):
-        more = f" and {len(names) - shown} more" if shown < len(names) else ""
-        line = f": {', '.join(names[:shown])}{more}."
+    for count in range(len(names), 0, -1):
+        more = f" and {len(names) - count} more" if count < len(names) else ""
+        line = f": {', '.join(names[:count])}{more}."
         if get_cwidth(line) <= width:
             return line
     return f": {count_of(len(names), 'author')}, /model lists them."

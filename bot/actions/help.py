@@ -43,8 +43,8 @@ def _grid(sections: list[tuple[str, list[tuple[str, str]]]]) -> Grid:
     for heading, rows in sections:
         if heading:
             grid.add_row(Text(f"\n{heading}", style="underline"))
-        for left, right in rows:
-            grid.add_row(Text(left, style="bold"), Text(right))
+        for usage, summary in rows:
+            grid.add_row(Text(usage, style="bold"), Text(summary))
     return grid
 
 

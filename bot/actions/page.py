@@ -32,9 +32,9 @@ _KINDS = {
 )
 def undo(desk: Desk, argument: str) -> None:
     steps = parse_whole_number(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
-    before = desk.session.page.passages
+    former = desk.session.page.passages
     kinds = desk.session.page.undo(steps)
-    _show_changed(desk, before, 1)
+    _show_change(desk, former, 1)
     pronoun = "it" if len(kinds) == 1 else "them"
     desk.say(f"Taken back: {describe_steps(kinds)}. /redo brings {pronoun} back.")
     desk.catch_up()
@@ -43,16 +43,16 @@ def undo(desk: Desk, argument: str) -> None:
 @command("/redo", "[N]", "redo the last step that was taken back, or the last N", "/redo")
 def redo(desk: Desk, argument: str) -> None:
     steps = parse_whole_number(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
-    before = desk.session.page.passages
+    former = desk.session.page.passages
     kinds = desk.session.page.redo(steps)
-    _show_changed(desk, before, 2)
+    _show_change(desk, former, 2)
     desk.say(f"Redone: {describe_steps(kinds)}.")
     desk.catch_up()
 
 
-def _show_changed(desk: Desk, before: Sequence[Passage], last: int) -> None:
+def _show_change(desk: Desk, former: Sequence[Passage], last: int) -> None:
     """Show the first passage that a step has changed, or if it is the last one, the page's end."""
-    pairs = enumerate(zip(before, desk.session.page.passages, strict=False))
+    pairs = enumerate(zip(former, desk.session.page.passages, strict=False))
     place = next((place for place, (old, new) in pairs if old.text != new.text), None)
     if place is None or place + 1 == len(desk.session.page.passages):
         desk.show_last_passages(last)

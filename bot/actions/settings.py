@@ -116,11 +116,11 @@ def _set_values(desk: Desk) -> list[str]:
 )
 def set_(desk: Desk, argument: str) -> None:
     session = desk.session
-    typed, value = re.fullmatch(r"([^\s=]*)\s*=?\s*(.*)", argument, re.DOTALL).groups()  # type: ignore[union-attr]
-    name = typed.lower().replace("-", "_")
+    word, value = re.fullmatch(r"([^\s=]*)\s*=?\s*(.*)", argument, re.DOTALL).groups()  # type: ignore[union-attr]
+    name = word.lower().replace("-", "_")
     presets = {each.lower(): preset for each, preset in desk.options.presets.items()}
-    if not value and typed.lower() in presets:
-        preset = vars(presets[typed.lower()])
+    if not value and word.lower() in presets:
+        preset = vars(presets[word.lower()])
         session.dials.set(**{k: v for k, v in preset.items() if k in _DIALS or v is not None})
     elif argument.lower() == "default":
         session.dials.restore()
@@ -128,19 +128,17 @@ def set_(desk: Desk, argument: str) -> None:
         commands.run(desk, f"/{name} {value}")
         return
     elif name in _DIALS and value.strip():
-        kind = (
-            parse_whole_number(value.strip(), 0, 10**6, name)
-            if name == "top_k"
-            else parse_number(value, name)
-        )
-        session.dials.set(**{name: kind})
+        if name == "top_k":
+            session.dials.set(top_k=parse_whole_number(value.strip(), 0, 10**6, name))
+        else:
+            session.dials.set(**{name: parse_number(value, name)})
     elif name in _DIALS:
         raise UsageError(f"{name} needs a value", f"Type /set {name} and a number.")
     else:
-        presets_shown = ", ".join(desk.options.presets)
+        preset_names = ", ".join(desk.options.presets)
         raise UsageError(
             f"/set does not know {argument[:40]}" if argument else "/set needs a name",
-            f"Presets: {presets_shown}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
+            f"Presets: {preset_names}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
         )
     desk.save()
     show_settings(desk)

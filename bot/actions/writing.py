@@ -37,13 +37,13 @@ def retry(desk: Desk, argument: str) -> None:
         _say_which_take(desk)
         return
     length = len(session.page.manuscript)
-    chosen = desk.surface.choose_take(session.author, number, session.write_takes(number))
-    offered = session.candidates
-    if chosen in offered:
-        show_take(desk, offered[chosen])
+    choice = desk.surface.choose_take(session.author, number, session.write_takes(number))
+    candidates = session.candidates
+    if choice in candidates:
+        show_take(desk, candidates[choice])
         desk.report_missing_until(length)
-    elif offered:
-        desk.say(f"Nothing has changed; /takes lists the {len(offered)} new ones too.")
+    elif candidates:
+        desk.say(f"Nothing has changed; /takes lists the {len(candidates)} new ones too.")
 
 
 @command("/takes", "[N]", "list all takes of the last passage, or of passage N", "/takes")

@@ -48,8 +48,8 @@ class CliOptions:
     def merge(self, later: "CliOptions") -> Self:
         """Return these options, replaced by each flag that was typed later on the line."""
         # `0` is a seed and a temperature, so only None and False count as not typed
-        typed = {k: v for k, v in vars(later).items() if v is not None and v is not False}
-        return replace(self, **typed)
+        flags = {k: v for k, v in vars(later).items() if v is not None and v is not False}
+        return replace(self, **flags)
 
 
 class Workspace:

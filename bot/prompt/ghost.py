@@ -120,8 +120,8 @@ class Ghost:
         if not pending:
             return ""
         alphabet, logits = self._voice.alphabet, state.logits[0]
-        over = alphabet.encode("", state.before, pending).ids
-        least = float(logits[over[0]]) if len(over) == 1 and over[0] else -math.inf
+        symbols = alphabet.encode("", state.before, pending).ids
+        least = float(logits[symbols[0]]) if len(symbols) == 1 and symbols[0] else -math.inf
         lowered = pending.lower()
         first = bisect_left(self._words, (lowered, 0))
         last = bisect_left(self._words, (lowered + "\U0010ffff", 0))

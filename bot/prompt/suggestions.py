@@ -120,7 +120,7 @@ class Suggestions(Completer):
         Whoever makes the session gives it `key_bindings`, this completer and STYLE.
         """
         buffer = session.default_buffer
-        buffer.on_text_changed += self._on_change
+        buffer.on_text_changed += self._handle_change
         session.app.on_reset += self._reset
         # after the typed key is on the screen, so that its echo comes first
         session.app.after_render += lambda app: self._request(app, buffer)
@@ -149,14 +149,14 @@ class Suggestions(Completer):
         self._changed = threading.Event()
         self._requested = None
 
-    def _on_change(self, buffer: Buffer) -> None:
+    def _handle_change(self, buffer: Buffer) -> None:
         """Cancel the request for the former text, and keep a ghost that was typed in part."""
         self._cancel()
         text, ghost = self._shown
-        typed = buffer.text
-        if typed != text and typed.startswith(text) and (text + ghost).startswith(typed):
+        line = buffer.text
+        if line != text and line.startswith(text) and (text + ghost).startswith(line):
             # the person typed what the ghost said: keep the rest, so that it does not flicker
-            self._show(buffer, ghost[len(typed) - len(text) :])
+            self._show(buffer, ghost[len(line) - len(text) :])
 
     def _request(self, app: Application[str], buffer: Buffer) -> None:
         """Request a ghost for the present text, unless that was done."""

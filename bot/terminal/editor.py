@@ -36,7 +36,7 @@ def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
     command = _command(environ)
     file_text = text if text.endswith("\n") else text + "\n"
     try:
-        before = file_text.encode("utf-8")
+        original = file_text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UsageError(
             "this text has half a character in it, which an editor would destroy",
@@ -46,7 +46,7 @@ def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
     try:
         folder = Path(tempfile.mkdtemp(prefix="pastiche-"))
         file = folder / "passage.txt"
-        file.write_bytes(before)
+        file.write_bytes(original)
     except OSError as error:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -60,16 +60,16 @@ def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
                 f"the editor {command[0]} cannot be started",
                 "Set VISUAL or EDITOR to one that is installed; the text stays as it was.",
             ) from error
-        after = _read_back(file)
+        saved = _read_back(file)
         if status:
-            is_kept = after not in (before, None)
+            is_kept = saved not in (original, None)
             where = f"; what you had saved is in {file}" if is_kept else ""
             raise UsageError(
                 f"the editor {command[0]} ended with status {status}",
                 f"The text stays as it was{where}.",
             )
         try:
-            now = (before if after is None else after).decode("utf-8")
+            now = (original if saved is None else saved).decode("utf-8")
         except UnicodeDecodeError as error:
             is_kept = True
             raise UsageError(

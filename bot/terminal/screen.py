@@ -1,6 +1,6 @@
 """The layout of everything printed in a terminal: passages, the desk's own words, errors, tables.
 
-Nothing is shown by colour alone. A person's text is marked with an angle. An author's passage is
+Nothing is line by colour alone. A person's text is marked with an angle. An author's passage is
 printed under its name, behind a bar of its colour. The program's words are dim and marked with a
 dot, errors with an exclamation mark. Colours are the terminal's own sixteen, which suit the
 background that its owner has chosen. Keys and commands are not known here.
@@ -53,8 +53,8 @@ class Screen:
     def show_progress(self, message: str) -> None:
         """Print a line that is erased as soon as anything else is printed."""
         self._erase_progress()
-        shown = (wrap("· " + message, self.width - 1) or [""])[0]
-        self.console.print(Text(shown, style="dim"), end="", soft_wrap=True)
+        line = (wrap("· " + message, self.width - 1) or [""])[0]
+        self.console.print(Text(line, style="dim"), end="", soft_wrap=True)
         self.console.file.flush()
         self._is_progress_shown = True
 

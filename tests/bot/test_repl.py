@@ -31,7 +31,7 @@ def ready(terminal: Terminal, fewest: int = 0) -> int:
     return characters(terminal)
 
 
-def typed(terminal: Terminal, keys: str, shown: str) -> None:
+def type_and_see(terminal: Terminal, keys: str, shown: str) -> None:
     """Type, and wait until the cursor's line is as it should be then."""
     terminal.type(keys)
     terminal.until(lambda: line(terminal) == shown, f"{shown!r} on the prompt's line")
@@ -111,20 +111,20 @@ def test_faults_are_told_and_the_chat_goes_on(chat: Terminal) -> None:
 
 
 def test_tab_completes_commands_authors_and_values(chat: Terminal) -> None:
-    typed(chat, "/mod", "/mod")
+    type_and_see(chat, "/mod", "/mod")
     chat.see("/model")
-    typed(chat, "\t", "/model")
-    typed(chat, " bo", "/model bo")
+    type_and_see(chat, "\t", "/model")
+    type_and_see(chat, " bo", "/model bo")
     chat.see("bob")
-    typed(chat, "\t", "/model bob")
+    type_and_see(chat, "\t", "/model bob")
     chat.type("\r")
     chat.see("bob goes on")
 
 
 def test_enter_takes_the_line_also_from_the_menu(chat: Terminal) -> None:
-    typed(chat, "/te", "/te")
+    type_and_see(chat, "/te", "/te")
     chat.see("how adventurous")
-    typed(chat, "\t", "/temp")
+    type_and_see(chat, "\t", "/temp")
     chat.type("\r")
     chat.see("Temperature 0.7")
 
@@ -169,17 +169,17 @@ def test_keys_typed_while_the_author_writes_wait_for_the_prompt(chat: Terminal) 
 
 
 def test_ctrl_c_at_the_prompt_clears_the_line_and_never_leaves(chat: Terminal) -> None:
-    typed(chat, "half a thought", "half a thought")
-    typed(chat, "\x03", "")
-    typed(chat, "\x03\x03/temp", "/temp")
+    type_and_see(chat, "half a thought", "half a thought")
+    type_and_see(chat, "\x03", "")
+    type_and_see(chat, "\x03\x03/temp", "/temp")
     chat.type("\r")
     chat.see("Temperature 0.7")
     assert ready(chat) == 0
 
 
 def test_ctrl_d_leaves(chat: Terminal) -> None:
-    typed(chat, "a line", "a line")
-    typed(chat, "\x03", "")
+    type_and_see(chat, "a line", "a line")
+    type_and_see(chat, "\x03", "")
     chat.type("\x04")
     assert chat.leave() == 0
 
@@ -227,8 +227,8 @@ def test_history_is_kept_from_one_sitting_to_the_next(folder: Path) -> None:
     assert (folder / "history").stat().st_mode & 0o077 == 0
     with Terminal(folder, "--style", "ann") as terminal:
         ready(terminal)
-        typed(terminal, "\x1b[A", "/quit")
-        typed(terminal, "\x1b[A", "/temp 0.9")
+        type_and_see(terminal, "\x1b[A", "/quit")
+        type_and_see(terminal, "\x1b[A", "/temp 0.9")
 
 
 def test_the_chat_needs_no_history_that_can_be_written(folder: Path) -> None:
@@ -237,7 +237,7 @@ def test_the_chat_needs_no_history_that_can_be_written(folder: Path) -> None:
         ready(terminal)
         terminal.type("/temp 0.9\r")
         terminal.see("Temperature 0.9")
-        typed(terminal, "\x1b[A", "/temp 0.9")
+        type_and_see(terminal, "\x1b[A", "/temp 0.9")
     assert not (folder / "nowhere").exists()
 
 
@@ -247,7 +247,7 @@ def test_the_chat_needs_no_history_that_can_be_read(folder: Path) -> None:
         ready(terminal)
         terminal.type("/temp 0.9\r")
         terminal.see("Temperature 0.9")
-        typed(terminal, "\x1b[A", "/temp 0.9")
+        type_and_see(terminal, "\x1b[A", "/temp 0.9")
         assert "Traceback" not in terminal.screen.text
 
 
@@ -257,12 +257,12 @@ def test_what_was_being_typed_when_the_window_closed_is_in_the_history(
 ) -> None:
     with Terminal(folder, "--style", "ann") as terminal:
         ready(terminal)
-        typed(terminal, "The miller was about to", "The miller was about to")
+        type_and_see(terminal, "The miller was about to", "The miller was about to")
         terminal.child.kill(number)
         terminal.leave()
     with Terminal(folder, "--style", "ann") as terminal:
         ready(terminal)
-        typed(terminal, "\x1b[A", "The miller was about to")
+        type_and_see(terminal, "\x1b[A", "The miller was about to")
 
 
 def test_a_history_that_goes_away_costs_no_line(folder: Path) -> None:
@@ -326,7 +326,7 @@ def test_takes_are_written_together_and_a_key_chooses(chat: Terminal) -> None:
     ready(chat, 40)
     chat.type("/retry 2\r")
     chat.see("1-2 chooses a take, 0 keeps the page")
-    typed(chat, "He said", "He said")  # no choice, but the next line
+    type_and_see(chat, "He said", "He said")  # no choice, but the next line
     chat.type("\x03")
     chat.type("half\x1bt")  # Alt-T, while something is typed
     chat.see("1-3 chooses a take, 0 keeps the page")
@@ -360,7 +360,7 @@ def test_takes_stand_side_by_side_where_there_is_room_and_ctrl_c_stops_them(fold
 def test_help_and_a_clear_screen_leave_what_is_being_typed(chat: Terminal) -> None:
     chat.type("The miller\r")
     ready(chat, 40)
-    typed(chat, "Nobody sang", "Nobody sang")
+    type_and_see(chat, "Nobody sang", "Nobody sang")
     chat.type("\x1bOP")  # F1
     chat.see("/retrain")
     chat.until(lambda: line(chat) == "Nobody sang", "what was typed")
@@ -375,8 +375,8 @@ def test_the_editor_gets_the_line_and_a_terminal_in_its_usual_mode(folder: Path)
     body = "file.write_text(f'{file.read_text().strip()} twice{raw * 1}\\n')\n"
     with Terminal(folder, *ANN, EDITOR=editor(folder, body)) as terminal:
         ready(terminal)
-        typed(terminal, "Nobody", "Nobody")
-        typed(terminal, "\x18\x05", "Nobody twice0")
+        type_and_see(terminal, "Nobody", "Nobody")
+        type_and_see(terminal, "\x18\x05", "Nobody twice0")
         terminal.type("\r")
         total = ready(terminal, 13 + 30)
         terminal.type("/edit 1\r")
@@ -386,7 +386,7 @@ def test_the_editor_gets_the_line_and_a_terminal_in_its_usual_mode(folder: Path)
         terminal.see("Nobody twice0 twice0")
         terminal.see("1 you, edited")
         (folder / "editor.py").unlink()
-        typed(terminal, "half", "half")
+        type_and_see(terminal, "half", "half")
         terminal.type("\x18\x05")
         terminal.see("ended with status 2")
         terminal.until(lambda: line(terminal) == "half", "what was typed")
@@ -399,13 +399,13 @@ def test_vi_keys_and_what_mode_they_are_in(folder: Path) -> None:
     with Terminal(folder, *ANN, size=(24, 100)) as terminal:
         ready(terminal)
         terminal.until(lambda: terminal.toolbar.startswith("[insert]"), "insert mode")
-        typed(terminal, "Nobidy", "Nobidy")
+        type_and_see(terminal, "Nobidy", "Nobidy")
         terminal.type("\x1b")
         terminal.until(lambda: terminal.toolbar.startswith("[normal]"), "normal mode")
-        typed(terminal, "Firo", "Nobody")
-        typed(terminal, "\x1b", "Nobody")
+        type_and_see(terminal, "Firo", "Nobody")
+        type_and_see(terminal, "\x1b", "Nobody")
         terminal.until(lambda: terminal.toolbar.startswith("[normal]"), "normal mode")
-        typed(terminal, "A\x1b\rsang", "sang")  # Alt-Enter comes at once, and is no Escape
+        type_and_see(terminal, "A\x1b\rsang", "sang")  # Alt-Enter comes at once, and is no Escape
         terminal.type("\x1b")
         terminal.until(lambda: terminal.toolbar.startswith("[normal]"), "normal mode")
         terminal.type("\r")
@@ -529,7 +529,7 @@ def test_nothing_is_said_of_a_terminal_that_never_tells_where_its_cursor_is(fold
         while terminal.screen.asked > asked:  # until a prompt comes that has given it up
             asked = terminal.screen.asked
             let_stand(terminal)
-            typed(terminal, "The miller", "The miller")
+            type_and_see(terminal, "The miller", "The miller")
             terminal.type("\r")
             terminal.see(r"\nann\n(.*\n)+›")
         terminal.type("/retrain nowhere.txt as ann\r")

@@ -34,7 +34,7 @@ def ready(terminal: Terminal, fewest: int = 0) -> int:
     return words(terminal)
 
 
-def turned(terminal: Terminal, line: str) -> str:
+def turn(terminal: Terminal, line: str) -> str:
     """Take a turn, and give the page that the session's file has then."""
     before = len(page(terminal.folder))
     terminal.type(f"{line}\r")
@@ -80,8 +80,8 @@ def chat(folder: Path) -> Iterator[Chat]:
 
 
 def test_undo_redo_and_reset(chat: Chat) -> None:
-    one = turned(chat, "The miller")
-    two = turned(chat, "forgot")
+    one = turn(chat, "The miller")
+    two = turn(chat, "forgot")
     chat.type("/undo\r")
     chat.see("Taken back: a turn. /redo brings it back")
     chat.saved(one, "the first turn alone")
@@ -96,7 +96,7 @@ def test_undo_redo_and_reset(chat: Chat) -> None:
 
 
 def test_a_retry_the_list_of_takes_and_an_earlier_take(chat: Chat) -> None:
-    one = turned(chat, "The miller")
+    one = turn(chat, "The miller")
     chat.type("/retry\r")
     chat.see("This is take 2 of 2")
     other = text(chat.folder)
@@ -109,7 +109,7 @@ def test_a_retry_the_list_of_takes_and_an_earlier_take(chat: Chat) -> None:
 
 
 def test_three_takes_at_once_by_key_and_one_chosen_by_key(chat: Chat) -> None:
-    one = turned(chat, "The miller")
+    one = turn(chat, "The miller")
     chat.type("\x1bt")
     chat.see("1-3 chooses a take, 0 keeps the page")
     chat.type("0")
@@ -123,7 +123,7 @@ def test_three_takes_at_once_by_key_and_one_chosen_by_key(chat: Chat) -> None:
 
 
 def test_more_and_an_empty_line_go_on(chat: Chat) -> None:
-    turned(chat, "The miller")
+    turn(chat, "The miller")
     chat.type("/more\r")
     chat.until(lambda: len(page(chat.folder)) == 3, "a third passage")
     ready(chat)
@@ -141,7 +141,7 @@ def test_edit_opens_the_editor_and_the_author_follows(folder: Path, tmp_path: Pa
     editor = f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}"
     with Chat(folder, *ARGUMENTS, EDITOR=editor, VISUAL="") as chat:
         ready(chat)
-        one = turned(chat, "The miller")
+        one = turn(chat, "The miller")
         chat.type("/edit 1\r")
         chat.see("Passage 1 is changed")
         chat.saved(one.replace("miller", "sailor"), "the sailor")
@@ -154,7 +154,7 @@ def test_edit_opens_the_editor_and_the_author_follows(folder: Path, tmp_path: Pa
 
 
 def test_show_numbers_the_passages_and_tells_writers_apart(chat: Chat) -> None:
-    turned(chat, "The miller")
+    turn(chat, "The miller")
     chat.type("/show\r")
     chat.see(r"1 .*you|you.* 1")
     chat.see(r"2 .*ann|ann.* 2")
@@ -163,14 +163,14 @@ def test_show_numbers_the_passages_and_tells_writers_apart(chat: Chat) -> None:
 
 
 def test_branches_come_back_where_they_were(chat: Chat) -> None:
-    turned(chat, "The miller")
+    turn(chat, "The miller")
     chat.type("/branch kind\r")
     chat.see("Branch kind starts here")
-    kind = turned(chat, "smiled")
+    kind = turn(chat, "smiled")
     chat.until(lambda: "branch kind" in chat.toolbar, "the branch in the toolbar")
     chat.type("/branch main\r")
     chat.see("Now on branch main")
-    turned(chat, "frowned")
+    turn(chat, "frowned")
     chat.type("/branches\r")
     chat.see(r"› +main")
     chat.type("/branch kind\r")
@@ -190,7 +190,7 @@ def test_lengths_in_units_until_seeds_and_presets(chat: Chat) -> None:
     chat.until(lambda: "temp 1.1" in chat.toolbar, "the preset's temperature")
     chat.type("/seed 7\r")
     chat.see("Seeds: 7 for the next passage")
-    one = turned(chat, "The miller")
+    one = turn(chat, "The miller")
     answer = passages(chat.folder)[-1]
     assert answer.writing is not None
     assert (answer.writing.shape, answer.writing.seed) == (Shape(5, "words", exact=True), 7)
@@ -202,7 +202,7 @@ def test_lengths_in_units_until_seeds_and_presets(chat: Chat) -> None:
 
 
 def test_ghost_text_stands_after_the_cursor_and_is_taken_with_right(chat: Chat) -> None:
-    turned(chat, "The miller")
+    turn(chat, "The miller")
     row = "› The old bell"
     chat.type("The old bell")
     chat.until(
@@ -220,7 +220,7 @@ def test_ghost_text_stands_after_the_cursor_and_is_taken_with_right(chat: Chat) 
 def test_a_session_is_saved_named_listed_and_opened(folder: Path) -> None:
     with Chat(folder, *ARGUMENTS) as chat:
         ready(chat)
-        first = turned(chat, "The miller")
+        first = turn(chat, "The miller")
         chat.type("/save marshes\r")
         chat.see("Saved as marshes")
         chat.until(lambda: "marshes" in chat.toolbar, "the name in the toolbar")
@@ -230,7 +230,7 @@ def test_a_session_is_saved_named_listed_and_opened(folder: Path) -> None:
         assert chat.leave() == 0
     with Chat(folder, *ARGUMENTS, "--resume") as chat:
         chat.see("marshes, .* words")
-        second = turned(chat, "forgot")
+        second = turn(chat, "forgot")
         assert second.startswith(first)
         chat.type("/quit\r")
         assert chat.leave() == 0
@@ -239,7 +239,7 @@ def test_a_session_is_saved_named_listed_and_opened(folder: Path) -> None:
 
 
 def test_export_and_import(chat: Chat, tmp_path: Path) -> None:
-    one = turned(chat, "The miller")
+    one = turn(chat, "The miller")
     for name in ("page.txt", "page.md", "page.html"):
         chat.type(f"/export {tmp_path / name}\r")
         chat.see(f"{name}")
@@ -250,7 +250,7 @@ def test_export_and_import(chat: Chat, tmp_path: Path) -> None:
     draft.write_text("My aunt forgot the lamp.\n")
     chat.type(f"/import {draft}\r")
     chat.see("is now the page")
-    turned(chat, "Then")
+    turn(chat, "Then")
     assert text(chat.folder).startswith("My aunt forgot the lamp.")
 
 
@@ -293,9 +293,9 @@ def test_what_is_put_aside_comes_back_with_the_line_being_typed(folder: Path) ->
 def test_the_welcome_has_two_lines_and_a_hint_follows_the_first_turn(chat: Chat) -> None:
     shown = [line for line in chat.screen.lines if line.strip()]
     assert len(shown) == 4, "two lines, the prompt and the toolbar"
-    turned(chat, "The miller")
+    turn(chat, "The miller")
     chat.see("An empty line goes on")
-    turned(chat, "forgot")
+    turn(chat, "forgot")
     assert chat.screen.text.count("An empty line goes on") == 1
 
 
@@ -311,7 +311,7 @@ def test_a_long_draft_is_pasted_whole(chat: Chat) -> None:
 def test_forty_columns_are_enough(folder: Path, tmp_path: Path) -> None:
     with Chat(folder, *ARGUMENTS, size=(20, 40)) as chat:
         ready(chat)
-        turned(
+        turn(
             chat, "漢字かな交じり文 cafe\u0301 and a line that is longer than the terminal is wide"
         )
         for line in (

@@ -1,4 +1,4 @@
-"""A desk without a terminal: what is shown at it is kept, and what is asked is answered."""
+"""A desk without a terminal: a surface that records what is printed and answers questions."""
 
 import itertools
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
@@ -19,12 +19,12 @@ PRESETS = {"plain": Settings(temperature=0.5, min_p=0.05), "wild": Settings(temp
 
 
 class Paper:
-    """A surface that keeps what is shown.
+    """A surface that records what is printed.
 
     Args:
-        answers: to the questions, in order.
-        edits: what the person's editor gives back, in order.
-        choices: among takes, in order.
+        answers: to questions, in order.
+        edits: texts that come back from the person's editor, in order.
+        choices: of takes, in order.
     """
 
     def __init__(
@@ -35,17 +35,18 @@ class Paper:
     ) -> None:
         self.console = Console(file=StringIO(), width=100)
         self.questions: list[str] = []
-        self.opened: list[str] = []  # texts that went to the editor
-        self.takes: list[str] = []  # those chosen among last
+        self.opened: list[str] = []  # texts that were opened in the editor
+        self.takes: list[str] = []  # the texts of the last choice
         self.changes = 0
-        self.most: int | None = None  # pieces of a passage, after which it is stopped
-        self.readings: list[tuple[int, int]] = []  # characters an author had read, of how many
+        self.most: int | None = None  # pieces after which a passage is stopped
+        self.readings: list[tuple[int, int]] = []  # (characters read, characters in all)
         self._answers: Iterator[str] = iter(answers)
         self._edits: Iterator[str] = iter(edits)
         self._choices: Iterator[int | None] = iter(choices)
 
     @property
-    def shown(self) -> str:
+    def output(self) -> str:
+        """All that was printed."""
         return self.console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
     def say(self, message: str) -> None:
@@ -94,12 +95,12 @@ class Paper:
 
 
 class PaperDesk:
-    """A desk in a folder, with ann at work, and what is shown at it.
+    """A desk whose author is ann, with its session and its surface.
 
     Args:
-        folder: all that is the person's.
-        paper: what is shown on.
-        authors: settings of some authors' own.
+        folder: holds all files of the person.
+        paper: the surface.
+        authors: settings of some authors, by name.
         presets: settings by name.
         trainable: names of the authors that the config says how to train.
     """
@@ -123,24 +124,24 @@ class PaperDesk:
 
     @property
     def text(self) -> str:
-        """The page."""
+        """The text of the page."""
         return self.session.page.text
 
     def type(self, line: str) -> str:
-        """What is shown after a line, a command or not."""
+        """Run a line, a command or not, and return what it prints."""
         if line.startswith("/"):
             return self.run(line)
-        before = len(self.paper.shown)
+        before = len(self.paper.output)
         self.desk.run_turn(line)
-        return self.paper.shown[before:]
+        return self.paper.output[before:]
 
     def run(self, line: str) -> str:
-        """What is shown after a command."""
-        before = len(self.paper.shown)
+        """Run a command, and return what it prints."""
+        before = len(self.paper.output)
         commands.run(self.desk, line)
-        return self.paper.shown[before:]
+        return self.paper.output[before:]
 
     def turn(self, line: str = "") -> str:
-        """The author's answer to a line."""
+        """Write a turn, and return the author's passage."""
         self.desk.run_turn(line)
         return self.session.page.passages[-1].text

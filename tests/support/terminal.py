@@ -1,12 +1,12 @@
-r"""The program as a person runs it: in a pseudo-terminal with a screen, or as a plain command.
+r"""The program as a person runs it: in a pseudo-terminal with a screen, or as a command.
 
     with Terminal(folder, "--style", "ann") as terminal:
         terminal.type("The miller\r")
-        terminal.see(r"[1-9]\d* characters")    # waits for it, on what was shown since the typing
-        terminal.screen.lines                    # what stands on the 24 lines of 80 cells now
+        terminal.see(r"[1-9]\d* characters")    # waits for it, since the last typing
+        terminal.screen.lines                    # the 24 lines of 80 cells now
 
-The screen understands what the program sends (and no more), and answers when it is asked where the
-cursor is, as nearly every terminal does.
+The screen understands the escape sequences that the program sends, and no others. It answers when it
+is asked where the cursor is, as nearly every terminal does.
 """
 
 import os
@@ -29,7 +29,7 @@ PATIENCE = 90  # seconds; only a failing test waits so long
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """The surroundings of a program whose person keeps everything in `folder`."""
+    """Return environment variables that keep all files of the person in `folder`."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PASTICHE_", "XDG_"))}
     for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"):
         kept.pop(name, None)
@@ -40,7 +40,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def run(
     folder: Path, *arguments: str, stdin: str = "", **more: str
 ) -> "subprocess.CompletedProcess[str]":
-    """`pastiche ARGUMENTS`, to its end."""
+    """Run `pastiche ARGUMENTS` to its end."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         input=stdin,
@@ -53,16 +53,16 @@ def run(
 
 
 class Screen:
-    """Lines of cells, a cursor, and the lines that went off the top."""
+    """A screen: lines of cells, a cursor, and the lines that scrolled off the top."""
 
     def __init__(self, rows: int, columns: int) -> None:
         self.rows, self.columns = rows, columns
         self.cells = [[" "] * columns for _ in range(rows)]
         self.gone: list[str] = []
         self.row = self.column = 0
-        self.asked = 0  # how often the cursor's place was asked for, and not told
+        self.asked = 0  # unanswered questions for the cursor's position
         self._wraps = True
-        self._rest = ""  # of a sequence that has not come whole
+        self._rest = ""  # the beginning of an escape sequence
 
     _SEQUENCE = re.compile(
         r"\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
@@ -155,12 +155,12 @@ class Terminal:
     """`pastiche ARGUMENTS` in a terminal of its own.
 
     Args:
-        folder: all that is the person's.
+        folder: holds all files of the person.
         arguments: of the program.
-        shell: a shell command to run instead; the program is its "$@".
+        shell: a shell command to run instead; "$@" in it is the program.
         size: rows and columns.
-        answers: whether it tells where the cursor is.
-        more: of the environment.
+        answers: whether the terminal says where the cursor is.
+        more: environment variables.
     """
 
     def __init__(
@@ -208,21 +208,21 @@ class Terminal:
         self.child.send(keys)
 
     def resize(self, rows: int, columns: int) -> None:
-        """Have it another size; what is on the screen is cut, or stays at its top and left."""
+        """Resize the terminal; the screen keeps its upper left part."""
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 
     def see(self, pattern: str) -> None:
-        """Wait until the pattern stands there once more than when the last key was typed."""
+        """Wait until a pattern is on the screen once more than before the last typing."""
         before = len(re.findall(pattern, self._before))
         self.until(lambda: len(re.findall(pattern, self.screen.text)) > before, pattern)
 
     def until(self, happened: Callable[[], bool], what: str) -> None:
-        """Wait for something to be seen on the screen."""
+        """Wait until a condition on the screen holds; `what` names it in the failure."""
         end = time.monotonic() + PATIENCE
         while not happened():
             try:
-                self._take(self.child.read_nonblocking(65536, timeout=1))
+                self._receive(self.child.read_nonblocking(65536, timeout=1))
             except pexpect.TIMEOUT:
                 pass
             except pexpect.EOF:
@@ -230,16 +230,16 @@ class Terminal:
             assert time.monotonic() < end, f"{what!r} was not seen:\n{self.screen.text}"
 
     def leave(self) -> int:
-        """Wait until the program has left; its exit code."""
+        """Wait for the program to end, and return its exit code."""
         while True:
             try:
-                self._take(self.child.read_nonblocking(65536, timeout=PATIENCE))
+                self._receive(self.child.read_nonblocking(65536, timeout=PATIENCE))
             except pexpect.EOF:
                 self.child.wait()
                 return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
 
     def close(self) -> int:
-        """Close the window, and wait until the program has left; its exit code."""
+        """Close the window, wait for the program to end, and return its exit code."""
         self.child.ptyproc.fileobj.close()
         end = time.monotonic() + PATIENCE
         while self.child.isalive():
@@ -249,12 +249,12 @@ class Terminal:
 
     @property
     def toolbar(self) -> str:
-        """The last line that is not blank; two while a training has one of its own."""
+        """The last line that is not blank; the last two while a training has its own line."""
         lines = [line.strip() for line in self.screen.lines if line.strip()]
         training = lines and lines[-1].split()[0] in STAGES.values()
         return "\n".join(lines[-2 if training else -1 :])
 
-    def _take(self, text: str) -> None:
+    def _receive(self, text: str) -> None:
         self.raw = (self.raw + text)[-100_000:]
         self.screen.feed(text)
         while self.answers and self.screen.asked:

@@ -268,7 +268,7 @@ def test_unknown_characters_are_told_once_and_at_most_ten(sitting: PaperDesk) ->
     desk = sitting.desk
     desk.report_unknown(desk.session.add_line("漢字仮名交文書作家達人"))
     desk.report_unknown(desk.session.add_line("and no more"))
-    shown = sitting.paper.shown
+    shown = sitting.paper.output
     assert shown.count("ann does not know") == 1
     assert "漢 字 仮 名 交 文 書 作 家 達 and others" in shown
     assert "人" not in shown
@@ -389,7 +389,7 @@ def test_the_list_of_authors_tells_who_reads_words(
     sitting.run("/model wendy")
     sitting.desk.report_unknown(sitting.desk.session.add_line("Zounds, Zo"))
     assert "wendy does not know Zounds, Zo, and read an unknown word instead." in (
-        sitting.paper.shown
+        sitting.paper.output
     )
 
 

@@ -75,7 +75,7 @@ def every_character(text: str) -> Alphabet:
     return Alphabet([REPLACEMENT, *sorted(set(text))])
 
 
-def by_heart(text: str, alphabet: Symbols | None = None) -> Voice:
+def memorise(text: str, alphabet: Symbols | None = None) -> Voice:
     alphabet = alphabet or every_character(text)
     known = [alphabet.start, *alphabet.encode(text).ids]
     return Voice(alphabet, _ByHeart(known, len(alphabet)))
@@ -109,7 +109,7 @@ def suggest(voice: Voice, text: str, words: int = 3) -> str:
     return Ghost(voice, words).suggest(voice.start(), text)
 
 
-def at_the(nth: int) -> Callable[[], bool]:
+def cancel_after_steps(nth: int) -> Callable[[], bool]:
     """Says that it is cancelled from the nth time on that it is asked."""
     asked = iter(range(1, nth))
     return lambda: next(asked, None) is None
@@ -132,25 +132,25 @@ MARSHES = "It was a dark evening on the marshes, and Joe, the smith’s man, san
     ],
 )
 def test_it_ends_at_the_end_of_a_word(text: str, words: int, ghost: str) -> None:
-    assert suggest(by_heart(MARSHES), text, words) == ghost
+    assert suggest(memorise(MARSHES), text, words) == ghost
 
 
 def test_it_is_no_longer_than_what_is_taken_in_at_a_glance() -> None:
-    ghost = suggest(by_heart(MARSHES), "It was", 10)
+    ghost = suggest(memorise(MARSHES), "It was", 10)
     assert ghost == " a dark evening on the marshes, and Joe,"
     assert len(ghost) == _LONGEST
-    longer = by_heart(MARSHES.replace("Joe", "Joey"))
+    longer = memorise(MARSHES.replace("Joe", "Joey"))
     assert suggest(longer, "It was", 10) == " a dark evening on the marshes, and"
 
 
 def test_where_no_word_ends_there_is_none() -> None:
     endless = "".join(chr(0x100 + i) for i in range(90))
-    assert suggest(by_heart(endless), endless[:3]) == ""
+    assert suggest(memorise(endless), endless[:3]) == ""
 
 
 def test_writing_without_spaces_ends_at_punctuation() -> None:
     lines = "".join(chr(0x4E00 + i) for i in range(30)) + "，" + chr(0x5E00) * 30
-    assert suggest(by_heart(lines), lines[:5]) == lines[5:31]
+    assert suggest(memorise(lines), lines[:5]) == lines[5:31]
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ def test_writing_without_spaces_ends_at_punctuation() -> None:
     ],
 )
 def test_a_word_is_completed_without_what_stands_behind_it(text: str, lacking: str) -> None:
-    voice = by_heart(MARSHES)
+    voice = memorise(MARSHES)
     assert Ghost(voice).complete(voice.start(), text) == lacking
 
 
 def test_it_goes_on_from_the_manuscript() -> None:
-    voice = by_heart("Pip said no. Joe said yes. ")
+    voice = memorise("Pip said no. Joe said yes. ")
     ghost, start = Ghost(voice, 1), voice.start()
     assert ghost.suggest(start, "Pip said") == " no."
     voice.state = start
@@ -210,17 +210,17 @@ def test_another_base_has_the_line_read_anew() -> None:
 
 def test_what_was_read_before_it_was_cancelled_stays_read() -> None:
     ghost, base, steps = silent()
-    assert ghost.suggest(base, "abc abc", at_the(5)) == ""
+    assert ghost.suggest(base, "abc abc", cancel_after_steps(5)) == ""
     assert steps() == 4
     ghost.suggest(base, "abc abc")
     assert steps() == 3
 
 
 def test_it_is_cancelled_between_two_steps_of_writing() -> None:
-    voice = by_heart(MARSHES)
+    voice = memorise(MARSHES)
     ghost, base = Ghost(voice), voice.start()
     assert ghost.suggest(base, "Joe") == ", the smith’s"
-    assert ghost.suggest(base, "Joe", at_the(6)) == ""
+    assert ghost.suggest(base, "Joe", cancel_after_steps(6)) == ""
     assert ghost.suggest(base, "Joe") == ", the smith’s"
 
 
@@ -253,7 +253,7 @@ def test_after_any_edits_it_is_as_if_the_line_were_read_anew(
     ghost, base, line = Ghost(voice, words), voice.start(), ""
     for place, gone, new in edits:
         line = line[:place] + new + line[place + gone :]
-        ghost.suggest(base, line[: place + len(new)], at_the(stopped))
+        ghost.suggest(base, line[: place + len(new)], cancel_after_steps(stopped))
         fresh = Ghost(counting()[0], words)
         assert ghost.suggest(base, line) == fresh.suggest(base, line)
         assert ghost.complete(base, line) == fresh.complete(base, line)
@@ -280,7 +280,7 @@ WORDS = (
 @pytest.fixture
 def wordy() -> Voice:
     """An author of words, who knows that text by heart."""
-    return by_heart(WORDS, Words.of(WORDS * 2 + "‡"))  # which alone is unknown, being the rarest
+    return memorise(WORDS, Words.of(WORDS * 2 + "‡"))  # which alone is unknown, being the rarest
 
 
 @pytest.mark.parametrize(

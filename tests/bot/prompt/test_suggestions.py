@@ -380,13 +380,13 @@ def test_several_lines_have_it_at_their_very_end() -> None:
 def test_it_is_computed_for_the_line_as_it_will_be_joined_and_composed() -> None:
     seen = []
 
-    def joined(line: str) -> str:
+    def join(line: str) -> str:
         seen.append(line)
         return f"a{line}"
 
     author = Reciter()
     base = author.voice().start()
-    suggesting = Suggestions(lambda: AuthorPosition(author, base, joined))
+    suggesting = Suggestions(lambda: AuthorPosition(author, base, join))
 
     async def sitting(at: Typing) -> None:
         at.type("n cafe\u0301")

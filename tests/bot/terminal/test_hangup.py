@@ -29,38 +29,38 @@ def takes(folder: Path) -> int:
     return len(load(path).manuscript) - 1
 
 
-def at_the_prompt(terminal: Terminal) -> None:
+def reach_prompt(terminal: Terminal) -> None:
     terminal.type(_LINE)
     terminal.see(_LINE)
 
 
-def while_an_author_writes(terminal: Terminal) -> None:
+def reach_writing(terminal: Terminal) -> None:
     terminal.type("/length 1000000\r")
     terminal.see("Length 1000000")
     terminal.type("\r")
     terminal.until(lambda: len(terminal.screen.gone) > 40, "a long passage")
 
 
-def while_takes_are_written(terminal: Terminal) -> None:
+def reach_writing_of_takes(terminal: Terminal) -> None:
     terminal.type("/length 1000000\r")
     terminal.see("Length 1000000")
     terminal.type("/retry 2\r")
     terminal.until(lambda: terminal.screen.text.count(" │ ") > 9, "takes")
 
 
-def while_takes_are_shown(terminal: Terminal) -> None:
+def reach_choice(terminal: Terminal) -> None:
     terminal.type("/retry 2\r")
     terminal.see("1-2 chooses a take")
 
 
-def at_a_question(terminal: Terminal) -> None:
+def reach_question(terminal: Terminal) -> None:
     terminal.type("/retrain nowhere.txt as ann\r")
     terminal.see(r"Replace it\?")
     terminal.type("y")  # half an answer is none
     terminal.see(r"\? y")
 
 
-def at_a_plain_question(terminal: Terminal) -> None:
+def reach_plain_choice(terminal: Terminal) -> None:
     terminal.type("/retry 2\r")
     terminal.see("1 to 2 chooses a take")
 
@@ -69,14 +69,14 @@ def at_a_plain_question(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("reach", "more", "left"),
     [
-        (at_the_prompt, (), 2),
-        (while_an_author_writes, (), 3),
-        (while_takes_are_written, (), 4),
-        (while_takes_are_shown, (), 4),
-        (at_a_question, (), 2),
-        (at_the_prompt, ("--plain",), 2),
-        (while_an_author_writes, ("--plain",), 3),
-        (at_a_plain_question, ("--plain",), 4),
+        (reach_prompt, (), 2),
+        (reach_writing, (), 3),
+        (reach_writing_of_takes, (), 4),
+        (reach_choice, (), 4),
+        (reach_question, (), 2),
+        (reach_prompt, ("--plain",), 2),
+        (reach_writing, ("--plain",), 3),
+        (reach_plain_choice, ("--plain",), 4),
     ],
 )
 def test_a_closed_terminal_ends_the_sitting_and_all_is_saved(
@@ -97,8 +97,8 @@ def test_a_closed_terminal_ends_the_sitting_and_all_is_saved(
     assert (folder / "home" / "errors").read_text() == ""
     assert page(folder).startswith("Nobody sang")
     assert takes(folder) == left
-    if reach is at_the_prompt and not more:
+    if reach is reach_prompt and not more:
         assert _LINE in (folder / "history").read_text()
-    if reach is while_an_author_writes:
+    if reach is reach_writing:
         longest = max(terminal.screen.gone[-15:], key=len)
         assert longest.removeprefix("│ ").strip() in page(folder)

@@ -101,7 +101,7 @@ def test_the_next_line_of_a_pipe_answers_no_question() -> None:
 
 
 def test_ctrl_c_ends_a_pipe_and_begins_a_typed_line_anew() -> None:
-    class Stopped(Attended):
+    class Interruption(Attended):
         def read_line(self) -> str:
             if self.first:
                 self.first = False
@@ -110,11 +110,11 @@ def test_ctrl_c_ends_a_pipe_and_begins_a_typed_line_anew() -> None:
 
         first = True
 
-    plain, out = surface("one\n", Stopped)
+    plain, out = surface("one\n", Interruption)
     assert plain.read_line() == "one"
     assert out.getvalue() == "you: \nyou: one\n"
-    Stopped.first, Stopped.is_interactive = True, False
-    plain, _ = surface("one\n", Stopped)
+    Interruption.first, Interruption.is_interactive = True, False
+    plain, _ = surface("one\n", Interruption)
     with pytest.raises(KeyboardInterrupt):
         plain.read_line()
 

@@ -56,7 +56,7 @@ CARD: dict[str, Any] = {
 }
 
 
-def style_of(folder: Path, card: Any) -> Style:
+def make_odd_style(folder: Path, card: Any) -> Style:
     """A sound file with that card, as only a program could have made it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -78,7 +78,7 @@ def without(*keys: str) -> dict[str, Any]:
 
 
 def test_the_card_tells_figures_texts_and_samples(tmp_path: Path) -> None:
-    text = describe_card(style_of(tmp_path, CARD).card)
+    text = describe_card(make_odd_style(tmp_path, CARD).card)
     for words in (
         "Ann Oar",
         "2.5000 bits per character on 100 characters of held-out text",
@@ -92,13 +92,13 @@ def test_the_card_tells_figures_texts_and_samples(tmp_path: Path) -> None:
 
 
 def test_a_text_that_was_read_before_is_said_beside_the_figure(tmp_path: Path) -> None:
-    text = describe_card(style_of(tmp_path, CARD).card)
+    text = describe_card(make_odd_style(tmp_path, CARD).card)
     assert "base had read The Lamp before: the held-out figure may be too good." in text
-    assert "had read" not in describe_card(style_of(tmp_path, without("read_before")).card)
+    assert "had read" not in describe_card(make_odd_style(tmp_path, without("read_before")).card)
 
 
 def test_of_characters_nothing_is_told_a_word(tmp_path: Path) -> None:
-    text = describe_card(style_of(tmp_path, without("perplexity", "accuracy")).card)
+    text = describe_card(make_odd_style(tmp_path, without("perplexity", "accuracy")).card)
     assert "perplexity" not in text
 
 
@@ -152,7 +152,7 @@ def test_a_card_with_an_odd_value_is_shown_or_refused_in_a_sentence(
     tmp_path: Path, at: tuple[Any, ...], to: Any
 ) -> None:
     try:
-        card = style_of(tmp_path, changed(CARD, at, to)).card
+        card = make_odd_style(tmp_path, changed(CARD, at, to)).card
     except StyleError as error:
         assert "odd.style" in error.what  # noqa: PT017 - both ends are right
         return
@@ -177,9 +177,9 @@ def test_a_card_with_an_odd_value_is_shown_or_refused_in_a_sentence(
 )
 def test_what_cannot_be_is_refused(tmp_path: Path, at: tuple[Any, ...], to: Any) -> None:
     with pytest.raises(StyleError, match="is not a style file that this program can read"):
-        style_of(tmp_path, changed(CARD, at, to))
+        make_odd_style(tmp_path, changed(CARD, at, to))
 
 
 def test_what_the_program_does_not_read_may_be_anything(tmp_path: Path) -> None:
     card = changed(CARD, ("figures", "mood"), ["good", {"very": None}])
-    assert "mood" in style_of(tmp_path, card).card.figures
+    assert "mood" in make_odd_style(tmp_path, card).card.figures

@@ -32,16 +32,16 @@ def places(tmp_path: Path) -> UserDirs:
     return UserDirs(tmp_path, tmp_path, tmp_path / "cache")
 
 
-class Followed:
+class Trainer:
     """A trainer of a few lines, and every status that was heard of it."""
 
     def __init__(self, places: UserDirs, script: str, *arguments: str, name: str | None = None):
-        self.heard: list[Status] = []
+        self.statuses: list[Status] = []
         self.child = TrainingProcess.start(
             arguments,
             name,
             places,
-            lambda child: self.heard.append(child.status),
+            lambda child: self.statuses.append(child.status),
             (sys.executable, "-c", f"import os, pathlib, sys, time\n{script}"),
         )
 
@@ -51,7 +51,7 @@ class Followed:
 
 
 @contextlib.contextmanager
-def left_by_another_chat(places: UserDirs, script: str) -> Iterator[subprocess.Popen[bytes]]:
+def start_elsewhere(places: UserDirs, script: str) -> Iterator[subprocess.Popen[bytes]]:
     """A trainer of a few lines that another chat began, and is gone."""
     folder = places.state / "trainings"
     folder.mkdir(parents=True)
@@ -132,11 +132,11 @@ def test_the_line_tells_stage_share_losses_and_time_left() -> None:
 
 def test_events_are_followed_to_the_end(places: UserDirs) -> None:
     progress = '{"event": "progress", "fraction": 0.5, "loss": 2.0, "held_out": null, "left": 1.5}'
-    trainer = Followed(places, say(NAMED, "a library's own word", "[1]", FIT, progress, DONE))
+    trainer = Trainer(places, say(NAMED, "a library's own word", "[1]", FIT, progress, DONE))
     status = trainer.end()
     assert status == Status("carol", "fit", 0.5, 2.0, None, 1.5, 2.5, is_over=True)
-    assert [s.stage for s in trainer.heard] == ["load", "fit", "fit", "fit", "fit"]
-    assert [s.is_over for s in trainer.heard] == [False] * 4 + [True]
+    assert [s.stage for s in trainer.statuses] == ["load", "fit", "fit", "fit", "fit"]
+    assert [s.is_over for s in trainer.statuses] == [False] * 4 + [True]
 
 
 def test_arguments_reach_the_trainer_in_a_process_session_of_its_own(places: UserDirs) -> None:
@@ -145,29 +145,29 @@ def test_arguments_reach_the_trainer_in_a_process_session_of_its_own(places: Use
         "print(json.dumps({'event': 'error', 'message':"
         " f'{sys.argv[1:]} {os.getsid(0) == os.getpid()} {sys.stdin.read()!r}'}))"
     )
-    status = Followed(places, script, "a.txt", "--name", "carol").end()
+    status = Trainer(places, script, "a.txt", "--name", "carol").end()
     assert status.error == "['a.txt', '--name', 'carol'] True ''"
 
 
 def test_a_failure_tells_the_reason_that_was_given(places: UserDirs) -> None:
     error = '{"event": "error", "message": "There is no such page.", "exit_code": 5}'
-    status = Followed(places, say(error) + "sys.exit(5)").end()
+    status = Trainer(places, say(error) + "sys.exit(5)").end()
     assert status.error == "There is no such page."
     assert status.bits_per_character is None
 
 
 def test_a_failure_without_a_reason_tells_the_last_line_of_stderr(places: UserDirs) -> None:
     script = "sys.stderr.write('Traceback\\n  line 1\\nMemoryError: 3 GiB\\n\\n'); sys.exit(9)"
-    status = Followed(places, say(FIT) + script).end()
+    status = Trainer(places, say(FIT) + script).end()
     assert status.error == "The training ended with exit code 9: MemoryError: 3 GiB."
-    silent = Followed(places, "os.kill(os.getpid(), 9)").end()
+    silent = Trainer(places, "os.kill(os.getpid(), 9)").end()
     assert silent.error == "The training ended with exit code -9."
 
 
 def test_finishing_while_it_learns_asks_it_to_keep_the_best(places: UserDirs) -> None:
     finish = places.checkpoints / "carol" / "finish"
     finish.parent.mkdir(parents=True)
-    trainer = Followed(places, say(NAMED, FIT) + until(finish) + say(DONE))
+    trainer = Trainer(places, say(NAMED, FIT) + until(finish) + say(DONE))
     while trainer.child.status.stage != "fit":
         assert not trainer.child.wait(0.01)
     assert "the best so far is kept" in trainer.child.finish()
@@ -176,7 +176,7 @@ def test_finishing_while_it_learns_asks_it_to_keep_the_best(places: UserDirs) ->
 
 def test_finishing_before_it_learns_ends_it(places: UserDirs) -> None:
     (places.checkpoints / "carol").mkdir(parents=True)  # which it has made by then
-    trainer = Followed(places, say(NAMED) + "time.sleep(600)")
+    trainer = Trainer(places, say(NAMED) + "time.sleep(600)")
     while trainer.child.status.name is None:
         assert not trainer.child.wait(0.01)
     assert "had not learnt anything yet" in trainer.child.finish()
@@ -186,7 +186,7 @@ def test_finishing_before_it_learns_ends_it(places: UserDirs) -> None:
 def test_finishing_one_that_is_resumed_before_it_learns_keeps_what_it_had(places: UserDirs) -> None:
     (places.checkpoints / "carol").mkdir(parents=True)
     (places.checkpoints / "carol" / "checkpoint.safetensors").touch()
-    trainer = Followed(places, say(NAMED) + "time.sleep(600)")
+    trainer = Trainer(places, say(NAMED) + "time.sleep(600)")
     while trainer.child.status.name is None:
         assert not trainer.child.wait(0.01)
     assert "learnt before is kept" in trainer.child.finish()
@@ -196,7 +196,7 @@ def test_finishing_one_that_is_resumed_before_it_learns_keeps_what_it_had(places
 def test_finishing_when_it_is_all_but_done_lets_it_be(places: UserDirs) -> None:
     go = places.data / "go"
     export = '{"event": "stage", "stage": "export"}'
-    trainer = Followed(places, say(NAMED, export) + until(go) + say(DONE))
+    trainer = Trainer(places, say(NAMED, export) + until(go) + say(DONE))
     while trainer.child.status.stage != "export":
         assert not trainer.child.wait(0.01)
     assert "almost done" in trainer.child.finish()
@@ -217,42 +217,42 @@ def test_a_training_that_another_chat_left_is_found_and_heard(
     (stale.parent / "events-1.jsonl").symlink_to("nothing")
     assert TrainingProcess.find_running(places, lambda child: None) is None
     script = BEGIN + say(*([NAMED] if named else []), FIT) + until(go) + say(DONE)
-    left = Followed(places, script)
-    while left.child.status.stage != "fit":
-        assert not left.child.wait(0.01)
-    heard: list[Status] = []
-    found = TrainingProcess.find_running(places, lambda child: heard.append(child.status))
+    trainer = Trainer(places, script)
+    while trainer.child.status.stage != "fit":
+        assert not trainer.child.wait(0.01)
+    statuses: list[Status] = []
+    found = TrainingProcess.find_running(places, lambda child: statuses.append(child.status))
     assert found is not None
     assert found.status.name == ("carol" if named else None)
     go.touch()
-    assert left.end().bits_per_character == 2.5
+    assert trainer.end().bits_per_character == 2.5
     assert found.wait(60)
     assert found.status.bits_per_character == 2.5
-    assert heard[-1].is_over
+    assert statuses[-1].is_over
 
 
 def test_a_training_that_has_only_just_started_is_not_taken_for_one_that_ended(
     places: UserDirs,
 ) -> None:
     begin, go = places.data / "begin", places.data / "go"
-    left = Followed(places, until(begin) + BEGIN + say(NAMED) + until(go) + say(DONE))
+    trainer = Trainer(places, until(begin) + BEGIN + say(NAMED) + until(go) + say(DONE))
     files = sorted((places.state / "trainings").iterdir())
     assert TrainingProcess.find_running(places, lambda child: None) is None
     assert sorted((places.state / "trainings").iterdir()) == files
     begin.touch()
-    while left.child.status.name is None:
-        assert not left.child.wait(0.01)
+    while trainer.child.status.name is None:
+        assert not trainer.child.wait(0.01)
     found = TrainingProcess.find_running(places, lambda child: None)
     assert found is not None
     go.touch()
-    assert left.end().bits_per_character == 2.5
+    assert trainer.end().bits_per_character == 2.5
     assert found.wait(60)
     assert found.status.bits_per_character == 2.5
 
 
 def test_one_that_was_found_and_breaks_off_says_its_last_words(places: UserDirs) -> None:
     script = "sys.stderr.write('Traceback\\nMemoryError\\n')\n" + BEGIN + say(NAMED, "no event")
-    with left_by_another_chat(places, script + "time.sleep(600)") as process:
+    with start_elsewhere(places, script + "time.sleep(600)") as process:
         found = find(places)
         assert "is being stopped" in found.finish()
         assert process.wait(60) == -signal.SIGTERM
@@ -266,7 +266,7 @@ def test_one_that_was_found_is_over_when_it_dies_whatever_it_began(places: UserD
     over = places.data / "over"
     helper = f"import os, time\n{until(over)}"
     begun = f"import subprocess\nsubprocess.Popen([sys.executable, '-c', {helper!r}])\n"
-    with left_by_another_chat(places, begun + BEGIN + "time.sleep(600)"):
+    with start_elsewhere(places, begun + BEGIN + "time.sleep(600)"):
         found = find(places)
     try:
         assert found.wait(60)
@@ -276,13 +276,13 @@ def test_one_that_was_found_is_over_when_it_dies_whatever_it_began(places: UserD
 
 def test_the_files_of_old_trainings_are_swept_but_not_of_one_that_runs(places: UserDirs) -> None:
     folder = places.state / "trainings"
-    with left_by_another_chat(places, BEGIN + "time.sleep(600)"):
+    with start_elsewhere(places, BEGIN + "time.sleep(600)"):
         find(places)
         for end in ("jsonl", "log", "lock"):
             (folder / f"events-0.{end}").touch()
         for path in folder.glob("events-*"):
             os.utime(path, (0, 0))
-        Followed(places, say(DONE)).end()
+        Trainer(places, say(DONE)).end()
         assert {path.stem for path in folder.glob("events-*")} == {"events-1"}
         assert TrainingProcess.find_running(places, lambda child: None) is not None
 
