@@ -34,7 +34,7 @@ _LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """What config, environment and flags settle for a desk.
+    """The options of a desk, settled by config, environment and flags.
 
     Attributes:
         style: name of the author who starts.

@@ -53,7 +53,7 @@ class CliOptions:
 
 
 class Workspace:
-    """What one run works with: config, folders, library and dials, each made when first needed.
+    """Config, folders, library and dials of one run, each made when first needed.
 
     Args:
         options: flags from the command line.
@@ -82,7 +82,9 @@ class Workspace:
         """
         from common.user_dirs import VARIABLE
 
-        configured = self._config_file.folders.data  # read first: a broken config is always told
+        configured = (
+            self._config_file.folders.data
+        )  # read first, so that a broken config is always reported
         return self.options.data_dir or self._environ.get(VARIABLE) or configured
 
     @cached_property

@@ -235,7 +235,7 @@ class _Completer(Completer):
 
 
 class _History(FileHistory):
-    """The history of typed lines; without it where the disk cannot be read or written."""
+    """The history of typed lines, empty where the disk cannot be read or written."""
 
     def load_history_strings(self) -> Iterable[str]:
         try:

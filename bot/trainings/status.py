@@ -1,4 +1,4 @@
-"""The status of a training: what its events (docs/events.md) have told, and that in a few words."""
+"""The status of a training, kept up to date by its events (docs/events.md)."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -5,7 +5,7 @@ r"""The program as a person runs it: in a pseudo-terminal with a screen, or as a
         terminal.see(r"[1-9]\d* characters")    # waits for it, since the last typing
         terminal.screen.lines                    # the 24 lines of 80 cells now
 
-The screen understands the escape sequences that the program sends, and no others. It answers when it
+The screen understands only the escape sequences that the program sends. It answers when it
 is asked where the cursor is, as nearly every terminal does.
 """
 
