@@ -1,6 +1,6 @@
-"""A training as a person sees it in a terminal: stage, bar, losses, time left, samples.
+"""A training on a terminal: stage, progress bar, losses, time left, samples.
 
-It consumes the same events that go out as JSON lines, and knows nothing else of the training.
+Consumes the events that otherwise go out as JSON lines (docs/events.md).
 """
 
 from collections.abc import Callable
@@ -27,7 +27,11 @@ _STAGES = {
 
 
 class Display:
-    """The progress display; `hear` takes events."""
+    """The progress display, on the last lines of a terminal.
+
+    Args:
+        console: rich's; None prints to stdout.
+    """
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console()
@@ -39,50 +43,50 @@ class Display:
             console=self._console,
             transient=True,
         )
-        self._task = self._begin("starting")
-        self._hearers: dict[str, Callable[..., None]] = {
-            "stage": self._stage,
-            "fetched": self._fetched,
-            "text": self._text,
-            "note": self._note,
-            "progress": self._advance,
-            "sample": self._sample,
-            "done": self._done,
+        self._task = self._add_task("starting")
+        self._handlers: dict[str, Callable[..., None]] = {
+            "stage": self._start_stage,
+            "fetched": self._show_bytes,
+            "text": self._show_text,
+            "note": self._show_note,
+            "progress": self._show_progress,
+            "sample": self._show_sample,
+            "done": self._show_end,
         }
 
     def start(self) -> None:
-        """Take the last line of the terminal."""
+        """Start drawing on the last line of the terminal."""
         self._progress.start()
 
     def stop(self) -> None:
-        """Give it back."""
+        """Stop drawing, and leave the terminal as it was."""
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Show an event; one that is not for the eye is passed over."""
-        hearer = self._hearers.get(event)
-        if hearer is not None:
-            hearer(**values)
+        """Show an event; ignore one that is not for the eye."""
+        handler = self._handlers.get(event)
+        if handler is not None:
+            handler(**values)
 
-    def _begin(self, description: str) -> TaskID:
-        """A stage, of which nobody knows yet how long it takes."""
+    def _add_task(self, description: str) -> TaskID:
+        """Add a bar for a stage of unknown length."""
         return self._progress.add_task(description, total=None, share="", figures="")
 
-    def _stage(self, stage: str, **_: Any) -> None:
+    def _start_stage(self, stage: str, **_: Any) -> None:
         self._progress.remove_task(self._task)
-        self._task = self._begin(_STAGES.get(stage, stage))
+        self._task = self._add_task(_STAGES.get(stage, stage))
 
-    def _fetched(self, bytes: int, total: int | None) -> None:
-        self._stand_at(bytes / total if total else None, f"{bytes / 2**20:.1f} MiB")
+    def _show_bytes(self, bytes: int, total: int | None) -> None:
+        self._update(bytes / total if total else None, f"{bytes / 2**20:.1f} MiB")
 
-    def _text(self, origin: str, title: str | None, characters: int, **_: Any) -> None:
+    def _show_text(self, origin: str, title: str | None, characters: int, **_: Any) -> None:
         named = escape(sanitize(title or origin))
         self._console.print(f"{named}: {characters:,} characters", highlight=False)
 
-    def _note(self, text: str) -> None:
+    def _show_note(self, text: str) -> None:
         self._console.print(Text(sanitize(text), style="yellow"))
 
-    def _advance(self, **said: Any) -> None:
+    def _show_progress(self, **said: Any) -> None:
         loss = "" if said["loss"] is None else f"loss {said['loss']:.2f}"
         held_out = "" if said["held_out"] is None else f"held out about {said['held_out']:.2f} bits"
         left = ""
@@ -90,16 +94,16 @@ class Display:
             minutes, seconds = divmod(round(said["left"]), 60)
             left = f"{minutes}:{seconds:02} left"
         figures = "  ".join(filter(None, (loss, held_out, left)))
-        self._stand_at(said["fraction"], figures)
+        self._update(said["fraction"], figures)
 
-    def _stand_at(self, share: float | None, figures: str) -> None:
-        """Show what share is done; None is an unknown one."""
+    def _update(self, share: float | None, figures: str) -> None:
+        """Draw the bar at a share of its length, None where that is unknown, with figures behind."""
         told = "" if share is None else f"{share:4.0%}"
         total = None if share is None else 1.0
         done = share or 0.0
         self._progress.update(self._task, total=total, completed=done, share=told, figures=figures)
 
-    def _sample(self, text: str, temperature: float) -> None:
+    def _show_sample(self, text: str, temperature: float) -> None:
         self._console.print(
             Panel(
                 Text(sanitize(text.strip())),
@@ -108,7 +112,7 @@ class Display:
             )
         )
 
-    def _done(self, name: str, path: str, bits_per_character: float, **_: Any) -> None:
+    def _show_end(self, name: str, path: str, bits_per_character: float, **_: Any) -> None:
         self._console.print(
             f"[bold]{name}[/] is ready: {bits_per_character:.3f} bits per character on held-out"
             f" text.\n{escape(path)}\nWrite with it: {program()} --style {name}",

@@ -1,7 +1,6 @@
-"""What a training tells the world: one JSON object a line on stdout, specified in docs/events.md.
+"""The events of a training: one JSON object a line on stdout, as docs/events.md specifies.
 
-An event is a name and plain values. Who reads it (a log, the chat's toolbar, the progress display)
-is not known here.
+An event is a name and plain values. A log, the chat's toolbar or a progress display may read it.
 """
 
 import json
@@ -13,21 +12,22 @@ Emit = Callable[..., None]
 
 
 def json_lines(stream: TextIO) -> Emit:
-    """An emitter that writes each event as one line of ASCII, at once.
+    """Return an emitter that writes each event to a stream at once, as one line of ASCII.
 
-    Whatever encoding the stream has, every character and every file name can be written then.
+    ASCII, so that every character and file name can be written whatever encoding the stream has.
+    Once the reader of the stream has gone, events are dropped.
     """
-    unheard = False
+    is_closed = False
 
     def emit(event: str, **values: Any) -> None:
-        nonlocal unheard
-        if unheard:
+        nonlocal is_closed
+        if is_closed:
             return
         try:
             stream.write(json.dumps({"event": event, **values}) + "\n")
             stream.flush()
-        except BrokenPipeError:  # whoever listened has gone; the training need not
-            unheard = True
+        except BrokenPipeError:  # the reader has gone; the training goes on
+            is_closed = True
             with open(os.devnull, "wb") as nowhere:
                 os.dup2(nowhere.fileno(), stream.fileno())
 

@@ -1,4 +1,4 @@
-"""Ctrl-C heard between two steps, never in the middle of one.
+"""Ctrl-C handled between two steps of a training, never in the middle of one.
 
 Raised where it strikes, a KeyboardInterrupt may unwind TensorFlow's own frames and bring the
 process down with a segmentation fault before anything is saved.
@@ -11,16 +11,19 @@ from typing import Any
 
 
 class Interrupts:
-    """While this is entered, SIGINT and SIGTERM wait for `check`; a second one does not wait."""
+    """Holds back SIGINT and SIGTERM, inside a `with` block, until `check` is called.
+
+    A second signal is not held back.
+    """
 
     def __init__(self) -> None:
-        self._asked = False
-        self._kept: dict[int, Any] = {}
+        self._is_requested = False
+        self._handlers: dict[int, Any] = {}
 
     def __enter__(self) -> "Interrupts":
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
-                self._kept[number] = signal.signal(number, self._ask)
+                self._handlers[number] = signal.signal(number, self._request)
         return self
 
     def __exit__(
@@ -29,19 +32,15 @@ class Interrupts:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        for number, handler in self._kept.items():
+        for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
     def check(self) -> None:
-        """Raise what was put off.
-
-        Raises:
-            KeyboardInterrupt: when a signal came.
-        """
-        if self._asked:
+        """Raise KeyboardInterrupt if a signal came."""
+        if self._is_requested:
             raise KeyboardInterrupt
 
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        if self._asked:
+    def _request(self, _number: int, _frame: FrameType | None) -> None:
+        if self._is_requested:
             raise KeyboardInterrupt
-        self._asked = True
+        self._is_requested = True

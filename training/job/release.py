@@ -42,7 +42,7 @@ _AT_ONCE = 512  # words whose logits are in memory together
 
 
 @dataclass(frozen=True)
-class TrainedNetwork:
+class FinalNetwork:
     """A network whose training is over, before it is a style.
 
     Attributes:
@@ -59,7 +59,7 @@ class TrainedNetwork:
 
 
 def release(
-    network: TrainedNetwork, dirs: UserDirs, formats: Sequence[ExportFormat], emit: Emit
+    network: FinalNetwork, dirs: UserDirs, formats: Sequence[ExportFormat], emit: Emit
 ) -> Path:
     """Export, check, measure and install the best weights, and return the style's file.
 
@@ -141,7 +141,7 @@ def _held_out_bits(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -
     return float(np.concatenate([voice.score(text).bits for text in texts]).mean())
 
 
-def _samples(network: TrainedNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
+def _samples(network: FinalNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
     """What the author writes on an empty page, at three temperatures."""
     samples = []
     for temperature in _TEMPERATURES:
@@ -178,7 +178,7 @@ def _word_figures(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) ->
 
 
 def _card(
-    network: TrainedNetwork,
+    network: FinalNetwork,
     flatbuffer: bytes,
     weights: str,
     figures: dict[str, Any],
@@ -230,7 +230,7 @@ def _origin(plan: TrainingPlan) -> dict[str, Any]:
 
 
 def _export(
-    network: TrainedNetwork, folder: Path, formats: Sequence[ExportFormat], emit: Emit
+    network: FinalNetwork, folder: Path, formats: Sequence[ExportFormat], emit: Emit
 ) -> None:
     if not formats:
         return
@@ -242,7 +242,7 @@ def _export(
         emit("note", text=f"The formats of --also could not be written: {error.strerror or error}.")
 
 
-def _plot(network: TrainedNetwork, path: Path, emit: Emit) -> None:
+def _plot(network: FinalNetwork, path: Path, emit: Emit) -> None:
     progress = network.progress
     perplexity = network.plan.recipe.alphabet == "words"
     try:

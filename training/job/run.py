@@ -33,7 +33,7 @@ from training.network.spelling import letter_codes
 from training.recipe import NOTHING, Recipe
 
 if TYPE_CHECKING:
-    from training.job.release import TrainedNetwork
+    from training.job.release import FinalNetwork
 
 _SAMPLED = 100_000  # characters, to see whether there is anything to learn
 
@@ -194,9 +194,9 @@ def _fit(
     emit: Emit,
     clock: Callable[[], float],
     interrupts: Interrupts,
-) -> "TrainedNetwork":
+) -> "FinalNetwork":
     from training.job.monitor import Monitor
-    from training.job.release import TrainedNetwork
+    from training.job.release import FinalNetwork
     from training.loop.fit import NothingLearned, Progress, fit
     from training.loop.trainer import Trainer, TrainingDiverged
     from training.network.language_model import choose_compute_type
@@ -244,7 +244,7 @@ def _fit(
         event = f"The training diverged after {progress.updates:,} updates"
         emit("note", text=f"{event}; the best weights before that are kept. {error.todo}")
     monitor.save(progress)  # what comes now can be stopped too
-    return TrainedNetwork(checkpoint.name, plan, trainer, progress)
+    return FinalNetwork(checkpoint.name, plan, trainer, progress)
 
 
 def _start_weights(checkpoint: Checkpoint, plan: TrainingPlan, dirs: UserDirs) -> Any:
