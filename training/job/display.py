@@ -97,11 +97,11 @@ class Display:
         self._update(said["fraction"], figures)
 
     def _update(self, share: float | None, figures: str) -> None:
-        """Draw the bar at a share of its length, None where that is unknown, with figures behind."""
-        told = "" if share is None else f"{share:4.0%}"
+        """Draw the bar at a share of its length, None where unknown, with figures behind it."""
+        percent = "" if share is None else f"{share:4.0%}"
         total = None if share is None else 1.0
         done = share or 0.0
-        self._progress.update(self._task, total=total, completed=done, share=told, figures=figures)
+        self._progress.update(self._task, total=total, completed=done, share=percent, figures=figures)
 
     def _show_sample(self, text: str, temperature: float) -> None:
         self._console.print(
