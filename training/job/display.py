@@ -101,7 +101,9 @@ class Display:
         percent = "" if share is None else f"{share:4.0%}"
         total = None if share is None else 1.0
         done = share or 0.0
-        self._progress.update(self._task, total=total, completed=done, share=percent, figures=figures)
+        self._progress.update(
+            self._task, total=total, completed=done, share=percent, figures=figures
+        )
 
     def _show_sample(self, text: str, temperature: float) -> None:
         self._console.print(
