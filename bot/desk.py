@@ -90,7 +90,7 @@ class Desk:
         self.dirs = dirs
         self.surface = surface
         self.sessions = Sessions(dirs.sessions, surface.notify)
-        self.file = self.sessions.begin()
+        self.file = self.sessions.new_file()
         self.session = Session(library, options.style, dials, surface.report_reading, self.save)
         self.training: TrainingProcess | None = None
         self.ghost = options.ghost
@@ -231,8 +231,8 @@ class Desk:
             session.dials.sampling(session.author),
             session.dials.shape(session.author),
         )
-        words = session.page.manuscript.words(session.page.here)
-        characters = session.page.manuscript.characters(session.page.here)
+        words = session.page.manuscript.words(session.page.end)
+        characters = session.page.manuscript.characters(session.page.end)
         branch = session.page.history.position.branch
         has_branches = len(session.page.history.position.ends) > 1
         parts = [  # in order, each with its rank: in a narrow terminal the highest ranks go first
@@ -242,7 +242,7 @@ class Desk:
             (3, "" if shape.until else f"length {shape}"),  # until a text overrides length
             (4, f"until “{_shorten_until(shape.until)}”" if shape.until else ""),
             (5, f"branch {branch}" if has_branches else ""),
-            (6, self.file.name if self.file.named else ""),
+            (6, self.file.name if self.file.is_named else ""),
             (2, count_of(words, "word")),
             (7, count_of(characters, "character")),
         ]

@@ -133,7 +133,7 @@ def branch(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("/branch needs a name", "Type /branch NAME; /branches lists them.")
     name = argument.lower()
-    if desk.session.page.branch(name):
+    if desk.session.page.switch_branch(name):
         desk.show_last_passages(2)
         desk.say(f"Now on branch {desk.session.page.history.position.branch}.")
     else:
@@ -150,20 +150,20 @@ def branches(desk: Desk, argument: str) -> None:
     grid.add_column("branches off after", justify="right")
     grid.add_column("words", justify="right", no_wrap=True)
     grid.add_column("ends with", ratio=1, no_wrap=True, overflow="ellipsis")
-    here = session.page.manuscript.path(session.page.here)
+    here = session.page.manuscript.path(session.page.end)
     for branch in session.page.branches:
         words = session.page.manuscript.words(branch.number)
         grid.add_row(
-            "›" if branch.present else " ",
+            "›" if branch.is_present else " ",
             branch.name,
             ""
-            if branch.present
+            if branch.is_present
             else _last_shared(here, session.page.manuscript.path(branch.number)),
             f"{words:,}",
             Text(sanitize(_last_words(desk, branch.number))),
         )
     desk.surface.show(grid)
-    if any(not branch.named for branch in session.page.branches):
+    if any(not branch.is_named for branch in session.page.branches):
         desk.say(
             "left-…: pages left by an undo, an edit or a reset; /branch left-… goes back to one."
         )

@@ -12,7 +12,7 @@ from bot.actions.table import section
 from bot.desk import Desk
 from bot.storage.drafts import read_draft
 from bot.storage.exports import export_page
-from bot.storage.paths import path_of
+from bot.storage.paths import parse_path
 from bot.storage.quotes import match_outside_quotes
 from common.errors import PasticheError, UsageError, explain
 from common.files import write_whole
@@ -88,8 +88,8 @@ def open_session(desk: Desk, name: str) -> Callable[[], None]:
 
     def show() -> None:
         desk.show_last_passages(2)
-        words = count_of(record.manuscript.words(record.here), "word")
-        desk.say(f"{name}, {words}, last written on {_format_date(record.changed)}.")
+        words = count_of(record.manuscript.words(record.end), "word")
+        desk.say(f"{name}, {words}, last written on {_format_date(record.save_time)}.")
         if warning:
             desk.say(warning)
 
@@ -98,7 +98,7 @@ def open_session(desk: Desk, name: str) -> Callable[[], None]:
 
 @command("/sessions", "", "list all saved sessions, the latest first", "/sessions")
 def sessions(desk: Desk, argument: str) -> None:
-    entries = desk.sessions.listed
+    entries = desk.sessions.entries
     if not entries:
         raise UsageError(
             "no session has been saved yet", "A session saves itself once there is a passage."
@@ -113,11 +113,11 @@ def sessions(desk: Desk, argument: str) -> None:
     grid.add_column("begins", ratio=1, no_wrap=True, overflow="ellipsis")
     for entry in entries:
         summary = entry.summary
-        begins = Text(sanitize(summary.begins)) if summary else Text("damaged", style="italic")
+        begins = Text(sanitize(summary.first_words)) if summary else Text("damaged", style="italic")
         grid.add_row(
             "›" if entry.name == desk.file.name else " ",
             Text(sanitize(entry.name)),
-            _format_date(entry.changed),
+            _format_date(entry.save_time),
             f"{summary.words:,}" if summary else "",
             begins,
         )
@@ -141,7 +141,7 @@ def export(desk: Desk, argument: str) -> None:
     passages = desk.session.page.passages
     if not any(passage.text.strip() for passage in passages):
         raise UsageError("the page is empty", "Write a line first.")
-    path = path_of(request["file"])
+    path = parse_path(request["file"])
     content = export_page(path, passages, request["names"] is not None)
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}", "Choose one that exists.")
@@ -163,13 +163,13 @@ def export(desk: Desk, argument: str) -> None:
 def import_(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("/import needs a file", "Type /import FILE, e.g. /import draft.txt.")
-    path = path_of(argument)
+    path = parse_path(argument)
     draft = read_draft(path)
-    desk.session.page.put(draft.text)
+    desk.session.page.import_text(draft.text)
     for note in draft.notes:
         desk.say(note)
     session = desk.session
-    words = count_of(session.page.manuscript.words(session.page.here), "word")
+    words = count_of(session.page.manuscript.words(session.page.end), "word")
     desk.say(f"{path.name} is now the page, {words}. /undo brings the old page back.")
     desk.catch_up()
 

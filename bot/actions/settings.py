@@ -8,7 +8,7 @@ from rich.text import Text
 from bot.actions.table import commands, section
 from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
-from bot.page.typed_text import normal
+from bot.page.typed_text import normalise
 from common.defaults import GHOST
 from common.errors import UsageError
 from common.sanitizer import sanitize
@@ -70,7 +70,7 @@ def until(desk: Desk, argument: str) -> None:
     if argument:
         quoted = len(argument) > 1 and argument[0] + argument[-1] in ('""', "''", "“”", "‘’")
         text = argument[1:-1] if quoted else argument
-        session.dials.set(until="" if argument == "off" else normal(text.replace("\\n", "\n")))
+        session.dials.set(until="" if argument == "off" else normalise(text.replace("\\n", "\n")))
         desk.save()
     text = escape_line_ends(session.dials.shape(session.author).until)
     desk.say(f"Until “{text}”." if text else "Until: off.")
@@ -157,7 +157,7 @@ def show_settings(desk: Desk) -> None:
     ]
     grid = Grid(box=None, pad_edge=False, show_header=False)
     for name, value in rows:
-        origin = session.dials.whose(session.author, name)
+        origin = session.dials.origin(session.author, name)
         grid.add_row(name, Text(sanitize(value)), Text(origin, style="dim"))
     desk.surface.show(grid)
 

@@ -49,13 +49,13 @@ def retry(desk: Desk, argument: str) -> None:
 @command("/takes", "[N]", "list all takes of the last passage, or of passage N", "/takes")
 def takes(desk: Desk, argument: str) -> None:
     session = desk.session
-    numbers, here = session.page.takes, session.page.here
+    numbers, here = session.page.takes, session.page.end
     if argument:
         path = session.page.manuscript.path(here)
         place = parse_whole_number(argument, 1, max(1, len(path)), "a passage's number")
         session.page.check_place(place)
         here = path[place - 1]
-        numbers = session.page.takes_of(here)
+        numbers = session.page.sibling_takes(here)
     if not numbers:
         raise UsageError("no author has written here yet", "Press Enter on an empty line.")
     grid = Grid(box=None, pad_edge=False, show_header=False, padding=(0, 2, 1, 0))
@@ -100,7 +100,7 @@ def show_take(desk: Desk, number: int) -> None:
 
 
 def _say_which_take(desk: Desk) -> None:
-    numbers, here = desk.session.page.takes, desk.session.page.here
+    numbers, here = desk.session.page.takes, desk.session.page.end
     if here in numbers and len(numbers) > 1:
         desk.say(f"This is take {numbers.index(here) + 1} of {len(numbers)}; /takes lists them.")
 

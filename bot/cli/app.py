@@ -187,7 +187,7 @@ def _run_chat(options: CliOptions) -> None:
         if not name and not options.resume:
             return desk, lambda: None
         show_session = open_session(desk, name or desk.sessions.latest())
-        desk.session.dials.give_way()
+        desk.session.dials.prefer_options()
         if options.style is not None:
             desk.session.appoint(config.style)
         return desk, show_session

@@ -23,7 +23,7 @@ from bot.cli.options import (
     Temperature,
     Workspace,
 )
-from bot.page.typed_text import normal
+from bot.page.typed_text import normalise
 from bot.terminal.pipes import require_utf8, tolerate_closed_pipe
 from common.sanitizer import sanitize
 from common.wording import count_of
@@ -82,9 +82,9 @@ def write(
     settings = flags.over(workspace.dials.settings(author))
     voice = workspace.library.get(author).voice()
     if prompt is None:  # the last line end is the shell's, not the prompt's
-        text = normal(require_utf8(sys.stdin.read())).removesuffix("\n")
+        text = normalise(require_utf8(sys.stdin.read())).removesuffix("\n")
     else:
-        text = normal(prompt)
+        text = normalise(prompt)
     unknown = voice.read(text)
     unknown += voice.unfinished()
     if unknown:

@@ -49,7 +49,7 @@ class Dials:
         config: of everyone.
         authors: some authors' own, by name.
         seeds: of passages.
-        asked: by flags and the environment.
+        options: by flags and the environment.
     """
 
     def __init__(
@@ -57,13 +57,13 @@ class Dials:
         config: Settings,
         authors: Mapping[str, Settings] | None = None,
         seeds: Seeds | None = None,
-        asked: Settings | None = None,
+        options: Settings | None = None,
     ) -> None:
         self._config = config
         self._authors = authors or {}
-        self._asked = asked or Settings()
+        self._options = options or Settings()
         self.seeds = seeds or Seeds()
-        self.own = Settings()  # what the person has set at the desk
+        self.person = Settings()  # what the person has set at the desk
 
     def set(self, **values: Any) -> None:
         """Set something, for every author.
@@ -71,22 +71,22 @@ class Dials:
         Raises:
             UsageError: when a value is out of its range; all stays as it was.
         """
-        self.own = replace(self.own, **values)
+        self.person = replace(self.person, **values)
 
     def restore(self, settings: Settings | None = None) -> None:
         """Put a saved session's settings in place of all the person has set; None clears them."""
-        self.own = settings or Settings()
+        self.person = settings or Settings()
 
-    def give_way(self) -> None:
+    def prefer_options(self) -> None:
         """Let go of what the person had set where something else was asked for since."""
         self.set(
-            **{f.name: None for f in fields(Settings) if getattr(self._asked, f.name) is not None}
+            **{f.name: None for f in fields(Settings) if getattr(self._options, f.name) is not None}
         )
 
     def settings(self, author: str) -> Settings:
         """All that holds for an author."""
         theirs = self._authors.get(author, Settings())
-        return self.own.over(self._asked).over(theirs).over(self._config)
+        return self.person.over(self._options).over(theirs).over(self._config)
 
     def sampling(self, author: str) -> Sampling:
         """How it draws symbols."""
@@ -96,12 +96,12 @@ class Dials:
         """How much it writes at a time."""
         return self.settings(author).shape
 
-    def whose(self, author: str, name: str) -> str:
+    def origin(self, author: str, name: str) -> str:
         """Who settled a thing, in words; nothing where it is as the config has it."""
         theirs = self._authors.get(author, Settings())
         for settings, told in (
-            (self.own, "yours"),
-            (self._asked, "asked for at the start"),
+            (self.person, "yours"),
+            (self._options, "asked for at the start"),
             (theirs, f"{author}'s own"),
         ):
             if getattr(settings, name, None) is not None:

@@ -25,15 +25,15 @@ class Position:
     ends: Mapping[str, int] = field(default_factory=lambda: {MAIN: ROOT})
 
     @property
-    def here(self) -> int:
+    def end(self) -> int:
         """The last passage of the present page."""
         return self.ends[self.branch]
 
-    def at(self, number: int) -> "Position":
+    def move_end(self, number: int) -> "Position":
         """The same branch, ending in another passage."""
         return Position(self.branch, {**self.ends, self.branch: number})
 
-    def on(self, branch: str, number: int) -> "Position":
+    def switch(self, branch: str, number: int) -> "Position":
         """A branch of that name, which ends there."""
         return Position(branch, {**self.ends, branch: number})
 
@@ -52,13 +52,13 @@ class History:
     past: list[tuple[str, Position]] = field(default_factory=list)
     future: list[tuple[str, Position]] = field(default_factory=list)
 
-    def step(self, kind: str, to: Position) -> None:
+    def add_step(self, kind: str, to: Position) -> None:
         """Do something that can be undone."""
         self.past.append((kind, self.position))
         self.amend(to)
 
     @property
-    def last(self) -> str:
+    def last_step(self) -> str:
         """The kind of the last step; nothing where there is none."""
         return self.past[-1][0] if self.past else ""
 
@@ -90,7 +90,7 @@ class History:
         return kind
 
 
-def loose_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
+def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     """The last passages of pages that no branch has, the newest first.
 
     Not among them is a passage that is only another take: of one that stands on a branch or on one
@@ -99,7 +99,7 @@ def loose_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     ends = set(ends)
     kept = {ROOT}
     for end in ends:
-        kept.update(manuscript.upwards(end))
+        kept.update(manuscript.path_to_root(end))
 
     def is_take(number: int) -> bool:
         parent = manuscript.parent(number)
@@ -116,5 +116,5 @@ def loose_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     for number in sorted(leaves, key=lambda one: (manuscript.depth(one), one), reverse=True):
         if number not in kept and not is_take(number):
             found.append(number)
-            kept.update(manuscript.upwards(number))
+            kept.update(manuscript.path_to_root(number))
     return sorted(found, reverse=True)

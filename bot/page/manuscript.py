@@ -124,7 +124,7 @@ class Manuscript:
         """Of the page up to its end: what white space sets apart."""
         return self._nodes[number].words
 
-    def upwards(self, number: int) -> Iterator[int]:
+    def path_to_root(self, number: int) -> Iterator[int]:
         """The passage, the one before it, and so on to the root, which is left out."""
         while number != ROOT:
             yield number
@@ -132,13 +132,13 @@ class Manuscript:
 
     def path(self, number: int) -> list[int]:
         """The passages of a page, in order."""
-        return list(self.upwards(number))[::-1]
+        return list(self.path_to_root(number))[::-1]
 
     def text(self, number: int) -> str:
         """The page up to its end."""
         return "".join(self._nodes[one].passage.text for one in self.path(number))
 
-    def ended_a_word(self, number: int) -> bool:
+    def is_word_end(self, number: int) -> bool:
         """Whether the passage ended with a word, so that what is written there begins another.
 
         What a person typed is whole words. Where the person stopped an author within one, it may
@@ -152,7 +152,7 @@ class Manuscript:
         stop = make_stop(passage.writing.shape)
         return not any(map(stop, passage.text)) and stop(" ")
 
-    def joint(self, number: int, line: str) -> str:
+    def separator(self, number: int, line: str) -> str:
         """Return what a line typed there needs before it: a space, or nothing.
 
         None is set beside a letter or full-width mark of a script without spaces between words,

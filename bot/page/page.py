@@ -9,10 +9,10 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.page.history import History, Position, loose_ends
+from bot.page.history import History, Position, find_unnamed_ends
 from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import gap, lay_out_speeches, starts_speech
-from bot.page.typed_text import normal
+from bot.page.typed_text import normalise
 from common.errors import BadName, UsageError
 from models.cast import speakers
 from models.style import check_name
@@ -29,80 +29,80 @@ class Branch:
     Attributes:
         name: what it is called by.
         number: of its last passage.
-        present: it is the one being written on.
-        named: the person made it; others were left behind by an undo or an edit.
+        is_present: it is the one being written on.
+        is_named: the person made it; others were left behind by an undo or an edit.
     """
 
     name: str
     number: int
-    present: bool
-    named: bool
+    is_present: bool
+    is_named: bool
 
 
 class Page:
     """The page that is being written, with all that was ever on it.
 
     Args:
-        changed: called after each step, and after another take is chosen.
+        on_change: called after each step, and after another take is chosen.
 
     Attributes:
         manuscript: every passage ever written.
         history: where the page stands, and the steps that led there.
     """
 
-    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
         self.manuscript = Manuscript()
         self.history = History()
-        self._changed = changed
+        self._on_change = on_change
 
     @property
-    def here(self) -> int:
+    def end(self) -> int:
         """The last passage of the page."""
-        return self.history.position.here
+        return self.history.position.end
 
     @property
     def passages(self) -> list[Passage]:
         """The page."""
-        return [self.manuscript.passage(one) for one in self.manuscript.path(self.here)]
+        return [self.manuscript.passage(one) for one in self.manuscript.path(self.end)]
 
     @property
     def text(self) -> str:
-        return self.manuscript.text(self.here)
+        return self.manuscript.text(self.end)
 
-    def joined(self, line: str) -> str:
+    def format_line(self, line: str) -> str:
         """A line typed now as it comes onto the page: set off from what stands there.
 
         On a page of speeches, and at the head of one, a speech stands below its speaker's name.
         """
-        text = normal(line)
+        text = normalise(line)
         page = self.text[-_LOOKED_BACK:]
         begins = starts_speech(text)
-        joint = self.manuscript.joint(self.here, text)
+        joint = self.manuscript.separator(self.end, text)
         if speakers(page) if page else begins:
             return (gap(page) if begins else joint) + lay_out_speeches(text)
         return joint + text
 
     def add(self, line: str) -> None:
         """The person's line comes onto the page, and begins a turn."""
-        if normal(line).strip(" \t"):
-            passage = Passage(self.joined(line))
-            self._step("turn", self.manuscript.add(self.here, passage))
+        if normalise(line).strip(" \t"):
+            passage = Passage(self.format_line(line))
+            self._step("turn", self.manuscript.add(self.end, passage))
 
     # Takes
 
     @property
-    def point(self) -> int:
+    def take_parent(self) -> int:
         """Where the last passage of an author begins, or would begin."""
-        here = self.here
+        here = self.end
         answered = self.manuscript.passage(here).style is not None
         return self.manuscript.parent(here) if answered else here
 
     @property
     def takes(self) -> list[int]:
         """All that authors ever wrote from there, the oldest first."""
-        return self._by_authors(self.point)
+        return self._by_authors(self.take_parent)
 
-    def takes_of(self, number: int) -> list[int]:
+    def sibling_takes(self, number: int) -> list[int]:
         """All that authors ever wrote in the place of a passage."""
         return self._by_authors(self.manuscript.parent(number))
 
@@ -116,12 +116,12 @@ class Page:
         The first one after a line belongs to its turn, and so does another in its place; in the
         place of one that came by an edit or a change of branch, it is a step of its own.
         """
-        if number == self.here:
+        if number == self.end:
             return
-        replaces = self.manuscript.parent(number) != self.here
-        if self._is_open or (replaces and self.history.last in _WRITTEN):
-            self.history.amend(self.history.position.at(number))
-            self._changed()
+        replaces = self.manuscript.parent(number) != self.end
+        if self._is_open or (replaces and self.history.last_step in _WRITTEN):
+            self.history.amend(self.history.position.move_end(number))
+            self._on_change()
         else:
             self._step("take" if replaces else "more", number)
 
@@ -154,9 +154,9 @@ class Page:
         """An empty page."""
         self._step("reset", ROOT)
 
-    def put(self, text: str) -> None:
+    def import_text(self, text: str) -> None:
         """A text of the person's own as the page, in place of what is there."""
-        self._step("import", self.manuscript.add(ROOT, Passage(normal(text))))
+        self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:
         """Have passage `place` of the page (the first is 1) read otherwise; what follows stays.
@@ -166,10 +166,10 @@ class Page:
         Raises:
             UsageError: when there is no such passage.
         """
-        path = self.manuscript.path(self.here)
+        path = self.manuscript.path(self.end)
         self.check_place(place)
         old = self.manuscript.passage(path[place - 1])
-        text = normal(text)
+        text = normalise(text)
         if text == old.text:
             return
         number = self.manuscript.parent(path[place - 1])
@@ -207,10 +207,10 @@ class Page:
             Branch(name, number, name == position.branch, True)
             for name, number in sorted(position.ends.items())
         ]
-        left = loose_ends(self.manuscript, position.ends.values())
+        left = find_unnamed_ends(self.manuscript, position.ends.values())
         return named + [Branch(f"{_LEFT}{number}", number, False, False) for number in left]
 
-    def branch(self, name: str) -> bool:
+    def switch_branch(self, name: str) -> bool:
         """Take up the branch of that name, or begin one here; returns whether it was there.
 
         What was left behind gets a name of its own when it is taken up.
@@ -219,13 +219,13 @@ class Page:
             BadName: when no branch can be called so.
         """
         position = self.history.position
-        left = {branch.name: branch.number for branch in self.branches if not branch.named}
+        left = {branch.name: branch.number for branch in self.branches if not branch.is_named}
         if name in left:
             ways = (f"way-{count}" for count in itertools.count(1))
             free = next(way for way in ways if way not in position.ends)
-            self._step_to("branch", position.on(free, left[name]))
+            self._step_to("branch", position.switch(free, left[name]))
             return True
-        self._step_to("branch", position.on(_checked(name), position.ends.get(name, self.here)))
+        self._step_to("branch", position.switch(_checked(name), position.ends.get(name, self.end)))
         return name in position.ends
 
     # Inside
@@ -233,20 +233,20 @@ class Page:
     @property
     def _is_open(self) -> bool:
         """The last step was a line that nobody has answered yet."""
-        unanswered = self.here != ROOT and self.manuscript.passage(self.here).style is None
-        return unanswered and self.history.last == "turn"
+        unanswered = self.end != ROOT and self.manuscript.passage(self.end).style is None
+        return unanswered and self.history.last_step == "turn"
 
     def _step(self, kind: str, number: int) -> None:
-        self._step_to(kind, self.history.position.at(number))
+        self._step_to(kind, self.history.position.move_end(number))
 
     def _step_to(self, kind: str, position: Position) -> None:
         if position != self.history.position:  # else there would be nothing to take back
-            self.history.step(kind, position)
-            self._changed()
+            self.history.add_step(kind, position)
+            self._on_change()
 
     def _several(self, do: Callable[[], str], steps: int) -> list[str]:
         kinds = [do() for _ in range(steps)]
-        self._changed()
+        self._on_change()
         return kinds
 
 

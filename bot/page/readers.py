@@ -65,7 +65,7 @@ class Reader:
         """
         missing: list[int] = []
         state = self._start
-        for one in manuscript.upwards(number):
+        for one in manuscript.path_to_root(number):
             if one in self._states:
                 self._states.move_to_end(one)
                 state = self._states[one]

@@ -18,18 +18,18 @@ class SessionSummary:
     """What is told of a sitting.
 
     Attributes:
-        begins: the first words of the page.
+        first_words: the first words of the page.
         words: of the page.
         characters: the same.
-        begun: with its offset from UTC, as `changed`.
-        changed: when it was saved last.
+        start_time: with its offset from UTC, as `changed`.
+        save_time: when it was saved last.
     """
 
-    begins: str
+    first_words: str
     words: int
     characters: int
-    begun: datetime
-    changed: datetime
+    start_time: datetime
+    save_time: datetime
 
 
 @dataclass(frozen=True)
@@ -41,30 +41,30 @@ class SessionRecord:
         history: where the page stands, and the steps.
         author: who was at work.
         settings: the person's own.
-        begun: with its offset from UTC, as `changed`.
-        changed: when it was saved last.
+        start_time: with its offset from UTC, as `changed`.
+        save_time: when it was saved last.
     """
 
     manuscript: Manuscript
     history: History
     author: str
     settings: Settings
-    begun: datetime
-    changed: datetime
+    start_time: datetime
+    save_time: datetime
 
     @property
-    def here(self) -> int:
+    def end(self) -> int:
         """The last passage of the page."""
-        return self.history.position.here
+        return self.history.position.end
 
     def summary(self) -> SessionSummary:
         """What is told of it."""
         begins = ""
-        for number in self.manuscript.path(self.here):
+        for number in self.manuscript.path(self.end):
             begins = f"{begins}{self.manuscript.passage(number).text[:1_000]}".lstrip()
             if len(begins) > 2 * _FIRST_WORDS:
                 break
-        words = self.manuscript.words(self.here)
-        characters = self.manuscript.characters(self.here)
+        words = self.manuscript.words(self.end)
+        characters = self.manuscript.characters(self.end)
         first = " ".join(begins[:1_000].split())[:_FIRST_WORDS]
-        return SessionSummary(first, words, characters, self.begun, self.changed)
+        return SessionSummary(first, words, characters, self.start_time, self.save_time)

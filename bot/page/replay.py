@@ -24,7 +24,7 @@ def replay(sitting: SessionRecord, library: Library) -> str:
             when it comes out otherwise than it was saved.
     """
     manuscript = sitting.manuscript
-    path = manuscript.path(sitting.here)
+    path = manuscript.path(sitting.end)
     readers = _readers([manuscript.passage(number) for number in path], library)
     page: list[str] = []
     for place, number in enumerate(path, 1):
@@ -34,7 +34,7 @@ def replay(sitting: SessionRecord, library: Library) -> str:
             continue
         reader = readers[passage.writing.checksum]
         reader.stand(manuscript, manuscript.parent(number), lambda read, total: False)
-        apart = manuscript.ended_a_word(manuscript.parent(number))
+        apart = manuscript.is_word_end(manuscript.parent(number))
         page.append(_again(reader, passage, passage.writing, place, apart))
         reader.remember(number)
     return "".join(page)

@@ -32,7 +32,7 @@ class Session:
         dials: how each author writes, and how much.
         reading: called while an author reads, with the characters read and their total; returns
             whether to stop.
-        changed: called after each passage, each step and each change of author.
+        on_change: called after each passage, each step and each change of author.
 
     Attributes:
         page: the page, its past and its branches.
@@ -48,16 +48,16 @@ class Session:
         style: str,
         dials: Dials,
         reading: Reading = _never_stop,
-        changed: Callable[[], None] = lambda: None,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self.dials = dials
-        self.page = Page(changed)
+        self.page = Page(on_change)
         self.candidates: dict[int, int] = {}
         self._library = library
         self._readers: dict[str, Reader] = {}
         self._author = library.get(style)
         self._reading = reading
-        self._changed = changed
+        self._on_change = on_change
 
     @property
     def author(self) -> str:
@@ -87,7 +87,7 @@ class Session:
         Raises:
             ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
         """
-        yield from self._write(self.page.here)
+        yield from self._write(self.page.end)
 
     def retry(self) -> Generator[str, None, None]:
         """Yield another take of the author's last passage, as `write` does; the old take is kept.
@@ -95,7 +95,7 @@ class Session:
         Raises:
             ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
         """
-        yield from self._write(self.page.point)
+        yield from self._write(self.page.take_parent)
 
     def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
         """Yield several takes of the author's last passage side by side, as (row, piece).
@@ -107,7 +107,7 @@ class Session:
             ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
         """
         self.candidates = {}
-        point = self.page.point
+        point = self.page.take_parent
         reader, _ = self._read_to(point)
         writings = [self._new_writing(reader.style) for _ in range(count)]
         rows: list[list[str]] = [[] for _ in writings]
@@ -115,7 +115,7 @@ class Session:
             shape, sampling = writings[0].shape, writings[0].sampling
             seeds = [writing.seed for writing in writings]
             stops = [make_stop(shape) for _ in writings]
-            apart = self.page.manuscript.ended_a_word(point)
+            apart = self.page.manuscript.is_word_end(point)
             for row, piece in reader.voice.write_batch(sampling, seeds, stops, apart):
                 rows[row].append(piece)
                 yield row, piece
@@ -125,7 +125,7 @@ class Session:
                     passage = Passage("".join(pieces), reader.style.name, writing)
                     self.candidates[row] = self.page.manuscript.add(point, passage)
             if any(rows):
-                self._changed()
+                self._on_change()
 
     # Authors
 
@@ -159,7 +159,7 @@ class Session:
         except BaseException:
             self._author = before
             raise
-        self._changed()
+        self._on_change()
         return unknown
 
     def catch_up(self) -> Counter[str]:
@@ -171,13 +171,13 @@ class Session:
         Raises:
             ReadingInterrupted: when the person stopped the reading, which goes on next time.
         """
-        return self._read_to(self.page.here)[1]
+        return self._read_to(self.page.end)[1]
 
     def current_state(self) -> tuple[Style, State] | None:
         """Return the author and its state after the page; None until it has read the whole page."""
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)
-        state = None if reader is None else reader.state_after(self.page.here)
+        state = None if reader is None else reader.state_after(self.page.end)
         return None if state is None else (style, state)
 
     # Inside
@@ -187,7 +187,7 @@ class Session:
         writing = self._new_writing(reader.style)
         pieces: list[str] = []
         try:
-            stop, apart = make_stop(writing.shape), self.page.manuscript.ended_a_word(point)
+            stop, apart = make_stop(writing.shape), self.page.manuscript.is_word_end(point)
             passage = reader.voice.write(writing.sampling, writing.seed, stop, apart)
             with closing(passage):  # before its state is read, also when this iterator is closed
                 for piece in passage:

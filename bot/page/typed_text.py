@@ -6,7 +6,7 @@ Texts from files, which may hold much more that is not the author's, are cleaner
 import unicodedata
 
 
-def normal(text: str) -> str:
+def normalise(text: str) -> str:
     """Return the text composed (NFC), with Unix line ends and without control characters.
 
     No author knows control characters, and a terminal obeys them. Tabs stay.

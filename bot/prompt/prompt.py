@@ -125,9 +125,9 @@ class Prompt:
 
     def _find_position(self) -> AuthorPosition | None:
         position = self._desk.session.current_state()
-        return (
-            None if position is None else AuthorPosition(*position, self._desk.session.page.joined)
-        )
+        if position is None:
+            return None
+        return AuthorPosition(*position, self._desk.session.page.format_line)
 
     def _show_turn(self) -> None:
         """Clear the screen and print the last turn."""

@@ -8,7 +8,7 @@ from common.errors import UsageError
 from common.sanitizer import sanitize
 
 
-def path_of(typed: str) -> Path:
+def parse_path(typed: str) -> Path:
     """Return the file that was typed: of just that name if it is there, else with quotes read.
 
     Raises:
@@ -28,7 +28,7 @@ def describe_source(typed: str) -> str:
         UsageError: when it can be neither.
     """
     if "://" not in typed:
-        return str(path_of(typed))
+        return str(parse_path(typed))
     address = read_quotes(typed) if typed[0] in "\"'" else typed  # within one, they are its own
     if len(address.split()) > 1:
         raise UsageError(

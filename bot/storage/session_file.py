@@ -21,8 +21,8 @@ from models.style import check_name
 
 SUFFIX = ".json"
 
-Tell = Callable[[str, bool], None]  # a line, and whether something failed
-Now = Callable[[], datetime]
+Notify = Callable[[str, bool], None]  # a line, and whether something failed
+Clock = Callable[[], datetime]
 
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-\d{4}(-\d+)?")
 
@@ -36,7 +36,7 @@ class SessionFile:
         now: the time, with its offset from UTC.
     """
 
-    def __init__(self, folder: Path, tell: Tell, now: Now) -> None:
+    def __init__(self, folder: Path, tell: Notify, now: Clock) -> None:
         self._folder = folder
         self._tell = tell
         self._now = now
@@ -50,10 +50,10 @@ class SessionFile:
     @property
     def path(self) -> Path:
         """Where it is, once it has a name."""
-        return path_of(self._folder, self.name)
+        return session_path(self._folder, self.name)
 
     @property
-    def named(self) -> bool:
+    def is_named(self) -> bool:
         """Whether it has a name other than its date and time."""
         return bool(self.name) and not _DATED.fullmatch(self.name)
 
@@ -66,13 +66,13 @@ class SessionFile:
         """
         lock = _locked(self._folder, name)
         try:
-            sitting = load(path_of(self._folder, name))
+            sitting = load(session_path(self._folder, name))
             for left in self._folder.glob(f".{name}{SUFFIX}.*"):  # of a writing that was killed
                 left.unlink(missing_ok=True)
         except BaseException:
             lock.release()
             raise
-        self._lock, self.name, self._begun = lock, name, sitting.begun
+        self._lock, self.name, self._begun = lock, name, sitting.start_time
         self._saved = _content(sitting)
         return sitting
 
@@ -115,7 +115,7 @@ class SessionFile:
         if check_session_name(name) == self.name:
             self.write(session)
             return
-        lock, path = _locked(self._folder, name), path_of(self._folder, name)
+        lock, path = _locked(self._folder, name), session_path(self._folder, name)
         try:
             if path.exists():
                 raise UsageError(
@@ -146,7 +146,7 @@ class SessionFile:
         self._saved, self.fault = _content(sitting), ""
 
     def _sitting(self, session: Session) -> SessionRecord:
-        own, now = session.dials.own, self._now()
+        own, now = session.dials.person, self._now()
         return SessionRecord(
             session.page.manuscript, session.page.history, session.author, own, self._begun, now
         )
@@ -156,17 +156,17 @@ class SessionFile:
         dated = self._begun.strftime("%Y-%m-%d-%H%M")
         name, number = dated, 1
         while True:
-            if not path_of(self._folder, name).exists():
+            if not session_path(self._folder, name).exists():
                 with contextlib.suppress(SessionError):
                     lock = _locked(self._folder, name)
-                    if not path_of(self._folder, name).exists():
+                    if not session_path(self._folder, name).exists():
                         return lock, name
                     lock.release()
             number += 1
             name = f"{dated}-{number}"
 
 
-def path_of(folder: Path, name: str) -> Path:
+def session_path(folder: Path, name: str) -> Path:
     """The file of a session."""
     return folder / f"{name}{SUFFIX}"
 

@@ -45,11 +45,11 @@ class Writer:
             self._written = PassageWriter(sitting.manuscript)
         self._written.go_on()
         told, history = sitting.summary(), sitting.history
-        page = {"begins": told.begins, "words": told.words, "characters": told.characters}
+        page = {"begins": told.first_words, "words": told.words, "characters": told.characters}
         content = {
             "schema": _json(SCHEMA),
-            "begun": _json(sitting.begun.isoformat()),
-            "changed": _json(sitting.changed.isoformat()),
+            "begun": _json(sitting.start_time.isoformat()),
+            "changed": _json(sitting.save_time.isoformat()),
             "page": _json(page),
             "author": _json(sitting.author),
             "settings": _json({k: v for k, v in vars(sitting.settings).items() if v is not None}),
@@ -155,8 +155,8 @@ def _sitting(raw: dict[str, Any]) -> SessionRecord:
         History(_position(present, "present", manuscript), past, future),
         name(raw["author"], "author"),
         made(Settings, raw["settings"], "settings", complete=False),
-        told.begun,
-        told.changed,
+        told.start_time,
+        told.save_time,
     )
 
 

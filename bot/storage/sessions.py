@@ -13,7 +13,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.page.record import SessionRecord, SessionSummary
-from bot.storage.session_file import SUFFIX, Now, SessionFile, Tell, check_session_name, path_of
+from bot.storage.session_file import (
+    SUFFIX,
+    Clock,
+    Notify,
+    SessionFile,
+    check_session_name,
+    session_path,
+)
 from bot.storage.session_format import load, summary
 from common.errors import BadName, PasticheError, SessionError, UsageError, explain
 
@@ -24,13 +31,13 @@ class SessionEntry:
 
     Attributes:
         name: what it is opened by.
-        changed: when it was saved last.
+        save_time: when it was saved last.
         summary: what is told of it; None when it is broken.
         fault: what is wrong with it, as a sentence.
     """
 
     name: str
-    changed: datetime
+    save_time: datetime
     summary: SessionSummary | None
     fault: str = ""
 
@@ -47,8 +54,8 @@ class Sessions:
     def __init__(
         self,
         folder: Path,
-        tell: Tell = lambda words, failed: None,
-        now: Now = lambda: datetime.now().astimezone(),
+        tell: Notify = lambda words, failed: None,
+        now: Clock = lambda: datetime.now().astimezone(),
     ) -> None:
         self._folder = folder
         self._tell = tell
@@ -59,10 +66,10 @@ class Sessions:
         return sorted(path.name.removesuffix(SUFFIX) for path in self._paths())
 
     @property
-    def listed(self) -> Sequence[SessionEntry]:
+    def entries(self) -> Sequence[SessionEntry]:
         """All of them, those that were changed last first."""
         listed = filter(None, map(_listed, self._paths()))
-        return sorted(listed, key=lambda one: (one.changed, one.name), reverse=True)
+        return sorted(listed, key=lambda one: (one.save_time, one.name), reverse=True)
 
     def latest(self) -> str:
         """The name of the one that was changed last, of those that can be read.
@@ -70,14 +77,14 @@ class Sessions:
         Raises:
             UsageError: when there is none.
         """
-        for one in self.listed:
+        for one in self.entries:
             if one.summary is not None:
                 with contextlib.suppress(SessionError):  # damaged where a list does not look
-                    load(path_of(self._folder, one.name))
+                    load(session_path(self._folder, one.name))
                     return one.name
         raise _none()
 
-    def begin(self) -> SessionFile:
+    def new_file(self) -> SessionFile:
         """A new one's file, which is there once it has something to save."""
         return SessionFile(self._folder, self._tell, self._now)
 
@@ -90,9 +97,9 @@ class Sessions:
             SessionError: when another chat holds it, or it cannot be read.
             OSError: when it cannot be locked.
         """
-        if not path_of(self._folder, check_session_name(name)).is_file():
+        if not session_path(self._folder, check_session_name(name)).is_file():
             raise self._missing(name)
-        file = self.begin()
+        file = self.new_file()
         return file, file.open(name)
 
     def find(self, text: str) -> Path:
@@ -102,7 +109,7 @@ class Sessions:
             UsageError: when it is not there; it names the nearest.
         """
         try:
-            path = path_of(self._folder, check_session_name(text))
+            path = session_path(self._folder, check_session_name(text))
         except BadName:
             path = Path(os.path.expanduser(text))  # a ~name that is nobody's stays
         if not path.is_file():
@@ -132,7 +139,7 @@ def _listed(path: Path) -> SessionEntry | None:
         except OSError:
             return None
         return SessionEntry(name, changed, None, explain(error))
-    return SessionEntry(name, told.changed, told)
+    return SessionEntry(name, told.save_time, told)
 
 
 def _none() -> UsageError:

@@ -17,7 +17,7 @@ def page(folder: Path) -> list[Passage]:
     """What the only session's file says."""
     (path,) = (folder / "sessions").glob("*.json")
     sitting = load(path)
-    return [sitting.manuscript.passage(one) for one in sitting.manuscript.path(sitting.here)]
+    return [sitting.manuscript.passage(one) for one in sitting.manuscript.path(sitting.end)]
 
 
 def killed(folder: Path, lines: tuple[str, str], moment: float, *arguments: str) -> None:

@@ -47,7 +47,7 @@ def passages(folder: Path) -> list[Passage]:
     """What is saved of the page."""
     for path in (folder / "sessions").glob("*.json"):
         sitting = load(path)
-        numbers = sitting.manuscript.path(sitting.here)
+        numbers = sitting.manuscript.path(sitting.end)
         return [sitting.manuscript.passage(number) for number in numbers]
     return []
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from bot.page.history import History, loose_ends
+from bot.page.history import History, find_unnamed_ends
 from bot.page.manuscript import ROOT, Manuscript, Passage
 
 
 def test_undo_and_redo_go_through_the_very_positions() -> None:
     history = History()
     start = history.position
-    history.step("turn", history.position.at(2))
+    history.add_step("turn", history.position.move_end(2))
     second = history.position
-    history.step("branch", history.position.on("other", 2))
-    history.step("turn", history.position.at(5))
+    history.add_step("branch", history.position.switch("other", 2))
+    history.add_step("turn", history.position.move_end(5))
     last = history.position
     assert dict(last.ends) == {"main": 2, "other": 5}
     assert [history.undo() for _ in range(2)] == ["turn", "branch"]
@@ -29,22 +29,22 @@ def test_undo_and_redo_go_through_the_very_positions() -> None:
 
 def test_a_step_after_an_undo_leaves_nothing_to_redo() -> None:
     history = History()
-    history.step("turn", history.position.at(1))
+    history.add_step("turn", history.position.move_end(1))
     history.undo()
-    history.step("turn", history.position.at(2))
+    history.add_step("turn", history.position.move_end(2))
     with pytest.raises(IndexError):
         history.redo()
 
 
 def test_an_amended_step_is_undone_as_one() -> None:
     history = History()
-    history.step("turn", history.position.at(1))
-    history.amend(history.position.at(2))
-    assert history.position.here == 2
+    history.add_step("turn", history.position.move_end(1))
+    history.amend(history.position.move_end(2))
+    assert history.position.end == 2
     history.undo()
-    assert history.position.here == ROOT
+    assert history.position.end == ROOT
     history.redo()
-    assert history.position.here == 2
+    assert history.position.end == 2
 
 
 def test_loose_ends_are_pages_that_no_branch_and_no_take_shows() -> None:
@@ -53,8 +53,9 @@ def test_loose_ends_are_pages_that_no_branch_and_no_take_shows() -> None:
     take = manuscript.add(line, Passage(" one", "ann"))
     other = manuscript.add(line, Passage(" other", "ann"))
     lost = manuscript.add(ROOT, Passage("Lost"))
-    assert loose_ends(manuscript, [take]) == [lost]
+    assert find_unnamed_ends(manuscript, [take]) == [lost]
     further = manuscript.add(other, Passage(" went on"))
-    assert loose_ends(manuscript, [take]) == [further, lost]
-    assert loose_ends(manuscript, [take, further]) == [lost]
-    assert loose_ends(manuscript, [ROOT]) == [further, lost]  # where `take` is one of `other`
+    assert find_unnamed_ends(manuscript, [take]) == [further, lost]
+    assert find_unnamed_ends(manuscript, [take, further]) == [lost]
+    # after the root, `take` is one of several, as `other` is
+    assert find_unnamed_ends(manuscript, [ROOT]) == [further, lost]

@@ -70,7 +70,7 @@ def test_counts_are_those_of_the_page(texts: list[str]) -> None:
 )
 def test_a_line_is_joined_as_it_would_be_written(before: str, line: str, joint: str) -> None:
     manuscript, end = of(before)
-    assert manuscript.joint(end, line) == joint
+    assert manuscript.separator(end, line) == joint
 
 
 @pytest.mark.parametrize(
@@ -109,11 +109,11 @@ def test_no_space_is_set_where_a_script_sets_none_between_words(
     before: str, line: str, joint: str
 ) -> None:
     manuscript, end = of(before)
-    assert manuscript.joint(end, line) == joint
+    assert manuscript.separator(end, line) == joint
 
 
 def test_the_joint_looks_past_empty_passages() -> None:
     manuscript, end = of("It rained", "", "")
-    assert manuscript.joint(end, "all night") == " "
+    assert manuscript.separator(end, "all night") == " "
     manuscript, end = of("It rained\n", "")
-    assert manuscript.joint(end, "all night") == ""
+    assert manuscript.separator(end, "all night") == ""

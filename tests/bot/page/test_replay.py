@@ -42,7 +42,7 @@ def session(folder: Path) -> Session:
 
 
 def saved(folder: Path, session: Session) -> Path:
-    file = Sessions(folder / "sessions").begin()
+    file = Sessions(folder / "sessions").new_file()
     file.write(session)
     path = file.path
     file.close()
@@ -87,7 +87,7 @@ def test_an_edited_page_comes_out_with_its_edits(folder: Path, session: Session)
 
 
 def test_a_page_of_the_persons_own_needs_no_author(folder: Path, session: Session) -> None:
-    session.page.put("Nobody sang.\n")
+    session.page.import_text("Nobody sang.\n")
     session.add_line("Nor did I.")
     shutil.rmtree(folder / "styles")
     assert replay(load(saved(folder, session)), library(folder)) == "Nobody sang.\nNor did I."
@@ -172,7 +172,7 @@ def test_a_passage_by_former_rules_comes_out_by_these(folder: Path) -> None:
     write(session, "磨坊主")
     for _ in range(20):
         "".join(session.retry())
-    line, take = session.page.point, session.page.manuscript.passage
+    line, take = session.page.take_parent, session.page.manuscript.passage
     passage = next(take(one) for one in session.page.takes if take(one).text[0].isalnum())
     voice, way = style.voice(), passage.writing
     assert way is not None
@@ -198,5 +198,5 @@ def test_another_machine_is_named(folder: Path, session: Session) -> None:
     assert passage.writing is not None
     writing = replace(passage.writing, seed=6, runtime="an abacus")
     number = sitting.manuscript.add(1, replace(passage, writing=writing))
-    sitting.history.step("turn", sitting.history.position.at(number))
+    sitting.history.add_step("turn", sitting.history.position.move_end(number))
     assert "an abacus; here is rules " in refused(sitting, folder)

@@ -389,17 +389,17 @@ def test_branches_go_their_own_ways_and_are_taken_up_where_they_ended(
 ) -> None:
     turn(session, "The miller")
     start = session.page.text
-    assert not session.page.branch("kind")
+    assert not session.page.switch_branch("kind")
     turn(session, "smiled")
     kind = session.page.text
-    assert session.page.branch("main")
+    assert session.page.switch_branch("main")
     assert session.page.text == start
     turn(session, "frowned")
     stands(session, library)
-    assert session.page.branch("kind")
+    assert session.page.switch_branch("kind")
     assert session.page.text == kind
     stands(session, library)
-    assert [(b.name, b.present, b.named) for b in session.page.branches] == [
+    assert [(b.name, b.is_present, b.is_named) for b in session.page.branches] == [
         ("kind", True, True),
         ("main", False, True),
     ]
@@ -412,8 +412,8 @@ def test_what_an_undo_left_behind_is_among_the_branches(session: Session) -> Non
     lost = session.page.text
     session.page.undo()
     turn(session, "Nobody")
-    (left,) = [branch for branch in session.page.branches if not branch.named]
-    assert session.page.branch(left.name)
+    (left,) = [branch for branch in session.page.branches if not branch.is_named]
+    assert session.page.switch_branch(left.name)
     assert session.page.text == lost
 
 
@@ -422,7 +422,7 @@ def test_a_passage_more_that_was_taken_back_is_not_lost(session: Session) -> Non
     more = turn(session, "")
     session.page.undo()
     turn(session, "Nobody")
-    (left,) = [branch for branch in session.page.branches if not branch.named]
+    (left,) = [branch for branch in session.page.branches if not branch.is_named]
     assert session.page.manuscript.text(left.number).endswith(more)
 
 
@@ -430,19 +430,19 @@ def test_what_is_taken_up_again_has_a_name_of_its_own(session: Session) -> None:
     turn(session, "The miller")
     session.page.undo()
     turn(session, "Nobody")
-    session.page.branch("left-2")
+    session.page.switch_branch("left-2")
     assert session.page.history.position.branch == "way-1"
     session.page.reset()
     later = turn(session, "My aunt")
     names = [branch.name for branch in session.page.branches]
     assert len(set(names)) == len(names)
-    session.page.branch("main")
-    session.page.branch("way-1")
+    session.page.switch_branch("main")
+    session.page.switch_branch("way-1")
     assert session.page.text == "My aunt" + later
     with pytest.raises(BadName, match="there is no left-99"):
-        session.page.branch("left-99")
+        session.page.switch_branch("left-99")
     with pytest.raises(BadName, match="a branch's name"):
-        session.page.branch("Kind")
+        session.page.switch_branch("Kind")
 
 
 def test_another_take_after_an_edit_is_a_step_of_its_own(session: Session) -> None:
@@ -459,7 +459,7 @@ def test_what_changes_nothing_is_no_step(session: Session) -> None:
     turn(session, "The miller")
     text = session.page.text
     session.page.undo()
-    session.page.branch("main")
+    session.page.switch_branch("main")
     session.page.reset()
     session.add_line("  ")
     assert session.page.redo() == ["turn"]
@@ -472,15 +472,14 @@ def test_an_author_who_ended_with_a_word_goes_on_with_another(session: Session) 
         text = turn(session, "")
         before = "".join(passage.text for passage in session.page.passages[:-1])
         assert not (before[-1:].isalnum() and text[:1].isalnum())
-    point = session.page.point
+    point = session.page.take_parent
     rows = ["", ""]
     for row, piece in session.write_takes(2):
         rows[row] += piece
     assert (
-        session.page.manuscript.ended_a_word(point)
-        == session.page.text[: -len(text)][-1:].isalnum()
+        session.page.manuscript.is_word_end(point) == session.page.text[: -len(text)][-1:].isalnum()
     )
-    if session.page.manuscript.ended_a_word(point):
+    if session.page.manuscript.is_word_end(point):
         assert not any(row[0].isalnum() for row in rows)
 
 
@@ -489,7 +488,7 @@ def test_a_word_that_was_left_half_may_go_on(session: Session) -> None:
     while not (next(writing)).isalnum():
         pass
     writing.close()
-    assert not session.page.manuscript.ended_a_word(session.page.here)
+    assert not session.page.manuscript.is_word_end(session.page.end)
 
 
 def test_what_was_typed_is_whole_words(session: Session) -> None:
@@ -498,7 +497,7 @@ def test_what_was_typed_is_whole_words(session: Session) -> None:
         session.dials.seeds.fix(seed)
         assert not turn(session, "Hello")[:1].isalnum()
     session.add_line("“Hello,")
-    assert not session.page.manuscript.ended_a_word(session.page.here)
+    assert not session.page.manuscript.is_word_end(session.page.end)
 
 
 def test_a_draft_becomes_the_page_and_can_be_taken_back(
@@ -506,7 +505,7 @@ def test_a_draft_becomes_the_page_and_can_be_taken_back(
 ) -> None:
     turn(session, "The miller")
     before, draft = session.page.text, invented(5_000)
-    session.page.put(draft)
+    session.page.import_text(draft)
     assert session.page.text == draft
     stands(session, library)
     session.page.undo()
@@ -521,7 +520,7 @@ def test_a_reading_can_be_stopped_and_goes_on_from_there(library: Listening) -> 
         return len(told) == 2
 
     session = at_desk(library, reading=stop)
-    session.page.put(invented(9_000))
+    session.page.import_text(invented(9_000))
     with pytest.raises(ReadingInterrupted):
         session.catch_up()
     total = len(session.page.text)
@@ -534,13 +533,13 @@ def test_a_reading_can_be_stopped_and_goes_on_from_there(library: Listening) -> 
 def test_every_change_is_told(library: Listening) -> None:
     told: list[str] = []
     desk: list[Session] = []
-    session = at_desk(library, changed=lambda: told.append(desk[0].page.text))
+    session = at_desk(library, on_change=lambda: told.append(desk[0].page.text))
     desk.append(session)
     answer = turn(session, "The miller")
     assert told == ["The miller", "The miller" + answer]
     session.page.undo()
     session.page.redo()
-    session.page.branch("kind")
+    session.page.switch_branch("kind")
     session.call("bob")
     session.page.reset()
     assert len(told) == 7

@@ -40,7 +40,7 @@ class Writing(RuleBasedStateMachine):
         super().__init__()
         self.session = self.at_desk()
         self.scratch = TemporaryDirectory()
-        self.file = Sessions(Path(self.scratch.name)).begin()
+        self.file = Sessions(Path(self.scratch.name)).new_file()
         self.written: list[str] = []  # all that was ever typed or written
         self.seen: dict[object, str] = {}
         self.voices: dict[str, Voice] = {}
@@ -120,14 +120,14 @@ class Writing(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["main", "kind", "dark"]))
     def goes_on_a_branch(self, name: str) -> None:
-        self.session.page.branch(name)
+        self.session.page.switch_branch(name)
 
-    @precondition(lambda self: any(not b.named for b in self.session.page.branches))
+    @precondition(lambda self: any(not b.is_named for b in self.session.page.branches))
     @rule()
     def takes_up_what_was_left(self) -> None:
-        left = next(b for b in self.session.page.branches if not b.named)
+        left = next(b for b in self.session.page.branches if not b.is_named)
         text = self.session.page.manuscript.text(left.number)
-        self.session.page.branch(left.name)
+        self.session.page.switch_branch(left.name)
         assert self.session.page.text == text
 
     @rule()
@@ -137,7 +137,7 @@ class Writing(RuleBasedStateMachine):
 
     @rule(text=LINES)
     def imports(self, text: str) -> None:
-        self.session.page.put(text)
+        self.session.page.import_text(text)
         self.written.append(self.session.page.text)
 
     @rule()
@@ -173,12 +173,12 @@ class Writing(RuleBasedStateMachine):
         manuscript = self.session.page.manuscript
         found = {ROOT}
         for branch in self.session.page.branches:
-            found.update(manuscript.upwards(branch.number))
+            found.update(manuscript.path_to_root(branch.number))
         for number in list(found - {ROOT}):
             if manuscript.passage(number).style is not None:
-                found.update(self.session.page.takes_of(number))
+                found.update(self.session.page.sibling_takes(number))
         for branch in self.session.page.branches:
-            if branch.named and manuscript.passage(branch.number).style is None:
+            if branch.is_named and manuscript.passage(branch.number).style is None:
                 children = manuscript.children(branch.number)
                 found.update(n for n in children if manuscript.passage(n).style is not None)
         assert found == set(range(len(manuscript)))

@@ -61,8 +61,8 @@ def test_what_stands_before_a_speech_goes_on_as_it_is(sitting: PaperDesk) -> Non
 
 def test_what_is_foretold_is_of_the_line_as_it_will_stand(sitting: PaperDesk) -> None:
     sitting.session.add_line("HAMLET: It was late")
-    assert sitting.session.page.joined("and dark") == " and dark"
-    assert sitting.session.page.joined("OSRIC: I") == "\n\nOSRIC:\nI"
+    assert sitting.session.page.format_line("and dark") == " and dark"
+    assert sitting.session.page.format_line("OSRIC: I") == "\n\nOSRIC:\nI"
     before = sitting.session.page.text
     sitting.session.add_line("OSRIC: I")
     assert sitting.session.page.text == before + "\n\nOSRIC:\nI"

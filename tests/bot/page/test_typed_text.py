@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.page.typed_text import normal
+from bot.page.typed_text import normalise
 
 
 @pytest.mark.parametrize(
@@ -16,5 +16,5 @@ from bot.page.typed_text import normal
     ],
 )
 def test_a_text_is_read_as_it_comes_onto_the_page(typed: str, read: str) -> None:
-    assert normal(typed) == read
-    assert normal(read) == read
+    assert normalise(typed) == read
+    assert normalise(read) == read

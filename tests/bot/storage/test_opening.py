@@ -32,14 +32,14 @@ def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: 
     assert "3 you:  sang" in told
     assert other.text == before
     session = other.desk.session
-    assert (session.author, session.dials.own.temperature) == ("bob", 0.3)
+    assert (session.author, session.dials.person.temperature) == ("bob", 0.3)
     other.type("/undo")
     assert before.startswith(other.text)
     other.type("/redo")
     other.type("again")
-    assert load(other.desk.file.path).manuscript.text(session.page.here) == other.text
+    assert load(other.desk.file.path).manuscript.text(session.page.end) == other.text
     left = load(sitting.folder / "sessions" / f"{mine}.json")
-    assert left.manuscript.text(left.here).startswith("My aunt")
+    assert left.manuscript.text(left.end).startswith("My aunt")
     assert other.type(f"/open {mine}")
     assert other.text.startswith("My aunt")
     assert "what you are writing on" in other.type(f"/open {mine}")
@@ -65,7 +65,7 @@ def test_opening_what_cannot_be_opened_leaves_all_as_it_is(sitting: PaperDesk) -
         assert (sitting.text, sitting.desk.file.name) == (text, name)
     sitting.type("again")
     assert (
-        load(sitting.desk.file.path).manuscript.text(sitting.desk.session.page.here) == sitting.text
+        load(sitting.desk.file.path).manuscript.text(sitting.desk.session.page.end) == sitting.text
     )
 
 
@@ -181,7 +181,7 @@ def test_a_draft_becomes_the_page_and_the_author_goes_on_from_it(sitting: PaperD
     assert sitting.paper.readings
     assert sitting.desk.session.current_state() is not None
     saved = load(sitting.desk.file.path)
-    assert saved.manuscript.text(saved.here) == sitting.text
+    assert saved.manuscript.text(saved.end) == sitting.text
     sitting.type("/undo")
     assert sitting.text == before
     for missing in (f"{sitting.folder}/none.txt", "~nobody-at-all/none.txt"):

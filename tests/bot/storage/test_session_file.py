@@ -40,8 +40,8 @@ def of(*passages: Passage) -> SessionRecord:
     """A sitting of one page, each passage of which is a step."""
     manuscript, history = Manuscript(), History()
     for passage in passages:
-        number = manuscript.add(history.position.here, passage)
-        history.step("turn", history.position.at(number))
+        number = manuscript.add(history.position.end, passage)
+        history.add_step("turn", history.position.move_end(number))
     return SessionRecord(manuscript, history, "ann", Settings(temperature=0.9), NOW, NOW)
 
 
@@ -49,8 +49,8 @@ def some() -> SessionRecord:
     sitting = of(Passage("Nobody sang"), Passage(" of the oar.\n", "ann", WRITING))
     history = sitting.history
     other = sitting.manuscript.add(1, Passage(" in the “rain”", "ann", None, edited=True))
-    history.step("branch", history.position.on("rain", other))
-    history.step("turn", history.position.at(sitting.manuscript.add(other, Passage("."))))
+    history.add_step("branch", history.position.switch("rain", other))
+    history.add_step("turn", history.position.move_end(sitting.manuscript.add(other, Passage("."))))
     history.undo()
     return sitting
 
@@ -70,7 +70,7 @@ def test_what_was_written_comes_back(tmp_path: Path) -> None:
     assert nodes(again.manuscript) == nodes(sitting.manuscript)
     assert again.history == sitting.history
     assert (again.author, again.settings) == (sitting.author, sitting.settings)
-    assert (again.begun, again.changed) == (NOW, NOW)
+    assert (again.start_time, again.save_time) == (NOW, NOW)
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -161,7 +161,7 @@ def edited(times: int, passages: int) -> SessionRecord:
     for number in range(passages):
         written = Passage(f" The miller sang song {number}.", "ann", WRITING)
         here = document.manuscript.add(here, written)
-    document.history.step("turn", document.history.position.at(here))
+    document.history.add_step("turn", document.history.position.move_end(here))
     for number in range(times):
         document.edit(1, f"Song {number}.")
     return SessionRecord(document.manuscript, document.history, "ann", Settings(), NOW, NOW)
@@ -351,7 +351,7 @@ def session_in(folder: Path, file: SessionFile | None = None) -> Session:
             file.save(made)
 
     library = Library(folder / "styles", folder / "none")
-    made = Session(library, "ann", Dials(Settings(length=30)), changed=save)
+    made = Session(library, "ann", Dials(Settings(length=30)), on_change=save)
     return made
 
 
@@ -379,7 +379,7 @@ def test_each_passage_is_saved_and_the_file_begins_with_the_first(folder: Path) 
     file.save(session)
     assert not (folder / "sessions").exists()
     session.add_line("Nobody sang")
-    assert (file.name, file.named) == ("2026-11-21-1440", False)
+    assert (file.name, file.is_named) == ("2026-11-21-1440", False)
     assert load(file.path).manuscript.text(1) == "Nobody sang"
     "".join(session.write())
     session.page.undo()
@@ -528,7 +528,7 @@ def test_a_new_name_takes_the_file_along(folder: Path, session: Session) -> None
     file.save(session)
     former = file.path
     file.rename("rain", session)
-    assert (file.name, file.named, former.exists()) == ("rain", True, False)
+    assert (file.name, file.is_named, former.exists()) == ("rain", True, False)
     session.add_line("sang")
     file.save(session)
     assert load(file.path).manuscript.text(2) == "Nobody sang"
@@ -542,14 +542,14 @@ def test_a_new_name_takes_the_file_along(folder: Path, session: Session) -> None
     with pytest.raises(BadName, match="session's name"):
         other.rename("No Rain", session)
     other.rename("snow", session)
-    assert other.open("rain").begun == NOW
+    assert other.open("rain").start_time == NOW
 
 
 def test_an_empty_page_can_have_a_name(folder: Path, session: Session) -> None:
     file = opened(folder)
     file.rename("rain", session)
     assert load(file.path).manuscript.text(ROOT) == ""
-    assert summary(file.path).begins == ""
+    assert summary(file.path).first_words == ""
 
 
 def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(folder: Path) -> None:
@@ -613,8 +613,8 @@ def test_a_clock_that_is_wrong_by_ages_does_not_spoil_the_file(
     file = SessionFile(folder / "sessions", Told(), lambda: clock)
     session.add_line("Nobody")
     file.save(session)
-    assert load(file.path).begun == summary(file.path).changed == clock
-    assert clock.astimezone(UTC) == load(file.path).begun
+    assert load(file.path).start_time == summary(file.path).save_time == clock
+    assert clock.astimezone(UTC) == load(file.path).start_time
 
 
 @pytest.mark.parametrize("date", ["0001-01-01T23:00:00+14:00", "9999-12-31T01:00:00+00:00"])
@@ -630,5 +630,5 @@ def test_dates_keep_their_offset(tmp_path: Path) -> None:
         tmp_path / "a.json",
         SessionRecord(sitting.manuscript, sitting.history, "ann", Settings(), NOW, summer),
     )
-    assert load(path).begun.utcoffset() == timedelta(hours=1)
-    assert summary(path).changed == summer
+    assert load(path).start_time.utcoffset() == timedelta(hours=1)
+    assert summary(path).save_time == summer

@@ -28,13 +28,13 @@ def sessions(folder: Path) -> Sessions:
 
 
 def save(sessions: Sessions, session: Session, name: str) -> None:
-    file = sessions.begin()
+    file = sessions.new_file()
     file.rename(name, session)
     file.close()
 
 
 def test_before_anything_is_saved_there_is_none(sessions: Sessions) -> None:
-    assert (sessions.names, sessions.listed) == ([], [])
+    assert (sessions.names, sessions.entries) == ([], [])
     for door in (sessions.latest, lambda: sessions.open("rain")):
         with pytest.raises(UsageError, match="no session was saved yet"):
             door()
@@ -47,13 +47,13 @@ def test_the_list_tells_what_each_is_the_last_changed_first(
     save(sessions, session, "rain")
     session.add_line("My aunt counted the kettles.")
     save(sessions, session, "snow")
-    first, second = sessions.listed
+    first, second = sessions.entries
     assert [first.name, second.name] == ["snow", "rain"] == [sessions.latest(), "rain"]
     assert first.summary is not None
-    assert first.summary.begins == "Nobody sang of the oar. My aunt counted the kettles."
-    assert first.summary.words == len(first.summary.begins.split())
+    assert first.summary.first_words == "Nobody sang of the oar. My aunt counted the kettles."
+    assert first.summary.words == len(first.summary.first_words.split())
     assert first.summary.characters == len(session.page.text)
-    assert first.changed > second.changed
+    assert first.save_time > second.save_time
     file, _ = sessions.open("rain")
     session.add_line("Once more.")
     file.write(session)
@@ -65,14 +65,14 @@ def test_what_is_opened_is_what_was_saved(sessions: Sessions, session: Session) 
     session.add_line("Nobody sang")
     save(sessions, session, "rain")
     file, sitting = sessions.open("rain")
-    assert (file.name, sitting.manuscript.text(sitting.here)) == ("rain", "Nobody sang")
+    assert (file.name, sitting.manuscript.text(sitting.end)) == ("rain", "Nobody sang")
     with pytest.raises(SessionError, match="another window"):
         sessions.open("rain")
-    begun = sitting.begun
+    begun = sitting.start_time
     session.add_line("again")
     file.write(session)
     file.close()
-    assert sessions.open("rain")[1].begun == begun
+    assert sessions.open("rain")[1].start_time == begun
 
 
 def test_a_name_that_nobody_has_is_told_with_the_nearest(
@@ -103,7 +103,7 @@ def test_broken_ones_are_listed_as_such_and_leave_the_others(
     }
     for name, content in broken.items():
         (folder / "sessions" / f"{name}.json").write_bytes(content)
-    listed = {one.name: one for one in sessions.listed}
+    listed = {one.name: one for one in sessions.entries}
     assert listed.keys() == {"rain", *broken}
     for name in broken:
         assert listed[name].summary is None

@@ -19,7 +19,7 @@ def page(folder: Path) -> str:
     """The saved page."""
     (path,) = (folder / "sessions").glob("*.json")
     sitting = load(path)
-    numbers = sitting.manuscript.path(sitting.here)
+    numbers = sitting.manuscript.path(sitting.end)
     return "".join(sitting.manuscript.passage(number).text for number in numbers)
 
 
