@@ -1,27 +1,41 @@
-"""JSON that anyone may have written, looked at before it is used.
+"""JSON that anyone may have written, checked against declared types before it is used.
 
-Each function gives back what it was asked for, or raises a ValueError whose message says what is
-wrong where. It knows types, not what keys mean.
+msgspec decides whether a value fits its type, strictly: true is no number, and 3.0 is no whole one.
+Each function returns a value or raises a ValueError that names the place and what is wrong there.
+This module knows types, not what keys mean.
 """
 
+import functools
 import json
-import types
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+import re
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
 
 from common.errors import UsageError
-from models.style import check_name
 
-# A date can be told as any zone's time that is so far from the first and the last there are.
-_DAY = timedelta(days=1)
-_MOST_SHOWN = 40  # characters of a value that is wrong
+_LONGEST = 40  # characters of a wrong value that a sentence shows
+
+# What msgspec says of a value that does not fit its type, and where.
+_REFUSAL = re.compile(
+    r"(?s)(?:Object missing required field `(?P<missing>.+?)`"
+    r"|Object contains unknown field `(?P<unknown>.+)`"
+    r"|Expected `(?P<expected>array|object)`, got .+?"
+    r"|.+?)(?: - at `\$(?P<path>\S+)`)?"
+)
 
 T = TypeVar("T")
 
 
-def parsed(content: bytes) -> Any:
-    """What the bytes of a file say, which are UTF-8, with a byte order mark or without."""
+def parse(content: bytes) -> Any:
+    """Return what a file of JSON in UTF-8 holds, with a byte order mark or without.
+
+    Of a key that an object has twice, the last value counts.
+
+    Raises:
+        ValueError: when the bytes are not JSON, hold NaN or an infinity, or are nested too deep.
+    """
+    # msgspec's parser refuses the escape of half a surrogate pair, which a terminal may give
     try:
         return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError as error:
@@ -32,98 +46,95 @@ def parsed(content: bytes) -> Any:
         raise ValueError("it is nested too deep") from error
 
 
-def members(
-    raw: object, where: str, needed: Iterable[str], allowed: Iterable[str] = ()
-) -> dict[str, Any]:
-    """An object that has all keys which are needed, and no others but those allowed."""
-    if not isinstance(raw, dict):
-        raise ValueError(f"{where} must be keys with values, not {shown(raw)}")
-    missing = [key for key in needed if key not in raw]
-    if missing:
-        raise ValueError(f"{where} has no {missing[0]}")
-    unknown = raw.keys() - {*needed, *allowed}
-    if unknown:
-        raise ValueError(f"{where} cannot have a key {shown(min(unknown))}")
-    return raw
+def convert(value: object, kind: type[T], place: str) -> T:
+    """Return a plain value as the type `kind`, usually a msgspec Struct.
 
+    Args:
+        value: what `parse` returned, or a part of it.
+        kind: any type that msgspec knows.
+        place: names the value in messages, such as "passage 3".
 
-def items(raw: object, where: str) -> list[Any]:
-    """A list."""
-    if not isinstance(raw, list):
-        raise ValueError(f"{where} must be a list, not {shown(raw)}")
-    return raw
-
-
-def text(raw: object, where: str) -> str:
-    """A string."""
-    if not isinstance(raw, str):
-        raise ValueError(f"{where} cannot be {shown(raw)}")
-    return raw
-
-
-def name(raw: object, where: str) -> str:
-    """A name as styles and branches have it."""
+    Raises:
+        ValueError: when the value does not fit, such as "passage 3: seed cannot be -1".
+    """
     try:
-        return check_name(text(raw, where))
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(_explain(str(error), value, place)) from error
+    except UnicodeEncodeError as error:  # half a surrogate pair, which no known key has
+        raise ValueError(f"{place} has a key that is not text") from error
+    except RecursionError as error:
+        raise ValueError(f"{place} is nested too deep") from error
+
+
+def convert_to_dataclass(value: object, kind: type[T], place: str, complete: bool = True) -> T:
+    """Return a plain object as a dataclass of plain fields, whose own checks are made too.
+
+    Args:
+        value: what `parse` returned, or a part of it.
+        kind: the dataclass. Unknown keys are refused.
+        place: names the value in messages.
+        complete: refuse an object that lacks a field, even one with a default.
+
+    Raises:
+        ValueError: when the value does not fit, or the dataclass raises a UsageError.
+    """
+    key: Any = kind  # hashable, though mypy does not think so of a generic type
+    convert(value, _strict(key, complete), place)
+    assert isinstance(value, dict)  # or it would have been refused
+    try:
+        # from the file's own numbers: msgspec would make 1 into 1.0, and the file would change
+        return kind(**value)
     except UsageError as error:
-        raise ValueError(f"{where} cannot be {shown(raw)}") from error
+        raise ValueError(f"{place}: {error.what}") from error
+    except ArithmeticError as error:  # a number too large for the sentence on it
+        raise ValueError(f"{place} has a number out of range") from error
 
 
-def whole(raw: object, where: str, most: int | None = None, least: int = 0) -> int:
-    """A whole number from `least` on, up to `most` if there is one."""
-    if type(raw) is not int or raw < least or (most is not None and raw > most):
-        raise ValueError(f"{where} cannot be {shown(raw)}")
-    return raw
+def show(value: object) -> str:
+    """Return a wrong value as a sentence shows it: a short scalar itself, or what kind it is."""
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "keys with values"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def flag(raw: object, where: str) -> bool:
-    """True or false."""
-    if not isinstance(raw, bool):
-        raise ValueError(f"{where} cannot be {shown(raw)}")
-    return raw
+@functools.cache
+def _strict(kind: type, complete: bool) -> type[msgspec.Struct]:
+    """Return a Struct with the fields of a dataclass, in which msgspec would pass unknown keys."""
+    fields: list[Any] = [
+        (name, hint) if complete else (name, hint | msgspec.UnsetType, msgspec.UNSET)
+        for name, hint in get_type_hints(kind).items()
+    ]
+    return msgspec.defstruct(kind.__name__, fields, forbid_unknown_fields=True)
 
 
-def date(raw: object, where: str) -> datetime:
-    """A date and time with its offset from UTC, as ISO 8601 has it."""
-    try:
-        told = datetime.fromisoformat(text(raw, where))
-        bare = told.replace(tzinfo=None)
-        if told.tzinfo is not None and datetime.min + _DAY <= bare <= datetime.max - _DAY:
-            return told
-    except ValueError:
-        pass
-    raise ValueError(f"{where} cannot be {shown(raw)}: it is no date with an offset")
-
-
-def made(kind: type[T], raw: object, where: str, complete: bool = True) -> T:
-    """A dataclass of plain fields; unless `complete`, some may be left out."""
-    hints = get_type_hints(kind)
-    given = members(raw, where, hints if complete else (), hints)
-    for key, value in given.items():
-        if not _is(value, hints[key]):
-            raise ValueError(f"{where}: {key} cannot be {shown(value)}")
-    try:
-        return kind(**given)
-    except UsageError as error:
-        raise ValueError(f"{where}: {error.what}") from error
-    except ArithmeticError as error:  # a number beyond all measure, in the sentence on it
-        raise ValueError(f"{where} is out of range") from error
-
-
-def shown(raw: object) -> str:
-    """A value that is wrong, as much of it as a sentence bears."""
-    written = json.dumps(raw, ensure_ascii=False)
-    return written if len(written) <= _MOST_SHOWN else f"{written[:_MOST_SHOWN]}…"
-
-
-def _is(value: object, kind: Any) -> bool:
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return any(_is(value, one) for one in arguments)
-    if origin is Literal:
-        return isinstance(value, str) and value in arguments
-    return type(value) is kind or (kind is float and type(value) is int)
+def _explain(refusal: str, value: Any, place: str) -> str:
+    """Return what msgspec refuses in a value as a sentence that names the place."""
+    match = _REFUSAL.fullmatch(refusal)
+    assert match is not None  # the pattern's last alternative takes anything
+    places = [place] if place else []
+    for step in re.findall(r"\w+|\.\.\.", match["path"] or ""):
+        if step == "...":  # msgspec does not say which
+            return f"{': '.join(places)} has a value that it cannot have"
+        if step.isdigit():
+            places[-1] += f", item {int(step) + 1}"
+            value = value[int(step)]
+        else:
+            places.append(step)
+            value = value[step]
+    where = ": ".join(places) or "it"
+    if match["missing"]:
+        return f"{where} has no {match['missing']}"
+    if match["unknown"]:
+        return f"{where} cannot have a key {show(match['unknown'])}"
+    if match["expected"]:
+        kind = "a list" if match["expected"] == "array" else "keys with values"
+        return f"{where} must be {kind}, not {show(value)}"
+    return f"{where} cannot be {show(value)}"
 
 
 def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")

@@ -1,57 +1,88 @@
 """The passages of a session file: all that was ever written, and the ways in which authors wrote.
 
-Both directions, so that what is written and what is read stand side by side. A text that stands
-there already, as after an edit of an early passage, is told by its number. The rest of the file is
-session_format's.
+Writing and reading stand side by side. A text that is in the file already, as after an edit of an
+early passage, is given as that passage's number. session_format has the rest of the file.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bot.page.manuscript import Manuscript, Passage, Writing
-from bot.storage.json_reader import flag, items, made, members, name, text, whole
+from bot.storage.json_reader import convert, convert_to_dataclass, show
+from common.errors import UsageError
 from common.settings import Sampling
 from common.shape import Shape
+from models.style import check_name
 
-_CHECKSUM = re.compile(r"[0-9a-f]{64}")
+Count = Annotated[int, Meta(ge=0)]
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
+class _Way(Struct, forbid_unknown_fields=True):
+    """How an author wrote; `sampling` and `shape` are dataclasses with checks of their own."""
+
+    checksum: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+    sampling: Any
+    shape: Any
+    runtime: str
+
+
+class _Text(Struct, forbid_unknown_fields=True):
+    """A passage whose text is written out."""
+
+    after: Count
+    text: str
+    style: str | UnsetType = UNSET
+    way: Count | UnsetType = UNSET
+    seed: Count | UnsetType = UNSET
+    edited: bool = False
+
+
+class _Copy(Struct, forbid_unknown_fields=True, rename={"original": "as"}):
+    """A passage that differs from an earlier one in nothing but where it is and how it came."""
+
+    after: Count
+    original: Annotated[int, Meta(ge=1)]
+
+
 class PassageWriter:
-    """Makes a manuscript's lines, each only once, as no passage changes.
+    """A manuscript's passages as lines of JSON; each is made only once, as no passage changes.
 
     Attributes:
-        manuscript: the same.
-        passages: a line of JSON for each.
-        ways: a line of JSON for each way in which an author wrote.
+        manuscript: the passages, to which more may be added.
+        passages: a line for each passage, up to the last `update`.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
         self.manuscript = manuscript
         self.passages: list[str] = []
         self._ways: dict[str, int] = {}
-        self._first: dict[Passage, int] = {}  # of those that differ in no more than their writing
+        self._originals: dict[Passage, int] = {}  # the first of those equal but for `writing`
 
     @property
     def ways(self) -> Sequence[str]:
+        """A line for each way in which an author wrote."""
         return list(self._ways)
 
-    def go_on(self) -> None:
-        """Write what has been added since."""
+    def update(self) -> None:
+        """Make the lines of the passages added since the last call."""
         for number in range(len(self.passages) + 1, len(self.manuscript)):
-            self.passages.append(_json(self._told(number)))
+            self.passages.append(_json(self._encode(number)))
 
-    def _told(self, number: int) -> dict[str, Any]:
+    def _encode(self, number: int) -> dict[str, Any]:
         passage = self.manuscript.passage(number)
-        after, writing = {"after": self.manuscript.parent(number)}, passage.writing
-        first = self._first.setdefault(replace(passage, writing=None), number)
-        if writing is None and first < number:
-            return {**after, "as": first}
-        told: dict[str, Any] = {"style": passage.style} if passage.style is not None else {}
+        members: dict[str, Any] = {"after": self.manuscript.parent(number)}
+        writing = passage.writing
+        original = self._originals.setdefault(replace(passage, writing=None), number)
+        if writing is None and original < number:
+            return {**members, "as": original}
+        if passage.style is not None:
+            members["style"] = passage.style
         if writing is not None:
             way = _json(
                 {
@@ -61,56 +92,71 @@ class PassageWriter:
                     "runtime": writing.runtime,
                 }
             )
-            told["way"] = self._ways.setdefault(way, len(self._ways))
-            told["seed"] = writing.seed
+            members["way"] = self._ways.setdefault(way, len(self._ways))
+            members["seed"] = writing.seed
         if passage.edited:
-            told["edited"] = True
-        return {**after, **told, "text": passage.text}
+            members["edited"] = True
+        return {**members, "text": passage.text}
 
 
-def manuscript_of(passages: object, ways: object) -> Manuscript:
-    """The manuscript that these two lists tell.
+def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manuscript:
+    """Return the manuscript that a session file's lists `passages` and `ways` hold.
 
     Raises:
-        ValueError: saying what is wrong where.
+        ValueError: when they break the format; the message names the place.
     """
-    known = [_way(one, f"way {number}") for number, one in enumerate(items(ways, "ways"))]
+    writings = [_read_way(way, f"way {index}") for index, way in enumerate(ways)]
     manuscript = Manuscript()
-    for number, one in enumerate(items(passages, "passages"), 1):
-        where = f"passage {number}"
-        copied = isinstance(one, dict) and "as" in one
-        passage = _copy(one, where, manuscript) if copied else _passage(one, where, known)
-        manuscript.add(whole(one["after"], f"{where}: after", number - 1), passage)
+    for number, raw in enumerate(passages, 1):
+        place = f"passage {number}"
+        if isinstance(raw, dict) and "as" in raw:
+            copy = convert(raw, _Copy, place)
+            after, passage = copy.after, _copy_passage(copy, place, manuscript)
+        else:
+            text = convert(raw, _Text, place)
+            after, passage = text.after, _read_passage(text, place, writings)
+        if after >= number:
+            raise ValueError(f"{place}: after cannot be {show(after)}")
+        manuscript.add(after, passage)
     return manuscript
 
 
-def _copy(raw: object, where: str, manuscript: Manuscript) -> Passage:
-    given = members(raw, where, ("after", "as"))
-    number = whole(given["as"], f"{where}: as", len(manuscript) - 1, least=1)
-    first = manuscript.passage(number)
-    return first if first.writing is None else replace(first, writing=None)
+def read_name(name: str, place: str) -> str:
+    """Return a name that a style or a branch can have.
+
+    Raises:
+        ValueError: when neither can; the message names the place.
+    """
+    try:
+        return check_name(name)
+    except UsageError as error:
+        raise ValueError(f"{place} cannot be {show(name)}") from error
 
 
-def _passage(raw: Any, where: str, ways: Sequence[dict[str, Any]]) -> Passage:
-    given = members(raw, where, ("after", "text"), ("style", "way", "seed", "edited"))
-    style = name(given["style"], f"{where}: style") if "style" in given else None
+def _copy_passage(copy: _Copy, place: str, manuscript: Manuscript) -> Passage:
+    if copy.original >= len(manuscript):
+        raise ValueError(f"{place}: as cannot be {show(copy.original)}")
+    original = manuscript.passage(copy.original)  # itself, so that equal texts are one in memory
+    return original if original.writing is None else replace(original, writing=None)
+
+
+def _read_passage(passage: _Text, place: str, writings: Sequence[Writing]) -> Passage:
+    style = None
+    if passage.style is not UNSET:
+        style = read_name(passage.style, f"{place}: style")
     writing = None
-    if "way" in given or "seed" in given:
-        if style is None or not {"way", "seed"} <= given.keys():
-            raise ValueError(f"{where}: style, way and seed go together")
-        way = ways[whole(given["way"], f"{where}: way", len(ways) - 1)]
-        writing = Writing(seed=whole(given["seed"], f"{where}: seed"), **way)
-    edited = flag(given.get("edited", False), f"{where}: edited")
-    return Passage(text(given["text"], f"{where}: text"), style, writing, edited)
+    if passage.way is not UNSET or passage.seed is not UNSET:
+        if style is None or passage.way is UNSET or passage.seed is UNSET:
+            raise ValueError(f"{place}: style, way and seed go together")
+        if passage.way >= len(writings):
+            raise ValueError(f"{place}: way cannot be {show(passage.way)}")
+        writing = replace(writings[passage.way], seed=passage.seed)
+    return Passage(passage.text, style, writing, passage.edited)
 
 
-def _way(raw: object, where: str) -> dict[str, Any]:
-    given = members(raw, where, ("checksum", "sampling", "shape", "runtime"))
-    if not _CHECKSUM.fullmatch(text(given["checksum"], f"{where}: checksum")):
-        raise ValueError(f"{where}: checksum is no SHA-256")
-    return {
-        "checksum": given["checksum"],
-        "sampling": made(Sampling, given["sampling"], f"{where}: sampling"),
-        "shape": made(Shape, given["shape"], f"{where}: shape"),
-        "runtime": text(given["runtime"], f"{where}: runtime"),
-    }
+def _read_way(raw: object, place: str) -> Writing:
+    """Return how an author wrote, with a seed of 0 that each passage replaces by its own."""
+    way = convert(raw, _Way, place)
+    sampling = convert_to_dataclass(way.sampling, Sampling, f"{place}: sampling")
+    shape = convert_to_dataclass(way.shape, Shape, f"{place}: shape")
+    return Writing(way.checksum, sampling, shape, 0, way.runtime)

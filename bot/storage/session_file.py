@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.page.record import SessionRecord
 from bot.page.session import Session
-from bot.storage.session_format import Writer, load
+from bot.storage.session_format import SessionWriter, load
 from common.errors import BadName, SessionError, UsageError, explain, from_os_error
 from common.files import write_whole
 from common.locks import Lock, LockError, hold
@@ -42,7 +42,7 @@ class SessionFile:
         self._now = now
         self._begun = now()
         self._lock: Lock | None = None
-        self._writer = Writer()
+        self._writer = SessionWriter()
         self._saved: object = None  # what the file says, but for the time
         self.name = ""  # until there is something to save
         self.fault = ""  # why the last change is not in the file

@@ -1,63 +1,115 @@
-"""A sitting as it is kept on disk, specified in docs/session-format.md: JSON for a person's eyes.
+"""The format of a session file, specified in docs/session-format.md: JSON that a person can read.
 
-What is told in a list, where the page stands, and the steps that led there. Whatever a file may
-hold, reading it gives a sitting or one sentence. This module knows the format, but for the passages
-(session_passages); names, folders and locks are session_file's and sessions'.
+Whatever a file holds, reading it gives a session record or one sentence, and the file stays as it
+is. The passages' format is in passages.py; names, folders and locks belong to session_file and
+sessions.
 """
 
 import json
 import os
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
 
 from bot.page.history import History, Position
 from bot.page.manuscript import Manuscript
 from bot.page.record import SessionRecord, SessionSummary
-from bot.storage.json_reader import date, items, made, members, name, parsed, shown, text, whole
-from bot.storage.passages import PassageWriter, manuscript_of
+from bot.storage.json_reader import convert, convert_to_dataclass, parse, show
+from bot.storage.passages import Count, PassageWriter, read_manuscript, read_name
 from common.errors import SessionError
 from common.settings import Settings
 
 SCHEMA = 1
 
-_STEPS = 1_000  # kept of those that can be undone, and of those that can be done again
+_STEPS = 1_000  # saved of those that can be undone, and of those that can be redone
 _LARGEST = 512 * 2**20  # bytes; years of writing
-_HEAD = 4_096  # bytes, in which the summary stands
-_SUMMARY = ("schema", "begun", "changed", "page")
-_REST = ("author", "settings", "present", "ways", "passages", "past", "future")
+_HEAD = 4_096  # bytes, which hold the summary
 _AFTER_SUMMARY = b',\n "author":'
-_KIND = re.compile(r"[a-z]{1,20}")
+_DAY = timedelta(days=1)
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class Writer:
-    """Makes what a file says, again and again; each passage's line only once, as none changes."""
+class _Version(Struct):
+    """The key that a file of any schema has."""
+
+    schema: Annotated[int, Meta(ge=1)]
+
+
+class _Page(Struct, forbid_unknown_fields=True):
+    """Figures of the present page."""
+
+    begins: str
+    words: Count
+    characters: Count
+
+
+class _Summary(Struct, forbid_unknown_fields=True):
+    """The keys before all others, from which a list of sessions is made."""
+
+    schema: int
+    begun: str
+    changed: str
+    page: _Page
+
+
+class _Position(Struct, forbid_unknown_fields=True):
+    """The branch being written on, and each branch's last passage."""
+
+    branch: str
+    ends: dict[str, int]
+
+
+class _Step(_Position, forbid_unknown_fields=True):
+    """A step's kind, with the position before or after it."""
+
+    step: Annotated[str, Meta(pattern=r"\A[a-z]{1,20}\Z")]
+
+
+class _File(_Summary, forbid_unknown_fields=True):
+    """A whole file; passages.py reads `ways` and `passages`, and Settings checks `settings`."""
+
+    author: str
+    settings: Any
+    present: _Position
+    ways: list[Any]
+    passages: list[Any]
+    past: list[_Step]
+    future: list[_Step]
+
+
+class SessionWriter:
+    """Makes a session file's content, again and again, and each passage's line only once."""
 
     def __init__(self) -> None:
-        self._written = PassageWriter(Manuscript())
+        self._passages = PassageWriter(Manuscript())
 
-    def dump(self, sitting: SessionRecord) -> bytes:
-        """What the file says: a line for each passage and each step."""
-        if sitting.manuscript is not self._written.manuscript:
-            self._written = PassageWriter(sitting.manuscript)
-        self._written.go_on()
-        told, history = sitting.summary(), sitting.history
-        page = {"begins": told.first_words, "words": told.words, "characters": told.characters}
+    def dump(self, record: SessionRecord) -> bytes:
+        """Return the file's content, with a line for each passage and each step."""
+        if record.manuscript is not self._passages.manuscript:
+            self._passages = PassageWriter(record.manuscript)
+        self._passages.update()
+        summary, history = record.summary(), record.history
+        page = {
+            "begins": summary.first_words,
+            "words": summary.words,
+            "characters": summary.characters,
+        }
         content = {
             "schema": _json(SCHEMA),
-            "begun": _json(sitting.start_time.isoformat()),
-            "changed": _json(sitting.save_time.isoformat()),
+            "begun": _json(record.start_time.isoformat()),
+            "changed": _json(record.save_time.isoformat()),
             "page": _json(page),
-            "author": _json(sitting.author),
-            "settings": _json({k: v for k, v in vars(sitting.settings).items() if v is not None}),
-            "present": _json(_of_position(history.position)),
-            "ways": _lines(self._written.ways),
-            "passages": _lines(self._written.passages),
-            "past": _lines(_of_step(*step) for step in history.past[-_STEPS:]),
-            "future": _lines(_of_step(*step) for step in history.future[-_STEPS:]),
+            "author": _json(record.author),
+            "settings": _json({k: v for k, v in vars(record.settings).items() if v is not None}),
+            "present": _json(_encode_position(history.position)),
+            "ways": _join_lines(self._passages.ways),
+            "passages": _join_lines(self._passages.passages),
+            "past": _join_lines(_encode_step(*step) for step in history.past[-_STEPS:]),
+            "future": _join_lines(_encode_step(*step) for step in history.future[-_STEPS:]),
         }
         lines = ",\n".join(f' "{key}": {value}' for key, value in content.items())
         # half a surrogate pair, as a terminal may give, becomes the escape that JSON has for it
@@ -65,11 +117,11 @@ class Writer:
 
 
 def load(path: Path) -> SessionRecord:
-    """Read a file, and leave it as it is.
+    """Return the session record that a file holds.
 
     Raises:
-        SessionError: naming the file and what is wrong, when it cannot be read, is of a newer
-            schema, or is no session.
+        SessionError: when the file cannot be read, is of a newer schema, or is not a session; the
+            message names the file and the place in it.
     """
     try:
         with path.open("rb") as file:
@@ -79,30 +131,32 @@ def load(path: Path) -> SessionRecord:
     if len(content) > _LARGEST:
         raise _unsound(path, "it is far larger than a session can be")
     try:
-        return _sitting(_said(path, content))
+        return _read_record(_parse(path, content))
     except ValueError as error:
         raise _unsound(path, str(error)) from error
 
 
-def summary(path: Path) -> SessionSummary:
-    """What is told of a file in a list; the whole of it is read only if its layout is another's.
+def read_summary(path: Path) -> SessionSummary:
+    """Return the summary of a session file, of which only head and end are read.
+
+    A file whose layout is not `SessionWriter`'s, as one edited by hand, is read whole.
 
     Raises:
-        SessionError: as `load`, but for what is wrong further on in the file.
+        SessionError: as `load` does, except for what is wrong further on in the file.
     """
     try:
         with path.open("rb") as file:
-            head, found, _ = file.read(_HEAD).partition(_AFTER_SUMMARY)
+            head, separator, _ = file.read(_HEAD).partition(_AFTER_SUMMARY)
             file.seek(max(0, file.seek(0, os.SEEK_END) - _HEAD))
-            ended = file.read().rstrip().endswith(b"}")
+            is_whole = file.read().rstrip().endswith(b"}")
     except OSError as error:
         raise _unreadable(path, error) from error
-    if not found:
+    if not separator:
         return load(path).summary()
-    if not ended:
+    if not is_whole:
         raise _unsound(path, "it was cut short")
     try:
-        return _summary(members(_said(path, head + b"}"), "it", _SUMMARY))
+        return _to_summary(convert(_parse(path, head + b"}"), _Summary, ""))
     except ValueError as error:
         raise _unsound(path, str(error)) from error
 
@@ -110,91 +164,97 @@ def summary(path: Path) -> SessionSummary:
 # Writing
 
 
-def _lines(items: Iterable[str]) -> str:
-    written = ",\n  ".join(items)
-    return f"[\n  {written}\n ]" if written else "[]"
+def _join_lines(items: Iterable[str]) -> str:
+    lines = ",\n  ".join(items)
+    return f"[\n  {lines}\n ]" if lines else "[]"
 
 
-def _of_position(position: Position) -> dict[str, Any]:
+def _encode_position(position: Position) -> dict[str, Any]:
     return {"branch": position.branch, "ends": dict(position.ends)}
 
 
-def _of_step(kind: str, position: Position) -> str:
-    return _json({"step": kind, **_of_position(position)})
+def _encode_step(kind: str, position: Position) -> str:
+    return _json({"step": kind, **_encode_position(position)})
 
 
-# Reading; a ValueError says what is wrong
+# Reading: types are checked by msgspec, the rules between values here; a ValueError names the place
 
 
-def _said(path: Path, content: bytes) -> dict[str, Any]:
-    raw = parsed(content)
-    if not isinstance(raw, dict) or type(raw.get("schema")) is not int or raw["schema"] < 1:
-        raise ValueError("it tells no schema")
-    if raw["schema"] > SCHEMA:
+def _parse(path: Path, content: bytes) -> object:
+    raw = parse(content)
+    schema = convert(raw, _Version, "").schema
+    if schema > SCHEMA:
         raise SessionError(
-            f"{path} is a session of schema {shown(raw['schema'])}, this program reads {SCHEMA}",
+            f"{path} is a session of schema {show(schema)}, and this program reads {SCHEMA}",
             "Update Pastiche; the file was left as it is.",
         )
     return raw
 
 
-def _sitting(raw: dict[str, Any]) -> SessionRecord:
-    members(raw, "it", (*_SUMMARY, *_REST))
-    told = _summary(raw)
-    manuscript = manuscript_of(raw["passages"], raw["ways"])
-    present = members(raw["present"], "present", ("branch", "ends"))
-    past, future = (
-        [
-            _step(one, f"{key}, step {number}", manuscript)
-            for number, one in enumerate(items(raw[key], key), 1)
-        ]
-        for key in ("past", "future")
+def _read_record(raw: object) -> SessionRecord:
+    file = convert(raw, _File, "")
+    summary = _to_summary(file)
+    manuscript = read_manuscript(file.passages, file.ways)
+    history = History(
+        _to_position(file.present, "present", manuscript),
+        _to_steps(file.past, "past", manuscript),
+        _to_steps(file.future, "future", manuscript),
     )
+    author = read_name(file.author, "author")
+    settings = convert_to_dataclass(file.settings, Settings, "settings", complete=False)
     return SessionRecord(
-        manuscript,
-        History(_position(present, "present", manuscript), past, future),
-        name(raw["author"], "author"),
-        made(Settings, raw["settings"], "settings", complete=False),
-        told.start_time,
-        told.save_time,
+        manuscript, history, author, settings, summary.start_time, summary.save_time
     )
 
 
-def _summary(raw: dict[str, Any]) -> SessionSummary:
-    page = members(raw["page"], "page", ("begins", "words", "characters"))
+def _to_summary(summary: _Summary) -> SessionSummary:
     return SessionSummary(
-        text(page["begins"], "page: begins"),
-        whole(page["words"], "page: words"),
-        whole(page["characters"], "page: characters"),
-        date(raw["begun"], "begun"),
-        date(raw["changed"], "changed"),
+        summary.page.begins,
+        summary.page.words,
+        summary.page.characters,
+        _to_time(summary.begun, "begun"),
+        _to_time(summary.changed, "changed"),
     )
 
 
-def _step(raw: object, where: str, manuscript: Manuscript) -> tuple[str, Position]:
-    given = members(raw, where, ("step", "branch", "ends"))
-    if not _KIND.fullmatch(text(given["step"], f"{where}: step")):
-        raise ValueError(f"{where}: step cannot be {shown(given['step'])}")
-    return given["step"], _position(given, where, manuscript)
+def _to_time(text: str, place: str) -> datetime:
+    # not msgspec's datetime: it refuses offsets with seconds, which zones had before 1900, and
+    # takes times within a day of the first and the last, which not every zone can show
+    try:
+        time = datetime.fromisoformat(text)
+        naive = time.replace(tzinfo=None)
+        if time.tzinfo is not None and datetime.min + _DAY <= naive <= datetime.max - _DAY:
+            return time
+    except ValueError:
+        pass
+    raise ValueError(f"{place} cannot be {show(text)}: it is not a date and time with an offset")
 
 
-def _position(given: dict[str, Any], where: str, manuscript: Manuscript) -> Position:
-    ends = given["ends"]
-    if not isinstance(ends, dict):
-        raise ValueError(f"{where}: ends must be branches with passages, not {shown(ends)}")
-    for branch, number in ends.items():
-        whole(number, f"{where}: the end of {name(branch, where)}", len(manuscript) - 1)
-    if text(given["branch"], f"{where}: branch") not in ends:
-        raise ValueError(f"{where}: branch {shown(given['branch'])} has no end")
-    return Position(given["branch"], ends)
+def _to_steps(
+    steps: Sequence[_Step], place: str, manuscript: Manuscript
+) -> list[tuple[str, Position]]:
+    return [
+        (step.step, _to_position(step, f"{place}, item {number}", manuscript))
+        for number, step in enumerate(steps, 1)
+    ]
+
+
+def _to_position(position: _Position, place: str, manuscript: Manuscript) -> Position:
+    for branch, number in position.ends.items():
+        read_name(branch, f"{place}: a branch")
+        if not 0 <= number < len(manuscript):
+            raise ValueError(f"{place}: the end of {branch} cannot be {show(number)}")
+    if position.branch not in position.ends:
+        raise ValueError(f"{place}: branch {show(position.branch)} has no end")
+    return Position(position.branch, position.ends)
 
 
 def _unreadable(path: Path, error: OSError) -> SessionError:
     return SessionError(f"{path} cannot be read: {error.strerror}", "Check the path.")
 
 
-def _unsound(path: Path, why: str) -> SessionError:
+def _unsound(path: Path, reason: str) -> SessionError:
     return SessionError(
-        f"{path} is not a session that this program can read: {why}",
-        "It was left as it is: mend it, or move it away.",
+        f"{path} is not a session that this program can read: {reason}",
+        "It was left as it is: correct it, or move it away.",
     )

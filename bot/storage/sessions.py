@@ -21,7 +21,7 @@ from bot.storage.session_file import (
     check_session_name,
     session_path,
 )
-from bot.storage.session_format import load, summary
+from bot.storage.session_format import load, read_summary
 from common.errors import BadName, PasticheError, SessionError, UsageError, explain
 
 
@@ -132,7 +132,7 @@ def _listed(path: Path) -> SessionEntry | None:
     name = path.name.removesuffix(SUFFIX)
     try:
         check_session_name(name)
-        told = summary(path)
+        told = read_summary(path)
     except PasticheError as error:
         try:
             changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()

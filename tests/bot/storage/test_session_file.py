@@ -23,7 +23,7 @@ from bot.page.page import Page
 from bot.page.record import SessionRecord
 from bot.page.session import Session
 from bot.storage.session_file import SessionFile
-from bot.storage.session_format import Writer, load, summary
+from bot.storage.session_format import SessionWriter, load, read_summary
 from common.errors import BadName, SessionError, UsageError, explain
 from common.settings import Sampling, Settings
 from common.shape import Shape
@@ -60,7 +60,7 @@ def nodes(manuscript: Manuscript) -> list[tuple[int, Passage]]:
 
 
 def put(path: Path, sitting: SessionRecord) -> Path:
-    path.write_bytes(Writer().dump(sitting))
+    path.write_bytes(SessionWriter().dump(sitting))
     return path
 
 
@@ -120,8 +120,8 @@ def test_any_sitting_comes_back_to_the_byte(tmp_path: Path, sitting: SessionReco
     path = put(tmp_path / "a.json", sitting)
     again = load(path)
     assert nodes(again.manuscript) == nodes(sitting.manuscript)
-    assert Writer().dump(again) == path.read_bytes()
-    assert summary(path) == sitting.summary()
+    assert SessionWriter().dump(again) == path.read_bytes()
+    assert read_summary(path) == sitting.summary()
 
 
 def test_half_a_surrogate_pair_comes_back_from_a_file_that_is_utf_8(tmp_path: Path) -> None:
@@ -138,12 +138,12 @@ def test_only_the_last_steps_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_wrote_before_writes_the_same() -> None:
-    sitting, writer = some(), Writer()
+    sitting, writer = some(), SessionWriter()
     writer.dump(of(Passage("another sitting")))
     first = writer.dump(sitting)
-    assert first == Writer().dump(sitting)
+    assert first == SessionWriter().dump(sitting)
     sitting.manuscript.add(2, Passage(" more", "bob", WRITING))
-    assert writer.dump(sitting) == Writer().dump(sitting) != first
+    assert writer.dump(sitting) == SessionWriter().dump(sitting) != first
 
 
 def test_a_file_may_be_laid_out_anew_by_hand(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_a_file_may_be_laid_out_anew_by_hand(tmp_path: Path) -> None:
     raw = json.loads(path.read_bytes())
     mixed = dict(reversed(raw.items())) | {"page": {"begins": "?", "words": 1, "characters": 1}}
     path.write_text("\ufeff" + json.dumps(mixed, indent=4).replace("\n", "\r\n"), "utf-8")
-    assert Writer().dump(load(path)) == Writer().dump(some())
-    assert summary(path) == some().summary()
+    assert SessionWriter().dump(load(path)) == SessionWriter().dump(some())
+    assert read_summary(path) == some().summary()
 
 
 def edited(times: int, passages: int) -> SessionRecord:
@@ -173,7 +173,7 @@ def test_what_stands_behind_an_edit_is_written_once(tmp_path: Path) -> None:
     assert path.read_text("utf-8").count('"text": " The miller sang song 3."') == 1
     again = load(path)
     assert nodes(again.manuscript) == nodes(sitting.manuscript)
-    assert Writer().dump(again) == path.read_bytes()
+    assert SessionWriter().dump(again) == path.read_bytes()
     texts = [one.text for _, one in nodes(again.manuscript) if "song 3" in one.text]
     assert len(texts) == 4
     assert len({id(text) for text in texts}) == 1
@@ -191,7 +191,7 @@ def test_one_who_wrote_the_same_from_another_seed_keeps_the_seed(tmp_path: Path)
 
 
 def test_a_text_that_is_written_out_again_or_told_by_a_later_copy_is_read(tmp_path: Path) -> None:
-    raw = json.loads(Writer().dump(edited(times=2, passages=2)))
+    raw = json.loads(SessionWriter().dump(edited(times=2, passages=2)))
     full = [one for one in raw["passages"] if "text" in one]
     assert len(full) < len(raw["passages"])
     raw["passages"] = [
@@ -221,14 +221,14 @@ def cannot(path: Path, content: bytes) -> str:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"schema": None}, "no schema"),
-        ({"schema": True}, "no schema"),
+        ({"schema": None}, "schema cannot be null"),
+        ({"schema": True}, "schema cannot be true"),
         ({"begun": "yesterday"}, "begun"),
-        ({"changed": "2026-11-21T14:40:03"}, "no date with an offset"),
+        ({"changed": "2026-11-21T14:40:03"}, "not a date and time with an offset"),
         ({"page": {}}, "page has no begins"),
         ({"author": "No One"}, "author"),
         ({"settings": {"temperature": 9}}, "settings: temperature cannot be 9"),
-        ({"settings": {"temperature": 10**400}}, "settings is out of range"),
+        ({"settings": {"temperature": 10**400}}, "settings: temperature cannot be 1000"),
         ({"settings": {"heat": 1}}, "heat"),
         ({"present": {"branch": "rain", "ends": {"main": 1}}}, "branch"),
         ({"present": {"branch": "main", "ends": {"main": 3}}}, "present: the end of main"),
@@ -252,34 +252,68 @@ def cannot(path: Path, content: bytes) -> str:
             {"passages": [{"after": 0, "text": ""}, {"after": 0, "as": 1, "text": ""}]},
             'passage 2 cannot have a key "text"',
         ),
-        ({"past": [{"step": "a b", "branch": "main", "ends": {"main": 0}}]}, "past, step 1"),
+        (
+            {"past": [{"step": "a b", "branch": "main", "ends": {"main": 0}}]},
+            "past, item 1: step cannot be",
+        ),
+        ({"past": [{"step": "a", "branch": "main", "ends": {"main": 9}}]}, "past, item 1: the end"),
+        ({"present": {"branch": "a", "ends": {"A": 0}}}, 'present: a branch cannot be "A"'),
+        ({"present": {"branch": "a", "ends": {"a": True}}}, "present: ends has a value"),
         ({"future": 0}, "future must be a list"),
+        ({"future": [0]}, "future, item 1 must be keys with values, not 0"),
+        ({"settings": {"top_k": -(10**400)}}, "settings has a number out of range"),
+        ({"settings": {"top_k": True}}, "settings: top_k cannot be true"),
+        ({"settings": {"until": {}}}, "settings: until cannot be keys with values"),
+        ({"settings": []}, "settings must be keys with values, not a list"),
+        ({"passages": [{"after": 0, "text": "", "\udc80": 0}]}, "passage 1 has a key that is not"),
+        (
+            {"passages": [{"after": 0, "text": "", "style": None}]},
+            "passage 1: style cannot be null",
+        ),
+        ({"passages": [{"after": 0.0, "text": ""}]}, "passage 1: after cannot be 0.0"),
+        ({"passages": [{"after": 10**4_000, "text": ""}]}, "passage 1: after cannot be 1000"),
         ({"more": 0}, "more"),
     ],
 )
 def test_what_breaks_the_format_is_named(tmp_path: Path, change: dict[str, Any], says: str) -> None:
-    raw = json.loads(Writer().dump(of(Passage("a"), Passage("b", "ann", WRITING)))) | change
+    raw = json.loads(SessionWriter().dump(of(Passage("a"), Passage("b", "ann", WRITING)))) | change
     assert says in cannot(tmp_path / "a.json", json.dumps(raw).encode())
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"1", b'{"schema": NaN}']
+    "content",
+    [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"1", b'{"schema": NaN}', b'{"schema": 1e999}'],
 )
 def test_what_is_no_json_is_no_session(tmp_path: Path, content: bytes) -> None:
     assert "is not a session" in cannot(tmp_path / "a.json", content)
 
 
+def test_of_a_key_that_is_there_twice_the_last_counts(tmp_path: Path) -> None:
+    content = SessionWriter().dump(some())
+    path = tmp_path / "a.json"
+    path.write_bytes(content.replace(b'"author": "ann"', b'"author": 1, "author": "bob"'))
+    assert load(path).author == "bob"
+
+
+def test_a_whole_number_for_a_share_stays_one(tmp_path: Path) -> None:
+    session = replace(some(), settings=Settings(temperature=1))
+    path = put(tmp_path / "a.json", session)
+    assert SessionWriter().dump(load(path)) == path.read_bytes()
+
+
 def test_one_of_a_newer_schema_asks_for_an_update(tmp_path: Path) -> None:
-    raw = json.loads(Writer().dump(some())) | {"schema": 2, "news": 1}
+    raw = json.loads(SessionWriter().dump(some())) | {"schema": 2, "news": 1}
     assert "Update" in cannot(tmp_path / "a.json", json.dumps(raw).encode())
-    (tmp_path / "a.json").write_bytes(Writer().dump(some()).replace(b'"schema": 1', b'"schema": 2'))
+    (tmp_path / "a.json").write_bytes(
+        SessionWriter().dump(some()).replace(b'"schema": 1', b'"schema": 2')
+    )
     with pytest.raises(SessionError, match="schema 2"):
-        summary(tmp_path / "a.json")
+        read_summary(tmp_path / "a.json")
 
 
 @pytest.mark.parametrize("path", ["none.json", "."])
 def test_one_that_cannot_be_opened_is_told(tmp_path: Path, path: str) -> None:
-    for read in (load, summary):
+    for read in (load, read_summary):
         with pytest.raises(SessionError, match="cannot be read"):
             read(tmp_path / path)
 
@@ -304,7 +338,7 @@ def places_in(raw: Any) -> Iterator[tuple[Any, Any]]:
 def sentences_on(path: Path) -> list[str]:
     """What is said of a file that is no session, by what refuses it."""
     sentences = []
-    for read in (load, summary):
+    for read in (load, read_summary):
         try:
             read(path)
         except SessionError as error:
@@ -317,7 +351,7 @@ def sentences_on(path: Path) -> list[str]:
 def test_whatever_stands_anywhere_it_is_a_sitting_or_a_sentence(
     tmp_path: Path, data: st.DataObject
 ) -> None:
-    raw = json.loads(Writer().dump(some()))
+    raw = json.loads(SessionWriter().dump(some()))
     for _ in range(data.draw(st.integers(1, 2))):
         within, key = data.draw(st.sampled_from(list(places_in(raw))))
         if data.draw(st.booleans()):
@@ -334,7 +368,7 @@ def test_whatever_stands_anywhere_it_is_a_sitting_or_a_sentence(
 def test_a_file_that_was_cut_or_spoilt_is_a_sitting_or_a_sentence(
     tmp_path: Path, at: int, spoilt: bytes
 ) -> None:
-    path, content = tmp_path / "a.json", Writer().dump(some())
+    path, content = tmp_path / "a.json", SessionWriter().dump(some())
     for other in (content[:at], content[:at] + spoilt + content[at + len(spoilt) :]):
         path.write_bytes(other)
         assert all(str(path) in sentence for sentence in sentences_on(path))
@@ -549,7 +583,7 @@ def test_an_empty_page_can_have_a_name(folder: Path, session: Session) -> None:
     file = opened(folder)
     file.rename("rain", session)
     assert load(file.path).manuscript.text(ROOT) == ""
-    assert summary(file.path).first_words == ""
+    assert read_summary(file.path).first_words == ""
 
 
 def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(folder: Path) -> None:
@@ -613,14 +647,14 @@ def test_a_clock_that_is_wrong_by_ages_does_not_spoil_the_file(
     file = SessionFile(folder / "sessions", Told(), lambda: clock)
     session.add_line("Nobody")
     file.save(session)
-    assert load(file.path).start_time == summary(file.path).save_time == clock
+    assert load(file.path).start_time == read_summary(file.path).save_time == clock
     assert clock.astimezone(UTC) == load(file.path).start_time
 
 
 @pytest.mark.parametrize("date", ["0001-01-01T23:00:00+14:00", "9999-12-31T01:00:00+00:00"])
 def test_a_date_that_other_zones_have_no_time_for_is_none(tmp_path: Path, date: str) -> None:
-    raw = json.loads(Writer().dump(some())) | {"changed": date}
-    assert "no date" in cannot(tmp_path / "a.json", json.dumps(raw).encode())
+    raw = json.loads(SessionWriter().dump(some())) | {"changed": date}
+    assert "not a date" in cannot(tmp_path / "a.json", json.dumps(raw).encode())
 
 
 def test_dates_keep_their_offset(tmp_path: Path) -> None:
@@ -631,4 +665,4 @@ def test_dates_keep_their_offset(tmp_path: Path) -> None:
         SessionRecord(sitting.manuscript, sitting.history, "ann", Settings(), NOW, summer),
     )
     assert load(path).start_time.utcoffset() == timedelta(hours=1)
-    assert summary(path).save_time == summer
+    assert read_summary(path).save_time == summer
