@@ -1,6 +1,6 @@
-"""A draft of the person's own, as a page: read from a file as an author's texts are.
+"""Drafts: a file of the person's own, read and cleaned as authors' texts are.
 
-This module knows files; what is done with the text is not known here.
+What is done with the text is up to the caller.
 """
 
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from common.errors import SourceError
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 
-_LARGEST = 8 * 2**20  # bytes; more than the longest novels, and a quarter of an hour's reading
+_LARGEST = 8 * 2**20  # bytes; more than the longest novel, and 15 minutes for an author to read
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What was read.
+    """The text of a draft.
 
     Attributes:
-        text: composed (NFC), its wrapped lines joined.
-        notes: what the person should know of it, a sentence each.
+        text: the cleaned text, composed (NFC), its wrapped lines joined.
+        notes: what the person should know about the cleaning, a sentence each.
     """
 
     text: str
@@ -27,13 +27,13 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """The text in a file.
+    """Return the draft that a file holds.
 
     Raises:
-        SourceError: when it is missing, empty, too large or no text, or cannot be decoded.
+        SourceError: when the file is missing, empty, too large or not plain text.
     """
     if path.exists() and not path.is_file():  # reading a pipe would never end
-        raise SourceError(f"{path} is no file", "Name a file of plain text.")
+        raise SourceError(f"{path} is not a file", "Name a file of plain text.")
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
@@ -41,15 +41,15 @@ def read_draft(path: Path) -> Draft:
         raise SourceError(f"{path} cannot be read: {error.strerror}", "Check the path.") from error
     if len(raw) > _LARGEST:
         raise SourceError(
-            f"{path} is larger than a page can be",
-            f"Import a part of it; up to {_LARGEST // 2**20} MiB are read.",
+            f"{path} is too large for a page",
+            f"Import a part of it, at most {_LARGEST // 2**20} MiB.",
         )
     if not raw.strip():
-        raise SourceError(f"{path} is empty", "Name a file with a text in it.")
+        raise SourceError(f"{path} is empty", "Name a file with some text in it.")
     try:
         decoded = decode(raw)
     except SourceError as error:
         what = f"{path} cannot be imported: {error.what}"
-        raise SourceError(what, "Save it as plain text, in UTF-8, and import that.") from error
+        raise SourceError(what, "Save it as plain text in UTF-8, and import that.") from error
     cleaned = clean(decoded.text)
     return Draft(cleaned.text, (*filter(None, [decoded.note]), *cleaned.notes))

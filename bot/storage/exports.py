@@ -1,7 +1,7 @@
-"""A page as a document: plain text, Markdown or HTML, with or without who wrote what.
+"""Exports: a page as plain text, Markdown or HTML, with or without its writers' names.
 
-Lines of verse stay lines, and nothing that was written is taken for markup. This module makes the
-document; where it goes is not known here.
+Lines of verse stay lines, and no text becomes markup. This module makes the document; it does not
+save it.
 """
 
 import html
@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.page.manuscript import Passage
 from common.errors import UsageError
 
-PERSON = "you"
+PERSON = "you"  # the person, among the writers' names
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _CONTROLS = {
@@ -20,10 +20,10 @@ _CONTROLS = {
 }
 _CONTROLS |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
 
-# What CommonMark 0.31 and GitHub's additions to it would take for markup: anywhere in a line,
+# What CommonMark 0.31 and GitHub's additions to it read as markup anywhere in a line,
 _INLINE = re.compile(r"[\\`*_\[\]<~|$]|&(?=#?\w+;)")
-# and where one begins: headings, quotes, lists, rules and what underlines a heading or a table.
-_AT_HEAD = re.compile(r"(?:#{1,6}|[-+])(?=\s|$)|>|(?=(?:-+|=+|:?-+:?)\s*$)")
+# and at the start of a line: headings, quotes, lists, rules, and underlines of headings and tables.
+_LINE_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|$)|>|(?=(?:-+|=+|:?-+:?)\s*$)")
 _NUMBERED = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 
 _PAGE = """\
@@ -57,15 +57,15 @@ h2 {{ margin: 2em 0 0; font-size: 1em; font-style: italic; font-weight: normal; 
 
 
 def export_page(path: Path, passages: Sequence[Passage], names: bool = False) -> str:
-    """The page as what the file's suffix says it is.
+    """Return the page as a document of the kind that the path's suffix names.
 
     Args:
-        path: .txt, .md or .html; the title of an HTML page is its name.
-        passages: the page.
-        names: whether it is told who wrote what.
+        path: ends in .txt, .md or .html; an HTML page gets its stem as title.
+        passages: the passages of the page, in order.
+        names: write above each part who wrote it.
 
     Raises:
-        UsageError: when the suffix is another.
+        UsageError: when the path has another suffix.
     """
     make = _MAKERS.get(path.suffix.lower())
     if make is None:
@@ -77,7 +77,10 @@ def export_page(path: Path, passages: Sequence[Passage], names: bool = False) ->
 
 
 def _parts(passages: Sequence[Passage], names: bool) -> list[tuple[str, str]]:
-    """Who wrote, and what; of passages of one writer that follow each other, all in one."""
+    """Return pairs of writer and text; consecutive passages of one writer are one pair.
+
+    Without `names`, return one pair with the whole page and no writer.
+    """
     if not names:
         return [("", "".join(passage.text for passage in passages))]
     parts: list[tuple[str, str]] = []
@@ -92,22 +95,22 @@ def _parts(passages: Sequence[Passage], names: bool) -> list[tuple[str, str]]:
     return parts
 
 
-def _plain(title: str, parts: list[tuple[str, str]]) -> str:
+def _to_plain_text(title: str, parts: list[tuple[str, str]]) -> str:
     if [writer for writer, _ in parts] in ([""], []):
         return "".join(text for _, text in parts)
-    return "\n\n".join(f"[{writer}]\n{_trimmed(text)}" for writer, text in parts) + "\n"
+    return "\n\n".join(f"[{writer}]\n{_trim(text)}" for writer, text in parts) + "\n"
 
 
-def _markdown(title: str, parts: list[tuple[str, str]]) -> str:
+def _to_markdown(title: str, parts: list[tuple[str, str]]) -> str:
     blocks: list[str] = []
     for writer, text in parts:
-        blocks += [f"## {_escaped(writer)}"] if writer else []
+        blocks += [f"## {_escape(writer)}"] if writer else []
         for paragraph in _paragraphs(text):
-            blocks.append("\\\n".join(map(_escaped, paragraph)))
+            blocks.append("\\\n".join(map(_escape, paragraph)))
     return "\n\n".join(blocks) + "\n"
 
 
-def _html(title: str, parts: list[tuple[str, str]]) -> str:
+def _to_html(title: str, parts: list[tuple[str, str]]) -> str:
     body: list[str] = []
     for writer, text in parts:
         body += ["<section>", f"<h2>{html.escape(writer)}</h2>"] if writer else []
@@ -118,33 +121,33 @@ def _html(title: str, parts: list[tuple[str, str]]) -> str:
 
 
 _MAKERS: dict[str, Callable[[str, list[tuple[str, str]]], str]] = {
-    ".txt": _plain,
-    ".md": _markdown,
-    ".html": _html,
+    ".txt": _to_plain_text,
+    ".md": _to_markdown,
+    ".html": _to_html,
 }
 
 
 def _paragraphs(text: str) -> list[list[str]]:
-    """The lines of each paragraph; blank lines set these apart."""
-    trimmed = _trimmed(text.translate(_CONTROLS))
-    if not trimmed:
+    """Return the lines of each paragraph; blank lines separate paragraphs."""
+    text = _trim(text.translate(_CONTROLS))
+    if not text:
         return []
     return [
         [line.rstrip(" \t") for line in paragraph.split("\n")]
-        for paragraph in _BLANK_LINES.split(trimmed)
+        for paragraph in _BLANK_LINES.split(text)
     ]
 
 
-def _trimmed(text: str) -> str:
-    """The text without blank lines at both ends, and without the space before its first word."""
+def _trim(text: str) -> str:
+    """Return a text without blank lines at both ends, and without a space before its first word."""
     return re.sub(r"\A(?:[^\S\n]*\n)+|\A ", "", text).rstrip()
 
 
-def _escaped(line: str) -> str:
-    """A line of Markdown that reads as this one does, its indentation in spaces that are kept."""
+def _escape(line: str) -> str:
+    """Return Markdown that shows a line as it is, its indentation as non-breaking spaces."""
     words = line.lstrip(" \t")
     indent = line[: len(line) - len(words)].expandtabs(4)
     inline = _INLINE.sub(r"\\\g<0>", words)
     if not indent:
-        inline = _NUMBERED.sub(r"\1\\", _AT_HEAD.sub(r"\\\g<0>", inline, count=1), count=1)
+        inline = _NUMBERED.sub(r"\1\\", _LINE_START.sub(r"\\\g<0>", inline, count=1), count=1)
     return "&nbsp;" * len(indent) + inline

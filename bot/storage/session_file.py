@@ -1,8 +1,8 @@
-"""The file of the session that is being written: held, saved after each change, given a name.
+"""The file of the session that is being written: locked, saved after each change, renamed.
 
-It comes into being with the first passage. While it is held, by a lock that dies with its process,
-no other chat writes it. What stands in the file is session_format's; which files there are,
-sessions knows.
+The file is created with the first passage. While it is open, a lock that dies with its process
+keeps other chats from writing it. session_format has the file's format; sessions.py has the list
+of all files.
 """
 
 import contextlib
@@ -21,161 +21,170 @@ from models.style import check_name
 
 SUFFIX = ".json"
 
-Notify = Callable[[str, bool], None]  # a line, and whether something failed
-Clock = Callable[[], datetime]
+Notify = Callable[[str, bool], None]  # a line to show, and whether something failed
+Clock = Callable[[], datetime]  # returns the time, with its offset from UTC
 
-_DATED = re.compile(r"\d{4}-\d\d-\d\d-\d{4}(-\d+)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d-\d{4}(-\d+)?")
 
 
 class SessionFile:
-    """Where one session is saved.
+    """The file in which one session is saved.
 
     Args:
-        folder: of all sessions; it need not exist.
-        tell: shows what `save` could not do.
-        now: the time, with its offset from UTC.
+        folder: the folder of all sessions; it need not exist.
+        notify: called when `save` fails, and when it succeeds again.
+        clock: returns the time.
+
+    Attributes:
+        name: the session's name, which the file has too; "" until there is something to save.
+        fault: why the last change is not in the file, as a sentence; "" if it is.
     """
 
-    def __init__(self, folder: Path, tell: Notify, now: Clock) -> None:
+    def __init__(self, folder: Path, notify: Notify, clock: Clock) -> None:
         self._folder = folder
-        self._tell = tell
-        self._now = now
-        self._begun = now()
+        self._notify = notify
+        self._clock = clock
+        self._start_time = clock()
         self._lock: Lock | None = None
         self._writer = SessionWriter()
-        self._saved: object = None  # what the file says, but for the time
-        self.name = ""  # until there is something to save
-        self.fault = ""  # why the last change is not in the file
+        self._saved: object = None  # the content of the file except the time
+        self.name = ""
+        self.fault = ""
 
     @property
     def path(self) -> Path:
-        """Where it is, once it has a name."""
+        """The path of the file, once it has a name."""
         return session_path(self._folder, self.name)
 
     @property
     def is_named(self) -> bool:
-        """Whether it has a name other than its date and time."""
-        return bool(self.name) and not _DATED.fullmatch(self.name)
+        """Whether the person gave the session a name, which is not a date and time."""
+        return bool(self.name) and not _DATE.fullmatch(self.name)
 
     def open(self, name: str) -> SessionRecord:
-        """Take up a session that was saved; what is wrong with it leaves it as it is.
+        """Lock the file of a saved session, and return its record.
 
         Raises:
-            SessionError: when another chat holds it, or it cannot be read.
+            SessionError: when another chat has it open, or it cannot be read; it stays as it is.
             OSError: when it cannot be locked.
         """
-        lock = _locked(self._folder, name)
+        lock = _lock(self._folder, name)
         try:
-            sitting = load(session_path(self._folder, name))
-            for left in self._folder.glob(f".{name}{SUFFIX}.*"):  # of a writing that was killed
-                left.unlink(missing_ok=True)
+            record = load(session_path(self._folder, name))
+            for leftover in self._folder.glob(f".{name}{SUFFIX}.*"):  # of a killed process
+                leftover.unlink(missing_ok=True)
         except BaseException:
             lock.release()
             raise
-        self._lock, self.name, self._begun = lock, name, sitting.start_time
-        self._saved = _content(sitting)
-        return sitting
+        self._lock, self.name, self._start_time = lock, name, record.start_time
+        self._saved = _content(record)
+        return record
 
     def save(self, session: Session) -> None:
-        """Save what has changed, if anything has; a fault is told, once, and ends nothing."""
+        """Save the session if it has changed, and show a failure once instead of raising it."""
         if not self.name and len(session.page.manuscript) == 1:
             return
         before = self.fault
         try:
             self.write(session)
             if before and not self.fault:
-                self._tell(f"All is saved again, as {self.name}.", False)
+                self._notify(f"Everything is saved again, as {self.name}.", False)
         except OSError as error:
-            fault = _explained(error)
+            fault = _explain(error)
             if fault != self.fault:
-                self._tell(f"{fault} Saving is tried again with the next passage.", True)
+                self._notify(f"{fault} Pastiche tries again after the next passage.", True)
             self.fault = fault
 
     def write(self, session: Session) -> None:
-        """Save what has changed; of a session without a passage, too.
+        """Save the session if it has changed, even one without a passage.
 
         Raises:
-            OSError: when it cannot be written; what the file said before, it still says.
+            OSError: when the file cannot be written; it then keeps what it had.
         """
         if not self.name:
-            self._lock, self.name = self._claimed()
-        sitting = self._sitting(session)
-        if _content(sitting) != self._saved or not self.path.exists():
-            self._put(self.path, sitting)
+            self._lock, self.name = self._claim_name()
+        record = self._record(session)
+        if _content(record) != self._saved or not self.path.exists():
+            self._replace(self.path, record)
 
     def rename(self, name: str, session: Session) -> None:
-        """Save under another name; all stays as it was when that fails.
+        """Save the session under another name. After an error everything is as it was.
 
         Raises:
             BadName: when no session can have that name.
             UsageError: when another session has it.
-            SessionError: when another chat is about to.
-            OSError: when it cannot be written.
+            SessionError: when another chat has just taken it.
+            OSError: when the file cannot be written.
         """
         if check_session_name(name) == self.name:
             self.write(session)
             return
-        lock, path = _locked(self._folder, name), session_path(self._folder, name)
+        lock, path = _lock(self._folder, name), session_path(self._folder, name)
         try:
             if path.exists():
                 raise UsageError(
-                    f"there is a session called {name} already", "Choose another name."
+                    f"there is already a session called {name}", "Choose another name."
                 )
-            self._put(path, self._sitting(session))
+            self._replace(path, self._record(session))
         except BaseException:
             lock.release()
             raise
-        former, released = self.path, self._lock
+        old_path, old_lock = self.path, self._lock
         self._lock, self.name = lock, name
-        if released is not None:
-            former.unlink(missing_ok=True)
-            released.release()
+        if old_lock is not None:
+            old_path.unlink(missing_ok=True)
+            old_lock.release()
 
     def close(self) -> None:
-        """Let go of it, for other chats to open."""
+        """Release the file, so that other chats can open it."""
         if self._lock is not None:
             self._lock.release()
         self._lock, self.name, self._saved = None, "", None
 
-    def _put(self, path: Path, sitting: SessionRecord) -> None:
+    def _replace(self, path: Path, record: SessionRecord) -> None:
         try:
-            write_whole(path, self._writer.dump(sitting), 0o600)
+            write_whole(path, self._writer.dump(record), 0o600)
         except OSError as error:
-            error.filename = str(path)  # not the temporary one beside it, of another name each time
+            error.filename = str(path)  # not the temporary file's, which differs each time
             raise
-        self._saved, self.fault = _content(sitting), ""
+        self._saved, self.fault = _content(record), ""
 
-    def _sitting(self, session: Session) -> SessionRecord:
-        own, now = session.dials.person, self._now()
+    def _record(self, session: Session) -> SessionRecord:
+        page, settings = session.page, session.dials.person
         return SessionRecord(
-            session.page.manuscript, session.page.history, session.author, own, self._begun, now
+            page.manuscript,
+            page.history,
+            session.author,
+            settings,
+            self._start_time,
+            self._clock(),
         )
 
-    def _claimed(self) -> tuple[Lock, str]:
-        """A lock on a name that nobody has, which tells when the session was begun."""
-        dated = self._begun.strftime("%Y-%m-%d-%H%M")
-        name, number = dated, 1
+    def _claim_name(self) -> tuple[Lock, str]:
+        """Return a free name, made from the time when the session began, and a lock on it."""
+        date = self._start_time.strftime("%Y-%m-%d-%H%M")
+        name, number = date, 1
         while True:
             if not session_path(self._folder, name).exists():
                 with contextlib.suppress(SessionError):
-                    lock = _locked(self._folder, name)
+                    lock = _lock(self._folder, name)
                     if not session_path(self._folder, name).exists():
                         return lock, name
                     lock.release()
             number += 1
-            name = f"{dated}-{number}"
+            name = f"{date}-{number}"
 
 
 def session_path(folder: Path, name: str) -> Path:
-    """The file of a session."""
+    """Return the path of a session's file."""
     return folder / f"{name}{SUFFIX}"
 
 
 def check_session_name(name: str) -> str:
-    """The name itself.
+    """Return `name`.
 
     Raises:
-        BadName: when no session can have it.
+        BadName: when no session can have that name.
     """
     try:
         return check_name(name)
@@ -183,24 +192,26 @@ def check_session_name(name: str) -> str:
         raise BadName(f"“{name}” cannot be a session's name", error.todo) from None
 
 
-def _content(sitting: SessionRecord) -> object:
-    """What a sitting says but for the time, as a value; of all that was written, its number."""
-    history = sitting.history
+def _content(record: SessionRecord) -> object:
+    """Return a value that is equal for records that differ only in their times."""
+    history = record.history
     steps = history.position, tuple(history.past), tuple(history.future)
-    return len(sitting.manuscript), steps, sitting.author, sitting.settings
+    # passages are only ever added, so their number stands for them all
+    return len(record.manuscript), steps, record.author, record.settings
 
 
-def _explained(error: OSError) -> str:
-    known = from_os_error(error)
-    if known is not None:
-        return explain(known)
+def _explain(error: OSError) -> str:
+    translation = from_os_error(error)
+    if translation is not None:
+        return explain(translation)
     return f"The session cannot be saved ({error.filename}): {error.strerror or error}."
 
 
-def _locked(folder: Path, name: str) -> Lock:
+def _lock(folder: Path, name: str) -> Lock:
     try:
         return hold(folder / f".{name}.lock")
     except LockError:
         raise SessionError(
-            f"the session {name} is open in another window", "Close it there, or open another one."
+            f"the session {name} is open in another window",
+            "Close it there, or open another session.",
         ) from None

@@ -1,7 +1,7 @@
-"""The sessions that were saved: a folder of them, one file each.
+"""All saved sessions: a folder with one file each.
 
-A broken one is listed with what is wrong, and leaves the others usable. What stands in a file,
-session_format knows; who holds it, session_file.
+A broken file is listed with what is wrong with it, and the others stay usable. session_format has
+the format of a file; session_file has the file that is open.
 """
 
 import contextlib
@@ -27,13 +27,13 @@ from common.errors import BadName, PasticheError, SessionError, UsageError, expl
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """One session in the list.
+    """One session in the list of all.
 
     Attributes:
-        name: what it is opened by.
-        save_time: when it was saved last.
-        summary: what is told of it; None when it is broken.
-        fault: what is wrong with it, as a sentence.
+        name: the name by which it is opened.
+        save_time: when it was last saved.
+        summary: its first words and its size; None when the file is broken.
+        fault: what is wrong with the file, as a sentence; "" if nothing is.
     """
 
     name: str
@@ -43,58 +43,59 @@ class SessionEntry:
 
 
 class Sessions:
-    """Sessions by name.
+    """The folder of saved sessions, which are found by name.
 
     Args:
-        folder: where they are; it need not exist.
-        tell: shows, of the one that is open, what could not be saved.
-        now: the time, with its offset from UTC.
+        folder: the folder; it need not exist.
+        notify: called when the open session cannot be saved, and when it can be again.
+        clock: returns the time, with its offset from UTC.
     """
 
     def __init__(
         self,
         folder: Path,
-        tell: Notify = lambda words, failed: None,
-        now: Clock = lambda: datetime.now().astimezone(),
+        notify: Notify = lambda line, failed: None,
+        clock: Clock = lambda: datetime.now().astimezone(),
     ) -> None:
         self._folder = folder
-        self._tell = tell
-        self._now = now
+        self._notify = notify
+        self._clock = clock
 
     @property
     def names(self) -> Sequence[str]:
+        """The names of all sessions, in alphabetical order."""
         return sorted(path.name.removesuffix(SUFFIX) for path in self._paths())
 
     @property
     def entries(self) -> Sequence[SessionEntry]:
-        """All of them, those that were changed last first."""
-        listed = filter(None, map(_listed, self._paths()))
-        return sorted(listed, key=lambda one: (one.save_time, one.name), reverse=True)
+        """All sessions, the one that was saved last first."""
+        entries = filter(None, map(_read_entry, self._paths()))
+        return sorted(entries, key=lambda entry: (entry.save_time, entry.name), reverse=True)
 
     def latest(self) -> str:
-        """The name of the one that was changed last, of those that can be read.
+        """Return the name of the session that was saved last and can be read.
 
         Raises:
             UsageError: when there is none.
         """
-        for one in self.entries:
-            if one.summary is not None:
-                with contextlib.suppress(SessionError):  # damaged where a list does not look
-                    load(session_path(self._folder, one.name))
-                    return one.name
-        raise _none()
+        for entry in self.entries:
+            if entry.summary is not None:
+                with contextlib.suppress(SessionError):  # damaged where the list does not look
+                    load(session_path(self._folder, entry.name))
+                    return entry.name
+        raise _no_session()
 
     def new_file(self) -> SessionFile:
-        """A new one's file, which is there once it has something to save."""
-        return SessionFile(self._folder, self._tell, self._now)
+        """Return the file of a new session, which is created once there is something to save."""
+        return SessionFile(self._folder, self._notify, self._clock)
 
     def open(self, name: str) -> tuple[SessionFile, SessionRecord]:
-        """The file of a saved one, held, and what it says.
+        """Return the file of a saved session, locked, and the session's record.
 
         Raises:
             BadName: when no session can have that name.
-            UsageError: when there is none of that name; it names the nearest.
-            SessionError: when another chat holds it, or it cannot be read.
+            UsageError: when there is no session of that name; the message names the nearest.
+            SessionError: when another chat has it open, or it cannot be read.
             OSError: when it cannot be locked.
         """
         if not session_path(self._folder, check_session_name(name)).is_file():
@@ -103,22 +104,22 @@ class Sessions:
         return file, file.open(name)
 
     def find(self, text: str) -> Path:
-        """The file that a name or a path means.
+        """Return the session file that a name or a path stands for.
 
         Raises:
-            UsageError: when it is not there; it names the nearest.
+            UsageError: when there is no such file; the message names the nearest session.
         """
         try:
             path = session_path(self._folder, check_session_name(text))
         except BadName:
-            path = Path(os.path.expanduser(text))  # a ~name that is nobody's stays
+            path = Path(os.path.expanduser(text))  # leaves a ~name that is nobody's as it is
         if not path.is_file():
             raise self._missing(text)
         return path
 
     def _missing(self, name: str) -> UsageError:
         if not self.names:
-            return _none()
+            return _no_session()
         near = difflib.get_close_matches(name, self.names, 1, cutoff=0.5)
         todo = f"Did you mean {near[0]}?" if near else "/sessions in the chat lists them all."
         return UsageError(f"there is no session called {name}", todo)
@@ -127,22 +128,23 @@ class Sessions:
         return [path for path in self._folder.glob(f"*{SUFFIX}") if not path.name.startswith(".")]
 
 
-def _listed(path: Path) -> SessionEntry | None:
-    """One of the list; None when it went away meanwhile."""
+def _read_entry(path: Path) -> SessionEntry | None:
+    """Return a file's entry in the list; None when the file has gone meanwhile."""
     name = path.name.removesuffix(SUFFIX)
     try:
         check_session_name(name)
-        told = read_summary(path)
+        summary = read_summary(path)
     except PasticheError as error:
         try:
-            changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+            save_time = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
         except OSError:
             return None
-        return SessionEntry(name, changed, None, explain(error))
-    return SessionEntry(name, told.save_time, told)
+        return SessionEntry(name, save_time, None, explain(error))
+    return SessionEntry(name, summary.save_time, summary)
 
 
-def _none() -> UsageError:
+def _no_session() -> UsageError:
     return UsageError(
-        "no session was saved yet", "One is, of itself, with the first passage that is written."
+        "no session has been saved yet",
+        "Write something in the chat; it is saved with the first passage.",
     )

@@ -56,5 +56,5 @@ def test_what_is_no_draft_is_told(tmp_path: Path, content: bytes, says: str) -> 
 
 @pytest.mark.parametrize("name", ["none.txt", "."])
 def test_what_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SourceError, match=r"cannot be read|is no file"):
+    with pytest.raises(SourceError, match=r"cannot be read|is not a file"):
         read_draft(tmp_path / name)

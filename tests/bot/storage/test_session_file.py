@@ -398,7 +398,7 @@ class Told(list[str]):
     """What was told."""
 
     def __call__(self, words: str, failed: bool) -> None:
-        assert failed != words.startswith("All is saved again")
+        assert failed != words.startswith("Everything is saved again")
         self.append(words)
 
 
@@ -551,7 +551,7 @@ def test_a_broken_one_is_not_held_nor_written(folder: Path, session: Session) ->
         with pytest.raises(SessionError, match="is not a session"):
             file.open("rain")
     session.add_line("Nobody")
-    with pytest.raises(UsageError, match="called rain already"):
+    with pytest.raises(UsageError, match="already a session called rain"):
         file.rename("rain", session)
     assert path.read_bytes() == b"{"
 
@@ -571,7 +571,7 @@ def test_a_new_name_takes_the_file_along(folder: Path, session: Session) -> None
     with pytest.raises(SessionError, match="another window"):
         other.rename("rain", session)
     file.close()
-    with pytest.raises(UsageError, match="called rain already"):
+    with pytest.raises(UsageError, match="already a session called rain"):
         other.rename("rain", session)
     with pytest.raises(BadName, match="session's name"):
         other.rename("No Rain", session)
@@ -602,7 +602,7 @@ def test_a_full_disk_is_told_once_and_the_next_passage_is_saved_with_all(folder:
     assert load(file.path).manuscript.text(1) == "Nobody"
     session.add_line("in the rain")
     assert not file.fault
-    assert told[1:] == [f"All is saved again, as {file.name}."]
+    assert told[1:] == [f"Everything is saved again, as {file.name}."]
     assert nodes(load(file.path).manuscript) == nodes(session.page.manuscript)
     with files_no_larger_than(100):
         session.add_line("again")

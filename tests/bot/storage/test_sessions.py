@@ -36,7 +36,7 @@ def save(sessions: Sessions, session: Session, name: str) -> None:
 def test_before_anything_is_saved_there_is_none(sessions: Sessions) -> None:
     assert (sessions.names, sessions.entries) == ([], [])
     for door in (sessions.latest, lambda: sessions.open("rain")):
-        with pytest.raises(UsageError, match="no session was saved yet"):
+        with pytest.raises(UsageError, match="no session has been saved yet"):
             door()
 
 
@@ -113,7 +113,7 @@ def test_broken_ones_are_listed_as_such_and_leave_the_others(
 
 
 def test_a_session_is_found_by_name_and_by_path(folder: Path, sessions: Sessions) -> None:
-    with pytest.raises(UsageError, match="no session was saved yet"):
+    with pytest.raises(UsageError, match="no session has been saved yet"):
         sessions.find("rain")
     path = folder / "sessions" / "rain.json"
     path.parent.mkdir()
