@@ -1,7 +1,4 @@
-"""How each author writes just now: the config's settings, the author's own, and the person's.
-
-Seeds are here, too.
-"""
+"""The dials: the settings with which each author writes now, and the seeds of passages."""
 
 import secrets
 from collections.abc import Mapping
@@ -15,41 +12,48 @@ from common.shape import Shape
 
 
 class Seeds:
-    """The seed of each passage: drawn by chance, or from one that the person gave.
+    """The seeds of passages: random, or a sequence that follows from one seed.
 
     Args:
-        first: the seed of the next passage, from which the later ones follow; None for chance.
+        first: the seed of the next passage, from which later seeds follow; None for random seeds.
     """
 
     def __init__(self, first: int | None = None) -> None:
         self.fix(first)
 
     def fix(self, first: int | None) -> None:
-        """Give the next passage this seed, and the later ones those that follow from it."""
+        """Start a sequence of seeds with `first`, the next passage's; None makes seeds random."""
         self.first = self.next = first
         self._random = np.random.default_rng(secrets.randbits(64) if first is None else first)
 
     def draw(self) -> int:
-        """The next passage's."""
-        drawn = int(self._random.integers(2**31)) if self.next is None else self.next
+        """Return the next passage's seed, from 0 to 2**31 - 1 unless the person chose it."""
+        seed = int(self._random.integers(2**31)) if self.next is None else self.next
         self.next = None
-        return drawn
+        return seed
 
     def __str__(self) -> str:
-        """Where the next one comes from, in words."""
+        """Return in words where the next seed comes from."""
         if self.next is not None:
             return f"{self.next} for the next passage, and what follows from it"
         return "by chance" if self.first is None else f"as they follow from {self.first}"
 
 
 class Dials:
-    """Settings in force: the person's own, then those asked for, an author's, the config's.
+    """The settings in force, from four sources of which each outranks the next.
+
+    They are: the person in the chat, options of the command line or the environment, the author's
+    own settings in the config, and the config's settings for all authors.
 
     Args:
-        config: of everyone.
-        authors: some authors' own, by name.
-        seeds: of passages.
-        options: by flags and the environment.
+        config: the config's settings for all authors.
+        authors: the config's settings for single authors, by name.
+        seeds: the seeds of passages; random ones by default.
+        options: settings from the command line and the environment.
+
+    Attributes:
+        seeds: the seeds of passages.
+        person: what the person has set in the chat, for every author.
     """
 
     def __init__(
@@ -63,47 +67,51 @@ class Dials:
         self._authors = authors or {}
         self._options = options or Settings()
         self.seeds = seeds or Seeds()
-        self.person = Settings()  # what the person has set at the desk
+        self.person = Settings()
 
     def set(self, **values: Any) -> None:
-        """Set something, for every author.
+        """Change the person's settings, by their names; None clears one.
 
         Raises:
-            UsageError: when a value is out of its range; all stays as it was.
+            UsageError: when a value is out of its range; nothing is changed then.
         """
         self.person = replace(self.person, **values)
 
     def restore(self, settings: Settings | None = None) -> None:
-        """Put a saved session's settings in place of all the person has set; None clears them."""
+        """Replace the person's settings by a saved session's; None clears them."""
         self.person = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Let go of what the person had set where something else was asked for since."""
+        """Clear each of the person's settings for which there is an option."""
         self.set(
-            **{f.name: None for f in fields(Settings) if getattr(self._options, f.name) is not None}
+            **{
+                field.name: None
+                for field in fields(Settings)
+                if getattr(self._options, field.name) is not None
+            }
         )
 
     def settings(self, author: str) -> Settings:
-        """All that holds for an author."""
+        """Return all settings in force for an author."""
         theirs = self._authors.get(author, Settings())
         return self.person.over(self._options).over(theirs).over(self._config)
 
     def sampling(self, author: str) -> Sampling:
-        """How it draws symbols."""
+        """Return the sampler's settings for an author."""
         return self.settings(author).sampling
 
     def shape(self, author: str) -> Shape:
-        """How much it writes at a time."""
+        """Return how much an author writes at a time."""
         return self.settings(author).shape
 
     def origin(self, author: str, name: str) -> str:
-        """Who settled a thing, in words; nothing where it is as the config has it."""
+        """Return in words where a setting comes from; "" if it is the config's for all authors."""
         theirs = self._authors.get(author, Settings())
-        for settings, told in (
+        for settings, words in (
             (self.person, "yours"),
-            (self._options, "asked for at the start"),
+            (self._options, "given at the start"),
             (theirs, f"{author}'s own"),
         ):
             if getattr(settings, name, None) is not None:
-                return told
+                return words
         return ""

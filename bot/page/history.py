@@ -1,7 +1,7 @@
-"""Which page is the present one: branches, steps, undo and redo.
+"""The history of the page: branches, steps, undo and redo.
 
-A position is a value, so that going back to one is exact. What stands on the pages the manuscript
-knows.
+A position is a value, so undoing a step restores exactly what was there. Positions are only numbers
+of passages; the manuscript has the texts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,11 +14,11 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Position:
-    """Where every branch ends, and which one is being written on.
+    """The end of every branch, and the branch that is being written on.
 
     Attributes:
-        branch: a name among the ends.
-        ends: for each branch the number of its last passage.
+        branch: the name of that branch, which is among the ends.
+        ends: the number of each branch's last passage, by the branch's name.
     """
 
     branch: str = MAIN
@@ -26,95 +26,105 @@ class Position:
 
     @property
     def end(self) -> int:
-        """The last passage of the present page."""
+        """The number of the present page's last passage."""
         return self.ends[self.branch]
 
     def move_end(self, number: int) -> "Position":
-        """The same branch, ending in another passage."""
+        """Return this position with the present branch ending in passage `number`."""
         return Position(self.branch, {**self.ends, self.branch: number})
 
     def switch(self, branch: str, number: int) -> "Position":
-        """A branch of that name, which ends there."""
+        """Return this position with `branch`, ending in passage `number`, as the present branch."""
         return Position(branch, {**self.ends, branch: number})
 
 
 @dataclass
 class History:
-    """The present position, what was before each step, and what was after those taken back.
+    """The present position, with the steps that can be undone and redone.
 
     Attributes:
-        position: the present one.
-        past: kind of each step, and the position before it; the last step last.
-        future: kind of each step taken back, and the position after it; the next to redo last.
+        position: the present position.
+        past: the kind of each step done, and the position before it; the last step last.
+        future: the kind of each step undone, and the position after it; the next to redo last.
     """
 
     position: Position = field(default_factory=Position)
     past: list[tuple[str, Position]] = field(default_factory=list)
     future: list[tuple[str, Position]] = field(default_factory=list)
 
-    def add_step(self, kind: str, to: Position) -> None:
-        """Do something that can be undone."""
+    def add_step(self, kind: str, position: Position) -> None:
+        """Move to a position by a step that can be undone; what was undone can no longer be redone.
+
+        Args:
+            kind: what the step was, such as "turn" or "edit".
+            position: the position after the step.
+        """
         self.past.append((kind, self.position))
-        self.amend(to)
+        self.amend(position)
 
     @property
     def last_step(self) -> str:
-        """The kind of the last step; nothing where there is none."""
+        """The kind of the last step; "" if there is none."""
         return self.past[-1][0] if self.past else ""
 
-    def amend(self, to: Position) -> None:
-        """Have the last step end elsewhere, as when another take is chosen."""
-        self.position = to
+    def amend(self, position: Position) -> None:
+        """Have the last step lead to another position, as when another take is chosen."""
+        self.position = position
         self.future.clear()
 
     def undo(self) -> str:
-        """Take the last step back; returns its kind.
+        """Undo the last step, and return its kind.
 
         Raises:
-            IndexError: when there is none.
+            IndexError: when there is no step to undo.
         """
-        kind, before = self.past.pop()
+        kind, position = self.past.pop()
         self.future.append((kind, self.position))
-        self.position = before
+        self.position = position
         return kind
 
     def redo(self) -> str:
-        """Do again what was undone last; returns its kind.
+        """Redo the step that was undone last, and return its kind.
 
         Raises:
-            IndexError: when there is nothing.
+            IndexError: when there is no step to redo.
         """
-        kind, after = self.future.pop()
+        kind, position = self.future.pop()
         self.past.append((kind, self.position))
-        self.position = after
+        self.position = position
         return kind
 
 
 def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
-    """The last passages of pages that no branch has, the newest first.
+    """Return the last passages of pages that are on no branch, the newest first.
 
-    Not among them is a passage that is only another take: of one that stands on a branch or on one
-    of these pages, or where a branch ends and an author's first passage would come.
+    A passage that is only another take is left out. It is one if it follows the same passage as an
+    author's passage on a branch or on a page that is returned, or follows the person's passage with
+    which a branch ends, where an author would answer.
+
+    Args:
+        manuscript: all passages.
+        ends: the last passage of each branch.
     """
     ends = set(ends)
-    kept = {ROOT}
+    covered = {ROOT}
     for end in ends:
-        kept.update(manuscript.path_to_root(end))
+        covered.update(manuscript.path_to_root(end))
 
     def is_take(number: int) -> bool:
         parent = manuscript.parent(number)
-        if manuscript.passage(number).style is None or parent not in kept:
+        if manuscript.passage(number).style is None or parent not in covered:
             return False
         if parent in ends and manuscript.passage(parent).style is None:
             return True
-        others = manuscript.children(parent)
-        return any(manuscript.passage(one).style is not None for one in others if one in kept)
+        siblings = [child for child in manuscript.children(parent) if child in covered]
+        return any(manuscript.passage(sibling).style is not None for sibling in siblings)
 
     leaves = [number for number in range(1, len(manuscript)) if not manuscript.children(number)]
-    found = []
-    # the longest pages first, so that takes of their passages are seen to be no more than that
-    for number in sorted(leaves, key=lambda one: (manuscript.depth(one), one), reverse=True):
-        if number not in kept and not is_take(number):
-            found.append(number)
-            kept.update(manuscript.path_to_root(number))
-    return sorted(found, reverse=True)
+    unnamed = []
+    # the longest pages first, so that takes of their passages are recognised as takes
+    for number in sorted(leaves, key=lambda leaf: (manuscript.depth(leaf), leaf), reverse=True):
+        if number not in covered and not is_take(number):
+            unnamed.append(number)
+            covered.update(manuscript.path_to_root(number))
+    return sorted(unnamed, reverse=True)

@@ -1,8 +1,8 @@
-"""All that was ever written at a desk: passages, each one after another, so that they form a tree.
+"""The manuscript: all passages ever written in a session, as a tree.
 
-A path from the root is a page: the text one reads. Passages are only ever added; what is taken
-back, edited or written anew leaves the old ones where they are. Which page is the present one, and
-which were before, history.py knows; an author's state is computed elsewhere (readers).
+A page, the text one reads, is a path from the root. Passages are only ever added: an undo, an edit
+or another take leaves the old ones where they are. history.py has the present page and those before
+it; readers.py computes authors' states.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,24 +15,24 @@ from models.stops import make_stop
 
 ROOT = 0  # the empty page
 
-_CLINGING = frozenset(",.;:!?)]}”’…-—–")  # what stands close to the word before it
+_CLOSING = frozenset(",.;:!?)]}”’…-—–")  # follow a word without a space
 _DASHES = frozenset("-–—")
-_ENDS = frozenset(".!?…")  # of a sentence; a line of three dots after it is not more of the same
-_OPENING = frozenset("([{“‘—–")  # what the word after it stands close to
-# marks that a space follows even before a letter of a script that sets none between words
+_SENTENCE_ENDS = frozenset(".!?…")
+_OPENING = frozenset("([{“‘—–")  # the next word follows without a space
+# marks with a space after them even before a letter of a script without spaces between words
 _SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 
 @dataclass(frozen=True)
 class Writing:
-    """What an author's passage came from; from the same page it gives the same text again.
+    """How an author wrote a passage: after the same page it gives the same text again.
 
     Attributes:
-        checksum: of the style file.
-        sampling: the author's settings.
-        shape: how much was asked for.
-        seed: of the sampler.
-        runtime: rules, versions and machine, as models.runtime tells them.
+        checksum: the SHA-256 of the style file, in hexadecimal.
+        sampling: the sampler's settings.
+        shape: how much the author was to write.
+        seed: the sampler's seed.
+        runtime: rules, versions and machine, as models.runtime describes them.
     """
 
     checksum: str
@@ -44,14 +44,14 @@ class Writing:
 
 @dataclass(frozen=True)
 class Passage:
-    """What one writer wrote in one go.
+    """A passage: what one writer wrote in one go.
 
     Attributes:
-        text: with the space that sets it off from what stands before it.
-        style: the author's name; None when the person wrote it.
-        writing: what it came from; None when the person wrote it, or an edit, of it or of what
-            stands before it, has made it a text that no seed gives.
-        edited: the person changed it.
+        text: the text, with the space that separates it from the passage before.
+        style: the author's name; None if the person wrote the passage.
+        writing: how an author wrote it; None if the person wrote it, or if it or a passage before
+            it was edited, so that no seed gives the text.
+        edited: whether the person changed it.
     """
 
     text: str
@@ -62,18 +62,18 @@ class Passage:
 
 @dataclass(frozen=True)
 class _Node:
-    """A passage in its place, with what the page up to its end adds up to."""
+    """A passage in the tree, with sums over the page that ends with it."""
 
     parent: int
     passage: Passage
     depth: int
     characters: int
     words: int
-    last: str  # character of the page; nothing on the empty one
+    last: str  # the page's last character; "" if the page is empty
 
 
 class Manuscript:
-    """Passages by number, in the order in which they were written; 0 is the empty page."""
+    """The tree of passages, numbered from 1 as they are written; the root, 0, is the empty page."""
 
     def __init__(self) -> None:
         self._nodes = [_Node(-1, Passage(""), 0, 0, 0, "")]
@@ -83,11 +83,11 @@ class Manuscript:
         return len(self._nodes)
 
     def add(self, parent: int, passage: Passage) -> int:
-        """Put a passage after `parent`; returns its number."""
+        """Add a passage after passage `parent`, and return its number."""
         before, text = self._nodes[parent], passage.text
         words = before.words + len(text.split())
         if text and before.last and not (text[0].isspace() or before.last.isspace()):
-            words -= 1  # its first word began before it
+            words -= 1  # its first word began in the passage before
         node = _Node(
             parent,
             passage,
@@ -101,48 +101,48 @@ class Manuscript:
         return len(self._nodes) - 1
 
     def passage(self, number: int) -> Passage:
-        """The passage itself; that of the root is empty."""
+        """Return a passage; the root's is empty."""
         return self._nodes[number].passage
 
     def parent(self, number: int) -> int:
-        """What it stands after; -1 for the root."""
+        """Return the number of the passage before a passage; -1 for the root."""
         return self._nodes[number].parent
 
     def children(self, number: int) -> Sequence[int]:
-        """What was ever written after it, the oldest first."""
+        """Return the numbers of all passages written right after a passage, the oldest first."""
         return self._children.get(number, ())
 
     def depth(self, number: int) -> int:
-        """How many passages the page up to its end has."""
+        """Return how many passages the page that ends with a passage has."""
         return self._nodes[number].depth
 
     def characters(self, number: int) -> int:
-        """Of the page up to its end."""
+        """Return how many characters the page that ends with a passage has."""
         return self._nodes[number].characters
 
     def words(self, number: int) -> int:
-        """Of the page up to its end: what white space sets apart."""
+        """Return how many words, split at white space, the page that ends with a passage has."""
         return self._nodes[number].words
 
     def path_to_root(self, number: int) -> Iterator[int]:
-        """The passage, the one before it, and so on to the root, which is left out."""
+        """Yield a passage's number, that of the passage before it, and so on, without the root."""
         while number != ROOT:
             yield number
             number = self._nodes[number].parent
 
     def path(self, number: int) -> list[int]:
-        """The passages of a page, in order."""
+        """Return, in order, the passages of the page that ends with a passage, as numbers."""
         return list(self.path_to_root(number))[::-1]
 
     def text(self, number: int) -> str:
-        """The page up to its end."""
-        return "".join(self._nodes[one].passage.text for one in self.path(number))
+        """Return the text of the page that ends with a passage."""
+        return "".join(self.passage(step).text for step in self.path(number))
 
     def is_word_end(self, number: int) -> bool:
-        """Whether the passage ended with a word, so that what is written there begins another.
+        """Tell whether a passage ends with a whole word, so that what follows begins another.
 
-        What a person typed is whole words. Where the person stopped an author within one, it may
-        go on.
+        What a person typed ends with a whole word. An author who was stopped within a word may go
+        on with it.
         """
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():
@@ -153,11 +153,11 @@ class Manuscript:
         return not any(map(stop, passage.text)) and stop(" ")
 
     def separator(self, number: int, line: str) -> str:
-        """Return what a line typed there needs before it: a space, or nothing.
+        """Return what separates a line from the passage after which it is typed: a space or "".
 
-        None is set beside a letter or full-width mark of a script without spaces between words,
-        whatever the script on the other side: how far the two stand apart there is the
-        typesetter's business. Whoever wants a space types it.
+        There is no space next to a letter or full-width mark of a script without spaces between
+        words, whatever the script on the other side: that gap is the typesetter's business.
+        Whoever wants a space types it.
         """
         last = self._nodes[number].last
         if not line or not last or last.isspace() or last in _OPENING:
@@ -165,10 +165,11 @@ class Manuscript:
         first = line[0]
         if first.isspace():
             return ""
-        speech = first in _DASHES and line[1:2].isspace()  # as a line of dialogue begins
-        dots = line.startswith(("...", "…")) and last in _ENDS
-        if speech or dots:
+        is_dialogue = first in _DASHES and line[1:2].isspace()  # “— Yes, he said”
+        # an ellipsis of its own, not more dots of the sentence's end
+        is_ellipsis = line.startswith(("...", "…")) and last in _SENTENCE_ENDS
+        if is_dialogue or is_ellipsis:
             return " "
         if is_unspaced(last) or is_unspaced(first):
             return " " if last in _SPACED and may_part(last, first) else ""
-        return " " if first not in _CLINGING else ""
+        return " " if first not in _CLOSING else ""

@@ -1,8 +1,7 @@
-"""A page and its past, with what can be done to it: add, choose, take back, edit, branch.
+"""The page and what a person can do to it: add, choose, undo, edit, branch.
 
-Whatever changes the page is a step that can be undone, and nothing that ever stood there is thrown
-away: another take, an edit, an undone turn stay in the manuscript. Authors are not known here, but
-for their names.
+Whatever changes the page is a step that can be undone, and no text is ever lost: other takes,
+edits and undone turns stay in the manuscript. Of authors, the page knows only the names.
 """
 
 import itertools
@@ -17,20 +16,20 @@ from common.errors import BadName, UsageError
 from models.cast import speakers
 from models.style import check_name
 
-_LOOKED_BACK = 2_000  # characters, for who speaks
-_LEFT = "left-"  # what ends that no branch has are called; no branch can be
-_WRITTEN = ("turn", "more", "take")  # steps by which an author's passage came onto the page
+_RECENT = 2_000  # characters at the page's end, in which speakers are looked for
+_UNNAMED = "left-"  # begins what ends without a name are called; no branch's name begins so
+_AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passage on the page
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One way the page goes on, for a list of them.
+    """One end of the manuscript, for a list of branches.
 
     Attributes:
-        name: what it is called by.
-        number: of its last passage.
-        is_present: it is the one being written on.
-        is_named: the person made it; others were left behind by an undo or an edit.
+        name: its name; "left-" and `number` if the person gave it none.
+        number: the number of its last passage.
+        is_present: whether it is being written on.
+        is_named: whether it has a name; ends without one are what an undo or an edit left behind.
     """
 
     name: str
@@ -40,14 +39,14 @@ class Branch:
 
 
 class Page:
-    """The page that is being written, with all that was ever on it.
+    """The page that is being written, with everything that was ever on it.
 
     Args:
         on_change: called after each step, and after another take is chosen.
 
     Attributes:
-        manuscript: every passage ever written.
-        history: where the page stands, and the steps that led there.
+        manuscript: all passages ever written.
+        history: the page's position, and the steps that can be undone and redone.
     """
 
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
@@ -57,33 +56,35 @@ class Page:
 
     @property
     def end(self) -> int:
-        """The last passage of the page."""
+        """The number of the page's last passage."""
         return self.history.position.end
 
     @property
     def passages(self) -> list[Passage]:
-        """The page."""
-        return [self.manuscript.passage(one) for one in self.manuscript.path(self.end)]
+        """The passages of the page, in order."""
+        return [self.manuscript.passage(number) for number in self.manuscript.path(self.end)]
 
     @property
     def text(self) -> str:
+        """The text of the page."""
         return self.manuscript.text(self.end)
 
     def format_line(self, line: str) -> str:
-        """A line typed now as it comes onto the page: set off from what stands there.
+        """Return a typed line as it would come onto the page, with the space before it.
 
-        On a page of speeches, and at the head of one, a speech stands below its speaker's name.
+        On a page of speeches, or when a speech begins an empty page, speakers' names are put on
+        lines of their own.
         """
         text = normalise(line)
-        page = self.text[-_LOOKED_BACK:]
-        begins = starts_speech(text)
-        joint = self.manuscript.separator(self.end, text)
-        if speakers(page) if page else begins:
-            return (gap(page) if begins else joint) + lay_out_speeches(text)
-        return joint + text
+        page = self.text[-_RECENT:]
+        is_speech = starts_speech(text)
+        separator = self.manuscript.separator(self.end, text)
+        if speakers(page) if page else is_speech:
+            return (gap(page) if is_speech else separator) + lay_out_speeches(text)
+        return separator + text
 
     def add(self, line: str) -> None:
-        """The person's line comes onto the page, and begins a turn."""
+        """Add the person's line to the page, as the start of a turn; a blank line adds nothing."""
         if normalise(line).strip(" \t"):
             passage = Passage(self.format_line(line))
             self._step("turn", self.manuscript.add(self.end, passage))
@@ -92,34 +93,33 @@ class Page:
 
     @property
     def take_parent(self) -> int:
-        """Where the last passage of an author begins, or would begin."""
-        here = self.end
-        answered = self.manuscript.passage(here).style is not None
-        return self.manuscript.parent(here) if answered else here
+        """The number of the passage that the page's last takes follow, or would follow."""
+        is_answered = self.manuscript.passage(self.end).style is not None
+        return self.manuscript.parent(self.end) if is_answered else self.end
 
     @property
     def takes(self) -> list[int]:
-        """All that authors ever wrote from there, the oldest first."""
-        return self._by_authors(self.take_parent)
+        """The numbers of the takes at the page's end, the oldest first."""
+        return self._takes_after(self.take_parent)
 
     def sibling_takes(self, number: int) -> list[int]:
-        """All that authors ever wrote in the place of a passage."""
-        return self._by_authors(self.manuscript.parent(number))
+        """Return the numbers of all takes that follow the same passage as passage `number`."""
+        return self._takes_after(self.manuscript.parent(number))
 
-    def _by_authors(self, point: int) -> list[int]:
-        children = self.manuscript.children(point)
-        return [one for one in children if self.manuscript.passage(one).style is not None]
+    def _takes_after(self, parent: int) -> list[int]:
+        children = self.manuscript.children(parent)
+        return [child for child in children if self.manuscript.passage(child).style is not None]
 
     def choose(self, number: int) -> None:
-        """Have a take on the page, in place of the one that is there, if any.
+        """Put a take at the end of the page, in place of the take that is there, if any.
 
-        The first one after a line belongs to its turn, and so does another in its place; in the
-        place of one that came by an edit or a change of branch, it is a step of its own.
+        The first take after a line belongs to the line's turn, and so does another that replaces
+        it. To replace a take that came by an edit or a change of branch is a step of its own.
         """
         if number == self.end:
             return
         replaces = self.manuscript.parent(number) != self.end
-        if self._is_open or (replaces and self.history.last_step in _WRITTEN):
+        if self._is_line_unanswered or (replaces and self.history.last_step in _AUTHOR_STEPS):
             self.history.amend(self.history.position.move_end(number))
             self._on_change()
         else:
@@ -128,40 +128,40 @@ class Page:
     # Steps
 
     def undo(self, steps: int = 1) -> list[str]:
-        """Take steps back, as many as there are; returns their kinds, the last one first.
+        """Undo steps, as many as there are, and return their kinds, the last step's first.
 
         Raises:
-            UsageError: when there is none.
+            UsageError: when there is no step to undo.
         """
         if not self.history.past:
-            raise UsageError("there is nothing to take back", "Write a line first.")
-        return self._several(self.history.undo, min(steps, len(self.history.past)))
+            raise UsageError("there is nothing to undo", "Write a line first.")
+        return self._repeat(self.history.undo, min(steps, len(self.history.past)))
 
     def redo(self, steps: int = 1) -> list[str]:
-        """Do again what was taken back; returns the kinds of the steps.
+        """Redo undone steps, as many as there are, and return their kinds in order.
 
         Raises:
-            UsageError: when there is nothing.
+            UsageError: when there is no step to redo.
         """
         if not self.history.future:
             raise UsageError(
-                "there is nothing to do again",
-                "/redo follows an /undo; /branches lists what was left behind.",
+                "there is nothing to redo",
+                "/redo brings back what /undo took away; /branches lists what was left behind.",
             )
-        return self._several(self.history.redo, min(steps, len(self.history.future)))
+        return self._repeat(self.history.redo, min(steps, len(self.history.future)))
 
     def reset(self) -> None:
-        """An empty page."""
+        """Start an empty page, as a step."""
         self._step("reset", ROOT)
 
     def import_text(self, text: str) -> None:
-        """A text of the person's own as the page, in place of what is there."""
+        """Replace the page by a text of the person's own, as a step."""
         self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:
-        """Have passage `place` of the page (the first is 1) read otherwise; what follows stays.
+        """Change the text of passage `place` of the page, counted from 1; what follows stays.
 
-        A passage whose text is empty then is taken out.
+        An empty text removes the passage.
 
         Raises:
             UsageError: when there is no such passage.
@@ -175,13 +175,13 @@ class Page:
         number = self.manuscript.parent(path[place - 1])
         if text:
             number = self.manuscript.add(number, Passage(text, old.style, None, edited=True))
-        for one in path[place:]:
-            kept = self.manuscript.passage(one)
-            number = self.manuscript.add(number, replace(kept, writing=None))
+        for follower in path[place:]:
+            passage = replace(self.manuscript.passage(follower), writing=None)
+            number = self.manuscript.add(number, passage)
         self._step("edit", number)
 
     def check_place(self, place: int) -> None:
-        """See that the page has so many passages.
+        """Check that the page has a passage `place`, counted from 1.
 
         Raises:
             UsageError: when it has not.
@@ -190,73 +190,79 @@ class Page:
         if not passages:
             raise UsageError("the page is empty", "Write a line first.")
         if not 1 <= place <= passages:
-            todo = "There is only one." if passages == 1 else f"They go from 1 to {passages}."
+            todo = (
+                "The page has only one passage."
+                if passages == 1
+                else f"Passages go from 1 to {passages}."
+            )
             raise UsageError(f"there is no passage {place}", todo)
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Take up what was saved."""
+        """Replace the page and its past by saved ones."""
         self.manuscript, self.history = manuscript, history
 
     # Branches
 
     @property
     def branches(self) -> list[Branch]:
-        """The person's branches by name, then what was left behind, the newest first."""
+        """The named branches by name, then the ends without a name, the newest first."""
         position = self.history.position
         named = [
             Branch(name, number, name == position.branch, True)
             for name, number in sorted(position.ends.items())
         ]
-        left = find_unnamed_ends(self.manuscript, position.ends.values())
-        return named + [Branch(f"{_LEFT}{number}", number, False, False) for number in left]
+        unnamed = find_unnamed_ends(self.manuscript, position.ends.values())
+        return named + [Branch(f"{_UNNAMED}{number}", number, False, False) for number in unnamed]
 
     def switch_branch(self, name: str) -> bool:
-        """Take up the branch of that name, or begin one here; returns whether it was there.
+        """Go to a branch, or start one at the page's end; return whether there was one.
 
-        What was left behind gets a name of its own when it is taken up.
+        An end without a name, such as left-7, gets a name when it is chosen.
 
         Raises:
-            BadName: when no branch can be called so.
+            BadName: when no branch can have that name.
         """
         position = self.history.position
-        left = {branch.name: branch.number for branch in self.branches if not branch.is_named}
-        if name in left:
-            ways = (f"way-{count}" for count in itertools.count(1))
-            free = next(way for way in ways if way not in position.ends)
-            self._step_to("branch", position.switch(free, left[name]))
+        unnamed = {branch.name: branch.number for branch in self.branches if not branch.is_named}
+        if name in unnamed:
+            names = (f"way-{count}" for count in itertools.count(1))
+            free_name = next(candidate for candidate in names if candidate not in position.ends)
+            self._step_to("branch", position.switch(free_name, unnamed[name]))
             return True
-        self._step_to("branch", position.switch(_checked(name), position.ends.get(name, self.end)))
+        self._step_to(
+            "branch", position.switch(_check_branch_name(name), position.ends.get(name, self.end))
+        )
         return name in position.ends
 
-    # Inside
+    # Internals
 
     @property
-    def _is_open(self) -> bool:
-        """The last step was a line that nobody has answered yet."""
-        unanswered = self.end != ROOT and self.manuscript.passage(self.end).style is None
-        return unanswered and self.history.last_step == "turn"
+    def _is_line_unanswered(self) -> bool:
+        """Whether the last step was a line that no author has answered yet."""
+        is_line = self.end != ROOT and self.manuscript.passage(self.end).style is None
+        return is_line and self.history.last_step == "turn"
 
     def _step(self, kind: str, number: int) -> None:
         self._step_to(kind, self.history.position.move_end(number))
 
     def _step_to(self, kind: str, position: Position) -> None:
-        if position != self.history.position:  # else there would be nothing to take back
+        if position != self.history.position:  # or there would be nothing to undo
             self.history.add_step(kind, position)
             self._on_change()
 
-    def _several(self, do: Callable[[], str], steps: int) -> list[str]:
-        kinds = [do() for _ in range(steps)]
+    def _repeat(self, action: Callable[[], str], steps: int) -> list[str]:
+        kinds = [action() for _ in range(steps)]
         self._on_change()
         return kinds
 
 
-def _checked(name: str) -> str:
-    """A branch's name itself.
+def _check_branch_name(name: str) -> str:
+    """Return `name`.
 
     Raises:
-        BadName: when no branch can have it.
+        BadName: when no branch can have that name.
     """
-    if name.startswith(_LEFT):
+    if name.startswith(_UNNAMED):
         raise BadName(f"there is no {name}", "/branches lists what was left behind.")
     try:
         return check_name(name)

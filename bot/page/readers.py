@@ -1,8 +1,8 @@
-"""Every author's state at every passage: computed once, kept while there is room.
+"""Readers: an author's voice, with a cache of its states after passages.
 
-A state is a function of the page and of nothing else, so one that was let go is computed again from
-the nearest passage whose state is kept, to the bit. An author who was trained anew is another
-reader, and reads from the beginning.
+A state depends on the page alone. So a state that was dropped is computed again, to the bit, from
+the nearest passage before it whose state is cached. An author who was trained again gets a new
+reader, which reads the page from its start.
 """
 
 from collections import Counter, OrderedDict
@@ -12,17 +12,18 @@ from bot.page.manuscript import ROOT, Manuscript
 from models.style import Style
 from models.voice import State
 
-_PIECE = 2_000  # characters, a tenth of a second: how often an author who reads can be stopped
-_KEPT = 300  # states of an author, forty kilobytes each or so
+_PIECE = 2_000  # characters, a tenth of a second of reading, after which it can be stopped
+_CACHE_SIZE = 300  # states of an author, about 40 kB each
 
-Reading = Callable[[int, int], bool]  # characters read, of how many -> whether to stop
+# Called while an author reads: characters read, of how many -> whether to stop.
+Reading = Callable[[int, int], bool]
 
 
 class ReadingInterrupted(Exception):
-    """The person stopped an author who was reading; it will read on from there.
+    """The person stopped an author's reading, which will continue from there.
 
     Args:
-        author: its name.
+        author: the author's name.
     """
 
     def __init__(self, author: str) -> None:
@@ -31,10 +32,14 @@ class ReadingInterrupted(Exception):
 
 
 class Reader:
-    """An author's voice, and where it stood after each passage.
+    """An author's voice, and its states after passages it has read or written.
 
     Args:
-        style: the author.
+        style: the author's style.
+
+    Attributes:
+        style: the author's style.
+        voice: the author's voice, which writes from its present state.
     """
 
     def __init__(self, style: Style) -> None:
@@ -42,60 +47,67 @@ class Reader:
         self.voice = style.voice()
         self._states: OrderedDict[int, State] = OrderedDict()
         self._start = self.voice.start()
-        self._begun: tuple[int, int, State] | None = None  # a passage, read so far, and the state
+        # an interrupted reading: the passage, the characters of it that were read, and the state
+        self._partial: tuple[int, int, State] | None = None
 
     def remember(self, number: int) -> None:
-        """The voice stands after that passage."""
+        """Cache the voice's present state as that after passage `number`."""
         self._states[number] = self.voice.state
         self._states.move_to_end(number)
-        while len(self._states) > _KEPT:
+        while len(self._states) > _CACHE_SIZE:
             self._states.popitem(last=False)
 
     def state_after(self, number: int) -> State | None:
-        """The state after a passage, where it is kept."""
+        """Return the state after a passage; None if it is not cached."""
         return self._states.get(number) if number != ROOT else self._start
 
-    def stand(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
-        """Have the voice stand after a passage, reading what it has not read of the page.
+    def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
+        """Bring the voice to its state after a passage, reading what it has not read of the page.
 
-        Returns what it could not read on the way, characters or words, with how often.
+        Args:
+            manuscript: all passages.
+            number: the passage.
+            reading: called every 2,000 characters; it may stop the reading.
+
+        Returns:
+            What the author could not read on the way, characters or words, with their counts.
 
         Raises:
-            ReadingInterrupted: when `reading` says so; what was read is kept.
+            ReadingInterrupted: when `reading` stopped it; the next reading goes on from there.
         """
-        missing: list[int] = []
+        unread: list[int] = []
         state = self._start
-        for one in manuscript.path_to_root(number):
-            if one in self._states:
-                self._states.move_to_end(one)
-                state = self._states[one]
+        for ancestor in manuscript.path_to_root(number):
+            if ancestor in self._states:
+                self._states.move_to_end(ancestor)
+                state = self._states[ancestor]
                 break
-            missing.append(one)
+            unread.append(ancestor)
         self.voice.state = state
-        if not missing:
+        if not unread:
             return Counter()
-        told = self.voice.unfinished()  # of the last word, when it was read
+        reported = self.voice.unfinished()  # of the last word, when it was read
         unknown: Counter[str] = Counter()
         total = manuscript.characters(number)
-        for one in reversed(missing):
-            text = manuscript.passage(one).text
-            left = total - manuscript.characters(one)
-            place = self._take_up(one)
-            while place < len(text):
-                piece = text[place : place + _PIECE]
+        for passage in reversed(unread):
+            text = manuscript.passage(passage).text
+            end = manuscript.characters(passage)
+            position = self._resume(passage)
+            while position < len(text):
+                piece = text[position : position + _PIECE]
                 unknown.update(self.voice.read(piece))
-                place += len(piece)
-                rest = len(text) - place + left
-                if rest and reading(total - rest, total):
-                    self._begun = one, place, self.voice.state
+                position += len(piece)
+                done = end - len(text) + position
+                if done < total and reading(done, total):
+                    self._partial = passage, position, self.voice.state
                     raise ReadingInterrupted(self.style.name)
-            self._begun = None
-            self.remember(one)
-        return unknown + self.voice.unfinished() - told
+            self._partial = None
+            self.remember(passage)
+        return unknown + self.voice.unfinished() - reported
 
-    def _take_up(self, number: int) -> int:
-        """Stand where the reading of that passage was left off; returns the place in it."""
-        if self._begun is None or self._begun[0] != number:
+    def _resume(self, number: int) -> int:
+        """Restore the state where a passage's reading stopped; return the position in its text."""
+        if self._partial is None or self._partial[0] != number:
             return 0
-        _, place, self.voice.state = self._begun
-        return place
+        _, position, self.voice.state = self._partial
+        return position

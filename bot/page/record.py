@@ -1,6 +1,6 @@
-"""One sitting as a value: what is kept of it, and what is told of it in a list.
+"""A session as a value: the record that is saved, and the summary that a list shows.
 
-Neither files nor formats are known here.
+The file's format is bot/storage's.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _FIRST_WORDS = 80  # characters
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """What is told of a sitting.
+    """What a list of sessions shows of one.
 
     Attributes:
-        first_words: the first words of the page.
-        words: of the page.
-        characters: the same.
-        start_time: with its offset from UTC, as `changed`.
-        save_time: when it was saved last.
+        first_words: the first words of the page, at most 80 characters.
+        words: how many words the page has.
+        characters: how many characters the page has.
+        start_time: when the session began, with its offset from UTC.
+        save_time: when the session was last saved, with its offset from UTC.
     """
 
     first_words: str
@@ -34,15 +34,15 @@ class SessionSummary:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """What is kept of a sitting.
+    """What is saved of a session.
 
     Attributes:
-        manuscript: all that was ever written.
-        history: where the page stands, and the steps.
-        author: who was at work.
-        settings: the person's own.
-        start_time: with its offset from UTC, as `changed`.
-        save_time: when it was saved last.
+        manuscript: all passages ever written.
+        history: the page's position, and the steps that can be undone and redone.
+        author: the name of the author at work.
+        settings: what the person has set in the chat.
+        start_time: when the session began, with its offset from UTC.
+        save_time: when the session was last saved, with its offset from UTC.
     """
 
     manuscript: Manuscript
@@ -54,17 +54,17 @@ class SessionRecord:
 
     @property
     def end(self) -> int:
-        """The last passage of the page."""
+        """The number of the present page's last passage."""
         return self.history.position.end
 
     def summary(self) -> SessionSummary:
-        """What is told of it."""
-        begins = ""
+        """Return what a list of sessions shows of this one."""
+        head = ""
         for number in self.manuscript.path(self.end):
-            begins = f"{begins}{self.manuscript.passage(number).text[:1_000]}".lstrip()
-            if len(begins) > 2 * _FIRST_WORDS:
+            head = f"{head}{self.manuscript.passage(number).text[:1_000]}".lstrip()
+            if len(head) > 2 * _FIRST_WORDS:
                 break
         words = self.manuscript.words(self.end)
         characters = self.manuscript.characters(self.end)
-        first = " ".join(begins[:1_000].split())[:_FIRST_WORDS]
-        return SessionSummary(first, words, characters, self.start_time, self.save_time)
+        first_words = " ".join(head[:1_000].split())[:_FIRST_WORDS]
+        return SessionSummary(first_words, words, characters, self.start_time, self.save_time)

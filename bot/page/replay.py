@@ -1,8 +1,8 @@
-"""Writing a saved page again: each author's passages from the page, the seed and the settings.
+"""Replay: each author's passages of a saved page, written again from seed and settings.
 
-The same style gives the same bytes, where models/runtime.py says the same. What the person wrote,
-and what was edited, is taken as it is. An author's state is carried from passage to passage, as it
-was when the page was written. Nothing here prints.
+The same style gives the same bytes wherever models/runtime.py describes the same runtime. Passages
+by the person, and edited ones, are copied. As when the page was written, an author's state goes on
+from passage to passage.
 """
 
 from bot.page.manuscript import Passage, Writing
@@ -13,99 +13,103 @@ from models.library import Library
 from models.runtime import rules_of, runtime
 from models.stops import make_stop
 
-_SHOWN = 30  # characters on which two texts are told apart
+_EXCERPT = 30  # characters shown of texts that differ
 
 
-def replay(sitting: SessionRecord, library: Library) -> str:
-    """The present page, written again.
+def replay(record: SessionRecord, library: Library) -> str:
+    """Return a session's present page, written again.
 
     Raises:
-        SessionError: naming the passage, when its author's style is missing or another by now, or
-            when it comes out otherwise than it was saved.
+        SessionError: when an author's style is missing or has changed, or when a passage differs
+            from the saved one; the message names the passage.
     """
-    manuscript = sitting.manuscript
-    path = manuscript.path(sitting.end)
+    manuscript = record.manuscript
+    path = manuscript.path(record.end)
     readers = _readers([manuscript.passage(number) for number in path], library)
     page: list[str] = []
-    for place, number in enumerate(path, 1):
+    for position, number in enumerate(path, 1):
         passage = manuscript.passage(number)
         if passage.writing is None:
             page.append(passage.text)
             continue
         reader = readers[passage.writing.checksum]
-        reader.stand(manuscript, manuscript.parent(number), lambda read, total: False)
-        apart = manuscript.is_word_end(manuscript.parent(number))
-        page.append(_again(reader, passage, passage.writing, place, apart))
+        reader.read_to(manuscript, manuscript.parent(number), lambda read, total: False)
+        new_word = manuscript.is_word_end(manuscript.parent(number))
+        page.append(_rewrite(reader, passage, passage.writing, position, new_word))
         reader.remember(number)
     return "".join(page)
 
 
 def _readers(passages: list[Passage], library: Library) -> dict[str, Reader]:
-    """For each style that is needed, by checksum, a reader at the head of the page."""
+    """Return a reader for each style that wrote a passage, by the style's checksum."""
     readers: dict[str, Reader] = {}
-    for place, passage in enumerate(passages, 1):
+    for position, passage in enumerate(passages, 1):
         if passage.writing is None or passage.writing.checksum in readers:
             continue
         checksum = passage.writing.checksum
         style = library.find(checksum)  # it may have another name by now
         if style is None:
-            raise _changed(place, str(passage.style), checksum, library)
+            raise _style_error(position, str(passage.style), checksum, library)
         readers[checksum] = Reader(style)
     return readers
 
 
-def _changed(place: int, name: str, checksum: str, library: Library) -> SessionError:
+def _style_error(position: int, name: str, checksum: str, library: Library) -> SessionError:
     if name in library.broken:
-        what = f"passage {place} is by {name}, whose style file cannot be read"
+        what = f"passage {position} is by {name}, whose style file cannot be read"
         return SessionError(what, explain(library.broken[name]))
     if name not in library.names:
         return SessionError(
-            f"passage {place} is by {name}, who is not among the authors",
+            f"passage {position} is by {name}, who is not among the authors",
             f"The style file with the checksum {checksum[:12]}… is needed.",
         )
-    now = library.get(name).checksum
+    new_checksum = library.get(name).checksum
     return SessionError(
-        f"passage {place} is by {name}, whose style has changed: its checksum was"
-        f" {checksum[:12]}…, and is {now[:12]}…",
-        "Put the former style file back, under any name.",
+        f"passage {position} is by {name}, whose style has changed: its checksum was"
+        f" {checksum[:12]}…, and is {new_checksum[:12]}…",
+        "Put the old style file back, under any name.",
     )
 
 
-def _again(reader: Reader, passage: Passage, way: Writing, place: int, apart: bool) -> str:
-    """The passage, written by a voice that stands before it; as much of it as was saved.
+def _rewrite(
+    reader: Reader, passage: Passage, writing: Writing, position: int, new_word: bool
+) -> str:
+    """Return a passage as its author writes it again, as far as the saved text goes.
 
-    The person may have stopped the author, who would then go on.
+    If the person stopped the author, it would write more now.
     """
-    saved, written = passage.text, ""
-    rules, stop = rules_of(way.runtime), make_stop(way.shape)
-    for piece in reader.voice.write(way.sampling, way.seed, stop, apart, rules):
-        if not saved.startswith(piece, len(written)):
-            raise _different(passage, way, place, written + piece)
-        written += piece
-        if len(written) == len(saved):
+    saved, text = passage.text, ""
+    rules, stop = rules_of(writing.runtime), make_stop(writing.shape)
+    for piece in reader.voice.write(writing.sampling, writing.seed, stop, new_word, rules):
+        if not saved.startswith(piece, len(text)):
+            raise _mismatch(passage, writing, position, text + piece)
+        text += piece
+        if len(text) == len(saved):
             break
-    if len(written) < len(saved):
-        raise _different(passage, way, place, written)
-    return written
+    if len(text) < len(saved):
+        raise _mismatch(passage, writing, position, text)
+    return text
 
 
-def _different(passage: Passage, way: Writing, place: int, written: str) -> SessionError:
-    saved, then, now = passage.text, way.runtime, runtime()
+def _mismatch(passage: Passage, writing: Writing, position: int, text: str) -> SessionError:
+    """Return the error on a passage that comes out as `text`, with a likely reason."""
+    saved, old_runtime, new_runtime = passage.text, writing.runtime, runtime()
     same = next(
-        (at for at, (a, b) in enumerate(zip(saved, written, strict=False)) if a != b),
-        min(len(saved), len(written)),
+        (index for index, (a, b) in enumerate(zip(saved, text, strict=False)) if a != b),
+        min(len(saved), len(text)),
     )
-    ends = [
-        f"“{text[same : same + _SHOWN]}”" if text[same:] else "nothing" for text in (saved, written)
+    excerpts = [
+        f"“{version[same : same + _EXCERPT]}”" if version[same:] else "nothing"
+        for version in (saved, text)
     ]
     reason = (
-        f"It was written by {then}; here is {now}, which may write otherwise."
-        if then != now
-        else "The file was altered, on this page or in how it was written: machine, versions and"
-        " style are the same."
+        f"It was written by {old_runtime}; this is {new_runtime}, which may write differently."
+        if old_runtime != new_runtime
+        else "The session file was changed, in this page or in how it was written: machine,"
+        " versions and style are the same."
     )
     return SessionError(
-        f"passage {place}, by {passage.style}, comes out otherwise from its character {same + 1}"
-        f" on: {ends[0]} was saved, and {ends[1]} is written now",
+        f"passage {position}, by {passage.style}, comes out differently from character {same + 1}"
+        f" on: {excerpts[0]} was saved, and {excerpts[1]} is written now",
         reason,
     )

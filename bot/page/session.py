@@ -1,6 +1,6 @@
-"""A writing session: the page, the author at work, and every author called before.
+"""A writing session: the page, the author at work, and the authors called before.
 
-An author's state is a function of the page alone. A session prints nothing and knows no files.
+An author's state depends on the page alone. A session prints nothing and saves no files.
 """
 
 from collections import Counter
@@ -24,17 +24,18 @@ def _never_stop(characters: int, total: int) -> bool:
 
 
 class Session:
-    """What is written in one sitting: lines by the person, passages by authors.
+    """A page on which a person's lines and authors' passages alternate.
 
     Args:
-        library: the authors there are.
-        style: the name of the author who begins.
-        dials: how each author writes, and how much.
+        library: all authors.
+        style: the name of the first author.
+        dials: each author's settings, and the seeds.
         reading: called while an author reads, with the characters read and their total; returns
             whether to stop.
         on_change: called after each passage, each step and each change of author.
 
     Attributes:
+        dials: each author's settings, and the seeds.
         page: the page, its past and its branches.
         candidates: the passage numbers of the takes that `write_takes` wrote last, by row.
 
@@ -67,7 +68,7 @@ class Session:
     # Writing on
 
     def add_line(self, line: str) -> Counter[str]:
-        """Put the person's line on the page, and have the author read it.
+        """Add the person's line to the page, and have the author read it.
 
         Returns:
             What the author could not read, characters or words, with their counts.
@@ -81,8 +82,8 @@ class Session:
     def write(self) -> Generator[str, None, None]:
         """Yield the author's next passage piece by piece: a character, or a word with its space.
 
-        What was yielded becomes the passage, also when the iterator is closed early. It belongs to
-        the turn of the line that it answers.
+        What was yielded becomes the passage, even if the iterator is closed early. The passage
+        belongs to the turn of the line that it answers.
 
         Raises:
             ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
@@ -90,7 +91,7 @@ class Session:
         yield from self._write(self.page.end)
 
     def retry(self) -> Generator[str, None, None]:
-        """Yield another take of the author's last passage, as `write` does; the old take is kept.
+        """Yield another take of the author's last passage, as `write` does; the old take stays.
 
         Raises:
             ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
@@ -100,42 +101,42 @@ class Session:
     def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
         """Yield several takes of the author's last passage side by side, as (row, piece).
 
-        What was yielded is kept among the takes, also when the iterator is closed early. The page
-        stays as it is until one is chosen; `candidates` then has their passage numbers.
+        What was yielded is added to the takes, even if the iterator is closed early, and
+        `candidates` then has their passage numbers. The page does not change until one is chosen.
 
         Raises:
             ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
         """
         self.candidates = {}
-        point = self.page.take_parent
-        reader, _ = self._read_to(point)
+        parent = self.page.take_parent
+        reader, _ = self._read_to(parent)
         writings = [self._new_writing(reader.style) for _ in range(count)]
         rows: list[list[str]] = [[] for _ in writings]
         try:
             shape, sampling = writings[0].shape, writings[0].sampling
             seeds = [writing.seed for writing in writings]
             stops = [make_stop(shape) for _ in writings]
-            apart = self.page.manuscript.is_word_end(point)
-            for row, piece in reader.voice.write_batch(sampling, seeds, stops, apart):
+            new_word = self.page.manuscript.is_word_end(parent)
+            for row, piece in reader.voice.write_batch(sampling, seeds, stops, new_word):
                 rows[row].append(piece)
                 yield row, piece
         finally:
             for row, (writing, pieces) in enumerate(zip(writings, rows, strict=True)):
                 if pieces:
                     passage = Passage("".join(pieces), reader.style.name, writing)
-                    self.candidates[row] = self.page.manuscript.add(point, passage)
+                    self.candidates[row] = self.page.manuscript.add(parent, passage)
             if any(rows):
                 self._on_change()
 
     # Authors
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Go on with a saved page; no author has read any of it yet."""
+        """Replace the page by a saved one, of which no author has read anything yet."""
         self._readers.clear()
         self.page.restore(manuscript, history)
 
     def appoint(self, name: str) -> None:
-        """Change authors; the new one reads the page when it is to write.
+        """Change authors; the new one reads the page when it is asked to write.
 
         Raises:
             PasticheError: when there is no such author; the old one stays.
@@ -152,12 +153,12 @@ class Session:
             PasticheError: when there is no such author; the old one stays.
             ReadingInterrupted: when the person stopped the reading; the old author stays.
         """
-        before = self._author
+        former = self._author
         self.appoint(name)
         try:
             unknown = self.catch_up()
         except BaseException:
-            self._author = before
+            self._author = former
             raise
         self._on_change()
         return unknown
@@ -180,15 +181,15 @@ class Session:
         state = None if reader is None else reader.state_after(self.page.end)
         return None if state is None else (style, state)
 
-    # Inside
+    # Internals
 
-    def _write(self, point: int) -> Generator[str, None, None]:
-        reader, _ = self._read_to(point)
+    def _write(self, parent: int) -> Generator[str, None, None]:
+        reader, _ = self._read_to(parent)
         writing = self._new_writing(reader.style)
         pieces: list[str] = []
         try:
-            stop, apart = make_stop(writing.shape), self.page.manuscript.is_word_end(point)
-            passage = reader.voice.write(writing.sampling, writing.seed, stop, apart)
+            stop, new_word = make_stop(writing.shape), self.page.manuscript.is_word_end(parent)
+            passage = reader.voice.write(writing.sampling, writing.seed, stop, new_word)
             with closing(passage):  # before its state is read, also when this iterator is closed
                 for piece in passage:
                     pieces.append(piece)
@@ -196,7 +197,7 @@ class Session:
         finally:
             if pieces:
                 text = "".join(pieces)
-                number = self.page.manuscript.add(point, Passage(text, reader.style.name, writing))
+                number = self.page.manuscript.add(parent, Passage(text, reader.style.name, writing))
                 reader.remember(number)
                 self.page.choose(number)
 
@@ -213,4 +214,4 @@ class Session:
             # drop the reader of a namesake that was trained again: nobody will call it
             rest = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
             self._readers = {**rest, self._author.checksum: reader}
-        return reader, reader.stand(self.page.manuscript, number, self._reading)
+        return reader, reader.read_to(self.page.manuscript, number, self._reading)

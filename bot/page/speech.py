@@ -1,10 +1,9 @@
-"""Speeches as they are typed, in a line each, and as they stand in a play.
+"""The layout of speeches in a play.
 
-    HAMLET: To be, or not          an empty line, HAMLET: on a line of its own, To be, or not
-
-So authors of plays have it before them as they learnt it (texts/plays.py has their layout). Only
-a name in capitals is one, since in prose others may come before a colon. Which pages are plays is
-not known here.
+A person types a speech as one line, “HAMLET: To be”. On the page there is an empty line, then
+“HAMLET:” on a line of its own, then the words, as authors of plays learnt it (texts/plays.py). Only
+a name in capitals starts a speech, since in prose other words may come before a colon. The caller
+decides which pages are plays.
 """
 
 import re
@@ -19,23 +18,23 @@ _SPEECH = re.compile(
 
 
 def starts_speech(typed: str) -> bool:
-    """Whether a speaker's name stands first."""
+    """Tell whether a typed text begins with a speaker's name and a colon."""
     return _SPEECH.match(typed) is not None
 
 
 def lay_out_speeches(typed: str) -> str:
-    """Each speech with its name on a line of its own; the rest as it is."""
-    before, laid = 0, ""
+    """Return a typed text with each speaker's name on a line of its own, and the rest unchanged."""
+    position, text = 0, ""
     for name in _SPEECH.finditer(typed):
-        laid += typed[before : name.start()]
-        laid += f"{gap(laid)}{name[1]}:\n"
-        before = name.end()
-    return laid + typed[before:]
+        text += typed[position : name.start()]
+        text += f"{gap(text)}{name[1]}:\n"
+        position = name.end()
+    return text + typed[position:]
 
 
-def gap(before: str) -> str:
-    """What sets a speech off from a page that ends so: line ends, none at the page's head."""
-    if not before:
+def gap(page: str) -> str:
+    """Return the line ends that a page needs before a speech: up to two, none if it is empty."""
+    if not page:
         return ""
-    ended = len(before) - len(before.rstrip("\n"))
-    return "\n" * max(0, 2 - ended)
+    line_ends = len(page) - len(page.rstrip("\n"))
+    return "\n" * max(0, 2 - line_ends)

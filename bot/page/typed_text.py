@@ -1,16 +1,16 @@
-"""A person's text as it comes onto the page, whether it was typed, piped or passed as an option.
+"""Normalising a person's text, whether typed, piped or passed as an option, for the page.
 
-Texts from files, which may hold much more that is not the author's, are cleaner.py's.
+Texts from files need more cleaning: texts/cleaning does it.
 """
 
 import unicodedata
 
 
 def normalise(text: str) -> str:
-    """Return the text composed (NFC), with Unix line ends and without control characters.
+    """Return a text composed (NFC), with Unix line ends and without control characters but tabs.
 
-    No author knows control characters, and a terminal obeys them. Tabs stay.
+    No author knows control characters, and a terminal would obey them.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return unicodedata.normalize("NFC", kept)  # last, as an accent may have stood behind one
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return unicodedata.normalize("NFC", text)  # last: a control character may part an accent

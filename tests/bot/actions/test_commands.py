@@ -432,7 +432,7 @@ def test_undo_and_redo_tell_what_they_did_and_where_one_is(sitting: PaperDesk) -
     assert len(sitting.session.page.passages) == 4
     assert "Taken back: 2 steps. /redo brings them back." in sitting.run("/undo 2")
     assert sitting.session.page.text == ""
-    with pytest.raises(UsageError, match="nothing to take back"):
+    with pytest.raises(UsageError, match="nothing to undo"):
         sitting.run("/undo")
     for wrong in ("0", "-1", "two"):
         with pytest.raises(UsageError, match="number of steps cannot be"):
@@ -663,7 +663,7 @@ def test_what_was_asked_for_at_the_start_is_no_setting_of_the_persons() -> None:
     dials = Dials(Settings(temperature=0.7), options=Settings(temperature=1.2))
     assert dials.sampling("ann").temperature == 1.2
     assert dials.person == Settings()
-    assert dials.origin("ann", "temperature") == "asked for at the start"
+    assert dials.origin("ann", "temperature") == "given at the start"
     dials.person = Settings(temperature=0.3, min_p=0.1)  # of a session that is taken up
     dials.prefer_options()
     assert dials.sampling("ann") == Sampling(1.2, min_p=0.1)

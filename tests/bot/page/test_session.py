@@ -281,7 +281,7 @@ def test_undo_takes_turns_back_and_redo_does_them_again(
     assert session.page.text == one
     stands(session, library)
     assert session.page.redo(9) == ["turn", "more"]
-    with pytest.raises(UsageError, match="nothing to do again"):
+    with pytest.raises(UsageError, match="nothing to redo"):
         session.page.redo()
 
 
@@ -296,7 +296,7 @@ def test_what_follows_an_undo_and_redo_is_what_would_have_followed(library: List
 
 
 def test_an_empty_page_has_nothing_to_take_back(session: Session) -> None:
-    with pytest.raises(UsageError, match="nothing to take back"):
+    with pytest.raises(UsageError, match="nothing to undo"):
         session.page.undo()
 
 

@@ -32,7 +32,7 @@ STEPS = st.integers(1, 4)
 
 
 class Writing(RuleBasedStateMachine):
-    """A sitting with three authors, one of them of words."""
+    """A session with three authors, one of them of words."""
 
     library: Library
 
@@ -144,13 +144,13 @@ class Writing(RuleBasedStateMachine):
     def saves_and_opens(self) -> None:
         """The file holds all: the session goes on in another one, which has read nothing."""
         self.file.save(self.session)
-        sitting = load(self.file.path) if self.file.name else None
-        if sitting is not None:
+        record = load(self.file.path) if self.file.name else None
+        if record is not None:
             before, author = self.session.page.history, self.session.author
             self.session = self.at_desk()
-            self.session.restore(sitting.manuscript, sitting.history)
-            self.session.appoint(sitting.author)
-            assert sitting.author == author
+            self.session.restore(record.manuscript, record.history)
+            self.session.appoint(record.author)
+            assert record.author == author
             assert self.session.page.history == before
 
     @invariant()

@@ -43,7 +43,7 @@ def test_verse_keeps_its_lines_and_letters_are_composed(tmp_path: Path) -> None:
         (b"PK\x03\x04rest", "zip archive"),
         (b"a\0b", "binary"),
         (b"<!DOCTYPE html><html>", "web page"),
-        (b"x" * (8 * 2**20 + 1), "larger"),
+        (b"x" * (8 * 2**20 + 1), "too large"),
     ],
 )
 def test_what_is_no_draft_is_told(tmp_path: Path, content: bytes, says: str) -> None:

@@ -93,7 +93,7 @@ def test_a_name_of_another_session_is_refused(sitting: PaperDesk) -> None:
     with pytest.raises(SessionError):
         other.type("/save rain")
     sitting.desk.file.close()
-    with pytest.raises(UsageError, match="rain already"):
+    with pytest.raises(UsageError, match="already a session called rain"):
         other.type("/save rain")
     assert other.desk.file.name == name in other.type("/save")
 

@@ -37,7 +37,7 @@ WRITING = Writing("ab" * 32, Sampling(0.9, top_k=4), Shape(80, "words", until="E
 
 
 def of(*passages: Passage) -> SessionRecord:
-    """A sitting of one page, each passage of which is a step."""
+    """Return a record of one page, each passage of which is a step."""
     manuscript, history = Manuscript(), History()
     for passage in passages:
         number = manuscript.add(history.position.end, passage)
@@ -46,30 +46,30 @@ def of(*passages: Passage) -> SessionRecord:
 
 
 def some() -> SessionRecord:
-    sitting = of(Passage("Nobody sang"), Passage(" of the oar.\n", "ann", WRITING))
-    history = sitting.history
-    other = sitting.manuscript.add(1, Passage(" in the “rain”", "ann", None, edited=True))
+    record = of(Passage("Nobody sang"), Passage(" of the oar.\n", "ann", WRITING))
+    history = record.history
+    other = record.manuscript.add(1, Passage(" in the “rain”", "ann", None, edited=True))
     history.add_step("branch", history.position.switch("rain", other))
-    history.add_step("turn", history.position.move_end(sitting.manuscript.add(other, Passage("."))))
+    history.add_step("turn", history.position.move_end(record.manuscript.add(other, Passage("."))))
     history.undo()
-    return sitting
+    return record
 
 
 def nodes(manuscript: Manuscript) -> list[tuple[int, Passage]]:
     return [(manuscript.parent(n), manuscript.passage(n)) for n in range(1, len(manuscript))]
 
 
-def put(path: Path, sitting: SessionRecord) -> Path:
-    path.write_bytes(SessionWriter().dump(sitting))
+def put(path: Path, record: SessionRecord) -> Path:
+    path.write_bytes(SessionWriter().dump(record))
     return path
 
 
 def test_what_was_written_comes_back(tmp_path: Path) -> None:
-    sitting = some()
-    again = load(put(tmp_path / "a.json", sitting))
-    assert nodes(again.manuscript) == nodes(sitting.manuscript)
-    assert again.history == sitting.history
-    assert (again.author, again.settings) == (sitting.author, sitting.settings)
+    record = some()
+    again = load(put(tmp_path / "a.json", record))
+    assert nodes(again.manuscript) == nodes(record.manuscript)
+    assert again.history == record.history
+    assert (again.author, again.settings) == (record.author, record.settings)
     assert (again.start_time, again.save_time) == (NOW, NOW)
 
 
@@ -91,7 +91,7 @@ PASSAGES = st.one_of(
 
 
 @st.composite
-def sittings(draw: st.DrawFn) -> SessionRecord:
+def records(draw: st.DrawFn) -> SessionRecord:
     manuscript = Manuscript()
     for passage in draw(st.lists(PASSAGES, max_size=8)):
         manuscript.add(draw(st.integers(0, len(manuscript) - 1)), passage)
@@ -115,13 +115,13 @@ ONCE = settings(
 
 
 @ONCE
-@given(sittings())
-def test_any_sitting_comes_back_to_the_byte(tmp_path: Path, sitting: SessionRecord) -> None:
-    path = put(tmp_path / "a.json", sitting)
+@given(records())
+def test_any_sitting_comes_back_to_the_byte(tmp_path: Path, record: SessionRecord) -> None:
+    path = put(tmp_path / "a.json", record)
     again = load(path)
-    assert nodes(again.manuscript) == nodes(sitting.manuscript)
+    assert nodes(again.manuscript) == nodes(record.manuscript)
     assert SessionWriter().dump(again) == path.read_bytes()
-    assert read_summary(path) == sitting.summary()
+    assert read_summary(path) == record.summary()
 
 
 def test_half_a_surrogate_pair_comes_back_from_a_file_that_is_utf_8(tmp_path: Path) -> None:
@@ -131,19 +131,19 @@ def test_half_a_surrogate_pair_comes_back_from_a_file_that_is_utf_8(tmp_path: Pa
 
 
 def test_only_the_last_steps_are_kept(tmp_path: Path) -> None:
-    sitting = of(*[Passage("x")] * 1_500)
-    again = load(put(tmp_path / "a.json", sitting))
-    assert len(again.manuscript) == len(sitting.manuscript)
-    assert again.history.past == sitting.history.past[-1_000:]
+    record = of(*[Passage("x")] * 1_500)
+    again = load(put(tmp_path / "a.json", record))
+    assert len(again.manuscript) == len(record.manuscript)
+    assert again.history.past == record.history.past[-1_000:]
 
 
 def test_a_writer_that_wrote_before_writes_the_same() -> None:
-    sitting, writer = some(), SessionWriter()
-    writer.dump(of(Passage("another sitting")))
-    first = writer.dump(sitting)
-    assert first == SessionWriter().dump(sitting)
-    sitting.manuscript.add(2, Passage(" more", "bob", WRITING))
-    assert writer.dump(sitting) == SessionWriter().dump(sitting) != first
+    record, writer = some(), SessionWriter()
+    writer.dump(of(Passage("another record")))
+    first = writer.dump(record)
+    assert first == SessionWriter().dump(record)
+    record.manuscript.add(2, Passage(" more", "bob", WRITING))
+    assert writer.dump(record) == SessionWriter().dump(record) != first
 
 
 def test_a_file_may_be_laid_out_anew_by_hand(tmp_path: Path) -> None:
@@ -168,11 +168,11 @@ def edited(times: int, passages: int) -> SessionRecord:
 
 
 def test_what_stands_behind_an_edit_is_written_once(tmp_path: Path) -> None:
-    sitting = edited(times=3, passages=5)
-    path = put(tmp_path / "a.json", sitting)
+    record = edited(times=3, passages=5)
+    path = put(tmp_path / "a.json", record)
     assert path.read_text("utf-8").count('"text": " The miller sang song 3."') == 1
     again = load(path)
-    assert nodes(again.manuscript) == nodes(sitting.manuscript)
+    assert nodes(again.manuscript) == nodes(record.manuscript)
     assert SessionWriter().dump(again) == path.read_bytes()
     texts = [one.text for _, one in nodes(again.manuscript) if "song 3" in one.text]
     assert len(texts) == 4
@@ -181,12 +181,12 @@ def test_what_stands_behind_an_edit_is_written_once(tmp_path: Path) -> None:
 
 def test_one_who_wrote_the_same_from_another_seed_keeps_the_seed(tmp_path: Path) -> None:
     other = replace(WRITING, seed=8)
-    sitting = of(Passage("a", "ann", WRITING), Passage("a", "ann", other), Passage("a"))
-    sitting.manuscript.add(3, Passage("a", "bob"))
-    sitting.manuscript.add(3, Passage("a", "ann", None, edited=True))
-    sitting.manuscript.add(3, Passage("a", "ann"))
-    path = put(tmp_path / "a.json", sitting)
-    assert nodes(load(path).manuscript) == nodes(sitting.manuscript)
+    record = of(Passage("a", "ann", WRITING), Passage("a", "ann", other), Passage("a"))
+    record.manuscript.add(3, Passage("a", "bob"))
+    record.manuscript.add(3, Passage("a", "ann", None, edited=True))
+    record.manuscript.add(3, Passage("a", "ann"))
+    path = put(tmp_path / "a.json", record)
+    assert nodes(load(path).manuscript) == nodes(record.manuscript)
     assert json.loads(path.read_bytes())["passages"][5] == {"after": 3, "as": 1}
 
 
@@ -296,8 +296,8 @@ def test_of_a_key_that_is_there_twice_the_last_counts(tmp_path: Path) -> None:
 
 
 def test_a_whole_number_for_a_share_stays_one(tmp_path: Path) -> None:
-    session = replace(some(), settings=Settings(temperature=1))
-    path = put(tmp_path / "a.json", session)
+    record = replace(some(), settings=Settings(temperature=1))
+    path = put(tmp_path / "a.json", record)
     assert SessionWriter().dump(load(path)) == path.read_bytes()
 
 
@@ -659,10 +659,10 @@ def test_a_date_that_other_zones_have_no_time_for_is_none(tmp_path: Path, date: 
 
 def test_dates_keep_their_offset(tmp_path: Path) -> None:
     summer = datetime(2026, 7, 1, tzinfo=UTC)
-    sitting = some()
+    record = some()
     path = put(
         tmp_path / "a.json",
-        SessionRecord(sitting.manuscript, sitting.history, "ann", Settings(), NOW, summer),
+        SessionRecord(record.manuscript, record.history, "ann", Settings(), NOW, summer),
     )
     assert load(path).start_time.utcoffset() == timedelta(hours=1)
     assert read_summary(path).save_time == summer

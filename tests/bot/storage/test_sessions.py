@@ -24,7 +24,7 @@ def sessions(folder: Path) -> Sessions:
     """A folder in which each look at the clock is an hour after the last."""
     hours = itertools.count()
     begin = datetime(2026, 11, 21, 14, 40, tzinfo=UTC)
-    return Sessions(folder / "sessions", now=lambda: begin + next(hours) * timedelta(hours=1))
+    return Sessions(folder / "sessions", clock=lambda: begin + next(hours) * timedelta(hours=1))
 
 
 def save(sessions: Sessions, session: Session, name: str) -> None:
@@ -64,15 +64,15 @@ def test_the_list_tells_what_each_is_the_last_changed_first(
 def test_what_is_opened_is_what_was_saved(sessions: Sessions, session: Session) -> None:
     session.add_line("Nobody sang")
     save(sessions, session, "rain")
-    file, sitting = sessions.open("rain")
-    assert (file.name, sitting.manuscript.text(sitting.end)) == ("rain", "Nobody sang")
+    file, record = sessions.open("rain")
+    assert (file.name, record.manuscript.text(record.end)) == ("rain", "Nobody sang")
     with pytest.raises(SessionError, match="another window"):
         sessions.open("rain")
-    begun = sitting.start_time
+    start_time = record.start_time
     session.add_line("again")
     file.write(session)
     file.close()
-    assert sessions.open("rain")[1].start_time == begun
+    assert sessions.open("rain")[1].start_time == start_time
 
 
 def test_a_name_that_nobody_has_is_told_with_the_nearest(
@@ -103,12 +103,12 @@ def test_broken_ones_are_listed_as_such_and_leave_the_others(
     }
     for name, content in broken.items():
         (folder / "sessions" / f"{name}.json").write_bytes(content)
-    listed = {one.name: one for one in sessions.entries}
-    assert listed.keys() == {"rain", *broken}
+    entries = {entry.name: entry for entry in sessions.entries}
+    assert entries.keys() == {"rain", *broken}
     for name in broken:
-        assert listed[name].summary is None
-        assert name in listed[name].fault
-    assert listed["rain"].summary is not None
+        assert entries[name].summary is None
+        assert name in entries[name].fault
+    assert entries["rain"].summary is not None
     assert sessions.latest() == "rain"
 
 
