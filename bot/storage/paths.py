@@ -1,4 +1,4 @@
-"""Files and addresses as a person types them, or a terminal on which they are dropped."""
+"""Paths and addresses as a person types them, or as a terminal does for a file dropped on it."""
 
 import os
 from pathlib import Path
@@ -9,27 +9,31 @@ from common.sanitizer import sanitize
 
 
 def parse_path(typed: str) -> Path:
-    """Return the file that was typed: of just that name if it is there, else with quotes read.
+    """Return the path that was typed: as it is if such a file exists, else with quotes read.
+
+    A leading ~ becomes the home folder.
 
     Raises:
-        UsageError: when it cannot be a file's name.
+        UsageError: when no file can have that name.
     """
     literal = os.path.expanduser(typed)
-    meant = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
-    if not meant or "\0" in meant:
-        raise UsageError(f"{sanitize(typed)} cannot be a file's name", "Type another.")
-    return Path(meant)
+    path = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
+    if not path or "\0" in path:
+        raise UsageError(f"{sanitize(typed)} cannot be a file's name", "Type another name.")
+    return Path(path)
 
 
 def describe_source(typed: str) -> str:
-    """Return the address, or the path of the file, that was typed as the source of a text.
+    """Return the address or path that was typed as the source of a text.
 
     Raises:
         UsageError: when it can be neither.
     """
     if "://" not in typed:
         return str(parse_path(typed))
-    address = read_quotes(typed) if typed[0] in "\"'" else typed  # within one, they are its own
+    address = (
+        read_quotes(typed) if typed[0] in "\"'" else typed
+    )  # quotes inside an address belong to it
     if len(address.split()) > 1:
         raise UsageError(
             f"an address has no spaces, and {address} has some",

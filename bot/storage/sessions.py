@@ -145,6 +145,5 @@ def _read_entry(path: Path) -> SessionEntry | None:
 
 def _no_session() -> UsageError:
     return UsageError(
-        "no session has been saved yet",
-        "Write something in the chat; it is saved with the first passage.",
+        "no session has been saved yet", "A session saves itself once there is a passage."
     )

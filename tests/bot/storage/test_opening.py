@@ -42,7 +42,7 @@ def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: 
     assert left.manuscript.text(left.end).startswith("My aunt")
     assert other.type(f"/open {mine}")
     assert other.text.startswith("My aunt")
-    assert "what you are writing on" in other.type(f"/open {mine}")
+    assert "is already open" in other.type(f"/open {mine}")
 
 
 def test_opening_what_cannot_be_opened_leaves_all_as_it_is(sitting: PaperDesk) -> None:
@@ -194,7 +194,7 @@ def test_a_draft_becomes_the_page_and_the_author_goes_on_from_it(sitting: PaperD
 def test_a_page_of_one_word_is_told_so(sitting: PaperDesk) -> None:
     draft = sitting.folder / "draft.txt"
     draft.write_text("Nobody", "utf-8")
-    assert "draft.txt is the page now, 1 word. " in sitting.type(f"/import {draft}")
+    assert "draft.txt is now the page, 1 word. " in sitting.type(f"/import {draft}")
     sitting.type("/save nobody")
     sitting.desk.file.close()
     assert "nobody, 1 word, last written on " in PaperDesk(sitting.folder).type("/open nobody")
