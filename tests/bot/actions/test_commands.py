@@ -451,7 +451,7 @@ def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: PaperDesk) ->
     assert sitting.session.page.passages[-1].text == first
     with pytest.raises(UsageError, match="take's number cannot be 3"):
         sitting.run("/take 3")
-    with pytest.raises(UsageError, match="a take has a number"):
+    with pytest.raises(UsageError, match="/take needs a number"):
         sitting.run("/take")
 
 
