@@ -340,13 +340,15 @@ def test_the_data_folder_is_settled_in_the_same_order(folder: Path, tmp_path: Pa
     config = tmp_path / "folders.yaml"
     config.write_text(f"folders: {{data: {tmp_path / 'configured'}}}\n")
 
-    def names(*flags: str, **more: str) -> set[str]:
-        done = run(folder, "--config", str(config), *flags, "styles", "--json", **more)
+    def names(*flags: str, later: tuple[str, ...] = (), **more: str) -> set[str]:
+        done = run(folder, "--config", str(config), *flags, "styles", "--json", *later, **more)
         return {row["name"] for row in json.loads(done.stdout)} & {"ann", "flag", "configured"}
 
     assert names(PASTICHE_DATA_DIR="") == {"configured"}
     assert names() == {"ann"}
     assert names("--data-dir", str(tmp_path / "flag")) == {"flag"}
+    later = ("--data-dir", str(tmp_path / "configured"))
+    assert names("--data-dir", str(tmp_path / "flag"), later=later) == {"configured"}
 
 
 def test_a_broken_style_leaves_the_others_usable(folder: Path) -> None:
