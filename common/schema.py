@@ -1,31 +1,54 @@
-"""YAML into frozen dataclasses: a key nobody knows or a wrong type is one sentence with its line.
+"""Files into frozen dataclasses: YAML laid over defaults, JSON as it stands.
 
-Understands str, int, float, bool, None, Literal, tuple[X, ...], dict[str, X], unions and nested
-dataclasses, which is all that the project's YAML files hold. A dataclass's own checks may raise
-ValueError or UsageError; the sentence then names the file. It knows types, not what keys mean.
+msgspec decides whether a value fits a type, strictly: true is no number, and 3.0 is no whole one.
+This module makes a sentence of what it refuses, which names the place: the line of a YAML file, the
+key of a JSON value. A dataclass's own checks may raise ValueError or UsageError; their sentence is
+told with the place as well. It knows types, not what keys mean.
 """
 
 import dataclasses
-import datetime
-import difflib
 import re
-import types
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+import msgspec
 import yaml
 
 from common.errors import ConfigError, UsageError
+from common.wording import did_you_mean
 
 T = TypeVar("T")
+
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
+_LONGEST = 40  # characters of a wrong value that a sentence shows
+
+# Types in plain words, by their names in Python and in msgspec's messages.
+_WORDS = {
+    "str": "text", "int": "a whole number", "float": "a number", "bool": "true or false",
+    "NoneType": "nothing", "null": "nothing", "list": "a list", "tuple": "a list",
+    "array": "a list", "dict": "keys with values", "object": "keys with values", "set": "a set",
+    "bytes": "binary data", "date": "a date", "datetime": "a date",
+}  # fmt: skip
+# What msgspec says of a value that does not fit, and where.
+_REFUSAL = re.compile(
+    r"(?s)(?:Expected `(?P<expected>[^`]+)`(?:, got `(?P<type>[^`]+)`)?"
+    r"|Object missing required field `(?P<missing>[^`]+)`"
+    r"|Invalid enum value .*?|Number out of range"
+    r"|(?P<own>.*?))(?: - at `\$(?P<path>[^`]*)`)?"
+)
 
 
-def read_yaml(path: Path, over: T) -> T:
-    """The dataclass `over`, with what the file says laid upon it; nested ones and dicts merge.
+def read_yaml(path: Path, defaults: T) -> T:
+    """Return the dataclass `defaults` with what a YAML file says laid over it.
+
+    Nested dataclasses and dicts are merged; lists are replaced, and one item needs no brackets.
+    Understands str, int, float, bool, None, Literal, tuple[X, ...], dict[str, X], unions of these
+    and nested dataclasses.
 
     Raises:
-        ConfigError: when the file cannot be read or says what it cannot say, with the line.
+        ConfigError: when the file cannot be read, or has a key or a value that it cannot have; the
+            message names the file and the line.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -38,108 +61,192 @@ def read_yaml(path: Path, over: T) -> T:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be parsed"
-        raise ConfigError(f"{path}{where}: not YAML: {problem}", "Mend that line.") from error
+        raise ConfigError(f"{path}{where}: not YAML: {problem}", "Correct that line.") from error
     if node is None:
-        return over
-    return _Reader(path).fields(node, over)
+        return defaults
+    return _YamlReader(path).merge(node, defaults)
 
 
-class _Reader:
+def parse_json(content: bytes) -> Any:
+    """Return the plain value that a JSON file holds; every number in it is finite.
+
+    Raises:
+        ValueError: when the bytes are not JSON in UTF-8, or nested too deep.
+    """
+    try:
+        return msgspec.json.decode(content)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+
+
+def convert_json(
+    value: object, kind: type[T], place: str, *, complete: bool = False, open_ended: bool = False
+) -> T:
+    """Return a plain value of JSON as a dataclass, or as any other type that msgspec knows.
+
+    Fields that a default fills are not in the result's `vars`; use `dataclasses.asdict`.
+
+    Args:
+        value: of `parse_json`.
+        kind: the type.
+        place: names the value in messages, such as "sampling".
+        complete: refuse a dataclass that lacks a field, even one with a default.
+        open_ended: pass over keys that the type does not know, instead of refusing them.
+
+    Raises:
+        ValueError: when the value does not fit; the message names the place and what is wrong
+            there: "sampling: top_k must be a whole number, not 'x'".
+    """
+    try:
+        converted = msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(_explain(error, value, place)) from error
+    except UsageError as error:
+        raise ValueError(f"{place}: {error.what}") from error
+    except ArithmeticError as error:  # a number too large for the sentence on it
+        raise ValueError(f"{place} has a number out of range") from error
+    # not msgspec.to_builtins, which leaves out the fields that a default filled
+    plain = dataclasses.asdict(_Converted(converted))["value"]
+    for key in () if open_ended else _extra_keys(value, plain):
+        raise ValueError(f"{place} has an unknown key {key}")
+    for key in _extra_keys(plain, value) if complete else ():
+        raise ValueError(f"{place} has no {key}")
+    return converted
+
+
+@dataclasses.dataclass(frozen=True)
+class _Converted:
+    value: object
+
+
+class _YamlReader:
+    """Lays nodes of one file over dataclasses; the file's name is for messages."""
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._constructor = yaml.SafeLoader("")
 
-    def _error(self, node: yaml.Node, what: str, todo: str) -> ConfigError:
-        return ConfigError(f"{self._path}, line {node.start_mark.line + 1}: {what}", todo)
-
-    def fields(self, node: yaml.Node, over: T, key: str = "") -> T:
-        """`over` with the mapping `node` laid upon it."""
-        hints = get_type_hints(type(over))
+    def merge(self, node: yaml.Node, defaults: T, key: str = "the file") -> T:
+        """Return `defaults` with the mapping `node` laid over it."""
+        hints = get_type_hints(type(defaults))
         changes: dict[str, Any] = {}
         nodes: dict[str, yaml.Node] = {}
-        for name, name_node, value in self._pairs(node, key or "the file"):
+        for name, name_node, value in self._pairs(node, key):
             if name not in hints:
-                near = difflib.get_close_matches(name, hints, 1)
-                todo = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(hints)}."
+                todo = did_you_mean(name, hints, f"Known: {', '.join(hints)}.")
                 raise self._error(name_node, f"unknown key {name}", todo)
-            changes[name] = self._value(value, hints[name], getattr(over, name), name)
+            changes[name] = self._value(value, hints[name], getattr(defaults, name), name)
             nodes[name] = value
-        return self._replaced(node, over, changes, nodes)
+        return self._replace(node, defaults, changes, nodes)
 
-    def _replaced(
-        self, node: yaml.Node, over: T, changes: dict[str, Any], nodes: dict[str, yaml.Node]
+    def _error(self, node: yaml.Node, what: str, todo: str = "Change that value.") -> ConfigError:
+        return ConfigError(f"{self._path}, line {node.start_mark.line + 1}: {what}", todo)
+
+    def _replace(
+        self, node: yaml.Node, defaults: T, changes: dict[str, Any], nodes: dict[str, yaml.Node]
     ) -> T:
         try:
-            return dataclasses.replace(over, **changes)  # type: ignore[type-var]
-        except (UsageError, ValueError) as error:
+            return dataclasses.replace(defaults, **changes)  # type: ignore[type-var]
+        except (UsageError, ValueError, ArithmeticError) as error:
             if len(changes) > 1:
                 for name, value in changes.items():  # one refused by itself has its own line
-                    self._replaced(nodes[name], over, {name: value}, nodes)
+                    self._replace(nodes[name], defaults, {name: value}, nodes)
+            if isinstance(error, ArithmeticError):  # a number too large for the sentence on it
+                raise self._error(node, f"{' or '.join(changes)} is out of range") from error
             todo = getattr(error, "todo", "Change that value.")
             raise self._error(node, str(error), todo) from error
 
     def _pairs(self, node: yaml.Node, key: str) -> list[tuple[str, yaml.Node, yaml.Node]]:
         if not isinstance(node, yaml.MappingNode):
             raise self._error(node, f"{key} must be keys with values", "Write `key: value` lines.")
-        seen: set[str] = set()
+        names: set[str] = set()
         pairs = []
         for name_node, value in node.value:
             name = str(name_node.value)
-            if name in seen:
-                raise self._error(name_node, f"{name} stands there twice", "Take one of them out.")
-            seen.add(name)
+            if name in names:
+                raise self._error(name_node, f"{name} is there twice", "Remove one of them.")
+            names.add(name)
             pairs.append((name, name_node, value))
         return pairs
 
-    def _value(self, node: yaml.Node, kind: Any, over: Any, key: str) -> Any:
-        origin, arguments = get_origin(kind), get_args(kind)
+    def _value(self, node: yaml.Node, kind: Any, default: Any, key: str) -> Any:
+        arguments = get_args(kind)
         if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            return self.fields(node, over if over is not None else kind(), key)
-        if origin is dict:
-            merged = dict(over or {})
-            for name, _, value in self._pairs(node, key):
-                merged[name] = self._value(value, arguments[1], merged.get(name), f"{key}.{name}")
+            return self.merge(node, default if default is not None else kind(), key)
+        if get_origin(kind) is dict:
+            merged = dict(default or {})
+            for name, _, item in self._pairs(node, key):
+                merged[name] = self._value(item, arguments[1], merged.get(name), f"{key}.{name}")
             return merged
-        if origin is tuple:
+        if get_origin(kind) is tuple:
             nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
             return tuple(self._value(item, arguments[0], None, key) for item in nodes)
+        wanted = f"{key} must be {_describe(kind)}"
         try:
-            given: Any = self._constructor.construct_object(node, deep=True)
-            if (
-                (kind is float or float in arguments)
-                and isinstance(given, str)
-                and _EXPONENT.fullmatch(given)
-            ):
-                given = float(given)  # YAML 1.1 takes 4e-3, without a point, for text
-            if _fits(given, kind):
-                return float(given) if kind is float else given
+            value: Any = self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # a tag, or the 31st of June
-            raise self._error(
-                node, f"{key} must be {_called(kind)}, and cannot be read", "Change that value."
-            ) from error
-        shown = repr(given) if isinstance(given, (str, int, float)) else _called(type(given))
-        raise self._error(node, f"{key} must be {_called(kind)}, not {shown}", "Change that value.")
+            raise self._error(node, f"{wanted}, and this cannot be read") from error
+        if isinstance(value, str) and _EXPONENT.fullmatch(value) and float in (kind, *arguments):
+            value = float(value)  # YAML 1.1 takes 4e-3, without a point, for text
+        try:
+            return msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            raise self._error(node, f"{wanted}, not {_show(value)}") from error
 
 
-def _fits(value: Any, kind: Any) -> bool:
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return any(_fits(value, one) for one in arguments)
-    if origin is Literal:
-        return any(value == one and type(value) is type(one) for one in arguments)
-    if kind is float:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return type(value) is kind
+def _describe(kind: Any) -> str:
+    """Return an annotation in plain words: “text or nothing”."""
+    arguments = get_args(kind)
+    if get_origin(kind) is Literal:
+        return " or ".join(map(str, arguments))
+    return " or ".join(map(_describe, arguments)) if arguments else _word(kind.__name__)
 
 
-def _called(kind: Any) -> str:
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return " or ".join(_called(one) for one in arguments)
-    if origin is Literal:
-        return " or ".join(str(one) for one in arguments)
-    names: dict[Any, str] = {str: "text", int: "a whole number", float: "a number",
-                             bool: "true or false", type(None): "nothing", list: "a list",
-                             dict: "keys with values", set: "a set", bytes: "binary",
-                             datetime.date: "a date", datetime.datetime: "a date"}  # fmt: skip
-    return names.get(kind, str(kind))
+def _explain(error: msgspec.ValidationError, value: Any, place: str) -> str:
+    """Return what msgspec refused of a value, with its place, as a sentence."""
+    refusal = _REFUSAL.fullmatch(str(error))
+    assert refusal is not None  # the pattern's last alternative takes anything
+    path = refusal["path"] or ""
+    where = f"{place}: {path.lstrip('.')}" if path else place
+    if refusal["own"]:
+        return f"{where}: {refusal['own']}"
+    if refusal["missing"]:
+        return f"{where} has no {refusal['missing']}"
+    try:
+        for step in re.findall(r"\w+|\.\.\.", path):
+            value = value[int(step) if isinstance(value, list) else step]
+        wrong = _show(value)
+    except LookupError:  # msgspec writes [...] for any key of a dict
+        wrong = _word(refusal["type"] or "value")
+    if refusal["expected"]:
+        expected = " or ".join(map(_word, refusal["expected"].split(" | ")))
+        return f"{where} must be {expected}, not {wrong}"
+    return f"{where} cannot be {wrong}"
+
+
+def _word(name: str) -> str:
+    return _WORDS.get(name, name)
+
+
+def _show(value: object) -> str:
+    """Return a wrong value as a sentence shows it: a short scalar itself, another thing's kind."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, (str, int, float)):
+        return _word(type(value).__name__)
+    shown = repr(value)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+def _extra_keys(value: object, other: object, place: str = "") -> Iterator[str]:
+    """Yield the keys that a plain value, or one in it, has and another one lacks."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        for key, inner in value.items():
+            where = f"{place}.{key}" if place else str(key)
+            if key not in other:
+                yield where
+            else:
+                yield from _extra_keys(inner, other[key], where)
+    elif isinstance(value, (list, tuple)) and isinstance(other, (list, tuple)):
+        for i, (inner, counterpart) in enumerate(zip(value, other, strict=True)):
+            yield from _extra_keys(inner, counterpart, f"{place}[{i}]")

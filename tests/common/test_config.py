@@ -124,7 +124,7 @@ def test_a_broken_file_of_the_persons_own_is_named() -> None:
     write_own("length: 5\nlength: 6\n")
     with pytest.raises(ConfigError) as caught:
         read_config()
-    assert caught.value.what == f"{own_config()}, line 2: length stands there twice"
+    assert caught.value.what == f"{own_config()}, line 2: length is there twice"
 
 
 @pytest.mark.parametrize(

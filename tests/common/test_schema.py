@@ -1,13 +1,13 @@
 """YAML laid upon a dataclass: what fits is taken, what does not is one sentence with its line."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from common.errors import ConfigError, UsageError
-from common.schema import read_yaml
+from common.schema import convert_json, parse_json, read_yaml
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Boat:
 
     def __post_init__(self) -> None:
         if self.crew < 1:
-            raise UsageError(f"crew cannot be {self.crew}", "It is 1 or more.")
+            raise UsageError(f"crew cannot be {self.crew:g}", "It is 1 or more.")
         if self.name == "Titanic":
             raise ValueError("no boat is called Titanic")
         if self.leaks and self.crew < 3:
@@ -109,19 +109,19 @@ def test_an_unknown_key_names_the_nearest_and_its_line(
     [
         ("name: Ann\ncrew: three", "2: crew must be a whole number, not 'three'"),
         ("crew: 3.0", "1: crew must be a whole number, not 3.0"),
-        ("crew: true", "1: crew must be a whole number, not True"),
+        ("crew: true", "1: crew must be a whole number, not true"),
         ("crew: [3]", "1: crew must be a whole number, not a list"),
         ("crew:", "1: crew must be a whole number, not nothing"),
         ("crew: {a: 1}", "1: crew must be a whole number, not keys with values"),
         ("name: 1984", "1: name must be text, not 1984"),
-        ("name: no", "1: name must be text, not False"),
+        ("name: no", "1: name must be text, not false"),
         ("name: 2001-02-03", "1: name must be text, not a date"),
         ("leaks: 1", "1: leaks must be true or false, not 1"),
         ("wood: pine", "1: wood must be oak or elm, not 'pine'"),
         ("ports:\n- a\n- 7", "3: ports must be text, not 7"),
         ("oar: 3", "1: oar must be keys with values"),
         ("oar:\n  length: long", "2: length must be a number, not 'long'"),
-        ("oar: {length: yes}", "1: length must be a number, not True"),
+        ("oar: {length: yes}", "1: length must be a number, not true"),
         ("oar: {maker: 3}", "1: maker must be text or nothing, not 3"),
         ("oars: [a]", "1: oars must be keys with values"),
         ("oars: {left: 2}", "1: oars.left must be keys with values"),
@@ -148,12 +148,17 @@ def test_a_number_larger_than_numbers_go_is_a_sentence_too(tmp_path: Path) -> No
     assert refused(tmp_path, text).startswith("1: length must be a number")
 
 
+def test_a_number_too_large_for_a_sentence_is_out_of_range(tmp_path: Path) -> None:
+    text = f"name: A\ncrew: -{'9' * 400}"
+    assert refused(tmp_path, text) == "2: crew is out of range. Change that value."
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("crew: 3\nname: A\ncrew: 4", "3: crew stands there twice. Take one of them out."),
-        ("oars:\n  left: {}\n  left: {}", "3: left stands there twice. Take one of them out."),
-        ("oar:\n  maker: A\n  maker: A", "3: maker stands there twice. Take one of them out."),
+        ("crew: 3\nname: A\ncrew: 4", "3: crew is there twice. Remove one of them."),
+        ("oars:\n  left: {}\n  left: {}", "3: left is there twice. Remove one of them."),
+        ("oar:\n  maker: A\n  maker: A", "3: maker is there twice. Remove one of them."),
     ],
 )
 def test_a_key_given_twice_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
@@ -200,3 +205,67 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "boat.yaml").write_bytes("name: é".encode("latin-1"))
     with pytest.raises(ConfigError, match=r"boat\.yaml is not UTF-8 text"):
         read_yaml(tmp_path / "boat.yaml", Boat())
+
+
+def from_json(text: str, open_ended: bool = False) -> Boat:
+    return convert_json(parse_json(text.encode()), Boat, "boat", open_ended=open_ended)
+
+
+def test_json_becomes_a_dataclass() -> None:
+    text = '{"name": "Ann", "ports": ["a"], "oar": {"length": 3}, "oars": {"left": {}}, "depth": 1}'
+    boat = from_json(text)
+    assert boat == Boat("Ann", ports=("a",), oar=Oar(3.0), oars={"left": Oar()}, depth=1.0)
+    assert type(boat.depth) is float
+    assert from_json("{}") == Boat()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[]", "boat must be keys with values, not a list"),
+        ('{"crew": "x"}', "boat: crew must be a whole number, not 'x'"),
+        ('{"crew": true}', "boat: crew must be a whole number, not true"),
+        ('{"crew": 3.0}', "boat: crew must be a whole number, not 3.0"),
+        ('{"crew": null}', "boat: crew must be a whole number, not nothing"),
+        ('{"depth": false}', "boat: depth must be a number or nothing, not false"),
+        (
+            '{"oar": {"length": 1' + "0" * 400 + "}}",
+            "boat: oar.length cannot be 1" + "0" * 39 + "…",
+        ),
+        ('{"name": ["a"]}', "boat: name must be text, not a list"),
+        ('{"wood": "pine"}', "boat: wood cannot be 'pine'"),
+        ('{"ports": "a"}', "boat: ports must be a list, not 'a'"),
+        ('{"ports": ["a", {}]}', "boat: ports[1] must be text, not keys with values"),
+        ('{"oar": {"maker": 3}}', "boat: oar.maker must be text or nothing, not 3"),
+        ('{"oars": {"a b": {"length": "x"}}}', "boat: oars[...].length must be a number, not text"),
+        ('{"crew": 0}', "boat: crew cannot be 0"),
+        ('{"crew": -1' + "0" * 400 + "}", "boat has a number out of range"),
+        ('{"name": "Titanic"}', "boat: no boat is called Titanic"),
+        ('{"crow": 4}', "boat has an unknown key crow"),
+        ('{"oar": {"made": 4}}', "boat has an unknown key oar.made"),
+        ('{"oars": {"left": {"made": 4}}}', "boat has an unknown key oars.left.made"),
+    ],
+)
+def test_json_that_does_not_fit_is_one_sentence_with_its_place(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=r"^boat") as caught:
+        from_json(text)
+    assert str(caught.value) == sentence
+
+
+def test_json_may_have_to_be_complete_and_may_have_more() -> None:
+    with pytest.raises(ValueError, match=r"^boat has no oar.maker$"):
+        convert_json({**asdict(Boat()), "oar": {"length": 1}}, Boat, "boat", complete=True)
+    assert from_json('{"name": "Ann", "sails": [1], "oar": {"red": 1}}', open_ended=True).crew == 3
+    assert convert_json({"length": 1, "maker": None}, Oar, "oar", complete=True) == Oar(1.0)
+    assert convert_json([{"length": 1}], tuple[Oar, ...], "oars") == (Oar(1.0),)
+    with pytest.raises(ValueError, match=r"^oars has no \[0\].maker$"):
+        convert_json([{"length": 1}], tuple[Oar, ...], "oars", complete=True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[1,]", b"NaN", b"[Infinity]", b"[1e999]", b'"\xff"', b"[" * 100_000, b"{} {}"],
+)
+def test_what_is_not_json_with_finite_numbers_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"JSON|UTF-8|truncated|range|nested"):
+        parse_json(content)
