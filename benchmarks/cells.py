@@ -18,7 +18,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from common.processor import cpuinfo
+from common.processor import read_cpuinfo
 from training.network.language_model import LanguageModel, choose_compute_type
 from training.network.reference import MogrifierCell
 from training.recipe import Cell, Recipe
@@ -101,7 +101,7 @@ def compare(cell: Cell, units: int, kind: str) -> None:
 
 def main() -> None:
     """Print the figures."""
-    kind = choose_compute_type(cpuinfo())
+    kind = choose_compute_type(read_cpuinfo())
     for cell, units in (("lstm", 384), ("lstm", 512), ("mogrifier", 512), ("gru", 512)):
         compare(cell, units, kind)
 

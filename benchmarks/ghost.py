@@ -32,7 +32,7 @@ from prompt_toolkit.styles import Style as Looks
 from bot.prompt.ghost import Ghost
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from common.defaults import GHOST
-from common.processor import processor
+from common.processor import processor_name
 from common.settings import Sampling
 from models.library import SHIPPED
 from models.style import Style, read_style
@@ -128,7 +128,7 @@ def written(voice: Voice, seed: int, length: int) -> str:
 def machine() -> str:
     """The processor, and the versions of what is measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("prompt_toolkit", "ai-edge-litert"))
-    name = processor() or platform.machine()
+    name = processor_name() or platform.machine()
     return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 

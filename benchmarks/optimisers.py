@@ -25,7 +25,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import tensorflow as tf
 
-from common.processor import cpuinfo
+from common.processor import read_cpuinfo
 from models.alphabet import Alphabet
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
@@ -83,13 +83,13 @@ def invent_text(characters: int) -> str:
 def train(recipe: Recipe, text: str, seconds: float, make: MakeOptimiser) -> str:
     """Train for so many seconds of processor time; return the figures."""
     cut = len(text) - round(len(text) * HELD_OUT)
-    alphabet = Alphabet.of(text[:cut], recipe.rare)
+    alphabet = Alphabet.from_text(text[:cut], recipe.rare)
     trainer = Trainer(
         recipe,
         len(alphabet),
         alphabet.encode(text[:cut]).ids,
         alphabet.encode(text[cut:]).ids,
-        choose_compute_type(cpuinfo()),
+        choose_compute_type(read_cpuinfo()),
         alphabet.start,
         None,
         letter_codes(alphabet.characters),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from common.processor import processor
+from common.processor import processor_name
 from common.user_dirs import find_user_dirs
 from measures.attribution import EXCERPT, Attribution, right
 from measures.evaluation import evaluate
@@ -142,7 +142,7 @@ def _attribution(reports: Sequence[Report]) -> list[str]:
 
 def machine() -> str:
     """Return a sentence saying when and on what this was measured."""
-    name = processor() or platform.machine()
+    name = processor_name() or platform.machine()
     versions = ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
     return (
         f"Measured on {datetime.date.today()}, on {os.cpu_count()} cores of {name}; Python"

@@ -30,7 +30,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import tensorflow as tf
 
-from common.processor import cpuinfo
+from common.processor import read_cpuinfo
 from models.alphabet import Alphabet
 from models.library import SHIPPED
 from models.network import Network
@@ -69,7 +69,7 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
     text, held_out = text[:cut], text[cut:]
     cut = len(text) - round(len(text) * CHOOSING)
     train, choosing = text[:cut], text[cut:]
-    alphabet, arrays = Alphabet.of(train, recipe.rare), None
+    alphabet, arrays = Alphabet.from_text(train, recipe.rare), None
     if recipe.begin != NOTHING:
         base = read_warm_start(read_style(SHIPPED / f"{recipe.begin}{SUFFIX}"))
         begin = add_features(grow_alphabet(base, alphabet, [train]), recipe)
@@ -80,7 +80,7 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
         len(alphabet),
         alphabet.encode(train).ids,
         alphabet.encode(choosing).ids,
-        choose_compute_type(cpuinfo()),
+        choose_compute_type(read_cpuinfo()),
         alphabet.start,
         arrays,
         letter_codes(alphabet.characters),

@@ -73,7 +73,7 @@ def accuracy_of_batches(style: Style, held_out: str) -> float:
     network = Network(style.step)
     right = []
     for row in ids[: _ROWS * length].reshape(_ROWS, length):
-        logits, _ = network.read(row[:-1], network.zero_state(), every=True)
+        logits, _ = network.read(row[:-1], network.zero_state(), all_logits=True)
         counted = slice(5 * _STEPS, 30 * _STEPS)
         right.append((logits.argmax(axis=1) == row[1:])[counted])
     return float(np.concatenate(right).mean())

@@ -16,7 +16,7 @@ from common.config import read_config
 from common.errors import STOPPED, PasticheError, UsageError, ending, explain, see_help
 from common.sanitizer import sanitize
 from common.user_dirs import find_user_dirs
-from models.card import find_known_texts
+from models.card import find_leaks
 from models.library import BASE, Library
 from models.style import Style
 
@@ -94,7 +94,7 @@ def evaluate(
         except ValueError as error:
             _say(f"No excerpts are attributed: {error}.")
     base = next((s for s in library.styles if s.name == BASE and s is not author), None)
-    read = find_known_texts(base.card.sources, author.card.sources) if base else ()
+    read = find_leaks(base.card.sources, author.card.sources) if base else ()
     if read:
         _say(f"{BASE} is left out: it learnt from {read[0]}, which is measured on.")
         base = None

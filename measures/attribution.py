@@ -50,7 +50,7 @@ class Attribution:
         if fewest < EXCERPT:
             raise ValueError(f"{min(train, key=lambda name: len(train[name]))} has too few words")
         train = {name: _spread(text, fewest, _PIECE) for name, text in train.items()}
-        self._alphabet = Alphabet.of(" ".join(train.values()))
+        self._alphabet = Alphabet.from_text(" ".join(train.values()))
         self._judges = {name: self._judge(text) for name, text in train.items()}
         self.held_out: dict[str, Counts] = {}
         for name, texts in authors.items():

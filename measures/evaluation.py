@@ -92,7 +92,7 @@ def _characters(voice: Voice, texts: Sequence[Text]) -> Alphabet:
     """The alphabet of the peers: the style's own, or, if that is one of words, the texts'."""
     if isinstance(voice.alphabet, Alphabet):
         return voice.alphabet
-    return Alphabet.of("".join(text.train for text in texts))
+    return Alphabet.from_text("".join(text.train for text in texts))
 
 
 def _peers(alphabet: Alphabet, texts: Sequence[Text]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""What symbols cost in bits (docs/design.md, "bits per character"); of any model and any text."""
+"""The cost of symbols in bits (docs/design.md, "bits per character"), for any model."""
 
 import math
 
@@ -11,11 +11,11 @@ NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 
 def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
-    """What each symbol costs by the softmax of its row of logits, in bits.
+    """Return what each symbol costs in bits, by the softmax of its row of logits.
 
     Args:
         logits: [n, V].
-        ids: [n], the symbols that came.
+        ids: [n], the symbols that did come.
 
     Returns:
         float64 [n].

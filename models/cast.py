@@ -1,90 +1,88 @@
 """Who speaks next: in a scene, mostly somebody who has spoken before.
 
 A network that learnt from forty plays knows a thousand names and how each begins, but by the time
-it writes one it has forgotten who is there. Here the page tells it: at the place of a speaker's
-name, as far as that is written, the logit of each symbol with which the name of somebody goes on
-who has spoken lately is raised, so that a cache of names (after Kuhn and De Mori, "A cache-based
-natural language model for speech recognition", 1990) stands beside the network's own. What would go
-on with the name of whoever spoke last alone is lowered as much: two speeches of one person in a row
-are one.
+it writes one it has forgotten who is on stage. The page reminds it. Where a speaker's name is being
+written, the logit of each symbol that would go on with the name of a recent speaker is raised. It
+is a cache of names beside the network's own (after Kuhn and De Mori, "A cache-based natural
+language model for speech recognition", 1990). A symbol that would go on with nobody's name but the
+last speaker's is lowered by as much: two speeches of one person in a row are one.
 
 A speaker's name is a line after an empty one that ends in a colon, or is in capitals and ends in a
-full stop, with the speech right below it. Pages that have none are left alone. This module knows
-text in symbols; it knows no style.
+full stop, with the speech right below it. Pages without such lines are left alone.
 """
 
 import re
 
-import numpy as np
-
-from models.alphabet import Symbols
+from models.alphabet import AnyAlphabet
 from models.network import Floats, Ints
 from texts.plays import TITLE
 
-# Such that new people come as often as in Shakespeare's own plays (docs/log.md).
-_RAISED = 2.75
-_LONGEST = 40  # characters of a name
+# Chosen so that new people appear as often as in Shakespeare's own plays (docs/log.md).
+_BONUS = 2.75
+_LONGEST = 40  # characters in a name
 _WORDS = r"[A-Z][A-Za-z'’]*(?:[ -](?:(?:of|the|and) )?[A-Z][A-Za-z'’]*)*"
 _CAPITALS = rf"{TITLE}[A-Z][A-Z'’&, -]+"
-# What stands alone in a line as well: parts of a book, and the first lines of letters.
+# Other lines that stand alone: parts of a book, and the first lines of letters.
 _NOBODY = (
     r"(?!(?:ACT|SCENE|PROLOGUE|EPILOGUE|DRAMATIS|VOLUME|BOOK|PART|CHAPTER|CANTO|LETTER|NOTE|PREFACE"
     r"|Dear|My [Dd]ear|[IVXLC]+(?=[.:]))\b)"
 )
 _NAME = re.compile(rf"(?<=\n\n){_NOBODY}(?:(?:{_WORDS}|{_CAPITALS}):|{_CAPITALS}\.)(?=\n[^\n])")
-# In a line that is no name so far: another mark, or a word that begins small.
-_OTHER = re.compile(
+# What a line that may become a name does not have: another mark, or a word in small letters.
+_NO_NAME = re.compile(
     r"(?<!^MRS)(?<!^MR)(?<!^DR)(?<!^ST)\.|[^A-Za-z'’&., -]"
     r"|(?<![A-Za-z'’])(?!(?:of?|th?e?|an?d?)\b)[a-z]"
 )
 
 
 class Cast:
-    """The people of a page, for one alphabet.
+    """The speakers of a page, in one style's alphabet.
 
     Args:
-        alphabet: of characters; one of words leaves all logits as they are.
+        alphabet: of characters; with one of words, no logits are ever changed.
     """
 
-    def __init__(self, alphabet: Symbols) -> None:
+    def __init__(self, alphabet: AnyAlphabet) -> None:
         self._alphabet = alphabet
         line_end = alphabet.encode("\n").ids
-        known = alphabet.unit == "character" and alphabet.decode(line_end) == "\n"
-        self._line_end = int(line_end[0]) if known else None
+        has_lines = alphabet.unit == "character" and alphabet.decode(line_end) == "\n"
+        self._line_end = int(line_end[0]) if has_lines else None
 
-    def preferred(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
-        """The logits, those raised that would go on with the name of somebody there.
+    def adjust(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
+        """Return logits that favour the names of recent speakers, where a name is being written.
 
         Args:
-            logits: [V], of the next symbol; left as they are.
+            logits: [V], of the next symbol; they are not changed.
             recent: int32 [n], the symbols before it, the last one last.
-            whole: whether these are all of the page.
+            whole: whether these are the whole page.
         """
-        begun = self._begun(recent)
-        if begun is None or _OTHER.search(begun):
+        line = self._line(recent)
+        if line is None or _NO_NAME.search(line):
             return logits
-        names = speakers(self._alphabet.decode(recent.tolist()), whole)
-        up = _following(begun, {name for name in names if name != names[-1]})
-        down = _following(begun, set(names[-1:])) - up
-        changed = logits.copy()
-        for characters, change in ((up, _RAISED), (down, -_RAISED)):
+        names = find_speakers(self._alphabet.decode(recent.tolist()), whole)
+        favoured = _continuations(line, {name for name in names if name != names[-1]})
+        disfavoured = _continuations(line, set(names[-1:])) - favoured
+        adjusted = logits.copy()
+        for characters, change in ((favoured, _BONUS), (disfavoured, -_BONUS)):
             for character in characters:
-                changed[self._alphabet.encode(character).ids] += change
-        return changed
+                adjusted[self._alphabet.encode(character).ids] += change
+        return adjusted
 
-    def _begun(self, recent: Ints) -> str | None:
-        """The line so far; None where it is long, or no empty one stands before it."""
+    def _line(self, recent: Ints) -> str | None:
+        """Return the line so far, if it is short and comes after an empty one."""
         if self._line_end is None:
             return None
-        last = recent[-_LONGEST - 2 :]
-        ends = np.flatnonzero(last == self._line_end)
-        if len(ends) < 2 or ends[-1] != ends[-2] + 1:
+        tail = recent[-_LONGEST - 2 :].tolist()
+        if self._line_end not in tail:  # most often
             return None
-        return self._alphabet.decode(last[ends[-1] + 1 :].tolist())
+        begin = len(tail) - tail[::-1].index(self._line_end)
+        if begin < 2 or tail[begin - 2] != self._line_end:
+            return None
+        return self._alphabet.decode(tail[begin:])
 
 
-def speakers(text: str, whole: bool = True) -> list[str]:
-    """The names of those who speak there, in order, each with its colon or full stop.
+def find_speakers(text: str, whole: bool = True) -> list[str]:
+    """Return the speakers' names in a text, in order, each with its colon or full stop.
 
     Args:
         text: of a page, or the end of one.
@@ -93,6 +91,6 @@ def speakers(text: str, whole: bool = True) -> list[str]:
     return _NAME.findall("\n\n" + text if whole else text)
 
 
-def _following(begun: str, names: set[str]) -> set[str]:
-    """The characters with which names go on that begin so."""
-    return {name[len(begun)] for name in names if name.startswith(begun) and name != begun}
+def _continuations(line: str, names: set[str]) -> set[str]:
+    """Return the characters that would go on with any of the names that a line begins."""
+    return {name[len(line)] for name in names if name.startswith(line) and name != line}

@@ -1,21 +1,21 @@
-"""The authors at hand: those shipped with the program and the person's own.
+"""The library of styles: those shipped with the program and the person's own.
 
-A broken file is set aside with its reason and leaves the others usable. Where both folders have a
-name, the person's wins, and `notes` says so. This module knows folders and names; what a style file
-is, style.py knows.
+A broken file is set aside with the reason and leaves the others usable. Where both folders have a
+style of one name, the person's is used, and `notes` says so. What is in a style file is
+models/style.py's matter.
 """
 
 import contextlib
-import difflib
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from common.errors import BadName, StyleError, UnknownStyle, explain
-from common.program import program
+from common.program import program_name
+from common.wording import did_you_mean
 from models.style import SUFFIX, Style, check_name, read_style
 
-BASE = "base"  # the style that new ones begin from, unless told otherwise
+BASE = "base"  # the style that new ones start from by default
 SHIPPED = Path(__file__).parent / "styles"
 
 
@@ -24,7 +24,12 @@ class Library:
 
     Args:
         own: the person's folder of styles, where new ones go; it need not exist.
-        shipped: the program's own.
+        shipped: the program's folder.
+
+    Attributes:
+        own: the person's folder.
+        broken: for each name whose file cannot be used, the reason.
+        notes: sentences for the person on files that are broken, misnamed or replaced.
     """
 
     def __init__(self, own: Path, shipped: Path = SHIPPED) -> None:
@@ -37,7 +42,7 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Look at the folders again; takes effect in one assignment."""
+        """Read both folders again; another thread sees the old styles or the new, never a mix."""
         with self._lock:
             self._look()
 
@@ -52,48 +57,52 @@ class Library:
                     style = read_style(path)
                     check_name(name)
                 except BadName as error:
-                    notes.append(f"{path} is left out: {error.what}. {error.todo}")
+                    notes.append(f"{path} is not used: {error.what}. {error.todo}")
                     continue
                 except StyleError as error:
                     broken[name] = error
                     notes.append(explain(error))
                     continue
                 if name in styles:
-                    notes.append(f"Your own {name} is used in place of the one that was shipped.")
+                    notes.append(f"Your own {name} is used instead of the shipped one.")
                 styles[name] = style
         self._styles, self.broken, self.notes = styles, broken, tuple(notes)
 
     @property
     def names(self) -> Sequence[str]:
+        """The names of the usable styles, sorted."""
         return sorted(self._styles)
 
     @property
     def styles(self) -> Sequence[Style]:
-        """All that can be used, by name."""
+        """The usable styles, sorted by name."""
         styles = self._styles
         return [styles[name] for name in sorted(styles)]
 
     def get(self, name: str) -> Style:
-        """The style of that name.
+        """Return the style of a name.
 
         Raises:
             BadName: when no style can have that name.
             StyleError: when its file is broken.
-            UnknownStyle: when there is none; it names the nearest.
+            UnknownStyle: when there is none; the message names the nearest, or all.
         """
         check_name(name)
         if name in self._styles:
             return self._styles[name]
         if name in self.broken:
             raise self.broken[name]
-        near = difflib.get_close_matches(name, self.names, 1)
-        known = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(self.names)}."
-        if not self.names:
-            known = f"There is none yet: train one with `{program()} train URL --name NAME`."
-        raise UnknownStyle(f"there is no author called {name}", known)
+        if self.names:
+            todo = did_you_mean(name, self.names, f"There are: {', '.join(self.names)}.")
+        else:
+            todo = f"There are none yet: train one with `{program_name()} train URL --name NAME`."
+        raise UnknownStyle(f"there is no author called {name}", todo)
 
     def find(self, checksum: str) -> Style | None:
-        """The style with that checksum, also where one of the person's own has taken its name."""
+        """Return the style with a checksum, or None.
+
+        A shipped style is found even where one of the person's own has taken its name.
+        """
         for style in self.styles:
             if style.checksum == checksum:
                 return style
@@ -105,11 +114,11 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """The style of the same name that is in use now; `style` itself when there is none."""
+        """Return the usable style of the same name, or `style` itself when there is none."""
         return self._styles.get(style.name, style)
 
     def reload(self, name: str) -> Style:
-        """Read one of the person's own styles anew and use it from now on.
+        """Read one of the person's own styles again, use it from now on, and return it.
 
         Raises:
             StyleError: when it cannot be read; the one in use stays in use.

@@ -1,7 +1,7 @@
-"""What written text depends on besides style, page, settings and seed: rules, runtime, processor.
+"""What a written text depends on besides style, page, settings and seed: rules, runtime, processor.
 
-The same on the same kind of processor write the same text. Another runtime may compute other last
-bits; other rules choose otherwise among the same logits.
+Equal rules and versions on the same kind of processor write the same text. Another runtime may
+compute other last bits; other rules choose differently among the same logits.
 """
 
 import functools
@@ -9,22 +9,25 @@ import platform
 import re
 from importlib.metadata import version
 
-from common.processor import processor
+from common.processor import processor_name
 
-# raised with each change of models/'s voice, sampler, guard, cast, stops or spacing that changes
-# texts; the voice still writes by former ones where only its own differed
+# Raise this with every change to voice, sampler, guard, cast, stops or spacing that changes texts.
+# The voice can still write by earlier rules where the change was only its own.
 RULES = 3
 
 
 @functools.cache
-def runtime() -> str:
-    """This machine, and what writes here, in words."""
+def describe_runtime() -> str:
+    """Return the rules, the versions of the runtime and this machine's processor, in words."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
-    return f"rules {RULES}, {versions}, {kind} {processor()}".strip()
+    return f"rules {RULES}, {versions}, {kind} {processor_name()}".strip()
 
 
-def rules_of(runtime: str) -> int:
-    """Return the number of the rules that a runtime names; 1 where it names none, as at first."""
-    named = re.match(r"rules (\d{1,6}),", runtime)
-    return int(named[1]) if named else 1
+def parse_rules(runtime: str) -> int:
+    """Return the number of the rules that a described runtime names.
+
+    It is 1 where none is named, as in sessions from before rules had numbers.
+    """
+    match = re.match(r"rules (\d{1,6}),", runtime)
+    return int(match[1]) if match else 1

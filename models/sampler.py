@@ -1,9 +1,9 @@
-"""From logits to the next symbol: temperature, top-k, top-p, min-p, and a seeded generator.
+"""The sampler, from logits to the next symbol: temperature, top-k, top-p, min-p, seeded draws.
 
-Filters apply in that order, each to the distribution the one before left, all at the temperature
-asked for. Top-p is nucleus sampling (Holtzman et al., 2020, arXiv:1904.09751); min-p keeps what is
-at least that share of the likeliest symbol (Nguyen et al., 2024, arXiv:2407.01082). Symbol 0, the
-replacement, is never drawn. This module knows numbers only: no text, no alphabet, no network.
+The filters apply in that order, each to the distribution that the one before left, and all at the
+chosen temperature. Top-p is nucleus sampling (Holtzman et al., 2020, arXiv:1904.09751). Min-p keeps
+symbols with at least that share of the likeliest one's probability (Nguyen et al., 2024,
+arXiv:2407.01082). Symbol 0, the replacement, is never drawn.
 """
 
 import math
@@ -15,12 +15,12 @@ from common.settings import Sampling
 
 
 class Sampler:
-    """Draws symbols; the same seed and logits give the same symbols.
+    """A source of symbols for one passage; equal seeds and logits give equal symbols.
 
     Args:
         sampling: the settings.
-        seed: of the generator (PCG64); greedy sampling never uses it.
-        first: bool [V], the symbols that may be the first; None for any.
+        seed: of the generator (PCG64); at temperature 0 it is never used.
+        first: bool [V], the symbols that may come first; None for any.
     """
 
     def __init__(
@@ -31,10 +31,10 @@ class Sampler:
         self._random = np.random.default_rng(seed)
 
     def pick(self, logits: NDArray[np.float32]) -> int:
-        """The next symbol, for logits [V].
+        """Return the next symbol, drawn by its logits [V].
 
         Raises:
-            ValueError: when no symbol has a chance, as where logits are no numbers.
+            ValueError: when no symbol has a chance, as when logits are not numbers.
         """
         settings = self._sampling
         if self._first is not None:
@@ -45,8 +45,8 @@ class Sampler:
         if settings.temperature == 0:
             return int(np.argmax(logits[1:])) + 1
         scaled = logits[1:].astype(np.float64)  # [V - 1]
-        scaled -= highest  # before the division, which may be by very little
-        with np.errstate(over="ignore"):  # by next to nothing: all but the likeliest get no weight
+        scaled -= highest  # before the division, which may be by a tiny number
+        with np.errstate(over="ignore"):  # then all but the likeliest get no weight
             scaled /= settings.temperature
         weights = np.exp(scaled)  # [V - 1], the likeliest is 1
         if settings.top_k:
@@ -57,7 +57,7 @@ class Sampler:
             weights[weights < settings.min_p] = 0
         cumulated = weights.cumsum()
         drawn = self._random.random() * cumulated[-1]
-        # 'right' passes over symbols of weight 0, and a draw below the total is always in range
+        # 'right' skips symbols of weight 0, and a draw below the total is always in range
         return int(cumulated.searchsorted(drawn, side="right")) + 1
 
     @staticmethod

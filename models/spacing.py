@@ -1,7 +1,7 @@
 """Where a word may end: between which characters, and in which scripts without white space.
 
-Chinese, Japanese, Thai and some others set no white space between words, so nothing in a text tells
-where a word ends, and each letter may be the end of one. This module knows characters only.
+Chinese, Japanese, Thai and some other scripts set no white space between words. Nothing in a text
+then tells where a word ends, so each letter may be the end of one.
 """
 
 import unicodedata
@@ -20,9 +20,9 @@ _UNSPACED = (
 def may_part(before: str, character: str) -> bool:
     """Tell whether a word may end between two characters without white space.
 
-    So it may beside a letter or mark whose script sets none (as in UAX #29, but between katakana
-    too), though not before a mark that belongs to what precedes it (。 or ー), nor behind a bracket
-    or quote that opens.
+    It may next to a letter or mark whose script sets no white space (as in UAX #29, but between
+    katakana too). It may not before a mark that belongs to what precedes it (。 or ー), nor after
+    an opening bracket or quote.
     """
     if not (is_unspaced(before) or is_unspaced(character)):
         return False
@@ -34,7 +34,7 @@ def may_part(before: str, character: str) -> bool:
 def continues_word(before: str, character: str) -> bool:
     """Tell whether a character that follows a letter or digit belongs to the same word.
 
-    Letters and digits do, unless the word may end before them, and so do accents, vowel signs and
+    Letters and digits do, unless the word may end before them. So do accents, vowel signs and
     other marks that are set on a letter.
     """
     in_word = character.isalnum() or unicodedata.category(character).startswith("M")

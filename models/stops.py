@@ -1,7 +1,7 @@
-"""When an author puts down the pen: so much has been written, or a certain text has.
+"""When an author puts down the pen: after so much text, or once a certain text has been written.
 
-A stop is asked before each character, with that character: so an author can see that a full stop is
-followed by a space without having written the space. This module knows characters only.
+A stop is asked before each character, and told that character. So an author can see that a full
+stop is followed by a space without having written the space.
 """
 
 import re
@@ -10,9 +10,9 @@ from typing import Protocol
 from common.shape import Shape, Unit
 from models.spacing import may_part
 
-UNTIL_MOST = 4_000  # characters in which a text that is waited for has to come
+UNTIL_MOST = 4_000  # characters within which an awaited text has to come
 
-_ENDS_ALONE = frozenset("。｡．！？។៕။")  # of a sentence, without white space behind them
+_ENDS_ALONE = frozenset("。｡．！？។៕။")  # of a sentence, without white space after them
 _ENDS = frozenset(".!?…") | _ENDS_ALONE
 _CLOSERS = frozenset("\"'”’»)]_*" + "」』）】〉》〕］｝｣")
 _INSIDE = frozenset("-'’")  # marks that may stand within a word
@@ -21,40 +21,40 @@ _TITLES = re.compile(
 )
 _ALIKE = str.maketrans("‘’“”—–", "''\"\"--")
 
-# Characters that one of a unit may go on for; hardly any that ends at all is longer.
+# Characters that one of a unit may go on for; hardly any unit that ends at all is longer.
 _RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
 
 
 class Stop(Protocol):
-    """Asked before each character is written."""
+    """What ends a passage, asked before each character is written."""
 
     def __call__(self, character: str, /) -> bool:
-        """Whether to stop rather than write `character`; if not, it is written."""
+        """Tell whether to stop rather than write `character`; if not, it is written."""
 
 
 class UnitStop:
-    """Stops when so many of a unit have been written, never in the middle of a word.
+    """A stop after so many of a unit, never in the middle of a word.
 
-    After so many characters or words, it waits for the end of a sentence, some characters at most,
-    the slack; where none comes in time, it stops at the end of a word, in the last tenth of the
-    slack. `exact` has it stop at once, at the end of the word. So many sentences are over before
-    the white space that follows. So many lines are over once the line end has been written, so many
-    paragraphs once the blank line has; lines in which nothing stands do not count. A sentence or a
-    line of more than 2,000 characters or a paragraph of 4,000 is taken for one that does not end,
-    and the stop is then as if so many characters had been asked for.
+    After so many characters or words it waits for the end of a sentence, but at most for some
+    characters, the slack. Where no sentence ends in time, it stops at the end of a word, in the
+    last tenth of the slack. With `exact` it stops at once, at the end of the word. Sentences are
+    over before the white space that follows them, lines once the line end has been written, and
+    paragraphs once the blank line has; empty lines do not count. A sentence or a line of more than
+    2,000 characters, or a paragraph of more than 4,000, is taken for one that does not end; then it
+    stops as if so many characters had been asked for.
 
-    A sentence ends at a full stop, question or exclamation mark, with any closing quotes, before
-    white space; the stop of a title (Mr.) or an initial ends none. Full-width marks (。！？) and
-    those of Khmer and Burmese end one by themselves. A word is letters and digits, with hyphens and
-    apostrophes inside it; of ideographs, kana and other letters that are written without white
-    space each is one, and it ends before the next, since only a dictionary would know better.
+    A sentence ends at a full stop, question mark or exclamation mark, with any closing quotes,
+    before white space; the full stop of a title (Mr.) or an initial does not end one. Full-width
+    marks (。！？) and those of Khmer and Burmese end one by themselves. A word is letters and
+    digits, with hyphens and apostrophes inside it. Ideographs, kana and other letters that are
+    written without white space are a word each, since only a dictionary would know better.
 
     Args:
         count: how many.
         unit: of what.
-        exact: whether to leave the last sentence unfinished; of characters and words only.
+        exact: whether the last sentence may stay unfinished; for characters and words only.
         slack: characters that may be written past `count`; then it stops anywhere. By default
-            twice as many as were written by then, but 100 at least and 500 at most.
+            twice as many as have been written by then, but at least 100 and at most 500.
     """
 
     def __init__(
@@ -62,19 +62,20 @@ class UnitStop:
     ) -> None:
         self._count = count
         self._unit = unit
-        self._measured = unit in ("characters", "words")  # at which a sentence may be half over
-        self._exact = exact and self._measured
+        # a sentence may be half over when so many are written
+        self._cuts_sentences = unit in ("characters", "words")
+        self._exact = exact and self._cuts_sentences
         self._slack = slack
         self._tally = _Tally()
-        self._begun = 0  # characters before the one of the unit that is being written
-        self._enough: int | None = None  # characters after which any sentence's end will do
+        self._unit_start = 0  # characters before the unit that is being written
+        self._enough: int | None = None  # characters after which the end of any sentence will do
 
     def __call__(self, character: str) -> bool:
         tally = self._tally
         over = tally.ends_sentence(character)
         done, characters = tally.done[self._unit], tally.done["characters"]
         enough = done + (over and self._unit == "sentences") >= self._count
-        if enough and not self._measured:
+        if enough and not self._cuts_sentences:
             return True
         if self._enough is None and (enough or self._runs_on(characters)):
             self._enough = characters
@@ -90,22 +91,22 @@ class UnitStop:
                 return True
             if past >= slack:
                 return True
-        tally.see(character)
+        tally.add(character)
         if tally.done[self._unit] > done:
-            self._begun = characters
+            self._unit_start = characters
         return False
 
     def _runs_on(self, characters: int) -> bool:
-        """Whether what is being written will not end."""
-        return not self._measured and characters - self._begun >= _RUN[self._unit]
+        """Tell whether the sentence, line or paragraph that is being written does not end."""
+        return not self._cuts_sentences and characters - self._unit_start >= _RUN[self._unit]
 
 
 class SentenceStop(UnitStop):
-    """Stops at the first sentence's end at or past a length, at most `slack` characters later.
+    """A stop at the first end of a sentence at or past a length.
 
     Args:
         length: characters to write before looking for an end.
-        slack: how many more may be written, as in UnitStop.
+        slack: how many more may be written, as in `UnitStop`.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
@@ -113,23 +114,23 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """Stops once a text has been written, at the end of the word that it ends in.
+    """A stop once a certain text has been written, at the end of the word that it ends in.
 
-    Quotes are the same straight or curly, and dashes the same as hyphens. Where the text does not
-    come in 4,000 characters, the stop is as if these had been asked for.
+    Straight and curly quotes count as equal, and so do dashes and hyphens. Where the text does not
+    come within 4,000 characters, it stops as if these had been asked for.
 
     Args:
-        text: to be written; not empty.
+        text: the awaited text; not empty.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text.translate(_ALIKE)
-        self._last = ""  # characters, as many as the text has
-        self._found = False
+        self._last = ""  # the last characters, as many as the text has
+        self._has_come = False
         self._limit = UnitStop(UNTIL_MOST, "characters")
 
     def __call__(self, character: str) -> bool:
-        if self._found:
+        if self._has_come:
             last = self._last[-1:]
             goes_on = character.isalnum() or character in "'’"
             if not (goes_on and last.isalnum()) or may_part(last, character):
@@ -137,65 +138,65 @@ class UntilStop:
         if self._limit(character):
             return True
         self._last = (self._last + character.translate(_ALIKE))[-len(self._text) :]
-        self._found = self._found or self._last == self._text
+        self._has_come = self._has_come or self._last == self._text
         return False
 
 
 def make_stop(shape: Shape) -> Stop:
-    """Return what stops one passage of a shape; each passage needs a stop of its own."""
+    """Return the stop for one passage of a shape; each passage needs a stop of its own."""
     if shape.until:
         return UntilStop(shape.until)
     return UnitStop(shape.count, shape.unit, shape.exact)
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Tell whether a passage ended because the text its shape waits for did not come in time."""
+    """Tell whether a passage ended because the text that its shape awaits did not come."""
     if not shape.until:
         return False
-    found = shape.until.translate(_ALIKE) in passage.translate(_ALIKE)
-    return len(passage) >= UNTIL_MOST and not found
+    has_come = shape.until.translate(_ALIKE) in passage.translate(_ALIKE)
+    return len(passage) >= UNTIL_MOST and not has_come
 
 
 class _Tally:
-    """What has been written, in every unit.
+    """How much has been written, in every unit.
 
     Attributes:
-        done: how many are over; of words, how many have begun.
+        done: how many of each unit are over; of words, how many have begun.
     """
 
     def __init__(self) -> None:
         self.done: dict[Unit, int] = {
             "characters": 0, "words": 0, "sentences": 0, "lines": 0, "paragraphs": 0
         }  # fmt: skip
-        self._ended = False  # a sentence, if what follows lets it
-        self._ended_alone = False  # it needs no white space for that
-        self._letters = ""  # of the word that stands last, kept through its full stop
+        self._ended = False  # whether a sentence is over, if what follows allows it
+        self._ended_alone = False  # whether it needs no white space for that
+        self._letters = ""  # of the last word; its full stop does not clear them
         self._before = "\n"
         self._in_word = False
-        self._in_sentence = self._in_line = self._in_paragraph = False  # something stands there
+        self._in_sentence = self._in_line = self._in_paragraph = False  # they are not empty
 
     def begins_word(self, character: str) -> bool:
-        """Whether the character would be the first of a word."""
+        """Tell whether a character would be the first of a word."""
         parted = not self._in_word or may_part(self._before, character)
         return character.isalnum() and parted
 
     def ends_word(self, character: str) -> bool:
-        """Whether what stands before the character can be left there."""
+        """Tell whether a passage can end before a character without cutting a word."""
         return character.isspace() or may_part(self._before, character)
 
     def ends_sentence(self, character: str) -> bool:
-        """Whether a sentence is over before the character."""
+        """Tell whether a sentence is over before a character."""
         if not self._ended or character.isspace():
             return self._ended
         if not self._ended_alone or character in _ENDS or character in _CLOSERS:
             return False
         return not (self._before == "．" and character.isdecimal())  # as in ３．１４
 
-    def see(self, character: str) -> None:
+    def add(self, character: str) -> None:
         """Count a character that is written."""
         self.done["characters"] += 1
-        self._see_sentence(character)
-        self._see_word(character)
+        self._add_to_sentence(character)
+        self._add_to_word(character)
         if character == "\n":
             if self._in_line:
                 self.done["lines"] += 1
@@ -206,7 +207,7 @@ class _Tally:
         elif not character.isspace():
             self._in_line = self._in_paragraph = True
 
-    def _see_word(self, character: str) -> None:
+    def _add_to_word(self, character: str) -> None:
         if self.begins_word(character):
             self.done["words"] += 1
             self._in_word = self._in_sentence = True
@@ -214,7 +215,7 @@ class _Tally:
             self._in_word = self._in_word and character in _INSIDE and self._before.isalnum()
         self._before = character
 
-    def _see_sentence(self, character: str) -> None:
+    def _add_to_sentence(self, character: str) -> None:
         if character in _ENDS:
             abbreviated = character in ".．" and (
                 _TITLES.fullmatch(self._letters) is not None

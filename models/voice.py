@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.settings import Sampling
-from models.alphabet import EncodedText, Symbols
+from models.alphabet import AnyAlphabet, EncodedText
 from models.bits import NAMING, costs
 from models.cast import Cast
 from models.guard import RECENT, Guard
@@ -48,14 +48,14 @@ class State:
         logits: [1, V], of the next one.
         recent: int32 [n], the last symbols that are certain, RECENT at most, which the guard looks
             back on.
-        before: the last character before `pending`, which the alphabet looks at.
+        previous: the last character before `pending`, which the alphabet looks at.
         pending: the end of the text that is no certain symbol yet; of words only.
     """
 
     tensor: Floats
     logits: Floats
     recent: Ints
-    before: str
+    previous: str
     pending: str = ""
 
 
@@ -86,7 +86,7 @@ class Step(Protocol):
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
 
-    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+    def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         """Read a row: ids [n], state [1, S] -> logits [1, V] or of every symbol [n, V], state."""
 
 
@@ -96,15 +96,17 @@ class Voice:
     Args:
         alphabet: the style's.
         network: its step, of as many symbols.
-        quiet: the same, noting nothing in its memory; None where it has none. A voice hears itself
-            so while it writes: a memory that hears it has it say its last words again and again
-            (docs/log.md), since temperature sharpens what is recalled with all else.
+        recall_only: the same, noting nothing in its memory; None where it has none. A voice hears
+            itself so while it writes: a memory that hears it has it say its last words over and
+            over (docs/log.md), since temperature sharpens what is recalled with all else.
     """
 
-    def __init__(self, alphabet: Symbols, network: Step, quiet: Step | None = None) -> None:
+    def __init__(
+        self, alphabet: AnyAlphabet, network: Step, recall_only: Step | None = None
+    ) -> None:
         self.alphabet = alphabet
         self._network = network
-        self._quiet = network if quiet is None else quiet
+        self._recall_only = network if recall_only is None else recall_only
         self.state = self.start()
 
     def start(self) -> State:
@@ -116,23 +118,24 @@ class Voice:
     def read(self, text: str) -> Counter[str]:
         """Read a text; returns what could not be read, with how often: characters, or words.
 
-        A word is counted once it is over; `unfinished` tells of one that is pending.
+        A word is counted once it is over; `pending_unknown` tells of one that is pending.
         """
         state = self.state
-        encoded = self.alphabet.encode(text, state.before, state.pending, over=False)
+        encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
         self.state = self._alone(self._after(state, encoded), self._network)
         return encoded.unknown
 
-    def unfinished(self) -> Counter[str]:
+    @property
+    def pending_unknown(self) -> Counter[str]:
         """What could not be read of the pending word, were it over."""
-        return self.alphabet.encode("", self.state.before, self.state.pending).unknown
+        return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 
     def write(
-        self, sampling: Sampling, seed: int, stop: Stop, apart: bool = False, rules: int = RULES
+        self, sampling: Sampling, seed: int, stop: Stop, new_word: bool = False, rules: int = RULES
     ) -> Generator[str, None, None]:
         """Pieces of text that go on from the state, one by one, until `stop`.
 
-        With `apart` the word that was read last does not go on: the first character is no letter
+        With `new_word` the word that was read last does not go on: the first character is no letter
         or digit, unless that may begin another word there without white space, or the alphabet has
         nothing else. By `rules` up to 2 (models/runtime.py) no letter might in any script.
 
@@ -141,17 +144,17 @@ class Voice:
         at any. The state always stands just after the piece yielded last; once the writing is over
         or closed, it is that of a voice which has read exactly what was given.
         """
-        sampler = Sampler(sampling, seed, self._first(rules) if apart else None)
+        sampler = Sampler(sampling, seed, self._first(rules) if new_word else None)
         begun, pieces = self.state, list[str]()
         try:
             while written := self._alone(
-                self._written(self.state, sampling, sampler, stop), self._quiet
+                self._written(self.state, sampling, sampler, stop), self._recall_only
             ):
                 self.state, piece = written
                 pieces.append(piece)
                 yield piece
         finally:
-            if pieces and self._quiet is not self._network:
+            if pieces and self._recall_only is not self._network:
                 self.state = begun
                 self.read("".join(pieces))
 
@@ -160,7 +163,7 @@ class Voice:
         sampling: Sampling,
         seeds: Sequence[int],
         stops: Sequence[Stop],
-        apart: bool = False,
+        new_word: bool = False,
     ) -> Iterator[tuple[int, str]]:
         """Several passages at once, each from the state: (row, piece) as they are written.
 
@@ -172,7 +175,7 @@ class Voice:
             ValueError: when there are not as many stops as seeds.
         """
         asked = zip(seeds, stops, strict=True)
-        first = self._first(RULES) if apart else None
+        first = self._first(RULES) if new_word else None
         rows = {
             row: self._passage(self.state, sampling, *of, first) for row, of in enumerate(asked)
         }
@@ -195,7 +198,9 @@ class Voice:
             # a step is laid out for each size of batch, which takes longer than fewer rows save
             batch = list(rows) if len(rows) == 1 else range(len(left))
             ids = np.array([left[row][-1] for row in batch], np.int32)
-            logits, after = self._quiet.step(ids, np.concatenate([tensors[row] for row in batch]))
+            logits, after = self._recall_only.step(
+                ids, np.concatenate([tensors[row] for row in batch])
+            )
             answers = {}
             for place, row in enumerate(batch):
                 if row in rows:
@@ -218,17 +223,17 @@ class Voice:
         for begin in range(0, len(text), _SCORED_AT_ONCE):
             piece = text[begin : begin + _SCORED_AT_ONCE]
             over = begin + len(piece) == len(text)
-            encoded = self.alphabet.encode(piece, state.before, state.pending, over)
+            encoded = self.alphabet.encode(piece, state.previous, state.pending, over)
             unknown.update(encoded.unknown)
             logits, tensor = state.logits, state.tensor
             if len(encoded.ids):
-                after, tensor = self._network.read(encoded.ids, tensor, every=True)
+                after, tensor = self._network.read(encoded.ids, tensor, all_logits=True)
                 asked = costs(np.concatenate([logits, after[:-1]]), encoded.ids)
-                for place, characters in encoded.named.items():
+                for place, characters in encoded.lost.items():
                     asked[place] += characters * NAMING
                 np.add.at(bits, begin + np.array(encoded.ends), asked)
                 logits = after[-1:]
-            state = State(tensor, logits, state.recent, encoded.before, encoded.pending)
+            state = State(tensor, logits, state.recent, encoded.previous, encoded.pending)
         return Score(bits, unknown)
 
     def _passage(
@@ -247,15 +252,15 @@ class Voice:
         """The next piece and the state after it; None where `stop` says so."""
         over, known = state, 0
         if state.pending:
-            ended = self.alphabet.encode("", state.before, state.pending)
+            ended = self.alphabet.encode("", state.previous, state.pending)
             over, known = (yield from self._after(state, ended)), len(ended.ids)
-        logits = self._cast.preferred(over.logits[0], over.recent, len(over.recent) < RECENT)
+        logits = self._cast.adjust(over.logits[0], over.recent, len(over.recent) < RECENT)
         if sampling.guard:
-            logits = self._guard.lowered(logits, over.recent, sampling.guard)
-        piece = self.alphabet.spell(sampler.pick(logits), over.before)
+            logits = self._guard.adjust(logits, over.recent, sampling.guard)
+        piece = self.alphabet.spell(sampler.pick(logits), over.previous)
         if any(map(stop, piece)):
             return None
-        encoded = self.alphabet.encode(piece, state.before, state.pending, over=False)
+        encoded = self.alphabet.encode(piece, state.previous, state.pending, final=False)
         if len(encoded.ids) >= known:  # those of what was pending, which are read, and more
             return (yield from self._after(over, encoded, known)), piece
         return (yield from self._after(state, encoded)), piece  # “dogs” and “’”: maybe “dogs’s”
@@ -266,10 +271,10 @@ class Voice:
         if len(ids):
             logits, tensor = yield ids, state.tensor
             recent = np.concatenate([state.recent, ids[-RECENT:]])[-RECENT:]
-            return State(tensor, logits, recent, encoded.before, encoded.pending)
-        if (encoded.before, encoded.pending) == (state.before, state.pending):
+            return State(tensor, logits, recent, encoded.previous, encoded.pending)
+        if (encoded.previous, encoded.pending) == (state.previous, state.pending):
             return state
-        return replace(state, before=encoded.before, pending=encoded.pending)
+        return replace(state, previous=encoded.previous, pending=encoded.pending)
 
     def _alone(self, asks: _Asks[_T], network: Step) -> _T:
         """What comes of something that asks for symbols to be read, each time at once."""
@@ -288,7 +293,7 @@ class Voice:
         """
         if self.alphabet.unit == "word":
             return None
-        before = self.state.before
+        before = self.state.previous
         goes_on = partial(continues_word, before) if rules > _NO_LETTER else str.isalnum
         characters = (self.alphabet.decode([symbol]) for symbol in range(len(self.alphabet)))
         first = np.array([not goes_on(character) for character in characters])

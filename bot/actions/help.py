@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bot.actions.table import commands, section
 from bot.desk import Desk
-from common.program import program
+from common.program import program_name
 
 command = section("Help and leaving")
 
@@ -75,7 +75,7 @@ def quit_(desk: Desk, argument: str) -> None:
         return
     desk.leave()
     if desk.file.name:
-        resume = shlex.join([program(), *desk.options.training_arguments, "--resume"])
+        resume = shlex.join([program_name(), *desk.options.training_arguments, "--resume"])
         desk.say(f"Saved as {desk.file.name}; go on with: {resume}")
 
 

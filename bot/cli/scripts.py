@@ -86,7 +86,7 @@ def write(
     else:
         text = normalise(prompt)
     unknown = voice.read(text)
-    unknown += voice.unfinished()
+    unknown += voice.pending_unknown
     if unknown:
         print(sanitize(describe_unknown(author, unknown)), file=sys.stderr)
     seed = workspace.options.seed

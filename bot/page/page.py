@@ -13,7 +13,7 @@ from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import gap, lay_out_speeches, starts_speech
 from bot.page.typed_text import normalise
 from common.errors import BadName, UsageError
-from models.cast import speakers
+from models.cast import find_speakers
 from models.style import check_name
 
 _RECENT = 2_000  # characters at the page's end, in which speakers are looked for
@@ -79,7 +79,7 @@ class Page:
         page = self.text[-_RECENT:]
         is_speech = starts_speech(text)
         separator = self.manuscript.separator(self.end, text)
-        if speakers(page) if page else is_speech:
+        if find_speakers(page) if page else is_speech:
             return (gap(page) if is_speech else separator) + lay_out_speeches(text)
         return separator + text
 

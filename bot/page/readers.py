@@ -86,7 +86,7 @@ class Reader:
         self.voice.state = state
         if not unread:
             return Counter()
-        reported = self.voice.unfinished()  # of the last word, when it was read
+        reported = self.voice.pending_unknown  # of the last word, when it was read
         unknown: Counter[str] = Counter()
         total = manuscript.characters(number)
         for passage in reversed(unread):
@@ -103,7 +103,7 @@ class Reader:
                     raise ReadingInterrupted(self.style.name)
             self._partial = None
             self.remember(passage)
-        return unknown + self.voice.unfinished() - reported
+        return unknown + self.voice.pending_unknown - reported
 
     def _resume(self, number: int) -> int:
         """Restore the state where a passage's reading stopped; return the position in its text."""

@@ -10,7 +10,7 @@ from bot.page.readers import Reader
 from bot.page.record import SessionRecord
 from common.errors import SessionError, explain
 from models.library import Library
-from models.runtime import rules_of, runtime
+from models.runtime import describe_runtime, parse_rules
 from models.stops import make_stop
 
 _EXCERPT = 30  # characters shown of texts that differ
@@ -79,7 +79,7 @@ def _rewrite(
     If the person stopped the author, it would write more now.
     """
     saved, text = passage.text, ""
-    rules, stop = rules_of(writing.runtime), make_stop(writing.shape)
+    rules, stop = parse_rules(writing.runtime), make_stop(writing.shape)
     for piece in reader.voice.write(writing.sampling, writing.seed, stop, new_word, rules):
         if not saved.startswith(piece, len(text)):
             raise _mismatch(passage, writing, position, text + piece)
@@ -93,7 +93,7 @@ def _rewrite(
 
 def _mismatch(passage: Passage, writing: Writing, position: int, text: str) -> SessionError:
     """Return the error on a passage that comes out as `text`, with a likely reason."""
-    saved, old_runtime, new_runtime = passage.text, writing.runtime, runtime()
+    saved, old_runtime, new_runtime = passage.text, writing.runtime, describe_runtime()
     same = next(
         (index for index, (a, b) in enumerate(zip(saved, text, strict=False)) if a != b),
         min(len(saved), len(text)),

@@ -13,7 +13,7 @@ from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.page.page import Page
 from bot.page.readers import Reader, Reading
 from models.library import Library
-from models.runtime import runtime
+from models.runtime import describe_runtime
 from models.stops import make_stop
 from models.style import Style
 from models.voice import State
@@ -203,7 +203,7 @@ class Session:
 
     def _new_writing(self, style: Style) -> Writing:
         sampling, shape = self.dials.sampling(style.name), self.dials.shape(style.name)
-        return Writing(style.checksum, sampling, shape, self.dials.seeds.draw(), runtime())
+        return Writing(style.checksum, sampling, shape, self.dials.seeds.draw(), describe_runtime())
 
     def _read_to(self, number: int) -> tuple[Reader, Counter[str]]:
         """Return the author's reader, its voice after a passage, and what it could not read."""

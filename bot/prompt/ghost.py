@@ -120,7 +120,7 @@ class Ghost:
         if not pending:
             return ""
         alphabet, logits = self._voice.alphabet, state.logits[0]
-        symbols = alphabet.encode("", state.before, pending).ids
+        symbols = alphabet.encode("", state.previous, pending).ids
         least = float(logits[symbols[0]]) if len(symbols) == 1 and symbols[0] else -math.inf
         lowered = pending.lower()
         first = bisect_left(self._words, (lowered, 0))
@@ -130,7 +130,7 @@ class Ghost:
             rest = alphabet.spell(symbol, " ")[len(pending) :]
             if len(pending) > 1 and pending.isupper():
                 rest = rest.upper()
-            if rest and [*alphabet.encode(rest, state.before, pending).ids] == [symbol]:
+            if rest and [*alphabet.encode(rest, state.previous, pending).ids] == [symbol]:
                 return rest
         return ""
 

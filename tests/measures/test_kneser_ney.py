@@ -76,7 +76,7 @@ def test_it_is_the_model_of_the_paper(order: int, symbols: int, length: int) -> 
 
 def test_it_is_so_on_written_text_with_discounts_estimated_from_it() -> None:
     text, unseen = invented(2_000), invented(300, seed=5) + "zebras, quite unheard of"
-    alphabet = Alphabet.of(text + unseen, rare=1)
+    alphabet = Alphabet.from_text(text + unseen, rare=1)
     ids = alphabet.encode(text).ids
     naive = Naive([ids], len(alphabet), alphabet.start, 5)
     assert naive.discounts[3] != [0, 0.5, 1, 1.5]

@@ -23,7 +23,7 @@ def test_it_is_the_compressed_size_of_all_less_that_of_what_was_read() -> None:
 
 def test_texts_are_read_one_after_the_other() -> None:
     text = invented(6_000)
-    alphabet = Alphabet.of(text)
+    alphabet = Alphabet.from_text(text)
     whole = alphabet.encode(text).ids
     parts = [whole[:1000], whole[1000:4000]], [whole[4000:5000], whole[5000:]]
     assert ppmd_bits(*parts, alphabet) == ppmd_bits([whole[:4000]], [whole[4000:]], alphabet)

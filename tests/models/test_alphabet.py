@@ -105,39 +105,39 @@ def test_reading_begins_from_a_line_end_or_the_next_best(characters: str, start:
 
 
 def test_rare_characters_are_left_out_and_teach_the_replacement() -> None:
-    alphabet = Alphabet.of("abc " * 5 + "#~~~~")
+    alphabet = Alphabet.from_text("abc " * 5 + "#~~~~")
     assert alphabet.characters == (REPLACEMENT, " ", "a", "b", "c")
     assert alphabet.encode("a#~").ids.tolist() == [2, 0, 0]
 
 
 def test_how_rare_is_rare_can_be_said() -> None:
-    assert "~" in Alphabet.of("abc " * 5 + "#~~", rare=2)
-    assert "#" not in Alphabet.of("abc " * 5 + "#~~", rare=2)
+    assert "~" in Alphabet.from_text("abc " * 5 + "#~~", rare=2)
+    assert "#" not in Alphabet.from_text("abc " * 5 + "#~~", rare=2)
 
 
 def test_where_none_is_rare_the_rarest_teaches_the_replacement() -> None:
-    alphabet = Alphabet.of("a" * 9 + "b" * 8 + "c" * 7 + "d" * 6)
+    alphabet = Alphabet.from_text("a" * 9 + "b" * 8 + "c" * 7 + "d" * 6)
     assert alphabet.characters == (REPLACEMENT, "a", "b", "c")
 
 
 def test_the_rarest_that_folds_to_another_stays_and_the_next_one_teaches() -> None:
-    alphabet = Alphabet.of("abcj" * 30 + "J" * 6 + "é" * 7 + "e" * 9 + "#" * 8)
+    alphabet = Alphabet.from_text("abcj" * 30 + "J" * 6 + "é" * 7 + "e" * 9 + "#" * 8)
     assert alphabet.characters == (REPLACEMENT, "J", "a", "b", "c", "e", "j", "é")
 
 
 def test_rare_characters_that_fold_to_others_teach_nothing() -> None:
-    alphabet = Alphabet.of("abcdj" * 30 + "J" + "#" * 8)
+    alphabet = Alphabet.from_text("abcdj" * 30 + "J" + "#" * 8)
     assert alphabet.characters == (REPLACEMENT, "a", "b", "c", "d", "j")
 
 
 def test_a_replacement_in_the_text_teaches_itself() -> None:
     text = "abcd" * 9 + REPLACEMENT
-    assert Alphabet.of(text).characters == (REPLACEMENT, "a", "b", "c", "d")
+    assert Alphabet.from_text(text).characters == (REPLACEMENT, "a", "b", "c", "d")
 
 
 def test_a_text_of_two_characters_keeps_both() -> None:
-    assert Alphabet.of("ab" * 9).characters == (REPLACEMENT, "a", "b")
-    assert Alphabet.of("").characters == (REPLACEMENT,)
+    assert Alphabet.from_text("ab" * 9).characters == (REPLACEMENT, "a", "b")
+    assert Alphabet.from_text("").characters == (REPLACEMENT,)
 
 
 @pytest.mark.parametrize("characters", ["", "abc", REPLACEMENT + "aa", [REPLACEMENT, "ab"]])

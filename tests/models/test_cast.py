@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from common.settings import Sampling
-from models.alphabet import REPLACEMENT, Alphabet, Symbols
+from models.alphabet import REPLACEMENT, Alphabet, AnyAlphabet
 from models.cast import Cast
 from models.network import Floats, Ints
 from models.voice import Voice
@@ -17,11 +17,11 @@ LETTERS = Alphabet(f"{REPLACEMENT}\n:.,’ {ascii_letters}")
 SCENE = "Enter two.\n\nANN:\nWho is there?\n\nFirst Lord:\nI.\n\nBOB.\nNo, I.\n\n"
 
 
-def changed(text: str, alphabet: Symbols = LETTERS, whole: bool = True) -> tuple[str, str]:
+def changed(text: str, alphabet: AnyAlphabet = LETTERS, whole: bool = True) -> tuple[str, str]:
     """The symbols that are raised and those that are lowered, all by as much."""
     logits = np.linspace(-1, 1, len(alphabet), dtype=np.float32)
     before = logits.copy()
-    change = Cast(alphabet).preferred(logits, alphabet.encode(text).ids, whole) - logits
+    change = Cast(alphabet).adjust(logits, alphabet.encode(text).ids, whole) - logits
     np.testing.assert_array_equal(logits, before)
     assert np.allclose(np.abs(change[change != 0]), 2.75, atol=1e-5)
     up, down = (
@@ -100,7 +100,7 @@ def test_other_pages_and_other_places_are_left_alone(text: str) -> None:
 
 
 def test_authors_who_read_words_are_left_alone() -> None:
-    assert changed(SCENE, Words.of(SCENE)) == ("", "")
+    assert changed(SCENE, Words.from_text(SCENE)) == ("", "")
 
 
 class Unsure:
@@ -112,8 +112,8 @@ class Unsure:
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         return np.zeros((len(ids), len(LETTERS)), np.float32), state
 
-    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
-        return np.zeros((len(ids) if every else 1, len(LETTERS)), np.float32), state
+    def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
+        return np.zeros((len(ids) if all_logits else 1, len(LETTERS)), np.float32), state
 
 
 def test_a_voice_writes_these_names_more_often() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.settings import Sampling
-from models.alphabet import REPLACEMENT, Alphabet, Symbols
+from models.alphabet import REPLACEMENT, Alphabet, AnyAlphabet
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints
 from models.voice import Voice
@@ -21,16 +21,16 @@ ALLOWED = {"character": 12, "word": 3}
 BASE = {"character": 1.2, "word": 1.75}
 
 
-def lowered(alphabet: Symbols, recent: list[int], multiplier: float = 0.8) -> list[float]:
+def lowered(alphabet: AnyAlphabet, recent: list[int], multiplier: float = 0.8) -> list[float]:
     """By how much each symbol is."""
     logits = np.linspace(-1, 1, len(alphabet), dtype=np.float32)
     before = logits.copy()
-    after = Guard(alphabet).lowered(logits, np.array(recent, np.int32), multiplier)
+    after = Guard(alphabet).adjust(logits, np.array(recent, np.int32), multiplier)
     assert np.array_equal(logits, before)
     return (before - after).tolist()
 
 
-def by_the_rule(alphabet: Symbols, recent: list[int], multiplier: float = 0.8) -> list[float]:
+def by_the_rule(alphabet: AnyAlphabet, recent: list[int], multiplier: float = 0.8) -> list[float]:
     """The same, span by span, symbol by symbol."""
     breaks = {0} if alphabet is NO_LINES else {0, 1}
     longest = [0] * len(alphabet)
@@ -112,15 +112,15 @@ class _Circles:
             logits[row, symbol + 1 if symbol + 1 < self._symbols else 2] = 5
         return logits, np.array(ids, np.float32)[:, None]
 
-    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+    def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         logits, states = self.step(ids, state)
-        return (logits if every else logits[-1:]), states[-1:]
+        return (logits if all_logits else logits[-1:]), states[-1:]
 
 
 @pytest.mark.parametrize("alphabet", [LETTERS, WORDS])
 @pytest.mark.parametrize("temperature", [0, 0.5])
 def test_a_writer_who_goes_round_in_circles_is_led_out(
-    alphabet: Symbols, temperature: float
+    alphabet: AnyAlphabet, temperature: float
 ) -> None:
     def longest(guard: float) -> int:
         """Symbols between two departures from the circle."""

@@ -62,7 +62,7 @@ def test_another_version_says_which_and_what_to_do(path: Path) -> None:
     card = json.loads(inside["card.json"]) | {"version": 2}
     path.write_bytes(archive({**inside, "card.json": json.dumps(card).encode()}))
     sentence = refused(path)
-    assert "is of version 2, this program reads version 1. Update Pastiche" in sentence
+    assert "is of version 2; this program reads version 1. Update Pastiche" in sentence
 
 
 @pytest.mark.parametrize(

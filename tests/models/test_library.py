@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from common.errors import BadName, StyleError, UnknownStyle, explain
-from common.program import program
+from common.program import program_name
 from models.library import Library
 from models.style import Style
 
@@ -49,7 +49,7 @@ def test_the_persons_wins_on_a_clash_and_it_says_so(
     assert library.get("miller").path == own / "miller.style"
     assert library.get("miller").checksum == mine.checksum
     assert library.names == ["miller"]
-    assert library.notes == ("Your own miller is used in place of the one that was shipped.",)
+    assert library.notes == ("Your own miller is used instead of the shipped one.",)
 
 
 def test_a_broken_file_leaves_the_others_usable(own: Path, shipped: Path, put_style: Put) -> None:
@@ -105,7 +105,7 @@ def test_a_file_whose_name_nobody_can_ask_for_is_left_out_and_named(
     assert library.names == []
     (note,) = library.notes
     assert note.startswith(
-        f"{own / 'My Aunt.style'} is left out: “My Aunt” cannot be a style's name."
+        f"{own / 'My Aunt.style'} is not used: “My Aunt” cannot be a style's name."
     )
 
 
@@ -154,7 +154,7 @@ def test_without_any_author_it_says_how_to_train_one(own: Path, shipped: Path) -
     with pytest.raises(UnknownStyle) as caught:
         library.get("miller")
     assert caught.value.todo == (
-        f"There is none yet: train one with `{program()} train URL --name NAME`."
+        f"There are none yet: train one with `{program_name()} train URL --name NAME`."
     )
     assert not own.exists()  # looking makes no folder
 

@@ -71,7 +71,7 @@ def test_reading_equals_stepping_bit_for_bit(network: Network, ids: np.ndarray) 
         logits, state = network.step(np.array([symbol], np.int32), state)
         each.append(logits)
     last, end = network.read(ids[:, 0], network.zero_state())
-    every, end_too = network.read(ids[:, 0], network.zero_state(), every=True)
+    every, end_too = network.read(ids[:, 0], network.zero_state(), all_logits=True)
     assert same(last, logits)
     assert same(every, np.concatenate(each))
     assert same(end, state)
@@ -109,7 +109,7 @@ def test_what_was_read_matters(network: Network) -> None:
 
 def test_more_threads_give_the_same(flatbuffer: bytes, ids: np.ndarray) -> None:
     one, two = Network(flatbuffer), Network(flatbuffer, threads=2)
-    read_one, read_two = (it.read(ids[:, 0], it.zero_state(), every=True) for it in (one, two))
+    read_one, read_two = (it.read(ids[:, 0], it.zero_state(), all_logits=True) for it in (one, two))
     assert same(read_one[0], read_two[0])
     assert same(read_one[1], read_two[1])
 

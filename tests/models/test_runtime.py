@@ -2,11 +2,11 @@
 
 import pytest
 
-from models.runtime import RULES, rules_of, runtime
+from models.runtime import RULES, describe_runtime, parse_rules
 
 
 def test_a_runtime_names_the_rules_of_today() -> None:
-    assert rules_of(runtime()) == RULES
+    assert parse_rules(describe_runtime()) == RULES
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ def test_a_runtime_names_the_rules_of_today() -> None:
     ],
 )
 def test_a_former_runtime_names_its_own(former: str, rules: int) -> None:
-    assert rules_of(former) == rules
+    assert parse_rules(former) == rules

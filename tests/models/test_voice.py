@@ -47,7 +47,7 @@ def same(one: State, other: State) -> bool:
         one.tensor.tobytes() == other.tensor.tobytes()
         and one.logits.tobytes() == other.logits.tobytes()
         and one.recent.tobytes() == other.recent.tobytes()
-        and (one.before, one.pending) == (other.before, other.pending)
+        and (one.previous, one.pending) == (other.previous, other.pending)
     )
 
 
@@ -273,7 +273,7 @@ def test_a_writer_of_words_stands_where_a_reader_of_it_all_stands(
     unknown = Counter[str]()
     for begin, end in pairwise(edges):
         unknown += writer.read(text[begin:end])
-    assert unknown + writer.unfinished() == wendy.voice().alphabet.encode(text).unknown
+    assert unknown + writer.pending_unknown == wendy.voice().alphabet.encode(text).unknown
     for piece in islice(writer.write(Sampling(5.0), seed, SentenceStop(500)), 8):
         text += piece
     reader.read(text)
@@ -287,13 +287,13 @@ def test_a_word_that_stands_last_is_over_when_the_author_writes_on(wendy: Style)
     pending, over = wendy.voice(), wendy.voice()
     pending.read("the mill")
     over.read("the mill ")
-    assert (pending.state.before, pending.state.pending) == (" ", "mill")
-    assert pending.unfinished() == {"mill": 1}
+    assert (pending.state.previous, pending.state.pending) == (" ", "mill")
+    assert pending.pending_unknown == {"mill": 1}
     sampling = Sampling(0)
     first = next(pending.write(sampling, 1, SentenceStop(500)))
     assert first.strip() == next(over.write(sampling, 1, SentenceStop(500))).strip()
     assert not first[0].isalnum()
-    assert not wendy.voice().unfinished()
+    assert not wendy.voice().pending_unknown
 
 
 def test_a_word_is_written_whole_or_not_at_all(wendy: Style) -> None:
@@ -321,12 +321,12 @@ def test_a_score_of_words_is_the_softmax_of_every_word(wendy: Style) -> None:
     for place, (symbol, end) in enumerate(zip(encoded.ids, encoded.ends, strict=True)):
         exponentials = np.exp(logits[0].astype(np.float64))
         expected[end] -= np.log2(exponentials[symbol] / exponentials.sum())
-        expected[end] += CODE_POINT * encoded.named.get(place, 0)
+        expected[end] += CODE_POINT * encoded.lost.get(place, 0)
         logits, state = network.step(np.array([symbol], np.int32), state)
     assert score.bits == pytest.approx(expected, rel=1e-9)
     assert score.unknown == {"Zo": 300}
-    assert encoded.named[5] == 2  # Zo
-    assert encoded.named[len(encoded.ids) - 1] == 5  # all but the N of Nobody
+    assert encoded.lost[5] == 2  # Zo
+    assert encoded.lost[len(encoded.ids) - 1] == 5  # all but the N of Nobody
 
 
 @settings(
@@ -416,17 +416,17 @@ def test_apart_from_a_word_stands_whatever_may_begin_another_there(
     kept, first = voice.state, set[str]()
     for seed in range(400):
         voice.state = kept
-        first.add(next(voice.write(Sampling(5.0, guard=0), seed, SentenceStop(9), apart=True)))
+        first.add(next(voice.write(Sampling(5.0, guard=0), seed, SentenceStop(9), new_word=True)))
     assert all(first & set(characters) for characters in some)
     assert not first & set(never)
     voice.state = kept
     seeds, stops = [1, 2, 3], [SentenceStop(9) for _ in range(3)]
     rows = ["", "", ""]
-    for row, piece in voice.write_batch(FREE, seeds, stops, apart=True):
+    for row, piece in voice.write_batch(FREE, seeds, stops, new_word=True):
         rows[row] += piece
     for row, seed in enumerate(seeds):
         voice.state = kept
-        assert "".join(voice.write(FREE, seed, SentenceStop(9), apart=True)) == rows[row]
+        assert "".join(voice.write(FREE, seed, SentenceStop(9), new_word=True)) == rows[row]
 
 
 def test_an_author_who_knows_nothing_but_letters_and_digits_goes_on_with_one(
@@ -437,10 +437,10 @@ def test_an_author_who_knows_nothing_but_letters_and_digits_goes_on_with_one(
     voice.read("bell")
     kept = voice.state
     together = ""
-    for _, piece in voice.write_batch(FREE, [3], [SentenceStop(9, slack=0)], apart=True):
+    for _, piece in voice.write_batch(FREE, [3], [SentenceStop(9, slack=0)], new_word=True):
         together += piece
     assert len(together) == 9
-    assert "".join(voice.write(FREE, 3, SentenceStop(9, slack=0), apart=True)) == together
+    assert "".join(voice.write(FREE, 3, SentenceStop(9, slack=0), new_word=True)) == together
     voice.state = kept
     assert "".join(voice.write(FREE, 3, SentenceStop(9, slack=0))) == together
 

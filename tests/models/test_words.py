@@ -24,7 +24,7 @@ def cut(words: Words, text: str) -> list[str]:
 
 def cut_anew(text: str) -> list[str]:
     """The symbols of a text for an alphabet that has them all."""
-    return cut(Words.of(text + f" {REPLACEMENT}"), text)
+    return cut(Words.from_text(text + f" {REPLACEMENT}"), text)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_every_line_end_is_a_symbol_and_other_space_is_none() -> None:
 
 def test_punctuation_can_be_dropped_but_for_what_is_inside_words() -> None:
     text = "'Tis “well-known”, don't--you think?\n(No.) _So_ boys' well- &"
-    words = Words.of(text + " zounds", punctuation="drop")
+    words = Words.from_text(text + " zounds", punctuation="drop")
     assert cut(words, text) == [
         "Tis", "well-known", "don’t", "you", "think", "\n", "No", "So", "boys", "well"
     ]  # fmt: skip
@@ -64,7 +64,7 @@ def test_punctuation_can_be_dropped_but_for_what_is_inside_words() -> None:
 
 def test_all_can_be_lower_cased() -> None:
     assert cut(DROP, "A WELL-KNOWN B, Don't") == ["a", "well-known", "b", "don’t"]
-    assert "The" not in Words.of("The the THE a b c d", lower=True)
+    assert "The" not in Words.from_text("The the THE a b c d", lower=True)
 
 
 def test_what_is_lacking_is_folded_or_replaced_and_counted() -> None:
@@ -84,32 +84,32 @@ def test_a_symbol_ends_where_its_last_character_stands() -> None:
     encoded = SMALL.encode("Don't a…\nzo B")
     assert [*encoded.ids] == [3, 1, 5, 5, 5, 0, 2]
     assert [*encoded.ends] == [4, 6, 7, 7, 7, 10, 12]
-    assert encoded.named == {2: 3, 5: 2}
+    assert encoded.lost == {2: 3, 5: 2}
     following = SMALL.encode(" a", "\n", "don’")
     assert [*following.ends] == [-2, -1, 1]
 
 
 def test_the_most_frequent_words_come_first_and_the_rarer_teach_the_replacement() -> None:
     text = "b b b c a a a d . ." + " e" * 4
-    assert Words.of(text).symbols == (REPLACEMENT, "e", "a", "b", ".", "c")
-    assert Words.of(text, rare=2).symbols == (REPLACEMENT, "e", "a", "b", ".")
-    assert Words.of(text, most=4).symbols == (REPLACEMENT, "e", "a", "b")
-    assert Words.of(text, rare=3, most=9).symbols == (REPLACEMENT, "e", "a", "b")
+    assert Words.from_text(text).symbols == (REPLACEMENT, "e", "a", "b", ".", "c")
+    assert Words.from_text(text, rare=2).symbols == (REPLACEMENT, "e", "a", "b", ".")
+    assert Words.from_text(text, most=4).symbols == (REPLACEMENT, "e", "a", "b")
+    assert Words.from_text(text, rare=3, most=9).symbols == (REPLACEMENT, "e", "a", "b")
 
 
 def test_what_folds_to_another_teaches_nothing() -> None:
-    assert Words.of("a a a b b c c The the the the", rare=2).symbols == (
+    assert Words.from_text("a a a b b c c The the the the", rare=2).symbols == (
         REPLACEMENT,
         "a",
         "the",
         "b",
     )
-    assert "z" in Words.of(f"a b c z {REPLACEMENT}")
+    assert "z" in Words.from_text(f"a b c z {REPLACEMENT}")
 
 
 def test_an_empty_text_has_the_replacement_alone() -> None:
-    assert Words.of("").symbols == (REPLACEMENT,)
-    assert Words.of(" \x07\t").symbols == (REPLACEMENT,)
+    assert Words.from_text("").symbols == (REPLACEMENT,)
+    assert Words.from_text(" \x07\t").symbols == (REPLACEMENT,)
 
 
 def test_reading_begins_from_a_line_end_where_there_is_one() -> None:
@@ -134,7 +134,7 @@ def test_symbols_that_the_normalisation_takes_away_are_refused() -> None:
         assert symbol in Words([REPLACEMENT, symbol])
         with pytest.raises(ValueError, match="alphabet of words"):
             Words([REPLACEMENT, symbol], normalisation)
-    with pytest.raises(ValueError, match="begins with"):
+    with pytest.raises(ValueError, match="must begin with"):
         Words(["a", "b"])
     with pytest.raises(ValueError, match="keep or drop"):
         Normalisation(punctuation="some")  # type: ignore[arg-type]
@@ -146,7 +146,7 @@ def test_symbols_that_the_normalisation_takes_away_are_refused() -> None:
      "a - b— —c - - d", "the boys’ hats"],
 )  # fmt: skip
 def test_what_is_cut_is_spelt_as_print_has_it(text: str) -> None:
-    words = Words.of(text + f" {REPLACEMENT}")
+    words = Words.from_text(text + f" {REPLACEMENT}")
     assert words.decode(words.encode(text).ids) == text
 
 
@@ -170,29 +170,29 @@ def test_reading_in_pieces_gives_the_symbols_of_reading_whole(text: str, cuts: l
         for begin, end in [*pairwise(edges), (len(text), len(text))]:
             over = begin == len(text)
             piece = words.encode(text[begin:end], before, pending, over)
-            named |= {len(ids) + place: n for place, n in piece.named.items()}
+            named |= {len(ids) + place: n for place, n in piece.lost.items()}
             ids += [*piece.ids]
             ends += [begin + place for place in piece.ends]
             unknown.subtract(piece.unknown)
-            before, pending = piece.before, piece.pending
+            before, pending = piece.previous, piece.pending
         assert ids == [*whole.ids]
         assert ends == [*whole.ends]
-        assert named == whole.named
+        assert named == whole.lost
         assert not any(unknown.values())
-        assert (before, pending) == (whole.before, "")
+        assert (before, pending) == (whole.previous, "")
 
 
 @settings(max_examples=60, deadline=None)
 @given(_TEXTS, st.lists(st.integers(0, 60), max_size=4))
 def test_where_a_reading_stands_is_the_same_whatever_the_pieces(text: str, cuts: list[int]) -> None:
     for words in ALL:
-        whole = words.encode(text, over=False)
+        whole = words.encode(text, final=False)
         before, pending = "\n", ""
         edges = sorted({0, len(text), *(c for c in cuts if c < len(text))})
         for begin, end in pairwise(edges):
-            piece = words.encode(text[begin:end], before, pending, over=False)
-            before, pending = piece.before, piece.pending
-        assert (before, pending) == (whole.before, whole.pending)
+            piece = words.encode(text[begin:end], before, pending, final=False)
+            before, pending = piece.previous, piece.pending
+        assert (before, pending) == (whole.previous, whole.pending)
 
 
 @settings(max_examples=60, deadline=None)
@@ -203,8 +203,8 @@ def test_what_is_spelt_is_read_as_what_it_spells(text: str, drawn: list[int]) ->
         ids = [*words.encode(text).ids]
         for number in drawn:
             symbol = number % (len(words) - 1) + 1
-            stands = words.encode(text, over=False)
-            text += words.spell(symbol, (stands.pending or stands.before)[-1])
+            stands = words.encode(text, final=False)
+            text += words.spell(symbol, (stands.pending or stands.previous)[-1])
             ids.append(symbol)
             assert [*words.encode(text).ids] == ids
 
@@ -216,5 +216,5 @@ def test_every_word_of_a_text_is_known_or_counted(text: str) -> None:
     for words in ALL:
         encoded = words.encode(text)
         replaced = [place for place, symbol in enumerate(encoded.ids) if symbol == 0]
-        assert encoded.unknown.total() == sum(place in encoded.named for place in replaced)
+        assert encoded.unknown.total() == sum(place in encoded.lost for place in replaced)
         assert set(encoded.unknown) & set(words.symbols) <= {REPLACEMENT}

@@ -96,7 +96,7 @@ def random_arrays(recipe: Recipe, symbols: int, seed: int = 0, spread: float = 0
 def wordy() -> Words:
     """A few dozen words, and whatever may stand beside them."""
     marks = "well-known, ’tis don’t boys’ – a - b “(‘c’)” [d]; who? no! so: & 12 %…\n" * 2
-    return Words.of(invented(3_000) + marks + "once")
+    return Words.from_text(invented(3_000) + marks + "once")
 
 
 SMALL = Recipe(units=(11,), embedding=5)
@@ -115,7 +115,7 @@ def make_style(
     With `words` these are its alphabet. The file is a copy of the one in tests/styles/, where there
     is one; with `anew` it is exported in any case.
     """
-    alphabet = Alphabet.of(text or invented(4_000) + "Zz!?\"'()" * 6)
+    alphabet = Alphabet.from_text(text or invented(4_000) + "Zz!?\"'()" * 6)
     symbols = alphabet.characters if words is None else words.symbols
     shape = [recipe.cell, recipe.units, recipe.embedding, recipe.lexicon, recipe.memory]
     key = json.dumps([symbols, seed, shape]).encode()

@@ -119,7 +119,7 @@ def test_the_card_says_words(jane: tuple[Ended, Style]) -> None:
     card = jane[1].card
     assert card.unit == "word"
     assert card.recipe["alphabet"] == "words"
-    assert isinstance(card.symbols(), Words)
+    assert isinstance(card.make_alphabet(), Words)
     assert {"kettles", "\n", ".", "old"} <= set(card.alphabet)
 
 
@@ -133,7 +133,7 @@ def test_of_words_perplexity_and_accuracy_are_those_of_the_held_out_texts(
         state, network = style.voice().start(), Network(style.step)
         logits, tensor = state.logits, state.tensor
         held_out = (text.rstrip("\n") + "\n")[-source.held_out :]
-        for symbol in style.card.symbols().encode(held_out).ids:
+        for symbol in style.card.make_alphabet().encode(held_out).ids:
             odds = logits[0].astype(float)
             nats.append(np.log(np.exp(odds).sum()) - odds[symbol])
             right.append(odds.argmax() == symbol)
@@ -238,7 +238,7 @@ def test_a_keras_file_stands_beside_the_style(lamp: tuple[Ended, Style]) -> None
     path = style.path.with_suffix(".keras")
     assert f"Also written: {path}" in ended.notes
     model = keras.saving.load_model(path)
-    ids = np.array([[style.card.symbols().start]], np.int32)
+    ids = np.array([[style.card.make_alphabet().start]], np.int32)
     got = np.asarray(model(ids))[0]
     np.testing.assert_allclose(got, style.voice().state.logits, atol=0.1)  # which may be in 8 bits
 

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
-from common.program import program
+from common.program import program_name
 from common.sanitizer import sanitize
 
 _STAGES = {
@@ -117,6 +117,6 @@ class Display:
     def _show_end(self, name: str, path: str, bits_per_character: float, **_: Any) -> None:
         self._console.print(
             f"[bold]{name}[/] is ready: {bits_per_character:.3f} bits per character on held-out"
-            f" text.\n{escape(path)}\nWrite with it: {program()} --style {name}",
+            f" text.\n{escape(path)}\nWrite with it: {program_name()} --style {name}",
             highlight=False,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from common.settings import Sampling
-from models.alphabet import Symbols
+from models.alphabet import AnyAlphabet
 from models.stops import SentenceStop
 from models.voice import Voice
 from training.job.checkpoint import Checkpoint
@@ -35,7 +35,7 @@ class Monitor:
     def __init__(
         self,
         trainer: Trainer,
-        alphabet: Symbols,
+        alphabet: AnyAlphabet,
         recipe: Recipe,
         checkpoint: Checkpoint,
         emit: Emit,

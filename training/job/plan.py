@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.alphabet import Alphabet
-from models.card import caution, find_known_texts
+from models.card import caution, find_leaks
 from models.style import Style
 from models.words import Words
 from texts.corpus import Text
@@ -83,7 +83,7 @@ def make_plan(
         return replace(plan, recipe=recipe, alphabet=learn_alphabet(texts, recipe)), None
     start = add_features(grow_alphabet(start, wanted, learnt), recipe)
     emit("note", text=f"Training starts from {style.name} and keeps its network.")
-    known = find_known_texts(style.card.sources, [text.source for text in texts])
+    known = find_leaks(style.card.sources, [text.source for text in texts])
     if known:
         emit("note", text=caution(style.name, known))
     plan = replace(
@@ -100,5 +100,5 @@ def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
     """Return the alphabet, of characters or of words, of what may be trained on."""
     text = "\n".join(text.train for text in texts)
     if recipe.alphabet == "words":
-        return Words.of(text, recipe.rare, recipe.most, recipe.lower, recipe.punctuation)
-    return Alphabet.of(text.lower() if recipe.lower else text, recipe.rare)
+        return Words.from_text(text, recipe.rare, recipe.most, recipe.lower, recipe.punctuation)
+    return Alphabet.from_text(text.lower() if recipe.lower else text, recipe.rare)

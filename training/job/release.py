@@ -15,7 +15,7 @@ import numpy as np
 from common.errors import TrainingError
 from common.settings import Sampling
 from common.user_dirs import UserDirs
-from models.alphabet import Symbols
+from models.alphabet import AnyAlphabet
 from models.bits import costs
 from models.card import Card, Sample
 from models.network import Network
@@ -135,7 +135,7 @@ def _last_training_loss(progress: Progress) -> float | None:
     return round(points[-1].train, 4) if points else None
 
 
-def _held_out_bits(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> float:
+def _held_out_bits(alphabet: AnyAlphabet, flatbuffer: bytes, texts: Sequence[str]) -> float:
     """Bits per character of the texts, state carried through each."""
     voice = Voice(alphabet, Network(flatbuffer, threads=2))
     return float(np.concatenate([voice.score(text).bits for text in texts]).mean())
@@ -146,8 +146,8 @@ def _samples(network: FinalNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
     samples = []
     for temperature in _TEMPERATURES:
         step = Network(flatbuffer)
-        quiet = step.quiet if network.trainer.net.features.take_notes else None
-        voice = Voice(network.plan.alphabet, step, quiet)
+        recall_only = step.recall_only if network.trainer.net.features.take_notes else None
+        voice = Voice(network.plan.alphabet, step, recall_only)
         stop = SentenceStop(_SAMPLED)
         sampling = Sampling(temperature, min_p=0.0)  # all that it learnt, its slips too
         text = "".join(voice.write(sampling, network.plan.recipe.seed, stop))
@@ -155,7 +155,9 @@ def _samples(network: FinalNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
     return tuple(samples)
 
 
-def _word_figures(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) -> dict[str, float]:
+def _word_figures(
+    alphabet: AnyAlphabet, flatbuffer: bytes, texts: Sequence[str]
+) -> dict[str, float]:
     """Perplexity and accuracy per word, state carried through each text; nothing for characters.
 
     All words that the alphabet lacks are one symbol, as is usual where perplexities are given.
@@ -169,7 +171,7 @@ def _word_figures(alphabet: Symbols, flatbuffer: bytes, texts: Sequence[str]) ->
         state = network.zero_state()
         for begin in range(0, len(ids) - 1, _AT_ONCE):
             end = min(begin + _AT_ONCE, len(ids) - 1)
-            logits, state = network.read(ids[begin:end], state, every=True)  # [n, V]
+            logits, state = network.read(ids[begin:end], state, all_logits=True)  # [n, V]
             targets = ids[begin + 1 : end + 1]
             bits += float(costs(logits, targets).sum())
             right += int((logits.argmax(axis=1) == targets).sum())

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from common.errors import SourceError, UsageError
-from common.processor import cpuinfo
-from common.program import program
+from common.processor import read_cpuinfo
+from common.program import program_name
 from common.stderr import silence_stderr
 from common.user_dirs import UserDirs
 from models.alphabet import Alphabet
@@ -204,7 +204,7 @@ def _fit(
     plan = checkpoint.read_plan(request.length)
     recipe, alphabet = plan.recipe, plan.alphabet
     weights = None if checkpoint.exists else _start_weights(checkpoint, plan, dirs)
-    compute_type = choose_compute_type(cpuinfo())
+    compute_type = choose_compute_type(read_cpuinfo())
     emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=compute_type)
     trainer = Trainer(
         recipe,
@@ -233,7 +233,7 @@ def _fit(
         fit(trainer, recipe, progress, time.perf_counter, watch)
     except KeyboardInterrupt:
         monitor.save(progress)
-        emit("note", text=f"Go on with: {program()} train --resume --name {checkpoint.name}")
+        emit("note", text=f"Go on with: {program_name()} train --resume --name {checkpoint.name}")
         raise
     except NothingLearned:
         checkpoint.clear()  # there is nothing to go on from

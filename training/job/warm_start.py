@@ -79,7 +79,7 @@ def read_warm_start(style: Style) -> WarmStart:
             f"{style.name} carries no weights to train further",
             f"Start from {BASE}, which does, or from scratch with --from none.",
         )
-    alphabet = style.card.symbols()
+    alphabet = style.card.make_alphabet()
     if not isinstance(alphabet, Alphabet):
         raise UsageError(
             f"{style.name} is written in words, and only an alphabet of characters can grow",

@@ -57,7 +57,7 @@ def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.n
     """
     ids = np.asarray(ids, np.int32)
     network = Network(flatbuffer)
-    logits, _ = network.read(ids, network.zero_state(), every=True)  # [n, V]
+    logits, _ = network.read(ids, network.zero_state(), all_logits=True)  # [n, V]
     model, inputs = reference_model(recipe, arrays), reference_inputs(recipe, arrays, ids[None])
     expected = model(inputs)[0].numpy()  # [n, V]
     return float(np.abs(logits - expected).max())

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import tensorflow as tf
 
-from models.alphabet import Symbols
+from models.alphabet import AnyAlphabet
 from models.network import Floats, Ints
 from models.voice import Voice
 from training.network.language_model import LanguageModel
@@ -33,10 +33,10 @@ class LiveStep:
         self._sizes = [net.state_size, *net.features.state_sizes]
         self._graph = tf.function(self._read_symbol, reduce_retracing=True)
 
-    def voice(self, alphabet: Symbols) -> Voice:
+    def voice(self, alphabet: AnyAlphabet) -> Voice:
         """Return a voice that writes as the exported author will, noting nothing meanwhile."""
-        quiet = LiveStep(self._net, notes=False) if self._net.features.take_notes else None
-        return Voice(alphabet, self, quiet)
+        recall_only = LiveStep(self._net, notes=False) if self._net.features.take_notes else None
+        return Voice(alphabet, self, recall_only)
 
     def zero_state(self, batch: int = 1) -> Floats:
         """Return the state before anything is read, [B, S]."""
@@ -47,7 +47,7 @@ class LiveStep:
         logits, state_after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
         return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
 
-    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+    def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         """Read a row of symbols: ids [n], state [1, S] -> logits, state [1, S].
 
         The logits are [1, V], those after the last symbol, or with `every` [n, V], those after
@@ -57,7 +57,7 @@ class LiveStep:
         for symbol in ids:
             logits, state = self.step(np.array([symbol], np.int32), state)
             rows.append(logits)
-        return (np.concatenate(rows) if every else rows[-1]), state
+        return (np.concatenate(rows) if all_logits else rows[-1]), state
 
     def _read_symbol(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         net = self._net

@@ -54,7 +54,7 @@ def test_write_prints_what_the_voice_writes(folder: Path) -> None:
     voice = read_style(folder / "styles" / "ann.style").voice()
     voice.read("Nobody")
     sampling = Sampling(1.1, top_k=7, top_p=0.95, min_p=0.01)
-    expected = "".join(voice.write(sampling, 11, make_stop(Shape(35)), apart=True))
+    expected = "".join(voice.write(sampling, 11, make_stop(Shape(35)), new_word=True))
     written = run(
         folder, "write", "--style=ann", "--prompt=Nobody", "--length=35", "--temp=1.1",
         "--top-k=7", "--top-p=0.95", "--min-p=0.01", "--seed=11",

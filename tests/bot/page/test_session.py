@@ -84,7 +84,7 @@ def after(library: Library, name: str, *texts: str) -> State:
 def assert_same(state: State, other: State) -> None:
     assert state.tensor.tobytes() == other.tensor.tobytes()
     assert state.logits.tobytes() == other.logits.tobytes()
-    assert (state.before, state.pending) == (other.before, other.pending)
+    assert (state.previous, state.pending) == (other.previous, other.pending)
 
 
 @pytest.mark.parametrize("name", ["ann", "bob"])

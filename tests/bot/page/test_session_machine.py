@@ -164,7 +164,7 @@ class Writing(RuleBasedStateMachine):
         voice.read(self.session.page.text)
         assert state.tensor.tobytes() == voice.state.tensor.tobytes()
         assert state.logits.tobytes() == voice.state.logits.tobytes()
-        assert (state.before, state.pending) == (voice.state.before, voice.state.pending)
+        assert (state.previous, state.pending) == (voice.state.previous, voice.state.pending)
         assert state.recent.tolist() == voice.state.recent.tolist()
 
     @invariant()

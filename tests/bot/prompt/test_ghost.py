@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.prompt.ghost import Ghost
-from models.alphabet import REPLACEMENT, Alphabet, Symbols
+from models.alphabet import REPLACEMENT, Alphabet, AnyAlphabet
 from models.network import Floats, Ints
 from models.voice import State, Voice
 from models.words import Words
@@ -39,12 +39,12 @@ class _Network:
         state = np.tanh(self._inputs[ids] + state @ self._recurrent)
         return state @ self._head + self._bias, state
 
-    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+    def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         rows = []
         for symbol in ids:
             logits, state = self.step(np.array([symbol], np.int32), state)
             rows.append(logits)
-        return (np.concatenate(rows) if every else rows[-1]), state
+        return (np.concatenate(rows) if all_logits else rows[-1]), state
 
 
 class _ByHeart(_Network):
@@ -75,7 +75,7 @@ def every_character(text: str) -> Alphabet:
     return Alphabet([REPLACEMENT, *sorted(set(text))])
 
 
-def memorise(text: str, alphabet: Symbols | None = None) -> Voice:
+def memorise(text: str, alphabet: AnyAlphabet | None = None) -> Voice:
     alphabet = alphabet or every_character(text)
     known = [alphabet.start, *alphabet.encode(text).ids]
     return Voice(alphabet, _ByHeart(known, len(alphabet)))
@@ -262,7 +262,7 @@ def test_after_any_edits_it_is_as_if_the_line_were_read_anew(
 @settings(max_examples=50, deadline=None)
 @given(_EDITS.map(lambda edits: [(p, g, t.replace("c", "-")) for p, g, t in edits]))
 def test_so_it_is_with_words(edits: list[tuple[int, int, str]]) -> None:
-    words = Words.of("a b ab ba aab abb b’s a-b aba’b baa, a. a— b\n" * 2)
+    words = Words.from_text("a b ab ba aab abb b’s a-b aba’b baa, a. a— b\n" * 2)
     voice = Voice(words, _Network(len(words)))
     ghost, base, line = Ghost(voice), voice.start(), ""
     for place, gone, new in edits:
@@ -280,7 +280,9 @@ WORDS = (
 @pytest.fixture
 def wordy() -> Voice:
     """An author of words, who knows that text by heart."""
-    return memorise(WORDS, Words.of(WORDS * 2 + "‡"))  # which alone is unknown, being the rarest
+    return memorise(
+        WORDS, Words.from_text(WORDS * 2 + "‡")
+    )  # which alone is unknown, being the rarest
 
 
 @pytest.mark.parametrize(
@@ -315,7 +317,7 @@ def test_a_word_of_words_is_completed_alone(wordy: Voice) -> None:
 
 
 def test_what_a_word_is_given_is_read_as_that_word() -> None:
-    words = Words.of("Apple pear Pear peach PEACH don’t café\n" * 2)
+    words = Words.from_text("Apple pear Pear peach PEACH don’t café\n" * 2)
     for seed in range(5):
         voice = Voice(words, _Network(len(words), seed))
         for begun in ("p", "P", "pe", "PE", "ap", "AP", "don", "DON", "caf", "x"):

@@ -55,7 +55,7 @@ class Reciting:
                     logits[0, self._known[place]] = length
         return logits, np.array([read], np.float32)
 
-    def read(self, ids: Ints, state: Floats, every: bool = False) -> tuple[Floats, Floats]:
+    def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         for symbol in ids:
             logits, state = self.step(np.array([symbol], np.int32), state)
         return logits, state
@@ -86,7 +86,7 @@ class WordReciter(Reciter):
 
     def voice(self) -> Voice:
         self.voices += 1
-        alphabet = Words([REPLACEMENT, *Words.of(self.known).symbols[1:]])
+        alphabet = Words([REPLACEMENT, *Words.from_text(self.known).symbols[1:]])
         return Voice(
             alphabet, Reciting([*alphabet.encode(self.known).ids], len(alphabet), self.open)
         )

@@ -197,11 +197,11 @@ def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
 ) -> None:
     folder = tmp_path / "checkpoints"
     old, text = Checkpoint(folder / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
-    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)), None)
+    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.from_text(text.train)), None)
     old.save(b"what was learnt")
     longer = replace(text, train=invented(90_000))
     with files_no_larger_than(20_000), pytest.raises(OSError, match="File too large"):
-        old.start(TrainingPlan(Recipe(units=(13,)), [longer], Alphabet.of(text.train)), None)
+        old.start(TrainingPlan(Recipe(units=(13,)), [longer], Alphabet.from_text(text.train)), None)
     assert old.read() == b"what was learnt"
     assert old.read_plan().recipe.units == (12,)
     assert [path.name for path in folder.iterdir()] == ["lamp"]
@@ -210,7 +210,7 @@ def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
 def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path: Path) -> None:
     folders = find_user_dirs(str(tmp_path), {}, None)
     old, text = Checkpoint(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
-    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.of(text.train)), None)
+    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.from_text(text.train)), None)
     old.save(b"what was learnt")
     told: list[str] = []
 
@@ -229,10 +229,10 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
     assert told[-1] == "load"
     assert old.read() == b"what was learnt"
     assert old.read_plan().recipe.units == (12,)
-    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)), None)
+    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.from_text(text.train)), None)
     with old.hold():  # after a kill
         assert old.read_plan().recipe.units == (12,)
-    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.of(text.train)), None)
+    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.from_text(text.train)), None)
     old.save(b"what was learnt since")
     assert old.read_plan().recipe.units == (13,)
     left = {path.name for path in folders.checkpoints.iterdir()}

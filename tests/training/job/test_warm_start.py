@@ -272,8 +272,8 @@ def test_cut_off_before_its_first_checkpoint_it_begins_there_again(
 
 def test_the_start_is_rebuilt_from_the_same_parent_alone(first: Style) -> None:
     start, texts = read_warm_start(first), [Text(first.card.sources[0], ANOTHER, PAGE)]
-    again = rebuild_start(start.reference, first, Alphabet.of(ANOTHER), texts, FIRST)
-    grown = grow_alphabet(start, Alphabet.of(ANOTHER), [ANOTHER])
+    again = rebuild_start(start.reference, first, Alphabet.from_text(ANOTHER), texts, FIRST)
+    grown = grow_alphabet(start, Alphabet.from_text(ANOTHER), [ANOTHER])
     assert {name: array.tobytes() for name, array in again.items()} == {
         name: array.tobytes() for name, array in add_features(grown, FIRST).arrays.items()
     }
@@ -363,7 +363,7 @@ def test_the_weights_come_back_as_float32_near_to_what_they_were(first: Style) -
 
 
 def test_before_any_update_it_reads_as_the_first_did(first: Style) -> None:
-    begin = grow_alphabet(read_warm_start(first), Alphabet.of(ANOTHER), [ANOTHER])
+    begin = grow_alphabet(read_warm_start(first), Alphabet.from_text(ANOTHER), [ANOTHER])
     page, another = PAGE[:600], ANOTHER[2:600]
     assert _cost(begin, page) == pytest.approx(cost(first, page), abs=0.1)
     assert _cost(begin, another) < cost(first, another)
@@ -372,7 +372,7 @@ def test_before_any_update_it_reads_as_the_first_did(first: Style) -> None:
 # Growing ----------------------------------------------------------------------------------------
 
 OLD = Alphabet([REPLACEMENT, "\n", "d", "a", "c", " "])  # in no order that could be made again
-GROWN = Alphabet.of("dac xy\n" * 12 + "x" * 24 + "☃")
+GROWN = Alphabet.from_text("dac xy\n" * 12 + "x" * 24 + "☃")
 
 
 @pytest.fixture(

@@ -43,7 +43,7 @@ RECIPES += [
 def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
     arrays = random_arrays(recipe, SYMBOLS)
     network = Network(export(recipe, arrays, quantise=False))
-    got, state = network.read(ids, network.zero_state(), every=True)
+    got, state = network.read(ids, network.zero_state(), all_logits=True)
     expected = reference_model(recipe, arrays)(reference_inputs(recipe, arrays, ids[None]))[
         0
     ].numpy()
@@ -72,7 +72,7 @@ def test_the_int8_step_is_small_and_close(cell: str) -> None:
     exact, small = (export(recipe, arrays, quantise=quantise) for quantise in (False, True))
     assert len(small) < len(exact) / 2
     read = [Network(step) for step in (exact, small)]
-    logits = [net.read(ids, net.zero_state(), every=True)[0] for net in read]
+    logits = [net.read(ids, net.zero_state(), all_logits=True)[0] for net in read]
     difference = np.abs(logits[0] - logits[1]).max()
     assert 0 < difference < 0.05 * np.abs(logits[0]).max()
 
@@ -97,7 +97,7 @@ def test_a_batch_of_any_size_gives_each_row_what_it_would_have_alone(
 
 
 def test_an_author_who_trusts_its_memory_alone_takes_up_what_is_on_the_page() -> None:
-    alphabet = Alphabet.of("the lantern of Estella\n" * 9)
+    alphabet = Alphabet.from_text("the lantern of Estella\n" * 9)
     recipe = Recipe(units=(6,), embedding=5, memory=3)
     arrays = {
         name: np.zeros_like(array) for name, array in random_arrays(recipe, len(alphabet)).items()
@@ -120,6 +120,6 @@ def test_the_styles_that_stand_ready_for_tests_are_what_is_exported_today(tmp_pa
     logits = []
     for style in (ready, anew):
         network = Network(style.step)
-        logits.append(network.read(ids, network.zero_state(), every=True)[0])
+        logits.append(network.read(ids, network.zero_state(), all_logits=True)[0])
     assert np.abs(logits[0] - logits[1]).max() < 1e-4
     assert ready.card == anew.card

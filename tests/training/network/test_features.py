@@ -14,7 +14,7 @@ from training.network.features import Features
 from training.network.spelling import letter_codes
 from training.recipe import Recipe
 
-ALPHABET = Alphabet.of((invented(3_000) + "Mr. Pip met Mr. Pip; 1849 – don’t\n") * 5)
+ALPHABET = Alphabet.from_text((invented(3_000) + "Mr. Pip met Mr. Pip; 1849 – don’t\n") * 5)
 CODES = letter_codes(ALPHABET.characters)
 TEXTS = [invented(700, seed=seed)[:600] for seed in range(3)]
 RECIPES = [

@@ -10,7 +10,7 @@ from training.network.lexicon import ROWS, Lexicon
 from training.network.spelling import letter_codes
 
 TEXT = invented(3_000) + "Don’t, don't; ÉTÉ été 1849 x\n"
-ALPHABET = Alphabet.of(TEXT * 5)
+ALPHABET = Alphabet.from_text(TEXT * 5)
 CODES = letter_codes(ALPHABET.characters)
 
 

@@ -30,7 +30,7 @@ def test_step_by_step_it_gives_the_logits_of_the_whole(recipe: Recipe) -> None:
     live = LiveStep(net)
     live.step(ids[:1], live.zero_state())
     net.load(arrays)  # as its weights stand, not as they stood
-    got, state = live.read(ids, live.zero_state(), every=True)
+    got, state = live.read(ids, live.zero_state(), all_logits=True)
     expected = reference_model(recipe, arrays)(reference_inputs(recipe, arrays, ids[None]))[
         0
     ].numpy()
@@ -41,7 +41,7 @@ def test_step_by_step_it_gives_the_logits_of_the_whole(recipe: Recipe) -> None:
 
 def test_a_voice_notes_what_it_wrote_only_when_it_is_over() -> None:
     recipe = Recipe(units=(6,), embedding=5, memory=3)
-    alphabet = Alphabet.of("lamp and oar " * 9)
+    alphabet = Alphabet.from_text("lamp and oar " * 9)
     net = LanguageModel(recipe, len(alphabet))
     net.load(random_arrays(recipe, len(alphabet)))
     voice = LiveStep(net).voice(alphabet)

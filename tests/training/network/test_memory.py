@@ -8,7 +8,7 @@ from training.network.memory import MOST, SLOTS, Memory
 from training.network.spelling import letter_codes
 
 TEXT = invented(3_000) + "Mr. Pip met Mr. Pip; Pip, Pip, Pip! 1849 – don’t\n"
-ALPHABET = Alphabet.of(TEXT * 5)
+ALPHABET = Alphabet.from_text(TEXT * 5)
 CODES = letter_codes(ALPHABET.characters)
 
 
