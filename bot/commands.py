@@ -3,12 +3,12 @@
 Neither the desk nor what a command does is known here.
 """
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from common.errors import UsageError
+from common.wording import did_you_mean
 
 Desk = TypeVar("Desk")
 
@@ -110,9 +110,7 @@ class Table(Generic[Desk]):
         for command in self._commands.values():
             if name.lower() in (command.name, *command.aliases):
                 return command
-        longer = [key for key in self._commands if len(name) > 2 and _is_beginning(key, name)]
-        near = longer or difflib.get_close_matches(name, self._commands, 1, cutoff=0.6)
-        todo = f"Did you mean {near[0]}?" if near else "/help lists them all."
+        todo = did_you_mean(name, self._commands, "/help lists them all.")
         raise UsageError(f"there is no command {name}", todo)
 
     def run(self, desk: Desk, line: str) -> None:
@@ -127,11 +125,6 @@ class Table(Generic[Desk]):
         if argument and not command.usage:
             raise UsageError(f"nothing may follow {name}", f"Type {name} alone.")
         command.run(desk, argument)
-
-
-def _is_beginning(first: str, second: str) -> bool:
-    """Return whether either string is the beginning of the other."""
-    return first.startswith(second) or second.startswith(first)
 
 
 def is_command(line: str) -> bool:

@@ -5,7 +5,6 @@ the format of a file; session_file has the file that is open.
 """
 
 import contextlib
-import difflib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from bot.storage.session_file import (
 )
 from bot.storage.session_format import load, read_summary
 from common.errors import BadName, PasticheError, SessionError, UsageError, explain
+from common.wording import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,7 @@ class Sessions:
     def _missing(self, name: str) -> UsageError:
         if not self.names:
             return _no_session()
-        near = difflib.get_close_matches(name, self.names, 1, cutoff=0.5)
-        todo = f"Did you mean {near[0]}?" if near else "/sessions in the chat lists them all."
+        todo = did_you_mean(name, self.names, "/sessions in the chat lists them all.")
         return UsageError(f"there is no session called {name}", todo)
 
     def _paths(self) -> Sequence[Path]:
