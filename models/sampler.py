@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from common.settings import Sampling
 
+# Here all but the likeliest have no weight already; divided by less, a logit could overflow.
+_COLDEST = 1e-200
+
 
 class Sampler:
     """A source of symbols for one passage; equal seeds and logits give equal symbols.
@@ -39,22 +42,23 @@ class Sampler:
         settings = self._sampling
         if self._first is not None:
             logits, self._first = np.where(self._first, logits, -np.inf), None
-        highest = float(logits[1:].max())
+        writable = logits[1:]
+        likeliest = int(writable.argmax())
+        highest = float(writable[likeliest])
         if not math.isfinite(highest):
             raise ValueError("no symbol has a chance")
         if settings.temperature == 0:
-            return int(np.argmax(logits[1:])) + 1
-        scaled = logits[1:].astype(np.float64)  # [V - 1]
-        scaled -= highest  # before the division, which may be by a tiny number
-        with np.errstate(over="ignore"):  # then all but the likeliest get no weight
-            scaled /= settings.temperature
-        weights = np.exp(scaled)  # [V - 1], the likeliest is 1
+            return likeliest + 1
+        weights = writable.astype(np.float64)  # [V - 1]
+        weights -= highest  # before the division, which may be by a tiny number
+        weights /= max(settings.temperature, _COLDEST)
+        np.exp(weights, out=weights)  # the likeliest is 1
         if settings.top_k:
             self._keep_top_k(weights, settings.top_k)
         if settings.top_p < 1:
             self._keep_top_p(weights, settings.top_p)
         if settings.min_p:
-            weights[weights < settings.min_p] = 0
+            weights *= weights >= settings.min_p
         cumulated = weights.cumsum()
         drawn = self._random.random() * cumulated[-1]
         # 'right' skips symbols of weight 0, and a draw below the total is always in range

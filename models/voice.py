@@ -105,7 +105,7 @@ class Voice:
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
-        self.state = _read_rows(self._network, {0: (state, encoded, 0)}, 1)[0]
+        self.state = _read_row(self._network, state, encoded, 0)
         return encoded.unknown
 
     @property
@@ -214,7 +214,9 @@ class Voice:
                 for row, state in states.items()
                 if state.pending
             }
-            contexts = states | _read_rows(self._writing_network, finished, len(writers))
+            contexts = states
+            if finished:
+                contexts = states | _read_rows(self._writing_network, finished, len(writers))
             pieces: dict[int, str] = {}
             reading: dict[int, _Reading] = {}
             for row, state in states.items():
@@ -265,32 +267,37 @@ class Voice:
 
 
 def _read_rows(network: Step, reading: Mapping[int, _Reading], size: int) -> dict[int, State]:
-    """Return each row's state after its encoded text, read side by side in batches of `size`.
+    """Return each row's state after its text, read side by side in batches of `size`.
 
     Rows that have nothing more to read idle. A step is laid out anew for each size of batch, which
     takes longer than fewer rows would save; only a row that is alone is read alone.
     """
+    if len(reading) == 1:
+        return {row: _read_row(network, *text) for row, text in reading.items()}
     ids = {row: encoded.ids[known:] for row, (_, encoded, known) in reading.items()}
     logits = {row: state.logits for row, (state, _, _) in reading.items()}
     tensors = {row: state.tensor for row, (state, _, _) in reading.items()}
-    position = 0
-    while active := [row for row in ids if len(ids[row]) > position]:
-        if len(active) == 1:
-            row = active[0]
-            logits[row], tensors[row] = network.read(ids[row][position:], tensors[row])
-            break
+    for position in range(max(map(len, ids.values()), default=0)):
+        active = [row for row in ids if len(ids[row]) > position]
         symbols = np.zeros(size, np.int32)
         symbols[active] = [ids[row][position] for row in active]
-        filler = tensors[active[0]]
-        batch = np.concatenate([tensors.get(row, filler) for row in range(size)])
+        idle = tensors[active[0]]
+        batch = np.concatenate([tensors.get(row, idle) for row in range(size)])
         batch_logits, batch = network.step(symbols, batch)
         for row in active:
             logits[row], tensors[row] = batch_logits[row : row + 1], batch[row : row + 1]
-        position += 1
     return {
         row: _follow(state, encoded, ids[row], logits[row], tensors[row])
         for row, (state, encoded, _) in reading.items()
     }
+
+
+def _read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:
+    """Return the state after an encoded text, of which it has read the first `known` symbols."""
+    ids, logits, tensor = encoded.ids[known:], state.logits, state.tensor
+    if len(ids):
+        logits, tensor = network.read(ids, tensor)
+    return _follow(state, encoded, ids, logits, tensor)
 
 
 def _follow(state: State, encoded: EncodedText, ids: Ints, logits: Floats, tensor: Floats) -> State:
