@@ -23,7 +23,7 @@ from common.errors import PasticheError, UsageError, explain
 from common.sanitizer import sanitize
 from common.settings import Settings
 from common.user_dirs import UserDirs
-from common.wording import count_of
+from common.wording import count_noun
 from models.library import Library
 from models.stops import UNTIL_MOST, misses_until
 
@@ -243,8 +243,8 @@ class Desk:
             (4, f"until “{_shorten_until(shape.until)}”" if shape.until else ""),
             (5, f"branch {branch}" if has_branches else ""),
             (6, self.file.name if self.file.is_named else ""),
-            (2, count_of(words, "word")),
-            (7, count_of(characters, "character")),
+            (2, count_noun(words, "word")),
+            (7, count_noun(characters, "character")),
         ]
         indices: list[int] = []
         for place in sorted(range(len(parts)), key=lambda place: parts[place][0]):

@@ -30,7 +30,7 @@ from bot.terminal.screen import Screen
 from bot.terminal.surface import Surface
 from bot.trainings.process import unfinished_trainings
 from common.errors import PasticheError, StorageError, explain, from_os_error
-from common.wording import count_of
+from common.wording import count_noun
 
 _HINT = "An empty line goes on, /retry writes another take, /help lists the rest."
 
@@ -204,4 +204,4 @@ def _list_authors(names: Sequence[str], width: int) -> str:
         line = f": {', '.join(names[:count])}{more}."
         if get_cwidth(line) <= width:
             return line
-    return f": {count_of(len(names), 'author')}, /model lists them."
+    return f": {count_noun(len(names), 'author')}, /model lists them."

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 _LEAST = 3  # characters of a word that names may begin with, to be near it
 
 
-def count_of(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """Return a number with its noun: “1 word”, “1,200 words”.
 
     Args:

@@ -14,6 +14,18 @@ APART = {"bot", "training", "measures"}  # none of these imports another
 HEAVY = {"tensorflow", "keras"}  # at home in training alone
 MOST = 14  # modules in a folder, __init__ not counted
 
+# Participles, adverbs and prepositions: no thing and no deed is called so.
+NO_NAMES = frozenset(
+    """
+    told said given known begun taken kept shown held beside others carry found asked written
+    trained listed heard made seen called wanted gone left done laid drawn ahead apart over after
+    before joined measured reached served grown furnished finished edited exported wrapped cleaned
+    decoded fetched opened folded mixed judged silenced dropped turned of at on with by
+    """.split()  # noqa: SIM905 - a list of strings would fill a page
+)
+PREDICATES = {"is", "has", "was", "may", "can", "are"}
+TERMS = ("held_out",)  # a term of the field that begins with a participle
+
 
 def modules() -> dict[str, Path]:
     """Every module of the program by its dotted name."""
@@ -124,3 +136,25 @@ def test_tensorflow_is_imported_in_training_alone() -> None:
 def test_a_folder_holds_few_modules(folder: Path) -> None:
     held = [path.name for path in folder.glob("*.py") if path.name != "__init__.py"]
     assert len(held) <= MOST
+
+
+def names(path: Path) -> Iterator[str]:
+    """The names of a module, and of its classes and functions."""
+    if not path.stem.startswith("__"):
+        yield path.stem
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+
+
+def test_nothing_is_named_by_a_participle_or_a_preposition() -> None:
+    wrong = []
+    for module, path in MODULES.items():
+        for name in names(path):
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().strip("_")
+            first, last = words.split("_")[0], words.split("_")[-1]
+            if first in PREDICATES or words.startswith(TERMS):
+                continue
+            if {first, last} & NO_NAMES:
+                wrong.append(f"{module}: {name}")
+    assert wrong == []

@@ -17,7 +17,7 @@ from bot.storage.quotes import match_outside_quotes
 from common.errors import PasticheError, UsageError, explain
 from common.files import write_whole
 from common.sanitizer import sanitize
-from common.wording import count_of
+from common.wording import count_noun
 
 command = section("Sessions")
 
@@ -88,7 +88,7 @@ def open_session(desk: Desk, name: str) -> Callable[[], None]:
 
     def show() -> None:
         desk.show_last_passages(2)
-        words = count_of(record.manuscript.words(record.end), "word")
+        words = count_noun(record.manuscript.words(record.end), "word")
         desk.say(f"{name}, {words}, last written on {_format_date(record.save_time)}.")
         if warning:
             desk.say(warning)
@@ -169,7 +169,7 @@ def import_(desk: Desk, argument: str) -> None:
     for note in draft.notes:
         desk.say(note)
     session = desk.session
-    words = count_of(session.page.manuscript.words(session.page.end), "word")
+    words = count_noun(session.page.manuscript.words(session.page.end), "word")
     desk.say(f"{path.name} is now the page, {words}. /undo brings the old page back.")
     desk.catch_up()
 

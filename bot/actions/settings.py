@@ -12,7 +12,7 @@ from bot.page.typed_text import normalise
 from common.defaults import GHOST
 from common.errors import UsageError
 from common.sanitizer import sanitize
-from common.wording import count_of
+from common.wording import count_noun
 from models.stops import UNTIL_MOST
 
 command = section("How the author writes")
@@ -153,7 +153,7 @@ def show_settings(desk: Desk) -> None:
         ("length", str(shape)),
         ("until", f"“{escape_line_ends(shape.until)}”" if shape.until else "off"),
         ("seed", str(session.dials.seeds)),
-        ("ghost", count_of(desk.ghost, "word") if desk.ghost else "off"),
+        ("ghost", count_noun(desk.ghost, "word") if desk.ghost else "off"),
     ]
     grid = Grid(box=None, pad_edge=False, show_header=False)
     for name, value in rows:
@@ -178,7 +178,7 @@ def ghost(desk: Desk, argument: str) -> None:
     elif argument:
         words = re.sub(r"(?<=\d) ?words?$", "", argument)
         desk.set_ghost(parse_whole_number(words, 0, 10, "the number of words"))
-    desk.say(f"Ghost text of {count_of(desk.ghost, 'word')}." if desk.ghost else "No ghost text.")
+    desk.say(f"Ghost text of {count_noun(desk.ghost, 'word')}." if desk.ghost else "No ghost text.")
 
 
 def escape_line_ends(text: str) -> str:

@@ -26,7 +26,7 @@ from bot.cli.options import (
 from bot.page.typed_text import normalise
 from bot.terminal.pipes import require_utf8, tolerate_closed_pipe
 from common.sanitizer import sanitize
-from common.wording import count_of
+from common.wording import count_noun
 from models.stops import make_stop
 
 
@@ -141,8 +141,8 @@ def score(
         }
         print(json.dumps(report))
     else:
-        characters = count_of(len(text), "character")
-        unknown = count_of(result.unknown.total(), author.card.unit)
+        characters = count_noun(len(text), "character")
+        unknown = count_noun(result.unknown.total(), author.card.unit)
         print(
             f"{result.bits_per_character:.4f} bits per character over {characters},"
             f" with {unknown} that {author.name} does not know"

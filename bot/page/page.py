@@ -100,13 +100,13 @@ class Page:
     @property
     def takes(self) -> list[int]:
         """The numbers of the takes at the page's end, the oldest first."""
-        return self._takes_after(self.take_parent)
+        return self._list_takes(self.take_parent)
 
     def sibling_takes(self, number: int) -> list[int]:
         """Return the numbers of all takes that follow the same passage as passage `number`."""
-        return self._takes_after(self.manuscript.parent(number))
+        return self._list_takes(self.manuscript.parent(number))
 
-    def _takes_after(self, parent: int) -> list[int]:
+    def _list_takes(self, parent: int) -> list[int]:
         children = self.manuscript.children(parent)
         return [child for child in children if self.manuscript.passage(child).style is not None]
 

@@ -57,7 +57,7 @@ class Reader:
         while len(self._states) > _CACHE_SIZE:
             self._states.popitem(last=False)
 
-    def state_after(self, number: int) -> State | None:
+    def find_state(self, number: int) -> State | None:
         """Return the state after a passage; None if it is not cached."""
         return self._states.get(number) if number != ROOT else self._start
 

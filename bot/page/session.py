@@ -178,7 +178,7 @@ class Session:
         """Return the author and its state after the page; None until it has read the whole page."""
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)
-        state = None if reader is None else reader.state_after(self.page.end)
+        state = None if reader is None else reader.find_state(self.page.end)
         return None if state is None else (style, state)
 
     # Internals

@@ -18,7 +18,7 @@ from bot.terminal.notices import Notices
 from bot.terminal.screen import WIDEST
 from bot.terminal.wrapper import LineWrapper, wrap
 from common.sanitizer import sanitize
-from common.wording import count_of
+from common.wording import count_noun
 
 _PROMPT = "you: "
 _CUT = (
@@ -156,7 +156,7 @@ class PlainSurface:
         """Say once that an author is reading, and return whether it should stop."""
         if not self._is_reading_shown:
             self._is_reading_shown = True
-            self.say(f"Reading {count_of(total, 'character')}.")
+            self.say(f"Reading {count_noun(total, 'character')}.")
         return self._lines.should_stop()
 
     def refresh(self) -> None:

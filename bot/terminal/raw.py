@@ -19,7 +19,7 @@ from bot.terminal.keyboard import Keyboard
 from bot.terminal.notices import Notices
 from bot.terminal.screen import Screen
 from common.sanitizer import sanitize
-from common.wording import count_of
+from common.wording import count_noun
 
 _PATIENCE = 0.5  # seconds that an author may read before its progress is shown
 _KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no take
@@ -148,7 +148,7 @@ class RawTerminal:
         self._reading_since = now if self._reading_since is None else self._reading_since
         if now - self._reading_since > _PATIENCE:
             share = 100 * read // total
-            page = count_of(total, "character")
+            page = count_noun(total, "character")
             self.screen.show_progress(f"Reading, {share} % of {page}; Ctrl-C stops.")
         return self._keyboard.should_stop()
 

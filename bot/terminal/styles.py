@@ -8,7 +8,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from common.sanitizer import sanitize
-from common.wording import count_of
+from common.wording import count_noun
 from models.card import Card
 from models.library import BASE
 from models.style import Style
@@ -70,14 +70,14 @@ def describe_card(card: Card) -> str:
         "state carried",
         *_describe_word_figures(figures),
         *([card.caution] if card.caution else []),
-        f"{_describe_network(card)}{count_of(card.parameters, 'weight')}, "
-        f"{count_of(len(card.alphabet), card.unit)}",
+        f"{_describe_network(card)}{count_noun(card.parameters, 'weight')}, "
+        f"{count_noun(len(card.alphabet), card.unit)}",
     ]
     if "optimiser_seconds" in figures and "symbols_read" in figures:
         begin = recipe.get("begin", "none")
         lines.append(
             f"Trained for {figures['optimiser_seconds'] / 60:.1f} minutes on "
-            f"{count_of(figures['symbols_read'], card.unit)}, from "
+            f"{count_noun(figures['symbols_read'], card.unit)}, from "
             f"{'scratch' if begin == 'none' else begin}"
         )
     lines += ["", "Texts (characters, and how many of them, at the end, were held out):"]
@@ -109,4 +109,4 @@ def _describe_word_figures(figures: Any) -> list[str]:
 
 def _held_out(figures: Any) -> str:
     count = figures.get("held_out_characters")
-    return f"{count_of(count, 'character')} of " if count else ""
+    return f"{count_noun(count, 'character')} of " if count else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.wording import count_of, did_you_mean
+from common.wording import count_noun, did_you_mean
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,7 @@ from common.wording import count_of, did_you_mean
     [(0, "0 words"), (1, "1 word"), (2, "2 words"), (1_000, "1,000 words")],
 )
 def test_a_noun_follows_its_number(number: int, words: str) -> None:
-    assert count_of(number, "word") == words
+    assert count_noun(number, "word") == words
 
 
 @pytest.mark.parametrize(
