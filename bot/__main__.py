@@ -8,7 +8,7 @@ try:
 
     from bot.cli.app import app
     from bot.terminal.pipes import DECODE_ERRORS
-    from common.errors import ending, see_help
+    from common.errors import describe_exit, see_help
     from common.sanitizer import sanitize
 except KeyboardInterrupt:  # Ctrl-C during the imports
     sys.exit(130)
@@ -27,7 +27,7 @@ def main() -> None:
         command = context.command_path if context is not None else "pastiche"
         code = _print_error(see_help(error.format_message(), command), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
-        message = ending(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
+        message = describe_exit(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
         if message is None:
             raise
         code = _print_error(*message)

@@ -1,9 +1,9 @@
-"""config.yaml: what the person can settle once, and the authors with their sources and recipes.
+"""config.yaml: the person's lasting choices, and the authors with their sources and recipes.
 
-Laid one over the other: the defaults that came with the program, then the person's config.yaml
-in the platform's config folder, or the file named by --config in its place. In a checkout the
-program's defaults are the config.yaml at its top; an installed package carries the same file
-inside. Flags and environment variables are stronger than all of these; the commands see to that.
+Two files are laid one over the other: the defaults shipped with the program, then the person's
+config.yaml in the platform's config folder, or the file that --config names instead. In a checkout
+the shipped file is the config.yaml at its top; an installed package has a copy inside. Flags and
+environment variables, which are stronger than both, are the commands' matter.
 """
 
 from dataclasses import dataclass, field, fields
@@ -20,13 +20,13 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Author:
-    """A shipped author: where its texts are and how it is trained.
+    """An author in config.yaml: where its texts are, how it is trained, how it writes.
 
     Attributes:
         sources: URLs of plain texts.
-        works: in their place, a list of an author's works: of texts/manifests by name, or a file.
-        recipe: name of a recipe in training/recipes, or a file; nothing leaves it to the training.
-        settings: how it writes where the person does not say otherwise.
+        works: instead of these, a list of the author's works: a name in texts/manifests, or a file.
+        recipe: a name in training/recipes, or a file; None for the training's default.
+        settings: how it writes unless the person says otherwise.
     """
 
     sources: tuple[str, ...] = ()
@@ -37,10 +37,10 @@ class Author:
 
 @dataclass(frozen=True)
 class Folders:
-    """Where the person's things go.
+    """The folders in config.yaml.
 
     Attributes:
-        data: one folder for all of them; nothing means the platform's own.
+        data: one folder for all that the program keeps; None for the platform's own folders.
     """
 
     data: str | None = None
@@ -48,16 +48,16 @@ class Folders:
 
 @dataclass(frozen=True)
 class Config:
-    """What config.yaml may say.
+    """All that config.yaml can say.
 
     Attributes:
-        style: the author who is there at the start.
-        length, until, temperature, top_k, top_p, min_p, guard: as in models.settings.
-        presets: settings under a name, for /set.
-        ghost: words of an author's continuation shown while a line is typed; 0 for none.
-        keys: of the line editor.
-        minutes: of a training started from the chat.
-        folders: where the person's things go.
+        style: the author at the start of a chat.
+        length, until, temperature, top_k, top_p, min_p, guard: as in `Settings`.
+        presets: settings by name, for /set.
+        ghost: the number of words of ghost text; 0 for none.
+        keys: the key bindings of the line editor.
+        minutes: the length of a training that is started from the chat.
+        folders: where the program keeps things.
         authors: by name.
 
     Raises:
@@ -82,40 +82,43 @@ class Config:
     def __post_init__(self) -> None:
         _ = self.settings
         if not 0 < self.minutes <= 60 * 24 * 7:
-            raise UsageError(f"minutes cannot be {self.minutes:g}", "From above 0 to a week's.")
+            raise UsageError(
+                f"minutes cannot be {self.minutes:g}", "Use more than 0, and at most a week."
+            )
         if not 0 <= self.ghost <= 10:
-            raise UsageError(f"ghost cannot be {self.ghost}", "It is 0 to 10 words.")
+            raise UsageError(f"ghost cannot be {self.ghost}", "Use 0 to 10 words.")
 
     @property
     def settings(self) -> Settings:
-        """How everyone writes."""
+        """How every author writes unless its own settings say otherwise."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 
-def read_config(named: Path | None = None) -> Config:
-    """The config in force.
+def read_config(path: Path | None = None) -> Config:
+    """Return the shipped config with the person's laid over it.
 
     Args:
-        named: the file that --config names, used in place of the person's own.
+        path: the file that --config names, used instead of the person's own config.yaml.
 
     Raises:
-        ConfigError: when a file cannot be read or says what it cannot say.
+        ConfigError: when a file cannot be read, or has a key or a value that it cannot have.
     """
-    config = read_yaml(shipped_config(), Config())
-    theirs = named if named is not None else own_config()
-    if named is None and not theirs.is_file():
-        return config
-    return read_yaml(theirs, config)
+    config = read_yaml(shipped_config_path(), Config())
+    if path is None:
+        path = own_config_path()
+        if not path.is_file():
+            return config
+    return read_yaml(path, config)
 
 
-def shipped_config() -> Path:
-    """The program's defaults: inside an installed package, at the top of a checkout."""
+def shipped_config_path() -> Path:
+    """Return the path of the shipped config.yaml, in an installed package or a checkout."""
     inside = _HERE / "config.yaml"
     return inside if inside.is_file() else _HERE.parent / "config.yaml"
 
 
-def own_config() -> Path:
-    """The person's config.yaml, which need not exist."""
+def own_config_path() -> Path:
+    """Return the path of the person's config.yaml, which need not exist."""
     import platformdirs
 
     return Path(platformdirs.user_config_path("pastiche", appauthor=False)) / "config.yaml"

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Files: writing one whole or not at all, and finding a YAML file by its name."""
 
 import contextlib
 import os
@@ -7,23 +7,24 @@ from pathlib import Path
 
 from common.errors import UsageError
 
-_BINARY = getattr(os, "O_BINARY", 0)  # where there is a difference (Windows)
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows alone tells text from bytes
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """Put `content` at `path`: the old file stays until the new one is on the disk, whole.
+    """Write a file so that the old one stays until the new one is on the disk, whole.
 
     Args:
-        path: of the file; its folder is made where there is none.
-        content: all of it.
-        mode: permissions, before the person's umask.
+        path: of the file; its folder is made if it is missing.
+        content: all that will be in it.
+        mode: its permissions, before the person's umask.
 
     Raises:
-        OSError: when it cannot be written; the old file is then untouched and nothing is left over.
+        OSError: when it cannot be written; then the old file is untouched and nothing else is left
+            behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    # with the person's umask, which tempfile would pass over
+    # os.open applies the person's umask, which tempfile would ignore
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -34,13 +35,13 @@ def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     except BaseException as error:
         temporary.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.filename is None:
-            error.filename = str(path)  # a write that fails names no file of itself
+            error.filename = str(path)  # a failed write names no file by itself
         raise
     _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the renaming itself last; where folders cannot be opened (Windows) it does of itself."""
+    """Make a renaming last through a power cut; on Windows, where this fails, it does anyway."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -50,23 +51,24 @@ def _sync_folder(folder: Path) -> None:
 
 
 def find_yaml(name: str, folder: Path, what: str) -> Path:
-    """The file of that name or path.
+    """Return the path of a YAML file, which the person chose by its name or by a path.
 
     Args:
-        name: as the person wrote it.
-        folder: where the program's own are, each a .yaml.
-        what: it is called.
+        name: a name in the program's folder, or a path that ends in .yaml or .yml.
+        folder: the program's folder of such files.
+        what: what such a file is called in messages.
 
     Raises:
-        UsageError: when none has that name; a path is not looked at.
+        UsageError: when the folder has no such name; a path is not checked.
     """
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
         return path
     path = folder / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(sorted(own.stem for own in folder.glob("*.yaml")))
+        names = ", ".join(sorted(file.stem for file in folder.glob("*.yaml")))
         raise UsageError(
-            f"there is no {what} called {name}", f"There are: {known}; or name a .yaml file."
+            f"there is no {what} called {name}",
+            f"There are: {names}. Or give the path of a .yaml file.",
         )
     return path

@@ -1,12 +1,13 @@
 """Locks between processes: a path has one holder at a time, and is free once that process has died.
 
-A lock's own file is empty, and stays when the lock is released. Were it deleted, whoever had opened
-it already could still lock the deleted file, and two would hold the path. (On Windows, where nobody
-can delete an open file, filelock deletes it.)
+A lock's own file is empty, and stays when the lock is released. If it were deleted, a process that
+had already opened it could still lock the deleted file, and two would hold the path. (On Windows,
+where nobody can delete an open file, filelock deletes it.)
 
-The only way to ask about a lock is to try it, and for that moment the asker has it. So both who
-would hold a lock and who asks about it first pass the gate of its folder, a second lock that is let
-go at once. Thus no question keeps a holder out, and no asker is mistaken for a holder.
+The only way to ask about a lock is to try it, and for that moment the asker has it. So both the
+process that would hold a lock and the one that asks about it first pass the gate of its folder, a
+second lock that is released at once. Then no question keeps a holder out, and no asker is mistaken
+for a holder.
 """
 
 import contextlib
@@ -16,36 +17,38 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-TRAINING_LOCK = "PASTICHE_TRAINING_LOCK"  # the variable that names what a training is to hold
+TRAINING_LOCK = (
+    "PASTICHE_TRAINING_LOCK"  # the environment variable that names the lock a training is to hold
+)
 
 _GATE = ".gate"  # the file of a folder's gate
-_PATIENCE = 10.0  # seconds for the gate, which is passed in less than a thousandth of one
-_LOOK_EVERY = 0.002  # seconds
+_PATIENCE = 10.0  # seconds to wait at the gate, which is passed within a millisecond
+_RETRY = 0.002  # seconds between two tries at the gate
 
 
 class LockError(Exception):
-    """A path cannot be held, since it is held already."""
+    """Raised when a path cannot be held because it is held already."""
 
 
 class Lock:
-    """A path that this process holds, until it is released or the process ends."""
+    """A path held by this process, until the lock is released or the process ends."""
 
     def __init__(self, lock: "BaseFileLock") -> None:
         self._lock = lock
 
     def release(self) -> None:
-        """Let others hold the path."""
+        """Stop holding the path, so that others can."""
         self._lock.release()
 
 
 def hold(path: Path) -> Lock:
-    """Hold a path; its file is made where there is none, and so is its folder.
+    """Hold a path; its file and its folder are made if they are missing.
 
     Raises:
-        LockError: when it is held already, by this process or another, or the gate is not let go.
+        LockError: when it is held already, by this process or another, or the gate stays closed.
         OSError: when its file cannot be made or opened.
     """
-    from filelock import FileLock, Timeout  # a twentieth of a second: when first needed
+    from filelock import FileLock, Timeout  # takes a twentieth of a second, so only when needed
 
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path, thread_local=False)
@@ -58,7 +61,7 @@ def hold(path: Path) -> Lock:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process holds a path. A path that cannot be opened is held by nobody."""
+    """Tell whether some process holds a path; nobody holds a path that cannot be opened."""
     if not path.exists():
         return False
     from filelock import FileLock, Timeout
@@ -74,12 +77,12 @@ def is_held(path: Path) -> bool:
 
 
 def _gate(folder: Path) -> contextlib.AbstractContextManager[object]:
-    """Pass the gate of a folder, which is let go at the end of the `with`.
+    """Pass the gate of a folder, and release it at the end of the `with`.
 
     Raises:
-        Timeout: when somebody has stood in the gate for ten seconds.
+        Timeout: when another process has held the gate for ten seconds.
         OSError: when the gate's file cannot be made or opened.
     """
     from filelock import FileLock
 
-    return FileLock(folder / _GATE).acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
+    return FileLock(folder / _GATE).acquire(timeout=_PATIENCE, poll_interval=_RETRY)

@@ -1,13 +1,16 @@
-"""Text made harmless for a terminal: whatever steers or hides is shown as something to look at."""
+"""Text made harmless for a terminal: characters that control it or are hidden become visible."""
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
 _PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-# what turns the direction of the text that follows it, and what takes no place
+# characters that turn the direction of text, and characters that take no space
 _STEERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)
 _HIDDEN = (0x00AD, 0x200B, *range(0x2060, 0x2065), 0xFEFF, *range(0xE0000, 0xE0080))
 _PICTURES |= dict.fromkeys((*_STEERING, *_HIDDEN), 0xFFFD)
 
 
 def sanitize(text: str) -> str:
-    """The text with control, direction and hidden characters pictured; tab and newline stay."""
+    """Return a text with a picture for each control, direction or hidden character.
+
+    Tabs and line ends stay as they are.
+    """
     return text.translate(_PICTURES)

@@ -1,4 +1,4 @@
-"""How an author writes and how much, as config.yaml may say it: each thing, or nothing about it."""
+"""How an author writes, and how much, as config.yaml, /set and a session's file have it."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Self
@@ -10,14 +10,15 @@ from common.shape import Shape
 
 @dataclass(frozen=True)
 class Sampling:
-    """How adventurous the writing is.
+    """How adventurous the writing is; models/sampler.py and models/guard.py apply it.
 
     Attributes:
         temperature: divides the logits; 0 always takes the likeliest symbol.
-        top_k: keep the k likeliest; 0 keeps all.
-        top_p: keep the smallest set whose probability reaches p; 1 keeps all.
-        min_p: keep what is at least this share of the likeliest; 0 keeps all.
-        guard: how dear it is to repeat a passage (models.guard's multiplier); 0 lets be.
+        top_k: keep the k likeliest symbols; 0 keeps all.
+        top_p: keep the smallest set of symbols whose probability reaches p; 1 keeps all.
+        min_p: keep symbols with at least this share of the likeliest one's probability; 0 keeps
+            all.
+        guard: how much repeating a span costs (the multiplier of models/guard.py); 0 for nothing.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -32,27 +33,23 @@ class Sampling:
     def __post_init__(self) -> None:
         checks = (
             ("temperature", self.temperature, 0 <= self.temperature <= 5, "from 0 to 5"),
-            ("top-k", self.top_k, self.top_k >= 0, "0 or more"),
-            ("top-p", self.top_p, 0 < self.top_p <= 1, "above 0, up to 1"),
+            ("top-k", self.top_k, self.top_k >= 0, "of 0 or more"),
+            ("top-p", self.top_p, 0 < self.top_p <= 1, "above 0 and up to 1"),
             ("min-p", self.min_p, 0 <= self.min_p < 1, "from 0 to below 1"),
             ("guard", self.guard, 0 <= self.guard <= 100, "from 0 to 100"),
         )
-        for name, value, good, span in checks:
-            if not good:
-                raise UsageError(f"{name} cannot be {value:g}", f"It is a number {span}.")
-
-    def at(self, temperature: float) -> Self:
-        """The same with another temperature."""
-        return replace(self, temperature=temperature)
+        for name, value, fits, span in checks:
+            if not fits:
+                raise UsageError(f"{name} cannot be {value:g}", f"Use a number {span}.")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What is settled; None leaves a thing as it is otherwise.
+    """Choices on how an author writes and how much; None leaves a choice to others.
 
     Attributes:
-        temperature, top_k, top_p, min_p, guard: of the sampler (models.sampler).
-        length: how much is written at a time, as Shape.parse understands it.
+        temperature, top_k, top_p, min_p, guard: as in `Sampling`.
+        length: how much is written at a time, as `Shape.parse` reads it.
         until: the text that ends a passage; "" for none.
 
     Raises:
@@ -68,26 +65,29 @@ class Settings:
     until: str | None = None
 
     def __post_init__(self) -> None:
-        _ = self.sampling, self.shape
+        _ = self.sampling, self.shape  # which check the values
 
-    def over(self, below: "Settings") -> Self:
-        """These, and what they leave open as it is in `below`."""
-        left_open = {
-            field.name: getattr(below, field.name)
+    def fill_from(self, defaults: "Settings") -> Self:
+        """Return these settings, with the choices that are None taken from `defaults`."""
+        missing = {
+            field.name: getattr(defaults, field.name)
             for field in fields(self)
             if getattr(self, field.name) is None
         }
-        return replace(self, **left_open)
+        return replace(self, **missing)
 
     @property
     def sampling(self) -> Sampling:
-        """The sampler's settings; what is left open is the sampler's own default."""
-        names = ("temperature", "top_k", "top_p", "min_p", "guard")
-        said = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-        return Sampling(**said)
+        """How adventurous the writing is; a choice that is None has `Sampling`'s default."""
+        chosen = {
+            field.name: getattr(self, field.name)
+            for field in fields(Sampling)
+            if getattr(self, field.name) is not None
+        }
+        return Sampling(**chosen)
 
     @property
     def shape(self) -> Shape:
-        """How much is written at a time."""
+        """How much is written at a time; a length that is None has `Shape`'s default."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

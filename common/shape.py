@@ -1,6 +1,6 @@
 """How much an author writes in one go: so many characters, words, sentences, lines or paragraphs.
 
-How a shape is typed and told is here; how it is kept to, in stops.py.
+How a person types a shape is here; what ends a passage accordingly is in models/stops.py.
 """
 
 import re
@@ -21,14 +21,14 @@ _TYPED = re.compile(rf"(exactly )?({_COUNT})(?: ({'|'.join(u + '?' for u in _UNI
 
 @dataclass(frozen=True)
 class Shape:
-    """How much is asked for.
+    """How much an author writes in one go.
 
     Attributes:
         count: how many of the unit.
         unit: what is counted.
-        exact: whether a passage of so many characters or words may end before its sentence does;
-            nothing to the other units.
-        until: a text that ends the passage once it is written, in place of a count; "" for none.
+        exact: whether a passage of so many characters or words may end in mid-sentence; it means
+            nothing for the other units.
+        until: a text that ends the passage once it is written, instead of a count; "" for none.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -43,36 +43,35 @@ class Shape:
         if self.unit not in _UNITS:
             raise UsageError(
                 f"a length cannot be in {self.unit}",
-                f"It is in {', '.join(_UNITS[:-1])} or {_UNITS[-1]}.",
+                f"Use {', '.join(_UNITS[:-1])} or {_UNITS[-1]}.",
             )
         if not 1 <= self.count <= _MOST:
-            raise UsageError(
-                f"length cannot be {self.count}", f"It is a number from 1 to {_MOST:,}."
-            )
+            raise UsageError(f"length cannot be {self.count}", f"Use a number from 1 to {_MOST:,}.")
         if len(self.until) > _LONGEST_UNTIL:
             raise UsageError(
                 f"a text to write until cannot have {len(self.until):,} characters",
-                f"It has up to {_LONGEST_UNTIL}.",
+                f"Use up to {_LONGEST_UNTIL}.",
             )
 
     def __str__(self) -> str:
-        """The shape as `parse` reads it, `until` not among it: “exactly 80 words”."""
+        """Return the shape as `parse` reads it, without `until`: “exactly 80 words”."""
         unit = self.unit[:-1] if self.count == 1 else self.unit
         return f"{'exactly ' if self.exact else ''}{self.count} {unit}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The shape that a person typed: “300”, “1,000 characters”, “exactly 80 words”, “1 line”.
+        """Return the shape a person typed: “300”, “1,000 characters”, “exactly 80 words”, “1 line”.
 
         Raises:
-            UsageError: when it is none.
+            UsageError: when the text is not a shape, or the count is out of its range.
         """
         typed = _TYPED.fullmatch(" ".join(text.lower().split()))
         if typed is None:
             raise UsageError(
                 f"length cannot be {text.strip() or 'nothing'}",
-                "Say how much: 300, 80 words, exactly 80 words, 1 sentence, 4 lines, 2 paragraphs.",
+                "Say how much, as in 300, 80 words, exactly 80 words, 1 sentence, 4 lines or"
+                " 2 paragraphs.",
             )
-        exactly, count, named = typed.groups()
-        unit = next((u for u in _UNITS if named and u.startswith(named)), _UNITS[0])
+        exactly, count, word = typed.groups()
+        unit = next((u for u in _UNITS if word and u.startswith(word)), _UNITS[0])
         return cls(int(count.replace(",", "")), unit, exactly is not None)

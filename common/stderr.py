@@ -1,4 +1,4 @@
-"""Keeping a library's own chatter off the person's screen."""
+"""Keeping what libraries print to stderr off the person's screen."""
 
 import contextlib
 import os
@@ -6,24 +6,24 @@ import sys
 import threading
 from collections.abc import Iterator
 
-_LOCK = threading.RLock()  # two at once would each put back what the other had put there
+_LOCK = threading.RLock()  # two threads at once would each restore what the other had set
 
 
 @contextlib.contextmanager
 def silence_stderr() -> Iterator[None]:
-    """What is written to stderr meanwhile is dropped, from C++ as well, which no setting quiets.
+    """Drop what is written to stderr inside the `with`, even by C++, which no setting silences.
 
-    For the whole process; so around short calls only, one thread's after another's. Errors still
-    come as exceptions. A process that was begun without a stderr has none to quiet.
+    This holds for the whole process, so use it around short calls only; threads take turns. Errors
+    still come as exceptions. In a process that was started without a stderr it does nothing.
     """
     if sys.stderr is None:
         yield
         return
     with _LOCK:
-        yield from _quiet()
+        yield from _redirect()
 
 
-def _quiet() -> Iterator[None]:
+def _redirect() -> Iterator[None]:
     sys.stderr.flush()
     saved = os.dup(2)
     try:

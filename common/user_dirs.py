@@ -1,7 +1,7 @@
-"""Where the person's things are: styles, history, cache, checkpoints.
+"""The person's folders: styles, sessions, history, cache, checkpoints.
 
-By platformdirs, in the platform's own folders; or all beneath one folder, when one is named by the
-flag --data-dir, by PASTICHE_DATA_DIR or in config.yaml, in this order of strength.
+They are the platform's own, as platformdirs has them, or all lie in one folder: the one named by
+the flag --data-dir, by PASTICHE_DATA_DIR or in config.yaml, whichever comes first in this order.
 """
 
 import os
@@ -14,7 +14,13 @@ VARIABLE = "PASTICHE_DATA_DIR"
 
 @dataclass(frozen=True)
 class UserDirs:
-    """The person's folders; none is made before it is needed."""
+    """The person's folders; none is made before it is needed.
+
+    Attributes:
+        data: what the person would not lose: styles, sessions, checkpoints.
+        state: what eases work: the history of lines.
+        cache: copies of fetched texts.
+    """
 
     data: Path
     state: Path
@@ -22,34 +28,38 @@ class UserDirs:
 
     @property
     def styles(self) -> Path:
+        """The folder of the person's own style files."""
         return self.data / "styles"
 
     @property
     def sessions(self) -> Path:
+        """The folder of saved sessions."""
         return self.data / "sessions"
 
     @property
     def checkpoints(self) -> Path:
+        """The folder of unfinished trainings."""
         return self.data / "checkpoints"
 
     @property
     def history(self) -> Path:
+        """The file of the lines typed so far."""
         return self.state / "history"
 
 
 def find_user_dirs(
     folder: str | None, environ: Mapping[str, str], configured: str | None
 ) -> UserDirs:
-    """The person's folders, by flag, environment and config, or else the platform's.
+    """Return the folders that flag, environment or config name, or else the platform's.
 
     Args:
-        folder: the flag's value.
+        folder: the value of --data-dir.
         environ: the environment, for PASTICHE_DATA_DIR.
-        configured: config.yaml's `folders.data`.
+        configured: `folders.data` in config.yaml.
     """
-    one = folder or environ.get(VARIABLE) or configured
-    if one:
-        root = Path(os.path.expanduser(one)).absolute()  # a ~name that is nobody's stays
+    single = folder or environ.get(VARIABLE) or configured
+    if single:
+        root = Path(os.path.expanduser(single)).absolute()  # ~NAME stays where NAME is nobody
         return UserDirs(root, root, root / "cache")
     import platformdirs
 

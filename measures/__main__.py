@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from common.config import read_config
-from common.errors import STOPPED, PasticheError, UsageError, ending, explain, see_help
+from common.errors import STOPPED, PasticheError, UsageError, describe_exit, explain, see_help
 from common.sanitizer import sanitize
 from common.user_dirs import find_user_dirs
 from models.card import find_leaks
@@ -121,7 +121,7 @@ def main() -> None:
     except typer.TyperException as error:
         code = _say(see_help(error.format_message(), "pastiche evaluate"), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
-        told = ending(error)
+        told = describe_exit(error)
         if told is None:
             raise
         code = _say(*told)

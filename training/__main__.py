@@ -19,7 +19,7 @@ import typer
 
 from common.config import read_config
 from common.defaults import MINUTES
-from common.errors import STOPPED, UsageError, ending, see_help
+from common.errors import STOPPED, UsageError, describe_exit, see_help
 from common.locks import TRAINING_LOCK, hold
 from common.sanitizer import sanitize
 from common.user_dirs import UserDirs, find_user_dirs
@@ -236,7 +236,7 @@ def main() -> None:
     except typer.TyperException as error:
         code = _say(see_help(error.format_message(), "pastiche train"), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
-        sentence = ending(error, stopped="Stopped. Any author of that name is as it was.")
+        sentence = describe_exit(error, stopped="Stopped. Any author of that name is as it was.")
         if sentence is None:
             raise
         code = _say(*sentence)

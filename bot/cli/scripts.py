@@ -79,7 +79,7 @@ def write(
     workspace = Workspace(context.obj.merge(options))
     author = workspace.config.style
     flags = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
-    settings = flags.over(workspace.dials.settings(author))
+    settings = flags.fill_from(workspace.dials.settings(author))
     voice = workspace.library.get(author).voice()
     if prompt is None:  # the last line end is the shell's, not the prompt's
         text = normalise(require_utf8(sys.stdin.read())).removesuffix("\n")

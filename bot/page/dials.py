@@ -94,7 +94,7 @@ class Dials:
     def settings(self, author: str) -> Settings:
         """Return all settings in force for an author."""
         theirs = self._authors.get(author, Settings())
-        return self.person.over(self._options).over(theirs).over(self._config)
+        return self.person.fill_from(self._options).fill_from(theirs).fill_from(self._config)
 
     def sampling(self, author: str) -> Sampling:
         """Return the sampler's settings for an author."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from common.config import Author, Config, Folders, own_config, read_config, shipped_config
+from common.config import Author, Config, Folders, own_config_path, read_config, shipped_config_path
 from common.errors import ConfigError, explain
 from common.settings import Sampling, Settings
 from common.shape import Shape
@@ -25,8 +25,8 @@ def named(tmp_path: Path, text: str) -> Path:
 
 
 def write_own(text: str) -> None:
-    own_config().parent.mkdir(parents=True)
-    own_config().write_text(text, encoding="utf-8")
+    own_config_path().parent.mkdir(parents=True)
+    own_config_path().write_text(text, encoding="utf-8")
 
 
 def refused(path: Path) -> str:
@@ -55,12 +55,12 @@ def test_what_nobody_says_is_the_same_with_a_config_and_without() -> None:
 
 
 def test_the_shipped_config_is_at_the_top_of_the_checkout_or_inside_the_package() -> None:
-    assert shipped_config().name == "config.yaml"
-    assert shipped_config().is_file()
+    assert shipped_config_path().name == "config.yaml"
+    assert shipped_config_path().is_file()
 
 
 def test_the_persons_own_lies_over_it(home: Path) -> None:
-    assert own_config().is_relative_to(home)
+    assert own_config_path().is_relative_to(home)
     write_own("temperature: 1.25\n")
     config = read_config()
     assert (config.temperature, config.length, config.style) == (1.25, 300, "dickens")
@@ -124,24 +124,24 @@ def test_a_broken_file_of_the_persons_own_is_named() -> None:
     write_own("length: 5\nlength: 6\n")
     with pytest.raises(ConfigError) as caught:
         read_config()
-    assert caught.value.what == f"{own_config()}, line 2: length is there twice"
+    assert caught.value.what == f"{own_config_path()}, line 2: length is there twice"
 
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("length: 0", "length cannot be 0. It is a number from 1 to 1,000,000."),
-        ("length: 1000001", "length cannot be 1000001. It is a number from 1 to"),
-        ("temperature: 5.5", "temperature cannot be 5.5. It is a number from 0 to 5."),
-        ("temperature: .nan", "temperature cannot be nan. It is a number from 0 to 5."),
-        ("top_k: -1", "top-k cannot be -1. It is a number 0 or more."),
-        ("top_p: 0", "top-p cannot be 0. It is a number above 0, up to 1."),
+        ("length: 0", "length cannot be 0. Use a number from 1 to 1,000,000."),
+        ("length: 1000001", "length cannot be 1000001. Use a number from 1 to"),
+        ("temperature: 5.5", "temperature cannot be 5.5. Use a number from 0 to 5."),
+        ("temperature: .nan", "temperature cannot be nan. Use a number from 0 to 5."),
+        ("top_k: -1", "top-k cannot be -1. Use a number of 0 or more."),
+        ("top_p: 0", "top-p cannot be 0. Use a number above 0 and up to 1."),
         ("ghost: 11", "ghost cannot be 11."),
         ("guard: -1", "guard cannot be -1."),
         ("keys: ed", "keys must be emacs or vi, not 'ed'."),
         ("minutes: 0", "minutes cannot be 0."),
         ("minutes: 10081", "minutes cannot be 10081."),
-        ("min_p: 1", "min-p cannot be 1. It is a number from 0 to below 1."),
+        ("min_p: 1", "min-p cannot be 1. Use a number from 0 to below 1."),
     ],
 )
 def test_a_value_out_of_range_is_found_at_its_line(

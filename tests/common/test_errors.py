@@ -12,7 +12,7 @@ from common.errors import (
     PasticheError,
     SourceError,
     StorageError,
-    ending,
+    describe_exit,
     explain,
     from_os_error,
 )
@@ -81,9 +81,9 @@ def test_any_first_letter_will_do(what: str) -> None:
         (errno.ENOSPC, "the disk is full (/tmp/a)"),
         (errno.EDQUOT, "the disk quota is used up (/tmp/a)"),
         (errno.EROFS, "the folder is read-only (/tmp/a)"),
-        (errno.EACCES, "permission was refused (/tmp/a)"),
-        (errno.EPERM, "permission was refused (/tmp/a)"),
-        (errno.ENOTDIR, "a file stands where a folder should be (/tmp/a)"),
+        (errno.EACCES, "permission was denied (/tmp/a)"),
+        (errno.EPERM, "permission was denied (/tmp/a)"),
+        (errno.ENOTDIR, "there is a file where a folder should be (/tmp/a)"),
     ],
 )
 def test_what_a_disk_can_refuse_is_explained_with_its_file(number: int, what: str) -> None:
@@ -110,11 +110,11 @@ def test_any_other_failure_is_a_bug(error: OSError) -> None:
 
 def test_a_program_ends_with_a_sentence_and_a_code_unless_it_has_a_bug() -> None:
     unread = SourceError("nothing was read", "Try again.")
-    assert ending(unread) == ("Nothing was read. Try again.", SourceError.exit_code)
-    full = ending(OSError(errno.ENOSPC, "no space"))
+    assert describe_exit(unread) == ("Nothing was read. Try again.", SourceError.exit_code)
+    full = describe_exit(OSError(errno.ENOSPC, "no space"))
     assert full is not None
     assert full[1] == StorageError.exit_code
-    assert ending(KeyboardInterrupt()) == ("Stopped.", STOPPED)
-    assert ending(KeyboardInterrupt(), "It is off.") == ("It is off.", STOPPED)
-    assert ending(OSError(errno.EBADF, "odd")) is None
-    assert ending(ValueError("odd")) is None
+    assert describe_exit(KeyboardInterrupt()) == ("Stopped.", STOPPED)
+    assert describe_exit(KeyboardInterrupt(), "It is off.") == ("It is off.", STOPPED)
+    assert describe_exit(OSError(errno.EBADF, "odd")) is None
+    assert describe_exit(ValueError("odd")) is None

@@ -72,7 +72,7 @@ def test_one_of_a_unit_is_told_in_the_singular() -> None:
 def test_a_shape_out_of_range_is_refused(settings: dict[str, Any], sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence) as caught:
         Shape(**settings)
-    assert caught.value.todo.startswith("It ")
+    assert caught.value.todo.startswith("Use ")
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_pipe_whose_session_cannot_be_saved_is_no_success(folder: Path) -> Non
     (folder / "sessions").write_text("in the way")
     done = run(folder, "--style", "ann", "--length", "9", stdin="The miller\n")
     assert done.returncode == 7
-    assert "A file stands where a folder should be" in done.stderr
+    assert "There is a file where a folder should be" in done.stderr
     assert "[y/N]" not in done.stdout
 
 
