@@ -47,7 +47,6 @@ def updater(model: keras.Model, forward: Any) -> Any:
     optimiser = keras.optimizers.Adam(4e-3, global_clipnorm=1.0)
     optimiser.build(model.trainable_variables)
 
-    @tf.function
     def update(ids: Any, state: Any) -> Any:
         with tf.GradientTape() as tape:
             logits, state = forward(ids, state)
@@ -60,7 +59,7 @@ def updater(model: keras.Model, forward: Any) -> Any:
         optimiser.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
         return loss, state
 
-    return update
+    return tf.function(update)
 
 
 def rate(update: Any, state: Any) -> float:
@@ -102,7 +101,8 @@ def compare(cell: Cell, units: int, kind: str) -> None:
 def main() -> None:
     """Print the figures."""
     kind = choose_compute_type(read_cpuinfo())
-    for cell, units in (("lstm", 384), ("lstm", 512), ("mogrifier", 512), ("gru", 512)):
+    sizes: list[tuple[Cell, int]] = [("lstm", 384), ("lstm", 512), ("mogrifier", 512), ("gru", 512)]
+    for cell, units in sizes:
         compare(cell, units, kind)
 
 

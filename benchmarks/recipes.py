@@ -15,7 +15,6 @@ For each recipe a line: mean, lowest and highest of the seeds, and the updates o
 import os
 import re
 import statistics
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -113,4 +112,4 @@ def main(
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(main))
+    typer.run(main)

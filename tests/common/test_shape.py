@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.errors import UsageError
-from common.shape import Shape
-from models.stops import Unit, make_stop
+from common.shape import Shape, Unit
+from models.stops import make_stop
 
 UNITS = get_args(Unit)
 

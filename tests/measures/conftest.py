@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from models.style import Style, read_style, write_style
+from tests.support.samples import AuthorMaker
 from texts.cleaning.cleaner import clean
 from texts.source import Source
 
-Learnt = Callable[..., Style]
-
 
 @pytest.fixture
-def learnt(tmp_path: Path, put_style: Callable[[Path, str, str], Style]) -> Learnt:
+def make_author(tmp_path: Path, put_style: Callable[[Path, str, str], Style]) -> AuthorMaker:
     """Makes ann or bob an author who learnt from a text, and puts the text into texts/.
 
     The styles lie in styles/; their networks know nothing of the text.

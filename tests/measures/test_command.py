@@ -16,16 +16,16 @@ from measures.report import show
 from measures.training_texts import texts_of
 from models.library import SHIPPED
 from models.style import read_style, write_style
-from tests.support.samples import invented
+from tests.support.samples import AuthorMaker, invented
 from tests.support.terminal import PATIENCE, ROOT, environment, run
 from texts.corpus import Text
 
 _OTHER = str.maketrans("aeioust", "oueaitr")
 
 
-def test_it_reports_as_json_what_is_measured(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    ann = learnt("ann", invented(30_000), "lamp.txt", "lamp.txt")
-    learnt("bob", invented(130_000, 2).translate(_OTHER), "oar.txt", "oar.txt", "John Maker")
+def test_it_reports_as_json_what_is_measured(make_author: AuthorMaker, tmp_path: Path) -> None:
+    ann = make_author("ann", invented(30_000), "lamp.txt", "lamp.txt")
+    make_author("bob", invented(130_000, 2).translate(_OTHER), "oar.txt", "oar.txt", "John Maker")
     able = ann.path.with_name("able.style")  # one can begin from it, which makes it no base
     write_style(able, ann.card, ann.step, b"WEIGHTS")
     texts = texts_of(ann, tmp_path / "texts", tmp_path / "cache")
@@ -57,8 +57,8 @@ def test_it_reports_as_json_what_is_measured(learnt, tmp_path: Path) -> None:  #
     assert len(done.stderr.splitlines()) == 3  # the shipped authors, whose texts are not there
 
 
-def test_the_tables_say_the_same(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", invented(6_000), "lamp.txt", "lamp.txt")
+def test_the_tables_say_the_same(make_author: AuthorMaker, tmp_path: Path) -> None:
+    style = make_author("ann", invented(6_000), "lamp.txt", "lamp.txt")
     report = evaluate(style, texts_of(style, tmp_path / "texts", tmp_path / "cache"), None)
     assert report.judged is None
     assert json.loads(json.dumps(report.plain())) == report.plain()
@@ -73,9 +73,11 @@ def test_the_tables_say_the_same(learnt, tmp_path: Path) -> None:  # type: ignor
         assert f"{sample.repetition:.2%}" in row
 
 
-def test_authors_of_too_few_words_are_not_attributed(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    bob = learnt("bob", invented(130_000, 2).upper(), "oar.txt", "oar.txt", "John Maker")
-    learnt("ann", invented(115_000), "lamp.txt", "lamp.txt")
+def test_authors_of_too_few_words_are_not_attributed(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    bob = make_author("bob", invented(130_000, 2).upper(), "oar.txt", "oar.txt", "John Maker")
+    make_author("ann", invented(115_000), "lamp.txt", "lamp.txt")
     base = read_style(SHIPPED / "base.style")
     card = replace(base.card, sources=(replace(bob.card.sources[0], held_out=0),))
     write_style(tmp_path / "styles" / "base.style", card, base.step, base.weights)
@@ -87,7 +89,7 @@ def test_authors_of_too_few_words_are_not_attributed(learnt, tmp_path: Path) -> 
     assert told["cost"]["base"] is None
     assert "No excerpts are attributed: bob has too few words." in done.stderr
     assert "base is left out: it learnt from oar.txt" in done.stderr
-    learnt("ann", invented(6_000), "lamp.txt", "lamp.txt")
+    make_author("ann", invented(6_000), "lamp.txt", "lamp.txt")
     done = run(tmp_path, "evaluate", "ann", *arguments)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -96,8 +98,8 @@ def test_authors_of_too_few_words_are_not_attributed(learnt, tmp_path: Path) -> 
     assert "ann learnt from too little" in done.stderr
 
 
-def test_a_style_with_nothing_held_out_is_refused(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", invented(3_000), "lamp.txt", "lamp.txt")
+def test_a_style_with_nothing_held_out_is_refused(make_author: AuthorMaker, tmp_path: Path) -> None:
+    style = make_author("ann", invented(3_000), "lamp.txt", "lamp.txt")
     with pytest.raises(SourceError, match="nothing was held out"):
         evaluate(style, [Text(style.card.sources[0], invented(3_000), "")], None)
 
@@ -113,13 +115,9 @@ def test_a_style_with_nothing_held_out_is_refused(learnt, tmp_path: Path) -> Non
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_an_exit_code(
-    learnt,
-    tmp_path: Path,
-    arguments: tuple[str, ...],
-    code: int,
-    told: str,  # type: ignore[no-untyped-def]
+    make_author: AuthorMaker, tmp_path: Path, arguments: tuple[str, ...], code: int, told: str
 ) -> None:
-    learnt("ann", invented(3_000), "lamp.txt", "lamp.txt")
+    make_author("ann", invented(3_000), "lamp.txt", "lamp.txt")
     done = run(tmp_path, "evaluate", *arguments)
     assert done.returncode == code
     assert told in done.stderr
@@ -128,7 +126,7 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
 
 
 def test_measuring_never_loads_tensorflow(tmp_path: Path) -> None:
-    code = "import sys, measures.evaluation, measures.texts; print(*sys.modules)"
+    code = "import sys, measures.evaluation, measures.training_texts; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -10,7 +10,7 @@ from common.errors import SourceError, UsageError, explain
 from measures.training_texts import texts_of
 from models.style import Style
 from tests.support.loopback import Reply, serve
-from tests.support.samples import invented
+from tests.support.samples import AuthorMaker, invented
 from texts.manifest import read_works
 from texts.web.download import DEFAULT_LIMITS
 from texts.works import gather_works
@@ -37,18 +37,17 @@ def found(style: Style, folder: Path | None, cache: Path) -> str:
     ],
 )
 def test_a_file_is_found_by_name_by_number_or_by_checksum(
-    learnt,
-    tmp_path: Path,
-    origin: str,
-    file: str,  # type: ignore[no-untyped-def]
+    make_author: AuthorMaker, tmp_path: Path, origin: str, file: str
 ) -> None:
-    style = learnt("ann", TEXT, origin, file)
+    style = make_author("ann", TEXT, origin, file)
     (tmp_path / "texts" / "another_1807.txt").write_text(invented(3_000, seed=2))
     assert found(style, tmp_path / "texts", tmp_path / "cache") == TEXT
 
 
-def test_another_edition_is_not_taken_for_the_one_learnt_from(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", TEXT, "https://127.0.0.1/lamp.txt", "lamp.txt")
+def test_another_edition_is_not_taken_for_the_one_learnt_from(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    style = make_author("ann", TEXT, "https://127.0.0.1/lamp.txt", "lamp.txt")
     (tmp_path / "texts" / "lamp.txt").write_text(TEXT.replace("lamp", "lampe"))
     with pytest.raises(SourceError) as caught:
         texts_of(style, tmp_path / "texts", tmp_path / "cache")
@@ -62,18 +61,22 @@ def test_another_edition_is_not_taken_for_the_one_learnt_from(learnt, tmp_path: 
         texts_of(style, tmp_path / "texts", tmp_path / "cache")
 
 
-def test_without_a_folder_the_text_is_fetched_and_checked(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_without_a_folder_the_text_is_fetched_and_checked(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
     pages = {"/lamp.txt": Reply(TEXT.encode()), "/new.txt": Reply(invented(5_000, 3).encode())}
     with serve(pages) as server:
-        style = learnt("ann", TEXT, server.url("/lamp.txt"), "unused.txt")
+        style = make_author("ann", TEXT, server.url("/lamp.txt"), "unused.txt")
         assert found(style, None, tmp_path / "cache") == TEXT
-        style = learnt("bob", TEXT, server.url("/new.txt"), "unused.txt")
+        style = make_author("bob", TEXT, server.url("/new.txt"), "unused.txt")
         with pytest.raises(SourceError, match="is not what bob learnt from"):
             texts_of(style, None, tmp_path / "cache")
 
 
-def test_a_file_of_this_machine_needs_a_folder_to_look_in(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", TEXT, "letters.txt", "letters.txt")
+def test_a_file_of_this_machine_needs_a_folder_to_look_in(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    style = make_author("ann", TEXT, "letters.txt", "letters.txt")
     with pytest.raises(SourceError) as caught:
         texts_of(style, None, tmp_path / "cache")
     assert "letters.txt" in explain(caught.value)
@@ -82,8 +85,10 @@ def test_a_file_of_this_machine_needs_a_folder_to_look_in(learnt, tmp_path: Path
         texts_of(style, tmp_path / "nowhere", tmp_path / "cache")
 
 
-def test_a_text_that_is_cleaned_otherwise_now_is_refused(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", TEXT, "lamp.txt", "lamp.txt")
+def test_a_text_that_is_cleaned_otherwise_now_is_refused(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    style = make_author("ann", TEXT, "lamp.txt", "lamp.txt")
     (source,) = style.card.sources
     changed = replace(style.card, sources=(replace(source, characters=source.characters + 7),))
     with pytest.raises(SourceError, match="cleaned otherwise"):
@@ -102,8 +107,12 @@ works:
 """
 
 
-def test_the_texts_of_an_own_list_of_works_are_found_by_that_list(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", f"Kettles\n\nThe lamp\n\n{TEXT}", "https://127.0.0.1/lamp", "lamp.txt")
+def test_the_texts_of_an_own_list_of_works_are_found_by_that_list(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    style = make_author(
+        "ann", f"Kettles\n\nThe lamp\n\n{TEXT}", "https://127.0.0.1/lamp", "lamp.txt"
+    )
     with pytest.raises(UsageError, match="not trained by a list"):
         texts_of(style, tmp_path / "texts", tmp_path / "cache", works="jane.yaml")
     path = tmp_path / "jane.yaml"
@@ -133,15 +142,17 @@ def test_the_texts_of_an_own_list_of_works_are_found_by_that_list(learnt, tmp_pa
 
 
 @pytest.mark.parametrize("file", ["diary.md", "diary"])
-def test_a_file_of_any_kind_is_found(learnt, tmp_path: Path, file: str) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", TEXT, file, file)
+def test_a_file_of_any_kind_is_found(make_author: AuthorMaker, tmp_path: Path, file: str) -> None:
+    style = make_author("ann", TEXT, file, file)
     (tmp_path / "texts" / "aside.txt").mkdir()
     (tmp_path / "texts" / "gone.txt").symlink_to(tmp_path / "nothing")
     assert found(style, tmp_path / "texts", tmp_path / "cache") == TEXT
 
 
-def test_only_as_many_characters_are_used_as_were_learnt_from(learnt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    style = learnt("ann", TEXT, "lamp.txt", "lamp.txt")
+def test_only_as_many_characters_are_used_as_were_learnt_from(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    style = make_author("ann", TEXT, "lamp.txt", "lamp.txt")
     (source,) = style.card.sources
     shorter = replace(source, characters=3_000, held_out=300)
     card = replace(style.card, sources=(shorter,), recipe={"characters": 3_000})

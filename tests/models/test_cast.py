@@ -25,7 +25,7 @@ def changed(text: str, alphabet: AnyAlphabet = LETTERS, whole: bool = True) -> t
     np.testing.assert_array_equal(logits, before)
     assert np.allclose(np.abs(change[change != 0]), 2.75, atol=1e-5)
     up, down = (
-        "".join(alphabet.decode([symbol]) for symbol in np.flatnonzero(sign * change > 0))
+        "".join(alphabet.decode([int(symbol)]) for symbol in np.flatnonzero(sign * change > 0))
         for sign in (1, -1)
     )
     return up, down

@@ -27,7 +27,7 @@ def lowered(alphabet: AnyAlphabet, recent: list[int], multiplier: float = 0.8) -
     before = logits.copy()
     after = Guard(alphabet).adjust(logits, np.array(recent, np.int32), multiplier)
     assert np.array_equal(logits, before)
-    return (before - after).tolist()
+    return [float(difference) for difference in before - after]
 
 
 def by_the_rule(alphabet: AnyAlphabet, recent: list[int], multiplier: float = 0.8) -> list[float]:

@@ -14,7 +14,9 @@ LOGITS = np.log(np.array([9.0, 0.15, 0.5, 0.1, 0.25])).astype(np.float32)
 ALL = {1, 2, 3, 4}
 
 
-def draws(sampling: Sampling, logits: np.ndarray = LOGITS, n: int = 400, seed: int = 3) -> Counter:
+def draws(
+    sampling: Sampling, logits: np.ndarray = LOGITS, n: int = 400, seed: int = 3
+) -> Counter[int]:
     sampler = Sampler(sampling, seed)
     return Counter(sampler.pick(logits) for _ in range(n))
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.stops import UNTIL_MOST, SentenceStop, Stop, Unit, UnitStop, UntilStop
+from common.shape import Unit
+from models.stops import UNTIL_MOST, SentenceStop, Stop, UnitStop, UntilStop
 
 
 def until(stop: Stop, text: str) -> str:

@@ -16,8 +16,7 @@ from models.card import Card
 from models.style import Style, check_name, read_style, write_style
 from models.words import Words
 from tests.support.disk import files_no_larger_than
-from texts.cleaning.cleaner import Cleaning
-from texts.source import Source
+from texts.source import Cleaning, Source
 
 CARD = Card(
     author="Ann Oar",

@@ -164,7 +164,10 @@ _TEXTS = st.one_of(
 def test_reading_in_pieces_gives_the_symbols_of_reading_whole(text: str, cuts: list[int]) -> None:
     for words in ALL:
         whole = words.encode(text)
-        ids, ends, named, unknown = [], [], {}, whole.unknown.copy()
+        ids: list[int] = []
+        ends: list[int] = []
+        named: dict[int, int] = {}
+        unknown = whole.unknown.copy()
         before, pending = "\n", ""
         edges = sorted({0, len(text), *(c for c in cuts if c < len(text))})
         for begin, end in [*pairwise(edges), (len(text), len(text))]:

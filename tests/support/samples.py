@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from training.recipe import Recipe
 if TYPE_CHECKING:
     from training.network.weights import Arrays
 
+AuthorMaker = Callable[..., Style]  # the fixture `make_author` of the measures' tests
 STYLES = Path(__file__).parents[1] / "styles"
 
 _WHO = ("The miller", "A tall sailor", "My aunt", "The old bell-ringer", "Nobody", "Our neighbour")

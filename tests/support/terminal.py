@@ -240,7 +240,7 @@ class Terminal:
 
     def close(self) -> int:
         """Close the window, wait for the program to end, and return its exit code."""
-        self.child.ptyproc.fileobj.close()
+        self.child.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # pexpect types lack it
         end = time.monotonic() + PATIENCE
         while self.child.isalive():
             assert time.monotonic() < end, f"it goes on without a terminal:\n{self.screen.text}"

@@ -9,8 +9,8 @@ import pytest
 from common.errors import SourceError, explain
 from tests.support.loopback import Reply, serve
 from tests.support.samples import gutenberg, invented
-from texts.cleaning.cleaner import Cleaning
 from texts.corpus import Text, gather
+from texts.source import Cleaning
 from texts.web.download import Limits
 from training.job.plan import learn_alphabet
 from training.recipe import Recipe

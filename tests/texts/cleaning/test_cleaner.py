@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.errors import SourceError
-from texts.cleaning.cleaner import Cleaning, clean
+from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
+from texts.source import Cleaning
 
 FRENCH = (
     "Le garçon était allé à l'école, où l'élève préféré du maître lisait déjà très bien. "

@@ -30,9 +30,9 @@ def rate(step: int) -> Any:
     return tf.constant(0.02 / (1 + step))
 
 
-def equal(one: list[Any], other: list[Any], **tolerance: float) -> None:
+def equal(one: list[Any], other: list[Any], rtol: float = 1e-7, atol: float = 0.0) -> None:
     for a, b in zip(one, other, strict=True):
-        np.testing.assert_allclose(a.numpy(), b.numpy(), **tolerance)
+        np.testing.assert_allclose(a.numpy(), b.numpy(), rtol=rtol, atol=atol)
 
 
 @pytest.mark.parametrize("name", ["adam", "sgd"])
@@ -78,7 +78,8 @@ def test_a_row_looked_up_twice_counts_as_one(name: str) -> None:
         own = [keras.Variable(np.ones((3, 2), np.float32))]
         make_optimiser(recipe, own).apply([gradient], own, tf.constant(0.1))
         results.append(own)
-    equal(*results, atol=1e-7)
+    first, second = results
+    equal(first, second, atol=1e-7)
 
 
 def run_steps(one: Optimiser, own: list[Any], steps: range) -> None:

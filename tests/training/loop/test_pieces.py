@@ -35,7 +35,8 @@ def test_windows_follow_one_another_within_a_piece_and_targets_are_one_ahead() -
 
 
 def test_the_first_windows_of_all_rows_begin_anew() -> None:
-    assert PieceBatches(text(5000), LINE_END, batch=4, window=8, seed=1).next()[2].all()
+    batch = PieceBatches(text(5000), LINE_END, batch=4, window=8, seed=1).next()
+    assert np.all(batch.is_fresh)
 
 
 def test_a_piece_begins_after_a_line_end() -> None:
@@ -54,7 +55,7 @@ def test_a_piece_begins_after_a_line_end() -> None:
 
 def test_the_pieces_of_a_short_text_are_pages_too() -> None:
     pieces = PieceBatches(text(18_000), LINE_END, batch=32, window=64, seed=1)
-    begun = sum(int(pieces.next()[2].sum()) for _ in range(300))
+    begun = sum(int(np.sum(pieces.next().is_fresh)) for _ in range(300))
     assert begun < 300 * 32 * 64 / 1_500
 
 

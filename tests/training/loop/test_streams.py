@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from training.loop.batches import Batch
 from training.loop.streams import StreamBatches
 
 
@@ -17,8 +18,8 @@ def rewind(streams: StreamBatches) -> StreamBatches:
     return streams
 
 
-def plain(window: tuple[np.ndarray, np.ndarray, bool]) -> tuple[Any, Any, bool]:
-    return window[0].tolist(), window[1].tolist(), window[2]
+def plain(window: Batch) -> tuple[Any, Any, Any]:
+    return window.inputs.tolist(), window.targets.tolist(), window.is_fresh
 
 
 def test_windows_follow_one_another_in_every_stream() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from models.bits import costs
 from training.loop.trainer import Trainer, TrainingDiverged
-from training.recipe import Recipe
+from training.recipe import Cell, Recipe
 
 SYMBOLS = 8
 SMALL = Recipe(units=(12,), embedding=5, batch=4, window=6, dropout=0.0, learning_rate=0.02)
@@ -43,7 +43,7 @@ def flat(trainer: Trainer) -> Trainer:
 
 @pytest.mark.parametrize("cell", ["lstm", "mogrifier", "gru"])
 @pytest.mark.parametrize("kind", ["float32", "bfloat16"])
-def test_a_repeating_text_is_learnt(cell: str, kind: str) -> None:
+def test_a_repeating_text_is_learnt(cell: Cell, kind: str) -> None:
     trainer = make_trainer(replace(SMALL, cell=cell), kind)
     losses = [trainer.update(0.02) for _ in range(120)]
     assert losses[0] > 2.0

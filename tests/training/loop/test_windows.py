@@ -14,7 +14,7 @@ def counting(symbols: int) -> np.ndarray:
     return np.arange(symbols, dtype=np.int32)
 
 
-def plain(windows: WindowBatches) -> tuple[Any, Any, bool]:
+def plain(windows: WindowBatches) -> tuple[Any, Any, Any]:
     inputs, targets, fresh = windows.next()
     return inputs.tolist(), targets.tolist(), fresh
 

@@ -10,6 +10,7 @@ import tensorflow as tf
 from training.network.layer import RecurrentLayer
 from training.network.reference import MogrifierCell
 from training.network.weights import layer_weight_names
+from training.recipe import Cell
 
 T, B, I, H = 3, 4, 5, 6  # noqa: E741 - as in the glossary of training/network/cells.py
 GATES = {"lstm": 4, "mogrifier": 4, "gru": 3}
@@ -21,7 +22,7 @@ def draw(*shape: int, seed: int) -> tf.Tensor:
     return tf.constant(values.astype(np.float32))
 
 
-def weights(cell: str) -> list[tf.Tensor]:
+def weights(cell: Cell) -> list[tf.Tensor]:
     """Kernel, recurrent kernel, bias and a mogrifier's gates, in Keras's shapes."""
     width = GATES[cell] * H
     bias = (2, width) if cell == "gru" else (width,)
@@ -30,14 +31,14 @@ def weights(cell: str) -> list[tf.Tensor]:
     return [draw(*shape, seed=seed) for seed, shape in enumerate(shapes, 11)]
 
 
-def ours(cell: str, kind: str = "float32") -> RecurrentLayer:
-    layer = RecurrentLayer(cell, H, dtype=kind)  # type: ignore[arg-type]
+def ours(cell: Cell, kind: str = "float32") -> RecurrentLayer:
+    layer = RecurrentLayer(cell, H, dtype=kind)
     layer.build(I)
     layer.set_weights([np.array(array) for array in weights(cell)])
     return layer
 
 
-def keras_layer(cell: str) -> Any:
+def keras_layer(cell: Cell) -> Any:
     cells = {"lstm": keras.layers.LSTMCell, "mogrifier": MogrifierCell, "gru": keras.layers.GRUCell}
     layer = keras.layers.RNN(cells[cell](H), return_sequences=True, return_state=True)
     layer.build((B, T, I))
@@ -46,7 +47,8 @@ def keras_layer(cell: str) -> Any:
 
 
 def run_ours(layer: RecurrentLayer, x: tf.Tensor, state: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    return layer(x, state)
+    y, after = layer(x, state)
+    return y, after
 
 
 def run_keras(layer: Any, x: tf.Tensor, state: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -63,12 +65,14 @@ def gradients(run: Any, layer: Any, x: tf.Tensor, state: tf.Tensor, outputs: boo
         total = tf.reduce_sum(after * draw(*after.shape, seed=7))
         if outputs:
             total += tf.reduce_sum(y * draw(T, H, B, seed=6))
-    return tape.gradient(total, [x, state, *layer.trainable_variables])
+    slopes: list[Any] = tape.gradient(total, [x, state, *layer.trainable_variables])
+    return slopes
 
 
 @pytest.fixture(params=["lstm", "mogrifier", "gru"])
-def cell(request: pytest.FixtureRequest) -> str:
-    return request.param
+def cell(request: pytest.FixtureRequest) -> Cell:
+    name: Cell = request.param
+    return name
 
 
 @pytest.fixture
@@ -77,12 +81,12 @@ def x() -> tf.Tensor:
 
 
 @pytest.fixture
-def state(cell: str) -> tf.Tensor:
+def state(cell: Cell) -> tf.Tensor:
     return draw(STATES[cell] * H, B, seed=5)
 
 
 def test_outputs_and_final_state_are_those_of_keras(
-    cell: str, x: tf.Tensor, state: tf.Tensor
+    cell: Cell, x: tf.Tensor, state: tf.Tensor
 ) -> None:
     y, after = run_ours(ours(cell), x, state)
     expected_y, expected_after = run_keras(keras_layer(cell), x, state)
@@ -94,7 +98,7 @@ def test_outputs_and_final_state_are_those_of_keras(
 
 @pytest.mark.parametrize("outputs", [True, False], ids=["outputs and state", "state alone"])
 def test_gradients_are_those_of_keras(
-    cell: str, x: tf.Tensor, state: tf.Tensor, outputs: bool
+    cell: Cell, x: tf.Tensor, state: tf.Tensor, outputs: bool
 ) -> None:
     mine = gradients(run_ours, ours(cell), x, state, outputs)
     theirs = gradients(run_keras, keras_layer(cell), x, state, outputs)
@@ -104,14 +108,14 @@ def test_gradients_are_those_of_keras(
         np.testing.assert_allclose(got, expected, atol=1e-5, err_msg=name)
 
 
-def test_gradients_are_the_same_in_a_graph(cell: str, x: tf.Tensor, state: tf.Tensor) -> None:
+def test_gradients_are_the_same_in_a_graph(cell: Cell, x: tf.Tensor, state: tf.Tensor) -> None:
     layer = ours(cell)
     graph = tf.function(lambda: gradients(run_ours, layer, x, state, True))
     for got, expected in zip(graph(), gradients(run_ours, layer, x, state, True), strict=True):
         np.testing.assert_allclose(got, expected, atol=1e-6)
 
 
-def test_other_weights_may_stand_in_for_its_own(cell: str, x: tf.Tensor, state: tf.Tensor) -> None:
+def test_other_weights_may_stand_in_for_its_own(cell: Cell, x: tf.Tensor, state: tf.Tensor) -> None:
     layer = ours(cell)
     kernel, recurrent = layer.kernel.numpy(), layer.recurrent_kernel.numpy()
     expected = [np.array(output) for output in layer(x, state)]
@@ -122,7 +126,7 @@ def test_other_weights_may_stand_in_for_its_own(cell: str, x: tf.Tensor, state: 
 
 
 def test_in_bfloat16_the_state_stays_float32_and_near(
-    cell: str, x: tf.Tensor, state: tf.Tensor
+    cell: Cell, x: tf.Tensor, state: tf.Tensor
 ) -> None:
     y, after = run_ours(ours(cell, "mixed_bfloat16"), tf.cast(x, tf.bfloat16), state)
     _, exact = run_ours(ours(cell), x, state)

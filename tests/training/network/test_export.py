@@ -21,7 +21,7 @@ SYMBOLS = 9
 ids = np.tile(np.random.default_rng(3).integers(0, SYMBOLS, 17).astype(np.int32), 3)[:40]
 
 RECIPES = [
-    pytest.param(Recipe(cell=cell, units=units, embedding=embedding), id=f"{cell} {how} {units}")  # type: ignore[arg-type]
+    pytest.param(Recipe(cell=cell, units=units, embedding=embedding), id=f"{cell} {how} {units}")
     for cell in ("lstm", "gru")
     for how, embedding in (("one-hot", 0), ("embedding", 5))
     for units in ((6,), (6, 11))
