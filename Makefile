@@ -1,15 +1,24 @@
 # Everything is set up by these: `make chat` opens the program, `make test` passes its tests.
+# Tests come in three sizes: test-fast for every save, test for every change, test-long for every
+# style that is to ship.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: chat test check setup format
+.PHONY: chat test test-fast test-long check setup format
 
 chat: $(READY)
 	@$(BIN)/pastiche
 
 test: $(READY)
 	@$(BIN)/python -m pytest
+
+test-fast: $(READY)
+	@$(BIN)/python -m pytest --ignore tests/training --ignore tests/test_whole_way.py \
+		-m 'not (terminal or program or long)'
+
+test-long: $(READY)
+	@$(BIN)/python -m pytest -m '' --hypothesis-profile long
 
 check: $(READY)
 	@$(BIN)/ruff format --check

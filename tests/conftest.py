@@ -1,14 +1,29 @@
-"""Fixtures of all tests."""
+"""What all tests share: fixtures, and the marks and settings by which `make` chooses tests."""
 
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from models.style import Style, read_style
+from tests.support import terminal
 from tests.support.samples import make_style, wordy
 from training.recipe import Recipe
+
+# What `make test-long` runs; tests that name a number of examples scale it by `examples`.
+hypothesis.settings.register_profile("long", max_examples=1_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of every module that runs the program, in a terminal or to its end."""
+    for item in items:
+        names = vars(item.module) if isinstance(item, pytest.Function) else {}
+        if any(value is terminal.Terminal for value in names.values()):
+            item.add_marker("terminal")
+        if any(value is terminal.run for value in names.values()):
+            item.add_marker("program")
 
 
 @pytest.fixture(scope="session")

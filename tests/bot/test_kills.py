@@ -6,11 +6,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from bot.page.manuscript import Passage
 from bot.storage.session_format import load
 from tests.support.terminal import ROOT, environment
 
-_KILLED = 50  # times
+pytestmark = pytest.mark.program
 
 
 def page(folder: Path) -> list[Passage]:
@@ -45,10 +47,11 @@ def killed(folder: Path, lines: tuple[str, str], moment: float, *arguments: str)
         chat.kill()
 
 
-def test_killed_at_any_moment_every_finished_passage_is_there(folder: Path) -> None:
-    moments = random.Random(1)
+@pytest.mark.parametrize("kills", [12, pytest.param(50, marks=pytest.mark.long)])
+def test_killed_at_any_moment_every_finished_passage_is_there(folder: Path, kills: int) -> None:
+    moments = random.Random(kills)
     before: list[Passage] = []
-    for number in range(_KILLED):
+    for number in range(kills):
         lines = f"Line {number}.", f"Another {number}."
         killed(folder, lines, moments.uniform(0, 1.5), *(["--resume"] if number else []))
         after = page(folder)

@@ -17,6 +17,7 @@ from models.network import Network
 from models.stops import SentenceStop, UnitStop
 from models.style import Style, read_style
 from models.voice import State, Voice
+from tests.support.examples import examples
 from tests.support.samples import invented, make_style
 
 FREE = Sampling(1.0)
@@ -85,7 +86,9 @@ def test_two_turns_equal_reading_in_one_go_bit_for_bit(ann: Style) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.text(st.sampled_from("the\n \"'—“ﬁ中"), max_size=30), st.integers(0, 30))
 def test_a_text_in_two_pieces_leaves_the_same_state(curly: Style, text: str, cut: int) -> None:
@@ -258,7 +261,9 @@ def test_gibberish_costs_more_than_what_the_author_writes(ann: Style) -> None:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.text(st.sampled_from("the boys miller’'-\n \"“Zo,."), max_size=25),
@@ -330,7 +335,9 @@ def test_a_score_of_words_is_the_softmax_of_every_word(wendy: Style) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.sampled_from(["ann", "bob", "wendy"]),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from models.alphabet import REPLACEMENT
 from models.words import Normalisation, Words
+from tests.support.examples import examples
 from tests.support.samples import wordy
 
 MANY = ("a", "b", "boys", "well-known", "don’t", "’tis", "12", "café", "—", *"-“”‘’()[],.;:!?…%&*")
@@ -158,7 +159,7 @@ _TEXTS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(_TEXTS, st.lists(st.integers(0, 60)))
 @example("the boys'' \"'a--'\"-'--' ’tis-’em", list(range(60)))
 def test_reading_in_pieces_gives_the_symbols_of_reading_whole(text: str, cuts: list[int]) -> None:
@@ -185,7 +186,7 @@ def test_reading_in_pieces_gives_the_symbols_of_reading_whole(text: str, cuts: l
         assert (before, pending) == (whole.previous, "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(_TEXTS, st.lists(st.integers(0, 60), max_size=4))
 def test_where_a_reading_stands_is_the_same_whatever_the_pieces(text: str, cuts: list[int]) -> None:
     for words in ALL:
@@ -198,7 +199,7 @@ def test_where_a_reading_stands_is_the_same_whatever_the_pieces(text: str, cuts:
         assert (before, pending) == (whole.previous, whole.pending)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(_TEXTS, st.lists(st.integers(1, 10_000), max_size=12))
 @example("don’", [4, 4])
 def test_what_is_spelt_is_read_as_what_it_spells(text: str, drawn: list[int]) -> None:
@@ -212,7 +213,7 @@ def test_what_is_spelt_is_read_as_what_it_spells(text: str, drawn: list[int]) ->
             assert [*words.encode(text).ids] == ids
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(_TEXTS)
 def test_every_word_of_a_text_is_known_or_counted(text: str) -> None:
     text = unicodedata.normalize("NFC", text)

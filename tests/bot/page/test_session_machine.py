@@ -24,6 +24,7 @@ from common.errors import UsageError
 from common.settings import Settings
 from models.library import Library
 from models.voice import Voice
+from tests.support.examples import examples
 
 LINES = st.sampled_from(
     ["The miller", ", and\nso on", "“Why?”", "blue  lamps.", "漢", "Caf\u0065\u0301"]
@@ -195,5 +196,5 @@ class Writing(RuleBasedStateMachine):
 @pytest.mark.parametrize("steps", [12, 50])
 def test_in_whatever_order(styles_folder: Path, tmp_path: Path, steps: int) -> None:
     Writing.library = Library(styles_folder, tmp_path / "none")
-    examples = settings(max_examples=600 // steps, stateful_step_count=steps, deadline=None)
-    run_state_machine_as_test(Writing, settings=examples)
+    orders = settings(max_examples=examples(600 // steps), stateful_step_count=steps, deadline=None)
+    run_state_machine_as_test(Writing, settings=orders)

@@ -12,6 +12,7 @@ from models.alphabet import REPLACEMENT, Alphabet, AnyAlphabet
 from models.network import Floats, Ints
 from models.voice import State, Voice
 from models.words import Words
+from tests.support.examples import examples
 
 _LONGEST = 40
 
@@ -244,7 +245,7 @@ _EDITS = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(_EDITS, st.integers(0, 9), st.integers(1, 4))
 def test_after_any_edits_it_is_as_if_the_line_were_read_anew(
     edits: list[tuple[int, int, str]], stopped: int, words: int
@@ -259,7 +260,7 @@ def test_after_any_edits_it_is_as_if_the_line_were_read_anew(
         assert ghost.complete(base, line) == fresh.complete(base, line)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(_EDITS.map(lambda edits: [(p, g, t.replace("c", "-")) for p, g, t in edits]))
 def test_so_it_is_with_words(edits: list[tuple[int, int, str]]) -> None:
     words = Words.from_text("a b ab ba aab abb b’s a-b aba’b baa, a. a— b\n" * 2)

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from bot.page.manuscript import Passage
 from bot.storage.exports import export_page
 from common.errors import UsageError
+from tests.support.examples import examples
 
 VERSE = (
     "It rained  all night.\n\n  Said *he* & [she]:\nnot <a> drop;\n\n\n"
@@ -102,7 +103,7 @@ def test_nothing_that_was_written_is_markup(line: str) -> None:
     assert_reads_as(f"x {line}\n{line}\nbetween\n{line}\n\n{line.lstrip()} x\n  {line}\nend")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text("ab \n\t#>*_-+=`~<>&;[](){}!|:.1\\$\"'’—é", max_size=40))
 def test_no_text_is_markup(text: str) -> None:
     assert_reads_as("x" + text)
@@ -168,7 +169,7 @@ def test_html_tells_who_wrote_what() -> None:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text("ab \n\t<>&;\"'#/-!]\x00\x1b\x85", max_size=40))
 def test_no_text_is_a_tag(text: str) -> None:
     reader = Reader(export_page(Path("a.html"), [Passage("x" + text)]))

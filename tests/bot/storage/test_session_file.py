@@ -29,6 +29,7 @@ from common.settings import Sampling, Settings
 from common.shape import Shape
 from models.library import Library
 from tests.support.disk import files_no_larger_than
+from tests.support.examples import examples
 from tests.support.terminal import PATIENCE, environment
 from tests.support.terminal import ROOT as PROJECT
 
@@ -110,7 +111,9 @@ def records(draw: st.DrawFn) -> SessionRecord:
 
 
 ONCE = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

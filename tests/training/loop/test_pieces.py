@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.support.examples import examples
 from training.loop.pieces import PieceBatches
 
 LINE_END = 0
@@ -100,7 +101,7 @@ def test_epochs_are_counted_by_the_symbols_read(batch: int) -> None:
     assert pieces.epochs == pytest.approx(read / 20_000)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     length=st.integers(2, 3000),
     batch=st.integers(1, 9),
