@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from common.errors import SourceError
 from measures.evaluation import evaluate
-from measures.report import show
+from measures.report import Cost, Report, Sample, show
 from measures.training_texts import texts_of
 from models.library import SHIPPED
 from models.style import read_style, write_style
@@ -57,20 +58,44 @@ def test_it_reports_as_json_what_is_measured(make_author: AuthorMaker, tmp_path:
     assert len(done.stderr.splitlines()) == 3  # the shipped authors, whose texts are not there
 
 
-def test_the_tables_say_the_same(make_author: AuthorMaker, tmp_path: Path) -> None:
-    style = make_author("ann", invented(6_000), "lamp.txt", "lamp.txt")
-    report = evaluate(style, texts_of(style, tmp_path / "texts", tmp_path / "cache"), None)
-    assert report.judged is None
+def test_the_tables_say_the_same() -> None:
+    own = Sample(20_500, 0.9932, 0.0812, 61, 0.0148, {"ann": 60, "bob": 8})
+    at_half = Sample(20_200, 0.9753, 0.0326, 47, 0.1264, {"ann": 51, "bob": 17})
+    report = Report(
+        style="ann",
+        checksum="0" * 64,
+        texts=("The Blue Lamp", "oar.txt"),
+        training=27_000,
+        held_out=3_000,
+        cost=Cost(2.1234, 2.3456, 1.9876, 2.4567),
+        own=own,
+        written={0.5: at_half, 1.0: Sample(0, 1.0, 0.0, 0, 0.0, {"ann": 0, "bob": 0})},
+        judged={"ann": {"ann": 9, "bob": 1}, "bob": {"ann": 2, "bob": 6}},
+    )
     assert json.loads(json.dumps(report.plain())) == report.plain()
-    shown = Console(file=io.StringIO(), width=100)
-    show(report, shown)
-    page = shown.file.getvalue()  # type: ignore[attr-defined]
-    for figure in (report.cost.network, report.cost.kneser_ney, report.cost.ppmd):
-        assert f"{figure:.4f}" in page
-    for name, sample in report.samples:
-        (row,) = (line for line in page.splitlines() if line.startswith(name))
-        assert f"{sample.words_known:.2%}" in row
-        assert f"{sample.repetition:.2%}" in row
+    page = _tables(report)
+    assert "ann: The Blue Lamp and 1 more; 27,000 characters" in page
+    for figure in ("2.1234", "2.3456", "1.9876", "2.4567"):
+        assert figure in page
+    for row in (
+        ("held-out text", "20,500", "99.32%", "8.12%", "61", "1.48%"),
+        ("at temperature 0.5", "20,200", "97.53%", "3.26%", "47", "12.64%"),
+        ("at temperature 1", "0", "-", "-", "-", "-"),
+        ("held out: ann", "9", "1", "90.0%"),
+        ("held out: bob", "2", "6", "75.0%"),
+        ("at temperature 0.5", "51", "17", "75.0%"),
+    ):
+        assert re.search(r"^" + r" +".join(map(re.escape, row)) + r"\s*$", page, re.MULTILINE), row
+    alone = replace(report, judged=None, cost=replace(report.cost, base=None))
+    assert "excerpts" not in _tables(alone)
+    assert "2.4567" not in _tables(alone)
+
+
+def _tables(report: Report) -> str:
+    """What a report looks like in a terminal of 100 columns."""
+    page = io.StringIO()
+    show(report, Console(file=page, width=100))
+    return page.getvalue()
 
 
 def test_authors_of_too_few_words_are_not_attributed(
