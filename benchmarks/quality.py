@@ -16,10 +16,10 @@ from pathlib import Path
 
 from common.processor import processor_name
 from common.user_dirs import find_user_dirs
-from measures.attribution import EXCERPT, Attribution, right
+from measures.attribution import EXCERPT, Attribution, correct_share
 from measures.evaluation import evaluate
 from measures.report import Report, Sample
-from measures.training_texts import texts_of
+from measures.training_texts import find_training_texts
 from measures.verbatim import SHORTEST
 from measures.writing import LENGTH, PIECES
 from models.library import BASE, SHIPPED, Library
@@ -121,7 +121,7 @@ def _attribution(reports: Sequence[Report]) -> list[str]:
         if sample.given is not None
     ]
     cells = [
-        [name, *(f"{counts[other]:,}" for other in judged), f"{right(counts, author):.1%}"]
+        [name, *(f"{counts[other]:,}" for other in judged), f"{correct_share(counts, author):.1%}"]
         for name, author, counts in rows
     ]
     rightly = sum(counts[author] for author, counts in judged.items())
@@ -160,7 +160,7 @@ def main() -> None:
     base = next(style for style in shipped if style.name == BASE)
     styles = [style for style in shipped if style is not base]
     cache = find_user_dirs(None, os.environ, None).cache
-    texts = {style.name: texts_of(style, asked.texts, cache) for style in styles}
+    texts = {style.name: find_training_texts(style, asked.texts, cache) for style in styles}
     judges = Attribution(texts)
     reports = [evaluate(style, texts[style.name], judges, base) for style in styles]
     asked.page.write_text(page(reports, machine()), encoding="utf-8")

@@ -20,7 +20,7 @@ import numpy as np
 import typer
 
 from common.settings import Sampling
-from measures.training_texts import texts_of
+from measures.training_texts import find_training_texts
 from models.bits import costs
 from models.network import Network
 from models.stops import SentenceStop
@@ -142,7 +142,7 @@ def tell(style: Style, seed: Seed, texts: Path) -> None:
     )
     if seed.also is not None:
         what, figure = seed.also
-        held_out = texts_of(style, texts, texts)[0].held_out
+        held_out = find_training_texts(style, texts, texts)[0].held_out
         print(f"  held out, {what}: {figure(style, held_out):.4f}")
     for prime in seed.primes:
         for temperature in seed.temperatures:

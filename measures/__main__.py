@@ -1,7 +1,7 @@
-"""The door of measuring: `python -m measures STYLE`.
+"""The command `python -m measures STYLE`, which `pastiche evaluate` runs.
 
-Tables go to stdout, or with --json one JSON object; nothing else does. Errors are one sentence on
-stderr; the exit codes are docs/exit-codes.md's.
+Stdout gets the tables, or one JSON object with --json, and nothing else. An error is one sentence
+on stderr; docs/exit-codes.md lists the exit codes.
 """
 
 import json
@@ -20,10 +20,11 @@ from models.card import find_leaks
 from models.library import BASE, Library
 from models.style import Style
 
-# Characters that another author learnt from. The judges of an attribution learn from as much as the
-# author with the least has, and one of a few pages would leave all of them ignorant.
+# Characters that an author to compare with must have learnt from. All judges of an attribution
+# learn from as much text as the author with the least has, so an author of a few pages would leave
+# them all ignorant.
 _FEWEST = 100_000
-_FEWEST_OWN = 20_000  # that the author itself learnt from
+_FEWEST_OWN = 20_000  # characters that the measured author must have learnt from
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -43,15 +44,19 @@ def evaluate(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Where the texts are that authors learnt from; by default, the"
-            " addresses on their cards.",
+            help="Folder with the texts that authors learnt from. By default, they are fetched"
+            " from the addresses on the authors' cards.",
         ),
     ] = None,
     works: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Your own list of works, if it was trained by one."),
+        typer.Option(
+            metavar="FILE", help="Your own list of works, if the author was trained with one."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of tables.")
+    ] = False,
     data_dir: Annotated[
         str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
     ] = None,
@@ -59,8 +64,8 @@ def evaluate(
 ) -> None:
     """Measure how good an author is, on the texts it learnt from and what it writes.
 
-    Excerpts are attributed among all authors whose texts are to be had and are not short. It takes
-    seconds for an author of one book, minutes for one of many.
+    Excerpts are attributed among all authors whose texts can be found and are long enough. This
+    takes seconds for an author of one book, and minutes for an author of many.
     """
     settings = read_config(config)
     folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -68,52 +73,52 @@ def evaluate(
     author = library.get(style)
     try:
         from measures.attribution import Attribution
-        from measures.evaluation import evaluate as measured
+        from measures.evaluation import evaluate as evaluate_style
         from measures.report import show
-        from measures.training_texts import texts_of
+        from measures.training_texts import find_training_texts
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the command evaluate needs {error.name}, which is not installed",
             "Install it with: pip install 'pastiche[train,measure]'.",
         ) from error
 
-    known = {author.name: texts_of(author, texts, folders.cache, works=works)}
-    for other in library.styles if _learnt(author) >= _FEWEST_OWN else ():
-        same = other.card.author == author.card.author or other.name == BASE
-        if not same and _learnt(other) >= _FEWEST:
+    texts_by_author = {author.name: find_training_texts(author, texts, folders.cache, works=works)}
+    for rival in library.styles if _training_characters(author) >= _FEWEST_OWN else ():
+        unfit = rival.card.author == author.card.author or rival.name == BASE
+        if not unfit and _training_characters(rival) >= _FEWEST:
             try:
-                known[other.name] = texts_of(other, texts, folders.cache)
+                texts_by_author[rival.name] = find_training_texts(rival, texts, folders.cache)
             except PasticheError as error:
-                _say(f"{other.name} is left out of the attribution: {explain(error)}")
+                _say(f"{rival.name} is left out of the attribution: {explain(error)}")
     judges = None
-    if _learnt(author) < _FEWEST_OWN:
-        _say(f"{author.name} learnt from too little for excerpts to be attributed.")
-    elif len(known) > 1:
+    if _training_characters(author) < _FEWEST_OWN:
+        _say(f"{author.name} learnt from too little text for excerpts to be attributed.")
+    elif len(texts_by_author) > 1:
         try:
-            judges = Attribution(known)
+            judges = Attribution(texts_by_author)
         except ValueError as error:
             _say(f"No excerpts are attributed: {error}.")
     base = next((s for s in library.styles if s.name == BASE and s is not author), None)
-    read = find_leaks(base.card.sources, author.card.sources) if base else ()
-    if read:
-        _say(f"{BASE} is left out: it learnt from {read[0]}, which is measured on.")
+    overlap = find_leaks(base.card.sources, author.card.sources) if base else ()
+    if overlap:
+        _say(f"{BASE} is left out: it learnt from {overlap[0]}, which is part of what is measured.")
         base = None
-    report = measured(author, known[author.name], judges, base)
+    report = evaluate_style(author, texts_by_author[author.name], judges, base)
     if as_json:
-        print(json.dumps(report.plain(), ensure_ascii=False, indent=1))
+        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
     else:
         from rich.console import Console
 
         show(report, Console())
 
 
-def _learnt(style: Style) -> int:
-    """How many characters a style learnt from."""
+def _training_characters(style: Style) -> int:
+    """Return how many characters a style learnt from."""
     return sum(source.characters - source.held_out for source in style.card.sources)
 
 
 def main() -> None:
-    """Run the door and leave with its exit code."""
+    """Run the command and exit with its code."""
     try:
         code = app(standalone_mode=False, prog_name="pastiche evaluate")
         if code == STOPPED:  # typer makes this of a Ctrl-C
@@ -121,10 +126,10 @@ def main() -> None:
     except typer.TyperException as error:
         code = _say(see_help(error.format_message(), "pastiche evaluate"), error.exit_code)
     except (Exception, KeyboardInterrupt) as error:
-        told = describe_exit(error)
-        if told is None:
+        sentence_and_code = describe_exit(error)
+        if sentence_and_code is None:
             raise
-        code = _say(*told)
+        code = _say(*sentence_and_code)
     sys.exit(code if isinstance(code, int) else 0)
 
 

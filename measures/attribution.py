@@ -1,10 +1,10 @@
-"""Whose manner an excerpt is in, as judged by models that are none of the networks.
+"""Attribution: which author an excerpt sounds like, judged by models that are not the networks.
 
-The judge of each author is a character 7-gram model with Kneser-Ney smoothing of its training text,
-of as many characters for each as the author with the least has; an excerpt is given to the judge
-whom it costs the fewest bits. So that the printing does not decide, judges and excerpts see words
-and marks alone, in lower case: one kind of quotes and of dashes, one space between words, no
-digits, and no lines that are a heading or a speaker's name.
+Each author's judge is a character 7-gram model with Kneser-Ney smoothing, trained on that author's
+training text. All judges learn from equally many characters, as many as the author with the least
+text has. An excerpt goes to the judge that spends the fewest bits on it. Typography must not
+decide, so judges and excerpts see only words and marks in lower case: one kind of quotation mark
+and of dash, one space between words, no digits, no headings and no speakers' names.
 """
 
 import re
@@ -16,11 +16,11 @@ from measures.words import WORD
 from models.alphabet import Alphabet
 from texts.corpus import Text
 
-EXCERPT = 300  # characters, as they stand in the text
-_MOST = 1_000  # excerpts of one author's held-out text
+EXCERPT = 300  # characters, of the text as it is
+_MOST = 1_000  # excerpts taken of one author's held-out text
 _ORDER = 7
-_PIECE = 10_000  # characters; where a text is used in part, it is in pieces that lie evenly over it
-# A line by itself in capitals, or that ends in a colon: ACT I. / ROMEO. / First Citizen:
+_PIECE = 10_000  # characters; a text too long to use whole is used in pieces spread evenly over it
+# A line all in capitals, or one that ends in a colon: ACT I. / ROMEO. / First Citizen:
 _HEADING = re.compile(r"^[^\S\n]*(?:[^a-z\n]*[A-Z][^a-z\n]*|[^\n:]{1,40}:)[^\S\n]*$", re.MULTILINE)
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "—": "--", "–": "--"})
 _QUOTE = re.compile(r"(?<!\w)'|'(?!\w)")
@@ -30,16 +30,16 @@ Counts = dict[str, int]
 
 
 class Attribution:
-    """Judges of some authors.
+    """The judges of some authors, one judge each.
 
     Args:
-        authors: by name, the texts of each; two authors at least.
+        authors: each author's texts, by the author's name; at least two authors.
 
     Raises:
-        ValueError: when one has hardly a word.
+        ValueError: if the words and marks of an author's training text fill no excerpt.
 
     Attributes:
-        held_out: by author, how many excerpts of its held-out text went to whom.
+        held_out: for each author, how many excerpts of its held-out text each judge won.
     """
 
     def __init__(self, authors: Mapping[str, Sequence[Text]]) -> None:
@@ -55,13 +55,16 @@ class Attribution:
         self.held_out: dict[str, Counts] = {}
         for name, texts in authors.items():
             whole = "\n".join(text.held_out for text in texts)
-            self.held_out[name] = self._given(_excerpts(whole, _MOST))
+            self.held_out[name] = self._count(_excerpts(whole, _MOST))
 
-    def given(self, pieces: Iterable[str]) -> Counts:
-        """To whom the excerpts of some pieces go: by author, how many; each author is there."""
-        return self._given(excerpt for piece in pieces for excerpt in _excerpts(piece))
+    def count_excerpts(self, pieces: Iterable[str]) -> Counts:
+        """Cut pieces of text into excerpts, and return how many each author's judge wins.
 
-    def _given(self, excerpts: Iterable[str]) -> Counts:
+        Every author is a key, also one who wins none.
+        """
+        return self._count(excerpt for piece in pieces for excerpt in _excerpts(piece))
+
+    def _count(self, excerpts: Iterable[str]) -> Counts:
         counts: Counter[str] = Counter()
         for plain in filter(None, map(_plain, excerpts)):
             ids = self._alphabet.encode(plain).ids
@@ -74,20 +77,20 @@ class Attribution:
         return KneserNey([ids], len(self._alphabet), self._alphabet.start, _ORDER)
 
 
-def right(counts: Counts, author: str) -> float:
-    """The share of excerpts that went to the author; 0 of none."""
+def correct_share(counts: Counts, author: str) -> float:
+    """Return the share of the excerpts that went to the author, or 0 if there were none."""
     return counts[author] / max(1, sum(counts.values()))
 
 
 def _plain(text: str) -> str:
-    """Words and marks alone: ‘ " it is, " said joe--’."""
+    """Reduce a text to its words and marks, as in ‘ " it is, " said joe--’."""
     text = _QUOTE.sub('"', _HEADING.sub("", text).translate(_ALIKE))
     tokens = (match[0].lower() for match in _TOKEN.finditer(text))
     return "".join(f" {token}" if token[0].isalpha() or token == '"' else token for token in tokens)
 
 
 def _excerpts(text: str, most: int | None = None) -> Iterable[str]:
-    """Parts of EXCERPT characters of a text that lie evenly over it, and so many at most."""
+    """Yield parts of EXCERPT characters, spread evenly over the text, at most `most` of them."""
     count = len(text) // EXCERPT if most is None else min(most, len(text) // EXCERPT)
     room = len(text) - EXCERPT
     for i in range(count):
@@ -96,7 +99,10 @@ def _excerpts(text: str, most: int | None = None) -> Iterable[str]:
 
 
 def _spread(text: str, characters: int, piece: int) -> str:
-    """So many characters of a text, but for less than one a piece, in pieces evenly over it."""
+    """Return about so many characters of a text, in pieces spread evenly over it.
+
+    Rounding loses less than one character a piece.
+    """
     if len(text) <= characters:
         return text
     count = max(1, -(-characters // piece))  # rounded up

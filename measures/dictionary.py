@@ -1,8 +1,8 @@
-"""Whether a word is one: in a large list of English words, or in what the author learnt from.
+"""The dictionary that tells words from non-words.
 
-The list is that of the package pyspellchecker: 160,000 forms of words, inflected ones among them.
-The author's own text adds its names and what was spelt otherwise then. A possessive is a word if
-what it is made from is one.
+It holds the English list of the package pyspellchecker, 160,000 forms with inflected ones among
+them, and every word of the author's training text, which adds names and old spellings. A possessive
+counts as a word if the word it is made from does.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from measures.words import words
 
 
 class Dictionary:
-    """The words that count as such.
+    """The words that count as words: English ones and those of an author's training texts.
 
     Args:
         training: the texts the author learnt from.
@@ -24,7 +24,10 @@ class Dictionary:
         self._own = {word for text in training for word in words(text)}
 
     def share(self, pieces: Iterable[str]) -> float:
-        """The share of the words in some pieces of text that are in the dictionary; 1 of none."""
+        """Return the share of the pieces' words that are in the dictionary, or 1 if they have none.
+
+        Every occurrence of a word counts.
+        """
         written = [word for piece in pieces for word in words(piece)]
         known = sum(self._has(word) for word in written)
         return known / len(written) if written else 1.0

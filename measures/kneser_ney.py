@@ -1,14 +1,14 @@
 """An n-gram model with interpolated modified Kneser-Ney smoothing, counted whole in memory.
 
-Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling" (TR-10-98,
-Harvard, 1998), section 3: the highest order counts how often an n-gram was seen, the lower ones
-after how many different symbols it was; each order keeps its counts less a discount of three sizes,
-and what was taken off weighs the next lower order. The lowest is mixed with the uniform
-distribution, so every symbol has a probability.
+Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling"
+(TR-10-98, Harvard, 1998), section 3. The highest order counts how often an n-gram occurs; each
+lower order counts how many different symbols precede it. Every order subtracts a discount of one of
+three sizes from its counts, and gives the probability so freed to the next lower order. The lowest
+order is mixed with the uniform distribution, so every symbol has a probability.
 
-An n-gram is one number, its symbols as the digits, the oldest most significant. So its context is
-the quotient by the number of symbols, its suffix a remainder, and all counting is sorting. This
-module knows symbols only: no text, no alphabet.
+An n-gram is coded as one number whose digits are its symbols, the oldest most significant. Its
+context is then a quotient by the number of symbols, its suffix a remainder, and all counting is
+sorting. This module knows symbols only: no text, no alphabet.
 """
 
 import math
@@ -23,80 +23,86 @@ from models.network import Ints
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_AT_ONCE = 2**21  # n-grams sorted or looked up in one go, for the memory
-_USUAL = (0.0, 0.5, 1.0, 1.5)  # discounts of a text too small or too regular to estimate them from
+_AT_ONCE = 2**21  # n-grams sorted or looked up in one go, to limit memory
+_USUAL = (0.0, 0.5, 1.0, 1.5)  # discounts for a text too small or too regular to estimate them
 
 
 @dataclass(frozen=True)
 class _Order:
-    """The n-grams of one length.
+    """The n-grams of one length, with g distinct n-grams and c distinct contexts.
 
     Attributes:
-        grams: int64 [g], those seen, ascending.
-        kept: float64 [g], the probability each keeps after its context, discounted.
-        contexts: int64 [c], what they begin with, ascending.
-        left: float64 [c], the weight that each leaves to the next lower order.
+        grams: codes of the n-grams that occur, int64 [g], ascending.
+        probabilities: discounted probability of each after its context, float64 [g].
+        contexts: codes of the n-grams' contexts, int64 [c], ascending.
+        weights: what each context leaves to the next lower order, float64 [c].
     """
 
     grams: Codes
-    kept: Floats
+    probabilities: Floats
     contexts: Codes
-    left: Floats
+    weights: Floats
 
     @classmethod
-    def of(cls, grams: Codes, counts: Codes, symbols: int) -> "_Order":
-        begins = grams // symbols
-        first = np.concatenate([[True], begins[1:] != begins[:-1]])  # [g], of its context
+    def from_counts(cls, grams: Codes, counts: Codes, symbols: int) -> "_Order":
+        contexts = grams // symbols
+        first = np.concatenate([[True], contexts[1:] != contexts[:-1]])  # [g], of its context
         starts = np.flatnonzero(first)
         totals = np.add.reduceat(counts, starts).astype(np.float64)
         discounts = np.array(_discounts(counts))[np.minimum(counts, 3)]
-        kept = (counts - discounts) / totals[np.cumsum(first) - 1]
-        left = np.add.reduceat(discounts, starts) / totals
-        return cls(grams, kept, begins[starts], left)
+        probabilities = (counts - discounts) / totals[np.cumsum(first) - 1]
+        weights = np.add.reduceat(discounts, starts) / totals
+        return cls(grams, probabilities, contexts[starts], weights)
 
-    def mixed(self, grams: Codes, symbols: int, lower: Floats) -> Floats:
-        """Probabilities [n] of n-grams [n] after their contexts, given those of the next lower."""
-        at, seen = _found(self.contexts, grams // symbols)
-        mixed = np.where(seen, self.left[at], 1.0) * lower
-        at, seen = _found(self.grams, grams)
-        return mixed + np.where(seen, self.kept[at], 0.0)
+    def interpolate(self, grams: Codes, symbols: int, lower: Floats) -> Floats:
+        """Return n-grams' probabilities [n] after their contexts.
+
+        Args:
+            grams: codes of the n-grams, int64 [n].
+            symbols: the number of symbols.
+            lower: probabilities of the same symbols by the next lower order, float64 [n].
+        """
+        index, occurs = _look_up(self.contexts, grams // symbols)
+        share = np.where(occurs, self.weights[index], 1.0) * lower
+        index, occurs = _look_up(self.grams, grams)
+        return share + np.where(occurs, self.probabilities[index], 0.0)
 
 
 class KneserNey:
     """The n-gram model of some texts.
 
     Args:
-        texts: int32 [n] each, the symbols of each text; together not empty.
-        symbols: how many there are; ids are below it.
-        start: the symbol that is thought to stand, as often as need be, before each text.
-        order: the longest n-gram; less where the numbers of that many symbols pass 62 bits.
+        texts: the symbols of each text, int32 [n]; at least one symbol in all.
+        symbols: the number of symbols; ids are below it.
+        start: the symbol that pads the context at the beginning of each text.
+        order: the length of the longest n-gram; lowered if its codes would exceed 62 bits.
     """
 
     def __init__(self, texts: Sequence[Ints], symbols: int, start: int, order: int = 5) -> None:
         self._symbols = symbols
         self._start = start
         self._order = max(1, min(order, int(62 / math.log2(max(symbols, 2)))))
-        grams, counts = self._counted(texts)
+        grams, counts = self._count(texts)
         orders: list[_Order] = []
         for length in range(self._order, 0, -1):
-            orders.append(_Order.of(grams, counts, symbols))
-            # of each suffix of an n-gram: how many different symbols stood before it
+            orders.append(_Order.from_counts(grams, counts, symbols))
+            # for each suffix of an n-gram: how many different symbols precede it
             grams, counts = np.unique(grams % symbols ** (length - 1), return_counts=True)
         self._orders = orders[::-1]
 
     def bits(self, ids: Ints) -> Floats:
-        """The cost in bits [n] of each symbol of a text [n] after those before it."""
+        """Return the cost in bits of each symbol of a text, given those before it, float64 [n]."""
         costs = [np.zeros(0)]
         for longest in self._grams(ids):
             probabilities = np.full(len(longest), 1 / self._symbols)
             for length, order in enumerate(self._orders, 1):
                 grams = longest % self._symbols**length
-                probabilities = order.mixed(grams, self._symbols, probabilities)
+                probabilities = order.interpolate(grams, self._symbols, probabilities)
             costs.append(-np.log2(probabilities))
         return np.concatenate(costs)
 
     def _grams(self, ids: Ints) -> Iterator[Codes]:
-        """The longest n-gram that ends at each symbol, in pieces."""
+        """Yield the codes of the longest n-grams that end at each symbol, in pieces."""
         before = self._order - 1
         padded = np.concatenate([np.full(before, self._start, np.int32), ids])
         for begin in range(0, len(ids), _AT_ONCE):
@@ -107,8 +113,8 @@ class KneserNey:
                 codes = codes * self._symbols + piece[i : i + size]
             yield codes
 
-    def _counted(self, texts: Sequence[Ints]) -> tuple[Codes, Codes]:
-        """The longest n-grams of all texts, ascending, and how often each was seen."""
+    def _count(self, texts: Sequence[Ints]) -> tuple[Codes, Codes]:
+        """Return the codes of all texts' longest n-grams, ascending, and how often each occurs."""
         grams, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
         for ids in texts:
             for piece in self._grams(ids):
@@ -120,17 +126,17 @@ class KneserNey:
         return grams, counts
 
 
-def _found(known: Codes, wanted: Codes) -> tuple[Codes, NDArray[np.bool_]]:
-    """Where in `known`, ascending, each of `wanted` is; and whether it is there at all."""
-    at = np.minimum(known.searchsorted(wanted), len(known) - 1)
-    return at, known[at] == wanted
+def _look_up(table: Codes, codes: Codes) -> tuple[Codes, NDArray[np.bool_]]:
+    """Return the index of each code in an ascending table, and whether it is there at all."""
+    index = np.minimum(table.searchsorted(codes), len(table) - 1)
+    return index, table[index] == codes
 
 
 def _discounts(counts: Codes) -> tuple[float, ...]:
-    """What is taken off an n-gram counted 0, 1, 2, and 3 times or more (equation 26 of the paper).
+    """Return the discounts of n-grams counted 0, 1, 2, and 3 or more times (paper, equation 26).
 
-    Estimated from how many n-grams were counted once, twice, three and four times. Where there are
-    too few, or a discount comes out below 0 or above its count, the usual ones are taken.
+    They are estimated from how many n-grams were counted once, twice, three and four times. If
+    there are too few, or a discount is below 0 or above its count, the usual ones are returned.
     """
     once, twice, thrice, four = (int(np.count_nonzero(counts == i)) for i in (1, 2, 3, 4))
     if not (once and twice and thrice):

@@ -1,12 +1,12 @@
-"""What a text costs a good compressor that has just read the training text: PPMd, variant H.
+"""The cost of a text to a good compressor, PPMd variant H, that has just read the training text.
 
-PPMd (Shkarin, "PPM: one step to practicality", Data Compression Conference 2002) as 7-Zip has it,
-by the library pyppmd. It predicts each byte from the longest contexts seen so far and goes on
-learning as it reads, also from the held-out text; of a trained network only the memory does.
+PPMd is Shkarin's ("PPM: one step to practicality", Data Compression Conference 2002) as in 7-Zip,
+from the library pyppmd. It predicts each byte from the longest contexts seen so far. It goes on
+learning as it reads the held-out text; of a trained network, only the memory does.
 
-One byte stands for one symbol: an ASCII character is itself, since PPMd knows a letter by its byte,
-and each other symbol is one of the bytes from 128 up. An alphabet with more of those is written as
-UTF-8 instead. This module knows symbols and their characters, and no style.
+One byte stands for one symbol. An ASCII character is its own byte, since PPMd knows letters by
+their bytes; every other symbol is one of the bytes from 128 up. If an alphabet has too many of
+those, its text is written as UTF-8. This module knows symbols and their characters, but no style.
 """
 
 from collections.abc import Sequence
@@ -17,21 +17,21 @@ import pyppmd
 from models.alphabet import Alphabet
 from models.network import Ints
 
-# Of the orders from 4 to 16 the best on Great Expectations, nine tenths read, one tenth measured.
+# The best of the orders 4 to 16 on Great Expectations, nine tenths read and one tenth measured.
 ORDER = 8
-_MEMORY = 2**30  # bytes at most, taken as they are needed; PPMd forgets all when it is used up
+_MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd forgets everything
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """The bits that held-out texts add to the compressed training texts.
+    """Return the bits that held-out texts add to the compressed training texts.
 
-    What is written while the held-out texts are read: it is the compressed size of all texts less
-    that of the training texts, since both would end with the same few bytes.
+    These are the bits written while the held-out texts are read. They equal the compressed size of
+    all texts less that of the training texts, since both would end with the same few bytes.
 
     Args:
-        train: int32 [n] each, the symbols of each training text, read in turn.
-        held_out: the same of the held-out texts, read after all of these.
-        alphabet: whose symbols they are.
+        train: the symbols of each training text, int32 [n], read in turn.
+        held_out: the symbols of each held-out text, int32 [n], read after all training texts.
+        alphabet: the alphabet the symbols belong to.
     """
     encoder = pyppmd.Ppmd7Encoder(ORDER, _MEMORY)
     for ids in train:

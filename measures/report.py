@@ -1,6 +1,6 @@
-"""How good an author is: the figures, as a value, as plain data and as tables for a terminal.
+"""The report on one author: its figures as a value, as plain data and as tables for a terminal.
 
-This module knows what the figures mean; how each is measured, the other modules of this room know.
+This module says what the figures mean. The other modules of this folder measure them.
 """
 
 from collections.abc import Mapping
@@ -10,20 +10,21 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from measures.attribution import Counts, right
+from measures.attribution import Counts, correct_share
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Bits per character of the same held-out texts, after the same training texts.
+    """Bits per character that several models spend on the same held-out texts.
 
-    A style of words does not pay for spaces, and is not to be compared with peers that do.
+    All but the base learnt from the same training texts. A style of words does not pay for spaces,
+    so its figure does not compare with those of the others.
 
     Attributes:
-        network: the style's, state carried through each text.
-        kneser_ney: of a character 5-gram model with modified Kneser-Ney smoothing.
-        ppmd: of PPMd, which goes on learning as it reads.
-        base: of the base; None where it was left out, as when it learnt from these texts.
+        network: the style's own, its state carried through each text.
+        kneser_ney: a character 5-gram model's, with modified Kneser-Ney smoothing.
+        ppmd: PPMd's, which goes on learning as it reads.
+        base: the base's; None if it was left out, as when it learnt from these texts.
     """
 
     network: float
@@ -34,16 +35,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Sample:
-    """What was measured on some pieces of text.
+    """The figures of some pieces of text, written by an author or held out.
 
     Attributes:
-        characters: of all pieces.
-        words_known: the share of the words that the dictionary has.
-        verbatim: the share of the characters in spans of the training text.
-        longest: characters of the longest such span.
+        characters: the number of characters in all pieces.
+        words_known: the share of the words that are in the dictionary.
+        verbatim: the share of the characters that lie in spans of the training text.
+        longest: the length of the longest such span, in characters.
         repetition: seq-rep-4 over words.
-        given: to which author's judge its excerpts went, and how many; None where no other author
-            was at hand.
+        given: how many of its excerpts each author's judge won; None if there was no other author
+            to compare with.
     """
 
     characters: int
@@ -56,18 +57,19 @@ class Sample:
 
 @dataclass(frozen=True)
 class Report:
-    """How good a style is, on its own texts.
+    """All figures of one style, measured on its own texts.
 
     Attributes:
-        style: its name.
-        checksum: of its file.
-        texts: origin, or title where it is known, of each text.
-        training: characters it learnt from.
-        held_out: characters it did not, that it was measured on.
-        cost: in bits per character.
-        own: what the held-out text goes on with where the pieces begin.
-        written: by temperature, what the author writes there.
-        judged: by author, to whom the excerpts of its held-out text went; None as for a sample.
+        style: the style's name.
+        checksum: the checksum of the style's file.
+        texts: the title of each text, or its origin if it has no title.
+        training: the number of characters it learnt from.
+        held_out: the number of held-out characters it was measured on.
+        cost: bits per character, beside those of other models.
+        own: figures of the held-out text at the places where the author goes on writing.
+        written: figures of what the author writes at those places, by temperature.
+        judged: for each author, how many excerpts of its held-out text each judge won; None if
+            there was no other author to compare with.
     """
 
     style: str
@@ -80,8 +82,8 @@ class Report:
     written: Mapping[float, Sample]
     judged: Mapping[str, Counts] | None
 
-    def plain(self) -> dict[str, Any]:
-        """As lists, dicts, strings and numbers only; temperatures become strings."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as dicts, lists, strings and numbers; temperatures become strings."""
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -89,22 +91,22 @@ class Report:
 
     @property
     def source(self) -> str:
-        """The first text, and how many more there are."""
+        """The first text's title or origin, and how many more texts there are."""
         more = len(self.texts) - 1
         return self.texts[0] + (f" and {more} more" if more else "")
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The pieces of the held-out text, then those written, each with what it is called."""
+        """Each row's name and sample: the held-out text, then one row for each temperature."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 
 
 def show(report: Report, console: Console) -> None:
-    """Print a report as tables."""
+    """Print a report on a console, as a sentence and tables."""
     console.print(
-        f"{report.style}: {report.source}; {report.training:,} characters learnt from,"
-        f" {report.held_out:,} measured on, held out of them.",
+        f"{report.style}: {report.source}. It learnt from {report.training:,} characters and is"
+        f" measured on {report.held_out:,} that were held out.",
         markup=False,
         highlight=False,
     )
@@ -128,15 +130,17 @@ def show(report: Report, console: Console) -> None:
         samples.add_row(name, f"{sample.characters:,}", *shown)
     console.print(samples)
     if report.judged is not None:
-        console.print(_judged(report, report.judged))
+        console.print(_attribution_table(report, report.judged))
 
 
-def _judged(report: Report, judged: Mapping[str, Counts]) -> Table:
-    table = _table("excerpts given to", *judged, "right")
+def _attribution_table(report: Report, judged: Mapping[str, Counts]) -> Table:
+    table = _table("excerpts attributed to", *judged, "right")
     rows = [(f"held out: {author}", author, counts) for author, counts in judged.items()]
     rows += [(name, report.style, sample.given or {}) for name, sample in report.samples[1:]]
     for name, author, counts in rows:
-        table.add_row(name, *(f"{n:,}" for n in counts.values()), f"{right(counts, author):.1%}")
+        table.add_row(
+            name, *(f"{n:,}" for n in counts.values()), f"{correct_share(counts, author):.1%}"
+        )
     return table
 
 

@@ -1,8 +1,8 @@
-"""A text as symbols that stand for characters, and what a cost in bits over them comes to.
+"""A text as the symbols of an alphabet, and bits over the symbols as bits per character.
 
-Every model that reads characters, network or not, is charged alike: the bits of the symbols that
-each character folds to, log2(1,114,112) more for one the alphabet lacks, over the characters of the
-text before folding (docs/design.md, "bits per character"). This module knows alphabets; it knows no
+Every model that reads characters is charged alike: the bits of the symbols that each character
+folds to, plus log2(1,114,112) for each character the alphabet lacks, divided by the characters of
+the text before folding (docs/design.md, "bits per character"). This module knows alphabets, but no
 model.
 """
 
@@ -19,9 +19,9 @@ class SymbolText:
     """A text in the symbols of an alphabet.
 
     Attributes:
-        ids: int32 [n], the symbols.
-        characters: of the text before folding.
-        unknown: how many of these became the replacement.
+        ids: the symbols, int32 [n].
+        characters: the number of characters before folding.
+        unknown: how many of the characters became the replacement symbol.
     """
 
     ids: Ints
@@ -29,18 +29,18 @@ class SymbolText:
     unknown: int
 
     @classmethod
-    def of(cls, text: str, alphabet: Alphabet) -> "SymbolText":
-        """The symbols of a text that begins a page."""
+    def from_text(cls, text: str, alphabet: Alphabet) -> "SymbolText":
+        """Encode a text that begins a page."""
         encoded = alphabet.encode(text)
         return cls(encoded.ids, len(text), sum(encoded.unknown.values()))
 
 
 def bits_per_character(texts: Sequence[SymbolText], bits: float) -> float:
-    """What `bits` over the symbols of the texts come to a character, naming the unknown included.
+    """Return bits over the texts' symbols as bits per character, unknown characters included.
 
     Args:
-        texts: what was read; of one character at least.
-        bits: what all their symbols cost together.
+        texts: the texts that were read; at least one character in all.
+        bits: the cost of all their symbols together.
     """
     naming = NAMING * sum(text.unknown for text in texts)
     return (bits + naming) / sum(text.characters for text in texts)

@@ -1,16 +1,16 @@
-"""The words of a text: letters, with apostrophes between them, which come out straight."""
+"""The words of a text: runs of letters, with apostrophes between them made straight."""
 
 import re
 
-WORD = r"[^\W\d_]+(?:'[^\W\d_]+)*"  # where apostrophes are straight
+WORD = r"[^\W\d_]+(?:'[^\W\d_]+)*"  # of a text whose apostrophes are straight
 _WORD = re.compile(WORD)
 
 
 def words(text: str) -> list[str]:
-    """The words in the order they stand, in lower case."""
+    """Return a text's words in their order, in lower case."""
     return [word.lower() for word in cased_words(text)]
 
 
 def cased_words(text: str) -> list[str]:
-    """The words in the order they stand, as they are written."""
+    """Return a text's words in their order, in the case they are written in."""
     return _WORD.findall(text.replace("’", "'"))

@@ -1,12 +1,11 @@
-"""The samples that are measured: what the author writes, beside what its text goes on with.
+"""The pieces of text to measure: what an author writes, and how its held-out text goes on.
 
-Each piece begins at the end of a line of held-out text (of a word, in a paragraph that goes on for
-long), after the 200 characters that lead up to it, read from the head of an empty page; twenty such
-places lie evenly over the held-out text, fewer over a short one. The author writes a thousand
-characters there, and on to the end of the word, twenty times in all. As much of the held-out text
-from the same places is measured beside it. Seeds are the numbers of the pieces. Min-p is 0, which
-at the desk it is not: what an author seldom writes is measured too. This module knows voices and
-text, and measures nothing.
+Each piece begins after a line end of the held-out text, or after a word in a very long paragraph.
+Up to twenty such openings are spread evenly over the text. The author reads the 200 characters
+before an opening, on an empty page, then writes a thousand characters and on to the end of the
+word; twenty pieces in all, each with its number as the seed. Min-p is 0, unlike at the desk, so
+that what an author seldom writes is measured too. The held-out text gives pieces of the same length
+at the same openings. This module knows voices and text, and measures nothing.
 """
 
 from collections.abc import Sequence
@@ -18,57 +17,60 @@ from models.voice import Voice
 TEMPERATURES = (0.5, 0.7, 1.0)
 PIECES = 20
 LENGTH = 1_000  # characters of a piece; together 20,000
-_LEAD = 200  # characters read before it
-_SLACK = 100  # characters, where a word does not end
+_LEAD = 200  # characters that an author reads before a piece
+_SLACK = 100  # further characters allowed for a word to end
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A place in the held-out text.
+    """A place in the held-out text from which an author goes on.
 
     Attributes:
-        before: what leads up to it.
-        after: what the text goes on with, as long as a piece.
+        lead: the characters before the place, at most 200.
+        continuation: the characters after it, as many as a piece has.
     """
 
-    before: str
-    after: str
+    lead: str
+    continuation: str
 
 
-def openings(held_out: str) -> list[Opening]:
-    """The places in a held-out text where pieces begin: twenty, or fewer in a short text."""
-    found: dict[int, Opening] = {}
+def find_openings(held_out: str) -> list[Opening]:
+    """Return the openings of a held-out text, in their order: twenty, or fewer if it is short."""
+    openings: dict[int, Opening] = {}
     room = max(0, len(held_out) - LENGTH - _SLACK - _LEAD)
     for i in range(PIECES):
-        place = _begin(held_out, _LEAD + room * i // PIECES)
-        before = held_out[max(0, place - _LEAD) : place]
-        found[place] = Opening(before, _cut(held_out[place:]))
-    return list(found.values())
+        place = _next_start(held_out, _LEAD + room * i // PIECES)
+        lead = held_out[max(0, place - _LEAD) : place]
+        openings[place] = Opening(lead, _first_piece(held_out[place:]))
+    return list(openings.values())
 
 
-def written(voice: Voice, places: Sequence[Opening], temperature: float) -> list[str]:
-    """What the voice writes in turn at each place; it is left where the last piece ends."""
+def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) -> list[str]:
+    """Have a voice write twenty pieces, at each opening in turn, and return them.
+
+    The voice's state is then that after the last piece.
+    """
     pieces = []
     for seed in range(PIECES):
-        place = places[seed % len(places)]
+        opening = openings[seed % len(openings)]
         voice.state = voice.start()
-        voice.read(place.before)
+        voice.read(opening.lead)
         sampling = Sampling(temperature, min_p=0.0)
         pieces.append("".join(voice.write(sampling, seed, _WordStop())))
     return pieces
 
 
-def _begin(text: str, place: int) -> int:
-    """Just past the next end of a line, or, where none comes in time, of a word."""
+def _next_start(text: str, place: int) -> int:
+    """Return the place after the next line end, or after the next word if no line ends in time."""
     latest = min(place + LENGTH, len(text) - LENGTH - _SLACK)
     for mark in ("\n", " "):
-        found = text.find(mark, place, max(place, latest))
-        if found >= 0:
-            return found + 1
+        index = text.find(mark, place, max(place, latest))
+        if index >= 0:
+            return index + 1
     return place
 
 
-def _cut(text: str) -> str:
+def _first_piece(text: str) -> str:
     stop = _WordStop()
     for i, character in enumerate(text):
         if stop(character):
@@ -77,7 +79,7 @@ def _cut(text: str) -> str:
 
 
 class _WordStop:
-    """Stops at the first white space past the length of a piece, so that no word is cut."""
+    """A stop at the first white space past a piece's length, so that no word is cut."""
 
     def __init__(self) -> None:
         self._count = 0

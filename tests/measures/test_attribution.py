@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from measures.attribution import EXCERPT, Attribution, right
+from measures.attribution import EXCERPT, Attribution, correct_share
 from tests.support.samples import invented
 from texts.corpus import Text
 from texts.source import Source
@@ -42,17 +42,17 @@ def test_excerpts_of_held_out_text_go_to_whoever_writes_like_that(judges: Attrib
     for author, counts in judges.held_out.items():
         assert list(counts) == ["miller", "sailor"]
         assert counts[author] >= 8
-        assert right(counts, author) == 1
+        assert correct_share(counts, author) == 1
 
 
 def test_what_was_written_goes_to_whom_it_is_like(judges: Attribution) -> None:
     pieces = [invented(1_000, seed=6), invented(1_000, seed=7)]
-    counts = judges.given(pieces)
+    counts = judges.count_excerpts(pieces)
     assert counts["sailor"] == 0
     assert counts["miller"] == pytest.approx(2_000 / EXCERPT, abs=2)
-    assert judges.given([piece.translate(_OTHER) for piece in pieces])["miller"] == 0
-    assert judges.given(["too short"]) == {"miller": 0, "sailor": 0}
-    assert right(judges.given([]), "miller") == 0
+    assert judges.count_excerpts([piece.translate(_OTHER) for piece in pieces])["miller"] == 0
+    assert judges.count_excerpts(["too short"]) == {"miller": 0, "sailor": 0}
+    assert correct_share(judges.count_excerpts([]), "miller") == 0
 
 
 def rambling(words: int, seed: int) -> str:
@@ -82,8 +82,8 @@ def test_printing_has_no_say(dressed: Callable[[str], str]) -> None:
         "plain": [text(rambling(9_000, 2), rambling(3_000, 3))],
         "dressed": [text(dressed(rambling(9_000, 4)), dressed(rambling(3_000, 5)))],
     }
-    given = Attribution(known).given([dressed(rambling(9_000, 6))])
-    assert 0.3 < right(given, "dressed") < 0.7
+    given = Attribution(known).count_excerpts([dressed(rambling(9_000, 6))])
+    assert 0.3 < correct_share(given, "dressed") < 0.7
 
 
 def test_an_author_of_much_text_gets_no_more_for_that() -> None:
@@ -93,5 +93,5 @@ def test_an_author_of_much_text_gets_no_more_for_that() -> None:
         "little": [text(rambling(6_000, 4), rambling(6_000, 5))],
     }
     judges = Attribution(known)
-    given = judges.given([rambling(12_000, 6)])
-    assert 0.3 < right(given, "much") < 0.7
+    given = judges.count_excerpts([rambling(12_000, 6)])
+    assert 0.3 < correct_share(given, "much") < 0.7

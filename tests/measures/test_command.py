@@ -14,7 +14,7 @@ from rich.console import Console
 from common.errors import SourceError
 from measures.evaluation import evaluate
 from measures.report import Cost, Report, Sample, show
-from measures.training_texts import texts_of
+from measures.training_texts import find_training_texts
 from models.library import SHIPPED
 from models.style import read_style, write_style
 from tests.support.samples import AuthorMaker, invented
@@ -29,7 +29,7 @@ def test_it_reports_as_json_what_is_measured(make_author: AuthorMaker, tmp_path:
     make_author("bob", invented(130_000, 2).translate(_OTHER), "oar.txt", "oar.txt", "John Maker")
     able = ann.path.with_name("able.style")  # one can begin from it, which makes it no base
     write_style(able, ann.card, ann.step, b"WEIGHTS")
-    texts = texts_of(ann, tmp_path / "texts", tmp_path / "cache")
+    texts = find_training_texts(ann, tmp_path / "texts", tmp_path / "cache")
     done = run(tmp_path, "evaluate", "ann", "--texts", str(tmp_path / "texts"), "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -72,9 +72,9 @@ def test_the_tables_say_the_same() -> None:
         written={0.5: at_half, 1.0: Sample(0, 1.0, 0.0, 0, 0.0, {"ann": 0, "bob": 0})},
         judged={"ann": {"ann": 9, "bob": 1}, "bob": {"ann": 2, "bob": 6}},
     )
-    assert json.loads(json.dumps(report.plain())) == report.plain()
+    assert json.loads(json.dumps(report.to_dict())) == report.to_dict()
     page = _tables(report)
-    assert "ann: The Blue Lamp and 1 more; 27,000 characters" in page
+    assert "ann: The Blue Lamp and 1 more. It learnt from 27,000 characters" in page
     for figure in ("2.1234", "2.3456", "1.9876", "2.4567"):
         assert figure in page
     for row in (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from common.errors import SourceError, UsageError, explain
-from measures.training_texts import texts_of
+from measures.training_texts import find_training_texts
 from models.style import Style
 from tests.support.loopback import Reply, serve
 from tests.support.samples import AuthorMaker, invented
@@ -19,7 +19,7 @@ TEXT = invented(5_000).rstrip("\n") + "\n"
 
 
 def found(style: Style, folder: Path | None, cache: Path) -> str:
-    (text,) = texts_of(style, folder, cache)
+    (text,) = find_training_texts(style, folder, cache)
     assert text.source.origin == style.card.sources[0].origin
     assert len(text.held_out) == style.card.sources[0].held_out
     return text.train + text.held_out
@@ -50,7 +50,7 @@ def test_another_edition_is_not_taken_for_the_one_learnt_from(
     style = make_author("ann", TEXT, "https://127.0.0.1/lamp.txt", "lamp.txt")
     (tmp_path / "texts" / "lamp.txt").write_text(TEXT.replace("lamp", "lampe"))
     with pytest.raises(SourceError) as caught:
-        texts_of(style, tmp_path / "texts", tmp_path / "cache")
+        find_training_texts(style, tmp_path / "texts", tmp_path / "cache")
     said = explain(caught.value)
     assert "https://127.0.0.1/lamp.txt" in said
     assert "lamp.txt is another edition" in said
@@ -58,7 +58,7 @@ def test_another_edition_is_not_taken_for_the_one_learnt_from(
     (tmp_path / "texts" / "lamp.txt").rename(tmp_path / "texts" / "boat.txt")
     os.mkfifo(tmp_path / "texts" / "lamp.txt")  # nobody will ever write into it
     with pytest.raises(SourceError, match="no file there has its checksum"):
-        texts_of(style, tmp_path / "texts", tmp_path / "cache")
+        find_training_texts(style, tmp_path / "texts", tmp_path / "cache")
 
 
 def test_without_a_folder_the_text_is_fetched_and_checked(
@@ -70,7 +70,7 @@ def test_without_a_folder_the_text_is_fetched_and_checked(
         assert found(style, None, tmp_path / "cache") == TEXT
         style = make_author("bob", TEXT, server.url("/new.txt"), "unused.txt")
         with pytest.raises(SourceError, match="is not what bob learnt from"):
-            texts_of(style, None, tmp_path / "cache")
+            find_training_texts(style, None, tmp_path / "cache")
 
 
 def test_a_file_of_this_machine_needs_a_folder_to_look_in(
@@ -78,11 +78,11 @@ def test_a_file_of_this_machine_needs_a_folder_to_look_in(
 ) -> None:
     style = make_author("ann", TEXT, "letters.txt", "letters.txt")
     with pytest.raises(SourceError) as caught:
-        texts_of(style, None, tmp_path / "cache")
+        find_training_texts(style, None, tmp_path / "cache")
     assert "letters.txt" in explain(caught.value)
     assert "--texts" in explain(caught.value)
     with pytest.raises(UsageError, match="no folder"):
-        texts_of(style, tmp_path / "nowhere", tmp_path / "cache")
+        find_training_texts(style, tmp_path / "nowhere", tmp_path / "cache")
 
 
 def test_a_text_that_is_cleaned_otherwise_now_is_refused(
@@ -91,8 +91,8 @@ def test_a_text_that_is_cleaned_otherwise_now_is_refused(
     style = make_author("ann", TEXT, "lamp.txt", "lamp.txt")
     (source,) = style.card.sources
     changed = replace(style.card, sources=(replace(source, characters=source.characters + 7),))
-    with pytest.raises(SourceError, match="cleaned otherwise"):
-        texts_of(replace(style, card=changed), tmp_path / "texts", tmp_path / "cache")
+    with pytest.raises(SourceError, match="cleaned differently"):
+        find_training_texts(replace(style, card=changed), tmp_path / "texts", tmp_path / "cache")
 
 
 MANIFEST = """
@@ -113,19 +113,19 @@ def test_the_texts_of_an_own_list_of_works_are_found_by_that_list(
     style = make_author(
         "ann", f"Kettles\n\nThe lamp\n\n{TEXT}", "https://127.0.0.1/lamp", "lamp.txt"
     )
-    with pytest.raises(UsageError, match="not trained by a list"):
-        texts_of(style, tmp_path / "texts", tmp_path / "cache", works="jane.yaml")
+    with pytest.raises(UsageError, match="not trained with a list"):
+        find_training_texts(style, tmp_path / "texts", tmp_path / "cache", works="jane.yaml")
     path = tmp_path / "jane.yaml"
     path.write_text(MANIFEST)
     own = {**style.card.made, "own_works": "jane"}
     whole = style.card.sources[0]
     kept = replace(whole, characters=len(TEXT) + 10, held_out=0)
     style = replace(style, card=replace(style.card, made=own, sources=(kept,)))
-    with pytest.raises(UsageError, match="a list of works of the person's own, jane") as caught:
-        texts_of(style, tmp_path / "texts", tmp_path / "cache")
+    with pytest.raises(UsageError, match="a list of works of your own, jane") as caught:
+        find_training_texts(style, tmp_path / "texts", tmp_path / "cache")
     assert "--works" in caught.value.todo
-    with pytest.raises(SourceError, match="cleaned otherwise"):
-        texts_of(style, tmp_path / "texts", tmp_path / "cache", works=str(path))
+    with pytest.raises(SourceError, match="cleaned differently"):
+        find_training_texts(style, tmp_path / "texts", tmp_path / "cache", works=str(path))
     ours = gather_works(
         read_works(str(path)),
         tmp_path / "texts",
@@ -136,7 +136,7 @@ def test_the_texts_of_an_own_list_of_works_are_found_by_that_list(
         lambda done, total: None,
     )
     style = replace(style, card=replace(style.card, sources=(ours[0].source,)))
-    (text,) = texts_of(style, tmp_path / "texts", tmp_path / "cache", works=str(path))
+    (text,) = find_training_texts(style, tmp_path / "texts", tmp_path / "cache", works=str(path))
     assert text == ours[0]
     assert text.train.startswith("The lamp\n\n")
 
@@ -156,5 +156,5 @@ def test_only_as_many_characters_are_used_as_were_learnt_from(
     (source,) = style.card.sources
     shorter = replace(source, characters=3_000, held_out=300)
     card = replace(style.card, sources=(shorter,), recipe={"characters": 3_000})
-    (text,) = texts_of(replace(style, card=card), tmp_path / "texts", tmp_path / "cache")
+    (text,) = find_training_texts(replace(style, card=card), tmp_path / "texts", tmp_path / "cache")
     assert text.train + text.held_out == TEXT[:3_000]

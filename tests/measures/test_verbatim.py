@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from measures.verbatim import SHORTEST, Verbatim, verbatim
+from measures.verbatim import SHORTEST, Verbatim, find_verbatim
 from tests.support.samples import invented
 
 
@@ -41,7 +41,7 @@ def test_spans_are_found_wherever_they_are(seed: int) -> None:
     inside, longest = naive(pieces, training)
     assert (inside, longest) == (40 + 60 + 90 + 50 + 45 + 80, 90)
     characters = sum(map(len, pieces))
-    spans = verbatim(pieces, training)
+    spans = find_verbatim(pieces, training)
     assert spans.share == pytest.approx(inside / characters)
     assert spans.longest == longest
 
@@ -50,7 +50,7 @@ def test_text_that_repeats_itself_is_measured_as_any_other() -> None:
     training, pieces = [invented(1_500)], [invented(400, seed=3), "twice " * 20]
     inside, longest = naive(pieces, training)
     assert inside > 0
-    found = verbatim(pieces, training)
+    found = find_verbatim(pieces, training)
     assert found.share == pytest.approx(inside / sum(map(len, pieces)))
     assert found.longest == longest
 
@@ -58,9 +58,9 @@ def test_text_that_repeats_itself_is_measured_as_any_other() -> None:
 @pytest.mark.parametrize("rule", ["-", ". ", "* *", "<==>"])
 def test_what_is_ruled_is_nobodys_words(rule: str) -> None:
     line = rule * 40
-    assert verbatim([line] * 20, [rule * 400_000]).longest == 0  # in little memory, too
+    assert find_verbatim([line] * 20, [rule * 400_000]).longest == 0  # in little memory, too
     said, other = letters(60, 1), letters(60, 2)
-    found = verbatim([f"{said}\n{line}\n{other}"], [f"{said}\n{rule * 90}\n{other}"])
+    found = find_verbatim([f"{said}\n{line}\n{other}"], [f"{said}\n{rule * 90}\n{other}"])
     assert found.share == 1.0  # however long the line is
     assert found.longest == 60 + 1 + 4 * len(rule) + 1 + 60
 
@@ -69,15 +69,15 @@ def test_a_long_text_is_read_in_parts_and_no_span_is_lost_between_them() -> None
     random = np.random.default_rng(1)
     long = "".join(map(chr, random.integers(97, 123, 2**20 + 5_000)))
     piece = long[2**20 - 60 : 2**20 + 40]
-    assert verbatim([piece], [long]) == Verbatim(1.0, 100)
+    assert find_verbatim([piece], [long]) == Verbatim(1.0, 100)
 
 
 def test_two_pieces_make_no_span_together() -> None:
     text = letters(400, 1)
-    assert verbatim([text[:30], text[30:60]], [text]) == Verbatim(0.0, 30)
-    assert verbatim([text[:60]], [text[:30], text[30:]]) == Verbatim(0.0, 30)
+    assert find_verbatim([text[:30], text[30:60]], [text]) == Verbatim(0.0, 30)
+    assert find_verbatim([text[:60]], [text[:30], text[30:]]) == Verbatim(0.0, 30)
 
 
 @pytest.mark.parametrize("pieces", [[], [""], ["short"], ["", "two"]])
 def test_nothing_much_has_no_spans(pieces: list[str]) -> None:
-    assert verbatim(pieces, [invented(500), "", "short"]) == Verbatim(0.0, 0)
+    assert find_verbatim(pieces, [invented(500), "", "short"]) == Verbatim(0.0, 0)

@@ -1,5 +1,7 @@
 """Speeches typed in one line, as they come onto the page."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.page.speech import lay_out_speeches
@@ -36,7 +38,7 @@ def test_a_name_in_capitals_before_a_colon_makes_a_speech(line: str, speech: str
 
 
 @pytest.fixture
-def sitting(folder) -> PaperDesk:  # type: ignore[no-untyped-def]
+def sitting(folder: Path) -> PaperDesk:
     return PaperDesk(folder)
 
 
