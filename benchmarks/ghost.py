@@ -1,14 +1,14 @@
-"""What ghost text costs while a person types: a key's way to the screen, and the ghost's.
+"""The cost of ghost text while a person types: the time a key and its ghost take to be drawn.
 
-    .venv/bin/python benchmarks/ghost.py [STYLE] [--keys N] [--short N] [--long N]
+    .venv/bin/python benchmarks/ghost.py [STYLE] [--keys N] [--short N] [--long N] [--smoke]
 
-A real prompt that draws into memory; keys come through a pipe. A key's echo is the time from its
-being sent to a drawing with it on the line, measured while the ghost of the key before it is still
-being computed: the next key is sent as soon as the last one stands. It is told with ghost text on
-and off. The ghost's time is from the key to a drawing with the very ghost that belongs to the line
-behind it; here each key waits for the last one's. Keys without a ghost are left out there. The line
-is the author's own writing, and so is the manuscript before it, some thousand characters of it
-again and again, which are really read. Nothing else should run.
+A real prompt draws into memory and gets its keys through a pipe. A key's echo is the time from
+sending the key to a drawing with it on the line. The next key is sent as soon as the last one is
+drawn, so the ghost of the key before is still being computed. Echoes are timed with ghost text on
+and off. A ghost's time is from sending the key to a drawing with the right ghost after the line;
+for this each key waits for the ghost of the last, and keys that have no ghost are left out. The
+author wrote the lines itself, and the manuscript before them: some thousand characters over and
+over, all of which it reads. Nothing else should run on the machine.
 """
 
 import asyncio
@@ -38,32 +38,32 @@ from models.library import SHIPPED
 from models.style import Style, read_style
 from models.voice import State, Voice
 
-_WRITTEN = 5_000  # characters of a manuscript before it begins again
+_WRITTEN = 5_000  # characters of the manuscript before it repeats
 _LINE = 60  # characters of a line
 
 
 class Prompt:
-    """A prompt that tells when something has been drawn.
+    """A prompt with ghost text whose keys can be timed.
 
     Args:
         style: the author.
-        base: its state after the manuscript.
-        words: of the ghost text; 0 is none.
+        base: the author's state after the manuscript.
+        words: how many words the ghost text has; 0 turns it off.
     """
 
     def __init__(self, style: Style, base: State, words: int) -> None:
         standing = AuthorPosition(style, base, lambda line: f" {line}")
         self._suggesting = Suggestions(lambda: standing, words)
 
-    def typed(
-        self, lines: Sequence[str], wanted: Callable[[str], str | None]
+    def time_keys(
+        self, lines: Sequence[str], expect: Callable[[str], str | None]
     ) -> tuple[list[float], int]:
-        """Milliseconds of each key, and how many keys there were.
+        """Type lines, and return each timed key's milliseconds and the number of all keys.
 
         Args:
-            lines: what is typed.
-            wanted: what has to stand behind a line, or None where that is of no account, before
-                the next key is sent; a key of which that is empty is not timed.
+            lines: the lines to type.
+            expect: returns the ghost that must be drawn after a line before the next key is sent,
+                or None if any may be; a key whose ghost is empty is not timed.
         """
         times: list[float] = []
         with create_pipe_input() as source:
@@ -73,94 +73,97 @@ class Prompt:
             )
             self._suggesting.attach(session)
             for line in lines:
-                asyncio.run(_line(session, source, line, wanted, times))
+                asyncio.run(_type_line(session, source, line, expect, times))
         return times, sum(map(len, lines))
 
 
-async def _line(
+async def _type_line(
     session: PromptSession[str],
     source: PipeInput,
     line: str,
-    wanted: Callable[[str], str | None],
+    expect: Callable[[str], str | None],
     times: list[float],
 ) -> None:
-    drawn = asyncio.Event()
+    drawing = asyncio.Event()
 
-    def tell(_: object) -> None:
-        drawn.set()
+    def notice(_: object) -> None:
+        drawing.set()
 
-    session.app.after_render += tell
+    session.app.after_render += notice
     prompt: Awaitable[str] = asyncio.ensure_future(session.prompt_async())
-    await drawn.wait()
+    await drawing.wait()
     buffer = session.default_buffer
     for count in range(1, len(line) + 1):
         text = line[:count]
-        ghost = wanted(text)
-        begun = time.perf_counter()
+        ghost = expect(text)
+        start = time.perf_counter()
         source.send_text(text[-1])
         while True:
-            drawn.clear()
-            await drawn.wait()
-            behind = buffer.suggestion.text if buffer.suggestion else ""
-            if buffer.text == text and (not ghost or behind == ghost):
+            drawing.clear()
+            await drawing.wait()
+            suggestion = buffer.suggestion.text if buffer.suggestion else ""
+            if buffer.text == text and (not ghost or suggestion == ghost):
                 break
         if ghost != "":
-            times.append((time.perf_counter() - begun) * 1_000)
+            times.append((time.perf_counter() - start) * 1_000)
     session.app.exit(result=line)
     await prompt
-    session.app.after_render -= tell
+    session.app.after_render -= notice
 
 
-def told(times: Sequence[float], keys: int) -> str:
-    """Median and 99th percentile."""
+def summary(times: Sequence[float], keys: int) -> str:
+    """Return a line with the median and 99th percentile of times in milliseconds."""
     if not times:
         return "none"
     median, worst = np.percentile(times, [50, 99])
     return f"median {median:6.2f} ms, 99th percentile {worst:6.2f} ms ({len(times)} of {keys} keys)"
 
 
-def written(voice: Voice, seed: int, length: int) -> str:
-    """What the author writes from where it stands."""
+def write_text(voice: Voice, seed: int, length: int) -> str:
+    """Have the voice go on from its state, and return so many characters."""
     pieces = voice.write(Sampling(temperature=0.7, min_p=0.0), seed, lambda _: False)
     return "".join(itertools.islice(pieces, length))[:length]
 
 
 def machine() -> str:
-    """The processor, and the versions of what is measured."""
+    """Return the processor and the versions of the packages that are measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("prompt_toolkit", "ai-edge-litert"))
     name = processor_name() or platform.machine()
     return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 
 def measure(style: Style, base: State, lines: Sequence[str]) -> None:
-    """Print the figures of some lines after a manuscript."""
+    """Print the figures of typing some lines after a manuscript."""
     ghost = Ghost(style.voice())
-    begun = (line[:count] for line in lines for count in range(1, len(line) + 1))
-    expected = {text: ghost.suggest(base, " " + text) for text in begun if text.strip()}
+    beginnings = (line[:count] for line in lines for count in range(1, len(line) + 1))
+    expected = {text: ghost.suggest(base, " " + text) for text in beginnings if text.strip()}
 
-    def stands(text: str) -> str:
+    def expect_ghost(text: str) -> str:
         return expected.get(text, "")
 
-    def at_once(text: str) -> None:
+    def expect_any(text: str) -> None:
         return None
 
     on, off = Prompt(style, base, GHOST), Prompt(style, base, 0)
-    on.typed(lines[:1], stands)  # opens the author
-    print(f"  ghost stands    {told(*on.typed(lines, stands))}")
-    print(f"  echo, ghost on  {told(*on.typed(lines, at_once))}")
-    print(f"  echo, ghost off {told(*off.typed(lines, at_once))}", flush=True)
+    on.time_keys(lines[:1], expect_ghost)  # opens the author
+    print(f"  ghost stands    {summary(*on.time_keys(lines, expect_ghost))}")
+    print(f"  echo, ghost on  {summary(*on.time_keys(lines, expect_any))}")
+    print(f"  echo, ghost off {summary(*off.time_keys(lines, expect_any))}", flush=True)
 
 
 def main(
     name: Annotated[str, typer.Argument(metavar="STYLE", help="A shipped author.")] = "dickens",
     keys: Annotated[int, typer.Option(help="Keys typed for each figure.")] = 600,
     short: Annotated[int, typer.Option(help="Characters of the short manuscript.")] = 1_000,
-    long: Annotated[int, typer.Option(help="Characters of the long one.")] = 1_000_000,
+    long: Annotated[int, typer.Option(help="Characters of the long manuscript.")] = 1_000_000,
+    smoke: Annotated[bool, typer.Option(help="Only see that it runs, in seconds.")] = False,
 ) -> None:
-    """Print the figures."""
+    """Print the figures after a short and after a long manuscript."""
+    if smoke:
+        keys, short, long = 20, 100, 200
     style = read_style(SHIPPED / f"{name}.style")
     voice = style.voice()
-    page = written(voice, 1, _WRITTEN)
+    page = write_text(voice, 1, min(long, _WRITTEN))
     print(
         f"{machine()}\n{name}, {len(voice.alphabet)} symbols, ghosts of {GHOST} words", flush=True
     )
@@ -168,7 +171,7 @@ def main(
         voice.state = voice.start()
         voice.read((page * (length // len(page) + 1))[:length])
         base = voice.state
-        text = " ".join(written(voice, 2, keys).split())
+        text = " ".join(write_text(voice, 2, keys).split())
         print(f"manuscript of {length:,} characters", flush=True)
         measure(style, base, [text[i : i + _LINE] for i in range(0, len(text), _LINE)])
 

@@ -1,10 +1,10 @@
-"""How long the chat takes from launch to a prompt that takes keys, and how much memory it uses.
+"""The chat's start-up time, from launch to a prompt that accepts keys, and its peak memory.
 
-    .venv/bin/python benchmarks/launch.py [RUNS]
+    .venv/bin/python benchmarks/launch.py [RUNS] [--smoke]
 
-Starts the real program in a pseudo-terminal, waits for the prompt, presses a key, and takes the
-time until the key is on the screen. Then has the author write, and reads the process's peak memory
-(Linux). The first run, with a cold disk, is left out.
+Each run starts the real program in a pseudo-terminal, waits for the prompt, presses a key and takes
+the time until the key is on the screen. Then it has the author write, and reads the process's peak
+memory (on Linux). The first run, with a cold disk, does not count.
 """
 
 import os
@@ -13,26 +13,28 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Annotated
 
 import pexpect
+import typer
 
 
 def launch(folder: str) -> tuple[float, float | None]:
-    """Seconds to the echo of a key, and peak memory in MiB after a passage."""
+    """Return the seconds to a key's echo, and the peak memory in MiB after a passage."""
     environment = {
         **os.environ,
         "PASTICHE_DATA_DIR": folder,
         "TERM": "xterm-256color",
         "PROMPT_TOOLKIT_NO_CPR": "1",  # this pseudo-terminal answers no questions
     }
-    begun = time.perf_counter()
+    start = time.perf_counter()
     chat = pexpect.spawn(
         sys.executable, ["-m", "bot"], env=environment, dimensions=(24, 80), encoding="utf-8"
     )
     chat.expect("›")
     chat.send("Q")
     chat.expect("Q")
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - start
     chat.send("\r")
     chat.expect("│")
     chat.expect("›")
@@ -47,11 +49,15 @@ def launch(folder: str) -> tuple[float, float | None]:
     return seconds, peak
 
 
-def main() -> None:
-    """Print the figures."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+def main(
+    runs: Annotated[int, typer.Argument(help="Launches that count.")] = 10,
+    smoke: Annotated[bool, typer.Option(help="Only see that it runs, in seconds.")] = False,
+) -> None:
+    """Print the median start-up time and the peak memory."""
+    runs = 1 if smoke else runs
     with tempfile.TemporaryDirectory() as folder:
-        launch(folder)
+        if not smoke:
+            launch(folder)
         figures = [launch(folder) for _ in range(runs)]
     seconds = [s for s, _ in figures]
     print(
@@ -64,4 +70,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

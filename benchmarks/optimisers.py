@@ -1,4 +1,4 @@
-"""Whether our Muon or Keras's learns more from a text in equal processor time.
+"""A comparison of our Muon and Keras's: what each learns from a text in equal processor time.
 
     .venv/bin/python benchmarks/optimisers.py [--text FILE] [--seconds 90] [--recipe alone]
 
@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -25,6 +24,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import tensorflow as tf
 
+from benchmarks.sample_text import invent_text
 from common.processor import read_cpuinfo
 from models.alphabet import Alphabet
 from texts.cleaning.cleaner import clean
@@ -38,7 +38,7 @@ from training.recipe import Recipe, read_recipe
 
 HELD_OUT = 0.05  # of the text
 SMOKE_SECONDS = 4.0
-OTHERS = ["head", "lexicon", "memory", "embedding"]  # in the paths of what is left to Adam
+ADAM_LAYERS = ["head", "lexicon", "memory", "embedding"]  # in the paths of what is left to Adam
 
 
 class KerasMuon(Optimiser):
@@ -58,26 +58,13 @@ class KerasMuon(Optimiser):
             adam_lr_ratio=1 / multiple,
             adam_weight_decay=None,
             weight_decay=recipe.weight_decay or None,
-            exclude_layers=OTHERS,
+            exclude_layers=ADAM_LAYERS,
         )
         self._muon.build(list(weights))
 
     def _descend(self, gradients: Sequence[Any], weights: Sequence[Any], rate: Any) -> None:
         self._muon.learning_rate.assign(rate * self._multiple)
         self._muon.apply_gradients(zip(gradients, weights, strict=True))
-
-
-def invent_text(characters: int) -> str:
-    """Return sentences of made-up words, at least so many characters, always the same."""
-    random = np.random.default_rng(1)
-    syllables = ["ba", "lo", "min", "ter", "sha", "ve", "ru", "don", "ki", "wes"]
-    words = ["".join(random.choice(syllables, random.integers(1, 4))) for _ in range(400)]
-    sentences, length = [], 0
-    while length < characters:
-        sentence = " ".join(random.choice(words, random.integers(4, 13))).capitalize() + ".\n"
-        sentences.append(sentence)
-        length += len(sentence)
-    return "".join(sentences)
 
 
 def train(recipe: Recipe, text: str, seconds: float, make: MakeOptimiser) -> str:
