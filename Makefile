@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: chat test test-fast test-long check setup format
+.PHONY: chat test test-fast test-long bench-smoke check setup format
 
 chat: $(READY)
 	@$(BIN)/pastiche
@@ -15,10 +15,16 @@ test: $(READY)
 
 test-fast: $(READY)
 	@$(BIN)/python -m pytest --ignore tests/training --ignore tests/test_whole_way.py \
-		-m 'not (terminal or program or long)'
+		-m 'not (terminal or program or long)' --hypothesis-profile fast
 
 test-long: $(READY)
 	@$(BIN)/python -m pytest -m '' --hypothesis-profile long
+
+# Every benchmark in its smallest size, so that none of them rots; the figures mean nothing.
+bench-smoke: $(READY)
+	@for script in bad_input books cells ghost launch optimisers quality quantisation recipes \
+		seeds training_minutes writing; do \
+		echo "== $$script"; $(BIN)/python benchmarks/$$script.py --smoke || exit 1; done
 
 check: $(READY)
 	@$(BIN)/ruff format --check

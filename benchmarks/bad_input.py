@@ -1,6 +1,6 @@
-"""What a person sees when something is wrong: each case is tried on the real program, and printed.
+"""Bad input: what a person sees when something is wrong, tried on the real program.
 
-    .venv/bin/python benchmarks/bad_input.py [CASE ...]
+    .venv/bin/python benchmarks/bad_input.py [--smoke | CASE ...]
 
 Servers are on loopback. The full disk is a tmpfs with room for the old style and little more,
 which needs Linux and root. The chat runs in a pseudo-terminal, since over a pipe nobody can answer
@@ -38,6 +38,7 @@ _STAGES = ("load", "fetch", "fit", "export", "check", "measure", "install")
 _RECIPE = "units: [16]\nembedding: 8\nbatch: 8\nwindow: 32\n"
 _PATIENCE = 300.0  # seconds, after which a command is killed: it would never have ended
 _KILLED = -signal.SIGKILL
+SMOKE = ("nobody listens", "web page", "unknown style", "half a style file", "404 in the chat")
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -77,7 +78,7 @@ class _Pages(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def _served() -> Iterator[str]:
+def _serve_pages() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -171,16 +172,16 @@ def _stage(name: str) -> Callable[[str], bool]:
 
 
 def _closed_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port
 
 
 def main() -> None:
-    """Try every case, or those named."""
-    wanted = sys.argv[1:]
-    with _served() as server, tempfile.TemporaryDirectory() as folder:
+    """Try every case, or those that the command line names."""
+    wanted = list(SMOKE) if sys.argv[1:] == ["--smoke"] else sys.argv[1:]
+    with _serve_pages() as server, tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder) / "data")
         how = ("--recipe", str(bench.recipe), "--minutes", "0.1", "--name", "mine")
         damaged = bench.folder / "styles" / "half.style"

@@ -1,9 +1,10 @@
 """Measure how good the shipped authors are, and write docs/quality.md.
 
-    .venv/bin/python benchmarks/quality.py [--texts FOLDER] [--page FILE]
+    .venv/bin/python benchmarks/quality.py [--texts FOLDER] [--page FILE] [--smoke]
 
 FOLDER has the texts that the authors learnt from; without it they are fetched. measures/ says what
-each figure is. `page` only lays out figures that were measured before.
+each figure is. `page` only lays out figures that were measured before. --smoke measures one author
+on a short made-up text, and prints the page.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.sample_text import invent_text
 from common.processor import processor_name
 from common.user_dirs import find_user_dirs
 from measures.attribution import EXCERPT, Attribution, correct_share
@@ -23,6 +25,7 @@ from measures.training_texts import find_training_texts
 from measures.verbatim import SHORTEST
 from measures.writing import LENGTH, PIECES
 from models.library import BASE, SHIPPED, Library
+from texts.corpus import Text
 
 _PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 _PACKAGES = ("ai-edge-litert", "numpy", "pyppmd", "pyspellchecker")
@@ -155,15 +158,22 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Measure the shipped authors.")
     arguments.add_argument("--texts", type=Path, help="folder of their texts")
     arguments.add_argument("--page", type=Path, default=_PAGE, help="the page to write")
-    asked = arguments.parse_args()
+    arguments.add_argument("--smoke", action="store_true", help="only see that it runs")
+    options = arguments.parse_args()
     shipped = Library(SHIPPED).styles
     base = next(style for style in shipped if style.name == BASE)
     styles = [style for style in shipped if style is not base]
+    if options.smoke:
+        source = styles[0].card.sources[0]
+        text = Text(source, invent_text(20_000), invent_text(3_000))
+        judges = Attribution({style.name: [text] for style in styles})
+        print(page([evaluate(styles[0], [text], judges, base)], machine()))
+        return
     cache = find_user_dirs(None, os.environ, None).cache
-    texts = {style.name: find_training_texts(style, asked.texts, cache) for style in styles}
+    texts = {style.name: find_training_texts(style, options.texts, cache) for style in styles}
     judges = Attribution(texts)
     reports = [evaluate(style, texts[style.name], judges, base) for style in styles]
-    asked.page.write_text(page(reports, machine()), encoding="utf-8")
+    options.page.write_text(page(reports, machine()), encoding="utf-8")
 
 
 if __name__ == "__main__":

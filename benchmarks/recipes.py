@@ -1,15 +1,16 @@
-"""Which recipe learns most from a text in equal processor time.
+"""A comparison of recipes: which learns most from a text in equal processor time.
 
     .venv/bin/python benchmarks/recipes.py --text FILE [--seconds 180] [--seeds 3] RECIPE...
+    .venv/bin/python benchmarks/recipes.py --smoke
 
-A RECIPE is a name, a .yaml, or one of these with other values after it, as in
+A RECIPE is a name or a .yaml file, with other values after it if need be, as in
 alone,units=[384],dropout=0.1. Each is trained once for each seed, on one thread, for so many
-seconds of processor time, which other work on the machine changes little; two cores together do
-some 1.6 times as much in the same minutes, so a recipe's 180 s are about 290 of these. The last 5 %
-of the text are kept from all of them, and measured on: bits per character, exported int8 step,
-state carried. The best weights of a training are chosen by the last fiftieth of the rest.
+seconds of processor time, which other work on the machine changes little. Two cores together do
+about 1.6 times as much, so 180 s of a real training are about 290 of these. The last 5 % of the
+text are held out of all trainings and measured on: bits per character of the exported int8 step,
+state carried. A training's best weights are chosen by the last fiftieth of the rest.
 
-For each recipe a line: mean, lowest and highest of the seeds, and the updates of the first.
+Each recipe gets a line: the mean, lowest and highest of its seeds, and the first seed's updates.
 """
 
 import os
@@ -29,6 +30,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import tensorflow as tf
 
+from benchmarks.sample_text import invent_text
 from common.processor import read_cpuinfo
 from models.alphabet import Alphabet
 from models.library import SHIPPED
@@ -45,39 +47,40 @@ from training.network.language_model import choose_compute_type
 from training.network.spelling import letter_codes
 from training.recipe import FOLDER, NOTHING, Recipe, read_recipe
 
-MEASURED, CHOOSING = 0.05, 0.02  # of the text; of what is left of it
+MEASURED, CHOOSING = 0.05, 0.02  # shares of the text, and of the rest of it
+SMOKE = "alone,units=[16],embedding=8,batch=4"
 
 
-def recipe_of(told: str) -> Recipe:
-    """The recipe of a name or a file, with the values that follow it in place of its own."""
-    name, *changes = re.split(r",(?=\w+=)", told)
+def parse_recipe(argument: str) -> Recipe:
+    """Read the recipe that an argument names, with the argument's values in place of its own."""
+    name, *changes = re.split(r",(?=\w+=)", argument)
     path = Path(name) if name.endswith(".yaml") else FOLDER / f"{name}.yaml"
     values = yaml.safe_load(path.read_text("utf-8"))
     for change in changes:
         key, _, value = change.partition("=")
         values[key] = yaml.safe_load(value)
     with TemporaryDirectory() as scratch:
-        changed = Path(scratch) / "recipe.yaml"
-        changed.write_text(yaml.safe_dump(values), "utf-8")
-        return read_recipe(str(changed))
+        file = Path(scratch) / "recipe.yaml"
+        file.write_text(yaml.safe_dump(values), "utf-8")
+        return read_recipe(str(file))
 
 
-def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
-    """Bits per character of the measured part, and the updates made."""
+def train(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
+    """Train, and return the measured part's bits per character and the number of updates."""
     cut = len(text) - round(len(text) * MEASURED)
     text, held_out = text[:cut], text[cut:]
     cut = len(text) - round(len(text) * CHOOSING)
-    train, choosing = text[:cut], text[cut:]
-    alphabet, arrays = Alphabet.from_text(train, recipe.rare), None
+    training, choosing = text[:cut], text[cut:]
+    alphabet, arrays = Alphabet.from_text(training, recipe.rare), None
     if recipe.begin != NOTHING:
         base = read_warm_start(read_style(SHIPPED / f"{recipe.begin}{SUFFIX}"))
-        begin = add_features(grow_alphabet(base, alphabet, [train]), recipe)
+        begin = add_features(grow_alphabet(base, alphabet, [training]), recipe)
         alphabet, arrays = begin.alphabet, begin.arrays
         recipe = replace(recipe, **begin.architecture)
     trainer = Trainer(
         recipe,
         len(alphabet),
-        alphabet.encode(train).ids,
+        alphabet.encode(training).ids,
         alphabet.encode(choosing).ids,
         choose_compute_type(read_cpuinfo()),
         alphabet.start,
@@ -91,21 +94,27 @@ def reached(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
 
 
 def main(
-    recipes: Annotated[list[str], typer.Argument(metavar="RECIPE...")],
-    text: Annotated[Path, typer.Option(help="A text that the base has not read.")],
+    recipes: Annotated[list[str] | None, typer.Argument(metavar="RECIPE...")] = None,
+    text: Annotated[Path | None, typer.Option(help="A text that the base has not read.")] = None,
     seconds: Annotated[float, typer.Option(help="Of processor time, for each training.")] = 180,
     seeds: Annotated[int, typer.Option(help="Trainings of each recipe.")] = 3,
+    smoke: Annotated[bool, typer.Option(help="Only see that it runs, in a minute or so.")] = False,
 ) -> None:
     """Print a line for each recipe."""
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    whole = clean(decode(text.read_bytes()).text, Recipe().cleaning).text
-    for told in recipes:
-        recipe = recipe_of(told)
-        got = [reached(replace(recipe, seed=s + 1), whole, seconds) for s in range(seeds)]
-        bits, updates = [bits for bits, _ in got], got[0][1]
+    if smoke:
+        recipes, seconds, seeds, whole = [SMOKE], 2, 1, invent_text(30_000)
+    elif text is None or not recipes:
+        raise typer.BadParameter("Give a --text and a RECIPE, or --smoke.")
+    else:
+        whole = clean(decode(text.read_bytes()).text, Recipe().cleaning).text
+    for argument in recipes:
+        recipe = parse_recipe(argument)
+        results = [train(replace(recipe, seed=s + 1), whole, seconds) for s in range(seeds)]
+        bits, updates = [bits for bits, _ in results], results[0][1]
         print(
-            f"{told} | {statistics.mean(bits):.4f} | {min(bits):.4f} to {max(bits):.4f} | "
+            f"{argument} | {statistics.mean(bits):.4f} | {min(bits):.4f} to {max(bits):.4f} | "
             f"{updates:,} updates",
             flush=True,
         )

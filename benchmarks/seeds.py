@@ -1,16 +1,17 @@
-"""Five well-known recipes, run to their ends: what their sources reported, and what they give here.
+"""Five well-known recipes run to their ends: what their sources report, and what they give here.
 
-    .venv/bin/python benchmarks/seeds.py --texts FOLDER --data-dir DIR [RECIPE...]
+    .venv/bin/python benchmarks/seeds.py --texts FOLDER --data-dir DIR [RECIPE...] [--smoke]
 
-Each training goes on from its last checkpoint in DIR, so that one too long for a sitting can be
-stopped with Ctrl-C and taken up again: the three largest took from fifty minutes to two hours and a
-quarter of one core each. What is done already is only told again. FOLDER has the texts. The card of
-each author keeps the figures; beside it lie its loss plot and the network for Keras and TensorFlow.
+FOLDER has the texts. A training goes on from its last checkpoint in DIR, so a long one can be
+stopped with Ctrl-C and resumed: the three largest took from fifty minutes to two hours and a
+quarter of one core each. If a style is there already, its figures are only printed again. They are
+on its card; the loss plot and the network for Keras and TensorFlow lie beside it.
 """
 
 import math
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from benchmarks.sample_text import invent_text
 from common.settings import Sampling
 from measures.training_texts import find_training_texts
 from models.bits import costs
@@ -34,15 +36,15 @@ _FORMS = ("keras", "savedmodel", "checkpoint")
 
 @dataclass(frozen=True)
 class Seed:
-    """A recipe's text, what its source reported of it, and how its source sampled.
+    """A recipe's text, what its source reports, and how its source samples.
 
     Attributes:
-        text: the file.
-        reported: by the source.
-        primes: what is written on from.
-        temperatures: of the samples; 0 is greedy.
-        also: a further figure, as its source counts it: its name, and what it is of the style and
-            the held-out text.
+        text: the name of the text's file.
+        reported: the figure that the source reports.
+        primes: the texts that samples go on from.
+        temperatures: the temperatures of the samples; 0 is greedy.
+        also: a further figure as the source counts it: its name, and a function that computes it
+            from the style and the held-out text.
     """
 
     text: str
@@ -52,22 +54,22 @@ class Seed:
     also: tuple[str, Callable[[Style, str], float]] | None = None
 
 
-def after_windows(style: Style, held_out: str) -> float:
-    """Bits of a symbol after the 40 before it, read from a state of zero; the mean of 2,000."""
+def bits_after_windows(style: Style, held_out: str) -> float:
+    """Return the mean bits of 2,000 symbols, each after the 40 before it and a state of zero."""
     ids = style.voice().alphabet.encode(held_out).ids
     places = np.linspace(0, len(ids) - _WINDOW - 1, _PLACES).astype(int)
     network = Network(style.step)
-    found = []
-    for some in np.array_split(places, _PLACES // _AT_ONCE):
-        state = network.zero_state(len(some))
+    bits = []
+    for group in np.array_split(places, _PLACES // _AT_ONCE):
+        state = network.zero_state(len(group))
         for i in range(_WINDOW):
-            logits, state = network.step(ids[some + i], state)
-        found.append(costs(logits, ids[some + _WINDOW]))
-    return float(np.concatenate(found).mean())
+            logits, state = network.step(ids[group + i], state)
+        bits.append(costs(logits, ids[group + _WINDOW]))
+    return float(np.concatenate(bits).mean())
 
 
 def accuracy_of_batches(style: Style, held_out: str) -> float:
-    """Share of right predictions in windows 5 to 29 of 35 words, of a text read in 20 rows."""
+    """Return the share of right predictions in windows 5 to 29 of 35 words, in 20 rows of text."""
     ids = style.voice().alphabet.encode(held_out).ids
     length = len(ids) // _ROWS
     network = Network(style.step)
@@ -85,7 +87,7 @@ SEEDS = {
         "no figure",
         ("supposing that truth is a woman--what the",),  # 40 characters before it, as it learnt
         (0.2, 0.5, 1.0, 1.2),
-        ("bits after windows of 40", after_windows),
+        ("bits after windows of 40", bits_after_windows),
     ),
     "dickens-gru": Seed(
         "great_expectations_1400-0.txt",
@@ -110,15 +112,15 @@ SEEDS = {
 }
 
 
-def trained(name: str, texts: Path, data: Path) -> Style:
-    """The style of that recipe, trained to its end."""
+def train(name: str, texts: Path, data: Path, *more: str) -> Style:
+    """Train a recipe's style to its end, unless that is done, and return it."""
     path = data / "styles" / f"{name}{SUFFIX}"
     if not path.is_file():
-        begun = data / "checkpoints" / name / "checkpoint.safetensors"
+        checkpoint = data / "checkpoints" / name / "checkpoint.safetensors"
         source = next(texts.rglob(SEEDS[name].text))
-        what = ["--resume"] if begun.is_file() else [str(source), "--recipe", name]
+        what = ["--resume"] if checkpoint.is_file() else [str(source), "--recipe", name]
         also = [flag for form in _FORMS for flag in ("--also", form)]
-        rest = ["--name", name, *also, "--data-dir", str(data)]
+        rest = ["--name", name, *also, *more, "--data-dir", str(data)]
         command = [sys.executable, "-m", "training", *what, *rest]
         code = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
         if code:
@@ -126,8 +128,8 @@ def trained(name: str, texts: Path, data: Path) -> Style:
     return read_style(path)
 
 
-def tell(style: Style, seed: Seed, texts: Path) -> None:
-    """Print the figures and the samples."""
+def show(style: Style, seed: Seed, texts: Path) -> None:
+    """Print a style's figures and samples."""
     figures, unit = style.card.figures, style.card.unit
     nats = figures["training_bits_per_symbol"] * math.log(2)
     print(f"\n{style.name}: {seed.text}; {len(style.card.alphabet):,} {unit}s")
@@ -154,13 +156,22 @@ def tell(style: Style, seed: Seed, texts: Path) -> None:
 
 
 def main(
-    texts: Annotated[Path, typer.Option(help="Folder of the texts.")],
-    data_dir: Annotated[Path, typer.Option(help="Where the trainings and styles are kept.")],
+    texts: Annotated[Path, typer.Option(help="Folder of the texts.")] = Path(),
+    data_dir: Annotated[Path, typer.Option(help="Folder of the trainings and styles.")] = Path(),
     recipes: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SEEDS)}.")] = None,
+    smoke: Annotated[bool, typer.Option(help="Only see that it runs, in a minute or so.")] = False,
 ) -> None:
-    """Train what is not trained yet, and tell the figures."""
+    """Train what is not trained yet, and print the figures."""
+    if smoke:
+        name = "nietzsche-lstm"
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            (folder / SEEDS[name].text).write_text(invent_text(30_000), "utf-8")
+            style = train(name, folder, folder / "data", "--updates", "2")
+            show(style, SEEDS[name], folder)
+        return
     for name in recipes or SEEDS:
-        tell(trained(name, texts, data_dir), SEEDS[name], texts)
+        show(train(name, texts, data_dir), SEEDS[name], texts)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ from tests.support import terminal
 from tests.support.samples import make_style, wordy
 from training.recipe import Recipe
 
-# What `make test-long` runs; tests that name a number of examples scale it by `examples`.
+# For `make test-fast` and `make test-long`; tests that name a number of examples scale it by
+# tests.support.examples.
+hypothesis.settings.register_profile("fast", max_examples=15)
 hypothesis.settings.register_profile("long", max_examples=1_000)
 
 

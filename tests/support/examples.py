@@ -1,4 +1,4 @@
-"""How many examples hypothesis draws: as many as a test names, or more before a style ships."""
+"""How many examples hypothesis draws: as many as a test names, fewer or more by the profile."""
 
 from hypothesis import settings
 

@@ -1,41 +1,47 @@
-"""What the base and a training of so many minutes reach, on texts held out of both.
+"""The worth of training minutes: figures of the base and of short trainings on held-out texts.
 
-    .venv/bin/python benchmarks/reached.py --texts FOLDER [ROW...]
+    .venv/bin/python benchmarks/training_minutes.py --texts FOLDER [ROW...] [--smoke]
 
-FOLDER has copies of Great Expectations (great_expectations_1400-0.txt) and of tinyshakespeare
-(tinyshakespeare.txt), and of the base's books, which the row base-2100 learns from; without rows
-named, all are made, one after the other: an hour and a half, most of it for two of them. Each
-training runs as a person would start it, in its own process and folder, for that much optimiser
-time on a machine that should have nothing else to do. The figure is bits per character of the
-exported int8 step, state carried from the first character to the last.
+FOLDER has copies of Great Expectations (great_expectations_1400-0.txt), of tinyshakespeare
+(tinyshakespeare.txt) and of the base's books, from which the row base-2100 learns. Without a ROW
+all are measured in turn, which takes an hour and a half, most of it for two of them. Each training
+starts as a person would start it, in its own process and folder, and gets that much optimiser time
+on a machine that should have nothing else to do. The figure is bits per character of the exported
+int8 step, its state carried from the first character to the last.
 """
 
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from benchmarks.sample_text import invent_text
 from models.library import SHIPPED
 from models.style import SUFFIX, read_style
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 from texts.source import Cleaning
 
-_BENCHMARKED = 111_540  # characters of tinyshakespeare, its last: the public benchmark's test
-# By which the best weights are chosen: the last of what may be trained on. Of tinyshakespeare that
-# is the beginning of the play that most of the measured text goes on with, so next to none of it.
+_TEST_PART = 111_540  # characters at the end of tinyshakespeare: the public benchmark's test
+# The share at the end of the training text by which the best weights are chosen. In tinyshakespeare
+# that is the beginning of the play that most of the measured text goes on with, so it is tiny.
 _HELD_OUT = {"expectations": "0.02", "plays": "0.002"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A figure: on which text, and of which style; one that is trained for it has arguments.
+    """One figure: the text it is measured on, and the style.
 
-    It learns from the rest of that text, or from the works on a list.
+    Attributes:
+        text: a key of TEXTS.
+        what: how the table names the style.
+        style: a shipped style; empty if one is trained for this row.
+        arguments: options of that training.
+        works: the list of works it learns from; empty for the rest of the text.
     """
 
     text: str
@@ -74,31 +80,31 @@ ROWS = {
         arguments=("--from", "none", "--recipe", "long"),
     ),
 }
-TOLD = {
+TEXTS = {
     "expectations": "last 5 % of Great Expectations, unwrapped",
-    "plays": f"last {_BENCHMARKED:,} characters of tinyshakespeare, as they are",
+    "plays": f"last {_TEST_PART:,} characters of tinyshakespeare, as they are",
 }
 
 
 def split(name: str, folder: Path) -> tuple[str, str]:
-    """What may be trained on, and what is measured on."""
+    """Return a text's training part and the part that is measured on."""
     if name == "plays":
         text = next(folder.rglob("tinyshakespeare.txt")).read_text("utf-8")
-        return text[:-_BENCHMARKED], text[-_BENCHMARKED:]
+        return text[:-_TEST_PART], text[-_TEST_PART:]
     raw = next(folder.rglob("great_expectations_1400-0.txt")).read_bytes()
     text = clean(decode(raw).text, Cleaning(unwrap="yes")).text
     cut = len(text) - round(len(text) * 0.05)
     return text[:cut], text[cut:]
 
 
-def trained(text: str, row: Row, texts: Path, folder: Path) -> Path:
-    """The style file of a training on that text, or on the row's list of works among `texts`."""
-    learnt = ["--works", row.works, "--texts", str(texts)]
+def train(text: str, row: Row, texts: Path, folder: Path) -> Path:
+    """Train on a text, or on the row's list of works among `texts`; return the style file."""
+    sources = ["--works", row.works, "--texts", str(texts)]
     if not row.works:
         source = folder / "text.txt"
         source.write_text(text, "utf-8")
-        learnt = [str(source), "--hold-out", _HELD_OUT[row.text]]
-    command = [sys.executable, "-m", "training", *learnt, "--name", "row"]
+        sources = [str(source), "--hold-out", _HELD_OUT[row.text]]
+    command = [sys.executable, "-m", "training", *sources, "--name", "row"]
     done = subprocess.run(
         [*command, *row.arguments, "--data-dir", str(folder)],
         stdout=subprocess.DEVNULL,
@@ -112,18 +118,23 @@ def trained(text: str, row: Row, texts: Path, folder: Path) -> Path:
 def main(
     rows: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(ROWS)}.")] = None,
     texts: Annotated[Path, typer.Option(help="Folder of the texts.")] = Path(),
+    smoke: Annotated[bool, typer.Option(help="Only see that it runs, in a minute or so.")] = False,
 ) -> None:
-    """Print a line a row."""
-    for name in rows or ROWS:
+    """Print a line for each row."""
+    for name in ("base", "alone") if smoke else rows or ROWS:
         row = ROWS[name]
-        train, held_out = split(row.text, texts)
+        if smoke:
+            row = replace(row, arguments=("--from", "none", "--updates", "2"))
+            train_part, held_out = invent_text(30_000), invent_text(1_000)
+        else:
+            train_part, held_out = split(row.text, texts)
         with tempfile.TemporaryDirectory() as scratch:
             path = SHIPPED / f"{row.style}{SUFFIX}"
-            style = read_style(path if row.style else trained(train, row, texts, Path(scratch)))
+            style = read_style(path if row.style else train(train_part, row, texts, Path(scratch)))
         bits = style.voice().score(held_out).bits_per_character
         figures = style.card.figures
         print(
-            f"{TOLD[row.text]} | {row.what} | {bits:.4f} | "
+            f"{TEXTS[row.text]} | {row.what} | {bits:.4f} | "
             f"{figures['optimiser_seconds']:.0f} s, {figures['symbols_read']:,} characters read",
             flush=True,
         )
