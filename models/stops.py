@@ -77,7 +77,7 @@ class UnitStop:
         enough = done + (over and self._unit == "sentences") >= self._count
         if enough and not self._cuts_sentences:
             return True
-        if self._enough is None and (enough or self._runs_on(characters)):
+        if self._enough is None and (enough or self._is_endless(characters)):
             self._enough = characters
         if self._enough is not None:
             past = characters - self._enough
@@ -96,7 +96,7 @@ class UnitStop:
             self._unit_start = characters
         return False
 
-    def _runs_on(self, characters: int) -> bool:
+    def _is_endless(self, characters: int) -> bool:
         """Tell whether the sentence, line or paragraph that is being written does not end."""
         return not self._cuts_sentences and characters - self._unit_start >= _RUN[self._unit]
 
