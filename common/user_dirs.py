@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-VARIABLE = "PASTICHE_DATA_DIR"
+DATA_DIR_VARIABLE = "PASTICHE_DATA_DIR"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def find_user_dirs(
         environ: the environment, for PASTICHE_DATA_DIR.
         configured: `folders.data` in config.yaml.
     """
-    single = folder or environ.get(VARIABLE) or configured
+    single = folder or environ.get(DATA_DIR_VARIABLE) or configured
     if single:
         root = Path(os.path.expanduser(single)).absolute()  # ~NAME stays where NAME is nobody
         return UserDirs(root, root, root / "cache")

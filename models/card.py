@@ -158,7 +158,7 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a sentence: the style a training began from had read these texts, so figures flatter.
+    """Return a warning: the style that a training began from had already read these texts.
 
     Args:
         style: its name.

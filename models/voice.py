@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from common.settings import Sampling
 from models.alphabet import AnyAlphabet, EncodedText
-from models.bits import NAMING, costs
+from models.bits import NAMING, Score, costs
 from models.cast import Cast
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints, Step
@@ -50,25 +50,6 @@ class State:
     recent: Ints
     previous: str
     pending: str = ""
-
-
-@dataclass(frozen=True)
-class Score:
-    """What a text costs.
-
-    Attributes:
-        bits: float64 [characters], of each character; their sum divided by their number is the
-            text's bits per character. The cost of a word stands at its last character.
-        unknown: the characters or words that the alphabet lacks, with how often.
-    """
-
-    bits: np.ndarray[tuple[int], np.dtype[np.float64]]
-    unknown: Counter[str]
-
-    @property
-    def bits_per_character(self) -> float:
-        """The mean cost of a character, in bits; 0 for an empty text."""
-        return float(self.bits.mean()) if len(self.bits) else 0.0
 
 
 _Reading = tuple[State, EncodedText, int]  # a text to read, and how many symbols of it are read

@@ -80,12 +80,12 @@ class Workspace:
         Raises:
             ConfigError: when config.yaml cannot be read.
         """
-        from common.user_dirs import VARIABLE
+        from common.user_dirs import DATA_DIR_VARIABLE
 
         configured = (
             self._config_file.folders.data
         )  # read first, so that a broken config is always reported
-        return self.options.data_dir or self._environ.get(VARIABLE) or configured
+        return self.options.data_dir or self._environ.get(DATA_DIR_VARIABLE) or configured
 
     @cached_property
     def dirs(self) -> "UserDirs":

@@ -5,11 +5,11 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from common.user_dirs import VARIABLE, UserDirs, find_user_dirs
+from common.user_dirs import DATA_DIR_VARIABLE, UserDirs, find_user_dirs
 
 
 def test_the_variable_is_called_as_documented() -> None:
-    assert VARIABLE == "PASTICHE_DATA_DIR"
+    assert DATA_DIR_VARIABLE == "PASTICHE_DATA_DIR"
 
 
 def test_one_folder_holds_everything() -> None:
@@ -34,11 +34,11 @@ def test_one_folder_holds_everything() -> None:
 def test_the_flag_wins_over_the_environment_and_that_over_the_config(
     flag: str | None, variable: str | None, configured: str | None, expected: str
 ) -> None:
-    environ = {VARIABLE: variable} if variable is not None else {}
+    environ = {DATA_DIR_VARIABLE: variable} if variable is not None else {}
     assert find_user_dirs(flag, environ, configured).data == Path(expected)
 
 
-@pytest.mark.parametrize("empty", [{}, {VARIABLE: ""}])
+@pytest.mark.parametrize("empty", [{}, {DATA_DIR_VARIABLE: ""}])
 def test_without_any_they_are_the_platforms_own(empty: dict[str, str]) -> None:
     here = find_user_dirs(None, empty, None)
     assert here.data == platformdirs.user_data_path("pastiche", appauthor=False)
