@@ -26,7 +26,7 @@ from typing import Annotated
 import typer
 import yaml
 
-from benchmarks.sample_text import invent_text
+from benchmarks.sample_text import SMOKE_RECIPE, invent_text
 from models.style import SUFFIX, Style, read_style
 from texts.manifest import FOLDER, Work, read_works
 from texts.web.download import DEFAULT_LIMITS
@@ -34,6 +34,8 @@ from texts.works import gather_works
 from training.recipe import Recipe
 
 BOOKS = ("The Secret Garden", "Dracula")
+RECIPES = ("base", "dickens-gru")
+SMOKE_RECIPES = (SMOKE_RECIPE, SMOKE_RECIPE)
 SMOKE_PACE = {"base": 0.2, "new": 1.0, "wide": 0.1}  # one to three updates a training
 CHOOSING = "0.02"  # share of the training text by which the best weights are chosen
 
@@ -119,11 +121,13 @@ def main(
     if smoke:
         with TemporaryDirectory() as scratch:
             folder = Path(scratch)
-            measure(invent_works(folder), folder, folder / "data", SMOKE_PACE, BOOKS[:1])
+            measure(
+                invent_works(folder), folder, folder / "data", SMOKE_PACE, BOOKS[:1], SMOKE_RECIPES
+            )
         return
     paces = (kind_and_updates.partition("=") for kind_and_updates in pace or ())
     pace_by_kind = {kind: float(updates) for kind, _, updates in paces}
-    measure("base", texts, data_dir, pace_by_kind, BOOKS)
+    measure("base", texts, data_dir, pace_by_kind, BOOKS, RECIPES)
 
 
 def invent_works(folder: Path) -> str:
@@ -140,14 +144,28 @@ def invent_works(folder: Path) -> str:
 
 
 def measure(
-    manifest: str, texts: Path, data_dir: Path, pace: dict[str, float], books: tuple[str, ...]
+    manifest: str,
+    texts: Path,
+    data_dir: Path,
+    pace: dict[str, float],
+    books: tuple[str, ...],
+    recipes: tuple[str, str],
 ) -> None:
-    """Train the base and the books' authors, and print a line for each."""
+    """Train the base and the books' authors, and print a line for each.
+
+    Args:
+        manifest: the name or file of the base's list of works.
+        texts: the folder of its texts.
+        data_dir: the folder for trainings and styles.
+        pace: updates a minute for each kind of training.
+        books: the titles of the books to measure on.
+        recipes: the recipe of the base, and the one of the comparison.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
     trainings = Trainings(data_dir, pace)
     file = Path(manifest) if manifest.endswith(".yaml") else FOLDER / f"{manifest}.yaml"
     rest = str(leave_out(BOOKS, file, data_dir))
-    what = ("--works", rest, "--texts", str(texts), "--recipe", "base", "--from", "none")
+    what = ("--works", rest, "--texts", str(texts), "--recipe", recipes[0], "--from", "none")
     base = trainings.style("rest", "base", 10, *what)
     for title in books:
         path, held_out = split(title, manifest, texts, data_dir)
@@ -158,7 +176,7 @@ def measure(
             name = f"{short}-{minutes}"
             new = trainings.style(name, "new", minutes, *here, "--from", "rest")
             show(new, held_out, title, f"from that base, {60 * minutes} s")
-        wide = trainings.style(f"{short}-wide", "wide", 30, *here, "--recipe", "dickens-gru")
+        wide = trainings.style(f"{short}-wide", "wide", 30, *here, "--recipe", recipes[1])
         show(wide, held_out, title, "GRU 1024 on the book alone, 30 minutes")
 
 

@@ -1,6 +1,10 @@
-"""Made-up sentences for benchmarks that are given no text, or that only try whether they run."""
+"""What benchmarks use that only try whether they run: made-up sentences and a tiny recipe."""
+
+from pathlib import Path
 
 import numpy as np
+
+SMOKE_RECIPE = str(Path(__file__).with_name("smoke.yaml"))
 
 _SYLLABLES = ("ba", "lo", "min", "ter", "sha", "ve", "ru", "don", "ki", "wes")
 

@@ -19,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.sample_text import invent_text
+from benchmarks.sample_text import SMOKE_RECIPE, invent_text
 from models.library import SHIPPED
 from models.style import SUFFIX, read_style
 from texts.cleaning.cleaner import clean
@@ -124,7 +124,8 @@ def main(
     for name in ("base", "alone") if smoke else rows or ROWS:
         row = ROWS[name]
         if smoke:
-            row = replace(row, arguments=("--from", "none", "--updates", "2"))
+            arguments = ("--from", "none", "--recipe", SMOKE_RECIPE, "--updates", "2")
+            row = replace(row, arguments=arguments)
             train_part, held_out = invent_text(30_000), invent_text(1_000)
         else:
             train_part, held_out = split(row.text, texts)
