@@ -37,7 +37,7 @@ from training.network.spelling import letter_codes
 from training.recipe import Recipe, read_recipe
 
 HELD_OUT = 0.05  # of the text
-SMOKE_SECONDS = 4.0
+SMOKE_SECONDS = 1.0  # of processor time, for each training
 ADAM_LAYERS = ["head", "lexicon", "memory", "embedding"]  # in the paths of what is left to Adam
 
 
