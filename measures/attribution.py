@@ -1,10 +1,11 @@
-"""Attribution: which author an excerpt sounds like, judged by models that are not the networks.
+"""Attribution: which of several authors an excerpt is most like, by models other than the networks.
 
-Each author's judge is a character 7-gram model with Kneser-Ney smoothing, trained on that author's
-training text. All judges learn from equally many characters, as many as the author with the least
-text has. An excerpt goes to the judge that spends the fewest bits on it. Typography must not
-decide, so judges and excerpts see only words and marks in lower case: one kind of quotation mark
-and of dash, one space between words, no digits, no headings and no speakers' names.
+Each author has a judge, a character 7-gram model with Kneser-Ney smoothing that is trained on the
+author's training text. All judges learn from equally many characters, as many as the author with
+the least text has. An excerpt is attributed to the author whose judge spends the fewest bits on it.
+Typography must not decide. So judges and excerpts are reduced to words and punctuation marks in
+lower case: one kind of quotation mark and of dash, one space between words, no digits, no headings
+and no speakers' names.
 """
 
 import re
@@ -30,16 +31,18 @@ Counts = dict[str, int]
 
 
 class Attribution:
-    """The judges of some authors, one judge each.
+    """The judges that attribute excerpts to authors: one character 7-gram model for each author.
 
     Args:
-        authors: each author's texts, by the author's name; at least two authors.
+        authors: the texts of each author, by the author's name; at least two authors.
 
     Raises:
-        ValueError: if the words and marks of an author's training text fill no excerpt.
+        ValueError: if an author's training text, reduced to words and punctuation marks, is shorter
+            than one excerpt of 300 characters.
 
     Attributes:
-        held_out: for each author, how many excerpts of its held-out text each judge won.
+        held_out: for each author, the number of excerpts of the author's own held-out text (kept
+            from training, for measuring) that are attributed to each of the authors.
     """
 
     def __init__(self, authors: Mapping[str, Sequence[Text]]) -> None:
@@ -58,9 +61,14 @@ class Attribution:
             self.held_out[name] = self._count(_excerpts(whole, _MOST))
 
     def count_excerpts(self, pieces: Iterable[str]) -> Counts:
-        """Cut pieces of text into excerpts, and return how many each author's judge wins.
+        """Cut pieces of text into excerpts, and count the excerpts attributed to each author.
 
-        Every author is a key, also one who wins none.
+        Args:
+            pieces: the pieces of text. Each is cut into as many excerpts of 300 characters as it
+                has room for, spread evenly over it; excerpts without a word or mark do not count.
+
+        Returns:
+            The number of excerpts by author, with 0 for an author who gets none.
         """
         return self._count(excerpt for piece in pieces for excerpt in _excerpts(piece))
 
@@ -78,12 +86,17 @@ class Attribution:
 
 
 def correct_share(counts: Counts, author: str) -> float:
-    """Return the share of the excerpts that went to the author, or 0 if there were none."""
+    """Return the share of excerpts attributed to an author, from 0 to 1; 0 if there are none.
+
+    Args:
+        counts: the number of excerpts attributed to each author, by the author's name.
+        author: the name of the author who wrote the excerpts.
+    """
     return counts[author] / max(1, sum(counts.values()))
 
 
 def _plain(text: str) -> str:
-    """Reduce a text to its words and marks, as in ‘ " it is, " said joe--’."""
+    """Reduce a text to its words and punctuation marks, as in ‘ " it is, " said joe--’."""
     text = _QUOTE.sub('"', _HEADING.sub("", text).translate(_ALIKE))
     tokens = (match[0].lower() for match in _TOKEN.finditer(text))
     return "".join(f" {token}" if token[0].isalpha() or token == '"' else token for token in tokens)
@@ -99,9 +112,9 @@ def _excerpts(text: str, most: int | None = None) -> Iterable[str]:
 
 
 def _spread(text: str, characters: int, piece: int) -> str:
-    """Return about so many characters of a text, in pieces spread evenly over it.
+    """Return about `characters` characters of a text, in pieces spread evenly over it.
 
-    Rounding loses less than one character a piece.
+    Rounding loses less than one character for each piece.
     """
     if len(text) <= characters:
         return text

@@ -1,8 +1,8 @@
 """The dictionary that tells words from non-words.
 
-It holds the English list of the package pyspellchecker, 160,000 forms with inflected ones among
-them, and every word of the author's training text, which adds names and old spellings. A possessive
-counts as a word if the word it is made from does.
+It has the English list of the package pyspellchecker, 160,000 forms that include inflected ones,
+and every word of the author's training text, which adds names and old spellings. A possessive is in
+the dictionary if the word it is made from is.
 """
 
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from measures.words import words
 
 
 class Dictionary:
-    """The words that count as words: English ones and those of an author's training texts.
+    """A dictionary of English words and of all words in an author's training texts.
 
     Args:
-        training: the texts the author learnt from.
+        training: the training parts of the texts that the author learnt from.
     """
 
     def __init__(self, training: Iterable[str]) -> None:
@@ -24,9 +24,12 @@ class Dictionary:
         self._own = {word for text in training for word in words(text)}
 
     def share(self, pieces: Iterable[str]) -> float:
-        """Return the share of the pieces' words that are in the dictionary, or 1 if they have none.
+        """Return the share of words in some text that the dictionary has, from 0 to 1.
 
-        Every occurrence of a word counts.
+        Every occurrence of a word counts. If there are no words, the share is 1.
+
+        Args:
+            pieces: the pieces of text whose words are counted together.
         """
         written = [word for piece in pieces for word in words(piece)]
         known = sum(self._has(word) for word in written)

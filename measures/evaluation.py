@@ -22,20 +22,22 @@ from texts.corpus import Text, sample_held_out
 def evaluate(
     style: Style, texts: Sequence[Text], judges: Attribution | None, base: Style | None = None
 ) -> Report:
-    """Measure a style on the texts it learnt from and on the parts held out of them.
+    """Measure a style (a trained author) by its texts and by what it writes.
 
-    If there is very much held-out text, costs are measured on the first part of each text's, the
-    same share of each. Places to go on writing from are spread over all of it.
+    The parts of the texts that are held out (kept from training) are for measuring. If they are
+    longer than 500,000 characters together, costs in bits are measured on an equal share of each,
+    from its start. The places at which the author goes on writing are spread over all of them.
 
     Args:
         style: the style to measure.
-        texts: its texts, split as they were when it was trained.
-        judges: judges of several authors, this style among them by its name; None leaves
-            attribution out.
-        base: a style that reads the same held-out texts for comparison; None leaves it out.
+        texts: the texts that the style learnt from, split as they were for its training.
+        judges: the judges that attribute excerpts to authors, one of whom has the style's name;
+            None leaves attribution out.
+        base: the general English style, which reads the held-out text as well, for comparison;
+            None leaves it out.
 
     Raises:
-        SourceError: if nothing was held out.
+        SourceError: if no part of the texts is held out.
     """
     if not any(text.held_out for text in texts):
         raise SourceError(
@@ -84,13 +86,16 @@ def evaluate(
 
 
 def _network_bits(voice: Voice, texts: Sequence[Text]) -> float:
-    """Return a voice's bits per character, its state carried through each held-out text."""
+    """Return a voice's bits per character on held-out texts, with one state through each text."""
     bits = sum(float(voice.score(text.held_out).bits.sum()) for text in texts)
     return bits / sum(len(text.held_out) for text in texts)
 
 
 def _peer_alphabet(voice: Voice, texts: Sequence[Text]) -> Alphabet:
-    """Return the peers' alphabet: the style's own, or the texts' if the style's is of words."""
+    """Return the alphabet for the models that the style is compared with.
+
+    It is the style's own alphabet, or that of the training texts if the style's consists of words.
+    """
     if isinstance(voice.alphabet, Alphabet):
         return voice.alphabet
     return Alphabet.from_text("".join(text.train for text in texts))

@@ -6,9 +6,10 @@ lower order counts how many different symbols precede it. Every order subtracts 
 three sizes from its counts, and gives the probability so freed to the next lower order. The lowest
 order is mixed with the uniform distribution, so every symbol has a probability.
 
-An n-gram is coded as one number whose digits are its symbols, the oldest most significant. Its
-context is then a quotient by the number of symbols, its suffix a remainder, and all counting is
-sorting. This module knows symbols only: no text, no alphabet.
+An n-gram is coded as one number whose digits are its symbols, the oldest most significant. So
+integer division by the number of symbols gives its context, the remainder by a power of that number
+gives its suffix, and all counting is done by sorting. This module knows symbols only: no text, no
+alphabet.
 """
 
 import math
@@ -29,13 +30,15 @@ _USUAL = (0.0, 0.5, 1.0, 1.5)  # discounts for a text too small or too regular t
 
 @dataclass(frozen=True)
 class _Order:
-    """The n-grams of one length, with g distinct n-grams and c distinct contexts.
+    """The n-grams of one length: g distinct n-grams with c distinct contexts.
 
     Attributes:
-        grams: codes of the n-grams that occur, int64 [g], ascending.
-        probabilities: discounted probability of each after its context, float64 [g].
-        contexts: codes of the n-grams' contexts, int64 [c], ascending.
-        weights: what each context leaves to the next lower order, float64 [c].
+        grams: the codes of the n-grams that occur, int64 [g], ascending.
+        probabilities: the discounted probability of each n-gram's last symbol after its context,
+            float64 [g].
+        contexts: the codes of the n-grams' contexts, int64 [c], ascending.
+        weights: the share of probability that each context leaves to the next lower order,
+            float64 [c].
     """
 
     grams: Codes
@@ -45,6 +48,13 @@ class _Order:
 
     @classmethod
     def from_counts(cls, grams: Codes, counts: Codes, symbols: int) -> "_Order":
+        """Estimate one order of the model from counts of its n-grams.
+
+        Args:
+            grams: the codes of the n-grams, int64 [g], ascending.
+            counts: the count of each n-gram, int64 [g].
+            symbols: the number of different symbols.
+        """
         contexts = grams // symbols
         first = np.concatenate([[True], contexts[1:] != contexts[:-1]])  # [g], of its context
         starts = np.flatnonzero(first)
@@ -55,12 +65,12 @@ class _Order:
         return cls(grams, probabilities, contexts[starts], weights)
 
     def interpolate(self, grams: Codes, symbols: int, lower: Floats) -> Floats:
-        """Return n-grams' probabilities [n] after their contexts.
+        """Return the probability of each n-gram's last symbol after its context, float64 [n].
 
         Args:
-            grams: codes of the n-grams, int64 [n].
-            symbols: the number of symbols.
-            lower: probabilities of the same symbols by the next lower order, float64 [n].
+            grams: the codes of the n-grams, int64 [n].
+            symbols: the number of different symbols.
+            lower: the probabilities of these last symbols by the next lower order, float64 [n].
         """
         index, occurs = _look_up(self.contexts, grams // symbols)
         share = np.where(occurs, self.weights[index], 1.0) * lower
@@ -69,13 +79,17 @@ class _Order:
 
 
 class KneserNey:
-    """The n-gram model of some texts.
+    """An n-gram model with interpolated modified Kneser-Ney smoothing, trained on some texts.
+
+    Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling"
+    (TR-10-98, Harvard, 1998), section 3.
 
     Args:
-        texts: the symbols of each text, int32 [n]; at least one symbol in all.
-        symbols: the number of symbols; ids are below it.
-        start: the symbol that pads the context at the beginning of each text.
-        order: the length of the longest n-gram; lowered if its codes would exceed 62 bits.
+        texts: the ids of the symbols of each text, int32 [n]; at least one symbol in all.
+        symbols: the number of different symbols; every id is below it.
+        start: the id of the symbol that pads the context at the beginning of each text.
+        order: the length of the longest n-gram, in symbols. A smaller length is used if the codes
+            of such n-grams would exceed 62 bits.
     """
 
     def __init__(self, texts: Sequence[Ints], symbols: int, start: int, order: int = 5) -> None:
@@ -91,7 +105,14 @@ class KneserNey:
         self._orders = orders[::-1]
 
     def bits(self, ids: Ints) -> Floats:
-        """Return the cost in bits of each symbol of a text, given those before it, float64 [n]."""
+        """Return the cost in bits of each symbol of a text after the symbols before it.
+
+        Args:
+            ids: the ids of the text's symbols, int32 [n].
+
+        Returns:
+            The costs, float64 [n]: minus the binary logarithm of each symbol's probability.
+        """
         costs = [np.zeros(0)]
         for longest in self._grams(ids):
             probabilities = np.full(len(longest), 1 / self._symbols)
@@ -127,7 +148,7 @@ class KneserNey:
 
 
 def _look_up(table: Codes, codes: Codes) -> tuple[Codes, NDArray[np.bool_]]:
-    """Return the index of each code in an ascending table, and whether it is there at all."""
+    """Return the index of each code in an ascending table, and whether the table has the code."""
     index = np.minimum(table.searchsorted(codes), len(table) - 1)
     return index, table[index] == codes
 
@@ -135,8 +156,9 @@ def _look_up(table: Codes, codes: Codes) -> tuple[Codes, NDArray[np.bool_]]:
 def _discounts(counts: Codes) -> tuple[float, ...]:
     """Return the discounts of n-grams counted 0, 1, 2, and 3 or more times (paper, equation 26).
 
-    They are estimated from how many n-grams were counted once, twice, three and four times. If
-    there are too few, or a discount is below 0 or above its count, the usual ones are returned.
+    They are estimated from the numbers of n-grams that were counted once, twice, three and four
+    times. If there are too few of these, or if a discount is below 0 or above its count, `_USUAL`
+    is returned.
     """
     once, twice, thrice, four = (int(np.count_nonzero(counts == i)) for i in (1, 2, 3, 4))
     if not (once and twice and thrice):

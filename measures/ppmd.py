@@ -1,12 +1,14 @@
-"""The cost of a text to a good compressor, PPMd variant H, that has just read the training text.
+"""The cost of a text to a good compressor, PPMd variant H, which has just read the training text.
 
-PPMd is Shkarin's ("PPM: one step to practicality", Data Compression Conference 2002) as in 7-Zip,
-from the library pyppmd. It predicts each byte from the longest contexts seen so far. It goes on
-learning as it reads the held-out text; of a trained network, only the memory does.
+PPMd is by Shkarin ("PPM: one step to practicality", Data Compression Conference 2002). The library
+pyppmd has the variant that 7-Zip uses. PPMd predicts each byte from the longest contexts seen so
+far, and goes on learning while it reads the held-out text. A trained network does not, except for
+its memory, which notes what followed earlier occurrences of the last characters.
 
 One byte stands for one symbol. An ASCII character is its own byte, since PPMd knows letters by
-their bytes; every other symbol is one of the bytes from 128 up. If an alphabet has too many of
-those, its text is written as UTF-8. This module knows symbols and their characters, but no style.
+their bytes; every other symbol is one of the bytes from 128 to 255. If an alphabet has too many
+other symbols, its text is written as UTF-8. This module knows symbols and their characters, but no
+style.
 """
 
 from collections.abc import Sequence
@@ -23,15 +25,16 @@ _MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd f
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """Return the bits that held-out texts add to the compressed training texts.
+    """Return the number of bits that PPMd spends on held-out texts after reading training texts.
 
     These are the bits written while the held-out texts are read. They equal the compressed size of
-    all texts less that of the training texts, since both would end with the same few bytes.
+    all texts less that of the training texts, since both end with the same few bytes.
 
     Args:
-        train: the symbols of each training text, int32 [n], read in turn.
-        held_out: the symbols of each held-out text, int32 [n], read after all training texts.
-        alphabet: the alphabet the symbols belong to.
+        train: the ids of the symbols of each training text, int32 [n], read in turn.
+        held_out: the ids of the symbols of each held-out text (kept from training, for measuring),
+            int32 [n], read after all training texts.
+        alphabet: the alphabet that the symbols belong to.
     """
     encoder = pyppmd.Ppmd7Encoder(ORDER, _MEMORY)
     for ids in train:

@@ -3,7 +3,7 @@
 seq-rep-n is the share of a text's n-grams that are duplicates, 1 - different / all (Welleck et al.,
 "Neural Text Generation with Unlikelihood Training", ICLR 2020, arXiv:1908.04319, section 6). In the
 paper the n-grams are of sub-word tokens; here they are of words, without the marks between them.
-The figure grows with the length of a text, so it compares only over pieces of one length.
+The figure grows with the length of a text, so only figures of equally long pieces compare.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,18 @@ from measures.words import words
 
 
 def seq_rep(pieces: Sequence[str], n: int = 4) -> float:
-    """Return the mean seq-rep-n of the pieces with at least n words, or 0 if there are none."""
+    """Return the mean seq-rep-n of some pieces of text: the share of n-grams that are duplicates.
+
+    Source: Welleck et al., "Neural Text Generation with Unlikelihood Training" (ICLR 2020,
+    arXiv:1908.04319), section 6.
+
+    Args:
+        pieces: the pieces of text, equally long if their figure is to be compared with others.
+        n: the number of words in an n-gram.
+
+    Returns:
+        The mean over all pieces with at least n words, from 0 to 1; 0 if there are no such pieces.
+    """
     shares = []
     for piece in pieces:
         spoken = words(piece)

@@ -1,6 +1,6 @@
-"""The report on one author: its figures as a value, as plain data and as tables for a terminal.
+"""The report on one author: all its figures, as plain data and as tables for a terminal.
 
-This module says what the figures mean. The other modules of this folder measure them.
+This module defines the figures. The other modules of this folder measure them.
 """
 
 from collections.abc import Mapping
@@ -15,16 +15,20 @@ from measures.attribution import Counts, correct_share
 
 @dataclass(frozen=True)
 class Cost:
-    """Bits per character that several models spend on the same held-out texts.
+    """The bits per character that several models spend on a style's held-out texts.
 
-    All but the base learnt from the same training texts. A style of words does not pay for spaces,
-    so its figure does not compare with those of the others.
+    Held-out texts are kept from training, for measuring. All models but the base learnt from the
+    style's training texts. A style whose symbols are words does not pay for spaces, so its figure
+    does not compare with those of the other models.
 
     Attributes:
-        network: the style's own, its state carried through each text.
-        kneser_ney: a character 5-gram model's, with modified Kneser-Ney smoothing.
-        ppmd: PPMd's, which goes on learning as it reads.
-        base: the base's; None if it was left out, as when it learnt from these texts.
+        network: the bits per character of the style's network, which reads each text from its first
+            to its last character with one state.
+        kneser_ney: the bits per character of a character 5-gram model with modified Kneser-Ney
+            smoothing.
+        ppmd: the bits per character of the compressor PPMd, which goes on learning as it reads.
+        base: the bits per character of the base, the general English style; None if the base was
+            left out, for example because it learnt from these texts.
     """
 
     network: float
@@ -35,16 +39,19 @@ class Cost:
 
 @dataclass(frozen=True)
 class Sample:
-    """The figures of some pieces of text, written by an author or held out.
+    """The figures of a sample: pieces of text that an author wrote, or of its held-out text.
 
     Attributes:
-        characters: the number of characters in all pieces.
-        words_known: the share of the words that are in the dictionary.
-        verbatim: the share of the characters that lie in spans of the training text.
-        longest: the length of the longest such span, in characters.
-        repetition: seq-rep-4 over words.
-        given: how many of its excerpts each author's judge won; None if there was no other author
-            to compare with.
+        characters: the number of characters in all pieces together.
+        words_known: the share of words that are in the dictionary, from 0 to 1.
+        verbatim: the share of characters in spans of 40 or more characters that are also in the
+            training text, from 0 to 1.
+        longest: the length of the longest span that is also in the training text, in characters; 0
+            if it has fewer than 20.
+        repetition: the share of sequences of four words that are duplicates (seq-rep-4), from 0
+            to 1.
+        given: the number of excerpts of the sample attributed to each author, by the author's name;
+            None if there was no other author to compare with.
     """
 
     characters: int
@@ -57,19 +64,20 @@ class Sample:
 
 @dataclass(frozen=True)
 class Report:
-    """All figures of one style, measured on its own texts.
+    """All figures measured for one style (a trained author).
 
     Attributes:
-        style: the style's name.
-        checksum: the checksum of the style's file.
-        texts: the title of each text, or its origin if it has no title.
-        training: the number of characters it learnt from.
-        held_out: the number of held-out characters it was measured on.
-        cost: bits per character, beside those of other models.
-        own: figures of the held-out text at the places where the author goes on writing.
-        written: figures of what the author writes at those places, by temperature.
-        judged: for each author, how many excerpts of its held-out text each judge won; None if
-            there was no other author to compare with.
+        style: the name of the style.
+        checksum: the SHA-256 of the style's file without its last 64 bytes, in hexadecimal.
+        texts: the title of each text, or its origin (URL or file name) if it has no title.
+        training: the number of characters that the style learnt from.
+        held_out: the number of characters that the costs were measured on. They were held out: kept
+            from training, for measuring.
+        cost: the bits per character that the style and other models spend on the held-out text.
+        own: the figures of the held-out text at the places from which the author goes on writing.
+        written: the figures of what the author writes from those places, by temperature.
+        judged: for each author compared, the number of excerpts of the author's held-out text that
+            are attributed to each author; None if there was no other author to compare with.
     """
 
     style: str
@@ -83,7 +91,7 @@ class Report:
     judged: Mapping[str, Counts] | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as dicts, lists, strings and numbers; temperatures become strings."""
+        """Return the report as plain data for JSON; the temperatures become keys such as "0.7"."""
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -91,19 +99,22 @@ class Report:
 
     @property
     def source(self) -> str:
-        """The first text's title or origin, and how many more texts there are."""
+        """The texts in a few words: the title or origin of the first, and how many more there are.
+
+        For example "Great Expectations", or "Great Expectations and 3 more".
+        """
         more = len(self.texts) - 1
         return self.texts[0] + (f" and {more} more" if more else "")
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """Each row's name and sample: the held-out text, then one row for each temperature."""
+        """The samples with their names: "held-out text", then "at temperature 0.5" and so on."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 
 
 def show(report: Report, console: Console) -> None:
-    """Print a report on a console, as a sentence and tables."""
+    """Print a report on a console, as a sentence followed by tables."""
     console.print(
         f"{report.style}: {report.source}. It learnt from {report.training:,} characters and is"
         f" measured on {report.held_out:,} that were held out.",

@@ -1,9 +1,10 @@
-"""A text as the symbols of an alphabet, and bits over the symbols as bits per character.
+"""Texts encoded as the symbols of an alphabet, and the conversion of bits to bits per character.
 
-Every model that reads characters is charged alike: the bits of the symbols that each character
-folds to, plus log2(1,114,112) for each character the alphabet lacks, divided by the characters of
-the text before folding (docs/design.md, "bits per character"). This module knows alphabets, but no
-model.
+Folding maps a character that the alphabet lacks to one that it has. Every model that reads
+characters pays alike: the bits of the symbols that each character folds to, plus log2(1,114,112)
+for each character that becomes the replacement (the symbol for anything unknown), divided by the
+number of characters before folding (docs/design.md, "bits per character"). This module knows
+alphabets, but no model.
 """
 
 from collections.abc import Sequence
@@ -16,12 +17,14 @@ from models.network import Ints
 
 @dataclass(frozen=True)
 class SymbolText:
-    """A text in the symbols of an alphabet.
+    """A text encoded as the symbols of an alphabet.
 
     Attributes:
-        ids: the symbols, int32 [n].
-        characters: the number of characters before folding.
-        unknown: how many of the characters became the replacement symbol.
+        ids: the ids of the text's symbols, int32 [n].
+        characters: the number of characters of the text before folding, which maps characters that
+            the alphabet lacks to those it has.
+        unknown: the number of characters that became the replacement, the symbol for anything
+            unknown.
     """
 
     ids: Ints
@@ -30,17 +33,20 @@ class SymbolText:
 
     @classmethod
     def from_text(cls, text: str, alphabet: Alphabet) -> "SymbolText":
-        """Encode a text that begins a page."""
+        """Encode a text as the symbols of an alphabet, as at the start of an empty page."""
         encoded = alphabet.encode(text)
         return cls(encoded.ids, len(text), sum(encoded.unknown.values()))
 
 
 def bits_per_character(texts: Sequence[SymbolText], bits: float) -> float:
-    """Return bits over the texts' symbols as bits per character, unknown characters included.
+    """Convert the bits that a model spends on the symbols of some texts to bits per character.
+
+    Each character that the alphabet lacks costs log2(1,114,112) bits more, the price of naming it
+    among all code points of Unicode.
 
     Args:
-        texts: the texts that were read; at least one character in all.
-        bits: the cost of all their symbols together.
+        texts: the texts that the model read; at least one character in all.
+        bits: the cost of all symbols of these texts together, in bits.
     """
     naming = NAMING * sum(text.unknown for text in texts)
     return (bits + naming) / sum(text.characters for text in texts)

@@ -1,9 +1,10 @@
-"""The texts a style learnt from, found again and split as they were for its training.
+"""The texts that a style learnt from, fetched again and split as they were for its training.
 
-A style's card says where each text came from, and the SHA-256 of its file. The text is fetched from
-there, or looked for in a folder: first among files of the same name or with the Gutenberg book's
-number in their name, then among all others, since the checksum decides. The file must match to the
-byte, and the cleaned text to the character; otherwise another part of it would be held out.
+A style's card (its metadata) records the origin of each text and the SHA-256 of its file. The text
+is fetched from its origin, or looked for in a folder: first among files whose name is equal or
+contains the book's number at Project Gutenberg, then among all others, since the checksum decides.
+Every byte of the file must match, and so must the length of the cleaned text; otherwise another
+part of it would be held out.
 """
 
 import hashlib
@@ -29,19 +30,24 @@ def find_training_texts(
     limits: Limits = DEFAULT_LIMITS,
     works: str | None = None,
 ) -> list[Text]:
-    """Return the texts that a style learnt from, in the order of its card.
+    """Return the texts that a style learnt from, split as they were for its training.
+
+    The texts are in the order in which the style's card (its metadata) lists them.
 
     Args:
-        style: the style.
-        folder: the folder with the texts' files; None fetches each text from its origin.
-        cache: the folder that keeps fetched texts.
-        limits: limits on the size of each text and on the time to fetch it.
-        works: path of the person's own list of works, if the style was trained by one.
+        style: the style, a trained author.
+        folder: the folder with the files of the texts; None to fetch each text from its origin.
+        cache: the folder that keeps downloads.
+        limits: the limits on the size and download time of each text.
+        works: the path of the person's own list of works, if the style was trained with one; None
+            otherwise.
 
     Raises:
-        UsageError: if there is no such folder, or `works` is missing or not called for.
+        UsageError: if there is no such folder, if the style was trained with the person's own list
+            of works and `works` is None, or if it was not and `works` is given.
         ConfigError: if the list of works is malformed.
-        SourceError: if a text cannot be had, or is not the one the style learnt from.
+        SourceError: if a text cannot be found or fetched, or differs from the text that the style
+            learnt from.
     """
     if folder is not None and not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", "Check the path.")
@@ -101,7 +107,7 @@ def _gather_sources(style: Style, folder: Path | None, cache: Path, limits: Limi
 def _gather_listed_works(
     works: str, style: Style, folder: Path | None, cache: Path, limits: Limits
 ) -> list[Text]:
-    """Return the texts of the list of works that the style was trained by."""
+    """Return the texts of the list of works that the style was trained with."""
     return gather_works(
         read_works(works),
         folder,
@@ -125,7 +131,7 @@ def _address(style: Style, source: Source, folder: Path | None) -> str:
 
 
 def _find_file(style: Style, source: Source, folder: Path) -> Path:
-    """Return the file in the folder, or below it, that has the source's checksum."""
+    """Return the path of the file with the source's checksum in a folder or its subfolders."""
     name = Path(urlsplit(source.origin).path).name
     likely: list[Path] = []
     unlikely: list[Path] = []

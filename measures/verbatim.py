@@ -1,11 +1,12 @@
-"""Verbatim copying: what an author wrote that stands word for word in its training text.
+"""Verbatim copying: what an author wrote that is also in its training text, word for word.
 
-A span is a run of characters, as long as can be, that a piece and the training text share. Short
-spans are what any language is made of, so the share counts only those of 40 characters or more.
-Spans are built from runs of 20 characters, which are found by a 64-bit polynomial hash. The
-training text is hashed in passing and never indexed, so memory does not grow with it. A pattern
-that repeats every one to four characters, such as a ruled line, dot leaders or a margin, is
-nobody's words; it is cut to four repeats. This module knows characters only.
+A span is a stretch of characters that a piece of the author's writing and the training text share,
+and that cannot be made longer at either end. All texts in a language share short spans, so the
+measured share counts only spans of 40 characters or more. Spans are built from runs of 20
+characters, which are found by a 64-bit polynomial hash. The training text is hashed in parts and
+never indexed, so memory does not grow with its length. A pattern that repeats every one to four
+characters, such as a ruled line, dot leaders or a margin, is nobody's words, and is cut to four
+repeats.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,11 +31,14 @@ _SEPARATOR = "\0"  # between pieces; a cleaned text has none
 
 @dataclass(frozen=True)
 class Verbatim:
-    """How much of some pieces stands in the training texts.
+    """The amount of text that an author copied word for word from its training texts.
+
+    A span is a stretch of characters that the author's writing and a training text share.
 
     Attributes:
-        share: the share of the pieces' characters that lie in spans of SHORTEST or more.
-        longest: the length of the longest span in characters; 0 if it has fewer than 20.
+        share: the share of the characters written that are in spans of 40 characters or more, from
+            0 to 1.
+        longest: the length of the longest span, in characters; 0 if it has fewer than 20.
     """
 
     share: float
@@ -42,9 +46,11 @@ class Verbatim:
 
 
 def find_verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
-    """Find the spans that the pieces share with any of the training texts.
+    """Measure how much of some pieces of text is also in the training texts, word for word.
 
-    No span crosses from one piece or text into the next.
+    Args:
+        pieces: the pieces of text that an author wrote, each compared by itself.
+        training: the training texts, each compared by itself.
     """
     codes = [_shorten_ruled_lines(_code_points(piece)) for piece in pieces]
     separator = _code_points(_SEPARATOR)
@@ -67,7 +73,7 @@ def find_verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
 
 
 def _shorten_ruled_lines(text: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Drop what goes on repeating the one to four characters before it past four times."""
+    """Cut each pattern of one to four characters that repeats to its first four repeats."""
     for period in _PERIODS:
         again = text[period:] == text[:-period]  # [n - period]
         count = 3 * period + 1  # in a row; the last of them is the first to go
@@ -83,7 +89,7 @@ def _shorten_ruled_lines(text: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def _split_runs(at: _Places) -> Iterator[slice]:
-    """Split runs into parts small enough to be paired at once; no part's end cuts a span."""
+    """Split runs into parts small enough to be paired at once, without cutting any span."""
     cuts = np.flatnonzero(np.diff(at) != 1) + 1
     begin = 0
     while begin < len(at):
@@ -94,7 +100,7 @@ def _split_runs(at: _Places) -> Iterator[slice]:
 
 
 def _find_runs(ascending: _Hashes, text: NDArray[np.uint32]) -> tuple[_Places, _Places]:
-    """Return where in a text the pieces' runs begin, and the first rank of each one's hash.
+    """Return the positions in a text of runs that the pieces have, and each run's first rank.
 
     A rank is an index into `ascending`, the sorted hashes of the pieces' runs.
     """
@@ -119,9 +125,9 @@ def _hash_in_pieces(text: NDArray[np.uint32]) -> Iterator[tuple[int, _Hashes]]:
 def _find_spans(
     at: _Places, ranks: _Places, ascending: _Hashes, order: _Places
 ) -> tuple[_Places, _Places]:
-    """Return where in the pieces spans begin, and their lengths, for each place in the text.
+    """Return the positions in the pieces at which spans begin, and the spans' lengths.
 
-    Runs that follow one another in the pieces and in the text alike make one span.
+    Runs that follow one another both in the pieces and in the text make one span.
     """
     times = ascending.searchsorted(ascending[ranks], "right") - ranks  # [m] in the pieces
     steps = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
@@ -140,9 +146,9 @@ def _code_points(text: str) -> NDArray[np.uint32]:
 
 
 def _hashes(text: NDArray[np.uint32]) -> _Hashes:
-    """Return the hash of the run of _RUN characters at each place, [n] -> [n - _RUN + 1].
+    """Return the hash of the run of _RUN characters at each position, [n] -> [n - _RUN + 1].
 
-    Hashes of 1, 2, 4 ... characters are put together: hash(ab) = hash(a) base^|b| + hash(b).
+    Hashes of 1, 2, 4 ... characters are combined: hash(ab) = hash(a) base^|b| + hash(b).
     """
     count = len(text) - _RUN + 1
     if count < 1:

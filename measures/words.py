@@ -7,10 +7,18 @@ _WORD = re.compile(WORD)
 
 
 def words(text: str) -> list[str]:
-    """Return a text's words in their order, in lower case."""
+    """Return the words of a text in order, in lower case.
+
+    A word is a run of letters, which may have apostrophes between them. Curly apostrophes become
+    straight.
+    """
     return [word.lower() for word in cased_words(text)]
 
 
 def cased_words(text: str) -> list[str]:
-    """Return a text's words in their order, in the case they are written in."""
+    """Return the words of a text in order, in their own case.
+
+    A word is a run of letters, which may have apostrophes between them. Curly apostrophes become
+    straight.
+    """
     return _WORD.findall(text.replace("’", "'"))

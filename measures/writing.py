@@ -1,11 +1,11 @@
-"""The pieces of text to measure: what an author writes, and how its held-out text goes on.
+"""The pieces of text to measure: what an author writes, and how its held-out text continues.
 
-Each piece begins after a line end of the held-out text, or after a word in a very long paragraph.
-Up to twenty such openings are spread evenly over the text. The author reads the 200 characters
-before an opening, on an empty page, then writes a thousand characters and on to the end of the
-word; twenty pieces in all, each with its number as the seed. Min-p is 0, unlike at the desk, so
-that what an author seldom writes is measured too. The held-out text gives pieces of the same length
-at the same openings. This module knows voices and text, and measures nothing.
+The held-out text is kept from training, for measuring. A piece begins after one of its line ends,
+or after a word in a very long paragraph. Up to twenty such openings are spread evenly over the
+text. On an empty page, the author reads the 200 characters before an opening, writes a thousand
+characters, and goes on to the end of the word. It writes twenty pieces, each with its number as the
+seed. Min-p is 0, unlike in a chat, so that what an author seldom writes is measured too. The
+held-out text gives pieces of equal length at these openings. This module measures nothing.
 """
 
 from collections.abc import Sequence
@@ -23,11 +23,12 @@ _SLACK = 100  # further characters allowed for a word to end
 
 @dataclass(frozen=True)
 class Opening:
-    """A place in the held-out text from which an author goes on.
+    """A place in the held-out text from which an author goes on writing.
 
     Attributes:
-        lead: the characters before the place, at most 200.
-        continuation: the characters after it, as many as a piece has.
+        lead: the text before the place, which the author reads; at most 200 characters.
+        continuation: the text after the place, as long as a piece that the author writes: about
+            1,000 characters, up to the end of a word.
     """
 
     lead: str
@@ -35,7 +36,13 @@ class Opening:
 
 
 def find_openings(held_out: str) -> list[Opening]:
-    """Return the openings of a held-out text, in their order: twenty, or fewer if it is short."""
+    """Return the places in a held-out text from which an author goes on writing, in order.
+
+    There are twenty, spread evenly over the text, or fewer if the text is short.
+
+    Args:
+        held_out: the text kept from training, for measuring.
+    """
     openings: dict[int, Opening] = {}
     room = max(0, len(held_out) - LENGTH - _SLACK - _LEAD)
     for i in range(PIECES):
@@ -46,9 +53,12 @@ def find_openings(held_out: str) -> list[Opening]:
 
 
 def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) -> list[str]:
-    """Have a voice write twenty pieces, at each opening in turn, and return them.
+    """Write twenty pieces of about 1,000 characters with a voice, and return them.
 
-    The voice's state is then that after the last piece.
+    Args:
+        voice: the voice, a running network with its reading state, which the last piece changes.
+        openings: the places from which to write, used in turn; at least one.
+        temperature: the temperature at which symbols are sampled; min-p is 0.
     """
     pieces = []
     for seed in range(PIECES):
@@ -61,7 +71,7 @@ def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) 
 
 
 def _next_start(text: str, place: int) -> int:
-    """Return the place after the next line end, or after the next word if no line ends in time."""
+    """Return the position after the next line end; after the next word if no line ends in time."""
     latest = min(place + LENGTH, len(text) - LENGTH - _SLACK)
     for mark in ("\n", " "):
         index = text.find(mark, place, max(place, latest))

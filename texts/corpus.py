@@ -1,7 +1,7 @@
-"""The corpus of a style: texts that are fetched, decoded, cleaned and split.
+"""The corpus of a style: the texts an author learns from, fetched, decoded, cleaned and split.
 
-The last part of each text, mostly a tenth, is held out. It is contiguous, and is cut off before the
-alphabet is made or anything else sees the text.
+The last part of each text, usually a tenth, is held out: kept from training, for measuring. It is
+contiguous, and is cut off before the alphabet is made or any other code sees the text.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ _CONTAINED = 0.1  # of what a text holds out: if more of it is in another, that 
 
 @dataclass(frozen=True)
 class Text:
-    """One text, cleaned and split.
+    """One cleaned text, split into a part to train on and a part to measure on.
 
     Attributes:
-        source: what a card records of the text.
-        train: the part that may be trained on.
-        held_out: the part that is never trained on.
+        source: the record of the text that goes on the style's card (the style's metadata).
+        train: the first part of the text, which may be trained on.
+        held_out: the last part of the text, which is kept from training, for measuring.
     """
 
     source: Source
@@ -50,22 +50,29 @@ def gather(
     progress: Callable[[int, int | None], None],
     share: float = HELD_OUT,
 ) -> list[Text]:
-    """Fetch, clean and split every source, so that none teaches what another holds out.
+    """Fetch, clean and split the texts of a style, and return them in the order of `sources`.
+
+    If one text contains another, what the other holds out (keeps from training, for measuring) is
+    removed from its training part.
 
     Args:
-        sources: the URLs and paths of the texts.
-        origins: for each of the first sources, the origin that the card records in its place; may
-            be shorter than `sources`.
+        sources: the URLs and file paths of the texts.
+        origins: the origins to record on the style's card in place of the first sources, in the
+            same order; if there are fewer than `sources`, the rest record their own.
         cache: the folder that keeps downloads.
-        limits: the most that each text may cost.
-        cleaning: the settings of cleaning.
-        characters: how many characters of each cleaned text to use, from its start; None for all.
-        note: called with each sentence that the person should see, such as a guessed encoding.
-        progress: called with the bytes fetched and, if it is known, their total.
-        share: the share of each text, at its end, that is held out.
+        limits: the limits on the size and download time of each text.
+        cleaning: the settings for cleaning the texts.
+        characters: the number of characters of each cleaned text to use, from its start; None for
+            the whole text.
+        note: a function called with each sentence that the person should see, such as one that
+            says that an encoding was guessed.
+        progress: a function called with the number of bytes fetched so far and their total, which
+            is None if it is unknown.
+        share: the share of each text to hold out, from its end; between 0 and 1.
 
     Raises:
-        SourceError: a text cannot be fetched or decoded, or all texts together are too short.
+        SourceError: if a text cannot be fetched or decoded, is empty once cleaned, or if all texts
+            together are shorter than `MIN_CHARACTERS`.
     """
     texts = []
     for i, place in enumerate(sources):
@@ -93,15 +100,16 @@ def gather(
 
 
 def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
-    """Return the texts without training parts that another of them holds out.
+    """Return the texts, with what one holds out removed from the training part of any other.
 
-    Where one text contains another, as a collection contains its volumes, the paragraphs that the
-    other holds out are removed from its training part. A few paragraphs that two texts share, as
-    letters that begin alike do, stay.
+    Held out means kept from training, for measuring. If one text contains another, as a collection
+    contains its volumes, the paragraphs that the contained text holds out are removed from the
+    training part of the text that contains it. If two texts share only a few paragraphs, such as
+    the opening words of letters, these stay.
 
     Args:
-        texts: texts that are cleaned and split.
-        note: called with a sentence for each text that something was removed from.
+        texts: the cleaned and split texts.
+        note: a function called with one sentence for each text that loses something.
     """
     paragraphs = [_paragraphs(text.train) for text in texts]
     separate = []
@@ -126,7 +134,7 @@ def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[
 
 
 def _paragraphs(text: str) -> set[str]:
-    """Return the paragraphs, or unjoined lines, that are too long to be in two texts by chance."""
+    """Return the paragraphs, or unjoined lines, too long to be in two texts by chance."""
     lines = (line.strip() for line in text.split("\n"))
     return {line for line in lines if len(line) >= _MIN_PARAGRAPH}
 
@@ -138,17 +146,18 @@ def read_source(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> tuple[bytes, str]:
-    """Fetch and decode one source; return the bytes of its file and the text in them.
+    """Fetch and decode one text; return the bytes of its file and the text before cleaning.
 
     Args:
-        place: the URL or path of the text.
+        place: the URL of the text, or the path of its file.
         cache: the folder that keeps downloads.
-        limits: the most that the text may cost.
-        note: called with each sentence that the person should see.
-        progress: called with the bytes fetched and, if it is known, their total.
+        limits: the limits on the size and download time of the text.
+        note: a function called with each sentence that the person should see.
+        progress: a function called with the number of bytes fetched so far and their total, which
+            is None if it is unknown.
 
     Raises:
-        SourceError: the text cannot be fetched or decoded.
+        SourceError: if the text cannot be fetched or decoded.
     """
     file = fetch(place, cache, limits, progress)
     raw = file.path.read_bytes()
@@ -165,23 +174,25 @@ def read_source(
 
 
 def sample_held_out(texts: Sequence[Text]) -> list[str]:
-    """Return what is scored of each text's held-out part: the first `MAX_SCORED` characters in all.
+    """Return the held-out characters of each text that are scored, one string for each text.
 
-    If the held-out parts are longer together, the same share of each is returned, from its start.
+    The held-out part of a text is kept from training, for measuring. All held-out parts are
+    returned whole if they have at most `MAX_SCORED` characters together. If they have more, each is
+    cut after an equal share of its length, so that about `MAX_SCORED` characters are returned.
     """
     share = min(1.0, MAX_SCORED / max(1, sum(len(text.held_out) for text in texts)))
     return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
 
 
 def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut: int) -> Source:
-    """Return what a card records of a text.
+    """Return the record of a text for a style's card (the style's metadata).
 
     Args:
         origin: the URL of the text, or the name of its file.
         raw: the bytes of the file.
-        text: the cleaned text, as far as it is used.
-        cleaned: what `clean` returned for it.
-        cut: the position in `text` where the held-out part begins.
+        text: the part of the cleaned text that is used, for training and measuring together.
+        cleaned: the result of cleaning the text, from which title, author and licence are taken.
+        cut: the position in `text` where the held-out part begins, in characters.
     """
     licence = (
         "public domain in the USA (Project Gutenberg)" if cleaned.is_gutenberg else "not stated"
@@ -198,5 +209,5 @@ def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut:
 
 
 def _origin(place: str) -> str:
-    """Return a URL as it is, and only the name of a file: where it lies is the person's affair."""
+    """Return a URL unchanged, and a path as its file name: the person's folders are private."""
     return place if "://" in place else Path(place).name

@@ -2,7 +2,7 @@
 
 py3langid knows some 140 languages by the sequences of bytes that tell them apart (Lui and Baldwin,
 "langid.py: An Off-the-shelf Language Identification Tool", 2012). It takes most of a second to
-load, so it is loaded when it is first needed. What follows from the answer is not known here.
+load, so it is loaded when it is first needed.
 """
 
 from collections import Counter
@@ -10,9 +10,13 @@ from collections.abc import Iterable
 
 
 def detect_language(samples: Iterable[str]) -> str | None:
-    """Return the ISO 639 code of the language that most of some samples of text are in.
+    """Return the ISO 639 code of the language that most samples are in, such as "en".
 
-    Blank samples do not count; if all are blank, the answer is None.
+    Args:
+        samples: some pieces of text; blank pieces are ignored.
+
+    Returns:
+        The language's code, or None if all samples are blank.
     """
     from py3langid import classify
 

@@ -15,12 +15,12 @@ A manifest is a YAML file: one of texts/manifests, which has a name, or any othe
             footnotes: bracketed
             held_out: Chapter LIV.  # where the part begins that is never trained on
 
-A place in a text is one whole line, without the spaces around it, as it is after the file was
-decoded and Gutenberg's header and footer were removed. It may also be several lines, each looked
-for after the one before, of which the last is meant. Where several lines are equal the first
-counts; at `end`, the last of them.
+A place in a text is given by one whole line, without the spaces around it, as it is after the file
+has been decoded and Gutenberg's header and footer have been removed. It may also be given by
+several lines: each is looked for after the line before, and the last one is the place. If several
+lines of the text are equal, the first one counts; at `end`, the last one.
 
-This module reads manifests. texts/works.py does what they ask for.
+This module only reads manifests. texts/works.py fetches and cuts the texts.
 """
 
 from dataclasses import dataclass, replace
@@ -37,22 +37,26 @@ FOLDER = Path(__file__).parent / "manifests"
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of a work: a text that holds it, and the lines of that text that belong to it.
+    """One edition of a work: the text that contains it, and which lines of the text belong to it.
 
-    A place is one or more lines, as the module's docstring says.
+    A place in the text is a tuple of whole lines, each looked for after the one before; the last
+    line of the tuple is the place.
 
     Attributes:
         source: the URL of the text.
-        file: the name of a copy that `gather_works` looks for in a folder of texts.
+        file: the file name of a copy of the text, to be looked for in a folder of copies.
         begin: the place of the first line of the work; empty for the first line of the file.
         end: the place of the last line of the work; empty for the last line of the file.
-        cut: the passages to remove, in the order of the file. Each names the first line to remove
-            and then the place of the next line that stays.
-        footnotes: how the footnotes to remove are set, or "kept" to leave them
-            (`texts.cleaning.apparatus.remove_apparatus`).
-        layout: "play" lays out speakers, speeches and directions as texts/plays.py does.
-        characters: how many characters of the decoded file to use, from its start; None for all.
-        held_out: the place of the first line that is held out; empty to split by length.
+        cut: the parts to remove, in the order of the file. Each is a tuple of the first line to
+            remove, followed by the place of the next line that stays.
+        footnotes: the form of the footnotes to remove, "bracketed" or "listed" (as
+            `texts.cleaning.apparatus.remove_apparatus` explains), or "kept" to leave footnotes in.
+        layout: "play" to lay out the text as `texts.plays.unify_layout` does, with each speech
+            below its speaker's name; "kept" to leave the layout alone.
+        characters: the number of characters of the decoded file to use, from its start; None for
+            the whole file.
+        held_out: the place of the first line of the held-out part, which is kept from training,
+            for measuring; empty to hold out the last tenth.
     """
 
     source: str = ""
@@ -68,12 +72,12 @@ class Edition:
 
 @dataclass(frozen=True)
 class Work:
-    """A work, and its editions.
+    """One work in a list of works, with its editions.
 
     Attributes:
         title: the title of the work.
-        author: the author of the work, if it is not the author of the whole list.
-        editions: the texts that hold the work.
+        author: the author of the work; empty if it is the author of the whole list.
+        editions: the editions of the work, each a text that contains it.
     """
 
     title: str = ""
@@ -83,13 +87,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Works:
-    """A list of works, as a manifest gives it.
+    """A list of works that a style is trained on, read from a manifest (a YAML file).
 
     Attributes:
         name: the name of the manifest's file, without its suffix.
-        shipped: whether the file is one of texts/manifests, which a card may name.
-        author: the author that the style writes like.
-        works: the works of that author, or of several authors.
+        shipped: whether the manifest is one that Pastiche ships, in texts/manifests. A style's
+            card (its metadata) may refer to such a manifest by name.
+        author: the author whose writing the style imitates.
+        works: the works on the list, by that author or by several.
     """
 
     name: str = ""
@@ -99,14 +104,16 @@ class Works:
 
 
 def read_works(name: str) -> Works:
-    """Read a manifest.
+    """Read a list of works from its manifest, a YAML file, and check it.
 
     Args:
         name: the name of a manifest in texts/manifests, or the path of a YAML file.
 
     Raises:
-        ConfigError: the manifest sets what it cannot set, or leaves out what it must set.
-        UsageError: texts/manifests has no manifest of that name.
+        ConfigError: if the manifest has a key or value that is not allowed, or lacks one that is
+            required, such as an author, a source, or a line at `held_out` in each of several
+            editions.
+        UsageError: if there is no such manifest.
     """
     path = find_yaml(name, FOLDER, "list of works")
     works = read_yaml(path, Works())

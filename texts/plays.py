@@ -1,9 +1,9 @@
-"""The layout of plays: one for all, whatever the typist's.
+"""The layout of plays: one layout for all of them, whichever a typist chose.
 
-Collected editions mix layouts. A speaker's name stands before the speech, in capitals with a full
-stop and indented, or on a line of its own; directions stand in the middle of a line, at its right
-edge, or after a verse. An author who learns from all of them wavers between them and writes wide
-white margins. Here every speech is
+Collected editions mix layouts. A speaker's name is before the speech, in capitals with a full stop
+and indented, or on a line of its own; stage directions are in the middle of a line, at its right
+edge, or after a verse. An author who learns from all of these mixes them and writes wide
+margins. Here every speech is
 
     NAME:
     its lines, from the left edge
@@ -11,7 +11,7 @@ white margins. Here every speech is
 with one empty line before it, and directions are on lines of their own. Words, spelling and the
 line ends of verse stay as they are.
 
-This module knows lines. Which texts are plays is in the lists of works (texts/manifest.py).
+This module does not decide which texts are plays: the lists of works do (texts/manifest.py).
 """
 
 import re
@@ -29,10 +29,15 @@ _DIRECTION_GAP = re.compile(r"(?<=\S)[ \t]{3,}(?=[\[A-Z])")  # before one at the
 
 
 def unify_layout(text: str) -> str:
-    """Return a play in the one layout: each speech below its speaker's name and a colon.
+    """Return a play in a uniform layout.
+
+    Each speaker's name is followed by a colon on a line of its own, with an empty line before it
+    and the speech below it. Stage directions set apart by three or more spaces get lines of their
+    own. White space at both ends of each line is removed, and several empty lines in a row become
+    one. Lines that name an act or a scene are not taken for speakers' names.
 
     Args:
-        text: the play as an edition lays it out; its lines end in newlines.
+        text: the play in an edition's own layout; its line ends are newlines only.
     """
     lines: list[str] = []
     for line in text.split("\n"):

@@ -1,6 +1,6 @@
-"""What a style's card records of the texts it learnt from: their origins, and their cleaning.
+"""The records of a style's texts on its card (its metadata): their origins and their cleaning.
 
-This module holds values only. Fetching, cleaning and splitting are done elsewhere in this package.
+This module has values only. Other modules of this package fetch, clean and split the texts.
 """
 
 import os
@@ -15,15 +15,18 @@ Unwrap = Literal["auto", "yes", "no"]
 
 @dataclass(frozen=True)
 class Cleaning:
-    """The settings of `texts.cleaning.cleaner.clean`.
+    """The settings for cleaning a text, which `texts.cleaning.cleaner.clean` applies.
+
+    A style's card (its metadata) records them. Cards from before `margins` and `spacing` existed
+    lack these two, which means False.
 
     Attributes:
-        gutenberg: remove the header and footer of Project Gutenberg.
-        unwrap: join the wrapped lines of prose: "auto" if the text is wrapped, "yes" or "no".
-        margins: remove the white space before centred lines in a book from Project Gutenberg.
-            Cards written before this setting existed lack it, which means False.
-        spacing: reduce the two spaces that typists set after a sentence to one. Older cards lack
-            this setting too, which means False.
+        gutenberg: whether to remove the header and footer of Project Gutenberg.
+        unwrap: whether to join the wrapped lines of prose: "yes", "no", or "auto" to join them only
+            if the text is wrapped at a fixed width.
+        margins: whether to remove the white space before centred and right-aligned lines, in books
+            from Project Gutenberg only.
+        spacing: whether to reduce two spaces after a sentence to one.
     """
 
     gutenberg: bool = True
@@ -37,16 +40,17 @@ DEFAULT_CLEANING = Cleaning()
 
 @dataclass(frozen=True)
 class Source:
-    """A text that a style was trained on, as the style's card records it.
+    """The record, on a style's card (its metadata), of a text that the style was trained on.
 
     Attributes:
-        origin: the URL of the text, or the file's name if it came from this machine.
-        title: the title of the book, if the text states it.
-        author: the author of the book, if the text states it.
-        licence: the licence under which the text may be used, as far as it is known.
+        origin: the URL of the text, or the name of its file if the file was on this machine.
+        title: the title of the book, or None if the text does not state it.
+        author: the author of the book, or None if the text does not state it.
+        licence: the licence under which the text may be used, in words; "not stated" if unknown.
         sha256: the SHA-256 of the file's bytes, in hexadecimal.
         characters: the length of the cleaned text, in characters.
-        held_out: how many of these characters, the last ones, were never trained on.
+        held_out: the number of characters at the end of the cleaned text that were kept from
+            training, for measuring.
     """
 
     origin: str
@@ -59,15 +63,15 @@ class Source:
 
     @property
     def gutenberg_number(self) -> str | None:
-        """The book's number at Project Gutenberg, or None if the origin does not contain one."""
+        """The book's number at Project Gutenberg, in digits; None if the origin names no number."""
         match = _BOOK_NUMBER.search(self.origin)
         return match[1] if match else None
 
     def is_same_book(self, other: "Source") -> bool:
-        """Tell whether two sources are one book.
+        """Tell whether this text and another are the same book.
 
-        They are if they have the same file, the same number at Project Gutenberg, or the same
-        title and author.
+        They are if their files have equal bytes, if they have one number at Project Gutenberg, or
+        if both state a title and an author and these are equal, ignoring case.
         """
         number = self.gutenberg_number
         if self.sha256 == other.sha256 or (number and number == other.gutenberg_number):
@@ -80,10 +84,10 @@ class Source:
 
 
 def display_source(place: str) -> str:
-    """Return a URL or path as it may be shown and kept: as text, without a name and password.
+    """Return a URL or a path in a form that is safe to show and to save.
 
-    A path may be bytes that are not text, which Python keeps as lone surrogates (PEP 383); they
-    become replacement characters.
+    The user name and password of a URL are removed. Bytes of a path that are not UTF-8, which
+    Python represents as lone surrogates (PEP 383), become replacement characters (U+FFFD).
     """
     place = os.fsencode(place).decode("utf-8", "replace")
     return re.sub(r"(?<=://)[^/?#\s]*@", "", place)

@@ -1,10 +1,11 @@
-"""The works of an author, brought together as a manifest says (texts/manifest.py).
+"""The works of an author, gathered by a list of works, the manifest (texts/manifest.py).
 
-The held-out part of a work is its last tenth, from the beginning of the nearest paragraph or, if
-none is near, of the nearest line. Several editions of one work hold out the same passage, or one
-edition would teach what another is measured on; so each names the line where that passage begins.
+The held-out part of a work is kept from training, for measuring. It is the last tenth, from the
+beginning of the nearest paragraph or, if no paragraph begins near, of the nearest line. Several
+editions of one work must hold out the same passage, or one edition would teach what another is
+measured on; so each edition names the line where that passage begins.
 
-This module knows which lines are the author's. What a typist put among them is removed by
+This module selects the lines that are the author's. What a typist put among them is removed by
 texts/cleaning/apparatus.py; fetching, decoding and unwrapping are left to other modules.
 """
 
@@ -39,20 +40,26 @@ def gather_works(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> list[Text]:
-    """Fetch, cut, clean and split every edition of every work, in the manifest's order.
+    """Fetch, cut, clean and split the texts of a list of works.
 
     Args:
-        works: the manifest.
-        copies: the folder of copies, searched with its subfolders; None to fetch every source.
+        works: the list of works, as read from its manifest.
+        copies: a folder with copies of the texts, which is searched with its subfolders; None to
+            fetch each text from its URL.
         cache: the folder that keeps downloads.
-        limits: the most that each text may cost.
-        cleaning: the settings of cleaning.
-        note: called once with each sentence that the person should see.
-        progress: called with the bytes fetched and, if it is known, their total.
+        limits: the limits on the size and download time of each text.
+        cleaning: the settings for cleaning the texts.
+        note: a function called once with each sentence that the person should see.
+        progress: a function called with the number of bytes fetched so far and their total, which
+            is None if it is unknown.
+
+    Returns:
+        One text for each edition of each work, in the order of the list.
 
     Raises:
-        UsageError: there is no folder `copies`.
-        SourceError: a text cannot be fetched or decoded, or lacks a line that the manifest names.
+        UsageError: if there is no folder `copies`.
+        SourceError: if a text cannot be found, fetched or decoded, lacks a line that the list
+            names, or has nothing left to train on.
     """
     if copies is not None and not copies.is_dir():
         raise UsageError(f"there is no folder {copies}", "Check the path.")
@@ -99,12 +106,12 @@ def gather_works(
 
 
 class _Copies:
-    """The files in a folder and its subfolders, by name.
+    """The copies of texts in a folder and its subfolders, by file name.
 
-    Of several files with one name, the one whose path sorts first counts.
+    If several files have one name, only the file whose path sorts first is used.
 
     Args:
-        folder: the folder, which is walked once.
+        folder: the folder, which is searched once, at the start.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -114,10 +121,14 @@ class _Copies:
             self._files.setdefault(path.name, path)
 
     def find(self, work: Work, edition: Edition) -> Path:
-        """Return the path of the copy of an edition.
+        """Return the path of the copy of an edition's text.
+
+        Args:
+            work: the work that the edition belongs to, for the error's sentence.
+            edition: the edition, which gives the name of the file.
 
         Raises:
-            SourceError: the folder has no file of the name that the edition gives.
+            SourceError: if the folder has no file of that name.
         """
         if edition.file not in self._files:
             raise SourceError(
@@ -128,10 +139,10 @@ class _Copies:
 
 
 class _Lines:
-    """The lines of a file, which are looked up by their text without the spaces around it.
+    """The lines of a text, for looking up line numbers, counted from 0.
 
     Attributes:
-        lines: the lines as they are in the file, without their line ends.
+        lines: the lines of the text, without their line ends but with the spaces around them.
     """
 
     def __init__(self, text: str) -> None:
@@ -139,17 +150,17 @@ class _Lines:
 
     @cached_property
     def _bare(self) -> list[str]:
-        """The lines without the spaces around them: stripped once, however many are looked up."""
+        """The lines without the spaces around them, stripped once for all look-ups."""
         return [line.strip() for line in self.lines]
 
     def find(self, line: str, first: int, end: int, last: bool = False) -> int | None:
-        """Return the number of a line, or None if it is not in the range from `first` to `end`.
+        """Return the number of a line, counted from 0; None if no line in the range equals it.
 
         Args:
-            line: the text of the line; spaces around it are ignored.
-            first: the number of the first line to look at.
-            end: the number after that of the last line to look at.
-            last: whether the last of several equal lines is meant, rather than the first.
+            line: the text of the line to look for; spaces around it are ignored.
+            first: the number of the first line in the range.
+            end: the number after that of the last line in the range.
+            last: whether to return the last of several equal lines, rather than the first.
         """
         bare = line.strip()
         try:
@@ -162,7 +173,7 @@ class _Lines:
 
 @dataclass(frozen=True)
 class _File:
-    """A file: its bytes, its text after cleaning, and the lines of that text, still wrapped."""
+    """A file's bytes, its text after cleaning but still wrapped, and the lines of that text."""
 
     raw: bytes
     cleaned: CleanText

@@ -1,12 +1,11 @@
 """The apparatus of plain-text books: what their typists put among an author's lines.
 
-It is removed here: pictures in brackets, footnotes and their marks, rows of ornaments, line
-numbers, the white space before centred lines, and the signs for italics and bold type. These are
-habits of Project Gutenberg, found in its files, and they follow no grammar: in a text that was not
-typed as a book the same signs may mean something.
+This module removes the apparatus: pictures in brackets, footnotes and their marks, rows of
+ornaments, line numbers, the white space before centred lines, and the signs for italics and bold
+type. These are habits of Project Gutenberg's typists, seen in its files. They follow no grammar: in
+a text that was not typed as a book, these signs may mean something else.
 
-This module expects lines that are still wrapped. It knows nothing of works, nor of where a text
-comes from.
+The lines must still be wrapped. This module knows neither works nor the source of a text.
 """
 
 import re
@@ -31,13 +30,16 @@ _MAX_BRACKETED = 20_000  # characters; where more follow, the closing bracket wa
 
 
 def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
-    """Return a text without pictures, ornaments, line numbers, margins, and italics and bold signs.
+    """Return a book's text without what its typists put among the author's lines.
+
+    Picture captions in brackets, rows of ornaments, line numbers, the white space before centred
+    and right-aligned lines, and the signs for italics (_) and bold type (=) are always removed.
 
     Args:
-        text: the text; its lines end in newlines only, and are still wrapped.
-        footnotes: "kept" leaves footnotes alone. They and their marks are removed if they are
-            "bracketed", as [Footnote 3: ...] anywhere, or "listed", each as a paragraph that begins
-            with its mark, [3] or {3}.
+        text: the text of the book; its line ends are newlines only, and its lines are wrapped.
+        footnotes: the form of the footnotes to remove together with their marks: "bracketed" if
+            they are set as [Footnote 3: ...], "listed" if each is a paragraph that begins with its
+            mark, such as [3] or {3}; or "kept" to leave footnotes and marks in the text.
     """
     for opening in ("[Illustration", "[Picture"):
         text = _remove_bracketed(text, opening)
@@ -54,7 +56,7 @@ def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
 
 
 def _remove_bracketed(text: str, opening: str) -> str:
-    """Remove everything from each `opening` to the bracket that closes it."""
+    """Return a text without the parts from each `opening` to the bracket that closes it."""
     parts: list[str] = []
     position = 0
     while (start := text.find(opening, position)) >= 0:

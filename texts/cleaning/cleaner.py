@@ -1,11 +1,11 @@
 """Cleaning: from the text of a file to the text that an author learns from.
 
-`decode` (texts/cleaning/decoding.py) finds out how the bytes of a file are written; `clean` removes
-what is not the author's. Training, scoring and importing all go through here, so that a figure
-measured on a text means the same text everywhere.
+`decode` (texts/cleaning/decoding.py) turns the bytes of a file into text; `clean` then removes what
+is not the author's. Training, scoring and importing all clean a text with this code, so that their
+figures can be compared.
 
-This module knows text. The marks of Project Gutenberg are in texts/cleaning/gutenberg.py, and
-wrapped lines in texts/cleaning/wrapping.py. It knows nothing of URLs, styles or training.
+The marks of Project Gutenberg are handled in texts/cleaning/gutenberg.py, and wrapped lines in
+texts/cleaning/wrapping.py. This module knows nothing of URLs, styles or training.
 """
 
 import re
@@ -23,14 +23,14 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u00ad]")
 
 @dataclass(frozen=True)
 class CleanText:
-    """A text after cleaning, and what was done to it.
+    """A text after cleaning, with a record of what cleaning did.
 
     Attributes:
-        text: the text as an author should learn it.
-        notes: what the person should know, one sentence each.
-        is_unwrapped: whether wrapped lines were joined.
-        title: the title in Project Gutenberg's header, or None.
-        author: the author in Project Gutenberg's header, or None.
+        text: the cleaned text, as an author should learn it.
+        notes: the sentences about the cleaning that the person should see.
+        is_unwrapped: whether any wrapped lines were joined.
+        title: the book's title in Project Gutenberg's header, or None if there is none.
+        author: the book's author in Project Gutenberg's header, or None if there is none.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
     """
 
@@ -43,12 +43,21 @@ class CleanText:
 
 
 def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
-    """Return a text as an author should learn it.
+    """Remove from a text what is not the author's, and return the text an author should learn.
 
-    These steps, in this order: turn line ends into newlines, remove invisible characters and
-    compose the rest (NFC, Unicode Standard Annex 15); remove Project Gutenberg's header and footer;
-    remove the margins of its books, if the settings say so; set one space after a sentence, if they
-    say so; remove blank lines at both ends; join the wrapped lines of prose.
+    The steps, in order:
+
+    1. All line ends become newlines, invisible characters are removed, and the others are composed
+       (NFC, Unicode Standard Annex 15).
+    2. Project Gutenberg's header and footer are removed.
+    3. White space before centred and right-aligned lines is removed from Gutenberg's books.
+    4. Two spaces after a sentence become one.
+    5. Blank lines at both ends are removed.
+    6. The wrapped lines of prose are joined.
+
+    Args:
+        text: the decoded text of a file.
+        cleaning: the settings, which switch steps 2, 3, 4 and 6 on or off.
     """
     notes: list[str] = []
     title = author = None
@@ -75,9 +84,10 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
 
 
 def remove_margins(text: str) -> str:
-    """Return a text without the white space before lines that are centred or at the right edge.
+    """Return a text without the white space before its centred and right-aligned lines.
 
-    An author who learnt these margins would write them, and wide ones.
+    Lines count as such if nine or more spaces or tabs precede them. An author that learns such
+    margins writes them too.
     """
     return _MARGIN.sub("", text)
 

@@ -2,10 +2,10 @@
 
 Volunteers type, scan and proofread the books, and are named just after the header. Their names, the
 fields of a header and a transcriber's note are not the author's words. They are recognised by how
-their paragraphs begin, and only at the two ends of a book. A note that is in doubt stays.
+their paragraphs begin, and only at the two ends of a book. If it is unclear where a note ends, the
+note stays.
 
-This module knows paragraphs of text. Where the book begins and ends is decided in
-texts/cleaning/gutenberg.py.
+Where the book begins and ends is decided in texts/cleaning/gutenberg.py.
 """
 
 import re
@@ -51,11 +51,13 @@ _END_CHARACTERS = 3_000  # at either end of a book, in which notes about the fil
 
 
 def remove_credits(lines: list[str]) -> list[str]:
-    """Return the lines of a book without the credits before it and the notes on its file.
+    """Return the lines of a book from Project Gutenberg without credits and notes on its file.
+
+    Credits name those who typed, scanned or proofread the file; they are removed from the beginning
+    of the book. Notes about the file are removed from both ends.
 
     Args:
-        lines: the lines between Gutenberg's marks, without their line ends. Credits are removed
-            from their beginning, notes on the file from both ends.
+        lines: the lines between Project Gutenberg's header and footer, without their line ends.
     """
     paragraphs = re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
     gaps = re.findall(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
@@ -73,7 +75,7 @@ def remove_credits(lines: list[str]) -> list[str]:
 
 
 def _find_credits(paragraphs: list[str]) -> set[int]:
-    """Return the numbers of the first paragraphs that certainly do not belong to the book."""
+    """Return the numbers, from 0, of the leading paragraphs that are certainly not the book's."""
     number = 0
     while number < len(paragraphs):
         paragraph = paragraphs[number]
@@ -96,9 +98,10 @@ def _find_credits(paragraphs: list[str]) -> set[int]:
 
 
 def _end_of_note(paragraphs: list[str], first: int) -> int | None:
-    """Return the number of the first paragraph after a transcriber's note, or None if in doubt.
+    """Return the number of the first paragraph after a transcriber's note; None if it is unclear.
 
-    Its brackets, its box or its being one paragraph show where it ends.
+    A note in brackets ends where they close, any other note with its paragraph. It is unclear where
+    a note ends if its paragraph is only a heading.
     """
     paragraph = paragraphs[first]
     if paragraph.lstrip().startswith("["):

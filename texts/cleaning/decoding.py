@@ -1,8 +1,8 @@
 """Decoding: from the bytes of a file to its text.
 
-Decoding never guesses in silence and never replaces what it cannot read: a text with wrong letters
-in it would teach them. A label that was wrong, and an encoding that had to be guessed, are told in
-a note.
+Decoding never guesses without saying so, and never replaces bytes it cannot read: an author would
+learn the wrong letters. If a declared encoding was wrong, or the encoding had to be guessed, a note
+says so.
 
 This module knows bytes and text, and nothing of URLs, styles or training.
 """
@@ -46,12 +46,13 @@ _HTML = re.compile(
 
 @dataclass(frozen=True)
 class PlainText:
-    """The text of a file, and how it was read.
+    """The decoded text of a file, with the encoding that was used.
 
     Attributes:
-        text: the text.
-        encoding: the encoding that its bytes were read in.
-        note: what the person should know about the encoding, or None.
+        text: the decoded text, without a byte order mark.
+        encoding: the name of the encoding that the file was decoded from, such as "utf-8".
+        note: sentences that the person should see, if the encoding was declared wrongly or had to
+            be guessed; None otherwise.
     """
 
     text: str
@@ -60,21 +61,23 @@ class PlainText:
 
 
 def decode(raw: bytes, declared: str | None = None) -> PlainText:
-    """Return the text of a file.
+    """Decode the bytes of a file to text.
 
-    The first of these that fits decides: a byte order mark; UTF-8, if every byte is valid as such;
-    the declared charset; the charset that a Gutenberg header names; the guess of
-    charset_normalizer. Each is strict: one byte that cannot be decoded rules it out. A label means
-    what it means on the web (https://encoding.spec.whatwg.org/#names-and-labels): servers say
-    "iso-8859-1" of texts in windows-1252 so often that the standard reads the one as the other.
+    The encoding is the first of these that fits: the one that a byte order mark gives; UTF-8; the
+    declared charset; the charset that a Project Gutenberg header names; the one that the package
+    charset_normalizer finds likeliest. Decoding is strict: a single invalid byte rules an encoding
+    out. UTF-16 that is declared, but has no byte order mark, is tried before UTF-8. The names of
+    charsets mean what the web's Encoding Standard says
+    (https://encoding.spec.whatwg.org/#names-and-labels): servers call texts in windows-1252
+    "iso-8859-1" so often that the standard reads that name as windows-1252.
 
     Args:
-        raw: the whole file.
-        declared: the charset in the Content-Type of its server's response, or None.
+        raw: the bytes of the whole file.
+        declared: the charset in the Content-Type header of the server's response, or None.
 
     Raises:
-        SourceError: the file is empty, is not text, is an HTML page, or cannot be decoded without
-            guessing at random.
+        SourceError: if the file is empty, binary, damaged or an HTML page, or if its encoding
+            cannot be detected.
     """
     plain = _decode(raw, declared)
     if not plain.text.strip():
@@ -144,7 +147,7 @@ def _refuse_damaged(raw: bytes) -> None:
 
 
 def _find_charset(label: str) -> webencodings.Encoding | None:
-    """Return the encoding that a label means on the web, or None."""
+    """Return the encoding that a charset's name means on the web, or None if it means none."""
     label = label.strip(" \t\"'")
     # The web's labels have "latin1" alone; Gutenberg's headers say "ISO Latin-1" too.
     label = re.sub(r"(?i)^(?:iso[ -])?latin-1$", "latin1", label)
@@ -156,7 +159,7 @@ def _find_charset(label: str) -> webencodings.Encoding | None:
 
 
 def _decode_strictly(raw: bytes, codec: codecs.CodecInfo) -> str | None:
-    """Return the text, or None if some bytes of it are not valid in the encoding."""
+    """Return the text of some bytes, or None if any of them is not valid in the encoding."""
     try:
         return codec.decode(raw, "strict")[0]
     except ValueError:
@@ -164,7 +167,7 @@ def _decode_strictly(raw: bytes, codec: codecs.CodecInfo) -> str | None:
 
 
 def _guess(raw: bytes) -> tuple[str, str]:
-    """Return the text and the encoding that charset_normalizer finds likeliest."""
+    """Return the text of some bytes in the encoding that is likeliest, and that encoding's name."""
     try:
         import charset_normalizer
     except ImportError:

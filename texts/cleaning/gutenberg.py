@@ -1,7 +1,7 @@
-"""What Project Gutenberg puts around a book, in the forms it has had since 1991.
+"""The header and footer that Project Gutenberg puts around a book, in their forms since 1991.
 
-A file from Gutenberg has a header and a footer around the book: who may copy it, who typed it, the
-licence. Their wording has changed over the years, so the marks are found line by line:
+They say who may copy the book and who typed it, and state the licence. Their wording has changed
+over the years. So this module looks, line by line, for the marks that set them off from the book:
 
     since 2003      *** START OF THE (or THIS) PROJECT GUTENBERG EBOOK TITLE ***, and a line like it
                     with END; with or without spaces at the stars, on one line or on several
@@ -10,12 +10,12 @@ licence. Their wording has changed over the years, so the marks are found line b
     1994            <<THIS ELECTRONIC VERSION OF THE COMPLETE WORKS ...>>, inside the book
     before 1993     a header with no mark at its end
 
-Only a line that begins as a mark does counts, so a book may speak of Project Gutenberg. Just after
-the header come the names of those who made the file. These are removed too, for they are not the
-author's (texts/cleaning/credits.py).
+A line counts as a mark only if it begins like one, so a book may mention Project Gutenberg. The
+names of those who made the file follow the header. They are removed too, as they are not the
+author's words (texts/cleaning/credits.py).
 
 The forms were collected from the files themselves and from the licence at www.gutenberg.org. This
-module knows lines of text that end in newlines. It knows nothing of files or encodings.
+module expects newlines as line ends, and knows nothing of files or encodings.
 """
 
 import re
@@ -61,14 +61,15 @@ _MAX_HEADER = 120  # lines, not counting the small print that may be inside it
 
 @dataclass(frozen=True)
 class Book:
-    """A text without what Project Gutenberg put around it.
+    """A book without the header and footer of Project Gutenberg.
 
     Attributes:
-        text: the book; or the whole text, unchanged, if it has no marks or cutting was refused.
-        had_marks: whether marks of Project Gutenberg were found and removed.
-        title: the title in the header, or None.
-        author: the author in the header, or None.
-        warning: why the text was left unchanged although it has marks, or None.
+        text: the text of the book; the whole text, unchanged, if nothing was removed.
+        had_marks: whether a header, a footer or a note by Project Gutenberg was removed.
+        title: the book's title in the header, or None if there is none.
+        author: the book's author in the header, or None if there is none.
+        warning: the reason, as a clause without a full stop, why nothing was removed although the
+            text has a header or footer; None if there was no reason to refuse.
     """
 
     text: str
@@ -86,10 +87,14 @@ class _Mark:
 
 
 def extract_book(text: str) -> Book:
-    """Return the book in a file of Project Gutenberg, or the books in several files joined.
+    """Return the book in a text from Project Gutenberg, without header, footer and credits.
+
+    If the text consists of several such files, the books in them are returned as one, with two
+    empty lines between them. A text that is not from Project Gutenberg is returned unchanged, as is
+    one of which less than half would be left.
 
     Args:
-        text: the file's text; its lines end in newlines only.
+        text: the decoded text of the file; its line ends are newlines only.
     """
     if not re.search("project gutenberg", text, re.I):
         return Book(text, had_marks=False)
@@ -129,7 +134,7 @@ def _find_marks(lines: list[str]) -> list[_Mark]:
 
 
 def _end_of_mark(lines: list[str], number: int) -> int:
-    """Return the first line after a mark, which may run over several lines to its closing stars."""
+    """Return the number of the line after a mark, which may take several lines to its last star."""
     for last in range(number, min(number + 4, len(lines))):
         line = lines[last].rstrip()
         if line.endswith("***") and (last > number or line.count("***") > 1):
@@ -175,7 +180,7 @@ def _header_start(lines: list[str], number: int) -> int:
 
 
 def _find_title(header: list[str]) -> tuple[str | None, str | None]:
-    """Return the title and the author that a header names, each None if it names none."""
+    """Return the book's title and author from a header, each None if the header has none."""
     fields: dict[str, str] = {}
     for number, line in enumerate(header):
         match = re.match(r"\s*(title|author):\s*(\S.*)", line, re.I)

@@ -1,15 +1,15 @@
-"""Hard-wrapped prose: how wide it was wrapped, and how its lines become paragraphs again.
+"""Wrapped prose: the width at which its lines were broken, and how to join them to paragraphs.
 
-A plain-text book breaks its lines at a fixed width. An author who learns from it learns where lines
-end, which says nothing about how the author writes. In verse the line ends are the author's own,
-and stay.
+A plain-text book breaks its lines at a fixed width. An author that learns from it would learn where
+these lines end, which says nothing about how the author writes. In verse the line ends are the
+author's own, and stay.
 
-The idea: a typist who wraps at width W breaks a line only because the next word would not fit. Such
-a break is called full here. Nearly all breaks inside the paragraphs of wrapped prose are full; in
-verse, lists and tables few are. Two more signs help where the lines of verse are nearly equal in
-length: verse begins its lines with capitals, and inset matter is indented.
+The idea: a typist who wraps lines at width W breaks a line only because the next word would not
+fit. Such a break is called full here. Nearly all breaks inside the paragraphs of wrapped prose are
+full; in verse, lists and tables few are. Two more signs help if the lines of verse are nearly equal
+in length: verse begins its lines with capitals, and quoted or inset matter is indented.
 
-This module knows lines of text. It knows nothing of files, encodings or Gutenberg.
+This module knows lines of text. It knows nothing of files, encodings or Project Gutenberg.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ _DASHES = ("-", "\u2010", "\u2013", "\u2014", "\u2015")
 
 @dataclass(frozen=True)
 class _Breaks:
-    """The numbers of line breaks of each kind inside one paragraph, or many."""
+    """The numbers of line breaks of each kind inside one or more paragraphs."""
 
     total: int = 0
     full: int = 0  # the next word would not have fitted
@@ -51,11 +51,11 @@ class _Breaks:
 
 
 def width(text: str) -> int:
-    """Return the width at which a text was wrapped, in characters; 0 for an empty text.
+    """Return the width at which the lines of a text were broken, in characters; 0 if it is empty.
 
-    95 % of the text's characters are in lines that are no longer. Characters are counted, not
-    lines, so that a play with many short speeches shows the width of its long ones, and a text that
-    is unwrapped already shows the length of its paragraphs.
+    The width is the line length that 95 % of the text's characters are in lines no longer than.
+    Characters are counted rather than lines. So the many short lines of a play do not hide the
+    width of the long ones, and a text that is not wrapped shows the length of its paragraphs.
     """
     lengths = Counter(len(line.rstrip()) for line in text.split("\n"))
     beyond = 0.05 * sum(length * count for length, count in lengths.items())
@@ -67,7 +67,11 @@ def width(text: str) -> int:
 
 
 def is_wrapped(text: str) -> bool:
-    """Tell whether a text is prose whose lines were broken at a fixed width."""
+    """Tell whether a text is prose that was wrapped at a fixed width, from 40 to 100 characters.
+
+    It is if more than half of the line breaks inside paragraphs are at the margin, where the next
+    word would not have fitted, and fewer than three fifths are followed by a capital, as in verse.
+    """
     limit = width(text)
     if not _MIN_WIDTH <= limit <= _MAX_WIDTH:
         return False
@@ -78,12 +82,15 @@ def is_wrapped(text: str) -> bool:
 
 
 def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
-    """Return a text with each paragraph of prose on one line, and whether any line was joined.
+    """Return a text with each paragraph of prose on one line, and whether any lines were joined.
+
+    Paragraphs that look like verse, lists or tables keep their lines, and so do short lines in
+    prose, such as the heading or signature of a letter.
 
     Args:
-        text: the text; its lines end in newlines only.
-        mode: "auto" joins lines only if the text `is_wrapped`, "yes" in any text, "no" in none. In
-            all modes a paragraph that looks like verse, a list or a table keeps its lines.
+        text: the text; its line ends are newlines only.
+        mode: whether to join lines: "auto" for only if the text is prose wrapped at a fixed width
+            (`is_wrapped`), "yes" for in any text, "no" for never.
     """
     has_joined = False
     while mode != "no" and (mode == "yes" or is_wrapped(text)):
@@ -103,7 +110,7 @@ def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
-    """Yield each run of lines that are not blank, and between them each blank line by itself."""
+    """Yield each paragraph as the list of its lines, and each blank line as a list of its own."""
     paragraph: list[str] = []
     for line in lines:
         if line and not line.isspace():
@@ -152,8 +159,9 @@ def _begins_with_capital(line: str) -> bool:
 def _is_prose(breaks: _Breaks) -> bool:
     if breaks.total == 0 or 2 * breaks.indented >= breaks.total:
         return False
-    # A sentence happens to begin at the head of a line now and then; at the head of nearly every
-    # line only in verse. Two lines are too few to tell; and verse does not always fill its lines.
+    # Now and then a sentence happens to begin at the start of a line; only in verse does one begin
+    # at the start of nearly every line. Two lines are too few to tell, and verse may leave lines
+    # short of the margin.
     if breaks.total >= 3 and 5 * breaks.capital >= 4 * breaks.total and breaks.full < breaks.total:
         return False
     ragged = breaks.total - breaks.long - breaks.short - breaks.indented
@@ -161,9 +169,9 @@ def _is_prose(breaks: _Breaks) -> bool:
 
 
 def _join(paragraph: list[str], limit: int) -> list[str]:
-    """Return the lines of a paragraph after joining; its short lines keep their ends.
+    """Return the lines of a paragraph after joining; short lines keep their line ends.
 
-    A short line in prose is a speaker's name, or the head or signature of a letter.
+    A short line in prose is a speaker's name, or the heading or signature of a letter.
     """
     if not _is_prose(_count(paragraph, limit)):
         return paragraph

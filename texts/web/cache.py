@@ -4,13 +4,13 @@
     KEY.CHECKSUM.txt     a body; CHECKSUM is the beginning of its own SHA-256
     KEY.RANDOM.part      a body that is still being written
 
-A body is named after its content, and the record that points to it is replaced in one step. So two
-processes that download one URL at the same time can only leave equal files or different ones, never
-half of each, and whichever replaces the record last wins. A body that no record points to any
-longer stays for a day, because another process may still be reading it.
+A body is what a server sends: the bytes of a text. It is named after its content, and the record
+that points to it is replaced in one step. So if two processes download one URL at the same time,
+each leaves a whole file, and the one that replaces the record last wins. A body that no record
+points to any longer stays for a day, because another process may still be reading it.
 
 This module knows files and checksums, but no HTTP: texts/web/download.py sends the validators, and
-texts/web/fetch.py decides when a copy may stand in for its server.
+texts/web/fetch.py decides when a copy may be used without an answer from its server.
 """
 
 import contextlib
@@ -32,16 +32,20 @@ _UNUSED_SECONDS = 24 * 60 * 60.0
 
 @dataclass(frozen=True)
 class Copy:
-    """A complete body on disk whose checksum has been verified.
+    """A downloaded text on disk, complete and with its checksum verified.
+
+    The body is the bytes that the server sent, after decompression.
 
     Attributes:
-        path: the file with the body.
+        path: the path of the file that contains the body.
         sha256: the SHA-256 of the body, in hexadecimal.
         size: the length of the body, in bytes.
-        origin: the URL that sent the body, after all redirects, without a password.
-        charset: the charset that the server declared, or None.
-        etag: the entity tag as the server sent it, or None.
-        last_modified: the date of the last change as the server sent it, or None.
+        origin: the URL that the body came from, after all redirects, without a user name and
+            password.
+        charset: the charset that the server declared, or None if it declared none.
+        etag: the value of the server's ETag header, or None if it sent none that can be sent back.
+        last_modified: the value of the server's Last-Modified header, or None if it sent none that
+            can be sent back.
     """
 
     path: Path
@@ -54,10 +58,12 @@ class Copy:
 
 
 class BodyWriter:
-    """A body that is being written, which nobody else can see before `keep`.
+    """A writer for the body of a download (the bytes of the text), which `keep` puts in the cache.
+
+    Until `keep` is called, the body is in a temporary file and cannot be found in the cache.
 
     Attributes:
-        size: the bytes written so far.
+        size: the number of bytes written so far.
     """
 
     def __init__(self, folder: Path, key: str, file: BinaryIO, part: Path) -> None:
@@ -69,10 +75,10 @@ class BodyWriter:
         self.size = 0
 
     def write(self, piece: bytes) -> None:
-        """Append bytes to the body.
+        """Append bytes to the text that is being downloaded.
 
         Raises:
-            OSError: the bytes cannot be written, for example because the disk is full.
+            OSError: if the bytes cannot be written, for example because the disk is full.
         """
         self._file.write(piece)
         self._digest.update(piece)
@@ -81,10 +87,17 @@ class BodyWriter:
     def keep(
         self, *, origin: str, charset: str | None, etag: str | None, last_modified: str | None
     ) -> Copy:
-        """Make the body the copy of its URL, in place of any earlier one.
+        """Complete the body and make it the cache's copy of its URL, in place of any earlier copy.
+
+        Args:
+            origin: the URL that the body came from, after all redirects, without a user name and
+                password.
+            charset: the charset that the server declared, or None if it declared none.
+            etag: the value of the server's ETag header, or None.
+            last_modified: the value of the server's Last-Modified header, or None.
 
         Raises:
-            OSError: the body or its record cannot be written; the earlier copy is then unchanged.
+            OSError: if the body or its record cannot be written; any earlier copy then stays.
         """
         sha256 = self._digest.hexdigest()
         self._file.flush()
@@ -102,7 +115,10 @@ class BodyWriter:
 
 
 class Cache:
-    """The copies in one folder, which is created if it is missing.
+    """The copies of downloaded texts in a folder.
+
+    Args:
+        folder: the folder, which is created if it is missing.
 
     Raises:
         OSError: from every method, if the folder cannot be created, read or written.
@@ -113,7 +129,11 @@ class Cache:
         self._folder = folder
 
     def find(self, url: str) -> Copy | None:
-        """Return the copy of a URL, or None if there is none or it is damaged."""
+        """Return the copy downloaded from a URL; None if there is no copy or it is damaged.
+
+        Raises:
+            OSError: if the folder cannot be read.
+        """
         copy = _read_record(self._folder, _key(url))
         if copy is None:
             return None
@@ -128,7 +148,16 @@ class Cache:
 
     @contextlib.contextmanager
     def receive(self, url: str) -> Iterator[BodyWriter]:
-        """Open a new body of a URL for writing; remove it at the end unless it was kept."""
+        """Open a new body (the bytes of a text) for writing, in a context manager.
+
+        The body is removed at the end of the context unless its `keep` was called.
+
+        Args:
+            url: the URL that the download starts from, by which the copy is found again.
+
+        Raises:
+            OSError: if the folder cannot be written.
+        """
         key = _key(url)
         descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=f"{key}.", suffix=".part")
         part = Path(name)
@@ -149,7 +178,7 @@ def _body_path(folder: Path, key: str, sha256: str) -> Path:
 
 
 def _read_record(folder: Path, key: str) -> Copy | None:
-    """Return the copy that a record describes, or None if the record is missing or is not ours."""
+    """Return the copy that a record describes; None if the record is missing or is not valid."""
     try:
         fields = dict(json.loads((folder / f"{key}.json").read_text("utf-8")))
         if fields.pop("schema", None) != _SCHEMA:
@@ -162,7 +191,7 @@ def _read_record(folder: Path, key: str) -> Copy | None:
 
 
 def _prune(folder: Path, key: str, body: Path) -> None:
-    """Remove what a URL left behind: bodies unused for a day, and parts of a killed process."""
+    """Remove a URL's old files: bodies unused for a day, and what killed processes left."""
     old = time.time() - _UNUSED_SECONDS
     for path in folder.glob(f"{key}.*"):
         if path != body and path.suffix in (".txt", ".part"):

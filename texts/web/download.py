@@ -1,8 +1,8 @@
 """One download over HTTP: from a URL to a body on disk, within limits of size and time.
 
 The body streams into a temporary file of texts/web/cache.py and is kept only when it is complete.
-Redirects and conditional requests follow RFC 9110. This module does not decide which address to
-ask, nor when an earlier copy will do instead: that is texts/web/fetch.py.
+Redirects and conditional requests follow RFC 9110. texts/web/fetch.py decides which address to ask,
+and when to use an earlier copy instead.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from texts.source import display_source
 from texts.web.cache import Cache, Copy
 
 Progress = Callable[[int, int | None], None]
-"""A callback that receives the bytes written so far and their total, or None if it is unknown."""
+"""A callback that receives the number of bytes written so far and the total, None if unknown."""
 
 _REDIRECTS = 10
 _PIECE = 64 * 1024
@@ -36,12 +36,14 @@ OWN_FILE = "Save the text with a browser, and give the path of that file."
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that one text may cost.
+    """The limits on the size and the download time of one text.
 
     Attributes:
-        bytes: the largest body, in bytes, counted after decompression.
-        seconds: the longest download, in seconds, from the first request to the last byte.
-        idle_seconds: the longest silence, in seconds, while connecting and between bytes.
+        bytes: the greatest size of the text, in bytes after decompression.
+        seconds: the longest time that a download may take, in seconds, from the first request to
+            the last byte.
+        idle_seconds: the longest time, in seconds, that connecting may take or that the server may
+            send nothing.
     """
 
     bytes: int = 64 * 1024 * 1024
@@ -53,7 +55,10 @@ DEFAULT_LIMITS = Limits()
 
 
 class DeliveryError(SourceError):
-    """A failure to reach the server or to receive the whole body; an earlier copy may stand in."""
+    """An error in reaching the server or receiving the whole text.
+
+    An earlier copy of the text may be used instead.
+    """
 
 
 def download(
@@ -64,27 +69,29 @@ def download(
     progress: Progress,
     note: Callable[[str], None],
 ) -> Copy:
-    """Download the body of a URL into the cache.
+    """Download the text at a URL into the cache.
 
     Args:
-        url: the address, as `parse_url` returns it.
-        cache: receives the body.
-        copy: an earlier body of the same URL, or None; the server is asked whether it has changed.
-        limits: the most that the download may cost.
-        progress: called before the first byte and after each piece.
-        note: called with each sentence that the person should see.
+        url: the URL, without a fragment, as `parse_url` returns it.
+        cache: the cache that the text is written to.
+        copy: the copy of an earlier download from this URL, or None; the server is asked whether
+            the text has changed since then.
+        limits: the limits on the size and time of the download.
+        progress: a function called before the first byte and after each piece, with the number of
+            bytes written so far and their total, which is None if it is unknown.
+        note: a function called with each sentence that the person should see.
 
     Returns:
         The new copy, or `copy` itself if the server says that it is still current.
 
     Raises:
-        DeliveryError: the body arrived damaged or incomplete.
-        SourceError: the server sent something that is no text, is empty or is too large.
-        TimeoutError: the download took longer than `limits.seconds`.
-        httpx.HTTPError: the server was not reached, broke off, or answered with another status
+        DeliveryError: if the text arrives damaged or incomplete.
+        SourceError: if what the server sends is not a text, is empty or is too large.
+        TimeoutError: if the download takes longer than `limits.seconds`.
+        httpx.HTTPError: if the server cannot be reached, breaks off, or answers with a status other
             than 200 or 203.
-        httpx.InvalidURL: a redirect leads to what is not a URL.
-        OSError: the cache cannot be written.
+        httpx.InvalidURL: if a redirect leads to what is not a URL.
+        OSError: if the cache cannot be written.
     """
     return asyncio.run(_Download(url, cache, copy, limits, progress, note).run())
 
@@ -100,9 +107,11 @@ class _Download:
 
     @property
     def name(self) -> str:
+        """The present URL in a form that is safe to show, without a user name and password."""
         return display_source(str(self.url))
 
     async def run(self) -> Copy:
+        """Download the text; return the new copy, or the earlier one if it is current."""
         start, key = self.name, str(self.url)
         # A server that sends a byte now and then is never silent: the whole needs a limit as well.
         async with asyncio.timeout(self.limits.seconds), _client(self.limits) as client:
@@ -187,16 +196,18 @@ def _client(limits: Limits) -> httpx.AsyncClient:
 
 
 def parse_url(address: str, base: str = "") -> httpx.URL:
-    """Return an http or https URL without its fragment.
+    """Check that an address is an http or https URL, and return it without its fragment.
 
-    A fragment is never sent, and must not part one copy from another.
+    A fragment is never sent to a server, so URLs that differ only in it share one copy in the
+    cache.
 
     Args:
-        address: a URL, or a reference relative to `base`.
-        base: the URL that the address was found at.
+        address: an absolute URL, or a reference relative to `base`.
+        base: the URL of the page or redirect that the address comes from; empty if the address is
+            absolute.
 
     Raises:
-        SourceError: the address is not a URL that can be fetched.
+        SourceError: if the address is not an http or https URL with a host.
     """
     name = display_source(address)
     try:
@@ -216,7 +227,7 @@ def parse_url(address: str, base: str = "") -> httpx.URL:
 
 
 def _check(response: httpx.Response, name: str, limits: Limits) -> None:
-    """Refuse a response that cannot be a text, before any of its body is read."""
+    """Raise an error if a response cannot be a text, before any of its body is read."""
     if response.status_code not in (200, 203):  # OK, and OK by way of a proxy that changed it
         raise httpx.HTTPStatusError("", request=response.request, response=response)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -251,7 +262,7 @@ def _compression(response: httpx.Response) -> str:
 
 
 def _validator(response: httpx.Response, header: str) -> str | None:
-    """Return a validator that can be sent back: some servers put characters into it that cannot."""
+    """Return a header's value, or None if it has characters that cannot be sent back."""
     text = response.headers.get(header, "")
     return text if text and text.isascii() and text.isprintable() else None
 
@@ -280,7 +291,12 @@ async def _gunzip(chunks: AsyncIterator[bytes], name: str) -> AsyncIterator[byte
 
 
 def size_error(name: str, limits: Limits) -> SourceError:
-    """Return the error of a text that is larger than the limit; `name` is its URL or path."""
+    """Return the error to raise for a text that is larger than the limit.
+
+    Args:
+        name: the URL or path of the text, for the error's sentence.
+        limits: the limits, whose size in bytes is shown in MiB.
+    """
     return SourceError(
         f"the text {name} is larger than the limit of {limits.bytes / 2**20:g} MiB",
         "Give a shorter text, or a part of this one as a file.",

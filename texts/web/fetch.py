@@ -1,16 +1,15 @@
-"""From what a person names, an http or https URL or the path of a file, to a text on the disk.
+"""Text files on disk, from an http or https URL or the path of a file that a person gives.
 
-A file is used where it is. A URL is downloaded into an archive of our own (texts/web/cache.py)
-rather than a caching library's, because such a library holds bodies in memory or behind its own
-storage, where neither the limits nor the checksum of the file can be applied.
+A file is used where it is. A URL is downloaded into our own folder of copies (texts/web/cache.py)
+rather than a caching library's: such a library keeps what it downloads in memory or in storage of
+its own, where we can neither apply the limits nor check the file's checksum.
 
-That archive is not quite a cache in the sense of RFC 9111: a copy is never used without asking its
+The folder is not quite a cache in the sense of RFC 9111. A copy is never used without asking its
 server first (RFC 9110, section 13, conditional requests), except when the server cannot deliver
-(RFC 9111, section 4.2.4), and then the result says so.
+(RFC 9111, section 4.2.4), and then a note says so.
 
-This module decides which address is asked and when an earlier copy will do; the download itself is
-in texts/web/download.py. Neither knows what is in the text: characters, headers and footers are
-for texts/cleaning.
+This module decides which address to ask and when to use an earlier copy; texts/web/download.py does
+the download. Neither looks at the content of the text, which texts/cleaning decodes and cleans.
 """
 
 import os
@@ -52,15 +51,16 @@ _GUTENBERG_PAGES = (
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text on disk, and where it came from.
+    """A text on disk, with its origin.
 
     Attributes:
-        path: the file with the text, as its server sent it but decompressed.
-        origin: the URL that sent it, after all redirects and without a password; or the absolute
-            path of a file.
-        charset: the charset in the Content-Type header; None if there was none, and for a file.
+        path: the path of the file that contains the text, undecoded; a download is decompressed.
+        origin: the URL that the text came from, after all redirects and without a user name and
+            password; or the absolute path of a file.
+        charset: the charset in the server's Content-Type header, or None if it gave none or the
+            text is a file of the person's.
         cached: whether the text comes from an earlier download.
-        notes: sentences that the person should see.
+        notes: the sentences about the download that the person should see.
     """
 
     path: Path
@@ -76,17 +76,22 @@ def fetch(
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda done, total: None,
 ) -> TextFile:
-    """Bring a text to the disk.
+    """Return a text as a file on disk, downloading it if its source is a URL.
+
+    An earlier download is used if the server says that it is current, or if the server cannot be
+    reached or breaks off; the returned notes tell the person of the second case.
 
     Args:
-        source: an http or https URL, or the path of a file (`~` is the home folder).
-        cache: the folder that keeps downloads; created if it is missing, untouched for a file.
-        limits: the most that the text may cost; its size limit holds for a file too.
-        progress: called with the bytes written so far and, if the server declared it, their total.
+        source: an http or https URL, or the path of a file, in which `~` is the home folder.
+        cache: the folder that keeps downloads, created if it is missing; not used for a file.
+        limits: the limits on the size of the text, which holds for files too, and on the time to
+            download it.
+        progress: a function called with the number of bytes written so far and their total, which
+            is None if the server did not state it.
 
     Raises:
-        SourceError: the text cannot be had; says why, and what to do.
-        OSError: the cache folder cannot be written, or its disk is full.
+        SourceError: if the text cannot be read or downloaded, is empty or is too large.
+        OSError: if the cache folder cannot be written, or its disk is full.
     """
     source = source.strip()
     if _is_path(source):
@@ -135,10 +140,11 @@ def _find_file(source: str, limits: Limits) -> TextFile:
 
 
 def resolve_gutenberg_url(url: str) -> str:
-    """Return the plain text's URL for a book's page at Project Gutenberg; any other URL unchanged.
+    """Return the URL of a book's plain text for the URL of its page at Project Gutenberg.
 
-    A book's page is /ebooks/N in any edition, or one of its HTML or zip files under /files/N or
-    /cache/epub/N. A URL that names a .txt file already is left alone, as are searches, authors and
+    A book's page is /ebooks/N, where N is the book's number, in any format but .txt; the folder
+    /files/N or /cache/epub/N; or a file of another format in that folder, such as HTML or zip. All
+    other URLs are returned unchanged, such as those of .txt files, searches, authors and
     bookshelves.
     """
     try:
@@ -183,7 +189,7 @@ def _fetch_url(source: str, folder: Path, limits: Limits, progress: Progress) ->
 
 
 def _explain(error: Exception, url: httpx.URL, limits: Limits) -> SourceError:
-    """Return what went wrong in a download as an error that the person can act on."""
+    """Return an error that says what went wrong in a download and what the person can do."""
     url = error.request.url if isinstance(error, httpx.HTTPError) else url  # after redirects
     name = display_source(str(url))
     if isinstance(error, TimeoutError):
@@ -230,7 +236,7 @@ def _explain_status(status: int, name: str) -> SourceError:
 
 
 def _cause(error: BaseException) -> BaseException:
-    """Return the first error of a chain: httpx wraps httpcore's, which wraps a socket's."""
+    """Return the first error in a chain: httpx wraps those of httpcore, which wrap a socket's."""
     inner = error.__cause__ or error.__context__
     if isinstance(error, BaseExceptionGroup):  # one error for each address of the host
         inner = error.exceptions[0]
