@@ -1,9 +1,10 @@
-"""config.yaml: the person's lasting choices, and the authors with their sources and recipes.
+"""Read config.yaml: the person's lasting choices, and the authors with their texts and recipes.
 
-Two files are laid one over the other: the defaults shipped with the program, then the person's
-config.yaml in the platform's config folder, or the file that --config names instead. In a checkout
-the shipped file is the config.yaml at its top; an installed package has a copy inside. Flags and
-environment variables, which are stronger than both, are the commands' matter.
+Two files are merged: the defaults shipped with the program, then the person's config.yaml in the
+platform's config folder, or the file that --config names instead. A key in the second file
+overrides the first. In a checkout the shipped file is the config.yaml at its top; an installed
+package has a copy inside. Flags and environment variables override both files, and the commands
+handle them.
 """
 
 from dataclasses import dataclass, field, fields
@@ -23,10 +24,12 @@ class Author:
     """An author in config.yaml: where its texts are, how it is trained, how it writes.
 
     Attributes:
-        sources: URLs of plain texts.
-        works: instead of these, a list of the author's works: a name in texts/manifests, or a file.
-        recipe: a name in training/recipes, or a file; None for the training's default.
-        settings: how it writes unless the person says otherwise.
+        sources: the URLs of the plain texts to train on.
+        works: a list of the author's works to train on instead of `sources`: the name of a list in
+            texts/manifests, or the path of a .yaml file. None if there is no such list.
+        recipe: the settings of the training: the name of a recipe in training/recipes, or the path
+            of a .yaml file. None for the default recipe.
+        settings: how the author writes, unless the person says otherwise.
     """
 
     sources: tuple[str, ...] = ()
@@ -37,10 +40,11 @@ class Author:
 
 @dataclass(frozen=True)
 class Folders:
-    """The folders in config.yaml.
+    """The part of config.yaml that says where the program keeps its files.
 
     Attributes:
-        data: one folder for all that the program keeps; None for the platform's own folders.
+        data: the path of one folder for everything that the program keeps; None for the
+            platform's standard folders.
     """
 
     data: str | None = None
@@ -48,17 +52,25 @@ class Folders:
 
 @dataclass(frozen=True)
 class Config:
-    """All that config.yaml can say.
+    """The contents of config.yaml, with one attribute for each of its keys.
 
     Attributes:
-        style: the author at the start of a chat.
-        length, until, temperature, top_k, top_p, min_p, guard: as in `Settings`.
-        presets: settings by name, for /set.
-        ghost: the number of words of ghost text; 0 for none.
+        style: the name of the author at the start of a chat.
+        length: how much an author writes at a time, such as 300 (characters) or "4 lines".
+        until: the text that ends a passage once it is written; "" for none.
+        temperature: the number that the logits are divided by before a symbol is drawn.
+        top_k: how many of the likeliest symbols may be drawn; 0 for all.
+        top_p: the share of the probability, likeliest symbols first, that may be drawn from.
+        min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
+            symbol's.
+        guard: how strongly the author is kept from repeating itself; 0 for not at all.
+        presets: sets of settings that the command /set can switch to, by name.
+        ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0
+            for none.
         keys: the key bindings of the line editor.
-        minutes: the length of a training that is started from the chat.
-        folders: where the program keeps things.
-        authors: by name.
+        minutes: the length in minutes of a training that is started from the chat.
+        folders: where the program keeps its files.
+        authors: the authors' texts, recipes and settings, by name.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -90,18 +102,20 @@ class Config:
 
     @property
     def settings(self) -> Settings:
-        """How every author writes unless its own settings say otherwise."""
+        """The settings that every author writes with, unless its own settings say otherwise."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 
 def read_config(path: Path | None = None) -> Config:
-    """Return the shipped config with the person's laid over it.
+    """Return the shipped configuration, overridden by the keys in the person's config file.
 
     Args:
-        path: the file that --config names, used instead of the person's own config.yaml.
+        path: the file that --config names. None for the person's own config.yaml; if that does not
+            exist, the shipped configuration is returned as it is.
 
     Raises:
-        ConfigError: when a file cannot be read, or has a key or a value that it cannot have.
+        ConfigError: when a file cannot be read, or has an unknown key or an invalid value; the
+            message names the file and the line.
     """
     config = read_yaml(shipped_config_path(), Config())
     if path is None:
@@ -112,13 +126,19 @@ def read_config(path: Path | None = None) -> Config:
 
 
 def shipped_config_path() -> Path:
-    """Return the path of the shipped config.yaml, in an installed package or a checkout."""
+    """Return the path of the config.yaml shipped with the program.
+
+    In an installed package it lies beside this module, in a checkout at the top.
+    """
     inside = _HERE / "config.yaml"
     return inside if inside.is_file() else _HERE.parent / "config.yaml"
 
 
 def own_config_path() -> Path:
-    """Return the path of the person's config.yaml, which need not exist."""
+    """Return the path of the person's own config.yaml, in the platform's config folder.
+
+    The file need not exist.
+    """
     import platformdirs
 
     return Path(platformdirs.user_config_path("pastiche", appauthor=False)) / "config.yaml"

@@ -1,20 +1,20 @@
 """The errors a person can act on, as one tree.
 
     PasticheError             1   any of these
-    ├── UsageError            2   an argument or a command that makes no sense
+    ├── UsageError            2   an argument or a command that is not valid
     │   ├── BadName               a style name that is not a plain word
     │   └── UnknownStyle          no style has that name
-    ├── ConfigError           3   config.yaml or a recipe has an unknown key or a value ill-typed
+    ├── ConfigError           3   config.yaml or a recipe has an unknown key or an ill-typed value
     ├── StyleError            4   a style file is truncated, altered, foreign or of another version
-    ├── SourceError           5   a text cannot be fetched, decoded or learnt from
+    ├── SourceError           5   a text cannot be fetched, decoded or trained on
     ├── TrainingError         6   a training cannot go on
     ├── StorageError          7   the disk is full, or a folder cannot be written to
     └── SessionError          8   a saved session is broken, open elsewhere or cannot be replayed
 
 The number is the exit code of a command that ends with that error (docs/exit-codes.md). Every error
-carries two things: what is wrong, and what the person can do next. `explain` makes sentences of
-them; `describe_exit` makes the last sentence and the exit code of a program that one has ended.
-Whatever is not in the tree is a bug, and shows a traceback.
+carries two things: what is wrong, and what the person can do next. `explain` turns them into
+sentences. `describe_exit` gives the last message and the exit code of a program that an error has
+ended. Any other exception is a bug, and shows a traceback.
 """
 
 import errno
@@ -25,7 +25,7 @@ class PasticheError(Exception):
 
     Args:
         what: what is wrong, naming the file, URL or word at fault; without a full stop.
-        todo: what to do next; a sentence, or "".
+        todo: a sentence that says what to do next, or "" if there is nothing to say.
     """
 
     exit_code = 1
@@ -37,51 +37,51 @@ class PasticheError(Exception):
 
 
 class UsageError(PasticheError):
-    """An argument or a command that makes no sense."""
+    """Raised for an argument, a setting or a command that is not valid."""
 
     exit_code = 2
 
 
 class BadName(UsageError):
-    """A name that no style can have."""
+    """Raised for a name that no style (a trained author) can have, such as one with a space."""
 
 
 class UnknownStyle(UsageError):
-    """A name that no style has."""
+    """Raised when there is no style (a trained author) with the name asked for."""
 
 
 class ConfigError(PasticheError):
-    """A config or recipe with an unknown key or an ill-typed value, or that cannot be read."""
+    """Raised when config.yaml or a recipe is unreadable, or has an unknown key or a bad value."""
 
     exit_code = 3
 
 
 class StyleError(PasticheError):
-    """A style file that is truncated, altered, foreign or of another version."""
+    """Raised when a style file is missing, damaged, of another version, or no style file."""
 
     exit_code = 4
 
 
 class SourceError(PasticheError):
-    """A text that cannot be fetched, decoded or learnt from."""
+    """Raised when a text cannot be fetched, decoded or trained on."""
 
     exit_code = 5
 
 
 class TrainingError(PasticheError):
-    """A training that cannot go on."""
+    """Raised when a training cannot continue."""
 
     exit_code = 6
 
 
 class StorageError(PasticheError):
-    """A disk that is full, or a folder that cannot be written to."""
+    """Raised when the disk is full, or a folder cannot be written to."""
 
     exit_code = 7
 
 
 class SessionError(PasticheError):
-    """A session that is broken, open elsewhere or cannot be replayed."""
+    """Raised when a saved session is damaged, open in another chat, or cannot be replayed."""
 
     exit_code = 8
 
@@ -113,7 +113,10 @@ _STORAGE = {
 
 
 def from_os_error(error: OSError) -> PasticheError | None:
-    """Return the StorageError that an OSError stands for, or None where it must be a bug."""
+    """Return the StorageError that explains an OSError, such as a full disk or a denied permission.
+
+    None if the person cannot be expected to mend the cause: then the OSError is a bug.
+    """
     explanation = _STORAGE.get(error.errno or 0)
     if explanation is None:
         return None
@@ -123,7 +126,7 @@ def from_os_error(error: OSError) -> PasticheError | None:
 
 
 def explain(error: PasticheError) -> str:
-    """Return one sentence or two: what is wrong, and what to do next."""
+    """Describe an error in one or two sentences: what is wrong, and what to do next, if known."""
     what = error.what
     if not set(what.partition(" ")[0]) & set("./\\"):  # not the name of a file, nor an address
         what = what[:1].upper() + what[1:]
@@ -131,25 +134,28 @@ def explain(error: PasticheError) -> str:
 
 
 def see_help(message: str, command: str) -> str:
-    """Return what is wrong with a command line, followed by where to look it up.
+    """Return a message about a bad command line, followed by “See COMMAND --help.”
 
     Args:
-        message: what is wrong, with or without a full stop.
-        command: whose help to see, such as "pastiche train".
+        message: what is wrong with the command line, with or without a full stop.
+        command: the command whose help explains it, such as "pastiche train".
     """
     sentence = message if message.endswith("?") else message.rstrip(".") + "."
     return f"{sentence} See {command} --help."
 
 
-STOPPED = 130  # the exit code of Ctrl-C: 128 + SIGINT, as shells have it
+STOPPED = 130  # the exit code after Ctrl-C: 128 + SIGINT, as in shells
 
 
 def describe_exit(error: BaseException, stopped: str = "Stopped.") -> tuple[str, int] | None:
-    """Return a program's last sentence and its exit code; None when the error is a bug.
+    """Return the last message and the exit code of a program that an exception has ended.
+
+    None if the exception is a bug: no PasticheError, no KeyboardInterrupt, and no OSError that the
+    person can act on.
 
     Args:
-        error: what the program did not catch.
-        stopped: the sentence for a Ctrl-C.
+        error: the exception that the program did not catch.
+        stopped: the message to return for a KeyboardInterrupt (Ctrl-C).
     """
     if isinstance(error, KeyboardInterrupt):
         return stopped, STOPPED

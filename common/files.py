@@ -1,4 +1,4 @@
-"""Files: writing one whole or not at all, and finding a YAML file by its name."""
+"""Write a file completely or not at all, and find a YAML file by its name."""
 
 import contextlib
 import os
@@ -11,16 +11,16 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone tells text from bytes
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """Write a file so that the old one stays until the new one is on the disk, whole.
+    """Write a file atomically: the old content stays until all the new content is on the disk.
 
     Args:
-        path: of the file; its folder is made if it is missing.
-        content: all that will be in it.
-        mode: its permissions, before the person's umask.
+        path: the path of the file; its folder is made if it is missing.
+        content: the whole content of the file.
+        mode: the permissions of the file, before the person's umask is applied.
 
     Raises:
-        OSError: when it cannot be written; then the old file is untouched and nothing else is left
-            behind.
+        OSError: when the file cannot be written. The old file is then untouched, and no temporary
+            file is left behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -41,7 +41,7 @@ def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a renaming last through a power cut; on Windows, where this fails, it does anyway."""
+    """Make sure that a renaming survives a power cut; Windows cannot do this and needs it not."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -51,15 +51,17 @@ def _sync_folder(folder: Path) -> None:
 
 
 def find_yaml(name: str, folder: Path, what: str) -> Path:
-    """Return the path of a YAML file, which the person chose by its name or by a path.
+    """Return the path of a YAML file that the person named, either by a name or by a path.
+
+    A path, which ends in .yaml or .yml, is returned without checking that it exists.
 
     Args:
-        name: a name in the program's folder, or a path that ends in .yaml or .yml.
-        folder: the program's folder of such files.
-        what: what such a file is called in messages.
+        name: the name of a file in `folder`, without its ending, or a path.
+        folder: the folder of the YAML files that come with the program.
+        what: the noun for such a file in messages, such as "recipe".
 
     Raises:
-        UsageError: when the folder has no such name; a path is not checked.
+        UsageError: when the folder has no file of that name; the message lists the names it has.
     """
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):

@@ -1,13 +1,13 @@
-"""Locks between processes: a path has one holder at a time, and is free once that process has died.
+"""Locks between processes: one process at a time holds a path, until it releases it or dies.
 
-A lock's own file is empty, and stays when the lock is released. If it were deleted, a process that
-had already opened it could still lock the deleted file, and two would hold the path. (On Windows,
-where nobody can delete an open file, filelock deletes it.)
+The lock file is empty, and stays when the lock is released. If it were deleted, a process that had
+already opened it could still lock the deleted file, and two would hold the path. (On Windows, where
+nobody can delete an open file, filelock deletes it.)
 
-The only way to ask about a lock is to try it, and for that moment the asker has it. So both the
-process that would hold a lock and the one that asks about it first pass the gate of its folder, a
-second lock that is released at once. Then no question keeps a holder out, and no asker is mistaken
-for a holder.
+The only way to find out whether a lock is held is to try it, and a process that tries holds it for
+a moment. So both a process that wants to hold a lock and one that only asks about it first pass the
+gate of the lock's folder, a second lock that is released at once. Then asking never prevents
+holding, and a process that asks is never mistaken for the holder.
 """
 
 import contextlib
@@ -17,36 +17,41 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-TRAINING_LOCK = (
-    "PASTICHE_TRAINING_LOCK"  # the environment variable that names the lock a training is to hold
-)
+# The environment variable with the path of the lock that a training must hold.
+TRAINING_LOCK = "PASTICHE_TRAINING_LOCK"
 
-_GATE = ".gate"  # the file of a folder's gate
+_GATE = ".gate"  # the name of a folder's gate file
 _PATIENCE = 10.0  # seconds to wait at the gate, which is passed within a millisecond
 _RETRY = 0.002  # seconds between two tries at the gate
 
 
 class LockError(Exception):
-    """Raised when a path cannot be held because it is held already."""
+    """Raised when a path cannot be locked because it is held already, by any process."""
 
 
 class Lock:
-    """A path held by this process, until the lock is released or the process ends."""
+    """A lock that this process holds on a path, until it is released or the process ends."""
 
     def __init__(self, lock: "BaseFileLock") -> None:
         self._lock = lock
 
     def release(self) -> None:
-        """Stop holding the path, so that others can."""
+        """Release the lock, so that another process can hold the path."""
         self._lock.release()
 
 
 def hold(path: Path) -> Lock:
-    """Hold a path; its file and its folder are made if they are missing.
+    """Lock a path for this process, and return the lock.
+
+    The lock lasts until it is released or the process ends.
+
+    Args:
+        path: the path of the lock file; the file and its folder are made if they are missing.
 
     Raises:
-        LockError: when it is held already, by this process or another, or the gate stays closed.
-        OSError: when its file cannot be made or opened.
+        LockError: when the path is held already, by this process or another, or when the gate of
+            its folder (the lock that all others there pass first) stays closed for ten seconds.
+        OSError: when the lock file cannot be made or opened.
     """
     from filelock import FileLock, Timeout  # takes a twentieth of a second, so only when needed
 
@@ -61,7 +66,11 @@ def hold(path: Path) -> Lock:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether some process holds a path; nobody holds a path that cannot be opened."""
+    """Tell whether some process holds the lock on a path.
+
+    False if the lock file does not exist or cannot be opened. True as well if the gate of its
+    folder, the lock that all others there pass first, stays closed for ten seconds.
+    """
     if not path.exists():
         return False
     from filelock import FileLock, Timeout
@@ -77,7 +86,7 @@ def is_held(path: Path) -> bool:
 
 
 def _gate(folder: Path) -> contextlib.AbstractContextManager[object]:
-    """Pass the gate of a folder, and release it at the end of the `with`.
+    """Hold the gate of a folder, and release it at the end of the `with`.
 
     Raises:
         Timeout: when another process has held the gate for ten seconds.

@@ -1,11 +1,11 @@
-"""What the operating system says about this machine's processor."""
+"""Ask the operating system about this machine's processor."""
 
 import platform
 from pathlib import Path
 
 
 def read_cpuinfo() -> str:
-    """Return the text of Linux's /proc/cpuinfo, or "" where there is none."""
+    """Return the text of Linux's /proc/cpuinfo, or "" if the file cannot be read."""
     try:
         return Path("/proc/cpuinfo").read_text("utf-8", errors="replace")
     except OSError:
@@ -13,7 +13,7 @@ def read_cpuinfo() -> str:
 
 
 def processor_name() -> str:
-    """Return the first processor's name, or "" where the system does not tell it."""
+    """Return the name of this machine's first processor, or "" if the system does not know it."""
     lines = read_cpuinfo().splitlines()
     names = (line.partition(":")[2] for line in lines if line.startswith("model name"))
     return " ".join(next(names, "").split()) or platform.processor()

@@ -1,4 +1,4 @@
-"""The command that runs this program, as a person types it."""
+"""Find the command that a person types to run this program."""
 
 import os
 import shutil
@@ -9,7 +9,10 @@ _NAME = "pastiche"
 
 
 def program_name() -> str:
-    """Return `pastiche`, or its path, `.venv/bin/pastiche`, where no shell finds the name."""
+    """Return the command to show in messages: “pastiche”, or its path if it is not on the PATH.
+
+    The path, such as ".venv/bin/pastiche", is relative or absolute, whichever is shorter.
+    """
     script = Path(sys.executable).with_name(_NAME)
     if shutil.which(_NAME) or not script.is_file():
         return _NAME

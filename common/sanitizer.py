@@ -1,4 +1,4 @@
-"""Text made harmless for a terminal: characters that control it or are hidden become visible."""
+"""Make text safe to print on a terminal: control and hidden characters become visible."""
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
 _PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
@@ -9,8 +9,10 @@ _PICTURES |= dict.fromkeys((*_STEERING, *_HIDDEN), 0xFFFD)
 
 
 def sanitize(text: str) -> str:
-    """Return a text with a picture for each control, direction or hidden character.
+    """Return a text that is safe to print on a terminal.
 
-    Tabs and line ends stay as they are.
+    Each ASCII control character becomes its Unicode picture (U+2400 and on). Other control
+    characters, those that change the direction of writing and those that take no space become
+    U+FFFD. Tabs and line ends stay as they are.
     """
     return text.translate(_PICTURES)

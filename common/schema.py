@@ -1,9 +1,10 @@
-"""Files into frozen dataclasses: YAML laid over defaults, JSON as it stands.
+"""Convert files to frozen dataclasses: YAML, which overrides defaults, and JSON.
 
-msgspec decides whether a value fits a type, strictly: true is no number, and 3.0 is no whole one.
-This module makes a sentence of what it refuses, which names the place: the line of a YAML file, the
-key of a JSON value. A dataclass's own checks may raise ValueError or UsageError; their sentence is
-told with the place as well. It knows types, not what keys mean.
+msgspec decides whether a value fits a type, and is strict: `true` is not a number, and 3.0 is not a
+whole number. If a value does not fit, this module says so in a sentence that names the place: the
+line of a YAML file, or the key of a JSON value. A dataclass's own checks may raise ValueError or
+UsageError; the place is added to their messages too. This module checks types only, and does not
+know what the keys mean.
 """
 
 import dataclasses
@@ -21,16 +22,16 @@ from common.wording import did_you_mean
 T = TypeVar("T")
 
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
-_LONGEST = 40  # characters of a wrong value that a sentence shows
+_LONGEST = 40  # characters of an invalid value that a message shows
 
-# Types in plain words, by their names in Python and in msgspec's messages.
+# Plain words for types, by their names in Python and in msgspec's messages.
 _WORDS = {
     "str": "text", "int": "a whole number", "float": "a number", "bool": "true or false",
     "NoneType": "nothing", "null": "nothing", "list": "a list", "tuple": "a list",
     "array": "a list", "dict": "keys with values", "object": "keys with values", "set": "a set",
     "bytes": "binary data", "date": "a date", "datetime": "a date",
 }  # fmt: skip
-# What msgspec says of a value that does not fit, and where.
+# The forms of msgspec's messages on a value that does not fit, each perhaps with a path.
 _REFUSAL = re.compile(
     r"(?s)(?:Expected `(?P<expected>[^`]+)`(?:, got `(?P<type>[^`]+)`)?"
     r"|Object missing required field `(?P<missing>[^`]+)`"
@@ -40,15 +41,20 @@ _REFUSAL = re.compile(
 
 
 def read_yaml(path: Path, defaults: T) -> T:
-    """Return the dataclass `defaults` with what a YAML file says laid over it.
+    """Return a copy of the dataclass `defaults`, overridden by the values in a YAML file.
 
-    Nested dataclasses and dicts are merged; lists are replaced, and one item needs no brackets.
-    Understands str, int, float, bool, None, Literal, tuple[X, ...], dict[str, X], unions of these
-    and nested dataclasses.
+    Nested dataclasses and dicts are merged with the defaults; lists replace them. A list of one
+    item may be written without brackets. An empty file changes nothing.
+
+    Args:
+        path: the path of the YAML file.
+        defaults: a dataclass whose fields are the keys that the file may have. Their types may be
+            str, int, float, bool, None, Literal, tuple[X, ...], dict[str, X], unions of these, and
+            other dataclasses.
 
     Raises:
-        ConfigError: when the file cannot be read, or has a key or a value that it cannot have; the
-            message names the file and the line.
+        ConfigError: when the file cannot be read or is not YAML, or has an unknown key or an
+            invalid value; the message names the file and, if there is one, the line.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -68,10 +74,15 @@ def read_yaml(path: Path, defaults: T) -> T:
 
 
 def parse_json(content: bytes) -> Any:
-    """Return the plain value that a JSON file holds; every number in it is finite.
+    """Decode JSON to plain Python values: dicts, lists, text, numbers, booleans and None.
+
+    Every number in the result is finite, since JSON has no others.
+
+    Args:
+        content: the JSON text, in UTF-8.
 
     Raises:
-        ValueError: when the bytes are not JSON in UTF-8, or nested too deep.
+        ValueError: when the bytes are not JSON in UTF-8, or are nested too deeply.
     """
     try:
         return msgspec.json.decode(content)
@@ -82,16 +93,17 @@ def parse_json(content: bytes) -> Any:
 def convert_json(
     value: object, kind: type[T], place: str, *, complete: bool = False, open_ended: bool = False
 ) -> T:
-    """Return a plain value of JSON as a dataclass, or as any other type that msgspec knows.
+    """Convert a plain value from JSON to a dataclass, or to any other type that msgspec knows.
 
-    Fields that a default fills are not in the result's `vars`; use `dataclasses.asdict`.
+    A dataclass field that the value lacks takes its default. Such a field is missing in the
+    result's `vars()`, so use `dataclasses.asdict` to list the fields.
 
     Args:
-        value: of `parse_json`.
-        kind: the type.
-        place: names the value in messages, such as "sampling".
-        complete: refuse a dataclass that lacks a field, even one with a default.
-        open_ended: pass over keys that the type does not know, instead of refusing them.
+        value: the plain value to convert, as `parse_json` returns it.
+        kind: the type to convert to.
+        place: the name of the value in messages, such as "sampling".
+        complete: whether to refuse a value that lacks a dataclass's field, even one with a default.
+        open_ended: whether to ignore keys that the type lacks, instead of refusing them.
 
     Raises:
         ValueError: when the value does not fit; the message names the place and what is wrong
@@ -120,14 +132,14 @@ class _Converted:
 
 
 class _YamlReader:
-    """Lays nodes of one file over dataclasses; the file's name is for messages."""
+    """A converter from the YAML nodes of one file to dataclasses; messages name the file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._constructor = yaml.SafeLoader("")
 
     def merge(self, node: yaml.Node, defaults: T, key: str = "the file") -> T:
-        """Return `defaults` with the mapping `node` laid over it."""
+        """Return a copy of `defaults`, overridden by the keys of the mapping `node`."""
         hints = get_type_hints(type(defaults))
         changes: dict[str, Any] = {}
         nodes: dict[str, yaml.Node] = {}
@@ -195,7 +207,7 @@ class _YamlReader:
 
 
 def _describe(kind: Any) -> str:
-    """Return an annotation in plain words: “text or nothing”."""
+    """Describe a type annotation in plain words, such as “text or nothing”."""
     arguments = get_args(kind)
     if get_origin(kind) is Literal:
         return " or ".join(map(str, arguments))
@@ -203,7 +215,7 @@ def _describe(kind: Any) -> str:
 
 
 def _explain(error: msgspec.ValidationError, value: Any, place: str) -> str:
-    """Return what msgspec refused of a value, with its place, as a sentence."""
+    """Turn an error of msgspec into a message that names the place and the invalid value."""
     refusal = _REFUSAL.fullmatch(str(error))
     assert refusal is not None  # the pattern's last alternative takes anything
     path = refusal["path"] or ""
@@ -229,7 +241,7 @@ def _word(name: str) -> str:
 
 
 def _show(value: object) -> str:
-    """Return a wrong value as a sentence shows it: a short scalar itself, another thing's kind."""
+    """Describe an invalid value for a message: text or a number itself, all else by its kind."""
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, (str, int, float)):
@@ -239,7 +251,7 @@ def _show(value: object) -> str:
 
 
 def _extra_keys(value: object, other: object, place: str = "") -> Iterator[str]:
-    """Yield the keys that a plain value, or one in it, has and another one lacks."""
+    """Yield the paths of the keys that `value` has and `other` lacks, at any depth."""
     if isinstance(value, dict) and isinstance(other, dict):
         for key, inner in value.items():
             where = f"{place}.{key}" if place else str(key)

@@ -1,4 +1,7 @@
-"""How an author writes, and how much, as config.yaml, /set and a session's file have it."""
+"""The settings of how an author writes, and how much.
+
+They can be set in config.yaml and with the command /set, and are saved with each session.
+"""
 
 from dataclasses import dataclass, fields, replace
 from typing import Self
@@ -10,15 +13,20 @@ from common.shape import Shape
 
 @dataclass(frozen=True)
 class Sampling:
-    """How adventurous the writing is; models/sampler.py and models/guard.py apply it.
+    """The settings that decide how each symbol is chosen, and so how adventurous the writing is.
+
+    models/sampler.py draws the symbols, and models/guard.py makes repetitions less likely.
 
     Attributes:
-        temperature: divides the logits; 0 always takes the likeliest symbol.
-        top_k: keep the k likeliest symbols; 0 keeps all.
-        top_p: keep the smallest set of symbols whose probability reaches p; 1 keeps all.
-        min_p: keep symbols with at least this share of the likeliest one's probability; 0 keeps
-            all.
-        guard: how much repeating a span costs (the multiplier of models/guard.py); 0 for nothing.
+        temperature: the number that the logits are divided by, from 0 to 5; at 0 the likeliest
+            symbol is always chosen.
+        top_k: the number of likeliest symbols that may be drawn; 0 for all.
+        top_p: the probability that the smallest set of likeliest symbols must reach; only symbols
+            in this set may be drawn. Above 0; 1 for all.
+        min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
+            symbol's; 0 for all.
+        guard: how much less likely a symbol becomes that would repeat a recent span of text (the
+            multiplier of the DRY rule), from 0 to 100; 0 for no change.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -45,12 +53,22 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Settings:
-    """Choices on how an author writes and how much; None leaves a choice to others.
+    """The settings of how an author writes and how much; each may be left open.
+
+    A setting that is None is open: `fill_from` takes it from other settings.
 
     Attributes:
-        temperature, top_k, top_p, min_p, guard: as in `Sampling`.
-        length: how much is written at a time, as `Shape.parse` reads it.
-        until: the text that ends a passage; "" for none.
+        temperature: the number that the logits are divided by before a symbol is drawn.
+        top_k: the number of likeliest symbols that may be drawn; 0 for all.
+        top_p: the probability that the smallest set of likeliest symbols must reach to be drawn
+            from; 1 for all.
+        min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
+            symbol's; 0 for all.
+        guard: how much less likely a symbol becomes that would repeat a recent span of text; 0
+            for no change.
+        length: how much is written at a time: a number of characters, or text that
+            `Shape.parse` can read, such as "80 words".
+        until: the text that ends a passage once it is written; "" for none.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -65,10 +83,10 @@ class Settings:
     until: str | None = None
 
     def __post_init__(self) -> None:
-        _ = self.sampling, self.shape  # which check the values
+        _ = self.sampling, self.shape  # making them checks the values
 
     def fill_from(self, defaults: "Settings") -> Self:
-        """Return these settings, with the choices that are None taken from `defaults`."""
+        """Return a copy of these settings, with each None replaced by the value in `defaults`."""
         missing = {
             field.name: getattr(defaults, field.name)
             for field in fields(self)
@@ -78,7 +96,7 @@ class Settings:
 
     @property
     def sampling(self) -> Sampling:
-        """How adventurous the writing is; a choice that is None has `Sampling`'s default."""
+        """The settings that decide how each symbol is chosen, with defaults for those left None."""
         chosen = {
             field.name: getattr(self, field.name)
             for field in fields(Sampling)
@@ -88,6 +106,6 @@ class Settings:
 
     @property
     def shape(self) -> Shape:
-        """How much is written at a time; a length that is None has `Shape`'s default."""
+        """The shape of a passage (how much is written at a time); 300 characters if left None."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

@@ -1,6 +1,6 @@
-"""How much an author writes in one go: so many characters, words, sentences, lines or paragraphs.
+"""The shape of a passage: how many characters, words, sentences, lines or paragraphs it has.
 
-How a person types a shape is here; what ends a passage accordingly is in models/stops.py.
+This module reads a shape as a person types it; models/stops.py ends the passage accordingly.
 """
 
 import re
@@ -21,14 +21,15 @@ _TYPED = re.compile(rf"(exactly )?({_COUNT})(?: ({'|'.join(u + '?' for u in _UNI
 
 @dataclass(frozen=True)
 class Shape:
-    """How much an author writes in one go.
+    """How much an author writes in one go, such as 80 words.
 
     Attributes:
-        count: how many of the unit.
-        unit: what is counted.
-        exact: whether a passage of so many characters or words may end in mid-sentence; it means
-            nothing for the other units.
-        until: a text that ends the passage once it is written, instead of a count; "" for none.
+        count: the number of units to write, from 1 to 1,000,000.
+        unit: what is counted, such as "words".
+        exact: whether a passage measured in characters or words may end in mid-sentence. For the
+            other units it makes no difference.
+        until: a text that ends the passage once it has been written, whatever the count; "" for
+            none. At most 200 characters.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -54,16 +55,21 @@ class Shape:
             )
 
     def __str__(self) -> str:
-        """Return the shape as `parse` reads it, without `until`: “exactly 80 words”."""
+        """Return the shape in the words that `parse` reads, such as “exactly 80 words”.
+
+        The text `until` is left out.
+        """
         unit = self.unit[:-1] if self.count == 1 else self.unit
         return f"{'exactly ' if self.exact else ''}{self.count} {unit}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the shape a person typed: “300”, “1,000 characters”, “exactly 80 words”, “1 line”.
+        """Parse a shape that a person typed, such as “300”, “exactly 80 words” or “1 line”.
+
+        A number alone counts characters; commas may separate its thousands.
 
         Raises:
-            UsageError: when the text is not a shape, or the count is out of its range.
+            UsageError: when the text is not a shape, or the count is not from 1 to 1,000,000.
         """
         typed = _TYPED.fullmatch(" ".join(text.lower().split()))
         if typed is None:

@@ -1,4 +1,4 @@
-"""Keeping what libraries print to stderr off the person's screen."""
+"""Keep the messages that libraries print to stderr off the person's screen."""
 
 import contextlib
 import os
@@ -11,10 +11,11 @@ _LOCK = threading.RLock()  # two threads at once would each restore what the oth
 
 @contextlib.contextmanager
 def silence_stderr() -> Iterator[None]:
-    """Drop what is written to stderr inside the `with`, even by C++, which no setting silences.
+    """Discard everything written to stderr inside the `with`, even by C++ libraries.
 
-    This holds for the whole process, so use it around short calls only; threads take turns. Errors
-    still come as exceptions. In a process that was started without a stderr it does nothing.
+    File descriptor 2 is redirected for the whole process, so use this around short calls only; a
+    second thread waits until the first is done. Exceptions are raised as usual. If the process was
+    started without a stderr, this does nothing.
     """
     if sys.stderr is None:
         yield

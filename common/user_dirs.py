@@ -1,7 +1,8 @@
-"""The person's folders: styles, sessions, history, cache, checkpoints.
+"""Find the person's folders: for styles, sessions, history, cache and checkpoints.
 
-They are the platform's own, as platformdirs has them, or all lie in one folder: the one named by
-the flag --data-dir, by PASTICHE_DATA_DIR or in config.yaml, whichever comes first in this order.
+They are the platform's standard folders, which platformdirs knows, or all lie in one folder. That
+folder is named by the flag --data-dir, by PASTICHE_DATA_DIR or in config.yaml, whichever comes
+first in this order.
 """
 
 import os
@@ -14,12 +15,12 @@ DATA_DIR_VARIABLE = "PASTICHE_DATA_DIR"
 
 @dataclass(frozen=True)
 class UserDirs:
-    """The person's folders; none is made before it is needed.
+    """The paths of the person's folders; no folder is made before it is needed.
 
     Attributes:
-        data: what the person would not lose: styles, sessions, checkpoints.
-        state: what eases work: the history of lines.
-        cache: copies of fetched texts.
+        data: the folder of what must not be lost: styles, sessions and checkpoints.
+        state: the folder of what is convenient to keep: the history of typed lines.
+        cache: the folder of copies of fetched texts, which can be fetched again.
     """
 
     data: Path
@@ -28,7 +29,7 @@ class UserDirs:
 
     @property
     def styles(self) -> Path:
-        """The folder of the person's own style files."""
+        """The folder of the person's own style files (one trained author each)."""
         return self.data / "styles"
 
     @property
@@ -38,24 +39,27 @@ class UserDirs:
 
     @property
     def checkpoints(self) -> Path:
-        """The folder of unfinished trainings."""
+        """The folder of checkpoints, from which unfinished trainings can be resumed."""
         return self.data / "checkpoints"
 
     @property
     def history(self) -> Path:
-        """The file of the lines typed so far."""
+        """The path of the file with the lines that the person has typed."""
         return self.state / "history"
 
 
 def find_user_dirs(
     folder: str | None, environ: Mapping[str, str], configured: str | None
 ) -> UserDirs:
-    """Return the folders that flag, environment or config name, or else the platform's.
+    """Return the person's folders: all inside one named folder, or the platform's standard ones.
+
+    The named folder is `folder`, else PASTICHE_DATA_DIR, else `configured`. If all three are
+    empty, the platform's standard folders are returned.
 
     Args:
-        folder: the value of --data-dir.
-        environ: the environment, for PASTICHE_DATA_DIR.
-        configured: `folders.data` in config.yaml.
+        folder: the value of the flag --data-dir; None if it was not used.
+        environ: the environment variables, of which PASTICHE_DATA_DIR is read.
+        configured: the value of `folders.data` in config.yaml, if it has one.
     """
     single = folder or environ.get(DATA_DIR_VARIABLE) or configured
     if single:

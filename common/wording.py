@@ -1,31 +1,31 @@
-"""Wording that messages of every room share: counts, and names that may have been meant."""
+"""Wording that messages throughout the program share: counts, and suggestions for a wrong name."""
 
 import difflib
 from collections.abc import Iterable
 
-_LEAST = 3  # characters of a word that names may begin with, to be near it
+_LEAST = 3  # characters that a word needs before names that share its beginning are near
 
 
 def count_noun(number: int, noun: str) -> str:
-    """Return a number with its noun: “1 word”, “1,200 words”.
+    """Return a number with its noun, such as “1 word” or “1,200 words”.
 
     Args:
-        number: how many; commas separate the thousands.
-        noun: in the singular, such as "word"; its plural ends in s.
+        number: the number to write; commas separate the thousands.
+        noun: the noun in the singular, such as "word"; its plural must end in a plain s.
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
-    """Return “Did you mean NAME?” for the name nearest to a word, or `otherwise`.
+    """Return “Did you mean NAME?” with the name nearest to a word, or else `otherwise`.
 
-    The nearest is a name that begins with the word, or that the word begins with; or else the most
-    similar, if it is similar enough (difflib's ratio, at least 0.6).
+    If the word has at least three characters, a name that begins with it, or that it begins with,
+    is nearest. Failing that, the most similar name is, if difflib's ratio is at least 0.6.
 
     Args:
-        word: what the person wrote.
-        names: what could be written there.
-        otherwise: the sentence where no name is near.
+        word: the unknown word that the person wrote.
+        names: the names that would have been valid.
+        otherwise: the sentence to return if no name is near.
     """
     names = list(names)
     near = [name for name in names if len(word) >= _LEAST and _share_beginning(name, word)]

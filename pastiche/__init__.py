@@ -1,9 +1,11 @@
-"""Pastiche for programs: read a style and write with it.
+"""Pastiche for other programs: read a style (a trained author, in one file) and write with it.
 
     from pastiche import read_style
 
-The chat is the command `pastiche`; `bot`, `models` and the other packages beside this one are its
-parts, and may change. What is listed here stays.
+    voice = read_style(path).voice()
+
+The names listed in `__all__` are stable. The other packages, such as `bot` and `models`, are parts
+of the program and may change. To chat, run the command `pastiche`.
 """
 
 from models.style import Style, read_style
