@@ -1,11 +1,13 @@
-"""Alphabets: the symbols a style reads and writes, and the rule for every other character.
+"""Alphabets: the symbols that a style can read and write, and the rule for every other character.
 
-`AnyAlphabet` is what a voice needs of an alphabet. `Alphabet` has characters for symbols; the one
-with words is in models/words.py. Symbol 0 is the replacement, U+FFFD: it stands for whatever the
-alphabet lacks, can be read, and is never written. Before a character is replaced it is folded:
-case, accents, ligatures, typographic quotes and dashes are mapped to what the alphabet has, in both
-directions. So an alphabet with curly quotes only reads a straight quote as the curly one that fits
-its place.
+`AnyAlphabet` is the interface that a voice (a running network) uses. The symbols of an `Alphabet`
+are characters; those of `Words`, in models/words.py, are words. Symbol 0 is the replacement,
+U+FFFD. It stands for anything that the alphabet lacks; it can be read, and is never written.
+
+A character that the alphabet lacks is folded, if possible, instead of replaced: it is mapped to one
+that the alphabet has and that differs in case, accents, ligatures, or the style of quotes and
+dashes. This works in both directions: if an alphabet has curly quotes only, a straight quote is
+read as the curly one that fits its place.
 
 Folding looks at one character and the one before it, never further. Reading a text in pieces
 therefore gives the same symbols as reading it whole.
@@ -64,17 +66,19 @@ _CLOSING = {'"': ("”", "»"), "'": ("’", "‘")}
 
 @dataclass(frozen=True)
 class EncodedText:
-    """The symbols of a text, and where its reading stopped.
+    """The symbols of a text, with what is needed to encode the text that follows it.
 
     Attributes:
-        ids: int32 [n], the symbols; there may be more or fewer of them than characters.
-        unknown: the characters (or words) that became the replacement, with how often.
-        ends: [n], for each symbol the index in the text of its last character; negative where the
-            symbol ended in what was pending.
-        lost: how many characters of the text a symbol does not spell, by the symbol's index in
-            `ids`; symbols that spell all of theirs are left out.
-        previous: the last character before `pending`, at which the reading of what follows looks.
-        pending: the end of the text that may still go on; its symbols are not among `ids`.
+        ids: the symbols' indices in the alphabet, int32 [n]. There may be more or fewer symbols
+            than characters.
+        unknown: how often each unknown character (or word) was read as the replacement, symbol 0.
+        ends: for each symbol, the index in the text of its last character; [n]. Negative if the
+            symbol ended within text that was pending from an earlier piece.
+        lost: for each symbol that does not spell its characters exactly, the number of characters
+            that differ; the keys are indices in `ids`.
+        previous: the last character before `pending`; the reading of the next piece depends on it.
+        pending: the unfinished word at the end of the text, which has no symbol in `ids` yet; ""
+            if there is none.
     """
 
     ids: NDArray[np.int32]
@@ -86,52 +90,60 @@ class EncodedText:
 
 
 class AnyAlphabet(Protocol):
-    """An alphabet of either kind, characters or words, as a voice uses it.
+    """The interface of every alphabet, whether its symbols are characters or words.
 
-    Symbol 0 is the replacement. A text read in pieces, each with the `previous` and `pending` that
-    the piece before it left, gives the symbols of the text read whole.
+    Symbol 0 is the replacement, which stands for anything that the alphabet lacks. A text may be
+    encoded in pieces: if each piece is given the `previous` and `pending` of the result before it,
+    the symbols are those of the whole text.
     """
 
     @property
     def start(self) -> int:
-        """The symbol that every reading begins from."""
+        """The index of the symbol that a network reads first, before any text."""
 
     @property
     def unit(self) -> str:
-        """What a symbol is, "character" or "word"."""
+        """The kind of the symbols: "character" or "word"."""
 
     def __len__(self) -> int: ...
 
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Return the symbols of `pending` and `text`, which follow the character `previous`.
+        """Encode a text as symbols.
 
         Args:
-            text: to be read.
-            previous: the character before it and before what is pending.
-            pending: what an earlier piece left.
-            final: whether the text ends here, so that nothing is left pending.
+            text: the text to encode, which follows directly on `pending`.
+            previous: the character before `pending`; a line end at the start of an empty page.
+            pending: the unfinished word that an earlier piece of the text ended with, or "". It is
+                encoded together with `text`.
+            final: whether the text is complete. If it is not, its last word may still go on, and
+                is returned as pending.
         """
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text of symbols at the head of a page; the replacement becomes U+FFFD."""
+        """Decode symbols to the text that they spell at the start of an empty page.
+
+        The replacement, symbol 0, becomes U+FFFD.
+        """
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return what a symbol adds to a text whose last character is `previous`.
+        """Return the text that a symbol adds after the character `previous`.
 
-        Read there, with nothing pending, that text gives this symbol and no other.
+        For a word, this may begin with a space. Encoding the returned text after `previous` gives
+        this symbol and no other.
         """
 
 
 class Alphabet:
-    """An ordered set of characters; index 0 is the replacement.
+    """An alphabet whose symbols are single characters.
 
     Args:
-        characters: distinct single characters, the replacement first.
+        characters: the symbols, in order: distinct single characters. The first is U+FFFD, the
+            replacement, which stands for anything that the alphabet lacks.
 
     Raises:
-        ValueError: when they are not.
+        ValueError: when the characters are not distinct, not single, or do not begin with U+FFFD.
     """
 
     unit = "character"
@@ -149,11 +161,15 @@ class Alphabet:
 
     @classmethod
     def from_text(cls, text: str, rare: int = 5) -> Self:
-        """Return the alphabet of a training text: its characters seen at least `rare` times.
+        """Make the alphabet for a training text, of the characters that are frequent in it.
 
-        The rarer ones, unless they fold to others, teach the network the replacement. Where there
-        are none, the rarest character that folds to no other is left out to teach it, since a
-        symbol that is never seen is never learnt.
+        Rarer characters that cannot be folded (mapped to others in the alphabet) are read as the
+        replacement in training, so that the network learns what to make of it. If there are none,
+        the rarest of the other characters that cannot be folded is left out to serve for that.
+
+        Args:
+            text: the text that the style will be trained on.
+            rare: the number of times that a character must occur to be in the alphabet.
         """
         counts = Counter(text)
         counts.pop(REPLACEMENT, None)
@@ -173,15 +189,25 @@ class Alphabet:
 
     @cached_property
     def start(self) -> int:
-        """The symbol that every reading begins from: a line end, as at the head of a page."""
+        """The index of the symbol that a network reads first, before any text.
+
+        This is the line end, or else the space, or else the replacement, symbol 0.
+        """
         return next((self._ids[c] for c in ("\n", " ") if c in self._ids), 0)
 
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Return the symbols of `text`, which follows the character `previous`.
+        """Encode a text as symbols, each character as one, or as several if it is folded to them.
 
-        Nothing is ever pending in characters, so `pending` and `final` change nothing.
+        A character that the alphabet lacks is folded (mapped to characters that it has) or, failing
+        that, becomes the replacement, symbol 0.
+
+        Args:
+            text: the text to encode.
+            previous: the character before the text, which decides how a straight quote is read.
+            pending: ignored; only words can be left pending.
+            final: ignored, for that reason too.
         """
         ids: list[int] = []
         lost: dict[int, int] = {}
@@ -207,15 +233,15 @@ class Alphabet:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, previous)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the characters of symbols; the replacement becomes U+FFFD."""
+        """Decode symbols to text; the replacement, symbol 0, becomes U+FFFD."""
         return "".join(self.characters[i] for i in ids)
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return a symbol's character, whatever stands before it."""
+        """Return the character of a symbol; the character before it makes no difference."""
         return self.characters[symbol]
 
     def _fold(self, character: str, previous: str) -> tuple[int, ...]:
-        if character in _OPENING:  # straight quotes only: which one they mean depends on the place
+        if character in _OPENING:  # a straight quote, which opens or closes depending on its place
             opens = previous.isspace() or previous in "([{—–-“‘\"'"
             readings = (_OPENING if opens else _CLOSING)[character]
             return self._first(readings) or (0,)
@@ -231,7 +257,11 @@ class Alphabet:
 
 
 def foldings(character: str) -> Iterable[str]:
-    """Yield what a character may be read as, best first; each is of one character or more."""
+    """Yield the strings that a character may be read as if an alphabet lacks it, best first.
+
+    Examples are other styles of a quote or dash, and the character in another case or without its
+    accent. Each string has one character or more.
+    """
     yield from _ALTERNATIVES.get(character, ())
     if character.isspace():
         yield " "
@@ -257,7 +287,10 @@ def foldings(character: str) -> Iterable[str]:
 
 
 def strip_accents(text: str) -> str:
-    """Return a text without its accents: “café” as “cafe”."""
+    """Return a text without its accents, such as “cafe” for “café”.
+
+    Compatibility characters are decomposed too (Unicode's NFKD): “ﬁ” becomes “fi”.
+    """
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 

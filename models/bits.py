@@ -1,4 +1,4 @@
-"""The cost of symbols and texts in bits (docs/design.md, "bits per character"), for any model."""
+"""Compute what symbols and texts cost a model in bits (docs/design.md, "bits per character")."""
 
 import math
 from collections import Counter
@@ -14,12 +14,12 @@ NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 @dataclass(frozen=True)
 class Score:
-    """What a text costs.
+    """The cost of a text in bits, by a model's predictions.
 
     Attributes:
-        bits: float64 [characters], of each character; their sum divided by their number is the
-            text's bits per character. The cost of a word stands at its last character.
-        unknown: the characters or words that the alphabet lacks, with how often.
+        bits: the cost of each character in bits, float64 [characters]. Where the model predicts
+            words, the whole cost of a word is at its last character.
+        unknown: how often each character or word that the alphabet lacks occurs in the text.
     """
 
     bits: NDArray[np.float64]
@@ -27,19 +27,19 @@ class Score:
 
     @property
     def bits_per_character(self) -> float:
-        """The mean cost of a character, in bits; 0 for an empty text."""
+        """The mean cost of a character of the text, in bits; 0 for an empty text."""
         return float(self.bits.mean()) if len(self.bits) else 0.0
 
 
 def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
-    """Return what each symbol costs in bits, by the softmax of its row of logits.
+    """Return the cost of each symbol in bits: −log2 of its probability by the softmax of logits.
 
     Args:
-        logits: [n, V].
-        ids: [n], the symbols that did come.
+        logits: the logits before each symbol, [n, V], for V symbols of an alphabet.
+        ids: the indices of the symbols that came next, [n].
 
     Returns:
-        float64 [n].
+        The costs in bits, float64 [n].
     """
     precise = logits.astype(np.float64)
     precise -= precise.max(axis=1, keepdims=True)

@@ -1,7 +1,7 @@
-"""The card of a style: author, sources, recipe, alphabet, figures; and its form in card.json.
+"""The card of a style (its metadata): author, sources, recipe, alphabet, figures; and card.json.
 
-docs/style-format.md lists the keys. The file that carries the card, with its format, version and
-checksums, is models/style.py's.
+docs/style-format.md lists the keys of card.json. models/style.py reads and writes the style file
+that contains the card, and checks its format, version and checksums.
 """
 
 import unicodedata
@@ -15,7 +15,7 @@ from models.words import Normalisation, Words
 from texts.source import Cleaning, Source
 
 
-# What the program reads of a card's free parts, where it is there; other keys may hold anything.
+# The keys that the program reads in a card's free parts. Other keys may have any value.
 class _RecipeRecord(TypedDict, total=False):
     begin: str
     characters: int | None
@@ -60,7 +60,13 @@ class _AlphabetRecord(Normalisation):
 
 @dataclass(frozen=True)
 class Sample:
-    """A passage that an author wrote from an empty page."""
+    """A passage that a style wrote from an empty page, as an example on its card.
+
+    Attributes:
+        temperature: the temperature of the sampling.
+        seed: the seed of the random choices.
+        text: the passage.
+    """
 
     temperature: float
     seed: int
@@ -69,21 +75,26 @@ class Sample:
 
 @dataclass(frozen=True)
 class Card:
-    """What is known about a style.
+    """The metadata of a style (a trained author).
 
     Attributes:
-        author: whom it writes like.
-        sources: the texts it was trained on.
-        cleaning: how these were cleaned; `evaluate` cleans its file in the same way.
-        alphabet: the symbols, characters or words, the replacement first.
-        recipe: all that decided its training but the text, as plain values.
-        network: cell, units, parameters, and the number format of the exported weights.
-        figures: what was measured; always has bits_per_character (on held-out text, with the
-            state carried).
-        made: date and versions; where they apply, the style it began from, which of its texts that
-            style had read, and the list of works it was trained on.
-        words: how a text is cut into words, where the symbols are words; None for characters.
-        samples: passages written with the exported step.
+        author: the name of the author that the style writes like.
+        sources: the texts that the style was trained on.
+        cleaning: the settings by which these texts were cleaned. `pastiche evaluate` cleans the
+            file it is given by them too.
+        alphabet: the symbols of the alphabet, characters or words, in order. The first is the
+            replacement, which stands for anything that the alphabet lacks.
+        recipe: everything that decided the training except the texts, as plain JSON values.
+        network: a description of the network: its cell, units and number of parameters, and the
+            number format of the exported weights.
+        figures: the results of measurements. There is always "bits_per_character", measured on
+            text held out from training, with the network's state carried through each text.
+        made: the date and the versions of the software. If they apply: the style that the training
+            started from ("from"), the titles of texts that style had read before ("read_before"),
+            and the list of works that was used ("works").
+        words: how a text is normalised before it is cut into words; None if the symbols are
+            characters.
+        samples: example passages, written by the exported network.
     """
 
     author: str
@@ -98,50 +109,61 @@ class Card:
     samples: tuple[Sample, ...] = ()
 
     def make_alphabet(self) -> AnyAlphabet:
-        """Return the alphabet of the card's symbols, of characters or of words.
+        """Make the alphabet that the style reads and writes in, from the symbols on the card.
 
         Raises:
-            ValueError: when the symbols are not distinct, or not of that kind.
+            ValueError: when the symbols are not distinct, do not begin with the replacement
+                U+FFFD, or are not all characters, or all words.
         """
         return Alphabet(self.alphabet) if self.words is None else Words(self.alphabet, self.words)
 
     @property
     def unit(self) -> str:
-        """What a symbol is, "character" or "word"."""
+        """The kind of the alphabet's symbols: "character" or "word"."""
         return Alphabet.unit if self.words is None else Words.unit
 
     @property
     def bits_per_character(self) -> float:
-        """Cross-entropy on the held-out text, in bits per character (docs/design.md, "bpc")."""
+        """The cross-entropy on text held out from training, in bits per character.
+
+        docs/design.md defines it under "bits per character".
+        """
         return float(self.figures["bits_per_character"])
 
     @property
     def parameters(self) -> int:
-        """The number of the network's weights."""
+        """The number of weights in the network."""
         return int(self.network["parameters"])
 
     @property
     def source(self) -> str:
-        """The origin of the first source, after the number of sources where there are several."""
+        """A short description of the texts that the style was trained on.
+
+        The URL or file name of a single text, or such as “3 texts, first URL” for several.
+        """
         count = len(self.sources)
         return (f"{count} texts, first " if count > 1 else "") + self.sources[0].origin
 
     @property
     def caution(self) -> str | None:
-        """A sentence on why the held-out figure may be too good; None where it should not be."""
+        """A warning that the bits per character on the card may be too good, or None.
+
+        They may be if the style that the training started from had already read some of the texts.
+        """
         base, titles = self.made.get("from"), self.made.get("read_before")
         return caution(base.partition(" ")[0], titles) if base and titles else None
 
 
 def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tuple[str, ...]:
-    """Return the titles (or else origins) of texts whose held-out part a style may have read.
+    """Return the titles of those texts whose held-out part a style may have been trained on.
 
-    That is so of a text of a book that the style was trained on, unless the style held out at least
-    as much of the end of the same file.
+    The held-out part is the end of a text, kept from training, for measuring. A style may have been
+    trained on it if one of its own sources is of the same book, unless the style held out at least
+    as much of the same file. A text without a title is named by its origin: its URL or file name.
 
     Args:
-        style_sources: the texts the style was trained on.
-        texts: the texts in question.
+        style_sources: the texts that the style was trained on.
+        texts: the texts to check.
     """
     leaks = [
         text
@@ -158,11 +180,12 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a warning: the style that a training began from had already read these texts.
+    """Return a warning that a style had read texts before, so that a figure may be too good.
 
     Args:
-        style: its name.
-        titles: of the texts; three are named, the others counted.
+        style: the name of the style that a training started from.
+        titles: the titles of the texts that the style had read. The first three are named in the
+            warning, the others counted.
     """
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     read = ", ".join(titles[:3]) + more
@@ -170,7 +193,7 @@ def caution(style: str, titles: Sequence[str]) -> str:
 
 
 def card_to_json(card: Card) -> dict[str, Any]:
-    """Return a card as plain values, ready for card.json."""
+    """Convert a style's card to plain values, ready to be written to card.json."""
     return {
         "author": card.author,
         "sources": [asdict(source) for source in card.sources],
@@ -189,10 +212,10 @@ def card_to_json(card: Card) -> dict[str, Any]:
 
 
 def card_from_json(raw: Mapping[str, Any]) -> Card:
-    """Return the card that the plain values of a card.json describe.
+    """Convert the plain values of a card.json to a style's card.
 
     Raises:
-        ValueError: when they describe none; the message names the key.
+        ValueError: when a key is missing or has an invalid value; the message names the key.
     """
     alphabet = convert_json(raw.get("alphabet"), _AlphabetRecord, "alphabet")
     normalisation = Normalisation(alphabet.lower, alphabet.punctuation)

@@ -1,14 +1,14 @@
-"""Who speaks next: in a scene, mostly somebody who has spoken before.
+"""The cast: in a scene, make it likelier that the next speaker is one who has spoken before.
 
-A network that learnt from forty plays knows a thousand names and how each begins, but by the time
-it writes one it has forgotten who is on stage. The page reminds it. Where a speaker's name is being
-written, the logit of each symbol that would go on with the name of a recent speaker is raised. It
-is a cache of names beside the network's own (after Kuhn and De Mori, "A cache-based natural
-language model for speech recognition", 1990). A symbol that would go on with nobody's name but the
-last speaker's is lowered by as much: two speeches of one person in a row are one.
+A network trained on forty plays knows a thousand names and how each begins, but by the time it
+writes one it has forgotten who is on stage. So while a speaker's name is being written, the logit
+of each symbol that would continue the name of a recent speaker is raised. This adds a cache of
+names to what the network knows (after Kuhn and De Mori, "A cache-based natural language model for
+speech recognition", 1990). The logit of a symbol that would continue only the last speaker's name
+is lowered by as much: two speeches of one person in a row would be one.
 
 A speaker's name is a line after an empty one that ends in a colon, or is in capitals and ends in a
-full stop, with the speech right below it. Pages without such lines are left alone.
+full stop, with the speech directly below it. On pages without such lines nothing is changed.
 """
 
 import re
@@ -28,7 +28,7 @@ _NOBODY = (
     r"|Dear|My [Dd]ear|[IVXLC]+(?=[.:]))\b)"
 )
 _NAME = re.compile(rf"(?<=\n\n){_NOBODY}(?:(?:{_WORDS}|{_CAPITALS}):|{_CAPITALS}\.)(?=\n[^\n])")
-# What a line that may become a name does not have: another mark, or a word in small letters.
+# What a line cannot contain if it may become a name: other marks, or a word in small letters.
 _NO_NAME = re.compile(
     r"(?<!^MRS)(?<!^MR)(?<!^DR)(?<!^ST)\.|[^A-Za-z'’&., -]"
     r"|(?<![A-Za-z'’])(?!(?:of?|th?e?|an?d?)\b)[a-z]"
@@ -36,10 +36,11 @@ _NO_NAME = re.compile(
 
 
 class Cast:
-    """The speakers of a page, in one style's alphabet.
+    """The rule that favours the names of recent speakers, for one alphabet.
 
     Args:
-        alphabet: of characters; with one of words, no logits are ever changed.
+        alphabet: the alphabet of the style that is writing. If its symbols are words, or it has no
+            line end, the rule never changes any logits.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -49,12 +50,16 @@ class Cast:
         self._line_end = int(line_end[0]) if has_lines else None
 
     def adjust(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
-        """Return logits that favour the names of recent speakers, where a name is being written.
+        """Return logits that favour the names of recent speakers.
+
+        They are changed only while a speaker's name is being written: raised for a character that
+        continues the name of a recent speaker, lowered for one that continues only the last
+        speaker's.
 
         Args:
-            logits: [V], of the next symbol; they are not changed.
-            recent: int32 [n], the symbols before it, the last one last.
-            whole: whether these are the whole page.
+            logits: the logits of the next symbol, [V]; this array itself is not changed.
+            recent: the symbols before it in the order of the text, int32 [n].
+            whole: whether `recent` is the whole page (the text being written) from its start.
         """
         line = self._line(recent)
         if line is None or _NO_NAME.search(line):
@@ -82,15 +87,17 @@ class Cast:
 
 
 def find_speakers(text: str, whole: bool = True) -> list[str]:
-    """Return the speakers' names in a text, in order, each with its colon or full stop.
+    """Return the name of each speech's speaker in a text, in order, with its colon or full stop.
+
+    A name is a line of its own after an empty line, with the speech directly below it.
 
     Args:
-        text: of a page, or the end of one.
-        whole: whether it begins where the page does.
+        text: the text of a play or scene, or the end of one.
+        whole: whether the text starts where the page does, so that its first line may be a name.
     """
     return _NAME.findall("\n\n" + text if whole else text)
 
 
 def _continuations(line: str, names: set[str]) -> set[str]:
-    """Return the characters that would go on with any of the names that a line begins."""
+    """Return the next characters of those names that begin with the line so far."""
     return {name[len(line)] for name in names if name.startswith(line) and name != line}

@@ -1,13 +1,13 @@
-"""The guard against loops: what would go on with a span written a little while ago costs more.
+"""The guard: make it less likely that an author repeats a span of text written recently.
 
-The rule is DRY, "don't repeat yourself" (P. E. Weidmann, 2024, text-generation-webui #5677). Where
-the last n symbols stand among the recent ones once more, and n is at least `allowed`, the logit of
+The rule is DRY, "don't repeat yourself" (P. E. Weidmann, 2024, text-generation-webui #5677). If the
+last n symbols also occur earlier among the recent ones, and n is at least `allowed`, the logit of
 the symbol that followed there is lowered by multiplier * base ** (n - allowed), for the longest
-such n. Line ends and the replacement are part of no span, so that the names of speakers and the
-first words of lines are free to recur.
+such n. No span contains a line end or the replacement (the symbol for anything unknown), so the
+names of speakers and the first words of lines may recur freely.
 
-`allowed` and `base` are fixed here; the multiplier is the person's (`Sampling.guard`). They were
-chosen so that writing repeats itself about as much as books do, and still consists of words
+`allowed` and `base` are fixed here; the person sets the multiplier (`Sampling.guard`). All were
+chosen so that the writing repeats itself about as much as books do, and still consists of words
 (docs/log.md).
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from models.alphabet import AnyAlphabet
 from models.network import Floats, Ints
 
-RECENT = 1_000  # symbols that the guard looks back on
+RECENT = 1_000  # the number of symbols in which the guard looks for repetitions
 
 _ALLOWED = {"character": 12, "word": 3}
 _BASE = {"character": 1.2, "word": 1.75}
@@ -24,10 +24,11 @@ _LONGEST = 60  # symbols; a longer span costs no more, and no power of its lengt
 
 
 class Guard:
-    """The rule against loops, for one alphabet.
+    """The rule that makes repetitions less likely (DRY), for one alphabet.
 
     Args:
-        alphabet: of characters or words, each with limits of its own.
+        alphabet: the alphabet of the style that is writing. Spans of at least 12 characters, or of
+            at least 3 words, count as repetitions.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -36,16 +37,17 @@ class Guard:
         self._narrow = np.min_scalar_type(len(alphabet))  # unsigned, wide enough for a symbol
         self._breaks = {0}
         line_end = alphabet.encode("\n").ids
-        if alphabet.decode(line_end) == "\n":  # and not what a line end is folded to
+        if alphabet.decode(line_end) == "\n":  # and not a symbol that a line end is folded to
             self._breaks.add(int(line_end[0]))
 
     def adjust(self, logits: Floats, recent: Ints, multiplier: float) -> Floats:
-        """Return logits that are lower for symbols that would go on with a repeated span.
+        """Return logits that are lowered for symbols that would continue a repeated span.
 
         Args:
-            logits: [V], of the next symbol; they are not changed.
-            recent: int32 [n], the symbols before it, the last one last.
-            multiplier: by how much a span of `allowed` symbols lowers a logit.
+            logits: the logits of the next symbol, [V]; this array itself is not changed.
+            recent: the symbols before it in the order of the text, int32 [n].
+            multiplier: the amount by which a logit is lowered for the shortest span that counts;
+                longer spans lower it by more.
         """
         spans = self._spans(recent)
         if not spans:
@@ -56,12 +58,11 @@ class Guard:
         return adjusted
 
     def _spans(self, recent: Ints) -> dict[int, int]:
-        """Return the symbols that would go on with a repeated span, with the longest's length."""
+        """Return the symbols that would continue a repeated span, with the longest's length."""
         whole = recent.astype(self._narrow).tobytes()
         tail = whole[-self._allowed * self._narrow.itemsize :]
-        if whole.find(tail) >= len(whole) - len(
-            tail
-        ):  # mostly it is at the end only, and this is fast
+        # mostly the tail occurs at the end only, and this finds out fast
+        if whole.find(tail) >= len(whole) - len(tail):
             return {}
         backwards = recent[::-1]
         longest = min(len(recent) - 1, _LONGEST)

@@ -1,8 +1,7 @@
-"""The library of styles: those shipped with the program and the person's own.
+"""The library of styles (trained authors): those shipped with the program and the person's own.
 
-A broken file is set aside with the reason and leaves the others usable. Where both folders have a
-style of one name, the person's is used, and `notes` says so. What is in a style file is
-models/style.py's matter.
+A broken file is set aside with the reason, and the others stay usable. If both folders have a style
+of one name, the person's is used, and `notes` says so. models/style.py reads the files.
 """
 
 import contextlib
@@ -20,16 +19,17 @@ SHIPPED = Path(__file__).parent / "styles"
 
 
 class Library:
-    """Styles by name.
+    """The styles (trained authors, one file each) that can be used, by name.
 
     Args:
-        own: the person's folder of styles, where new ones go; it need not exist.
-        shipped: the program's folder.
+        own: the folder of the person's own styles; it need not exist.
+        shipped: the folder of the styles shipped with the program.
 
     Attributes:
-        own: the person's folder.
-        broken: for each name whose file cannot be used, the reason.
-        notes: sentences for the person on files that are broken, misnamed or replaced.
+        own: the folder of the person's own styles, where new ones are written.
+        broken: the error of each style file that cannot be read, by the style's name.
+        notes: messages for the person about style files that are broken, badly named, or used
+            instead of a shipped one.
     """
 
     def __init__(self, own: Path, shipped: Path = SHIPPED) -> None:
@@ -42,7 +42,10 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read both folders again; another thread sees the old styles or the new, never a mix."""
+        """Read both folders of styles again.
+
+        Meanwhile another thread sees all the old styles, and afterwards all the new ones.
+        """
         with self._lock:
             self._look()
 
@@ -80,12 +83,13 @@ class Library:
         return [styles[name] for name in sorted(styles)]
 
     def get(self, name: str) -> Style:
-        """Return the style of a name.
+        """Return the style with a name.
 
         Raises:
             BadName: when no style can have that name.
-            StyleError: when its file is broken.
-            UnknownStyle: when there is none; the message names the nearest, or all.
+            StyleError: when there is a file of that name, but it is broken.
+            UnknownStyle: when there is no such style; the message suggests a similar name, or lists
+                all of them.
         """
         check_name(name)
         if name in self._styles:
@@ -99,9 +103,12 @@ class Library:
         raise UnknownStyle(f"there is no author called {name}", todo)
 
     def find(self, checksum: str) -> Style | None:
-        """Return the style with a checksum, or None.
+        """Return the style whose file has a checksum, or None if there is no such style.
 
-        A shipped style is found even where one of the person's own has taken its name.
+        A shipped style is found even if it is hidden by one of the person's own with its name.
+
+        Args:
+            checksum: the style's checksum (`Style.checksum`), SHA-256 in hexadecimal.
         """
         for style in self.styles:
             if style.checksum == checksum:
@@ -114,14 +121,19 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """Return the usable style of the same name, or `style` itself when there is none."""
+        """Return the current version of a style: the one the library now has under its name.
+
+        If the library has none, `style` itself is returned.
+        """
         return self._styles.get(style.name, style)
 
     def reload(self, name: str) -> Style:
-        """Read one of the person's own styles again, use it from now on, and return it.
+        """Read one of the person's own styles from its file again, and return it.
+
+        The library has the new version from now on.
 
         Raises:
-            StyleError: when it cannot be read; the one in use stays in use.
+            StyleError: when the file cannot be read; the library then keeps the old version.
         """
         with self._lock:
             style = read_style(self.own / (name + SUFFIX))

@@ -1,11 +1,11 @@
 """A recurrent network, run one symbol at a time by LiteRT: `step(ids, state) -> (logits, state)`.
 
-The step is pure. State goes in and comes out as a plain array, so that undo, retry and several
-candidates are values and not special cases. Nothing above this module knows the cell, the number of
-layers or the runtime.
+The step is a pure function. The state goes in and comes out as a plain array, so undoing a passage,
+writing it again, or writing several side by side needs no special code. No module above this one
+knows the cell, the number of layers or the runtime.
 
 Shapes: B rows of a batch; V symbols of the alphabet; S numbers of one row's state (for each layer,
-from the input up, the LSTM's h then c, or the GRU's h; after them whatever else it keeps).
+from the input up, the LSTM's h then c, or the GRU's h; after them anything else the step keeps).
 """
 
 import threading
@@ -22,16 +22,40 @@ Ints = NDArray[np.int32]
 
 
 class Step(Protocol):
-    """What a voice runs on: a `Network`, or anything else that keeps its contract."""
+    """The interface of a network that reads one symbol at a time, such as `Network`.
+
+    Shapes: B rows of a batch, V symbols of the alphabet, S numbers of state in a row.
+    """
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state before anything is read, [B, S]."""
+        """Return the state of a network that has read nothing: zeros, float32 [batch, S]."""
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
+        """Read one symbol in each row of a batch; return the logits of the next one and the state.
+
+        Args:
+            ids: the symbols to read, int32 [B].
+            state: the state of each row before its symbol, [B, S].
+
+        Returns:
+            The logits of the symbol that follows, [B, V], and the state of each row, [B, S].
+        """
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read one row: ids [n], state [1, S] -> logits [1, V], or [n, V] if all, state [1, S]."""
+        """Read a text of n symbols; return the logits of what follows, and the state after it.
+
+        Args:
+            ids: the symbols to read, int32 [n]; at least one.
+            state: the state before the first symbol, [1, S].
+            all_logits: whether to return the logits after each symbol, not only after the last.
+
+        Returns:
+            The logits, [1, V], or [n, V] if `all_logits`, and the state after the last symbol,
+            [1, S].
+
+        Raises:
+            ValueError: when there is no symbol to read.
+        """
 
 
 @dataclass(frozen=True)
@@ -46,19 +70,19 @@ class _Compiled:
 
 
 class Network:
-    """The exported step of one style.
+    """The network of one style (a trained author), run by LiteRT.
 
-    It keeps one interpreter for each batch size in use, since a step that XNNPACK laid out for one
-    size cannot be resized. A row of any batch equals the same row in a batch of 1, bit for bit.
-    Several threads may use one Network; their steps run one after another.
+    There is one interpreter for each batch size in use, since XNNPACK cannot resize a model that it
+    has laid out for one size. Each row of a batch gives what it would give in a batch of 1, bit for
+    bit. Several threads may use one Network; their steps run one after another.
 
     Args:
-        flatbuffer: the step, a LiteRT model with the signature (ids [B], state [B, S]) ->
-            (logits [B, V], state [B, S]).
-        threads: processor threads for one step; the result does not depend on it.
+        flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])
+            -> (logits [B, V], state [B, S]) for B rows, V symbols and S numbers of state.
+        threads: the number of processor threads for one step; it does not change the result.
 
     Raises:
-        ValueError: when LiteRT cannot load it, or its signature is another.
+        ValueError: when LiteRT cannot load the model, or its signature is another.
     """
 
     def __init__(self, flatbuffer: bytes, threads: int = 1) -> None:
@@ -72,11 +96,19 @@ class Network:
         self.state_size = int(details.get_tensor(single.state_in).shape[1])  # S
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state before anything is read, [B, S]."""
+        """Return the state of a network that has read nothing: zeros, float32 [batch, S]."""
         return np.zeros((batch, self.state_size), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
+        """Read one symbol in each row of a batch; return the logits of the next one and the state.
+
+        Args:
+            ids: the symbols to read, int32 [B].
+            state: the state of each row before its symbol, [B, S].
+
+        Returns:
+            The logits of the symbol that follows, [B, V], and the state of each row, [B, S].
+        """
         with self._lock:
             compiled = self._compiled_for(len(ids))
             run = compiled.interpreter
@@ -86,15 +118,18 @@ class Network:
             return run.get_tensor(compiled.logits), run.get_tensor(compiled.state_out)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read one row: ids [n], state [1, S] -> logits, state [1, S].
+        """Read a text of n symbols; return the logits of what follows, and the state after it.
 
-        Equals n steps of batch 1 bit for bit; it is these, without copies between them.
+        The result equals that of n calls of `step` with a batch of 1, bit for bit.
 
         Args:
-            ids: the symbols, at least one.
-            state: before them.
-            all_logits: return the logits after each symbol, [n, V], and not only those after the
-                last, [1, V].
+            ids: the symbols to read, int32 [n]; at least one.
+            state: the state before the first symbol, [1, S].
+            all_logits: whether to return the logits after each symbol, not only after the last.
+
+        Returns:
+            The logits, [1, V], or [n, V] if `all_logits`, and the state after the last symbol,
+            [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.
@@ -118,7 +153,11 @@ class Network:
 
     @property
     def recall_only(self) -> "RecallOnly":
-        """This network, recording nothing in its memory; only for a network that has one."""
+        """A view of this network that reads symbols without recording them in its memory.
+
+        The memory is the feature that recalls what followed the last times the text stood like
+        this. A network without one has no such view.
+        """
         return RecallOnly(self)
 
     def _compiled_for(self, batch: int) -> _Compiled:
@@ -128,25 +167,49 @@ class Network:
 
 
 class RecallOnly:
-    """A network with a memory that reads symbols without recording them there.
+    """A view of a network with a memory that reads symbols without recording them there.
+
+    The memory is the feature that recalls what followed the last times the text stood like this.
 
     Args:
-        network: its symbols V to 2 V are 0 to V, read so.
+        network: a network with a memory. Of its step's symbols, V to 2 V - 1 stand for 0 to V - 1,
+            read without recording.
     """
 
     def __init__(self, network: Network) -> None:
         self._network = network
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state before anything is read, [B, S]."""
+        """Return the state of a network that has read nothing: zeros, float32 [batch, S]."""
         return self._network.zero_state(batch)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
+        """Read one symbol in each row of a batch; return the logits of the next one and the state.
+
+        Args:
+            ids: the symbols to read, int32 [B].
+            state: the state of each row before its symbol, [B, S].
+
+        Returns:
+            The logits of the symbol that follows, [B, V], and the state of each row, [B, S].
+        """
         return self._network.step(ids + np.int32(self._network.symbols), state)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read one row: ids [n], state [1, S] -> logits [1, V], or [n, V] if all, state [1, S]."""
+        """Read a text of n symbols; return the logits of what follows, and the state after it.
+
+        Args:
+            ids: the symbols to read, int32 [n]; at least one.
+            state: the state before the first symbol, [1, S].
+            all_logits: whether to return the logits after each symbol, not only after the last.
+
+        Returns:
+            The logits, [1, V], or [n, V] if `all_logits`, and the state after the last symbol,
+            [1, S].
+
+        Raises:
+            ValueError: when there is no symbol to read.
+        """
         return self._network.read(ids + np.int32(self._network.symbols), state, all_logits)
 
 
@@ -156,7 +219,7 @@ def _compile(flatbuffer: bytes, batch: int, threads: int) -> _Compiled:
     )  # takes a tenth of a second, so only when needed
 
     try:
-        with silence_stderr():  # LiteRT greets whoever loads it
+        with silence_stderr():  # LiteRT prints a message when it loads
             interpreter = Interpreter(model_content=flatbuffer, num_threads=threads)
             runner = interpreter.get_signature_runner()
             inputs = {name: int(it["index"]) for name, it in runner.get_input_details().items()}

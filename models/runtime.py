@@ -1,7 +1,8 @@
-"""What a written text depends on besides style, page, settings and seed: rules, runtime, processor.
+"""Describe what an author's text depends on besides style, page, settings and seed.
 
-Equal rules and versions on the same kind of processor write the same text. Another runtime may
-compute other last bits; other rules choose differently among the same logits.
+These are the rules of writing, the runtime and the processor. With equal rules and versions, the
+same kind of processor writes the same text. Another runtime may round differently in the last bits;
+other rules choose different symbols from the same logits.
 """
 
 import functools
@@ -12,22 +13,26 @@ from importlib.metadata import version
 from common.processor import processor_name
 
 # Raise this with every change to voice, sampler, guard, cast, stops or spacing that changes texts.
-# The voice can still write by earlier rules where the change was only its own.
+# If only the voice changed, it can still write by the earlier rules.
 RULES = 3
 
 
 @functools.cache
 def describe_runtime() -> str:
-    """Return the rules, the versions of the runtime and this machine's processor, in words."""
+    """Describe in words the rules of writing, the runtime's versions and this machine's processor.
+
+    An example is “rules 3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”. Equal descriptions
+    mean that the same passage can be written again to the byte.
+    """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
     return f"rules {RULES}, {versions}, {kind} {processor_name()}".strip()
 
 
 def parse_rules(runtime: str) -> int:
-    """Return the number of the rules that a described runtime names.
+    """Return the number of the rules of writing in a runtime described by `describe_runtime`.
 
-    It is 1 where none is named, as in sessions from before rules had numbers.
+    1 if the description names none, as in sessions saved before the rules had numbers.
     """
     match = re.match(r"rules (\d{1,6}),", runtime)
     return int(match[1]) if match else 1

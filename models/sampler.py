@@ -1,9 +1,9 @@
-"""The sampler, from logits to the next symbol: temperature, top-k, top-p, min-p, seeded draws.
+"""The sampler turns logits into the next symbol: temperature, top-k, top-p, min-p, a seeded draw.
 
 The filters apply in that order, each to the distribution that the one before left, and all at the
 chosen temperature. Top-p is nucleus sampling (Holtzman et al., 2020, arXiv:1904.09751). Min-p keeps
 symbols with at least that share of the likeliest one's probability (Nguyen et al., 2024,
-arXiv:2407.01082). Symbol 0, the replacement, is never drawn.
+arXiv:2407.01082). Symbol 0, the replacement for anything unknown, is never drawn.
 """
 
 import math
@@ -13,17 +13,20 @@ from numpy.typing import NDArray
 
 from common.settings import Sampling
 
-# Here all but the likeliest have no weight already; divided by less, a logit could overflow.
+# The lowest temperature to divide by. All but the likeliest symbol have no weight there already;
+# divided by less, a logit could overflow.
 _COLDEST = 1e-200
 
 
 class Sampler:
-    """A source of symbols for one passage; equal seeds and logits give equal symbols.
+    """A seeded draw of the symbols of one passage from a network's logits.
+
+    Equal settings, seeds and logits give equal symbols.
 
     Args:
-        sampling: the settings.
-        seed: of the generator (PCG64); at temperature 0 it is never used.
-        first: bool [V], the symbols that may come first; None for any.
+        sampling: the settings of the draw, such as the temperature.
+        seed: the seed of the random generator (PCG64), which is not used at temperature 0.
+        first: a mask of the symbols that may be drawn first, bool [V]; None for any.
     """
 
     def __init__(
@@ -34,10 +37,13 @@ class Sampler:
         self._random = np.random.default_rng(seed)
 
     def pick(self, logits: NDArray[np.float32]) -> int:
-        """Return the next symbol, drawn by its logits [V].
+        """Draw the next symbol and return its index, which is never 0, the replacement.
+
+        Args:
+            logits: the logits of the next symbol, [V].
 
         Raises:
-            ValueError: when no symbol has a chance, as when logits are not numbers.
+            ValueError: when no symbol can be drawn because the highest logit is not finite.
         """
         settings = self._sampling
         if self._first is not None:
@@ -50,7 +56,7 @@ class Sampler:
         if settings.temperature == 0:
             return likeliest + 1
         weights = writable.astype(np.float64)  # [V - 1]
-        weights -= highest  # before the division, which may be by a tiny number
+        weights -= highest  # before dividing, perhaps by a tiny number
         weights /= max(settings.temperature, _COLDEST)
         np.exp(weights, out=weights)  # the likeliest is 1
         if settings.top_k:

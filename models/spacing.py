@@ -1,7 +1,7 @@
-"""Where a word may end: between which characters, and in which scripts without white space.
+"""Decide where a word may end, also in scripts that put no white space between words.
 
-Chinese, Japanese, Thai and some other scripts set no white space between words. Nothing in a text
-then tells where a word ends, so each letter may be the end of one.
+Chinese, Japanese, Thai and some other scripts do not separate words. Nothing in such a text tells
+where a word ends, so every letter may be the end of one.
 """
 
 import unicodedata
@@ -10,7 +10,7 @@ from functools import lru_cache
 _OPENING = ("Ps", "Pi")  # categories of brackets and quotes that stand before what they enclose
 _VIRAMA = 9  # the combining class of marks that bind a letter to the next one
 
-# What the names of letters begin with whose scripts set no white space between words.
+# How the Unicode names of letters begin in scripts that put no white space between words.
 _UNSPACED = (
     "CJK UNIFIED", "CJK COMPATIBILITY", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA",
     "THAI", "LAO", "KHMER", "MYANMAR",
@@ -18,11 +18,16 @@ _UNSPACED = (
 
 
 def may_part(before: str, character: str) -> bool:
-    """Tell whether a word may end between two characters without white space.
+    """Tell whether a word may end between two adjacent characters, neither of them white space.
 
-    It may next to a letter or mark whose script sets no white space (as in UAX #29, but between
-    katakana too). It may not before a mark that belongs to what precedes it (。 or ー), nor after
-    an opening bracket or quote.
+    It may if one of them is a letter or mark of a script without spaces, such as Chinese. This
+    follows Unicode's UAX #29, except that a word may end between two katakana too. It may not end
+    before a mark that belongs to what precedes it (such as 。 or ー), nor after an opening bracket
+    or quote.
+
+    Args:
+        before: the first of the two characters.
+        character: the second of them.
     """
     if not (is_unspaced(before) or is_unspaced(character)):
         return False
@@ -32,10 +37,14 @@ def may_part(before: str, character: str) -> bool:
 
 
 def continues_word(before: str, character: str) -> bool:
-    """Tell whether a character that follows a letter or digit belongs to the same word.
+    """Tell whether a character belongs to the word that the character before it is part of.
 
-    Letters and digits do, unless the word may end before them. So do accents, vowel signs and
-    other marks that are set on a letter.
+    Letters and digits do, and so do accents, vowel signs and other marks set on a letter. They do
+    not in a script without spaces, such as Chinese, where the word may end before them.
+
+    Args:
+        before: a letter or digit, the last character of the word so far.
+        character: the character that follows it.
     """
     in_word = character.isalnum() or unicodedata.category(character).startswith("M")
     return in_word and not may_part(before, character)
@@ -43,7 +52,10 @@ def continues_word(before: str, character: str) -> bool:
 
 @lru_cache(maxsize=1_024)  # a text has few characters, each of them often
 def is_unspaced(character: str) -> bool:
-    """Tell whether a character is a letter or full-width mark of a script without spaces."""
+    """Tell whether a character belongs to a script without spaces between words, such as Chinese.
+
+    Its letters do, and its full-width punctuation; digits do not.
+    """
     if character.isalnum():
         letter = not character.isdecimal()
         return letter and unicodedata.name(character, "").startswith(_UNSPACED)

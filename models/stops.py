@@ -1,7 +1,7 @@
-"""When an author puts down the pen: after so much text, or once a certain text has been written.
+"""Stops decide when an author's passage ends: after so much text, or after a certain text.
 
-A stop is asked before each character, and told that character. So an author can see that a full
-stop is followed by a space without having written the space.
+A stop is called with each character before it is written. So it can see that a full stop is
+followed by a space, and end the passage before the space.
 """
 
 import re
@@ -10,9 +10,9 @@ from typing import Protocol
 from common.shape import Shape, Unit
 from models.spacing import may_part
 
-UNTIL_MOST = 4_000  # characters within which an awaited text has to come
+UNTIL_MOST = 4_000  # characters within which the text to write until must come
 
-_ENDS_ALONE = frozenset("。｡．！？។៕။")  # of a sentence, without white space after them
+_ENDS_ALONE = frozenset("。｡．！？។៕။")  # marks that end a sentence without white space after them
 _ENDS = frozenset(".!?…") | _ENDS_ALONE
 _CLOSERS = frozenset("\"'”’»)]_*" + "」』）】〉》〕］｝｣")
 _INSIDE = frozenset("-'’")  # marks that may stand within a word
@@ -21,40 +21,46 @@ _TITLES = re.compile(
 )
 _ALIKE = str.maketrans("‘’“”—–", "''\"\"--")
 
-# Characters that one of a unit may go on for; hardly any unit that ends at all is longer.
+# The longest that one unit may be, in characters; hardly any that ends at all is longer.
 _RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
 
 
 class Stop(Protocol):
-    """What ends a passage, asked before each character is written."""
+    """The interface of what decides when a passage ends.
+
+    A stop is called with each character of one passage, before that character is written.
+    """
 
     def __call__(self, character: str, /) -> bool:
-        """Tell whether to stop rather than write `character`; if not, it is written."""
+        """Tell whether to end the passage before `character`; if not, `character` is written."""
 
 
 class UnitStop:
-    """A stop after so many of a unit, never in the middle of a word.
+    """A stop after a number of characters, words, sentences, lines or paragraphs.
 
-    After so many characters or words it waits for the end of a sentence, but at most for some
-    characters, the slack. Where no sentence ends in time, it stops at the end of a word, in the
-    last tenth of the slack. With `exact` it stops at once, at the end of the word. Sentences are
-    over before the white space that follows them, lines once the line end has been written, and
-    paragraphs once the blank line has; empty lines do not count. A sentence or a line of more than
-    2,000 characters, or a paragraph of more than 4,000, is taken for one that does not end; then it
-    stops as if so many characters had been asked for.
+    After the given number of characters or words, the stop waits for the end of the sentence, but
+    only for a limited number of characters, the slack. If no sentence ends in time, it stops at the
+    end of a word in the last tenth of the slack, or failing that at the end of the slack. With
+    `exact`, it stops at the first end of a word.
+
+    A sentence is over before the white space that follows it, a line once the line end has been
+    written, and a paragraph once the blank line has. Empty lines do not count. A sentence or line
+    of 2,000 characters, or a paragraph of 4,000, is taken to be endless: the stop then behaves as
+    if it had been asked for the characters written so far.
 
     A sentence ends at a full stop, question mark or exclamation mark, with any closing quotes,
     before white space; the full stop of a title (Mr.) or an initial does not end one. Full-width
     marks (。！？) and those of Khmer and Burmese end one by themselves. A word is letters and
     digits, with hyphens and apostrophes inside it. Ideographs, kana and other letters that are
-    written without white space are a word each, since only a dictionary would know better.
+    written without white space count as a word each, since only a dictionary would know better.
 
     Args:
-        count: how many.
-        unit: of what.
-        exact: whether the last sentence may stay unfinished; for characters and words only.
-        slack: characters that may be written past `count`; then it stops anywhere. By default
-            twice as many as have been written by then, but at least 100 and at most 500.
+        count: the number of units to write.
+        unit: what is counted, such as "sentences".
+        exact: whether the passage may end in mid-sentence; for characters and words only.
+        slack: the number of characters that may be written past `count` before the passage ends,
+            even within a word. By default twice the number written when `count` is reached, but at
+            least 100 and at most 500.
     """
 
     def __init__(
@@ -68,7 +74,7 @@ class UnitStop:
         self._slack = slack
         self._tally = _Tally()
         self._unit_start = 0  # characters before the unit that is being written
-        self._enough: int | None = None  # characters after which the end of any sentence will do
+        self._enough: int | None = None  # length at which to start waiting for a sentence's end
 
     def __call__(self, character: str) -> bool:
         tally = self._tally
@@ -102,11 +108,12 @@ class UnitStop:
 
 
 class SentenceStop(UnitStop):
-    """A stop at the first end of a sentence at or past a length.
+    """A stop at the first end of a sentence after a number of characters.
 
     Args:
-        length: characters to write before looking for an end.
-        slack: how many more may be written, as in `UnitStop`.
+        length: the number of characters to write before waiting for a sentence to end.
+        slack: the number of further characters that may be written before the passage ends, even
+            within a word. In its last tenth, the end of a word is enough.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
@@ -114,13 +121,14 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """A stop once a certain text has been written, at the end of the word that it ends in.
+    """A stop after a certain text has been written, at the end of the word that the text ends in.
 
-    Straight and curly quotes count as equal, and so do dashes and hyphens. Where the text does not
-    come within 4,000 characters, it stops as if these had been asked for.
+    Straight and curly quotes count as equal, and so do dashes and hyphens. If the text does not
+    come within 4,000 characters, the passage ends at the next end of a sentence, at most 500
+    characters later.
 
     Args:
-        text: the awaited text; not empty.
+        text: the text to write until; not empty.
     """
 
     def __init__(self, text: str) -> None:
@@ -143,14 +151,22 @@ class UntilStop:
 
 
 def make_stop(shape: Shape) -> Stop:
-    """Return the stop for one passage of a shape; each passage needs a stop of its own."""
+    """Make the stop that ends one passage when it has a certain shape (how much is written).
+
+    A stop counts what is written, so each passage needs a new one.
+    """
     if shape.until:
         return UntilStop(shape.until)
     return UnitStop(shape.count, shape.unit, shape.exact)
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Tell whether a passage ended because the text that its shape awaits did not come."""
+    """Tell whether a passage was to end with a certain text, and ended without it for its length.
+
+    Args:
+        shape: how much was to be written; its `until` is the text that should have come.
+        passage: the text that was written.
+    """
     if not shape.until:
         return False
     has_come = shape.until.translate(_ALIKE) in passage.translate(_ALIKE)
@@ -158,22 +174,23 @@ def misses_until(shape: Shape, passage: str) -> bool:
 
 
 class _Tally:
-    """How much has been written, in every unit.
+    """A count of what has been written, in every unit.
 
     Attributes:
-        done: how many of each unit are over; of words, how many have begun.
+        done: the number of finished characters, sentences, lines and paragraphs, and of the words
+            that have begun.
     """
 
     def __init__(self) -> None:
         self.done: dict[Unit, int] = {
             "characters": 0, "words": 0, "sentences": 0, "lines": 0, "paragraphs": 0
         }  # fmt: skip
-        self._ended = False  # whether a sentence is over, if what follows allows it
-        self._ended_alone = False  # whether it needs no white space for that
-        self._letters = ""  # of the last word; its full stop does not clear them
+        self._ended = False  # whether a sentence may be over, depending on what follows
+        self._ended_alone = False  # whether it needs no white space after it to be over
+        self._letters = ""  # the letters of the last word; cleared at its end
         self._before = "\n"
         self._in_word = False
-        self._in_sentence = self._in_line = self._in_paragraph = False  # they are not empty
+        self._in_sentence = self._in_line = self._in_paragraph = False  # begun, so not empty
 
     def begins_word(self, character: str) -> bool:
         """Tell whether a character would be the first of a word."""

@@ -1,12 +1,12 @@
 """The style file: one trained author in one file, specified in docs/style-format.md.
 
-A stored (not deflated) zip of card.json, step.tflite and perhaps weights.safetensors. Its archive
-comment, the last 64 bytes, is the SHA-256 of all bytes before it. So any change anywhere in the
-file is noticed before anything is parsed; that digest is the style's checksum. The card holds the
-SHA-256 of each other member besides. Training writes style files and models reads them; neither
-needs the other's code.
+It is a stored (not deflated) zip of card.json, step.tflite and perhaps weights.safetensors. The
+archive comment, the last 64 bytes, is the SHA-256 of all bytes before it, and is called the style's
+checksum. So any change anywhere in the file is noticed before anything is parsed. The card also
+contains the SHA-256 of each other member. A training calls `write_style`, and every other part of
+the program `read_style`.
 
-What the card says is models/card.py's matter, and running the network models/voice.py's.
+models/card.py knows what is on the card, and models/voice.py runs the network.
 """
 
 import hashlib
@@ -36,8 +36,8 @@ CARD, STEP, WEIGHTS = "card.json", "step.tflite", "weights.safetensors"
 
 _DIGEST = 64  # hexadecimal SHA-256, in bytes
 _LARGEST = 256 * 2**20  # bytes; twenty times any style so far, and still no threat to memory
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content gives equal files
-# What zipfile may raise over a file that is sound but of foreign make, besides ValueError.
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the date of each member, so that equal content gives equal files
+# What zipfile may raise, besides ValueError, on a file with a valid checksum made elsewhere.
 _ZIP_ERRORS = (
     zipfile.BadZipFile, LookupError, RuntimeError, ArithmeticError, EOFError, struct.error
 )  # fmt: skip
@@ -46,7 +46,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 @dataclass(frozen=True)
 class _Header:
-    """The keys of card.json by which a reader knows the file."""
+    """The keys of card.json that identify the format of the file."""
 
     format: str
     version: int
@@ -54,16 +54,17 @@ class _Header:
 
 @dataclass(frozen=True)
 class Style:
-    """A style file that was read whole and found sound.
+    """A style (a trained author), read from its file and checked.
 
     Attributes:
-        name: the file's, without `.style`.
-        path: where it was read.
-        checksum: SHA-256 of the file but for its last 64 bytes, in hexadecimal.
-        size: of the file, in bytes.
-        card: what is known about it.
+        name: the name of the style: its file's name without `.style`.
+        path: the path of the file.
+        checksum: the SHA-256 of the file without its last 64 bytes, in hexadecimal.
+        size: the size of the file in bytes.
+        card: the style's metadata: author, sources, alphabet, figures and so on.
         step: the exported network, a LiteRT model.
-        weights: the content of a safetensors file to train further from, or None.
+        weights: the weights to train further from, the content of a safetensors file; None if the
+            style has none.
     """
 
     name: str
@@ -75,10 +76,11 @@ class Style:
     weights: bytes | None = field(repr=False)
 
     def voice(self) -> Voice:
-        """Return a voice of this style at the head of an empty page.
+        """Make a voice (a running network with its reading state) that has read nothing yet.
 
         Raises:
-            StyleError: when the network is not one that this version can run.
+            StyleError: when the network cannot be run, does not fit the style's alphabet, or gives
+                logits that are not finite.
         """
         try:
             network = Network(self.step)
@@ -102,10 +104,11 @@ class Style:
 
 
 def check_name(name: str) -> str:
-    """Return the name of a style as it is, if it is one.
+    """Return a name unchanged if it can be a style's name.
 
     Raises:
-        BadName: when it is not up to 40 lower-case letters, digits, - and _.
+        BadName: when the name is not 1 to 40 lower-case letters, digits, - and _, or does not
+            begin with a letter or digit.
     """
     if not _NAME.fullmatch(name):
         raise BadName(
@@ -116,11 +119,11 @@ def check_name(name: str) -> str:
 
 
 def read_style(path: Path) -> Style:
-    """Read and check a style file.
+    """Read a style (a trained author) from its file, and check the file.
 
     Raises:
-        StyleError: naming the file, when it is missing, truncated, altered, of another version, or
-            not a style file at all.
+        StyleError: when the file is missing, truncated, altered, of another version, or not a style
+            file at all; the message names the file.
     """
     try:
         if path.stat().st_size > _LARGEST:
@@ -157,16 +160,17 @@ def read_style(path: Path) -> Style:
 
 
 def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = None) -> None:
-    """Write a style file whole, or leave the old one as it was.
+    """Write a style (a trained author) to its file, atomically.
 
     Args:
-        path: of the file; its folder is made if it is missing.
-        card: what is known about the style.
+        path: the path of the file, which ends in `.style`; its folder is made if it is missing.
+        card: the style's metadata: author, sources, alphabet, figures and so on.
         step: the exported network, a LiteRT model.
-        weights: the content of a safetensors file to train further from, if any.
+        weights: the weights to train further from, the content of a safetensors file; None to leave
+            them out.
 
     Raises:
-        OSError: when it cannot be written.
+        OSError: when the file cannot be written; an old file of that name is then untouched.
     """
     members = {STEP: step} | ({WEIGHTS: weights} if weights is not None else {})
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
@@ -182,7 +186,7 @@ def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = Non
 
 
 def _read_members(content: bytes) -> dict[str, bytes]:
-    """Return the members of an archive by name; a ValueError says what is wrong with it."""
+    """Return the members of a zip archive by name; raise ValueError if it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
@@ -193,7 +197,7 @@ def _read_members(content: bytes) -> dict[str, bytes]:
 
 
 def _checked_card(path: Path, members: Mapping[str, bytes]) -> Mapping[str, Any]:
-    """Return what card.json says, once its version and the members' digests are checked."""
+    """Return the plain values of card.json after checking its version and the members' digests."""
     if CARD not in members:
         raise ValueError(f"it has no {CARD}")
     raw = parse_json(members[CARD])

@@ -1,12 +1,13 @@
-"""A loaded style that reads and writes: an alphabet, a network and the state after some text.
+"""A voice: a loaded style that reads and writes, with a network and the state after some text.
 
-State is a value: keep it, give it back, and the voice goes on from there bit for bit. It is a
-function of the characters read so far and of nothing else, whether they came in one piece or in
-many, and whether the voice wrote them itself.
+The state is a value: it can be kept and set again, and the voice then continues from that point,
+bit for bit. It depends only on the characters read so far, not on whether they came in one piece or
+in many, nor on whether the voice wrote them itself.
 
-Where symbols are words, the last one may still go on: it is then pending, and the network has not
-read it. A voice that writes takes it as finished, so it goes on with a space or a mark, never
-within the word. What it has written last is pending in turn, as if it had been read.
+If the symbols are words, the last word read may still go on. It is then pending: the network has
+not read it yet. A voice that writes takes the pending word as finished, so it continues with a
+space or a mark, never within the word. The last word that it wrote is pending in turn, just as if
+it had been read.
 """
 
 from collections import Counter
@@ -29,20 +30,24 @@ from models.spacing import continues_word
 from models.stops import Stop
 
 _SCORED_AT_ONCE = 4096  # characters
-_NO_LETTER = 2  # the last rules by which a letter never stood first behind a word, in any script
+_NO_LETTER = 2  # up to these rules, no letter could come first after a word, in any script
 
 
 @dataclass(frozen=True)
 class State:
-    """What a voice has read, as far as it decides what comes next.
+    """The state of a voice after reading some text: all that decides what it may write next.
+
+    It is an immutable value. Setting `Voice.state` to it returns the voice to that point.
 
     Attributes:
-        tensor: [1, S], the network's state after the last symbol that is certain.
-        logits: [1, V], of the symbol after that.
-        recent: int32 [n], the last symbols that are certain, at most RECENT; guard and cast look
-            back on them.
+        tensor: the recurrent state of the network after the last finished symbol, [1, S].
+        logits: the network's logits of the symbol that follows, [1, V].
+        recent: the last finished symbols in the order of the text, int32 [n], n at most 1,000. The
+            guard (which keeps an author from repeating itself) and the cast (which favours names of
+            recent speakers) look at them.
         previous: the last character before `pending`.
-        pending: the end of the text that is no certain symbol yet; of words only.
+        pending: the unfinished word at the end of the text, which the network has not read; always
+            "" if the symbols are characters.
     """
 
     tensor: Floats
@@ -56,15 +61,21 @@ _Reading = tuple[State, EncodedText, int]  # a text to read, and how many symbol
 
 
 class Voice:
-    """One style, reading and writing.
+    """A style (a trained author) that is reading and writing: its network and its reading state.
 
     Args:
-        alphabet: the style's.
-        network: its step, with as many symbols.
-        recall_only: the same step recording nothing in its memory; None where it has none. A voice
-            reads its own passage with this one while it writes. If the memory recorded the passage
-            as it came, the voice would say its last words again and again (docs/log.md), because
-            the temperature sharpens what is recalled together with everything else.
+        alphabet: the alphabet of the style.
+        network: the network of the style, with one symbol for each of the alphabet's.
+        recall_only: a view of the network that records nothing in its memory (the feature that
+            recalls what followed the last times the text stood like this); None if it has no
+            memory. A voice reads its own passage through this view while it writes. If the memory
+            recorded the passage meanwhile, the voice would repeat its last words over and over
+            (docs/log.md), because the temperature sharpens what is recalled as well.
+
+    Attributes:
+        alphabet: the alphabet of the style.
+        state: the state after everything read and written so far. It can be kept and set again, to
+            return to an earlier point.
     """
 
     def __init__(self, alphabet: AnyAlphabet, network: Step, recall_only: Step | None = None):
@@ -74,15 +85,20 @@ class Voice:
         self.state = self.start()
 
     def start(self) -> State:
-        """Return the state at the head of an empty page."""
+        """Return the state of a voice that has read nothing: the start of an empty page.
+
+        The voice's own state does not change.
+        """
         ids = np.array([self.alphabet.start], np.int32)
         logits, tensor = self._network.step(ids, self._network.zero_state())
         return State(tensor, logits, np.zeros(0, np.int32), "\n")
 
     def read(self, text: str) -> Counter[str]:
-        """Read a text, and return the characters or words that were unknown, with how often.
+        """Read a text, so that the state is that after the text.
 
-        A word counts once it is finished; `pending_unknown` has the one that is not.
+        Returns:
+            How often each character or word occurred that the alphabet lacks. An unfinished word at
+            the end is not counted; `pending_unknown` tells of that one.
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
@@ -91,29 +107,31 @@ class Voice:
 
     @property
     def pending_unknown(self) -> Counter[str]:
-        """What would be unknown of the pending word if it ended here, with how often."""
+        """The unfinished word at the end of the text read, if the alphabet lacks it; else empty.
+
+        It is counted as if the text ended here, by the number of times that it occurs.
+        """
         return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 
     def write(
         self, sampling: Sampling, seed: int, stop: Stop, new_word: bool = False, rules: int = RULES
     ) -> Generator[str, None, None]:
-        """Write a passage from the state on, yielding it in pieces.
+        """Write a passage that continues the text read so far, and yield it in pieces.
 
-        A piece is what one symbol adds to the text: a character, or a word with the space before
-        it. The state always stands just after the piece yielded last. Once the passage is over, or
-        the generator is closed, the state is that of a voice which has read exactly what was
-        yielded.
+        A piece is the text that one symbol adds: a character, or a word with the space before it.
+        After each piece, the voice's state is that after the piece. When the passage is over or the
+        generator is closed, the state is that of a voice that has read exactly the yielded text.
 
         Args:
-            sampling: how adventurous the writing is.
-            seed: of the random choices.
-            stop: asked before each character of a piece; when it says so at any of them, the
-                passage ends before that piece.
-            new_word: do not go on with the word that was read last. The first character is then
-                no letter or digit, unless that may begin another word there without white space,
-                or the alphabet has nothing else.
-            rules: which of models/runtime.py's rules to write by. By those up to 2, a new word
-                never began with a letter at once, in any script.
+            sampling: the settings of the random choice of symbols, such as the temperature.
+            seed: the seed of the random choices.
+            stop: the rule that ends the passage. It is called with each character of a piece before
+                the piece is yielded; if it returns True, the passage ends before that piece.
+            new_word: whether the passage must not continue the last word read. It then does not
+                begin with a letter or digit, unless a new word may begin there without a space (as
+                in Chinese), or the alphabet has nothing else.
+            rules: the number of the rules to write by, as in models/runtime.py. By rules 1 and 2, a
+                new word never begins with a letter at once, in any script.
         """
         start, pieces = self.state, list[str]()
         try:
@@ -133,10 +151,19 @@ class Voice:
         stops: Sequence[Stop],
         new_word: bool = False,
     ) -> Iterator[tuple[int, str]]:
-        """Write several passages from the state side by side, yielding (row, piece).
+        """Write several passages side by side, each continuing the text read so far.
 
-        Row k is bit for bit what `write` gives with the k-th seed and stop. The voice's own state
-        stays as it is.
+        The passages equal, to the byte, what `write` would yield with their seeds and stops. The
+        voice's own state does not change.
+
+        Args:
+            sampling: the settings of the random choice of symbols, for all passages.
+            seeds: the seed of each passage.
+            stops: the rule that ends each passage, one object for each.
+            new_word: whether no passage may continue the last word read.
+
+        Yields:
+            The number of a passage, from 0, and its next piece: the text that one symbol adds.
 
         Raises:
             ValueError: when there are not as many stops as seeds.
@@ -145,14 +172,19 @@ class Voice:
             yield row, piece
 
     def score(self, text: str) -> Score:
-        """Return the cost of each character of a text, read from the head of a page.
+        """Compute the cost of each character of a text in bits, read from an empty page on.
 
-        A character costs the bits of the symbols it folds to; one that becomes the replacement
-        costs log2(1,114,112) more, the price of naming it among all code points. The bits of a
-        word stand at its last character, with that price for each of its characters if it is
-        unknown, or for each that folding changed. Nothing is paid for what an alphabet of words
-        passes over: spaces, how a quote or a dash is typed, and, where its normalisation says so,
-        case and punctuation. The voice's own state stays as it is.
+        A character costs the bits of its symbol, or of those that it is folded to (characters of
+        the alphabet that stand for it). A character that becomes the replacement, the symbol for
+        anything unknown, costs log2(1,114,112) bits more: the price of naming it among all code
+        points.
+
+        A word costs its bits at its last character, and that price for each of its characters if
+        the word is unknown, or for each that folding changed. An alphabet of words ignores spaces,
+        the way that a quote or dash is typed and, if normalised so, case and punctuation; these
+        cost nothing.
+
+        The voice's own state does not change.
         """
         state, bits, unknown = self.start(), np.zeros(len(text)), Counter[str]()
         for begin in range(0, len(text), _SCORED_AT_ONCE):
@@ -179,17 +211,17 @@ class Voice:
         new_word: bool,
         rules: int,
     ) -> Iterator[tuple[int, State, str]]:
-        """Write a passage a row from the state on, yielding (row, state after the piece, piece).
+        """Write a passage in each row from the state on; yield (row, state after piece, piece).
 
-        Each round of the loop writes a piece in every row that is not over. Rows never look at one
-        another: only the network's steps are shared.
+        Each round of the loop writes a piece in every row that is not over. The rows are
+        independent: they share nothing but the steps of the network.
         """
         first = self._word_beginnings(rules) if new_word else None
         samplers = [Sampler(sampling, seed, first) for seed in seeds]
         writers = list(zip(samplers, stops, strict=True))
         states = dict.fromkeys(range(len(writers)), self.state)  # of the rows that are not over
         while states:
-            # the same text, where a pending word is taken as finished
+            # for the choice of what follows, a pending word counts as finished
             finished = {
                 row: (state, self.alphabet.encode("", state.previous, state.pending), 0)
                 for row, state in states.items()
@@ -218,7 +250,7 @@ class Voice:
                 yield row, states[row], piece
 
     def _pick(self, state: State, sampling: Sampling, sampler: Sampler) -> int:
-        """Return the symbol that a row goes on with."""
+        """Choose the next symbol after a state."""
         whole_page = len(state.recent) < RECENT
         logits = self._cast.adjust(state.logits[0], state.recent, whole_page)
         if sampling.guard:
@@ -226,9 +258,10 @@ class Voice:
         return sampler.pick(logits)
 
     def _word_beginnings(self, rules: int) -> NDArray[np.bool_] | None:
-        """Return a mask [V] of the symbols that do not go on with the word before them.
+        """Return a mask [V] of the symbols that do not continue the last word read.
 
-        None for words, which never go on, and where the alphabet has no such symbol to write.
+        None if the symbols are words, which never do, or if the alphabet has no symbol to write
+        that does not.
         """
         if self.alphabet.unit == "word":
             return None
@@ -250,8 +283,8 @@ class Voice:
 def _read_rows(network: Step, reading: Mapping[int, _Reading], size: int) -> dict[int, State]:
     """Return each row's state after its text, read side by side in batches of `size`.
 
-    Rows that have nothing more to read idle. A step is laid out anew for each size of batch, which
-    takes longer than fewer rows would save; only a row that is alone is read alone.
+    Rows that have nothing left to read idle. A network is laid out anew for each batch size, which
+    takes longer than a smaller batch would save; only a single row is read in a batch of 1.
     """
     if len(reading) == 1:
         return {row: _read_row(network, *text) for row, text in reading.items()}
@@ -274,7 +307,7 @@ def _read_rows(network: Step, reading: Mapping[int, _Reading], size: int) -> dic
 
 
 def _read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:
-    """Return the state after an encoded text, of which it has read the first `known` symbols."""
+    """Return the state after an encoded text, whose first `known` symbols `state` has read."""
     ids, logits, tensor = encoded.ids[known:], state.logits, state.tensor
     if len(ids):
         logits, tensor = network.read(ids, tensor)
@@ -282,7 +315,7 @@ def _read_row(network: Step, state: State, encoded: EncodedText, known: int) -> 
 
 
 def _follow(state: State, encoded: EncodedText, ids: Ints, logits: Floats, tensor: Floats) -> State:
-    """Return the state where an encoded text ends, whose symbols `ids` the network has read."""
+    """Return the state at the end of an encoded text, after the network has read `ids`."""
     if len(ids):
         recent = np.concatenate([state.recent, ids[-RECENT:]])[-RECENT:]
         return State(tensor, logits, recent, encoded.previous, encoded.pending)

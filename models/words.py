@@ -1,16 +1,18 @@
-"""Words as an alphabet: how a text is cut into words and marks, and how these are spelt again.
+"""An alphabet of words: how a text is cut into words and marks, and how these are spelt again.
 
-A word is a run of letters, digits and accents, with hyphens and apostrophes inside it; an
-apostrophe at its head belongs to it where it is typed as one (’tis). Every other mark is a symbol
-of its own. So is every line end: a paragraph's blank line is two of them. Spaces are implied.
-What can be typed in several ways is read in one. Quotes become curly, straight ones according to
-their place; two or more hyphens, and dashes of any kind, become “—”; underscores, a transcriber's
-italics, are skipped.
+A word is a run of letters, digits and accents, with hyphens and apostrophes inside it. An
+apostrophe before it belongs to it if it is typed as one (’tis). Every other mark is a symbol of its
+own, and so is every line end: the blank line between paragraphs is two of them. Spaces are implied.
 
-A word at the end of the text may still go on, so it is pending until a character comes that ends
-it: “th” and “e cat” are read like “the cat”. So are an apostrophe or a hyphen that may turn out to
-stand inside a word, and a dash, which may grow. What is read is therefore a function of the text
-and never of its pieces. An author who writes on takes what is pending as finished.
+Marks that can be typed in several ways are read in one way. Quotes become curly, straight ones
+according to their place; two or more hyphens, and dashes of any kind, become “—”; underscores,
+which transcribers use for italics, are skipped.
+
+A word at the end of the text may still go on, so it is left pending until a character comes that
+ends it: “th” and “e cat” are read like “the cat”. An apostrophe or hyphen that may turn out to be
+inside a word is left pending too, and so is a dash, which may become longer. The symbols therefore
+depend only on the text, never on how it is cut into pieces. An author who writes takes the pending
+word as finished.
 """
 
 import re
@@ -25,13 +27,13 @@ import numpy as np
 
 from models.alphabet import REPLACEMENT, EncodedText, foldings, strip_accents
 
-# one character for each, so that indices into the text stay what they were
+# each is replaced by one character, so that indices into the text do not change
 _ALIKE = str.maketrans("_‐‑−–―‒„‟«»‚‛‹›`´′″", " ---———“““”‘‘‘’‘’’”")
 _LETTER = r"[\w\u0300-\u036f]"  # \w without the underscore, which is a space by then
 _INSIDE = rf"{_LETTER}+(?:[’-]{_LETTER}+)*"
-_OPENS = "([{“‘"  # marks that cling to what follows
-_CLINGS = ",.;:!?…)]}”’%"  # and to what precedes
-_AT_HEAD = rf"(?<=[\s{re.escape(_OPENS)}—-])"  # where a straight quote opens
+_OPENS = "([{“‘"  # marks without a space after them
+_CLINGS = ",.;:!?…)]}”’%"  # marks without a space before them
+_AT_HEAD = rf"(?<=[\s{re.escape(_OPENS)}—-])"  # the places where a straight quote opens
 _STRAIGHT = re.compile(rf"({_AT_HEAD})?[\"']+")
 _CURLY = (str.maketrans("\"'", "”’"), str.maketrans("\"'", "“‘"))
 _TOKENS = {
@@ -42,15 +44,16 @@ _TOKENS = {
 
 @dataclass(frozen=True)
 class Normalisation:
-    """What is done to a text before it is cut into words.
+    """The settings by which a text is simplified before it is cut into words.
 
     Attributes:
-        lower: lower-case everything.
-        punctuation: "keep" makes symbols of marks; "drop" skips them, all but the hyphens and
-            apostrophes inside words. They end a word all the same.
+        lower: whether all letters become lower-case.
+        punctuation: "keep" to read each punctuation mark as a symbol, "drop" to ignore them.
+            Hyphens and apostrophes inside words are always kept, and a mark that is ignored still
+            ends a word.
 
     Raises:
-        ValueError: when `punctuation` is neither.
+        ValueError: when `punctuation` is neither "keep" nor "drop".
     """
 
     lower: bool = False
@@ -65,19 +68,22 @@ _UNCHANGED = Normalisation()
 
 
 class Words:
-    """An ordered set of words, marks and the line end; index 0 is the replacement.
+    """An alphabet whose symbols are words, punctuation marks and the line end.
 
-    A word that it lacks is folded to the same word in another case or without accents, and a mark
-    as an alphabet of characters folds it; where that fails, it becomes the replacement. A line end
-    that it lacks is a space.
+    A word that the alphabet lacks is folded: read as that word in another case or without accents,
+    if the alphabet has that. A missing mark is folded to another style of it, such as another kind
+    of quote. If nothing fits, a word or mark becomes the replacement, symbol 0. A line end that the
+    alphabet lacks is read as a space.
 
     Args:
-        symbols: distinct, the replacement first, each as it is read: “a-b”, “’tis”, “,”, but not
+        symbols: the symbols, in order, all distinct. The first is U+FFFD, the replacement. Each of
+            the others is one word or mark as it is read from a text: “a-b”, “’tis” or “,”, but not
             “a b” nor a straight quote.
-        normalisation: what is done to every text before it is read.
+        normalisation: how every text is simplified before it is cut into words.
 
     Raises:
-        ValueError: when the symbols are not so.
+        ValueError: when the symbols are not distinct, do not begin with U+FFFD, or one of them
+            would not be read as one symbol.
     """
 
     unit = "word"
@@ -104,18 +110,18 @@ class Words:
         lower: bool = False,
         punctuation: Literal["keep", "drop"] = "keep",
     ) -> Self:
-        """Return the alphabet of a training text: its words, the most frequent first.
+        """Make the alphabet for a training text, of its words, the most frequent first.
 
-        Words that are left out, unless they fold to others, teach the network the replacement.
-        Where there are none, the rarest word that folds to no other is left out to teach it, since
-        a symbol that is never seen is never learnt.
+        Words left out that cannot be folded (read as others in the alphabet) are read as the
+        replacement in training, so that the network learns what to make of it. If there are none,
+        the rarest of the other words that cannot be folded is left out to serve for that.
 
         Args:
-            text: what is trained on.
-            rare: keep words seen at least so often.
+            text: the text that the style will be trained on.
+            rare: the number of times that a word must occur to be in the alphabet.
             most: the largest number of symbols, counting the replacement; None for any number.
-            lower: as in `Normalisation`.
-            punctuation: as in `Normalisation`.
+            lower: whether all letters are read as lower-case.
+            punctuation: "keep" to read punctuation marks as symbols, "drop" to ignore them.
         """
         nothing = cls([REPLACEMENT], Normalisation(lower, punctuation))
         whole = "\n" + _unify_marks(text, "\n")
@@ -144,18 +150,28 @@ class Words:
 
     @property
     def start(self) -> int:
-        """The symbol that every reading begins from: a line end, as at the head of a page."""
+        """The index of the symbol that a network reads first, before any text.
+
+        This is the line end, or the replacement, symbol 0, if the alphabet has no line end.
+        """
         return self._ids.get("\n", 0)
 
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Return the symbols of `pending` and `text`, which follow the character `previous`.
+        """Encode a text as the symbols of its words, marks and line ends.
 
-        If the text is `final`, its last word ends with it; otherwise that word is left pending,
-        spelt as it is read. Of a folded word, the characters that differ from its symbol's count
-        as `lost`; of a replaced one, all do. Case where all is lower-cased, marks where they are
-        dropped, and spaces do not count.
+        In the result, `lost` counts the characters in which a folded word (read as another in the
+        alphabet) differs from its symbol, and all characters of a word that is read as the
+        replacement. Spaces never count, nor do case or marks that the normalisation removes.
+
+        Args:
+            text: the text to encode, which follows directly on `pending`.
+            previous: the character before `pending`; a line end at the start of an empty page.
+            pending: the unfinished word that an earlier piece of the text ended with, or "". It is
+                encoded together with `text`.
+            final: whether the text is complete, so that its last word ends with it. If it is not,
+                a last word that may still go on is returned as pending.
         """
         whole = previous + pending + _unify_marks(text, (pending or previous)[-1])
         ids: list[int] = []
@@ -186,19 +202,22 @@ class Words:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, last, rest)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text of symbols at the head of a page; the replacement becomes U+FFFD."""
+        """Decode symbols to the text that they spell at the start of an empty page.
+
+        The replacement, symbol 0, becomes U+FFFD.
+        """
         text = "\n"
         for symbol in ids:
             text += self.spell(symbol, text[-1])
         return text[1:]
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return what a symbol adds to a text whose last character is `previous`.
+        """Return the text that a symbol adds after the character `previous`.
 
-        That is the symbol's own text, usually after a space. There is no space where there is
-        white space already, round a line end, before a closing mark, after an opening one, or
-        round a dash. But a space separates two dashes, and a hyphen of no word from anything,
-        since they would be read as one symbol.
+        That is the symbol's word or mark, usually after a space. There is no space after white
+        space, before or after a line end, before a closing mark, after an opening mark, or before
+        or after a dash. But there is one between two dashes, and around a hyphen that stands alone,
+        since they could otherwise be read as one symbol.
         """
         word = self.symbols[symbol]
         if previous.isspace() or word == "\n" or word in _CLINGS:
@@ -224,7 +243,7 @@ class Words:
         return _join_dashes(match[0].lower() if self.normalisation.lower else match[0])
 
     def _certain_length(self, whole: str) -> int:
-        """Return how much of a text has symbols that nothing which follows can change."""
+        """Return the number of characters whose symbols no further text can change."""
         end = begin = len(whole)
         while begin > 1 and not whole[begin - 1].isspace():  # no symbol goes on past a space
             begin -= 1
@@ -237,7 +256,7 @@ class Words:
         return end
 
     def _fold(self, word: str) -> tuple[int, ...]:
-        """Return the symbols a missing one is read as: none for a line end, else at least one."""
+        """Return the symbols that a missing word or mark is read as; none for a line end."""
         if word not in self._folded:
             self._folded[word] = self._nearest(word)
         return self._folded[word]
@@ -257,7 +276,7 @@ class Words:
 
 
 def _unify_marks(text: str, previous: str) -> str:
-    """Return a text that follows `previous`, with one kind of each quote, dash and hyphen."""
+    """Return a text with one kind of each quote, dash and hyphen; it follows on `previous`."""
     text = text.translate(_ALIKE)
     if '"' not in text and "'" not in text:
         return text
@@ -265,5 +284,5 @@ def _unify_marks(text: str, previous: str) -> str:
 
 
 def _join_dashes(token: str) -> str:
-    """Return “—” for a token of two strokes or more, or of dashes; any other token as it is."""
+    """Return “—” for a token of dashes or of two hyphens or more, and any other token unchanged."""
     return "—" if token and token != "-" and not token.strip("-—") else token
