@@ -1,7 +1,7 @@
-"""The recipe: everything that decides a training except the text.
+"""Recipes: everything that decides a training except the text.
 
-A recipe is a YAML file: one of training/recipes by name, or any file. How its settings are carried
-out is not known here.
+A recipe is a YAML file, either one of training/recipes, by name, or any other, by path. This module
+reads and checks its settings; it does not carry them out.
 """
 
 from collections.abc import Mapping
@@ -24,71 +24,79 @@ FOLDER = Path(__file__).parent / "recipes"
 
 @dataclass(frozen=True)
 class Recipe:
-    """Text, architecture, optimiser and schedule of a training.
+    """The settings of a training: how the text is read, the network, the optimiser, the schedule.
 
-    One of minutes, epochs and updates is its length.
+    At most one of minutes, epochs and updates is set; it is the length of the training.
 
     Attributes:
-        begin: the style whose weights the training starts from, or none. That style then decides
-            units and embedding, and, where it has them, lexicon, memory and cell (an LSTM can
-            become a mogrifier).
-        cell: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis et al., 2020: an LSTM
-            whose input and state gate each other first) or gru (Cho et al., 2014, with the reset
-            gate after the product, as in cuDNN).
-        units: of each recurrent layer, from the input up.
-        embedding: numbers that a symbol is read as; with 0 it is read one-hot.
-        lexicon: numbers in a row of the table that is read by the word as far as it is spelt
-            (training/network/lexicon.py); 0 is none.
-        memory: numbers in a row of the tables that are read by what followed the last times the
-            page stood like this (training/network/memory.py); 0 is none.
-        initial: every weight and bias is drawn evenly from this far below 0 to this far above
-            (Zaremba et al., 2014), but the biases of an LSTM's forget gates about 1; without it,
-            each layer draws in its own way.
-        dropout: share of values set to 0 while training: between layers (Zaremba et al., 2014),
-            and of what the first layer reads from lexicon and memory.
-        input_dropout: share set to 0 of what the first layer reads of the symbol itself.
-        recurrent_dropout: share of the recurrent weights set to 0, for a window at a time
+        begin: the name of the style (a trained author, in one file) whose weights the training
+            starts from, or "none". That style then decides units and embedding, and also lexicon,
+            memory and cell if it has them (an LSTM can become a mogrifier).
+        cell: the kind of recurrent layer: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis
+            et al., 2020: an LSTM whose input and state gate each other first) or gru (Cho et al.,
+            2014, with the reset gate after the product, as in cuDNN).
+        units: the number of units of each recurrent layer, from the input up.
+        embedding: the length of the vector that stands for a symbol; 0 reads symbols one-hot.
+        lexicon: the length of a row of the lexicon, a table with a row for each beginning of a word
+            (training/network/lexicon.py); 0 leaves the lexicon out.
+        memory: the length of a row of the memory's tables, which say what followed the last times
+            the page, the text being written, stood like this (training/network/memory.py); 0 leaves
+            the memory out.
+        initial: the bound of the uniform distribution around 0 that first weights and biases are
+            drawn from (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn around
+            1 instead. None leaves each layer its own distribution.
+        dropout: the share of values set to 0 while training, between layers (Zaremba et al., 2014)
+            and in what the first layer reads from lexicon and memory.
+        input_dropout: the share of values set to 0, while training, in what the first layer reads
+            of the symbol itself.
+        recurrent_dropout: the share of the recurrent weights set to 0, drawn anew for each window
             (DropConnect, as in Merity et al., 2018).
-        windows: pieces: stretches of some pages, in another order each epoch, where each window
-            follows the last within its piece. streams: the text in its own order, each epoch from
-            another place of it. shuffled: the text is cut into windows once, which are read in
-            another order each epoch. random: windows drawn anywhere.
-        batch: windows that are read side by side.
-        window: symbols between two updates; gradients reach no further back.
-        predict: whether every symbol of a window is predicted, or only the last.
-        carry: whether a window's last state is the first of the next in its row. At the start of a
-            piece or an epoch the state is zero; without carry it is at the start of every window.
-        optimiser: muon (Jordan et al., 2024), adam (Kingma and Ba, 2015), or sgd, plain gradient
+        windows: how the text is cut into windows, the stretches read between two updates. pieces:
+            the text is cut into pieces of some pages, read in another order each epoch, and each
+            window follows the last within its piece. streams: the text is read in its own order,
+            each epoch from another starting point. shuffled: the text is cut into windows once, and
+            these are read in another order each epoch. random: windows begin anywhere.
+        batch: the number of windows that are read side by side.
+        window: the number of symbols in a window; gradients reach no further back.
+        predict: whether every symbol of a window is predicted ("every") or only the last ("last").
+        carry: whether the network's state after a window is its state before the next window of
+            that row. At the start of a piece or an epoch the state is zero; without carry, it is
+            zero at the start of every window.
+        optimiser: muon (Jordan et al., 2024), adam (Kingma and Ba, 2015) or sgd, plain gradient
             descent.
-        learning_rate: at its peak. With muon it is that of the weights left to Adam, and Muon's own
-            is ten times as high.
-        warmup: share of the length in which the learning rate rises from 0.
-        schedule: what follows: cosine falls to 0, constant stays, decay falls by a factor an epoch.
-        decay: that factor.
-        decay_after: epochs before it is first applied.
-        weight_decay: with muon, the share of themselves that its weights lose at an update, as a
-            multiple of its rate (Loshchilov and Hutter, 2019; for Muon, Liu et al., 2025).
-        loss: what the gradients are of: the mean over a window's symbols, or their sum, which is a
-            mean over the windows of a batch alone (Zaremba et al., 2014). Losses are always
-            reported as means.
-        clip: largest global norm of the gradients; without it, they are not clipped.
-        minutes: the length in optimiser time.
-        epochs: the length in readings of the text.
-        updates: the length in updates of the weights.
-        seed: of the first weights, of dropout, and of the order of the windows.
-        temperatures: of the samples that are shown during a training.
-        unwrap: whether the lines of wrapped prose are joined.
-        characters: how many of each source are used, from its beginning; without it, all are.
-        held_out: share of each source, at its end, that is measured on and never trained on; lists
-            of works have their own.
+        learning_rate: the learning rate at its peak. With muon, it is the rate of the weights that
+            are left to Adam, and Muon's own rate is ten times as high.
+        warmup: the share of the training's length in which the learning rate rises from 0.
+        schedule: what the learning rate does after the warm-up: cosine lets it fall to 0 along a
+            cosine, constant leaves it as it is, decay multiplies it by `decay` every epoch.
+        decay: the factor of the schedule "decay".
+        decay_after: the number of epochs before the factor `decay` is first applied.
+        weight_decay: with muon, the share that each of its weights loses at an update, as a
+            multiple of its learning rate (Loshchilov and Hutter, 2019; for Muon, Liu et al., 2025).
+        loss: the loss that gradients are computed from: the mean over all symbols of a window and a
+            batch ("mean"), or the sum over the symbols of a window, averaged over the batch
+            ("sum", as in Zaremba et al., 2014). Reported losses are always means.
+        clip: the largest global norm of the gradients; None does not clip them.
+        minutes: the length of the training in minutes of optimiser time, or None.
+        epochs: the length of the training in complete readings of the text, or None.
+        updates: the length of the training in updates of the weights, or None.
+        seed: the seed of the first weights, of dropout and of the order of the windows.
+        temperatures: the temperatures of the samples that are shown during a training.
+        unwrap: whether the lines of hard-wrapped prose are joined; "auto" decides for each text.
+        characters: the number of characters of each source that are used, from its beginning; None
+            uses all.
+        held_out: the share of each source, at its end, that is kept from training, for measuring;
+            lists of works say themselves what is held out.
         alphabet: whether symbols are characters or words.
         lower: whether capitals become small letters.
-        punctuation: of words only: whether marks are kept as words of their own, or dropped, all
-            but hyphens and apostrophes within words.
-        rare: symbols that come fewer times than this are unknown.
-        most: of words only: how many symbols there are at most, the most frequent; without it, all
-            are.
-        weights: whether the style file carries its weights, so that others can start from it.
+        punctuation: for an alphabet of words, whether punctuation marks are kept as words of their
+            own ("keep") or dropped ("drop"); hyphens and apostrophes within words always stay.
+        rare: the number of times a symbol must occur to get into the alphabet; rarer ones are
+            unknown.
+        most: for an alphabet of words, the largest number of symbols, the most frequent ones; None
+            sets no limit.
+        weights: whether the style file also carries the trained weights, so that other trainings
+            can start from it.
     """
 
     begin: str = "none"
@@ -181,17 +189,18 @@ class Recipe:
 
     @property
     def cleaning(self) -> Cleaning:
-        """The way in which the texts of a new author are cleaned."""
+        """The settings by which the texts of a new author are cleaned."""
         return Cleaning(unwrap=self.unwrap, margins=True, spacing=True)
 
     def replace_length(self, length: Mapping[str, float]) -> Self:
-        """Return the recipe with another length, where `length` holds one.
+        """Return a copy of the recipe with another length of training.
 
         Args:
-            length: minutes, epochs or updates by that name, or nothing.
+            length: the new length, as one entry "minutes", "epochs" or "updates"; if empty, the
+                recipe itself is returned.
 
         Raises:
-            UsageError: when there is more than one, or it is out of range.
+            UsageError: if there is more than one length, or it is out of range.
         """
         if not length:
             return self
@@ -203,15 +212,19 @@ _LENGTHS = ("minutes", "epochs", "updates")
 
 
 def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -> Recipe:
-    """Read a recipe by name or path.
+    """Read and check a recipe, the settings of a training, from its YAML file.
+
+    A recipe without a length gets the default number of minutes.
 
     Args:
-        name: one of training/recipes without its suffix, or the path of a file.
-        length: another length than the recipe's own: minutes, epochs or updates by that name.
+        name: the name of a file in training/recipes without its suffix, or the path of any file.
+        length: a length to use instead of the recipe's own, as one entry "minutes", "epochs" or
+            "updates"; if empty, the recipe's own length stays.
 
     Raises:
-        ConfigError: when the file holds what a recipe cannot hold.
-        UsageError: when there is no such recipe, the length is out of range, or there are two.
+        ConfigError: if the file has a key or a value that a recipe cannot have, or keys that
+            contradict each other.
+        UsageError: if there is no such recipe, or if `length` is out of range or more than one.
     """
     path = find_yaml(name, FOLDER, "recipe")
     # without a length, since the file may have one, and there must not be two
@@ -222,13 +235,13 @@ def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -
 
 
 def _check_together(recipe: Recipe, path: Path) -> None:
-    """Refuse two keys that contradict each other.
+    """Refuse a recipe with two keys that contradict each other.
 
-    `Recipe` itself does not check that: a file's keys are also tried one by one, to find the line
-    of a wrong one.
+    `Recipe` itself does not check that, because a file's keys are also tried one by one, to find
+    the line of a wrong one.
 
     Raises:
-        ConfigError: when two do.
+        ConfigError: if two keys contradict each other.
     """
     if recipe.windows == "random" and recipe.carry:
         raise ConfigError(

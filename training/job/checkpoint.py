@@ -1,16 +1,17 @@
-"""A training under way, on disk: enough to go on after a power cut.
+"""An unfinished training on disk: everything needed to go on after a power cut.
 
-One folder for each name, in the person's checkpoints:
+Each training has a folder of its name among the user's checkpoints:
 
     order.json               the plan: recipe, sources, alphabet
     train-0.txt, ...         the cleaned texts to learn from, in the order of the sources
-    held-out-0.txt, ...      the held-out part of each
+    held-out-0.txt, ...      the part of each text that is kept from training, for measuring
     start.safetensors        the weights the training starts from, until there is a checkpoint
-    checkpoint.safetensors   weights, optimiser and position, replaced whole each time
+    checkpoint.safetensors   weights, optimiser and position, replaced as a whole each time
     finish                   asks the training to end early and keep its best weights
 
-A lock beside the folder lets one training of a name run at a time; it dies with its process. What
-an earlier training of that name left is set aside until the new one has a checkpoint of its own.
+A lock file next to the folder lets only one training of a name run at a time; the lock is released
+when its process ends, however it ends. The folder of an earlier training of that name is set aside
+until the new training has a checkpoint of its own.
 """
 
 import contextlib
@@ -38,7 +39,7 @@ from training.recipe import Recipe
 
 
 class _PlanRecord(msgspec.Struct, rename={"parent": "from", "known_texts": "read_before"}):
-    """The plan as order.json has it, without the texts."""
+    """The training's plan in the form order.json holds, without the texts."""
 
     recipe: Recipe
     sources: list[Source]
@@ -52,35 +53,39 @@ class _PlanRecord(msgspec.Struct, rename={"parent": "from", "known_texts": "read
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The folder of one training.
+    """The folder in which one unfinished training is saved: plan, texts, weights and position.
 
     Attributes:
-        folder: `checkpoints/NAME`; it need not exist.
+        folder: the path of the folder, `checkpoints/NAME`; it need not exist.
     """
 
     folder: Path
 
     @property
     def name(self) -> str:
-        """The name of the style to be."""
+        """The name of the style that the training makes; also the name of the folder."""
         return self.folder.name
 
     @property
     def exists(self) -> bool:
-        """Whether there is a checkpoint to go on from."""
+        """Whether the folder holds a plan and a checkpoint from which a training can go on."""
         return self._plan.is_file() and self._checkpoint.is_file()
 
     @property
     def is_stop_requested(self) -> bool:
-        """Whether somebody asked the training to end early and keep its best weights."""
+        """Whether the user has asked the training to end early and keep its best weights."""
         return (self.folder / "finish").exists()
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold the name while a training of it runs.
+        """Lock the training's name for this process, as a context manager.
+
+        On entry, a training that was killed before its first checkpoint is discarded if an earlier
+        one was set aside for it, and a request to end early, made of an earlier process, is
+        removed.
 
         Raises:
-            TrainingError: when another process holds it.
+            TrainingError: if another process is running a training of that name.
         """
         try:
             lock = hold(self.folder.parent / f".{self.name}.lock")
@@ -91,21 +96,23 @@ class Checkpoint:
             ) from error
         try:
             if self._former.exists:
-                self.discard()  # a training that was killed before its first checkpoint
+                self.discard()  # the new one was killed before its first checkpoint
             (self.folder / "finish").unlink(missing_ok=True)  # asked of an earlier process
             yield
         finally:
             lock.release()
 
     def start(self, plan: TrainingPlan, weights: Arrays | None) -> None:
-        """Write down a new training, and set aside what an earlier one left.
+        """Write a new training to the folder, and set aside the checkpoint of an earlier one.
 
         Args:
-            plan: what will be done.
-            weights: to start from; None for scratch.
+            plan: the plan of the new training.
+            weights: the weights that the training starts from, float32 by name; None if it starts
+                from scratch.
 
         Raises:
-            OSError: such as a full disk; what the earlier training left is still there.
+            OSError: if a file cannot be written, for example because the disk is full; the earlier
+                training's checkpoint is then still in place.
         """
         new = Checkpoint(self.folder.with_name(f".{self.name}.new"))
         new.clear()
@@ -123,7 +130,10 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove a training that has no checkpoint yet, and bring back what was set aside."""
+        """Remove the training if it has no checkpoint yet, and put back the one set aside for it.
+
+        A training with a checkpoint is left alone.
+        """
         if self.exists:
             return
         self.clear()
@@ -131,13 +141,15 @@ class Checkpoint:
             self._former.folder.replace(self.folder)
 
     def read_plan(self, length: Mapping[str, float] = MappingProxyType({})) -> TrainingPlan:
-        """Read the plan.
+        """Read the training's plan, with its texts.
 
         Args:
-            length: another length from now on, in minutes, epochs or updates; it is saved too.
+            length: a new length of the training, as one entry "minutes", "epochs" or "updates",
+                which is saved in the plan too; if empty, the plan's own length stays.
 
         Raises:
-            TrainingError: when there is no training to go on with, or it cannot be read.
+            TrainingError: if there is no unfinished training of that name, or if its plan or its
+                texts cannot be read.
         """
         if not self._plan.is_file():
             raise TrainingError(
@@ -160,10 +172,15 @@ class Checkpoint:
         return plan
 
     def read_start(self) -> Arrays | None:
-        """Read the weights that the training starts from, float32; None where it has none.
+        """Read the weights that the training starts from, float32 by name.
+
+        They are there until the first checkpoint is saved.
+
+        Returns:
+            The weights, or None if the folder holds none.
 
         Raises:
-            TrainingError: when they cannot be read.
+            TrainingError: if the file of the weights cannot be read.
         """
         if not self._start.is_file():
             return None
@@ -176,21 +193,32 @@ class Checkpoint:
             ) from error
 
     def save(self, content: bytes) -> None:
-        """Replace the checkpoint whole, and let go of what it makes superfluous.
+        """Replace the checkpoint as a whole.
+
+        The weights that the training started from are then removed, and so is the folder of an
+        earlier training that was set aside.
+
+        Args:
+            content: the new checkpoint, as `Trainer.checkpoint` returns it.
 
         Raises:
-            OSError: such as a full disk; the last checkpoint is still there.
+            OSError: if it cannot be written, for example because the disk is full; the previous
+                checkpoint is then still in place.
         """
         write_whole(self._checkpoint, content)
         self._start.unlink(missing_ok=True)
         self._former.clear()
 
     def read(self) -> bytes:
-        """Read the last checkpoint."""
+        """Return the content of the last checkpoint that was saved.
+
+        Raises:
+            OSError: if there is none, or it cannot be read.
+        """
         return self._checkpoint.read_bytes()
 
     def clear(self) -> None:
-        """Remove the folder."""
+        """Remove the training's folder with everything in it, if it exists."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, plan: TrainingPlan, weights: Arrays | None) -> None:
@@ -241,7 +269,7 @@ class Checkpoint:
 
     @property
     def _former(self) -> "Checkpoint":
-        """What an earlier training of the name left."""
+        """The folder of an earlier training of that name, set aside."""
         return Checkpoint(self.folder.with_name(f".{self.name}.old"))
 
     @property

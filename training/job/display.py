@@ -1,6 +1,7 @@
-"""A training on a terminal: stage, progress bar, losses, time left, samples.
+"""A training shown on a terminal: stage, progress bar, losses, time left, samples.
 
-Consumes the events that otherwise go out as JSON lines (docs/events.md).
+The display receives the events that are written as JSON lines if stdout is no terminal
+(docs/events.md).
 """
 
 from collections.abc import Callable
@@ -27,10 +28,10 @@ _STAGES = {
 
 
 class Display:
-    """The progress display, on the last lines of a terminal.
+    """The progress display of a training: a bar on the terminal's last line, and messages above it.
 
     Args:
-        console: rich's; None prints to stdout.
+        console: the rich console to draw on; None draws on stdout.
     """
 
     def __init__(self, console: Console | None = None) -> None:
@@ -55,15 +56,20 @@ class Display:
         }
 
     def start(self) -> None:
-        """Start drawing on the last line of the terminal."""
+        """Start drawing the progress bar on the last line of the terminal."""
         self._progress.start()
 
     def stop(self) -> None:
-        """Stop drawing, and leave the terminal as it was."""
+        """Stop drawing, and remove the progress bar from the terminal."""
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Show an event; ignore one that is not for the eye."""
+        """Show an event of the training, or do nothing if the display does not show its kind.
+
+        Args:
+            event: the event's name, such as "progress" (docs/events.md).
+            **values: the event's values, by name.
+        """
         handler = self._handlers.get(event)
         if handler is not None:
             handler(**values)
@@ -97,7 +103,7 @@ class Display:
         self._update(said["fraction"], figures)
 
     def _update(self, share: float | None, figures: str) -> None:
-        """Draw the bar at a share of its length, None where unknown, with figures behind it."""
+        """Draw the bar at a share of its length, None if unknown, followed by figures."""
         percent = "" if share is None else f"{share:4.0%}"
         total = None if share is None else 1.0
         done = share or 0.0

@@ -1,6 +1,6 @@
-"""The events of a training: one JSON object a line on stdout, as docs/events.md specifies.
+"""The events of a training, written as JSON objects, one per line, as docs/events.md specifies.
 
-An event is a name and plain values. A log, the chat's toolbar or a progress display may read it.
+An event is a name with plain values. Logs, the chat's toolbar and the progress display read events.
 """
 
 import json
@@ -12,10 +12,14 @@ Emit = Callable[..., None]
 
 
 def json_lines(stream: TextIO) -> Emit:
-    """Return an emitter that writes each event to a stream at once, as one line of ASCII.
+    """Return a function that writes an event, a name and its values, to a stream as a JSON line.
 
-    ASCII, so that every character and file name can be written whatever encoding the stream has.
-    Once the reader of the stream has gone, events are dropped.
+    Lines are pure ASCII, so that every character and file name can be written whatever the
+    stream's encoding is. Each is flushed at once. If the reader of the stream has gone, events are
+    dropped.
+
+    Args:
+        stream: the stream to write to, which must have a file descriptor.
     """
     is_closed = False
 

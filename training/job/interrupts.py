@@ -1,7 +1,7 @@
-"""Ctrl-C handled between two steps of a training, never in the middle of one.
+"""Interrupts of a training, such as Ctrl-C, acted on between two updates and never during one.
 
-Raised where it strikes, a KeyboardInterrupt may unwind TensorFlow's own frames and bring the
-process down with a segmentation fault before anything is saved.
+A KeyboardInterrupt raised as soon as the signal comes may unwind TensorFlow's own frames and crash
+the process with a segmentation fault before anything is saved.
 """
 
 import signal
@@ -11,9 +11,10 @@ from typing import Any
 
 
 class Interrupts:
-    """Holds back SIGINT and SIGTERM, inside a `with` block, until `check` is called.
+    """A context manager that holds back SIGINT and SIGTERM until `check` is called.
 
-    A second signal is not held back.
+    Only the first signal is held back; a second one raises KeyboardInterrupt at once. Outside the
+    main thread, which alone can handle signals, nothing is held back.
     """
 
     def __init__(self) -> None:
@@ -36,7 +37,7 @@ class Interrupts:
             signal.signal(number, handler)
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if a signal came."""
+        """Raise KeyboardInterrupt if SIGINT or SIGTERM has come since the `with` block began."""
         if self._is_requested:
             raise KeyboardInterrupt
 

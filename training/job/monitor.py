@@ -1,4 +1,4 @@
-"""Between the updates of a training: report, save, write a sample, notice a request to stop."""
+"""The work between the updates of a training: reports, checkpoints, samples, requests to stop."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -20,16 +20,19 @@ _REPORT_EVERY = 1.0
 
 
 class Monitor:
-    """Watches a training, called between its updates.
+    """A callback that reports, saves and samples a training while it runs (`Watcher`).
+
+    It is called between updates. Reports are due every second and after each estimate, checkpoints
+    and samples every minute.
 
     Args:
-        trainer: what is trained.
-        alphabet: of the style to be.
-        recipe: for the temperatures and the seed of samples.
-        checkpoint: where the training is saved.
-        emit: hears `progress`, `checkpoint` and `sample` events.
-        clock: seconds of wall time, by which reports, samples and checkpoints are spaced.
-        seconds_before: optimiser seconds spent in an earlier process.
+        trainer: the network in training, with its optimiser and its position in the text.
+        alphabet: the alphabet of the style that the training makes.
+        recipe: the training's settings, for the temperatures and the seed of the samples.
+        checkpoint: the folder in which the training is saved.
+        emit: receives the events `progress`, `checkpoint` and `sample`.
+        clock: returns wall time in seconds, by which reports, samples and checkpoints are spaced.
+        seconds_before: the optimiser seconds that earlier processes have spent on the training.
     """
 
     def __init__(
@@ -52,11 +55,15 @@ class Monitor:
         self._seconds_before = seconds_before
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
-        """Do what is due after an update, and return whether the training is to stop early.
+        """Report, sample and save if it is time, and return whether the training must stop early.
 
         Args:
-            progress: of the training.
-            estimated: whether the held-out text was just measured.
+            progress: how far the training has come.
+            estimated: whether the loss on the held-out text has just been measured; it is then
+                reported at once.
+
+        Raises:
+            OSError: if a checkpoint is due and cannot be written.
         """
         now = self._clock()
         if estimated or now - self._last_report >= _REPORT_EVERY:
@@ -71,10 +78,14 @@ class Monitor:
         return self._checkpoint.is_stop_requested
 
     def save(self, progress: Progress) -> None:
-        """Save a checkpoint.
+        """Save a checkpoint of the training and emit the event `checkpoint`.
+
+        Args:
+            progress: how far the training has come, which is saved with it.
 
         Raises:
-            OSError: such as a full disk; the last checkpoint is still there.
+            OSError: if it cannot be written, for example because the disk is full; the previous
+                checkpoint is then still in place.
         """
         self._checkpoint.save(self._trainer.checkpoint(progress.position()))
         self._emit("checkpoint", seconds=round(progress.seconds, 1))
@@ -98,7 +109,10 @@ class Monitor:
 
     @cached_property
     def _voice(self) -> Voice:
-        """Built at the first sample: TensorFlow then compiles its steps, which takes seconds."""
+        """A voice, which writes samples by the network in training.
+
+        It is made at the first sample, since TensorFlow takes seconds to compile its steps.
+        """
         return LiveStep(self._trainer.net).voice(self._alphabet)
 
     def _write_samples(self) -> None:

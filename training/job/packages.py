@@ -1,4 +1,4 @@
-"""Packages that only training needs, and what is said where one is missing."""
+"""Checks for the packages that only training needs, with the error raised if one is missing."""
 
 import contextlib
 import importlib.util
@@ -9,10 +9,10 @@ from common.errors import TrainingError
 
 @contextlib.contextmanager
 def explain_missing_packages() -> Iterator[None]:
-    """Explain a failed import of a package that training needs and chatting does not.
+    """Turn a failed import in a `with` block into an error that says how to install the package.
 
     Raises:
-        TrainingError: in place of ModuleNotFoundError, with how to install the package.
+        TrainingError: if an import in the block raises ModuleNotFoundError.
     """
     try:
         yield
@@ -24,10 +24,15 @@ def explain_missing_packages() -> Iterator[None]:
 
 
 def require_package(package: str) -> None:
-    """Raise at once where a package is missing that would only be imported much later.
+    """Check that a package is installed, without importing it.
+
+    It lets a training fail at once if a package is missing that would be imported much later.
+
+    Args:
+        package: the name by which the package is imported.
 
     Raises:
-        TrainingError: when the package is not installed.
+        TrainingError: if the package is not installed.
     """
     with explain_missing_packages():
         if importlib.util.find_spec(package) is None:

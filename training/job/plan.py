@@ -1,4 +1,4 @@
-"""What a training will do, settled before TensorFlow is loaded."""
+"""The plan of a training: everything it will do, settled before TensorFlow is loaded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,17 +23,20 @@ from training.recipe import NOTHING, Recipe
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """What a training will do.
+    """Everything that a training will do.
 
     Attributes:
-        recipe: with the architecture of the style that the training starts from.
-        texts: what is learnt from, and what is held out.
-        alphabet: of the new style.
-        author: whom the new style writes like; None takes it from the first text.
-        parent: name and checksum of the style that the training starts from; None for scratch.
-        known_texts: titles of texts whose held-out part the parent may have learnt from.
-        works: name of the shipped list that the texts come from, or None.
-        own_works: name of the person's own list that the texts come from, or None.
+        recipe: the training's settings; if it starts from another style, with the architecture of
+            that style.
+        texts: the texts, each with the part to learn from and the part kept for measuring.
+        alphabet: the alphabet of the new style.
+        author: the name of the author whom the new style writes like; None takes the author of the
+            first text.
+        parent: the name and checksum of the style that the training starts from; None if it starts
+            from scratch.
+        known_texts: the titles of texts whose held-out part the parent may have learnt from.
+        works: the name of the list of works, of those shipped, that the texts come from, or None.
+        own_works: the name of the user's own list of works that the texts come from, or None.
     """
 
     recipe: Recipe
@@ -49,18 +52,25 @@ class TrainingPlan:
 def make_plan(
     request: TrainingRequest, texts: Sequence[Text], style: Style | None, emit: Emit
 ) -> tuple[TrainingPlan, Arrays | None]:
-    """Settle what a training will do, and the weights it starts from.
+    """Make the plan of a training, and the weights that the training starts from.
 
-    A style that does not know the language of the texts is not used: training starts from scratch.
+    A style that does not know the language of the texts is not used: training then starts from
+    scratch, and a note says so.
 
     Args:
-        request: what the person asked for.
-        texts: cleaned and split.
-        style: the style to start from; None for scratch.
-        emit: hears notes for the person.
+        request: the user's request, checked.
+        texts: the texts, cleaned and split into what is learnt from and what is held out.
+        style: the style that the training is to start from; None starts from scratch.
+        emit: receives notes for the user, as events.
 
     Returns:
-        The plan, and the weights to start from, float32; None for scratch.
+        The plan, and the weights that the training starts from, float32 by name, or None if it
+        starts from scratch.
+
+    Raises:
+        UsageError: if the style carries no weights, or if the style or the recipe has an alphabet
+            of words.
+        StyleError: if the style's weights are damaged.
     """
     recipe, works = request.recipe, request.works
     plan = TrainingPlan(
@@ -97,7 +107,13 @@ def make_plan(
 
 
 def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
-    """Return the alphabet, of characters or of words, of what may be trained on."""
+    """Make the alphabet of the texts' training parts, without their held-out parts.
+
+    Args:
+        texts: the texts, cleaned and split.
+        recipe: the training's settings, which say whether symbols are characters or words, and
+            which symbols are too rare.
+    """
     text = "\n".join(text.train for text in texts)
     if recipe.alphabet == "words":
         return Words.from_text(text, recipe.rare, recipe.most, recipe.lower, recipe.punctuation)

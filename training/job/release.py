@@ -1,6 +1,8 @@
-"""From trained weights to a style in its place: export, check, measure, install.
+"""The last stages of a training, from trained weights to an installed style.
 
-The old style stays until the new one replaces it whole. Every stage is reported as an event.
+The network is exported, checked, measured and installed as a style (a trained author, in one file).
+An old style of that name stays until the new one replaces it as a whole. Every stage is reported as
+an event.
 """
 
 import datetime
@@ -34,22 +36,22 @@ from training.network.formats import ExportFormat
 from training.network.keras_formats import write_formats
 from training.network.weights import pack_weights
 
-INT8_COST = 0.01  # of the held-out bits per character; more, and the float32 step is kept
+INT8_COST = 0.01  # share of the held-out bits; an int8 step that costs more is not used
 _TEMPERATURES = (0.5, 0.7, 0.9)
-_SAMPLED = 300  # characters of each, to the end of a sentence
+_SAMPLED = 300  # characters of a sample, which then goes on to the end of its sentence
 _CHECKED = 500  # symbols of held-out text that the float32 export is checked on
 _AT_ONCE = 512  # words whose logits are in memory together
 
 
 @dataclass(frozen=True)
 class FinalNetwork:
-    """A network whose training is over, before it is a style.
+    """A network whose training is over, before it becomes a style.
 
     Attributes:
-        name: of the style to be.
-        plan: of the training.
-        trainer: with the best weights.
-        progress: of the whole training.
+        name: the name of the style that it becomes.
+        plan: the training's plan: recipe, texts, alphabet and origin of the first weights.
+        trainer: the trainer, which holds the best weights.
+        progress: how the whole training went, with its estimates.
     """
 
     name: str
@@ -61,20 +63,27 @@ class FinalNetwork:
 def release(
     network: FinalNetwork, dirs: UserDirs, formats: Sequence[ExportFormat], emit: Emit
 ) -> Path:
-    """Export, check, measure and install the best weights, and return the style's file.
+    """Turn a network's best weights into an installed style.
 
-    The int8 export is installed unless it costs over 1 % more bits on the held-out text; then the
-    float32 export is.
+    The weights are exported, checked against the trained network, measured on the held-out text
+    (kept from training for that) and installed. The int8 export is used unless it costs over 1 %
+    more bits there than the float32 export; the float32 export is used then. A plot of the losses
+    is written next to the style.
 
     Args:
-        network: whose training is over.
-        dirs: the person's folders.
-        formats: in which the network is exported beside the style.
-        emit: hears every stage, and at last the figures.
+        network: the network whose training is over.
+        dirs: the user's folders.
+        formats: the further formats in which the network is written next to the style; one that
+            cannot be written is reported, and raises nothing.
+        emit: receives an event for every stage, notes, and at the end the figures.
+
+    Returns:
+        The path of the style's file.
 
     Raises:
-        TrainingError: when the exported network computes other logits than the trained one.
-        OSError: such as a full disk; the old style is as it was.
+        TrainingError: if the exported network computes other logits than the trained one.
+        OSError: if the style cannot be written, for example because the disk is full; an old style
+            of that name is then unchanged.
     """
     recipe, arrays = network.plan.recipe, network.trainer.best_arrays
     emit("stage", stage="export")
@@ -130,19 +139,22 @@ def release(
 
 
 def _last_training_loss(progress: Progress) -> float | None:
-    """Bits a symbol since the last estimate but one: of the last epoch, where epochs decide."""
+    """Return the training loss of the last estimate, in bits per symbol; None if there is none.
+
+    It is the mean since the estimate before; if the length is in epochs, that is the last epoch.
+    """
     points = progress.history.points
     return round(points[-1].train, 4) if points else None
 
 
 def _held_out_bits(alphabet: AnyAlphabet, flatbuffer: bytes, texts: Sequence[str]) -> float:
-    """Bits per character of the texts, state carried through each."""
+    """Return the mean bits per character of the texts, with the state carried through each."""
     voice = Voice(alphabet, Network(flatbuffer, threads=2))
     return float(np.concatenate([voice.score(text).bits for text in texts]).mean())
 
 
 def _samples(network: FinalNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
-    """What the author writes on an empty page, at three temperatures."""
+    """Write samples of the author on an empty page, at three temperatures."""
     samples = []
     for temperature in _TEMPERATURES:
         step = Network(flatbuffer)
@@ -158,9 +170,10 @@ def _samples(network: FinalNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
 def _word_figures(
     alphabet: AnyAlphabet, flatbuffer: bytes, texts: Sequence[str]
 ) -> dict[str, float]:
-    """Perplexity and accuracy per word, state carried through each text; nothing for characters.
+    """Return perplexity and accuracy per word, or nothing for an alphabet of characters.
 
-    All words that the alphabet lacks are one symbol, as is usual where perplexities are given.
+    The state is carried through each text. All words that the alphabet lacks count as one symbol,
+    as is usual when perplexities are reported.
     """
     if not isinstance(alphabet, Words):
         return {}

@@ -1,4 +1,4 @@
-"""What a person asks of a training, and which requests make no sense."""
+"""The user's request for a training, and the checks that refuse requests that make no sense."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,22 +16,25 @@ from training.recipe import NOTHING, Recipe
 
 @dataclass(frozen=True)
 class TrainingRequest:
-    """What a person asks of a training.
+    """The user's request for a training.
 
     Attributes:
-        sources: URLs and files to learn from; none when resuming.
-        name: of the new style; None makes one from the title.
-        recipe: how to train.
-        origins: where the files came from, for the card; may be fewer than the sources.
-        start_over: replace an unfinished training of that name.
-        resume: go on from the last checkpoint of that name; sources and recipe are then the plan's.
-        limits: on each download.
-        works: a list of an author's works, in place of sources.
-        texts_folder: folder with copies of the texts on that list; None fetches them.
-        fallback: the recipe to use where the style to start from does not know the language; None
-            uses `recipe` from scratch.
-        formats: in which the network is exported beside the style.
-        length: when resuming, a length in place of the plan's: minutes, epochs or updates.
+        sources: the URLs and file names of the texts to learn from; empty when resuming.
+        name: the name of the new style; None makes one from the title.
+        recipe: the settings of the training.
+        origins: for each of the first sources, where the text comes from, for the style's card
+            (its metadata); there may be fewer than sources.
+        start_over: whether to replace an unfinished training of that name.
+        resume: whether to go on from the last checkpoint of that name; sources and recipe are then
+            taken from its plan.
+        limits: the size and time that each download may take at most.
+        works: the list of an author's works to learn from instead of sources, or None.
+        texts_folder: the folder with copies of the texts on that list; None fetches the texts.
+        fallback: the recipe to use if the style to start from does not know the language of the
+            texts; None uses `recipe`, from scratch.
+        formats: the further formats in which the network is written next to the style.
+        length: when resuming, the length of the training instead of the plan's, as one entry
+            "minutes", "epochs" or "updates"; if empty, the plan's length stays.
     """
 
     sources: Sequence[str]
@@ -48,10 +51,11 @@ class TrainingRequest:
     length: Mapping[str, float] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Refuse a request that makes no sense, before anything is done for it.
+        """Refuse a request that makes no sense, before any work is done for it.
 
         Raises:
-            UsageError: saying what is wrong, and what to change.
+            UsageError: if options contradict each other, something is missing, or the name cannot
+                be used; the message says what to change.
         """
         if self.name is not None:
             check_name(self.name)

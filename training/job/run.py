@@ -1,7 +1,8 @@
-"""A training from request to style: fetch, clean, split, plan, fit, release.
+"""A whole training, from the user's request to the installed style.
 
-TensorFlow is loaded once everything else is there, so that a wrong address is reported at once.
-Every stage is reported as an event; who listens is not known here.
+The stages are: fetch, clean and split the texts, plan, fit, release. TensorFlow, which is slow to
+load, comes after fetching and planning, so that a wrong address is reported at once. Every stage is
+reported as an event.
 """
 
 import time
@@ -35,7 +36,7 @@ from training.recipe import NOTHING, Recipe
 if TYPE_CHECKING:
     from training.job.release import FinalNetwork
 
-_SAMPLED = 100_000  # characters, to see whether there is anything to learn
+_SAMPLED = 100_000  # characters that are read to see whether there is anything to learn
 
 
 def train(
@@ -44,18 +45,24 @@ def train(
     emit: Emit,
     clock: Callable[[], float] = time.monotonic,
 ) -> Path:
-    """Train a style, put it in the person's folder, and return its file.
+    """Train a style (a trained author, in one file) and install it in the user's folder.
 
     Args:
-        request: what the person asked for.
-        dirs: the person's folders.
-        emit: hears the events.
-        clock: seconds, by which checkpoints, samples and reports are spaced.
+        request: the user's request.
+        dirs: the user's folders.
+        emit: receives the events of the training (docs/events.md).
+        clock: returns wall time in seconds, by which checkpoints, samples and reports are spaced.
+
+    Returns:
+        The path of the style's file.
 
     Raises:
-        PasticheError: what went wrong, and what to do; the old style is as it was.
-        KeyboardInterrupt: as it came, once a checkpoint is saved.
-        OSError: such as a full disk; the old style is as it was.
+        PasticheError: if the request, a text, the start or the training fails; the message says
+            what to do. An old style of that name is then unchanged.
+        KeyboardInterrupt: if the user stops the training; if updates have begun, a checkpoint is
+            saved first.
+        OSError: if a file cannot be written, for example because the disk is full. An old style of
+            that name is then unchanged.
     """
     request.check()
     for package in ("tensorflow", "py3langid"):
@@ -78,12 +85,12 @@ def train(
             checkpoint.start(plan, weights)
             return _train_from(checkpoint, request, dirs, emit, clock)
         except KeyboardInterrupt:
-            checkpoint.discard()  # where nothing was learnt to go on from
+            checkpoint.discard()  # if nothing was learnt that a training could go on from
             raise
 
 
 def _protect_unfinished(name: str, start_over: bool, dirs: UserDirs) -> None:
-    """Refuse, before anything is fetched, to lose an unfinished training of that name unasked."""
+    """Refuse, before anything is fetched, to replace an unfinished training without being asked."""
     checkpoint = Checkpoint(dirs.checkpoints / name)
     with checkpoint.hold():
         if checkpoint.exists and not start_over:
@@ -94,7 +101,7 @@ def _protect_unfinished(name: str, start_over: bool, dirs: UserDirs) -> None:
 
 
 def _find_parent(recipe: Recipe, dirs: UserDirs) -> Style | None:
-    """Return the style to start from, checked before anything is fetched; None for scratch."""
+    """Return the style to start from, checked before anything is fetched, or None for scratch."""
     if recipe.begin == NOTHING:
         return None
     style = Library(dirs.styles).get(recipe.begin)
@@ -248,9 +255,9 @@ def _fit(
 
 
 def _start_weights(checkpoint: Checkpoint, plan: TrainingPlan, dirs: UserDirs) -> Any:
-    """Return the weights to start from, float32 by name; None for scratch."""
+    """Return the weights to start from, float32 by name, or None for scratch."""
     weights = checkpoint.read_start()
-    if weights is None and plan.parent is not None:  # written down by an earlier version
+    if weights is None and plan.parent is not None:  # an earlier version saved no weights
         style = Library(dirs.styles).get(plan.parent.split()[0])
         weights = rebuild_start(plan.parent, style, plan.alphabet, plan.texts, plan.recipe)
     return weights

@@ -1,4 +1,4 @@
-"""Names for new styles, made from a book's title or from its address."""
+"""Names for new styles, made from a book's title or its address."""
 
 import re
 from pathlib import Path
@@ -17,13 +17,17 @@ _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 def choose_style_name(
     title: str | None, origin: str, dirs: UserDirs, shipped: Path = SHIPPED
 ) -> str:
-    """Return a name that no style and no unfinished training has: emma, or else emma-2.
+    """Return a free name for a new style, such as "emma", or "emma-2" if that is taken.
+
+    A name is free if no style and no unfinished training has it.
 
     Args:
-        title: of the text or of the list of works; None when it has none.
-        origin: URL or file name, from which the name is made where there is no title.
-        dirs: the person's folders.
-        shipped: folder of the program's own styles.
+        title: the title of the text or of the list of works, from which the name is made; None if
+            there is no title.
+        origin: the URL or file name of the text, from which the name is made if the title gives
+            none.
+        dirs: the user's folders.
+        shipped: the folder of the styles that come with the program.
     """
     name = _slug(re.split(r"[:;,(\[]|\bor\b", title or "", maxsplit=1)[0])
     name = name or _slug(Path(unquote(urlsplit(origin).path)).stem) or "author"

@@ -1,11 +1,12 @@
-"""What a training starts from: another style's weights, with its alphabet grown to the new text's.
+"""Warm starts: another style's weights, adapted to a new text, as the start of a training.
 
-A style that can be trained further carries its weights (docs/style-format.md). Characters it lacks
-get rows of their own: the embedding of its replacement, since that is how it has read them so far,
-and the logit that their share of the new text asks for. All else stays as it was, so before its
-first update the new author reads as the old one did, but for the new characters.
+A style that can be trained further carries its weights (docs/style-format.md). Its alphabet grows
+by the characters of the new text that it lacks. Such a character gets the embedding of the style's
+replacement, the symbol for anything unknown, since that is how the style has read it so far, and a
+bias of its logit by its share of the new text. All other weights stay, so before its first update
+the new author predicts as the old one did, except for the new characters.
 
-Knows styles and arrays, and trains nothing.
+This module computes arrays only; it trains nothing.
 """
 
 import math
@@ -39,15 +40,15 @@ _KNOWN, _FOREIGN = 2.4, 3.2
 
 @dataclass(frozen=True)
 class WarmStart:
-    """A style's network to train further.
+    """A style's network with its alphabet, from which a training starts.
 
     Attributes:
-        name: of the style.
-        checksum: of the style.
-        architecture: the recipe's fields that the weights settle: cell, units, embedding, lexicon,
-            memory.
-        alphabet: of the weights.
-        arrays: the weights by name, float32.
+        name: the name of the style.
+        checksum: the checksum of the style's file.
+        architecture: the fields of the recipe that the weights decide, with their values: cell,
+            units, embedding, lexicon and memory.
+        alphabet: the alphabet whose symbols the weights are for.
+        arrays: the network's weights by name, float32.
     """
 
     name: str
@@ -58,21 +59,22 @@ class WarmStart:
 
     @property
     def features(self) -> Features:
-        """The features of the network."""
+        """The network's features: the tables it reads besides the symbols (lexicon, memory)."""
         return Features(replace(Recipe(), **self.architecture))
 
     @property
     def reference(self) -> str:
-        """The style's name and checksum, as a card records them."""
+        """The style's name and checksum, separated by a space, as a style's metadata records it."""
         return f"{self.name} {self.checksum}"
 
 
 def read_warm_start(style: Style) -> WarmStart:
-    """Return what a style gives a training to start from.
+    """Read a style's architecture, alphabet and weights, for a training to start from them.
 
     Raises:
-        UsageError: when the style carries no weights, or is written in words.
-        StyleError: when its weights or their shapes are not as docs/style-format.md says.
+        UsageError: if the style carries no weights, or its alphabet is one of words.
+        StyleError: if the weights or the description of the network are not as
+            docs/style-format.md says.
     """
     if style.weights is None:
         raise UsageError(
@@ -111,17 +113,23 @@ def rebuild_start(
     texts: Sequence[Text],
     recipe: Recipe,
 ) -> Arrays:
-    """Return the weights a planned training starts from, computed once more from its parent.
+    """Compute once more the weights that a planned training starts from.
 
     Args:
-        reference: name and checksum of the parent, as the plan has them.
-        style: the style of that name now.
-        alphabet: of the plan.
-        texts: of the plan.
-        recipe: of the plan.
+        reference: the name and checksum, separated by a space, of the style that the plan starts
+            from.
+        style: the style that has this name now.
+        alphabet: the alphabet in the plan.
+        texts: the texts in the plan.
+        recipe: the recipe in the plan.
+
+    Returns:
+        The weights by name, float32.
 
     Raises:
-        TrainingError: when the style has changed since the training was planned.
+        TrainingError: if the style has changed since the training was planned.
+        UsageError: if the style carries no weights, or if an alphabet is one of words.
+        StyleError: if the style's weights are damaged.
     """
     start = read_warm_start(style)
     if start.reference != reference:
@@ -134,10 +142,15 @@ def rebuild_start(
 
 
 def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
-    """Return the alphabet that a new text wants, if it is one of characters.
+    """Return the alphabet of a new text if it is one of characters, and refuse one of words.
+
+    Args:
+        start: the warm start whose alphabet is to grow; its name is used in the message.
+        alphabet: the alphabet of the new text.
 
     Raises:
-        UsageError: when it is one of words, which no network of characters can grow into.
+        UsageError: if the alphabet is one of words, which a network that reads characters cannot
+            learn.
     """
     if isinstance(alphabet, Alphabet):
         return alphabet
@@ -148,10 +161,12 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 
 
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
-    """Tell whether most of some texts is in a language or script that a style does not know.
+    """Tell whether most of the texts are in a language or script that a style does not know.
 
-    Judged by pages spread evenly over the texts: by the bits per character of the middle one, and
-    unless these are few, by whether the style's samples are in the same language.
+    The style scores up to 11 extracts spread evenly over the texts. If the median is at most 2.4
+    bits per character, the style knows the language. Otherwise the language detected in the
+    extracts is compared with that of the style's samples; if the samples' language cannot be
+    detected, the style does not know a text that costs more than 3.2 bits per character.
     """
     text, voice = "\n".join(texts), style.voice()
     count = max(1, min(_PAGES, len(text) // _PAGE))
@@ -166,12 +181,13 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
-    """Return a warm start with the symbols it lacks added to its alphabet and weights.
+    """Return a warm start whose alphabet and weights also cover the characters of a new text.
 
     Args:
-        start: what there is; left as it is.
-        wanted: the alphabet that the new text would have alone.
-        texts: what will be trained on, for how often the new characters come.
+        start: the warm start to extend, which is not changed; if it lacks no character, it is
+            returned itself.
+        wanted: the alphabet that the new text would have by itself.
+        texts: the texts to train on, in which the new characters are counted.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]
     if not new:
@@ -193,17 +209,24 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
     arrays["head.kernel"] = np.concatenate(
         [head, np.repeat(head.mean(axis=1, keepdims=True), len(new), axis=1)], axis=1
     )
-    # the mean logit is near that of an even chance; a share of the text is so much more or less
+    # the mean bias stands for a chance of 1 in V; a character's share of the text shifts it
     chances = [math.log(max(counts[c], 1) / total * len(alphabet)) for c in new]
     arrays["head.bias"] = np.concatenate([bias, bias.mean() + np.array(chances, np.float32)])
     return replace(start, alphabet=alphabet, arrays=arrays)
 
 
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
-    """Return a warm start with those of the recipe's features and gates that it lacks.
+    """Return a warm start with the recipe's features and gates that it lacks.
 
-    Tables are drawn by the recipe's seed. The weights that read them are 0 at first, and so are the
-    gates of a mogrifier that was an LSTM, so the author reads as before.
+    Features are the lexicon and the memory, tables read besides the symbols; gates make an LSTM a
+    mogrifier. New tables are drawn at random. The weights by which the network reads them start at
+    0, and so do the gates, so the network predicts as before.
+
+    Args:
+        start: the warm start to extend, which is not changed; if it lacks nothing, it is returned
+            itself.
+        recipe: the training's settings, which say which features and gates there must be, and seed
+            the random numbers.
     """
     arrays, has = dict(start.arrays), start.architecture
     random = np.random.default_rng(recipe.seed)
@@ -232,13 +255,13 @@ def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
 
 
 def _widen_input(arrays: Arrays, position: int, count: int, like: int | None = None) -> None:
-    """Have the first layer read more inputs.
+    """Widen the first layer's weights for more inputs.
 
     Args:
-        arrays: the weights, changed in place.
-        position: of the first new input.
-        count: how many are new.
-        like: position of the input whose weights they copy; None gives them weights of 0.
+        arrays: the weights by name, changed in place.
+        position: the index of the first new input.
+        count: the number of new inputs.
+        like: the index of the input whose weights the new ones copy; None gives them weights of 0.
     """
     for name, axis in (("kernel", 0), (INPUT_GATE, 1), (STATE_GATE, 0)):
         weight = arrays.get(f"layer0.{name}")
