@@ -1,18 +1,18 @@
-"""LSTM, mogrifier and GRU over a window, with a backward pass of their own.
+"""LSTM, mogrifier and GRU over a window, each with a backward pass written out by hand.
 
-Here training spends its time. The slow reference is keras.layers (a test compares joint, values and
-gradients). Three things make the difference (benchmarks/cells.py times it):
+Most of a training's time is spent here. The reference is keras.layers, which is slower (a test
+compares values and gradients). Three things make these faster (benchmarks/cells.py times both):
 
-- Units come first and the batch last, so that a gate is a run of whole rows: taking one is no
-  copy, and the product of a time step is twice as fast as the other way round at small batches.
-- The recurrent weights' gradient is one product over the whole window; differentiated by
-  TensorFlow it is a sum of one small product a time step.
+- Units come first and the batch last, so that a gate is a run of whole rows: slicing one copies
+  nothing, and at small batches the product of a time step is twice as fast as in the other order.
+- The gradient of the recurrent weights is one product over the whole window; TensorFlow's own
+  differentiation would add up a small product for each time step.
 - Products run in the compute type, gates in float32.
 
 The mogrifier is an LSTM whose input and state gate each other before each step (Melis et al.,
 "Mogrifier LSTM", 2020, with two rounds):
 
-    x' = 2 sigmoid(Q h) x, h' = 2 sigmoid(R x') h, and then the LSTM's step on x' and h'
+    x' = 2 sigmoid(Q h) x, h' = 2 sigmoid(R x') h, followed by the LSTM's step on x' and h'
 
 Glossary: T steps, B batch, I inputs, H units. The gates are in Keras's order: i f c o for the LSTM,
 z r h for the GRU.
@@ -26,7 +26,7 @@ from training.network.weights import Tensor
 
 
 def join_steps(x: Tensor) -> Tensor:
-    """Put the steps of a window side by side: [T, N, B] -> [N, T B]."""
+    """Reshape a window so that its time steps are side by side: [T, N, B] -> [N, T B]."""
     _, n, _ = x.shape
     return tf.reshape(tf.transpose(x, [1, 0, 2]), [n, -1])
 
@@ -38,15 +38,15 @@ def lstm(
     """Run an LSTM (Hochreiter and Schmidhuber, 1997) over a window.
 
     Args:
-        x: what it reads, [T, I, B], in the compute type.
-        inward: the input's weights, [4H, I], in the compute type.
-        recurrence: the state's weights, [4H, H], in the compute type.
-        bias: float32 [4H].
+        x: the inputs, [T, I, B], in the compute type.
+        inward: the weights of the input, [4H, I], in the compute type.
+        recurrence: the weights of the state, [4H, H], in the compute type.
+        bias: the bias of all gates, float32 [4H].
         h0: the output before the window, float32 [H, B].
         c0: the cell before the window, float32 [H, B].
 
     Returns:
-        The outputs y [T, H, B] in the compute type, and h and c [H, B] after the window.
+        The outputs [T, H, B] in the compute type, and h and c [H, B] after the window.
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -96,24 +96,26 @@ def mogrifier(
     h0: Tensor,
     c0: Tensor,
 ) -> Tensor:
-    """Run a mogrifier over a window: `lstm`, with the two gates before each step.
+    """Run a mogrifier (Melis et al., 2020, with two rounds) over a window.
+
+    Before each step of an LSTM, the state gates the input and then the input gates the state.
 
     Args:
-        x: what it reads, [T, I, B], in the compute type.
-        inward: the input's weights, [4H, I], in the compute type.
-        recurrence: the state's weights, [4H, H], in the compute type.
-        input_gate: Q, [I, H], in the compute type.
-        state_gate: R, [H, I], in the compute type.
-        bias: float32 [4H].
+        x: the inputs, [T, I, B], in the compute type.
+        inward: the weights of the input, [4H, I], in the compute type.
+        recurrence: the weights of the state, [4H, H], in the compute type.
+        input_gate: Q, the weights by which the state gates the input, [I, H], in the compute type.
+        state_gate: R, the weights by which the input gates the state, [H, I], in the compute type.
+        bias: the bias of all gates, float32 [4H].
         h0: the output before the window, float32 [H, B].
         c0: the cell before the window, float32 [H, B].
 
     Returns:
-        The outputs y [T, H, B] in the compute type, and h and c [H, B] after the window.
+        The outputs [T, H, B] in the compute type, and h and c [H, B] after the window.
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
-    # what the gates let through is doubled here, in the weights, and not at each step
+    # the gates' factor of 2 is multiplied into the weights, once, and not at each step
     joint, to_gate = 2 * tf.concat([inward, recurrence], axis=1), 2 * state_gate
     bias_column = bias[:, None]
     h, c = h0, c0
@@ -172,17 +174,17 @@ def mogrifier(
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
 def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
-    """Run a GRU (Cho et al., 2014), with the reset gate after the product, over a window.
+    """Run a GRU (Cho et al., 2014) over a window, with the reset gate after the product.
 
     Args:
-        x: what it reads, [T, I, B], in the compute type.
-        inward: the input's weights, [3H, I], in the compute type.
-        recurrence: the state's weights, [3H, H], in the compute type.
-        bias: of the input's product and of the state's, float32 [2, 3H].
+        x: the inputs, [T, I, B], in the compute type.
+        inward: the weights of the input, [3H, I], in the compute type.
+        recurrence: the weights of the state, [3H, H], in the compute type.
+        bias: the bias of the input's product, then that of the state's, float32 [2, 3H].
         h0: the output before the window, float32 [H, B].
 
     Returns:
-        The outputs y [T, H, B] in the compute type, and h [H, B] after the window.
+        The outputs [T, H, B] in the compute type, and h [H, B] after the window.
     """
     compute_type = x.dtype
     steps = x.shape[0]
@@ -270,7 +272,7 @@ def _tanh_gradient(y: Tensor, dy: Tensor) -> Tensor:
 
 
 def _join_list(steps: list[Tensor]) -> Tensor:
-    """Put T steps [N, B] side by side: [N, T B]."""
+    """Return T steps [N, B] each as one array [N, T B]."""
     return join_steps(tf.stack(steps))
 
 

@@ -1,12 +1,12 @@
-"""From trained weights to the LiteRT step that authors run on, and the check that it must pass.
+"""The export of trained weights to the LiteRT step that styles run on, and the check of it.
 
-The step is pure, for a batch of any size: (ids [B], state [B, S]) -> (logits [B, V], state [B, S]).
-The embedding, the first layer's kernel and its bias are multiplied out once into one row per
-symbol, which gives the same numbers and spares a product a character; a mogrifier, which gates what
-is read, keeps them apart. One-hot input is the same without the embedding. Where a feature takes
-notes of what is read, ids from V to 2 V are the same symbols, read without its noting them. int8 is
-LiteRT's dynamic-range quantisation: weights in 8 bits with one scale a row, activations quantised
-as they come.
+The step is a pure function, for a batch of any size: (ids [B], state [B, S]) -> (logits [B, V],
+state [B, S]). The embedding, the first layer's kernel and its bias are multiplied out once into one
+row per symbol, which gives the same numbers and saves a product per character; a mogrifier, which
+gates its input, keeps them separate. For one-hot input, the rows are the kernel's own. If a feature
+(such as the memory) notes what is read, ids from V to 2 V - 1 stand for the symbols 0 to V - 1,
+read without being noted. int8 is LiteRT's dynamic-range quantisation: weights in 8 bits with one
+scale per row, activations quantised at run time.
 
 Glossary: V symbols, H units, S numbers of one row's state, B batch.
 """
@@ -22,16 +22,16 @@ from training.network.spelling import CODES
 from training.network.weights import INPUT_GATE, STATE_GATE, Arrays, Tensor, layer_weight_names
 from training.recipe import Recipe
 
-TOLERANCE = 1e-4  # of a float32 export's logits
+TOLERANCE = 1e-4  # largest error allowed in the logits of a float32 export
 
 
 def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
-    """Return the network's step as a LiteRT flatbuffer.
+    """Export one step of a trained network as a LiteRT flatbuffer.
 
     Args:
-        recipe: for the architecture.
-        arrays: the weights by name.
-        quantise: whether weights are int8; else they are float32.
+        recipe: the recipe of the training, for the architecture.
+        arrays: the network's weights by name.
+        quantise: whether the exported weights are int8; otherwise they are float32.
     """
     step = _build_step(recipe, arrays)
     module = tf.Module()
@@ -47,13 +47,16 @@ def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
 
 
 def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarray) -> float:
-    """Return the largest difference between a step's logits and those of its rebuild in Keras.
+    """Return the largest absolute error in the logits of an exported step.
+
+    The logits are compared with those of the network of stock Keras layers, which reads the same
+    text by the same weights.
 
     Args:
-        recipe: for the architecture.
-        arrays: the weights by name.
-        flatbuffer: the exported step.
-        ids: the symbols that both read, [n].
+        recipe: the recipe of the training, for the architecture.
+        arrays: the network's weights by name.
+        flatbuffer: the exported step, as `export` returns it.
+        ids: the symbols of the text that both read, [n].
     """
     ids = np.asarray(ids, np.int32)
     network = Network(flatbuffer)
@@ -115,20 +118,20 @@ def _build_step(recipe: Recipe, arrays: Arrays) -> Tensor:
 
 
 def _input_bias(layer: Arrays) -> Floats:
-    """Return the bias of the input's product [gates H]; a GRU has another for the state's."""
+    """Return the bias of the input's product, [gates H]; a GRU has another for the state's."""
     bias = layer["bias"]
     return bias[0] if bias.ndim == 2 else bias
 
 
 def _lstm(layer: Arrays, x: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
-    """Step an LSTM from x [B, 4H], the input's product, and h and c [B, H] to the next h and c."""
+    """Return the next h and c of an LSTM, from the input's product x [B, 4H] and h and c [B, H]."""
     i, f, g, o = tf.split(x + tf.matmul(h, layer["recurrent_kernel"]), 4, axis=1)
     c = tf.sigmoid(f) * c + tf.sigmoid(i) * tf.tanh(g)
     return tf.sigmoid(o) * tf.tanh(c), c
 
 
 def _gru(layer: Arrays, x: Tensor, h: Tensor) -> tuple[Tensor]:
-    """Step a GRU from x [B, 3H], the input's product, and h [B, H] to the next h."""
+    """Return the next h of a GRU, from the input's product x [B, 3H] and h [B, H]."""
     xz, xr, xn = tf.split(x, 3, axis=1)
     own = tf.matmul(h, layer["recurrent_kernel"]) + layer["bias"][1]
     hz, hr, hn = tf.split(own, 3, axis=1)

@@ -1,10 +1,11 @@
-"""A trained network in the formats that Keras and TensorFlow themselves write.
+"""A trained network written in Keras's and TensorFlow's own formats, for use in Python.
 
-They hold the network of stock Keras layers for those who go on in Python: symbols [B, T] -> logits
-[B, T, V], read from a zero state. With features it takes the rows of each of their tables too,
-[B, T], as `Features.columns` finds them. A mogrifier's cell is reference.py's, which Keras finds
-once that module is imported. The program itself reads none of these formats, and they know no
-alphabet: it is on the card of the style next to them.
+The files hold the network in stock Keras layers: symbols [B, T] -> logits [B, T, V], for a batch of
+B texts with T symbols each and an alphabet of V; every text is read from a zero state. If the
+network has features (lexicon or memory), it also takes the rows [B, T] of each of their tables, as
+`Features.columns` finds them. To load a mogrifier, import training/network/reference.py first,
+which registers its cell with Keras. The program itself reads none of these formats. They do not
+contain the alphabet, which is in the metadata of the style written next to them.
 """
 
 import dataclasses
@@ -25,10 +26,16 @@ from training.recipe import Recipe
 
 
 def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Return `reference_model`'s network in layers that can be saved and read again.
+    """Build a trained network from stock Keras layers, such that it can be saved and loaded.
 
-    One-hot input is an embedding by the unit matrix, which gives the same numbers: a function in a
-    Lambda layer could not be read again without trusting whoever wrote it.
+    It computes what `reference_model` computes: symbols [B, T] -> logits [B, T, V], for B texts of
+    T symbols and an alphabet of V. One-hot input becomes an embedding by the unit matrix, which
+    gives the same numbers, because Keras loads a function in a Lambda layer only if told to trust
+    the file.
+
+    Args:
+        recipe: the recipe of the training, for the architecture.
+        arrays: the network's weights by name.
     """
     if not recipe.embedding:
         symbols = len(arrays["head.bias"])
@@ -40,24 +47,25 @@ def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
 def write_formats(
     recipe: Recipe, arrays: Arrays, folder: Path, name: str, formats: Sequence[ExportFormat]
 ) -> list[Path]:
-    """Write the network in each of the formats, replacing files of the same names.
+    """Write a trained network in each of the given formats, replacing files of the same names.
 
     Args:
-        recipe: for the architecture.
-        arrays: the weights by name.
-        folder: where the files go; made if it is missing.
-        name: of the style.
-        formats: keras is `NAME.keras`, for keras.saving.load_model. savedmodel is the folder
-            `NAME-savedmodel`, for tf.saved_model.load or keras.layers.TFSMLayer, at its endpoint
-            "serve". checkpoint is `NAME.ckpt.index` and `NAME.ckpt.data-00000-of-00001`, for
+        recipe: the recipe of the training, for the architecture.
+        arrays: the network's weights by name.
+        folder: the folder to write to, which is made if it is missing.
+        name: the name of the style, from which the names of the files are made.
+        formats: the formats to write. keras writes `NAME.keras`, for keras.saving.load_model.
+            savedmodel writes the folder `NAME-savedmodel`, for tf.saved_model.load or
+            keras.layers.TFSMLayer, with the endpoint "serve". checkpoint writes `NAME.ckpt.index`
+            and `NAME.ckpt.data-00000-of-00001`, for
             tf.train.Checkpoint(model=stock_model(recipe, ...)).read("NAME.ckpt").
 
     Returns:
-        The paths of the files and the folder.
+        The paths of the files and folders that were written.
 
     Raises:
-        OSError: when they cannot be written. What was there before is then as it was, unless one
-            of the new formats was in place already.
+        OSError: if a file cannot be written. Earlier files are then unchanged, except those that a
+            finished format had already replaced.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = stock_model(recipe, arrays)
@@ -84,7 +92,7 @@ def _write(model: keras.Model, export_format: ExportFormat, folder: Path, name: 
 
 
 def _move(path: Path, folder: Path, scratch: Path) -> Path:
-    """Move a file or folder into `folder`; a folder of its name there goes to the scratch first."""
+    """Move a file or folder into `folder`, after moving a folder of its name to the scratch."""
     target = folder / path.name
     if target.is_dir():
         target.replace(scratch / f"{path.name}-before")

@@ -1,8 +1,8 @@
 """The recurrent layer of a network in training: its weights, and how it reads a window.
 
 The weights, their shapes and their order are those of keras.layers.LSTM and keras.layers.GRU, so
-that these can be given the same weights (a test compares both, values and gradients). How a window
-is run and differentiated is in training/network/cells.py.
+that these can be given the same weights (a test compares both, values and gradients). The
+computation and its gradients are in training/network/cells.py.
 
 Glossary: T steps, B batch, I inputs, H units, S state (2 H for the LSTM and the mogrifier: h then
 c; H for the GRU).
@@ -19,12 +19,20 @@ from training.recipe import Cell
 
 
 class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
-    """One recurrent layer over a window: time first, batch last, state in and state out.
+    """A recurrent layer that reads a window from a given state, and returns the state after it.
+
+    Arrays have time first and the batch last.
 
     Args:
-        cell: lstm, mogrifier or gru.
-        units: H.
-        dtype: a Keras policy, whose compute type is that of the matrix products.
+        cell: the kind of layer: lstm, mogrifier or gru.
+        units: H, the number of units.
+        **options: options of a Keras layer, such as the policy `dtype`, whose compute type is that
+            of the matrix products.
+
+    Attributes:
+        cell: the kind of layer.
+        units: H, the number of units.
+        state_size: S, the numbers in one row's state: 2 H, or H for the GRU.
     """
 
     def __init__(self, cell: Cell, units: int, **options: Any) -> None:
@@ -34,9 +42,12 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         self.state_size = units * (1 if cell == "gru" else 2)
 
     def build(self, inputs: int) -> None:
-        """Make the weights for I inputs, in Keras's shapes.
+        """Create the layer's weights, in the shapes of Keras's own layers.
 
-        A mogrifier's gates start at zero, which lets everything through as it is.
+        A mogrifier's gates start at zero, which lets inputs and state through unchanged.
+
+        Args:
+            inputs: I, the number of inputs.
         """
         width = self.units * (3 if self.cell == "gru" else 4)
         bias = (2, width) if self.cell == "gru" else (width,)  # GRU: the input's, the recurrence's
@@ -50,11 +61,11 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         self.built = True
 
     def _add(self, shape: tuple[int, ...], initializer: Any, name: str) -> Any:
-        # float32 wherever it is read: the products alone are in the compute type
+        # weights stay float32 when they are read: only the products are in the compute type
         return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the layer's variables by name, in Keras's order."""
+        """Return the layer's variables by name ("kernel" ...), in the order Keras has them."""
         weights = {weight.name: weight for weight in self.trainable_weights}
         return {name: weights[name] for name in layer_weight_names(self.cell)}
 
@@ -65,16 +76,20 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         kernel: Tensor | None = None,
         recurrent: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Read a window x [T, I, B] from a state [S, B].
+        """Read a window.
 
         Args:
-            x: in the compute type.
-            state: float32.
-            kernel: replaces the layer's own, [I, width]; with an embedding multiplied out, say.
-            recurrent: replaces the layer's own, [H, width]; with some weights dropped, say.
+            x: the inputs, [T, I, B], in the compute type.
+            state: the state before the window, float32 [S, B].
+            kernel: the input weights to use instead of the layer's own, [I, gates H], for example
+                with an embedding multiplied out; None uses the layer's own. (A GRU has 3 gates,
+                the others 4.)
+            recurrent: the recurrent weights to use instead of the layer's own, [H, gates H], for
+                example with some set to 0; None uses the layer's own.
 
         Returns:
-            The outputs y [T, H, B] in the compute type, and the state [S, B] in float32.
+            The outputs [T, H, B] in the compute type, and the state after the window, float32
+            [S, B].
         """
 
         def transpose(weight: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
-"""The network in training as a voice takes it, so that samples can be written meanwhile.
+"""The step of a network that is still in training, so that samples can be written meanwhile.
 
-It steps by the very weights that are being trained, in their compute type. The exported step is
-another one, made once at the end (training/network/export.py).
+It reads the variables that the training changes, in the training's compute type. The step of the
+finished style is a different one, exported once at the end (training/network/export.py).
 """
 
 from typing import cast
@@ -17,14 +17,14 @@ from training.network.weights import Tensor
 
 
 class LiveStep:
-    """Steps of a network by its weights as they are at the moment.
+    """The step of a network in training, which always uses the current weights.
 
-    Its methods are those of `models.network.Network`, with B rows of a batch, V symbols and S
-    numbers of one row's state.
+    It has the methods that a voice needs of `models.network.Network`. Shapes: B rows of a batch, V
+    symbols, S numbers of one row's state.
 
     Args:
-        net: the network.
-        notes: whether the features note what is read.
+        net: the network in training.
+        notes: whether the features, such as the memory, note the symbols that are read.
     """
 
     def __init__(self, net: LanguageModel, notes: bool = True) -> None:
@@ -34,24 +34,47 @@ class LiveStep:
         self._graph = tf.function(self._read_symbol, reduce_retracing=True)
 
     def voice(self, alphabet: AnyAlphabet) -> Voice:
-        """Return a voice that writes as the exported author will, noting nothing meanwhile."""
+        """Return a voice (a running network with its reading state) that writes by this step.
+
+        As in the finished style, the features note what the voice reads, but not what it writes.
+
+        Args:
+            alphabet: the alphabet that the network is trained with.
+        """
         recall_only = LiveStep(self._net, notes=False) if self._net.features.take_notes else None
         return Voice(alphabet, self, recall_only)
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state before anything is read, [B, S]."""
+        """Return the network's state before anything is read: zeros [B, S].
+
+        Args:
+            batch: B, the number of rows.
+        """
         return np.zeros((batch, sum(self._sizes)), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol a row: ids [B], state [B, S] -> logits [B, V], state [B, S]."""
+        """Read one symbol in each row of a batch.
+
+        Args:
+            ids: the symbols, [B].
+            state: the state before them, [B, S].
+
+        Returns:
+            The logits of the next symbols [B, V], and the state after the symbols [B, S].
+        """
         logits, state_after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
         return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a row of symbols: ids [n], state [1, S] -> logits, state [1, S].
+        """Read n symbols one after another, in a batch of one row.
 
-        The logits are [1, V], those after the last symbol, or with `every` [n, V], those after
-        each.
+        Args:
+            ids: the symbols, [n], at least one.
+            state: the state before them, [1, S].
+            all_logits: whether to return the logits after every symbol, or only after the last.
+
+        Returns:
+            The logits, [n, V] after every symbol or [1, V] after the last, and the state [1, S].
         """
         rows = []
         for symbol in ids:

@@ -1,26 +1,26 @@
-"""The memory: a feature of networks of characters, for what followed here before.
+"""The memory: a feature that recalls which character followed the same context before.
 
-A recurrent state of some hundred numbers forgets a name within a few lines. With a memory the
-network also reads, beside each character, which one came the last time that the page stood like
-this, and how often in a row it has been that one: once for the word as far as it is spelt (or for
-the whole of the last one and the marks since), once for the last six characters. So a person who
-was named once can be named again. Nothing binds the network to it: it reads both as it reads the
-character, and may raise that character's logit by as much as its own state says.
+A recurrent state of a few hundred numbers forgets a name within a few lines. With a memory, the
+network also reads, next to each character, which character followed the last time the context was
+the same, and how many times in a row it was that one. There are two contexts: the word as far as it
+is spelt (between words, the whole last word and the marks since), and the last six characters. So a
+person who was named once can be named again. The network is not bound to copy: it reads both
+recalled characters as further input, and raises their logits by as much as its own state says.
 
-It is a cache (Kuhn and De Mori, "A cache-based natural language model for speech recognition",
-1990), kept in a direct-mapped table as compressors keep their run maps (Mahoney, "Adaptive weighing
-of context models for lossless data compression", 2005), so a step's work does not grow with the
-page. Each of the two contexts has 4,093 slots; the hash of what stands on the page points to one of
-them, and what meets there overwrites:
+The memory is a cache (Kuhn and De Mori, "A cache-based natural language model for speech
+recognition", 1990). It is stored in a direct-mapped table like the run maps of compressors
+(Mahoney, "Adaptive weighing of context models for lossless data compression", 2005), so a step's
+work does not grow with the text. Each context has 4,093 slots; its hash points to one of them, and
+a context that points to a slot in use overwrites it:
 
     slot = hash mod 4,093, tag = (hash div 4,093) mod (2^24 div R), value = R tag + row
     row = 1 + 3 symbol + n - 1 for a symbol that came n times in a row, 3 at most; 0 for none
     word hash: spelling.py's h within a word, else since' = (211 since + 2048 + symbol)
         mod 8,388,593, which starts from the word's h
-    last six: h' = (80 h + 40,503 symbol) mod 2^24, which has forgotten all but these, as 80^6 is a
-        multiple of that; of the sixth it still has four bits
+    last six: h' = (80 h + 40,503 symbol) mod 2^24, which depends on the last six symbols only,
+        since 80^6 is a multiple of 2^24; of the sixth it keeps four bits
 
-Every number is whole and below 2^24, so a state of float32 carries it exactly.
+Every number is whole and below 2^24, so float32 state holds it exactly.
 
 Glossary: V symbols of the alphabet, R = 3 V + 1 rows of a table, L numbers in a row, T symbols of a
 text, B rows of a batch, H units of the last layer.
@@ -37,12 +37,12 @@ from numpy.typing import NDArray
 from training.network.spelling import FACTOR, MODULUS, Spelling, hash_from_state, hash_to_state
 from training.network.weights import Arrays, Ints, Tensor, WeightSpec
 
-# TensorFlow is imported where a graph is built: what a training prepares needs none of it, and
-# loading it takes seconds.
+# TensorFlow takes seconds to load, and preparing a training needs none of it, so only the functions
+# that build a graph import it.
 
-SLOTS = 4_093  # of each context; a prime
+SLOTS = 4_093  # the slots of each context; a prime
 CONTEXTS = 2  # the word, and the last six characters
-MOST = 3  # times in a row that are told apart
+MOST = 3  # a symbol that came more often in a row counts as if it came so often
 TABLES, HEAD, BIAS = (
     "memory.rows",
     "memory.head",
@@ -55,36 +55,47 @@ _SHIFT, _SPREAD = 80, 40_503
 
 
 def memory_rows(symbols: int) -> int:
-    """Return R, the rows of a table for an alphabet of so many symbols."""
+    """Return R, the number of rows in each table of the memory: 3 per symbol, and row 0 for none.
+
+    Args:
+        symbols: V, the size of the alphabet.
+    """
     return MOST * symbols + 1
 
 
 @dataclass(frozen=True)
 class CopyHead:
-    """What a feature adds to the logits: a gate for the symbol that each of its rows recalls.
+    """The weights by which a feature raises the logits of the symbols that its rows recall.
 
-    The gate of table k is x @ kernel[:, k] + bias[k, row], where x [H] is the last layer's output
-    and row is what was read of the table.
+    What is added to the logit of the symbol that table k recalls is x @ kernel[:, k] + bias[k,
+    row], where x [H] is the last layer's output and row is the row that was read from the table.
 
     Attributes:
-        kernel: the name of the weight [H, tables].
-        bias: the name of the weight [tables, R].
+        kernel: the name of the kernel among the network's weights; its shape is [H, tables].
+        bias: the name of the bias among the network's weights; its shape is [tables, R].
     """
 
     kernel: str
     bias: str
 
     def symbols(self, rows: Any) -> Any:
-        """Return the symbol that each row recalls, and -1 for row 0, which recalls none."""
+        """Return the symbol that each row of a table recalls, or -1 for row 0, which recalls none.
+
+        Args:
+            rows: the numbers of the rows, an integer array or tensor of any shape.
+        """
         return (rows - 1) // MOST
 
 
 @dataclass(frozen=True)
 class Memory:
-    """A `Feature` of two tables, whose rows say what followed the last times.
+    """The `Feature` that recalls which symbol followed the same context before.
+
+    It has two tables, one for the word being spelt and one for the last six characters. A table has
+    a row for each symbol and each number of times that it came in a row.
 
     Attributes:
-        width: L, numbers in a row of a table.
+        width: L, the numbers in a row of a table.
     """
 
     width: int
@@ -96,11 +107,13 @@ class Memory:
     copy_head: ClassVar = CopyHead(HEAD, BIAS)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Describe the tables [2, R, L], and the copy head's kernel [H, 2] and bias [2, R].
+        """Return the names, shapes and first values of the memory's weights.
+
+        They are the tables [2, R, L], and the copy head's kernel [H, 2] and bias [2, R].
 
         Args:
-            symbols: V.
-            units: H.
+            symbols: V, the size of the alphabet.
+            units: H, the number of units of the network's last layer.
         """
         shape = CONTEXTS, memory_rows(symbols)
         return [
@@ -110,18 +123,18 @@ class Memory:
         ]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return both tables [R, L] out of a network's weights by name."""
+        """Return the memory's two tables, [R, L] each, from a network's weights by name."""
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the rows that are read at each symbol of a text, from an empty page on.
+        """Find the rows that the network reads at each symbol of a text, without a graph.
 
         Args:
-            codes: `letter_codes` of the alphabet, [V].
-            ids: the text's symbols, [T].
+            codes: the alphabet's letter codes, as `letter_codes` returns them, [V].
+            ids: the symbols of the text, read from the start of an empty page, [T].
 
         Returns:
-            A row of each table, [T, 2].
+            The number of the row in each of the two tables, int32 [T, 2].
         """
         contexts = _hash_words(codes, ids), _hash_last_six(ids)
         return np.stack([_recall(hashes, ids, len(codes)) for hashes in contexts], axis=1)
@@ -129,15 +142,18 @@ class Memory:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the rows of one symbol a row, in a TensorFlow graph.
+        """Find the rows that are read with one symbol per row of a batch, in a TensorFlow graph.
 
         Args:
-            spelling: the symbols.
-            state: both hashes [B, 1] and both contexts' slots [B, 4,093] before them, float32.
-            notes: whether the slots note that the symbols came now: bool [B], or one for all.
+            spelling: the symbols, with the hashes of the words they belong to.
+            state: the memory's state before the symbols, float32: the hashes of both contexts, [B,
+                1] each, then their slots, [B, 4,093] each.
+            notes: whether the memory notes that these symbols followed: bool [B], or one bool for
+                the whole batch.
 
         Returns:
-            A row of each table, int32 [B]; and the state's parts after the symbols.
+            The number of the row in each of the two tables, int32 [B] each, and the four parts of
+            the memory's state after the symbols.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [
@@ -152,9 +168,14 @@ class Memory:
         return rows, [*map(hash_to_state, hashes), *slots]
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return the weights that depend on the alphabet, for `count` symbols more.
+        """Return the memory's tables and bias with rows for new symbols of the alphabet.
 
-        The rows that recall a new symbol begin as those that recall the replacement, symbol 0.
+        The table rows that recall a new symbol are copies of those that recall the replacement, the
+        symbol for anything unknown; the bias is 0 for them.
+
+        Args:
+            arrays: the network's weights so far, by name.
+            count: the number of new symbols, which come after the old ones.
         """
         tables, bias = arrays[TABLES], arrays[BIAS]
         more = np.tile(tables[:, 1 : 1 + MOST], (1, count, 1))
@@ -165,7 +186,7 @@ class Memory:
 
 
 def _hash_words(codes: NDArray[np.float32], ids: Ints) -> Ints:
-    """Hash the word, or the last one and the marks since, after each symbol, [T]."""
+    """Return the hash of the word, or of the last word and the marks since, after each symbol."""
 
     def advance(hashes: tuple[int, int], step: tuple[int, int]) -> tuple[int, int]:
         (word, since), (code, symbol) = hashes, step
@@ -180,7 +201,7 @@ def _hash_words(codes: NDArray[np.float32], ids: Ints) -> Ints:
 
 
 def _hash_last_six(ids: Ints) -> Ints:
-    """Hash the last six symbols after each symbol, [T]."""
+    """Return the hash of the last six symbols after each symbol, [T]."""
     hashes = np.zeros(len(ids), np.int64)
     for back in range(min(6, len(ids))):
         hashes[back:] += ids[: len(ids) - back].astype(np.int64) * _SPREAD * _SHIFT**back
@@ -189,7 +210,7 @@ def _hash_last_six(ids: Ints) -> Ints:
 
 
 def _recall(hashes: Ints, ids: Ints, symbols: int) -> Ints:
-    """Find the row that each hash points to, [T], where each symbol is noted as it comes."""
+    """Return the row that each hash of a text points to, [T], with each symbol noted in turn."""
     hashes = np.concatenate([np.zeros(1, np.int32), hashes])  # that of the empty page
     followers = np.append(ids, np.int32(-1))  # what follows each
     slots = (hashes % SLOTS).astype(np.int16)
@@ -208,7 +229,7 @@ def _recall(hashes: Ints, ids: Ints, symbols: int) -> Ints:
 
 
 def _step_word(spelling: Spelling, since: Tensor) -> Tensor:
-    """Return the word's hash, which goes on after the word's end, after one more symbol, [B]."""
+    """Return the hash of the word, or of the last word and the marks since, after a symbol, [B]."""
     import tensorflow as tf
 
     mark = (since * FACTOR + _MARK + spelling.ids) % MODULUS
@@ -216,12 +237,12 @@ def _step_word(spelling: Spelling, since: Tensor) -> Tensor:
 
 
 def _step_last_six(spelling: Spelling, last: Tensor) -> Tensor:
-    """Return the hash of the last six symbols after one more, [B]."""
+    """Return the hash of the last six symbols after one more symbol per row, [B]."""
     return (last * _SHIFT + spelling.ids * _SPREAD % _EXACT) % _EXACT
 
 
 def _note(slots: Tensor, hashes: Tensor, spelling: Spelling, notes: Tensor) -> Tensor:
-    """Return the slots [B, 4,093] once they note, where `notes`, which symbol followed a hash."""
+    """Return the slots [B, 4,093] after noting, if `notes`, which symbol followed each hash."""
     import tensorflow as tf
 
     ids, rows = spelling.ids, memory_rows(spelling.symbols)
@@ -231,13 +252,13 @@ def _note(slots: Tensor, hashes: Tensor, spelling: Spelling, notes: Tensor) -> T
     times = tf.where(is_again, tf.minimum(row % MOST + 1, MOST - 1), tf.zeros_like(row))
     new = tag * rows + 1 + MOST * ids + times
     new = tf.where(notes, new, old)
-    # 1 here and 0 elsewhere; exact, and of the ways to write one slot what LiteRT does fastest
+    # 1 at the slot and 0 elsewhere, exactly; LiteRT has no faster way of writing one slot
     distance = tf.range(SLOTS, dtype=tf.float32) - tf.cast(slot, tf.float32)[:, None]
     return slots + tf.nn.relu(1 - tf.abs(distance)) * tf.cast(new - old, tf.float32)[:, None]
 
 
 def _look_up(slots: Tensor, hashes: Tensor, symbols: int) -> Tensor:
-    """Find the row that each hash points to in the slots, int32 [B]."""
+    """Return the row that each hash points to in the slots, int32 [B]; 0 if it finds nothing."""
     import tensorflow as tf
 
     _, tag, value = _read_slot(slots, hashes, symbols)

@@ -1,7 +1,7 @@
-"""The trained network rebuilt of stock Keras layers in float32, to check everything else against.
+"""A reference for the trained network: the same function in stock Keras layers and float32.
 
-The mogrifier, which Keras lacks, is Keras's LSTM cell with the gates before it. Nothing is trained
-here.
+Exports and the layers used in training are checked against it. The mogrifier, which Keras lacks, is
+Keras's LSTM cell with gates in front. Nothing is trained here.
 
 Glossary: B batch, T steps, V symbols, F tables of the features.
 """
@@ -20,20 +20,34 @@ from training.recipe import Cell, Recipe
 
 @keras.saving.register_keras_serializable("pastiche")
 class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
-    """One step of the mogrifier (Melis et al., 2020, with two rounds), as in cells.py.
+    """A Keras cell that computes one step of the mogrifier (Melis et al., 2020, with two rounds).
 
-    Its weights are kernel, recurrent_kernel, bias, and then the gates.
+    It computes what training/network/cells.py does for a window. Its weights are, in order: kernel,
+    recurrent_kernel, bias, input gate, state gate.
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make the weights for inputs of that shape."""
+        """Create the cell's weights, as Keras asks before the first step.
+
+        Args:
+            input_shape: the shape of the inputs, of which only the last dimension counts.
+        """
         super().build(input_shape)
         inputs = input_shape[-1]
         self.input_gate = self.add_weight((self.units, inputs), "zeros", name=INPUT_GATE)
         self.state_gate = self.add_weight((inputs, self.units), "zeros", name=STATE_GATE)
 
     def call(self, inputs: Any, states: Any, training: bool = False) -> Any:
-        """Return the output and the states h and c after one step."""
+        """Compute one step of the mogrifier.
+
+        Args:
+            inputs: what the step reads, [B, inputs].
+            states: the states h and c before the step, [B, units] each.
+            training: whether the network is being trained, which Keras passes on.
+
+        Returns:
+            The output [B, units], and the states h and c after the step.
+        """
         h, c = states
         inputs = 2 * keras.ops.sigmoid(h @ self.input_gate) * inputs
         h = 2 * keras.ops.sigmoid(inputs @ self.state_gate) * h
@@ -41,14 +55,15 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 
 
 def reference_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Return the network in stock Keras layers, float32: symbols [B, T] -> logits [B, T, V].
+    """Build a trained network from stock Keras layers: symbols [B, T] -> logits [B, T, V], float32.
 
-    It reads from a zero state and gives no state. A network with features takes a list: the
-    symbols and F times rows [B, T], as `reference_inputs` finds them.
+    The model reads every text from a zero state, and does not return its state. With features
+    (lexicon or memory), the model takes a list: the symbols, and for each of the F tables the rows
+    [B, T] that are read, as `reference_inputs` finds them.
 
     Args:
-        recipe: for the architecture.
-        arrays: the weights by name.
+        recipe: the recipe of the training, for the architecture.
+        arrays: the network's weights by name.
     """
     symbols, features = len(arrays["head.bias"]), Features(recipe)
     ids = keras.Input((None,), dtype="int32")
@@ -89,15 +104,16 @@ def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
 
 
 def reference_inputs(recipe: Recipe, arrays: Arrays, ids: Ints) -> Any:
-    """Return what `reference_model` takes to read texts that begin a page.
+    """Return the inputs that `reference_model`'s network takes, for texts read from their start.
 
     Args:
-        recipe: for the features.
-        arrays: the weights by name, for the letter codes.
-        ids: the texts' symbols, [B, T].
+        recipe: the recipe of the training, for the network's features.
+        arrays: the network's weights by name, for the letter codes among them.
+        ids: the symbols of the texts, [B, T].
 
     Returns:
-        The symbols; of a network with features, a list of these and F times rows [B, T].
+        The symbols [B, T]; if the network has features, a list of the symbols and the rows [B, T]
+        of each of the F tables.
     """
     codes = arrays.get(CODES, np.zeros(0, np.float32))
     columns = np.stack([Features(recipe).columns(codes, text) for text in ids])  # [B, T, 1 + F]

@@ -1,14 +1,14 @@
-"""The word being spelt, as a number: a hash of its letters so far.
+"""The word being spelt, as a number: a hash of the letters read so far.
 
-Lexicon and memory both find their rows by it.
+The features lexicon and memory both use the hash to find rows of their tables.
 
     h' = (211 h + code) mod 8,388,593 within a word, 0 outside
 
-    code = 1 + code point mod 2,039 of a letter or digit, as Unicode says, in lower case; 40 of both
-        apostrophes; 0 of all else, which ends the word
+    code = 1 + code point mod 2,039 for a letter or digit in Unicode's sense, in lower case; 40 for
+        both apostrophes; 0 for anything else, which ends the word
 
-The hash is a whole number below 2^23, so a state of float32 carries it exactly. Text without spaces
-between words has long words, and gains nothing.
+The hash is a whole number below 2^23, so float32 state holds it exactly. Scripts without spaces
+between words have endless words, and gain nothing from it.
 
 Glossary: V symbols of the alphabet, T symbols of a text, B rows of a batch.
 """
@@ -22,16 +22,23 @@ from numpy.typing import NDArray
 
 from training.network.weights import Tensor
 
-# TensorFlow is imported where a graph is built: what a training prepares needs none of it, and
-# loading it takes seconds.
+# TensorFlow takes seconds to load, and preparing a training needs none of it, so only the functions
+# that build a graph import it.
 
-CODES = "lexicon.codes"  # the weight's name in style files, of a network with a memory alone too
-FACTOR, MODULUS = 211, 8_388_593  # a product of theirs and a code fit into an int32
+CODES = "lexicon.codes"  # the name in style files, also if the network has only a memory
+FACTOR, MODULUS = 211, 8_388_593  # their product plus a code fits into an int32
 _CODES = 2_039  # small enough for float16 to be exact
 
 
 def letter_codes(characters: Iterable[str]) -> NDArray[np.float32]:
-    """Return what each symbol of an alphabet adds to its word's hash, [V]; 0 ends a word."""
+    """Return the letter code of each symbol, the number it adds to the hash of its word: [V].
+
+    Letters, digits and apostrophes have codes above 0, capitals those of small letters. Any other
+    character has code 0, which ends the word.
+
+    Args:
+        characters: the V symbols of the alphabet, in order.
+    """
     return np.array([_letter_code(character) for character in characters], np.float32)
 
 
@@ -42,14 +49,14 @@ def _letter_code(character: str) -> int:
 
 
 def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the hash of the word after each symbol of a text, from an empty page on.
+    """Return, after each symbol of a text, the hash of the word being spelt.
 
     Args:
-        codes: `letter_codes` of the alphabet, [V].
-        ids: the text's symbols, [T].
+        codes: the alphabet's letter codes, as `letter_codes` returns them, [V].
+        ids: the symbols of the text, read from the start of an empty page, [T].
 
     Returns:
-        The hashes, [T]; 0 outside words.
+        The hashes, int32 [T]; a hash is 0 outside words.
     """
     hashes = accumulate(
         codes[ids].astype(int).tolist(),
@@ -60,12 +67,12 @@ def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[n
 
 
 class Spelling(NamedTuple):
-    """One symbol a row in a graph, with the word that it is a part of.
+    """One symbol in each row of a batch, with the hash of the word being spelt, in a graph.
 
     Attributes:
         ids: the symbols, int32 [B].
-        codes: the symbols' letter codes, int32 [B].
-        word: the word's hash after the symbol, int32 [B].
+        codes: the letter codes of these symbols, int32 [B].
+        word: the hash of each row's word after the symbol, int32 [B]; 0 outside words.
         symbols: V, the size of the alphabet.
     """
 
@@ -76,12 +83,12 @@ class Spelling(NamedTuple):
 
 
 def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
-    """Read one symbol a row in a TensorFlow graph.
+    """Advance the hash of the word being spelt by one symbol per row, in a TensorFlow graph.
 
     Args:
-        codes: `letter_codes` of the alphabet, int32 [V].
-        ids: the symbols, int32 [B].
-        word: the word's hash before them, int32 [B].
+        codes: the alphabet's letter codes, int32 [V].
+        ids: one symbol for each row of the batch, int32 [B].
+        word: the hash of each row's word before the symbol, int32 [B].
     """
     import tensorflow as tf
 
@@ -91,14 +98,14 @@ def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
 
 
 def hash_to_state(hashes: Tensor) -> Tensor:
-    """Return hashes int32 [B] as a part of the network's state, float32 [B, 1]."""
+    """Convert hashes int32 [B] to a part of the network's state, float32 [B, 1]."""
     import tensorflow as tf
 
     return tf.cast(hashes, tf.float32)[:, None]
 
 
 def hash_from_state(part: Tensor) -> Tensor:
-    """Return the hashes int32 [B] that a part of the network's state, float32 [B, 1], holds."""
+    """Convert a part of the network's state, float32 [B, 1], to the hashes in it, int32 [B]."""
     import tensorflow as tf
 
     return tf.cast(part[:, 0], tf.int32)
