@@ -102,7 +102,7 @@ class Config:
 
     @property
     def settings(self) -> Settings:
-        """The settings that every author writes with, unless its own settings say otherwise."""
+        """The settings for every author; those in an author's own entry override them."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 

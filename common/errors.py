@@ -21,7 +21,7 @@ import errno
 
 
 class PasticheError(Exception):
-    """An error the person can act on.
+    """The base class of all errors that the person can act on.
 
     Args:
         what: what is wrong, naming the file, URL or word at fault; without a full stop.

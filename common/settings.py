@@ -96,7 +96,7 @@ class Settings:
 
     @property
     def sampling(self) -> Sampling:
-        """The settings that decide how each symbol is chosen, with defaults for those left None."""
+        """The settings that decide how each symbol is chosen; those left None have defaults."""
         chosen = {
             field.name: getattr(self, field.name)
             for field in fields(Sampling)
@@ -106,6 +106,6 @@ class Settings:
 
     @property
     def shape(self) -> Shape:
-        """The shape of a passage (how much is written at a time); 300 characters if left None."""
+        """The shape of a passage: how much is written at a time, by default 300 characters."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

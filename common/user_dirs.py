@@ -34,7 +34,7 @@ class UserDirs:
 
     @property
     def sessions(self) -> Path:
-        """The folder of saved sessions."""
+        """The folder of saved sessions, one file for each."""
         return self.data / "sessions"
 
     @property

@@ -142,6 +142,9 @@ class Alphabet:
         characters: the symbols, in order: distinct single characters. The first is U+FFFD, the
             replacement, which stands for anything that the alphabet lacks.
 
+    Attributes:
+        characters: the symbols, in order.
+
     Raises:
         ValueError: when the characters are not distinct, not single, or do not begin with U+FFFD.
     """

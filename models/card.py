@@ -139,7 +139,7 @@ class Card:
     def source(self) -> str:
         """A short description of the texts that the style was trained on.
 
-        The URL or file name of a single text, or such as “3 texts, first URL” for several.
+        For a single text, its URL or file name; for several, “3 texts, first URL”.
         """
         count = len(self.sources)
         return (f"{count} texts, first " if count > 1 else "") + self.sources[0].origin

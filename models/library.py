@@ -121,7 +121,7 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """Return the current version of a style: the one the library now has under its name.
+        """Return the version of a style that the library now has under its name.
 
         If the library has none, `style` itself is returned.
         """

@@ -28,7 +28,10 @@ class Step(Protocol):
     """
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state of a network that has read nothing: zeros, float32 [batch, S]."""
+        """Return the state of a network that has read nothing: zeros, float32 [batch, S].
+
+        S is the number of numbers in one row's state.
+        """
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         """Read one symbol in each row of a batch; return the logits of the next one and the state.
@@ -38,7 +41,8 @@ class Step(Protocol):
             state: the state of each row before its symbol, [B, S].
 
         Returns:
-            The logits of the symbol that follows, [B, V], and the state of each row, [B, S].
+            The logits of the symbol that follows, [B, V], for V symbols of the alphabet, and the
+            state of each row, [B, S].
         """
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
@@ -50,8 +54,8 @@ class Step(Protocol):
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits`, and the state after the last symbol,
-            [1, S].
+            The logits, [1, V], or [n, V] if `all_logits`, for V symbols of the alphabet, and the
+            state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.
@@ -81,6 +85,10 @@ class Network:
             -> (logits [B, V], state [B, S]) for B rows, V symbols and S numbers of state.
         threads: the number of processor threads for one step; it does not change the result.
 
+    Attributes:
+        symbols: V, the number of symbols of the alphabet.
+        state_size: S, the number of numbers in one row's state.
+
     Raises:
         ValueError: when LiteRT cannot load the model, or its signature is another.
     """
@@ -96,7 +104,10 @@ class Network:
         self.state_size = int(details.get_tensor(single.state_in).shape[1])  # S
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state of a network that has read nothing: zeros, float32 [batch, S]."""
+        """Return the state of a network that has read nothing: zeros, float32 [batch, S].
+
+        S is the number of numbers in one row's state.
+        """
         return np.zeros((batch, self.state_size), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
@@ -107,7 +118,8 @@ class Network:
             state: the state of each row before its symbol, [B, S].
 
         Returns:
-            The logits of the symbol that follows, [B, V], and the state of each row, [B, S].
+            The logits of the symbol that follows, [B, V], for V symbols of the alphabet, and the
+            state of each row, [B, S].
         """
         with self._lock:
             compiled = self._compiled_for(len(ids))
@@ -128,8 +140,8 @@ class Network:
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits`, and the state after the last symbol,
-            [1, S].
+            The logits, [1, V], or [n, V] if `all_logits`, for V symbols of the alphabet, and the
+            state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.
@@ -155,8 +167,8 @@ class Network:
     def recall_only(self) -> "RecallOnly":
         """A view of this network that reads symbols without recording them in its memory.
 
-        The memory is the feature that recalls what followed the last times the text stood like
-        this. A network without one has no such view.
+        The memory is the feature that recalls what followed earlier occurrences of the last
+        characters. A network without a memory has no such view.
         """
         return RecallOnly(self)
 
@@ -169,7 +181,7 @@ class Network:
 class RecallOnly:
     """A view of a network with a memory that reads symbols without recording them there.
 
-    The memory is the feature that recalls what followed the last times the text stood like this.
+    The memory is the feature that recalls what followed earlier occurrences of the last characters.
 
     Args:
         network: a network with a memory. Of its step's symbols, V to 2 V - 1 stand for 0 to V - 1,
@@ -180,23 +192,27 @@ class RecallOnly:
         self._network = network
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state of a network that has read nothing: zeros, float32 [batch, S]."""
+        """Return the state of a network that has read nothing: zeros, float32 [batch, S].
+
+        S is the number of numbers in one row's state.
+        """
         return self._network.zero_state(batch)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each row of a batch; return the logits of the next one and the state.
+        """Read one symbol in each row of a batch, without recording it in the network's memory.
 
         Args:
             ids: the symbols to read, int32 [B].
             state: the state of each row before its symbol, [B, S].
 
         Returns:
-            The logits of the symbol that follows, [B, V], and the state of each row, [B, S].
+            The logits of the symbol that follows, [B, V], for V symbols of the alphabet, and the
+            state of each row, [B, S].
         """
         return self._network.step(ids + np.int32(self._network.symbols), state)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols; return the logits of what follows, and the state after it.
+        """Read a text of n symbols, without recording them in the network's memory.
 
         Args:
             ids: the symbols to read, int32 [n]; at least one.
@@ -204,8 +220,8 @@ class RecallOnly:
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits`, and the state after the last symbol,
-            [1, S].
+            The logits, [1, V], or [n, V] if `all_logits`, for V symbols of the alphabet, and the
+            state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.

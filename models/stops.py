@@ -161,7 +161,9 @@ def make_stop(shape: Shape) -> Stop:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Tell whether a passage was to end with a certain text, and ended without it for its length.
+    """Tell whether a passage became too long before the text that was to end it came.
+
+    False if no text was to end it.
 
     Args:
         shape: how much was to be written; its `until` is the text that should have come.

@@ -67,7 +67,7 @@ class Voice:
         alphabet: the alphabet of the style.
         network: the network of the style, with one symbol for each of the alphabet's.
         recall_only: a view of the network that records nothing in its memory (the feature that
-            recalls what followed the last times the text stood like this); None if it has no
+            recalls what followed earlier occurrences of the last characters); None if it has no
             memory. A voice reads its own passage through this view while it writes. If the memory
             recorded the passage meanwhile, the voice would repeat its last words over and over
             (docs/log.md), because the temperature sharpens what is recalled as well.
@@ -94,7 +94,7 @@ class Voice:
         return State(tensor, logits, np.zeros(0, np.int32), "\n")
 
     def read(self, text: str) -> Counter[str]:
-        """Read a text, so that the state is that after the text.
+        """Read a text and move the voice's state to its end.
 
         Returns:
             How often each character or word occurred that the alphabet lacks. An unfinished word at
@@ -107,9 +107,9 @@ class Voice:
 
     @property
     def pending_unknown(self) -> Counter[str]:
-        """The unfinished word at the end of the text read, if the alphabet lacks it; else empty.
+        """A count of what is unknown in the unfinished word at the end of the text read.
 
-        It is counted as if the text ended here, by the number of times that it occurs.
+        The word is taken as if the text ended here. The count is empty if the alphabet has it.
         """
         return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 

@@ -81,6 +81,10 @@ class Words:
             “a b” nor a straight quote.
         normalisation: how every text is simplified before it is cut into words.
 
+    Attributes:
+        symbols: the symbols, in order.
+        normalisation: how every text is simplified before it is cut into words.
+
     Raises:
         ValueError: when the symbols are not distinct, do not begin with U+FFFD, or one of them
             would not be read as one symbol.
