@@ -1,4 +1,4 @@
-"""The dials: the settings with which each author writes now, and the seeds of passages."""
+"""The dials: the settings in force for each author, and the random seeds of passages."""
 
 import secrets
 from collections.abc import Mapping
@@ -12,48 +12,65 @@ from common.shape import Shape
 
 
 class Seeds:
-    """The seeds of passages: random, or a sequence that follows from one seed.
+    """A source of seeds for the sampler, one per passage that an author writes.
+
+    The seeds are random, or a reproducible sequence that is computed from its first seed.
 
     Args:
-        first: the seed of the next passage, from which later seeds follow; None for random seeds.
+        first: the seed of the next passage, from which all later seeds are computed; None for
+            random seeds.
+
+    Attributes:
+        first: the seed that the sequence started with; None if the seeds are random.
+        next: the seed of the next passage, if the person chose it and no passage has used it yet;
+            otherwise None.
     """
 
     def __init__(self, first: int | None = None) -> None:
         self.fix(first)
 
     def fix(self, first: int | None) -> None:
-        """Start a sequence of seeds with `first`, the next passage's; None makes seeds random."""
+        """Start a new sequence of seeds.
+
+        Args:
+            first: the seed of the next passage, from which all later seeds are computed; None for
+                random seeds.
+        """
         self.first = self.next = first
         self._random = np.random.default_rng(secrets.randbits(64) if first is None else first)
 
     def draw(self) -> int:
-        """Return the next passage's seed, from 0 to 2**31 - 1 unless the person chose it."""
+        """Return the seed for the next passage, and move on to the one after it.
+
+        A drawn seed is from 0 to 2**31 - 1; one that the person chose is returned as it is.
+        """
         seed = int(self._random.integers(2**31)) if self.next is None else self.next
         self.next = None
         return seed
 
     def __str__(self) -> str:
-        """Return in words where the next seed comes from."""
+        """Describe in words where the next passage's seed comes from."""
         if self.next is not None:
             return f"{self.next} for the next passage, and what follows from it"
         return "by chance" if self.first is None else f"as they follow from {self.first}"
 
 
 class Dials:
-    """The settings in force, from four sources of which each outranks the next.
+    """The settings in force for each author: how it samples, and how much it writes at a time.
 
-    They are: the person in the chat, options of the command line or the environment, the author's
-    own settings in the config, and the config's settings for all authors.
+    Each setting is taken from the first of four sources that has a value for it: the person's
+    settings in the chat; the options of the command line and the environment; the config file's
+    settings for that author; and the config file's settings for all authors.
 
     Args:
-        config: the config's settings for all authors.
-        authors: the config's settings for single authors, by name.
-        seeds: the seeds of passages; random ones by default.
-        options: settings from the command line and the environment.
+        config: the config file's settings for all authors.
+        authors: the config file's settings for single authors, by author's name.
+        seeds: the source of the sampler's seeds; random seeds by default.
+        options: the settings from the command line and the environment.
 
     Attributes:
-        seeds: the seeds of passages.
-        person: what the person has set in the chat, for every author.
+        seeds: the source of the sampler's seeds, one per passage.
+        person: the settings that the person has changed in the chat; they hold for every author.
     """
 
     def __init__(
@@ -70,7 +87,11 @@ class Dials:
         self.person = Settings()
 
     def set(self, **values: Any) -> None:
-        """Change the person's settings, by their names; None clears one.
+        """Change settings for the person, who outranks all other sources.
+
+        Args:
+            values: the new value of each setting, by the setting's name; None clears a setting, so
+                that the next source decides.
 
         Raises:
             UsageError: when a value is out of its range; nothing is changed then.
@@ -78,11 +99,14 @@ class Dials:
         self.person = replace(self.person, **values)
 
     def restore(self, settings: Settings | None = None) -> None:
-        """Replace the person's settings by a saved session's; None clears them."""
+        """Replace all the person's settings by those of a saved session; None clears them all."""
         self.person = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Clear each of the person's settings for which there is an option."""
+        """Clear every setting of the person's that an option also sets, so that the option decides.
+
+        Options come from the command line and the environment.
+        """
         self.set(
             **{
                 field.name: None
@@ -92,20 +116,29 @@ class Dials:
         )
 
     def settings(self, author: str) -> Settings:
-        """Return all settings in force for an author."""
+        """Return the settings in force for an author, merged from all sources."""
         theirs = self._authors.get(author, Settings())
         return self.person.fill_from(self._options).fill_from(theirs).fill_from(self._config)
 
     def sampling(self, author: str) -> Sampling:
-        """Return the sampler's settings for an author."""
+        """Return the sampler's settings in force for an author, such as the temperature."""
         return self.settings(author).sampling
 
     def shape(self, author: str) -> Shape:
-        """Return how much an author writes at a time."""
+        """Return how much an author is to write at a time, such as a number of sentences."""
         return self.settings(author).shape
 
     def origin(self, author: str, name: str) -> str:
-        """Return in words where a setting comes from; "" if it is the config's for all authors."""
+        """Describe in a few words which source a setting in force comes from.
+
+        Args:
+            author: the name of the author who writes with the setting.
+            name: the name of the setting.
+
+        Returns:
+            "yours", "given at the start", "NAME's own", or "" if the setting comes from the config
+            file's settings for all authors or has no value.
+        """
         theirs = self._authors.get(author, Settings())
         for settings, words in (
             (self.person, "yours"),

@@ -1,7 +1,8 @@
-"""The history of the page: branches, steps, undo and redo.
+"""The history of the page, the text being written: its branches, steps, undo and redo.
 
-A position is a value, so undoing a step restores exactly what was there. Positions are only numbers
-of passages; the manuscript has the texts.
+A step is an undoable change of the page. A position is an immutable value, so undoing a step
+restores exactly what was on the page before it. Positions hold only the numbers of passages; the
+manuscript, the tree of all passages, has their texts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,11 +15,14 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Position:
-    """The end of every branch, and the branch that is being written on.
+    """The last passage of every branch, and the name of the branch that is being written on.
+
+    A branch is a name for one end of the manuscript, the tree of all passages.
 
     Attributes:
-        branch: the name of that branch, which is among the ends.
-        ends: the number of each branch's last passage, by the branch's name.
+        branch: the name of the branch that is being written on; always a key of `ends`.
+        ends: the number of each branch's last passage in the manuscript, by the branch's name; 0
+            for a branch whose page is empty.
     """
 
     branch: str = MAIN
@@ -26,26 +30,35 @@ class Position:
 
     @property
     def end(self) -> int:
-        """The number of the present page's last passage."""
+        """The manuscript number of the last passage on the present page; 0 if the page is empty."""
         return self.ends[self.branch]
 
     def move_end(self, number: int) -> "Position":
-        """Return this position with the present branch ending in passage `number`."""
+        """Return a copy of this position in which the present branch ends with passage `number`."""
         return Position(self.branch, {**self.ends, self.branch: number})
 
     def switch(self, branch: str, number: int) -> "Position":
-        """Return this position with `branch`, ending in passage `number`, as the present branch."""
+        """Return a copy of this position in which another branch is the present one.
+
+        Args:
+            branch: the name of the branch to write on, which may be new.
+            number: the manuscript number of that branch's last passage.
+        """
         return Position(branch, {**self.ends, branch: number})
 
 
 @dataclass
 class History:
-    """The present position, with the steps that can be undone and redone.
+    """The page's present position, with the steps that can be undone and redone.
+
+    A step is an undoable change of the page. Its kind is a word such as "turn" or "edit".
 
     Attributes:
-        position: the present position.
-        past: the kind of each step done, and the position before it; the last step last.
-        future: the kind of each step undone, and the position after it; the next to redo last.
+        position: the present end of each branch, and the branch that is being written on.
+        past: the steps that can be undone, the latest last; each is a pair of its kind and the
+            position before it.
+        future: the steps that can be redone, the next one to redo last; each is a pair of its kind
+            and the position after it.
     """
 
     position: Position = field(default_factory=Position)
@@ -53,10 +66,12 @@ class History:
     future: list[tuple[str, Position]] = field(default_factory=list)
 
     def add_step(self, kind: str, position: Position) -> None:
-        """Move to a position by a step that can be undone; what was undone can no longer be redone.
+        """Record a step, an undoable change of the page, and move to the position after it.
+
+        Steps that had been undone can no longer be redone.
 
         Args:
-            kind: what the step was, such as "turn" or "edit".
+            kind: the kind of the step, such as "turn" or "edit".
             position: the position after the step.
         """
         self.past.append((kind, self.position))
@@ -64,16 +79,20 @@ class History:
 
     @property
     def last_step(self) -> str:
-        """The kind of the last step; "" if there is none."""
+        """The kind of the latest step that can be undone, such as "turn"; "" if there is none."""
         return self.past[-1][0] if self.past else ""
 
     def amend(self, position: Position) -> None:
-        """Have the last step lead to another position, as when another take is chosen."""
+        """Change the position that the latest step led to, without recording a new step.
+
+        This happens when an author answers a line, or when another take, one of the alternative
+        versions of a passage, is chosen. Steps that had been undone can no longer be redone.
+        """
         self.position = position
         self.future.clear()
 
     def undo(self) -> str:
-        """Undo the last step, and return its kind.
+        """Undo the latest step, and return its kind, such as "turn".
 
         Raises:
             IndexError: when there is no step to undo.
@@ -84,7 +103,7 @@ class History:
         return kind
 
     def redo(self) -> str:
-        """Redo the step that was undone last, and return its kind.
+        """Redo the step that was undone most recently, and return its kind, such as "turn".
 
         Raises:
             IndexError: when there is no step to redo.
@@ -96,15 +115,16 @@ class History:
 
 
 def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
-    """Return the last passages of pages that are on no branch, the newest first.
+    """Return the numbers of the passages that end a page but no branch, the newest first.
 
-    A passage that is only another take is left out. It is one if it follows the same passage as an
-    author's passage on a branch or on a page that is returned, or follows the person's passage with
-    which a branch ends, where an author would answer.
+    These are what an undo or an edit left behind. A passage by an author is left out if it is only
+    a take, that is, an alternative version of another passage. It counts as a take if it follows
+    the same passage as an author's passage that is on a branch, or on a page whose end is returned.
+    It also counts as a take if it answers the passage by the person with which a branch ends.
 
     Args:
-        manuscript: all passages.
-        ends: the last passage of each branch.
+        manuscript: the tree of all passages.
+        ends: the number of each branch's last passage.
     """
     ends = set(ends)
     covered = {ROOT}

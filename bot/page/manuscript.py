@@ -1,8 +1,9 @@
-"""The manuscript: all passages ever written in a session, as a tree.
+"""The manuscript: the tree of all passages ever written in a session.
 
 A page, the text one reads, is a path from the root. Passages are only ever added: an undo, an edit
-or another take leaves the old ones where they are. history.py has the present page and those before
-it; readers.py computes authors' states.
+or another take (an alternative version of a passage) leaves the old passages where they are.
+history.py keeps track of the present page and of earlier ones; readers.py computes the authors'
+states.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,14 +26,15 @@ _SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 @dataclass(frozen=True)
 class Writing:
-    """How an author wrote a passage: after the same page it gives the same text again.
+    """How an author wrote a passage: all that is needed to write it again after the same page.
 
     Attributes:
-        checksum: the SHA-256 of the style file, in hexadecimal.
-        sampling: the sampler's settings.
-        shape: how much the author was to write.
-        seed: the sampler's seed.
-        runtime: rules, versions and machine, as models.runtime describes them.
+        checksum: the SHA-256 of the author's style file, in hexadecimal.
+        sampling: the sampler's settings, such as the temperature.
+        shape: how much the author was to write, such as a number of sentences.
+        seed: the seed of the sampler's random numbers.
+        runtime: a description of the program's rules, the versions of its libraries and the
+            machine, made by models.runtime.
     """
 
     checksum: str
@@ -44,14 +46,15 @@ class Writing:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage: what one writer wrote in one go.
+    """What one writer, the person or an author, wrote in one go.
 
     Attributes:
-        text: the text, with the space that separates it from the passage before.
-        style: the author's name; None if the person wrote the passage.
-        writing: how an author wrote it; None if the person wrote it, or if it or a passage before
-            it was edited, so that no seed gives the text.
-        edited: whether the person changed it.
+        text: the passage's text, including the space, if any, that separates it from the passage
+            before it.
+        style: the name of the author who wrote the passage; None if the person wrote it.
+        writing: what is needed to write the passage again; None if the person wrote it, or if the
+            person edited this passage or an earlier one, so that no seed gives this text.
+        edited: whether the person changed the passage after it was written.
     """
 
     text: str
@@ -73,7 +76,11 @@ class _Node:
 
 
 class Manuscript:
-    """The tree of passages, numbered from 1 as they are written; the root, 0, is the empty page."""
+    """The tree of all passages of a session.
+
+    Passages are numbered from 1 in the order in which they are written. Number 0 is the root, which
+    stands for the empty page. The page that ends with a passage is the path from the root to it.
+    """
 
     def __init__(self) -> None:
         self._nodes = [_Node(-1, Passage(""), 0, 0, 0, "")]
@@ -83,7 +90,12 @@ class Manuscript:
         return len(self._nodes)
 
     def add(self, parent: int, passage: Passage) -> int:
-        """Add a passage after passage `parent`, and return its number."""
+        """Add a passage to the tree, and return its number.
+
+        Args:
+            parent: the number of the passage that the new one follows; 0 for an empty page.
+            passage: the new passage.
+        """
         before, text = self._nodes[parent], passage.text
         words = before.words + len(text.split())
         if text and before.last and not (text[0].isspace() or before.last.isspace()):
@@ -101,48 +113,56 @@ class Manuscript:
         return len(self._nodes) - 1
 
     def passage(self, number: int) -> Passage:
-        """Return a passage; the root's is empty."""
+        """Return the passage that has a number; number 0, the root, gives an empty passage."""
         return self._nodes[number].passage
 
     def parent(self, number: int) -> int:
-        """Return the number of the passage before a passage; -1 for the root."""
+        """Return the number of the passage that passage `number` follows.
+
+        Returns:
+            0 if the passage begins a page; -1 for the root, which follows nothing.
+        """
         return self._nodes[number].parent
 
     def children(self, number: int) -> Sequence[int]:
-        """Return the numbers of all passages written right after a passage, the oldest first."""
+        """Return the numbers of all passages that directly follow `number`, the oldest first."""
         return self._children.get(number, ())
 
     def depth(self, number: int) -> int:
-        """Return how many passages the page that ends with a passage has."""
+        """Return the number of passages on the page that ends with passage `number`."""
         return self._nodes[number].depth
 
     def characters(self, number: int) -> int:
-        """Return how many characters the page that ends with a passage has."""
+        """Return the number of characters on the page that ends with passage `number`."""
         return self._nodes[number].characters
 
     def words(self, number: int) -> int:
-        """Return how many words, split at white space, the page that ends with a passage has."""
+        """Return the number of words on the page that ends with passage `number`.
+
+        Words are what white space separates.
+        """
         return self._nodes[number].words
 
     def path_to_root(self, number: int) -> Iterator[int]:
-        """Yield a passage's number, that of the passage before it, and so on, without the root."""
+        """Yield `number` and the number of each passage before it, back to the page's first one."""
         while number != ROOT:
             yield number
             number = self._nodes[number].parent
 
     def path(self, number: int) -> list[int]:
-        """Return, in order, the passages of the page that ends with a passage, as numbers."""
+        """Return, in order, the numbers of the passages on the page that ends with `number`."""
         return list(self.path_to_root(number))[::-1]
 
     def text(self, number: int) -> str:
-        """Return the text of the page that ends with a passage."""
+        """Return the text of the page that ends with passage `number`."""
         return "".join(self.passage(step).text for step in self.path(number))
 
     def is_word_end(self, number: int) -> bool:
-        """Tell whether a passage ends with a whole word, so that what follows begins another.
+        """Tell whether passage `number` ends with a complete word, so that a new word must follow.
 
-        What a person typed ends with a whole word. An author who was stopped within a word may go
-        on with it.
+        A passage that ends with a space or a mark gives False. A person's last word counts as
+        complete, and so does that of a passage that an edit made impossible to replay. If an author
+        was stopped in the middle of a word, the next passage may complete it.
         """
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():
@@ -153,11 +173,15 @@ class Manuscript:
         return not any(map(stop, passage.text)) and stop(" ")
 
     def separator(self, number: int, line: str) -> str:
-        """Return what separates a line from the passage after which it is typed: a space or "".
+        """Return the separator to put before a line that the person typed: a space or "".
 
-        There is no space next to a letter or full-width mark of a script without spaces between
-        words, whatever the script on the other side: that gap is the typesetter's business.
-        Whoever wants a space types it.
+        No space goes next to a letter or full-width mark of a script without spaces between words,
+        such as Chinese, whatever the script on the other side. That gap is left to typesetting; a
+        person who wants a space there types it.
+
+        Args:
+            number: the number of the last passage on the page to which the line is added.
+            line: the typed line.
         """
         last = self._nodes[number].last
         if not line or not last or last.isspace() or last in _OPENING:

@@ -1,7 +1,8 @@
-"""The page and what a person can do to it: add, choose, undo, edit, branch.
+"""The page, the text being written, and what a person can do to it: add, undo, edit, branch.
 
-Whatever changes the page is a step that can be undone, and no text is ever lost: other takes,
-edits and undone turns stay in the manuscript. Of authors, the page knows only the names.
+Every change of the page is a step, which can be undone. No text is ever lost: other takes (the
+alternative versions of a passage), old versions of edited passages and undone turns stay in the
+manuscript. This module knows authors only by name.
 """
 
 import itertools
@@ -23,13 +24,14 @@ _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passa
 
 @dataclass(frozen=True)
 class Branch:
-    """One end of the manuscript, for a list of branches.
+    """One end of the manuscript, the tree of all passages, as an entry in the list of branches.
 
     Attributes:
-        name: its name; "left-" and `number` if the person gave it none.
-        number: the number of its last passage.
-        is_present: whether it is being written on.
-        is_named: whether it has a name; ends without one are what an undo or an edit left behind.
+        name: the branch's name; "left-" followed by `number` if the end has no name.
+        number: the manuscript number of the branch's last passage; 0 if its page is empty.
+        is_present: whether this is the branch that is being written on.
+        is_named: whether the end has a name; ends without one were left behind by an undo or an
+            edit.
     """
 
     name: str
@@ -39,14 +41,14 @@ class Branch:
 
 
 class Page:
-    """The page that is being written, with everything that was ever on it.
+    """The text being written, with everything that was ever on it.
 
     Args:
-        on_change: called after each step, and after another take is chosen.
+        on_change: a function to call after each change of the page.
 
     Attributes:
-        manuscript: all passages ever written.
-        history: the page's position, and the steps that can be undone and redone.
+        manuscript: the tree of all passages ever written in the session.
+        history: the branches' ends, and the steps that can be undone and redone.
     """
 
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
@@ -56,7 +58,7 @@ class Page:
 
     @property
     def end(self) -> int:
-        """The number of the page's last passage."""
+        """The manuscript number of the page's last passage; 0 if the page is empty."""
         return self.history.position.end
 
     @property
@@ -66,14 +68,15 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The text of the page."""
+        """The text of the whole page."""
         return self.manuscript.text(self.end)
 
     def format_line(self, line: str) -> str:
-        """Return a typed line as it would come onto the page, with the space before it.
+        """Return a typed line as it would be added to the page, with the space it needs before it.
 
-        On a page of speeches, or when a speech begins an empty page, speakers' names are put on
-        lines of their own.
+        If the end of the page is a play, or if the page is empty and the line begins with a
+        speaker's name in capitals and a colon, each speaker's name is put on a line of its own. The
+        page is not changed.
         """
         text = normalise(line)
         page = self.text[-_RECENT:]
@@ -84,7 +87,11 @@ class Page:
         return separator + text
 
     def add(self, line: str) -> None:
-        """Add the person's line to the page, as the start of a turn; a blank line adds nothing."""
+        """Add a line that the person typed to the end of the page, as a step of the kind "turn".
+
+        A turn is the person's line and the passage with which an author answers it. A line of
+        nothing but spaces and tabs is ignored.
+        """
         if normalise(line).strip(" \t"):
             passage = Passage(self.format_line(line))
             self._step("turn", self.manuscript.add(self.end, passage))
@@ -93,17 +100,30 @@ class Page:
 
     @property
     def take_parent(self) -> int:
-        """The number of the passage that the page's last takes follow, or would follow."""
+        """The manuscript number of the passage after which an author answers at the page's end.
+
+        It is the page's last passage if that is the person's, and otherwise the passage before it.
+        Takes, the alternative versions of an author's passage, all follow this passage. The number
+        is 0 if they begin the page.
+        """
         is_answered = self.manuscript.passage(self.end).style is not None
         return self.manuscript.parent(self.end) if is_answered else self.end
 
     @property
     def takes(self) -> list[int]:
-        """The numbers of the takes at the page's end, the oldest first."""
+        """The manuscript numbers of the takes at the page's end.
+
+        Takes are the alternative versions of an author's passage, the oldest first, with the one on
+        the page. The list is empty if the person's last passage has never been answered.
+        """
         return self._list_takes(self.take_parent)
 
     def sibling_takes(self, number: int) -> list[int]:
-        """Return the numbers of all takes that follow the same passage as passage `number`."""
+        """Return the manuscript numbers of the takes of passage `number`, the oldest first.
+
+        Takes are the alternative versions of a passage: all passages by authors that follow the
+        same passage. `number` is among them if an author wrote it.
+        """
         return self._list_takes(self.manuscript.parent(number))
 
     def _list_takes(self, parent: int) -> list[int]:
@@ -111,10 +131,17 @@ class Page:
         return [child for child in children if self.manuscript.passage(child).style is not None]
 
     def choose(self, number: int) -> None:
-        """Put a take at the end of the page, in place of the take that is there, if any.
+        """Put an author's passage at the end of the page, or a take in place of the last passage.
 
-        The first take after a line belongs to the line's turn, and so does another that replaces
-        it. To replace a take that came by an edit or a change of branch is a step of its own.
+        A take is one of the alternative versions of a passage. The passage that answers a line
+        belongs to the turn that the line began, so that one undo removes both. A take that replaces
+        the author's passage of the latest step becomes part of that step. Everything else is a new
+        step: a further passage, or a take in place of a passage that an edit or a change of branch
+        put at the end.
+
+        Args:
+            number: the manuscript number of the passage, which follows the page's last passage or
+                the passage before that.
         """
         if number == self.end:
             return
@@ -128,7 +155,10 @@ class Page:
     # Steps
 
     def undo(self, steps: int = 1) -> list[str]:
-        """Undo steps, as many as there are, and return their kinds, the last step's first.
+        """Undo the latest steps, or all of them if there are fewer than `steps`.
+
+        Returns:
+            The kind of each step undone, such as "turn" or "edit", in the order of undoing.
 
         Raises:
             UsageError: when there is no step to undo.
@@ -138,7 +168,10 @@ class Page:
         return self._repeat(self.history.undo, min(steps, len(self.history.past)))
 
     def redo(self, steps: int = 1) -> list[str]:
-        """Redo undone steps, as many as there are, and return their kinds in order.
+        """Redo the steps that were undone, or all of them if there are fewer than `steps`.
+
+        Returns:
+            The kind of each step redone, such as "turn" or "edit", in the order of redoing.
 
         Raises:
             UsageError: when there is no step to redo.
@@ -151,20 +184,24 @@ class Page:
         return self._repeat(self.history.redo, min(steps, len(self.history.future)))
 
     def reset(self) -> None:
-        """Start an empty page, as a step."""
+        """Empty the page, as a step that can be undone."""
         self._step("reset", ROOT)
 
     def import_text(self, text: str) -> None:
-        """Replace the page by a text of the person's own, as a step."""
+        """Replace the page by one passage of the person's own text, as an undoable step."""
         self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:
-        """Change the text of passage `place` of the page, counted from 1; what follows stays.
+        """Change the text of one passage of the page, as a step that can be undone.
 
-        An empty text removes the passage.
+        The passages after it keep their texts, but can no longer be replayed from their seeds.
+
+        Args:
+            place: the passage's place on the page, counted from 1.
+            text: the new text; an empty one removes the passage.
 
         Raises:
-            UsageError: when there is no such passage.
+            UsageError: when the page has no such passage.
         """
         path = self.manuscript.path(self.end)
         self.check_place(place)
@@ -181,10 +218,13 @@ class Page:
         self._step("edit", number)
 
     def check_place(self, place: int) -> None:
-        """Check that the page has a passage `place`, counted from 1.
+        """Check that the page has a passage at a place.
+
+        Args:
+            place: a place on the page, counted from 1.
 
         Raises:
-            UsageError: when it has not.
+            UsageError: when the page is empty, or the place is less than 1 or beyond the end.
         """
         passages = len(self.passages)
         if not passages:
@@ -198,14 +238,14 @@ class Page:
             raise UsageError(f"there is no passage {place}", todo)
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Replace the page and its past by saved ones."""
+        """Replace the manuscript and the history by those of a saved session."""
         self.manuscript, self.history = manuscript, history
 
     # Branches
 
     @property
     def branches(self) -> list[Branch]:
-        """The named branches by name, then the ends without a name, the newest first."""
+        """All branches: the named ones by name, then the ends without a name, the newest first."""
         position = self.history.position
         named = [
             Branch(name, number, name == position.branch, True)
@@ -215,9 +255,14 @@ class Page:
         return named + [Branch(f"{_UNNAMED}{number}", number, False, False) for number in unnamed]
 
     def switch_branch(self, name: str) -> bool:
-        """Go to a branch, or start one at the page's end; return whether there was one.
+        """Switch to a branch, or start a new one at the page's end, as a step that can be undone.
 
-        An end without a name, such as left-7, gets a name when it is chosen.
+        Args:
+            name: the name of a branch, old or new; or that of an end without a name, such as
+                left-7, which is then named way-1, way-2 and so on.
+
+        Returns:
+            True if the branch existed, False if it is new.
 
         Raises:
             BadName: when no branch can have that name.
@@ -257,7 +302,7 @@ class Page:
 
 
 def _check_branch_name(name: str) -> str:
-    """Return `name`.
+    """Return `name` unchanged if a branch can have it.
 
     Raises:
         BadName: when no branch can have that name.

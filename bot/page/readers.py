@@ -1,8 +1,8 @@
-"""Readers: an author's voice, with a cache of its states after passages.
+"""Readers: an author's voice (a running network), with a cache of its states after passages.
 
-A state depends on the page alone. So a state that was dropped is computed again, to the bit, from
-the nearest passage before it whose state is cached. An author who was trained again gets a new
-reader, which reads the page from its start.
+A state depends only on the text of the page. So if a state was dropped from the cache, it can be
+computed again, to the bit, from the nearest earlier passage whose state is cached. An author who
+was trained again gets a new reader, which reads the page from its start.
 """
 
 from collections import Counter, OrderedDict
@@ -15,12 +15,15 @@ from models.voice import State
 _PIECE = 2_000  # characters, a tenth of a second of reading, after which it can be stopped
 _CACHE_SIZE = 300  # states of an author, about 40 kB each
 
-# Called while an author reads: characters read, of how many -> whether to stop.
+# Called while an author reads, with the characters read so far and their total; returns whether to
+# stop the reading.
 Reading = Callable[[int, int], bool]
 
 
 class ReadingInterrupted(Exception):
-    """The person stopped an author's reading, which will continue from there.
+    """Raised when the person stops an author's reading of the page.
+
+    The author's next reading continues from the point where it stopped.
 
     Args:
         author: the author's name.
@@ -32,14 +35,17 @@ class ReadingInterrupted(Exception):
 
 
 class Reader:
-    """An author's voice, and its states after passages it has read or written.
+    """An author's voice, with a cache of its states after the passages it has read or written.
+
+    A voice is a running network with its reading state. Passages are named by their numbers in the
+    manuscript, the tree of all passages. The cache keeps the 300 most recently used states.
 
     Args:
-        style: the author's style.
+        style: the trained author, loaded from its file.
 
     Attributes:
-        style: the author's style.
-        voice: the author's voice, which writes from its present state.
+        style: the trained author, loaded from its file.
+        voice: the author's voice, which reads and writes on from its present state.
     """
 
     def __init__(self, style: Style) -> None:
@@ -51,29 +57,32 @@ class Reader:
         self._partial: tuple[int, int, State] | None = None
 
     def remember(self, number: int) -> None:
-        """Cache the voice's present state as that after passage `number`."""
+        """Cache the voice's present state as the state after passage `number`."""
         self._states[number] = self.voice.state
         self._states.move_to_end(number)
         while len(self._states) > _CACHE_SIZE:
             self._states.popitem(last=False)
 
     def find_state(self, number: int) -> State | None:
-        """Return the state after a passage; None if it is not cached."""
+        """Return the voice's state after passage `number`; None if that state is not cached."""
         return self._states.get(number) if number != ROOT else self._start
 
     def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
-        """Bring the voice to its state after a passage, reading what it has not read of the page.
+        """Bring the voice to its state after a passage, by reading what it has not yet read.
 
         Args:
-            manuscript: all passages.
-            number: the passage.
-            reading: called every 2,000 characters; it may stop the reading.
+            manuscript: the tree of all passages.
+            number: the manuscript number of the passage at which the reading ends; 0 is the empty
+                page.
+            reading: called after every 2,000 characters, with the number of characters of the page
+                read so far and the number to read in all; the reading stops if it returns True.
 
         Returns:
-            What the author could not read on the way, characters or words, with their counts.
+            The characters or words that the author's alphabet lacks, among those just read, each
+            with its count.
 
         Raises:
-            ReadingInterrupted: when `reading` stopped it; the next reading goes on from there.
+            ReadingInterrupted: when `reading` returned True; the next call goes on from there.
         """
         unread: list[int] = []
         state = self._start
@@ -86,7 +95,7 @@ class Reader:
         self.voice.state = state
         if not unread:
             return Counter()
-        reported = self.voice.pending_unknown  # of the last word, when it was read
+        reported = self.voice.pending_unknown  # counted when the unfinished word was read
         unknown: Counter[str] = Counter()
         total = manuscript.characters(number)
         for passage in reversed(unread):

@@ -1,6 +1,6 @@
-"""A session as a value: the record that is saved, and the summary that a list shows.
+"""A writing session as a value: the record that is saved, and the summary that a list shows.
 
-The file's format is bot/storage's.
+This module does not define how a record is stored: bot/storage has the format of the file.
 """
 
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ _FIRST_WORDS = 80  # characters
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """What a list of sessions shows of one.
+    """A summary of a writing session, as the list of sessions shows it.
 
     Attributes:
-        first_words: the first words of the page, at most 80 characters.
-        words: how many words the page has.
-        characters: how many characters the page has.
+        first_words: the first words of the page on one line, cut off after 80 characters.
+        words: the number of words on the page.
+        characters: the number of characters on the page.
         start_time: when the session began, with its offset from UTC.
         save_time: when the session was last saved, with its offset from UTC.
     """
@@ -34,13 +34,13 @@ class SessionSummary:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """What is saved of a session.
+    """All that is saved of a writing session.
 
     Attributes:
-        manuscript: all passages ever written.
-        history: the page's position, and the steps that can be undone and redone.
-        author: the name of the author at work.
-        settings: what the person has set in the chat.
+        manuscript: the tree of all passages ever written in the session.
+        history: the branches' ends, and the steps that can be undone and redone.
+        author: the name of the author who writes now.
+        settings: the settings that the person has changed in the chat.
         start_time: when the session began, with its offset from UTC.
         save_time: when the session was last saved, with its offset from UTC.
     """
@@ -54,11 +54,11 @@ class SessionRecord:
 
     @property
     def end(self) -> int:
-        """The number of the present page's last passage."""
+        """The manuscript number of the present page's last passage; 0 if the page is empty."""
         return self.history.position.end
 
     def summary(self) -> SessionSummary:
-        """Return what a list of sessions shows of this one."""
+        """Return this session's first words, size and times, as the list of sessions shows them."""
         head = ""
         for number in self.manuscript.path(self.end):
             head = f"{head}{self.manuscript.passage(number).text[:1_000]}".lstrip()

@@ -1,8 +1,9 @@
-"""Replay: each author's passages of a saved page, written again from seed and settings.
+"""Replay: writing each author's passages of a saved page again, from their seeds and settings.
 
-The same style gives the same bytes wherever models/runtime.py describes the same runtime. Passages
-by the person, and edited ones, are copied. As when the page was written, an author's state goes on
-from passage to passage.
+A style, a trained author in one file, writes the same text again wherever models/runtime.py
+describes the same runtime. Passages that the person wrote or edited are copied, and so are those
+after an edited passage. An author's state is carried from passage to passage, as when the page was
+first written.
 """
 
 from bot.page.manuscript import Passage, Writing
@@ -17,11 +18,15 @@ _EXCERPT = 30  # characters shown of texts that differ
 
 
 def replay(record: SessionRecord, library: Library) -> str:
-    """Return a session's present page, written again.
+    """Write a saved session's present page again, and return its text.
+
+    Args:
+        record: the saved session.
+        library: all authors, of whom those who wrote the page are needed.
 
     Raises:
-        SessionError: when an author's style is missing or has changed, or when a passage differs
-            from the saved one; the message names the passage.
+        SessionError: when an author's style file is missing, unreadable or changed, or when a
+            passage comes out differently from the saved one; the message names the passage.
     """
     manuscript = record.manuscript
     path = manuscript.path(record.end)

@@ -1,6 +1,7 @@
-"""A writing session: the page, the author at work, and the authors called before.
+"""A writing session: the page, the author who writes on it now, and those who wrote before.
 
-An author's state depends on the page alone. A session prints nothing and saves no files.
+What an author remembers depends only on the text of the page. A session prints nothing and saves no
+files.
 """
 
 from collections import Counter
@@ -24,20 +25,22 @@ def _never_stop(characters: int, total: int) -> bool:
 
 
 class Session:
-    """A page on which a person's lines and authors' passages alternate.
+    """A writing session: a page on which a person's lines and authors' passages alternate.
 
     Args:
-        library: all authors.
-        style: the name of the first author.
-        dials: each author's settings, and the seeds.
-        reading: called while an author reads, with the characters read and their total; returns
-            whether to stop.
-        on_change: called after each passage, each step and each change of author.
+        library: all authors, by name.
+        style: the name of the author who writes first.
+        dials: the settings in force for each author, and the source of the sampler's seeds.
+        reading: called from time to time while an author reads, with the number of characters read
+            so far and the number to read in all; the reading stops if it returns True.
+        on_change: a function to call after each new passage, each step (an undoable change of the
+            page) and each change of author.
 
     Attributes:
-        dials: each author's settings, and the seeds.
-        page: the page, its past and its branches.
-        candidates: the passage numbers of the takes that `write_takes` wrote last, by row.
+        dials: the settings in force for each author, and the source of the sampler's seeds.
+        page: the text being written, with its history and its branches.
+        candidates: the takes (alternative versions of a passage) that the last call of
+            `write_takes` wrote: the manuscript number of each, by its row on the screen, from 0.
 
     Raises:
         PasticheError: when there is no such author.
@@ -62,50 +65,64 @@ class Session:
 
     @property
     def author(self) -> str:
-        """The name of the author at work."""
+        """The name of the author who writes now."""
         return self._author.name
 
     # Writing on
 
     def add_line(self, line: str) -> Counter[str]:
-        """Add the person's line to the page, and have the author read it.
+        """Add the person's line to the page, and have the author read the page up to its end.
 
         Returns:
-            What the author could not read, characters or words, with their counts.
+            The characters or words that the author's alphabet lacks, among those just read, each
+            with its count.
 
         Raises:
-            ReadingInterrupted: when the person stopped the reading; the line is on the page.
+            ReadingInterrupted: when the person stopped the reading; the line stays on the page.
         """
         self.page.add(line)
         return self.catch_up()
 
     def write(self) -> Generator[str, None, None]:
-        """Yield the author's next passage piece by piece: a character, or a word with its space.
+        """Have the author go on from the page's end, and yield the passage piece by piece.
 
-        What was yielded becomes the passage, even if the iterator is closed early. The passage
-        belongs to the turn of the line that it answers.
+        A piece is a character, or a word with the space before it. When the iterator ends or is
+        closed, the pieces yielded so far are added to the page as one passage. If the passage
+        answers the person's line, both are one turn, which is undone in one step.
 
         Raises:
-            ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
+            ReadingInterrupted: when the person stopped the author's reading of the page; the page
+                is then unchanged.
         """
         yield from self._write(self.page.end)
 
     def retry(self) -> Generator[str, None, None]:
-        """Yield another take of the author's last passage, as `write` does; the old take stays.
+        """Write an alternative version of the author's last passage, and yield it piece by piece.
+
+        A piece is a character, or a word with the space before it. When the iterator ends or is
+        closed, the pieces yielded so far replace the last passage on the page. The old version
+        stays in the manuscript.
 
         Raises:
-            ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
+            ReadingInterrupted: when the person stopped the author's reading of the page; the page
+                is then unchanged.
         """
         yield from self._write(self.page.take_parent)
 
     def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
-        """Yield several takes of the author's last passage side by side, as (row, piece).
+        """Write several alternative versions of the author's last passage side by side.
 
-        What was yielded is added to the takes, even if the iterator is closed early, and
-        `candidates` then has their passage numbers. The page does not change until one is chosen.
+        Yields pairs of a row, from 0 to `count` - 1, and the next piece of that row's version: a
+        character, or a word with the space before it. When the iterator ends or is closed, what was
+        yielded is added to the manuscript, and `candidates` has the new passages' numbers. The page
+        does not change until one of them is chosen.
+
+        Args:
+            count: the number of versions to write.
 
         Raises:
-            ReadingInterrupted: when the person stopped the author's reading; nothing has changed.
+            ReadingInterrupted: when the person stopped the author's reading of the page; nothing
+                is then added.
         """
         self.candidates = {}
         parent = self.page.take_parent
@@ -131,27 +148,35 @@ class Session:
     # Authors
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Replace the page by a saved one, of which no author has read anything yet."""
+        """Replace the page by that of a saved session.
+
+        Authors will read the restored page from its start.
+
+        Args:
+            manuscript: the saved session's tree of all passages.
+            history: the saved session's branches, and its steps to undo and redo.
+        """
         self._readers.clear()
         self.page.restore(manuscript, history)
 
     def appoint(self, name: str) -> None:
-        """Change authors; the new one reads the page when it is asked to write.
+        """Make another author the one who writes; it reads the page when it is asked to write.
 
         Raises:
-            PasticheError: when there is no such author; the old one stays.
+            PasticheError: when there is no author called `name`; the former author then stays.
         """
         self._author = self._library.get(name)
 
     def call(self, name: str) -> Counter[str]:
-        """Change authors, and have the new one read what it has not read of the page.
+        """Make another author the one who writes, and have it read the page up to its end.
 
         Returns:
-            What the new author could not read, characters or words, with their counts.
+            The characters or words that the new author's alphabet lacks, among those just read,
+            each with its count.
 
         Raises:
-            PasticheError: when there is no such author; the old one stays.
-            ReadingInterrupted: when the person stopped the reading; the old author stays.
+            PasticheError: when there is no author called `name`; the former author then stays.
+            ReadingInterrupted: when the person stopped the reading; the former author then stays.
         """
         former = self._author
         self.appoint(name)
@@ -164,18 +189,25 @@ class Session:
         return unknown
 
     def catch_up(self) -> Counter[str]:
-        """Have the author read what it has not read of the page.
+        """Have the author read the part of the page that it has not read yet.
 
         Returns:
-            What the author could not read, characters or words, with their counts.
+            The characters or words that the author's alphabet lacks, among those just read, each
+            with its count.
 
         Raises:
-            ReadingInterrupted: when the person stopped the reading, which goes on next time.
+            ReadingInterrupted: when the person stopped the reading; the next one goes on from
+                there.
         """
         return self._read_to(self.page.end)[1]
 
     def current_state(self) -> tuple[Style, State] | None:
-        """Return the author and its state after the page; None until it has read the whole page."""
+        """Return the author who writes now, and the state of its network after the whole page.
+
+        Returns:
+            The author's style and the state; None if that state is not at hand, since the author
+            has not read the page up to its end.
+        """
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)
         state = None if reader is None else reader.find_state(self.page.end)
@@ -190,7 +222,7 @@ class Session:
         try:
             stop, new_word = make_stop(writing.shape), self.page.manuscript.is_word_end(parent)
             passage = reader.voice.write(writing.sampling, writing.seed, stop, new_word)
-            with closing(passage):  # before its state is read, also when this iterator is closed
+            with closing(passage):  # before its state is cached, even if this iterator is closed
                 for piece in passage:
                     pieces.append(piece)
                     yield piece
@@ -211,7 +243,7 @@ class Session:
         reader = self._readers.get(self._author.checksum)
         if reader is None:
             reader = Reader(self._author)
-            # drop the reader of a namesake that was trained again: nobody will call it
+            # drop the reader of an older style of that name: the author was trained again
             rest = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
             self._readers = {**rest, self._author.checksum: reader}
         return reader, reader.read_to(self.page.manuscript, number, self._reading)

@@ -1,9 +1,9 @@
 """The layout of speeches in a play.
 
-A person types a speech as one line, “HAMLET: To be”. On the page there is an empty line, then
-“HAMLET:” on a line of its own, then the words, as authors of plays learnt it (texts/plays.py). Only
-a name in capitals starts a speech, since in prose other words may come before a colon. The caller
-decides which pages are plays.
+A person types a speech as one line, such as “HAMLET: To be”. On the page it becomes an empty line,
+then “HAMLET:” on a line of its own, then the words; authors of plays are trained on this layout
+(texts/plays.py). Only a name in capitals starts a speech, since in prose other words may come
+before a colon. The caller decides which pages are plays.
 """
 
 import re
@@ -18,12 +18,16 @@ _SPEECH = re.compile(
 
 
 def starts_speech(typed: str) -> bool:
-    """Tell whether a typed text begins with a speaker's name and a colon."""
+    """Tell whether a typed text begins with a speaker's name in capitals and a colon."""
     return _SPEECH.match(typed) is not None
 
 
 def lay_out_speeches(typed: str) -> str:
-    """Return a typed text with each speaker's name on a line of its own, and the rest unchanged."""
+    """Return a typed text with each speaker's name on a line of its own.
+
+    A speaker's name is in capitals, at the start of a line, with a colon after it. An empty line is
+    put before each speech that other text precedes. All else is unchanged.
+    """
     position, text = 0, ""
     for name in _SPEECH.finditer(typed):
         text += typed[position : name.start()]
@@ -33,7 +37,10 @@ def lay_out_speeches(typed: str) -> str:
 
 
 def gap(page: str) -> str:
-    """Return the line ends that a page needs before a speech: up to two, none if it is empty."""
+    """Return the line ends to add to a page before a speech, so that an empty line precedes it.
+
+    There are up to two; there are none if the page is empty or ends with an empty line.
+    """
     if not page:
         return ""
     line_ends = len(page) - len(page.rstrip("\n"))

@@ -1,15 +1,16 @@
-"""Normalising a person's text, whether typed, piped or passed as an option, for the page.
+"""Normalising text that a person typed, piped or passed as an option, before it is used.
 
-Texts from files need more cleaning: texts/cleaning does it.
+Texts from files need more cleaning, which texts/cleaning does.
 """
 
 import unicodedata
 
 
 def normalise(text: str) -> str:
-    """Return a text composed (NFC), with Unix line ends and without control characters but tabs.
+    """Return a text in composed form (NFC), with Unix line ends and without control characters.
 
-    No author knows control characters, and a terminal would obey them.
+    Only line ends and tabs are kept of the control characters (category Cc): authors are not
+    trained on the others, and a terminal would obey them.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
