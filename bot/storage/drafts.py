@@ -1,6 +1,6 @@
-"""Drafts: a file of the person's own, read and cleaned as authors' texts are.
+"""Drafts: a text file of the person's own, read and cleaned as the texts for training are.
 
-What is done with the text is up to the caller.
+This module does not put the text on the page.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ _LARGEST = 8 * 2**20  # bytes; more than the longest novel, and 15 minutes for a
 
 @dataclass(frozen=True)
 class Draft:
-    """The text of a draft.
+    """A text of the person's own, cleaned for the page.
 
     Attributes:
-        text: the cleaned text, composed (NFC), its wrapped lines joined.
-        notes: what the person should know about the cleaning, a sentence each.
+        text: the cleaned text, in Unicode's composed form (NFC), with hard-wrapped lines joined.
+        notes: messages for the user about the decoding and the cleaning, one sentence each.
     """
 
     text: str
@@ -27,10 +27,11 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Return the draft that a file holds.
+    """Read a file of plain text, decode and clean it, and return it as a draft.
 
     Raises:
-        SourceError: when the file is missing, empty, too large or not plain text.
+        SourceError: when the file cannot be read, is empty, is larger than 8 MiB or is not plain
+            text.
     """
     if path.exists() and not path.is_file():  # reading a pipe would never end
         raise SourceError(f"{path} is not a file", "Name a file of plain text.")

@@ -1,7 +1,7 @@
-"""Exports: a page as plain text, Markdown or HTML, with or without its writers' names.
+"""Exports: converting a page to plain text, Markdown or HTML, with or without writers' names.
 
-Lines of verse stay lines, and no text becomes markup. This module makes the document; it does not
-save it.
+Line breaks, as in verse, are kept, and special characters are escaped, so that no text of the page
+turns into markup. This module makes the document and does not save it.
 """
 
 import html
@@ -57,15 +57,16 @@ h2 {{ margin: 2em 0 0; font-size: 1em; font-style: italic; font-weight: normal; 
 
 
 def export_page(path: Path, passages: Sequence[Passage], names: bool = False) -> str:
-    """Return the page as a document of the kind that the path's suffix names.
+    """Convert a page to a document in the format that a path's suffix names, and return its text.
 
     Args:
-        path: ends in .txt, .md or .html; an HTML page gets its stem as title.
+        path: the path of the document, which ends in .txt, .md or .html in any case; an HTML
+            document's title is the path's last part without the suffix.
         passages: the passages of the page, in order.
-        names: write above each part who wrote it.
+        names: whether to write the writer's name above each stretch by one writer.
 
     Raises:
-        UsageError: when the path has another suffix.
+        UsageError: when the path has any other suffix.
     """
     make = _MAKERS.get(path.suffix.lower())
     if make is None:

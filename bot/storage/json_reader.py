@@ -1,8 +1,8 @@
-"""JSON that anyone may have written, checked against declared types before it is used.
+"""Reading JSON from an untrusted file, and checking it against declared types.
 
-msgspec decides whether a value fits its type, strictly: true is no number, and 3.0 is no whole one.
-Each function returns a value or raises a ValueError that names the place and what is wrong there.
-This module knows types, not what keys mean.
+msgspec decides whether a value fits its type, and it is strict: true is not a number, and 3.0 is
+not an integer. Each function returns a value, or raises a ValueError that names the place in the
+file and what is wrong there. This module checks types and does not know what the keys mean.
 """
 
 import functools
@@ -28,12 +28,16 @@ T = TypeVar("T")
 
 
 def parse(content: bytes) -> Any:
-    """Return what a file of JSON in UTF-8 holds, with a byte order mark or without.
+    """Parse the content of a JSON file, and return its value.
 
-    Of a key that an object has twice, the last value counts.
+    If an object has a key twice, the last value counts.
+
+    Args:
+        content: the whole file in UTF-8, with or without a byte order mark.
 
     Raises:
-        ValueError: when the bytes are not JSON, hold NaN or an infinity, or are nested too deep.
+        ValueError: when the content is not UTF-8 or not JSON, has NaN or an infinity, or is nested
+            too deep.
     """
     # msgspec's parser refuses the escape of half a surrogate pair, which a terminal may give
     try:
@@ -47,15 +51,16 @@ def parse(content: bytes) -> Any:
 
 
 def convert(value: object, kind: type[T], place: str) -> T:
-    """Return a plain value as the type `kind`, usually a msgspec Struct.
+    """Check that a parsed JSON value fits a type, and return it as an object of that type.
 
     Args:
-        value: what `parse` returned, or a part of it.
-        kind: any type that msgspec knows.
-        place: names the value in messages, such as "passage 3".
+        value: a value that `parse` returned, or a part of one.
+        kind: the type, usually a msgspec Struct; msgspec must support it.
+        place: a name for the value in error messages, such as "passage 3".
 
     Raises:
-        ValueError: when the value does not fit, such as "passage 3: seed cannot be -1".
+        ValueError: when the value does not fit the type; its message is, for instance,
+            "passage 3: seed cannot be -1".
     """
     try:
         return msgspec.convert(value, kind)
@@ -68,16 +73,19 @@ def convert(value: object, kind: type[T], place: str) -> T:
 
 
 def convert_to_dataclass(value: object, kind: type[T], place: str, complete: bool = True) -> T:
-    """Return a plain object as a dataclass of plain fields, whose own checks are made too.
+    """Check that a parsed JSON object fits a dataclass, and return it as an instance.
+
+    The dataclass's own checks are made too.
 
     Args:
-        value: what `parse` returned, or a part of it.
-        kind: the dataclass. Unknown keys are refused.
-        place: names the value in messages.
-        complete: refuse an object that lacks a field, even one with a default.
+        value: a value that `parse` returned, or a part of one.
+        kind: the dataclass, whose fields have simple types.
+        place: a name for the value in error messages, such as "passage 3: shape".
+        complete: whether to refuse an object that lacks a field, even a field with a default.
 
     Raises:
-        ValueError: when the value does not fit, or the dataclass raises a UsageError.
+        ValueError: when the value is not an object, has an unknown key, lacks a field or has a
+            value that the field's type or the dataclass's own checks refuse.
     """
     key: Any = kind  # hashable, though mypy does not think so of a generic type
     convert(value, _strict(key, complete), place)
@@ -92,7 +100,12 @@ def convert_to_dataclass(value: object, kind: type[T], place: str, complete: boo
 
 
 def show(value: object) -> str:
-    """Return a wrong value as a sentence shows it: a short scalar itself, or what kind it is."""
+    """Return a JSON value as an error message shows it.
+
+    Returns:
+        "a list" for a list, "keys with values" for an object, and the JSON of anything else, cut
+        off after 40 characters.
+    """
     if isinstance(value, list):
         return "a list"
     if isinstance(value, dict):

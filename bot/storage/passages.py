@@ -1,7 +1,8 @@
-"""The passages of a session file: all that was ever written, and the ways in which authors wrote.
+"""The passages in a session file, and the ways in which authors wrote them: encoding and reading.
 
-Writing and reading stand side by side. A text that is in the file already, as after an edit of an
-early passage, is given as that passage's number. session_format has the rest of the file.
+A way is what many passages have in common: style file, settings and runtime. A passage without a
+way, such as one after an edited passage, is saved as the number of an earlier passage if that one
+has the same text and writer. session_format.py has the rest of the file.
 """
 
 import json
@@ -51,11 +52,13 @@ class _Copy(Struct, forbid_unknown_fields=True, rename={"original": "as"}):
 
 
 class PassageWriter:
-    """A manuscript's passages as lines of JSON; each is made only once, as no passage changes.
+    """An encoder of a manuscript's passages as lines of JSON.
+
+    Passages never change, so each line is made only once, however often the session is saved.
 
     Attributes:
-        manuscript: the passages, to which more may be added.
-        passages: a line for each passage, up to the last `update`.
+        manuscript: the tree of all passages, to which more may be added.
+        passages: one line of JSON for each passage that was there at the last call of `update`.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -66,11 +69,14 @@ class PassageWriter:
 
     @property
     def ways(self) -> Sequence[str]:
-        """A line for each way in which an author wrote."""
+        """One line of JSON for each way in which authors wrote: style file, settings and runtime.
+
+        A passage refers to its way by the place in this list, counted from 0.
+        """
         return list(self._ways)
 
     def update(self) -> None:
-        """Make the lines of the passages added since the last call."""
+        """Add the lines of the passages that were added to the manuscript since the last call."""
         for number in range(len(self.passages) + 1, len(self.manuscript)):
             self.passages.append(_json(self._encode(number)))
 
@@ -100,10 +106,15 @@ class PassageWriter:
 
 
 def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manuscript:
-    """Return the manuscript that a session file's lists `passages` and `ways` hold.
+    """Build the manuscript, the tree of all passages, from two lists of a session file.
+
+    Args:
+        passages: the file's list "passages", as parsed from JSON.
+        ways: the file's list "ways", as parsed from JSON; each item is the style file, the settings
+            and the runtime with which an author wrote.
 
     Raises:
-        ValueError: when they break the format; the message names the place.
+        ValueError: when an item breaks the format; the message names its place in the file.
     """
     writings = [_read_way(way, f"way {index}") for index, way in enumerate(ways)]
     manuscript = Manuscript()
@@ -122,10 +133,14 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
 
 
 def read_name(name: str, place: str) -> str:
-    """Return a name that a style or a branch can have.
+    """Return `name` unchanged if a style or a branch can have it.
+
+    Args:
+        name: a name from a session file.
+        place: where the name is in the file, for the error message, such as "author".
 
     Raises:
-        ValueError: when neither can; the message names the place.
+        ValueError: when no style or branch can have that name; the message names the place.
     """
     try:
         return check_name(name)
@@ -136,7 +151,7 @@ def read_name(name: str, place: str) -> str:
 def _copy_passage(copy: _Copy, place: str, manuscript: Manuscript) -> Passage:
     if copy.original >= len(manuscript):
         raise ValueError(f"{place}: as cannot be {show(copy.original)}")
-    original = manuscript.passage(copy.original)  # itself, so that equal texts are one in memory
+    original = manuscript.passage(copy.original)  # shared, so that equal texts take memory once
     return original if original.writing is None else replace(original, writing=None)
 
 

@@ -1,4 +1,4 @@
-"""Paths and addresses as a person types them, or as a terminal does for a file dropped on it."""
+"""Paths and web addresses, as a person types them or a terminal pastes them for a dropped file."""
 
 import os
 from pathlib import Path
@@ -9,12 +9,13 @@ from common.sanitizer import sanitize
 
 
 def parse_path(typed: str) -> Path:
-    """Return the path that was typed: as it is if such a file exists, else with quotes read.
+    """Return the path that a person typed.
 
-    A leading ~ becomes the home folder.
+    If no file has exactly the typed name, quotation marks and backslashes are interpreted as a
+    shell would. A leading ~ stands for the home folder.
 
     Raises:
-        UsageError: when no file can have that name.
+        UsageError: when the path is empty or has a null character, so that no file can have it.
     """
     literal = os.path.expanduser(typed)
     path = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
@@ -24,10 +25,12 @@ def parse_path(typed: str) -> Path:
 
 
 def describe_source(typed: str) -> str:
-    """Return the address or path that was typed as the source of a text.
+    """Return the web address or the path that a person typed as the source of a text.
+
+    Quotation marks around it are removed. Whether the source exists is not checked.
 
     Raises:
-        UsageError: when it can be neither.
+        UsageError: when the address has a space in it, or no file can have that path.
     """
     if "://" not in typed:
         return str(parse_path(typed))

@@ -1,8 +1,8 @@
-"""Quotation marks and backslashes after a command, read as a shell reads them.
+"""Interpreting quotation marks and backslashes in a command's arguments, as a shell does.
 
-Unlike shlex, it leaves alone what people often type here and seldom in a shell: marks without a
-partner; an apostrophe in a word or at its end (mother's diary.txt, dogs' tales.txt), even between
-single quotes; and, on Windows, the backslashes of a path.
+Unlike shlex, this module leaves alone what people often type here and seldom in a shell: a mark
+without a partner; an apostrophe in a word or at its end (mother's diary.txt, dogs' tales.txt), even
+between single quotes; and, on Windows, the backslashes of a path.
 """
 
 import os
@@ -19,10 +19,10 @@ _ESCAPED_IN_QUOTES = re.compile(r'\\(["\\$`])')
 
 
 def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
-    """Return a text without the marks that quote and the backslashes that escape.
+    """Remove the quotation marks that quote and the backslashes that escape, as a shell does.
 
     Args:
-        typed: one path or name, whose spaces need no quotes.
+        typed: one path or name; spaces in it need no quotes.
         escapes: whether a backslash escapes the next character, as it does except on Windows.
     """
     return _pattern(escapes).sub(_unquote, typed)
@@ -31,18 +31,18 @@ def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
 def match_outside_quotes(
     pattern: re.Pattern[str], typed: str, escapes: bool = _BACKSLASH_ESCAPES
 ) -> dict[str, str | None] | None:
-    """Match a pattern with a whole text, in which each quoted or escaped character counts as an x.
+    """Match a pattern against a whole text, without finding the pattern's words inside quotes.
 
-    So the pattern's words are never found within quotes.
+    For the match, each character of a quoted or escaped part counts as an "x".
 
     Args:
-        pattern: a pattern whose groups have names.
-        typed: the text.
+        pattern: a regular expression whose groups have names.
+        typed: the text that a person typed after a command.
         escapes: whether a backslash escapes the next character, as it does except on Windows.
 
     Returns:
-        What each group matched, as it was typed, or None for a group that matched nothing; None
-        if the pattern does not match.
+        What was typed for each group, by the group's name, with None for a group that took no part
+        in the match; or None if the pattern does not match the whole text.
     """
     hidden = _pattern(escapes).sub(lambda quoted: "x" * len(quoted[0]), typed)
     match = pattern.fullmatch(hidden)

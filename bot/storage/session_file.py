@@ -1,8 +1,8 @@
-"""The file of the session that is being written: locked, saved after each change, renamed.
+"""The file of the session that is open in the chat: locking, saving and renaming it.
 
-The file is created with the first passage. While it is open, a lock that dies with its process
-keeps other chats from writing it. session_format has the file's format; sessions.py has the list
-of all files.
+The file is created once the session has a passage, and saved after each change. While it is open, a
+lock that ends with the process keeps other chats from writing to it. session_format.py has the
+file's format; sessions.py has the list of all files.
 """
 
 import contextlib
@@ -28,16 +28,18 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d-\d{4}(-\d+)?")
 
 
 class SessionFile:
-    """The file in which one session is saved.
+    """The file in which one writing session is saved.
 
     Args:
-        folder: the folder of all sessions; it need not exist.
-        notify: called when `save` fails, and when it succeeds again.
-        clock: returns the time.
+        folder: the path of the folder of all sessions, which need not exist.
+        notify: a function to call when `save` fails, and when it succeeds again. It receives a line
+            to show to the user, and whether something failed.
+        clock: a function that returns the present time, with its offset from UTC.
 
     Attributes:
-        name: the session's name, which the file has too; "" until there is something to save.
-        fault: why the last change is not in the file, as a sentence; "" if it is.
+        name: the session's name, which is the file's name without the suffix; "" until there is
+            something to save.
+        fault: a sentence on why the latest change could not be saved; "" if it could.
     """
 
     def __init__(self, folder: Path, notify: Notify, clock: Clock) -> None:
@@ -53,25 +55,29 @@ class SessionFile:
 
     @property
     def path(self) -> Path:
-        """The path of the file, once it has a name."""
+        """The path of the session's file; meaningless while `name` is empty."""
         return session_path(self._folder, self.name)
 
     @property
     def is_named(self) -> bool:
-        """Whether the person gave the session a name, which is not a date and time."""
+        """Whether the person chose the session's name, which otherwise is a date and a time."""
         return bool(self.name) and not _DATE.fullmatch(self.name)
 
     def open(self, name: str) -> SessionRecord:
-        """Lock the file of a saved session, and return its record.
+        """Lock the file of a saved session and read it; return the session's record.
+
+        Args:
+            name: the name of a saved session.
 
         Raises:
-            SessionError: when another chat has it open, or it cannot be read; it stays as it is.
-            OSError: when it cannot be locked.
+            SessionError: when another chat has the session open, or its file cannot be read; the
+                file is then unchanged and not locked.
+            OSError: when the file cannot be locked.
         """
         lock = _lock(self._folder, name)
         try:
             record = load(session_path(self._folder, name))
-            for leftover in self._folder.glob(f".{name}{SUFFIX}.*"):  # of a killed process
+            for leftover in self._folder.glob(f".{name}{SUFFIX}.*"):  # left by a killed process
                 leftover.unlink(missing_ok=True)
         except BaseException:
             lock.release()
@@ -81,7 +87,11 @@ class SessionFile:
         return record
 
     def save(self, session: Session) -> None:
-        """Save the session if it has changed, and show a failure once instead of raising it."""
+        """Save the session if it has changed since it was last saved.
+
+        A new session without a passage is not saved. A failure is not raised: `notify` is called
+        instead, once for each new reason, and once more when saving succeeds again.
+        """
         if not self.name and len(session.page.manuscript) == 1:
             return
         before = self.fault
@@ -96,10 +106,12 @@ class SessionFile:
             self.fault = fault
 
     def write(self, session: Session) -> None:
-        """Save the session if it has changed, even one without a passage.
+        """Save the session if it has changed since it was last saved, even if it has no passage.
+
+        Unlike `save`, this method raises an error when it fails.
 
         Raises:
-            OSError: when the file cannot be written; it then keeps what it had.
+            OSError: when the file cannot be written; its old content is then unchanged.
         """
         if not self.name:
             self._lock, self.name = self._claim_name()
@@ -108,13 +120,19 @@ class SessionFile:
             self._replace(self.path, record)
 
     def rename(self, name: str, session: Session) -> None:
-        """Save the session under another name. After an error everything is as it was.
+        """Save the session under a new name, and delete the file with its old name.
+
+        After an error, the session keeps its old name and its old file.
+
+        Args:
+            name: the new name.
+            session: the session that is saved in this file.
 
         Raises:
             BadName: when no session can have that name.
-            UsageError: when another session has it.
-            SessionError: when another chat has just taken it.
-            OSError: when the file cannot be written.
+            UsageError: when another saved session has that name.
+            SessionError: when another chat has locked that name.
+            OSError: when the file cannot be written or locked.
         """
         if check_session_name(name) == self.name:
             self.write(session)
@@ -136,7 +154,7 @@ class SessionFile:
             old_lock.release()
 
     def close(self) -> None:
-        """Release the file, so that other chats can open it."""
+        """Release the lock on the file, so that other chats can open it; nothing is saved."""
         if self._lock is not None:
             self._lock.release()
         self._lock, self.name, self._saved = None, "", None
@@ -145,7 +163,7 @@ class SessionFile:
         try:
             write_whole(path, self._writer.dump(record), 0o600)
         except OSError as error:
-            error.filename = str(path)  # not the temporary file's, which differs each time
+            error.filename = str(path)  # the temporary file's name would differ each time
             raise
         self._saved, self.fault = _content(record), ""
 
@@ -176,12 +194,12 @@ class SessionFile:
 
 
 def session_path(folder: Path, name: str) -> Path:
-    """Return the path of a session's file."""
+    """Return the path of the file in which the session called `name` is saved in `folder`."""
     return folder / f"{name}{SUFFIX}"
 
 
 def check_session_name(name: str) -> str:
-    """Return `name`.
+    """Return `name` unchanged if a session can have it.
 
     Raises:
         BadName: when no session can have that name.

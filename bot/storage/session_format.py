@@ -1,8 +1,8 @@
-"""The format of a session file, specified in docs/session-format.md: JSON that a person can read.
+"""The format of a session file: JSON that a person can read, specified in docs/session-format.md.
 
-Whatever a file holds, reading it gives a session record or one sentence, and the file stays as it
-is. The passages' format is in passages.py; names, folders and locks belong to session_file and
-sessions.
+Whatever a file contains, reading it gives a session record or an error of one sentence, and never
+changes the file. passages.py has the format of the passages; session_file.py and sessions.py deal
+with names, folders and locks.
 """
 
 import json
@@ -24,7 +24,7 @@ from common.settings import Settings
 
 SCHEMA = 1
 
-_STEPS = 1_000  # saved of those that can be undone, and of those that can be redone
+_STEPS = 1_000  # steps saved that can be undone, and as many that can be redone
 _LARGEST = 512 * 2**20  # bytes; years of writing
 _HEAD = 4_096  # bytes, which hold the summary
 _AFTER_SUMMARY = b',\n "author":'
@@ -82,13 +82,20 @@ class _File(_Summary, forbid_unknown_fields=True):
 
 
 class SessionWriter:
-    """Makes a session file's content, again and again, and each passage's line only once."""
+    """An encoder of session records as the content of a session file.
+
+    Passages never change, so the line of each is made only once, however often a session is saved.
+    """
 
     def __init__(self) -> None:
         self._passages = PassageWriter(Manuscript())
 
     def dump(self, record: SessionRecord) -> bytes:
-        """Return the file's content, with a line for each passage and each step."""
+        """Encode a session record as the content of its file: JSON in UTF-8, in several lines.
+
+        Each passage has a line, and so has each step (an undoable change of the page). Of the steps
+        that can be undone, only the latest 1,000 are saved; likewise of those that can be redone.
+        """
         if record.manuscript is not self._passages.manuscript:
             self._passages = PassageWriter(record.manuscript)
         self._passages.update()
@@ -117,11 +124,11 @@ class SessionWriter:
 
 
 def load(path: Path) -> SessionRecord:
-    """Return the session record that a file holds.
+    """Read a session file, check all of it, and return the session's record.
 
     Raises:
-        SessionError: when the file cannot be read, is of a newer schema, or is not a session; the
-            message names the file and the place in it.
+        SessionError: when the file cannot be read, is larger than 512 MiB, has the schema of a
+            newer version or breaks the format; the message names the file and the place in it.
     """
     try:
         with path.open("rb") as file:
@@ -137,12 +144,14 @@ def load(path: Path) -> SessionRecord:
 
 
 def read_summary(path: Path) -> SessionSummary:
-    """Return the summary of a session file, of which only head and end are read.
+    """Return the summary of a session file: its page's first words, size and times.
 
-    A file whose layout is not `SessionWriter`'s, as one edited by hand, is read whole.
+    Only the first and the last 4,096 bytes are read. A file with another layout than the one that
+    `SessionWriter` gives it, such as one edited by hand, is read whole.
 
     Raises:
-        SessionError: as `load` does, except for what is wrong further on in the file.
+        SessionError: when the file cannot be read, was cut short, has the schema of a newer version
+            or has a broken summary; faults further on in the file are not noticed.
     """
     try:
         with path.open("rb") as file:

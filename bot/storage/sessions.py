@@ -1,7 +1,7 @@
-"""All saved sessions: a folder with one file each.
+"""All saved writing sessions: a folder with one file for each.
 
-A broken file is listed with what is wrong with it, and the others stay usable. session_format has
-the format of a file; session_file has the file that is open.
+A broken file is listed with a sentence on what is wrong with it, and does not keep the others from
+being used. session_format.py has the format of a file; session_file.py has the file that is open.
 """
 
 import contextlib
@@ -27,13 +27,14 @@ from common.wording import did_you_mean
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """One session in the list of all.
+    """One saved session, as an entry in the list of all sessions.
 
     Attributes:
-        name: the name by which it is opened.
-        save_time: when it was last saved.
-        summary: its first words and its size; None when the file is broken.
-        fault: what is wrong with the file, as a sentence; "" if nothing is.
+        name: the session's name, which is its file's name without the suffix.
+        save_time: when the session was last saved, with the offset from UTC; the time of the file's
+            last change if the file is broken.
+        summary: the session's first words, size and times; None if the file is broken.
+        fault: a sentence on what is wrong with the file; "" if nothing is.
     """
 
     name: str
@@ -43,12 +44,13 @@ class SessionEntry:
 
 
 class Sessions:
-    """The folder of saved sessions, which are found by name.
+    """The folder of all saved sessions, in which a session is found by its name.
 
     Args:
-        folder: the folder; it need not exist.
-        notify: called when the open session cannot be saved, and when it can be again.
-        clock: returns the time, with its offset from UTC.
+        folder: the path of the folder, which need not exist.
+        notify: a function to call when the open session cannot be saved, and when it can be saved
+            again. It receives a line to show to the user, and whether something failed.
+        clock: a function that returns the present time, with its offset from UTC.
     """
 
     def __init__(
@@ -63,20 +65,20 @@ class Sessions:
 
     @property
     def names(self) -> Sequence[str]:
-        """The names of all sessions, in alphabetical order."""
+        """The names of all saved sessions, in alphabetical order."""
         return sorted(path.name.removesuffix(SUFFIX) for path in self._paths())
 
     @property
     def entries(self) -> Sequence[SessionEntry]:
-        """All sessions, the one that was saved last first."""
+        """An entry for each saved session, broken ones too, the most recently saved first."""
         entries = filter(None, map(_read_entry, self._paths()))
         return sorted(entries, key=lambda entry: (entry.save_time, entry.name), reverse=True)
 
     def latest(self) -> str:
-        """Return the name of the session that was saved last and can be read.
+        """Return the name of the most recently saved session among those that can be read.
 
         Raises:
-            UsageError: when there is none.
+            UsageError: when there is no session that can be read.
         """
         for entry in self.entries:
             if entry.summary is not None:
@@ -86,17 +88,18 @@ class Sessions:
         raise _no_session()
 
     def new_file(self) -> SessionFile:
-        """Return the file of a new session, which is created once there is something to save."""
+        """Return the file for a new session; the first save creates it on disk."""
         return SessionFile(self._folder, self._notify, self._clock)
 
     def open(self, name: str) -> tuple[SessionFile, SessionRecord]:
-        """Return the file of a saved session, locked, and the session's record.
+        """Lock the file of a saved session and read it; return the file and the session's record.
 
         Raises:
             BadName: when no session can have that name.
-            UsageError: when there is no session of that name; the message names the nearest.
-            SessionError: when another chat has it open, or it cannot be read.
-            OSError: when it cannot be locked.
+            UsageError: when there is no session of that name; the message suggests the nearest
+                name.
+            SessionError: when another chat has the session open, or its file cannot be read.
+            OSError: when the file cannot be locked.
         """
         if not session_path(self._folder, check_session_name(name)).is_file():
             raise self._missing(name)
@@ -104,15 +107,19 @@ class Sessions:
         return file, file.open(name)
 
     def find(self, text: str) -> Path:
-        """Return the session file that a name or a path stands for.
+        """Return the path of the session file that a session's name or a path refers to.
+
+        Args:
+            text: the name of a saved session, or the path of a session file anywhere; a leading ~
+                stands for the home folder.
 
         Raises:
-            UsageError: when there is no such file; the message names the nearest session.
+            UsageError: when there is no such file; the message suggests the nearest name.
         """
         try:
             path = session_path(self._folder, check_session_name(text))
         except BadName:
-            path = Path(os.path.expanduser(text))  # leaves a ~name that is nobody's as it is
+            path = Path(os.path.expanduser(text))  # leaves ~name unchanged if there is no such user
         if not path.is_file():
             raise self._missing(text)
         return path
