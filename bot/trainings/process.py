@@ -1,10 +1,10 @@
 """A training as the chat sees it: a child process whose events are read from a file.
 
-The child is `python -m training`, in a process session of its own, so that no key pressed in the
-chat reaches it. It writes its events to a file, not a pipe: if the chat ends, the training goes on.
-From before its first event until it ends, the child holds a lock beside that file, which tells
-other chats that it is alive. docs/events.md specifies the events and the lock. What the training
-does is not known here.
+The child process is `python -m training`. It runs in a process session of its own, so that no key
+pressed in the chat, such as Ctrl-C, reaches it. It writes its events to a file and not to a pipe,
+so that the training goes on if the chat ends. From before its first event until its end it holds a
+lock next to that file, which tells other chats that it is alive. docs/events.md specifies the
+events and the lock. This module does not know what happens inside a training.
 """
 
 import contextlib
@@ -31,19 +31,25 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """A training that this chat started, or found running.
+    """The process of a training that this chat started, or that it found running.
+
+    A thread of its own reads the training's events and updates the status.
 
     Args:
-        name: of the style, if it is known already.
-        events: the file that the events are written to; the log of stderr lies beside it.
-        process: process id.
-        poll: returns the exit code, None while the process runs, 0 if the code cannot be known.
-        dirs: the person's folders.
-        on_change: called from a thread, with this object, after each change of the status.
+        name: the name of the style (the trained author) that the training makes; None if the
+            training has yet to choose one.
+        events: the path of the file to which the training writes its events; the log of its stderr
+            is next to that file.
+        process: the id of the training's process.
+        poll: a function that returns None while the process runs, and then its exit code, or 0 if
+            the code cannot be found out.
+        dirs: the folders for the person's styles, checkpoints and other data.
+        on_change: a function to call, from the reading thread, with this object after each change
+            of the status.
 
     Attributes:
-        status: what is known of the training now.
-        was_stopped: whether the person has asked it to end.
+        status: the stage, progress, figures and messages of the training so far.
+        was_stopped: whether the person has asked the training, in this chat, to end.
     """
 
     def __init__(
@@ -75,14 +81,19 @@ class TrainingProcess:
         on_change: Callable[["TrainingProcess"], None],
         program: Sequence[str] | None = None,
     ) -> Self:
-        """Start a training.
+        """Start a training as a child process, and return it.
 
         Args:
-            arguments: of `python -m training`.
-            name: of the style, if it is known already.
-            dirs: the person's folders.
-            on_change: as for the class.
+            arguments: the command-line arguments for `python -m training`.
+            name: the name of the style (the trained author) that the training makes; None if the
+                training has yet to choose one.
+            dirs: the folders for the person's styles, checkpoints and other data.
+            on_change: a function to call, from another thread, with this object after each change
+                of the status.
             program: a command to run in place of `python -m training`, for tests.
+
+        Raises:
+            OSError: when the events' file cannot be created or the process cannot be started.
         """
         folder = _events_folder(dirs)
         folder.mkdir(parents=True, exist_ok=True)
@@ -104,11 +115,17 @@ class TrainingProcess:
     def find_running(
         cls, dirs: UserDirs, on_change: Callable[["TrainingProcess"], None]
     ) -> Self | None:
-        """Return a training that another chat started and left running, or None."""
+        """Return a running training that another chat started; None if there is none.
+
+        Args:
+            dirs: the folders for the person's styles, checkpoints and other data.
+            on_change: a function to call, from another thread, with this object after each change
+                of the status.
+        """
         for path in _events_folder(dirs).glob("events-*.jsonl"):
             if not is_held(_lock_path(path)):
                 continue
-            with contextlib.suppress(OSError):  # it has ended, and another chat has read its end
+            with contextlib.suppress(OSError):  # it has ended, and another chat deleted its events
                 events = list(_parse_events(path.read_bytes().splitlines()))
                 process = next((event["process"] for event in events if "process" in event), None)
                 name = next((event["name"] for event in events[::-1] if event.get("name")), None)
@@ -117,9 +134,12 @@ class TrainingProcess:
         return None
 
     def finish(self) -> str:
-        """Ask the training to end, and return a sentence on what will come of it.
+        """Ask the training to end, and return a sentence that tells the user what will be kept.
 
-        While it learns it keeps the best weights so far; before that there are none to keep.
+        While the network is being fitted, the training is asked to end with the best weights so
+        far. Before that stage it is terminated: it has learnt nothing yet, though its checkpoint
+        stays if it had been interrupted and resumed. After that stage it is almost done, and simply
+        goes on to its end.
         """
         status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
@@ -135,13 +155,20 @@ class TrainingProcess:
         return f"The training of {status.name} is almost done."
 
     def take_notes(self) -> tuple[str, ...]:
-        """Return the training's notes since this was last called."""
+        """Return the messages for the user that have come from the training since the last call."""
         notes = self.status.notes[self._notes_taken :]
         self._notes_taken += len(notes)
         return notes
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the training has ended and all its events are read; return whether it has."""
+        """Wait until the training has ended and all its events have been read.
+
+        Args:
+            seconds: the longest time to wait; None to wait as long as it takes.
+
+        Returns:
+            Whether the training has ended.
+        """
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -164,7 +191,7 @@ class TrainingProcess:
         with self._events.open("rb") as events:
             rest = b""
             while True:
-                is_over = self._poll() is not None  # asked before reading, so no event is missed
+                is_over = self._poll() is not None  # before reading, so that no event is missed
                 rest += events.read()
                 *lines, rest = rest.split(b"\n")
                 for event in _parse_events(lines):
@@ -220,13 +247,17 @@ def _delete_old_events(folder: Path) -> None:
 
 
 def training_command() -> list[str]:
-    """Return the command that starts a training, to which its arguments are added."""
+    """Return the command line that runs a training, without the training's own arguments."""
     # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 
 
 def training_environment() -> dict[str, str]:
-    """Return the environment variables for a training: it imports this very program."""
+    """Return the environment variables for a training's process.
+
+    They are those of the chat, with this program's folder put first on PYTHONPATH, so that the
+    training runs the code that the chat runs.
+    """
     # a bare checkout is not installed, so its root has to be on the path
     root = str(Path(__file__).parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -234,7 +265,13 @@ def training_environment() -> dict[str, str]:
 
 
 def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
-    """Return the name of each training that has a checkpoint, and whether it is still running."""
+    """Return the trainings that have a checkpoint, running ones too, sorted by name.
+
+    A checkpoint is all that is needed to go on with a training that was interrupted.
+
+    Returns:
+        For each training, the name of the style that it makes, and whether it is running now.
+    """
     return [
         (path.parent.name, is_held(dirs.checkpoints / f".{path.parent.name}.lock"))
         for path in sorted(dirs.checkpoints.glob("[!.]*/checkpoint.safetensors"))
@@ -242,7 +279,17 @@ def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
 
 
 def request_finish(dirs: UserDirs, name: str) -> None:
-    """Ask the training of that name, whoever started it, to end and keep the best weights."""
+    """Ask a running training to end and keep its best weights so far, whichever chat started it.
+
+    The request is a file in the training's checkpoint folder, which the training looks for.
+
+    Args:
+        dirs: the folders for the person's styles, checkpoints and other data.
+        name: the name of the style that the training makes.
+
+    Raises:
+        OSError: when the file cannot be created, as when there is no such folder.
+    """
     (dirs.checkpoints / name / "finish").touch()
 
 

@@ -1,4 +1,4 @@
-"""The status of a training, kept up to date by its events (docs/events.md)."""
+"""The status of a training, computed from the events that it writes (see docs/events.md)."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,19 +16,25 @@ STAGES = {
 
 @dataclass(frozen=True)
 class Status:
-    """The status of a training. Each event makes a new one.
+    """The status of a training: its stage, progress, figures and messages so far.
+
+    A status does not change: each event of the training leads to a new one.
 
     Attributes:
-        name: of the style; None until the training has chosen one.
-        stage: a key of STAGES (docs/events.md).
-        fraction: of the training time that is spent, from 0 to 1.
-        loss: on the training text, bits per symbol.
-        held_out: loss on the held-out text, bits per symbol.
-        seconds_left: of the stage "fit".
-        bits_per_character: the figure of the finished style; None until the training succeeds.
-        error: why it failed, as a sentence.
-        notes: what the person should know about it, a sentence each.
-        is_over: whether the process has ended.
+        name: the name of the style (the trained author) that the training makes; None until the
+            training has chosen one.
+        stage: the stage that the training is in, a key of STAGES such as "fit" (docs/events.md).
+        fraction: how much of the training's length is done, from 0 to 1.
+        loss: the smoothed loss on the training text, in bits per symbol; None before the first
+            update of the weights.
+        held_out: an estimate of the loss on the held-out text, which is kept from training for
+            measuring, in bits per symbol; None before the first estimate.
+        seconds_left: the estimated seconds until the stage "fit" ends; None in other stages.
+        bits_per_character: the cross-entropy of the finished style on the held-out text, in bits
+            per character; None until the training has succeeded.
+        error: a sentence on why the training failed; None if it has not failed.
+        notes: messages for the user about the training, one sentence each.
+        is_over: whether the training's process has ended.
     """
 
     name: str | None
@@ -43,7 +49,13 @@ class Status:
     is_over: bool = False
 
     def update(self, event: dict[str, Any]) -> "Status":
-        """Return the status after an event; an unknown kind of event changes nothing.
+        """Return the status after an event of the training.
+
+        An event of an unknown kind changes nothing.
+
+        Args:
+            event: an event as parsed from JSON, whose kind is under the key "event".
+
 
         Raises:
             KeyError: when the event lacks a key that docs/events.md requires of its kind.
@@ -70,7 +82,7 @@ class Status:
         return self
 
     def describe(self) -> str:
-        """Return the status in a few words, for the toolbar."""
+        """Describe the stage, the progress and the losses in a few words, for the toolbar."""
         words = [STAGES.get(self.stage, self.stage), self.name or ""]
         if self.stage == "fit":
             words.append(f"{self.fraction:.0%}")
