@@ -7,7 +7,7 @@ has the same text and writer. session_format.py has the rest of the file.
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -93,8 +93,8 @@ class PassageWriter:
             way = _json(
                 {
                     "checksum": writing.checksum,
-                    "sampling": vars(writing.sampling),
-                    "shape": vars(writing.shape),
+                    "sampling": asdict(writing.sampling),
+                    "shape": asdict(writing.shape),
                     "runtime": writing.runtime,
                 }
             )
