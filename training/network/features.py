@@ -1,8 +1,8 @@
-"""The features of a network: rows of tables that it reads beside each symbol.
+"""The features of a network: tables of which it reads a row along with each symbol.
 
-They are functions of the text alone, so a training finds the rows of a text without TensorFlow,
-before its graphs; a step finds the same rows in its graph, one symbol after another, and carries
-what it needs for that in its state.
+Which rows are read depends on the text alone. So a training finds the rows of a whole text
+beforehand, without TensorFlow. A step finds the same rows in its graph, one symbol after another,
+and keeps what that takes in the network's state.
 
 Glossary: V symbols of the alphabet, T symbols of a text, B rows of a batch, F tables of all
 features together, K tables of one, L numbers in a row of a table, H units of the last layer.
@@ -31,7 +31,7 @@ Row = TypeVar("Row")
 
 
 class Feature(Protocol):
-    """Tables of which the network reads one row each beside every symbol.
+    """The interface of a feature: tables of which a network reads one row each with every symbol.
 
     To add a feature, write a class like `Lexicon`, list it in `Features`, and give the recipe a
     width for it.
@@ -39,62 +39,90 @@ class Feature(Protocol):
 
     @property
     def name(self) -> str:
-        """The recipe's field that says how wide the feature is, 0 being none."""
+        """The feature's name, which is also that of the recipe's field for its width."""
 
     @property
     def width(self) -> int:
-        """L, the numbers in a row of a table."""
+        """L, the numbers in a row of one of the feature's tables."""
 
     @property
     def table_count(self) -> int:
-        """K, the tables of which one row each is read."""
+        """K, the number of the feature's tables, of which one row each is read."""
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
-        """The sizes of its parts of a step's state, in numbers of one row."""
+        """The sizes of the feature's parts of the network's state, in numbers per row of a batch.
+
+        The hash of the word being spelt, which all features share, is not among them.
+        """
 
     @property
     def takes_notes(self) -> bool:
-        """Whether its state notes what is read, so that a voice must hold it still as it writes."""
+        """Whether the feature's state notes which symbols are read.
+
+        A voice (a running network with its reading state) then writes without noting.
+        """
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """What it adds to the logits; None where it is only read."""
+        """The weights by which the feature raises logits, or None if it only is an input."""
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Describe its weights for V symbols and H units."""
+        """Return the names, shapes and first values of the feature's weights.
+
+        Args:
+            symbols: V, the size of the alphabet.
+            units: H, the number of units of the network's last layer.
+        """
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return its K tables [rows, L] out of a network's weights by name."""
+        """Return the feature's K tables, [rows, L] each, from a network's weights by name."""
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find its rows [T, K] of a text ids [T] that begins a page, by letter codes [V]."""
+        """Find the feature's rows that are read at each symbol of a text, without a graph.
+
+        Args:
+            codes: the alphabet's letter codes, as `letter_codes` returns them, [V].
+            ids: the symbols of the text, read from the start of an empty page, [T].
+
+        Returns:
+            The number of the row in each of the K tables, int32 [T, K].
+        """
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find its K rows, int32 [B] each, of one symbol a row, in a TensorFlow graph.
+        """Find the feature's rows that are read with one symbol per row of a batch, in a graph.
 
         Args:
-            spelling: the symbols.
-            state: its parts of the state before them, float32 [B, size] each.
-            notes: whether the state notes the symbols: bool [B], or one for all.
+            spelling: the symbols, with the hashes of the words they belong to.
+            state: the feature's parts of the state before the symbols, float32 [B, size] each.
+            notes: whether the feature's state notes the symbols: bool [B], or one bool for the
+                whole batch.
 
         Returns:
-            The rows, and its parts of the state after the symbols.
+            The number of the row in each of the K tables, int32 [B] each, and the feature's parts
+            of the state after the symbols.
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return those of its weights that change when the alphabet gets `count` symbols more."""
+        """Return the feature's weights that depend on the alphabet, grown for new symbols.
+
+        Args:
+            arrays: the network's weights so far, by name.
+            count: the number of new symbols, which come after the old ones.
+        """
 
 
 class Features:
-    """The features of one network, in the order in which its first layer reads them.
+    """All features of one network, in the order in which its first layer reads them.
 
-    The first part of their state is the hash of the word being spelt, which all of them share.
+    A feature is a set of tables of which the network reads a row along with each symbol. The first
+    part of the features' state is the hash of the word being spelt, which they share.
 
     Args:
-        recipe: for the features' widths; 0 is none.
+        recipe: the recipe of the training, for the widths of the features; one of width 0 is left
+            out.
     """
 
     def __init__(self, recipe: Recipe) -> None:
@@ -109,44 +137,58 @@ class Features:
 
     @property
     def table_count(self) -> int:
-        """F, the rows that are read beside a symbol."""
+        """F, the number of tables of all features, so of rows that are read with each symbol."""
         return sum(feature.table_count for feature in self)
 
     @property
     def width(self) -> int:
-        """The numbers that the first layer reads beside a symbol's own."""
+        """The number of inputs that the first layer gets from all rows that a symbol reads."""
         return sum(feature.width * feature.table_count for feature in self)
 
     @property
     def state_sizes(self) -> list[int]:
-        """The sizes of the features' parts of a step's state, in numbers of one row."""
+        """The sizes of the features' parts of the network's state, in numbers per row of a batch.
+
+        The first part is the hash of the word being spelt. Empty if there are no features.
+        """
         if not self._features:
             return []
         return [1, *(size for feature in self for size in feature.state_sizes)]
 
     @property
     def take_notes(self) -> bool:
-        """Whether any feature's state notes what is read."""
+        """Whether the state of any feature notes which symbols are read."""
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Describe all features' weights, but for the letter codes, for V symbols and H units."""
+        """Return the names, shapes and first values of all features' weights.
+
+        The letter codes, which are not learnt, are not among them.
+
+        Args:
+            symbols: V, the size of the alphabet.
+            units: H, the number of units of the network's last layer.
+        """
         return [spec for feature in self for spec in feature.weights(symbols, units)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return all F tables [rows, L] out of a network's weights by name."""
+        """Return the F tables of all features, [rows, L] each, from a network's weights by name."""
         return [table for feature in self for table in feature.tables(weights)]
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """What the features add to the logits."""
+        """The weights by which features raise logits, one entry for each feature that does."""
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
-        """Yield, for each row that recalls a symbol, its copy head, its table's number, and it.
+        """Pick the rows that recall a symbol, with the weights that raise its logit.
 
         Args:
-            rows: one of each of the F tables, of whatever kind.
+            rows: the row that is read from each of the F tables; any type will do.
+
+        Yields:
+            For each table of a feature with a copy head: the copy head, the table's number among
+            the feature's tables, from 0, and the row.
         """
         begin = 0
         for feature in self:
@@ -156,14 +198,15 @@ class Features:
             begin += feature.table_count
 
     def columns(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return what is read at each symbol of a text, from an empty page on.
+        """Return all inputs of the network at each symbol of a text: the symbol and its rows.
 
         Args:
-            codes: `letter_codes` of the alphabet, [V]; of no use where there are no features.
-            ids: the text's symbols, [T].
+            codes: the alphabet's letter codes, as `letter_codes` returns them, [V]; unused if there
+                are no features.
+            ids: the symbols of the text, read from the start of an empty page, [T].
 
         Returns:
-            The symbol, and a row of each table: [T, 1 + F].
+            The symbol and the number of the row in each of the F tables, int32 [T, 1 + F].
         """
         symbols = ids[:, None].astype(np.int32)
         return np.concatenate([symbols, *(feature.rows(codes, ids) for feature in self)], axis=1)
@@ -171,16 +214,18 @@ class Features:
     def step(
         self, codes: Tensor, ids: Tensor, state: Sequence[Tensor], notes: Tensor = True
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the rows of one symbol a row, in a TensorFlow graph.
+        """Find all features' rows that are read with one symbol per row of a batch, in a graph.
 
         Args:
-            codes: `letter_codes` of the alphabet, int32 [V].
-            ids: the symbols, int32 [B].
-            state: the features' parts of the state before them, float32 [B, size] each.
-            notes: whether the state notes the symbols: bool [B], or one for all.
+            codes: the alphabet's letter codes, int32 [V].
+            ids: one symbol for each row of the batch, int32 [B].
+            state: the features' parts of the state before the symbols, float32 [B, size] each.
+            notes: whether the features' state notes the symbols: bool [B], or one bool for the
+                whole batch.
 
         Returns:
-            A row of each of the F tables, int32 [B]; and the state's parts after the symbols.
+            The number of the row in each of the F tables, int32 [B] each, and the features' parts
+            of the state after the symbols.
         """
         if not self._features:
             return [], []
@@ -195,12 +240,14 @@ class Features:
         return rows, next_state
 
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
-        """Return those of the features' weights that change when the alphabet grows.
+        """Return the features' weights that depend on the alphabet, grown for new characters.
+
+        The letter codes are among them. Empty if there are no features.
 
         Args:
-            arrays: the weights so far, by name.
-            characters: the alphabet that has grown.
-            count: how many of its characters, the last, are new.
+            arrays: the network's weights so far, by name.
+            characters: the characters of the alphabet, old and new.
+            count: the number of new characters, which come last.
         """
         if not self._features:
             return {}

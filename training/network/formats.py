@@ -1,10 +1,13 @@
-"""The further formats a network can be written in, by name; keras_formats.py writes them."""
+"""The names of the formats, besides the style, that a network can be written in.
+
+They are written by training/network/keras_formats.py. This module does not load TensorFlow.
+"""
 
 from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """A format of Keras or TensorFlow: a model file, a SavedModel, or a checkpoint to restore."""
+    """A file format of Keras or TensorFlow: a Keras model, a SavedModel or a weight checkpoint."""
 
     KERAS = "keras"
     SAVEDMODEL = "savedmodel"

@@ -1,10 +1,10 @@
-"""The language model as it is trained: embedding, features, recurrent layers, logits.
+"""The language model that is trained: embedding, features, recurrent layers, logits.
 
-It is built of Keras layers from a recipe. No text, optimiser or file is known here.
+It is built from a recipe as a Keras model. Texts, optimisers and files are handled elsewhere.
 
 Glossary: B batch, T steps, V symbols of the alphabet, S numbers of one row's state, all layers side
-by side, F tables of the features (training/network/features.py), of which a row each is read beside
-a symbol, L numbers of these rows together, H units.
+by side, F tables of the features (training/network/features.py), of which a row each is read with
+each symbol, L numbers of these rows together, H units.
 """
 
 from collections.abc import Sequence
@@ -22,22 +22,37 @@ from training.network.spelling import CODES
 from training.network.weights import Arrays, Tensor
 from training.recipe import Recipe
 
-_FEW = 512  # symbols that are read one-hot
-_ALIGNED = 64  # rows that oneDNN's bfloat16 product likes to have a multiple of
+_FEW = 512  # symbols at most that are read one-hot
+_ALIGNED = 64  # oneDNN's bfloat16 product is fast if the number of rows is a multiple of this
 
 
 class LanguageModel(keras.Model):  # type: ignore[misc]
-    """A network that reads columns [B, T, 1 + F] and a state [B, S], and predicts what follows.
+    """The network in training, which reads a window of text and predicts each next symbol.
 
-    It gives logits [B, T, V] in float32 and the state [B, S] after the last step. The first column
-    holds the symbols, the others the features' rows, as `Features.columns` finds them; of a network
-    without features, the symbols alone [B, T] will do.
+    From inputs [B, T, 1 + F] and a state [B, S] the network computes logits [B, T, V] in float32
+    and the state [B, S] after the last step. The first column of the inputs holds the symbols, the
+    others the rows of the features' tables, as `Features.columns` finds them. Without features, the
+    symbols alone, [B, T], are enough.
 
     Args:
-        recipe: for the architecture, dropout and seed.
-        symbols: V.
-        compute_type: of the matrix products, "bfloat16" or "float32"; weights are float32.
-        codes: `letter_codes` of the alphabet, [V]; only features need them.
+        recipe: the recipe of the training, for the architecture, dropout and seed.
+        symbols: V, the size of the alphabet.
+        compute_type: the type of the matrix products, "bfloat16" or "float32"; weights are float32.
+        codes: the alphabet's letter codes, as `letter_codes` returns them, [V]; only features need
+            them.
+
+    Attributes:
+        recipe: the recipe of the training.
+        symbols: V, the size of the alphabet.
+        compute_type: the type of the matrix products.
+        features: the network's features: tables of which a row each is read with each symbol.
+        embedding: the Keras layer that embeds symbols; None if they are read one-hot.
+        recurrent: the recurrent layers, from the input up.
+        head: the Keras layer that computes the logits.
+        state_sizes: the numbers in one row's state of each recurrent layer.
+        state_size: S, the sum of `state_sizes`; the features' state is not part of it.
+        codes: the variable of the letter codes; None if there are no features.
+        seeds: the Keras generator of the seeds for dropout.
     """
 
     def __init__(
@@ -87,21 +102,23 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
     @property
     def learnable(self) -> list[Any]:
-        """The variables that an update changes, in the order in which an optimiser lists them."""
+        """The variables that an update changes, in the order in which checkpoints number them."""
         last = [self._feature_weights[name] for name in self._last]
         first = [v for v in self.trainable_variables if not any(v is each for each in last)]
         return [*first, *last]
 
     def call(self, columns: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
-        """Read a window.
+        """Read a window of text.
 
         Args:
-            columns: symbols and rows, int32 [B, T, 1 + F], or symbols alone, [B, T].
-            state: float32 [B, S].
-            training: whether values are dropped as the recipe says.
+            columns: the symbols with the rows of the features' tables, int32 [B, T, 1 + F], or the
+                symbols alone, int32 [B, T].
+            state: the state before the window, float32 [B, S].
+            training: whether values are set to 0 at random, as the recipe's dropout says.
 
         Returns:
-            Logits [B, T, V] and the state after the window [B, S], float32.
+            The logits [B, T, V] of the symbol after each step, and the state [B, S] after the
+            window, float32.
         """
         columns = columns if len(columns.shape) == 3 else columns[..., None]
         ids, *rows = tf.unstack(tf.transpose(columns, [2, 1, 0]))  # [T, B] each
@@ -136,7 +153,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def _logits(self, x: Tensor, rows: Sequence[Tensor]) -> Tensor:
         """Return the logits [V, T B] of the last layer's output [H, T B] and the rows [T B]."""
         weights = {name: tf.convert_to_tensor(w) for name, w in self._feature_weights.items()}
-        # one product for all: the copy heads' gates are like so many symbols more
+        # one product for all: a gate of a copy head is computed like one more symbol's logit
         kernels = [self.head.kernel, *(weights[head.kernel] for head in self.features.copy_heads)]
         kernel = tf.transpose(tf.concat(kernels, axis=1))
         out = tf.cast(tf.matmul(tf.cast(kernel, x.dtype), x), tf.float32)
@@ -147,17 +164,18 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         return logits
 
     def _read_symbols(self, ids: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Return what the first layer reads of ids [T, B], and its kernel if that is not its own.
+        """Return the first layer's input for ids [T, B], and a kernel to use instead of its own.
 
-        Few symbols are read one-hot, by a kernel with the embedding multiplied out: a few columns
-        more in the product of each step, instead of looking rows up and transposing them.
+        The kernel is None if the layer uses its own. A small alphabet is read one-hot, by a kernel
+        with the embedding multiplied out: that costs a few columns more in the product of each
+        step, and saves looking rows up and transposing them.
         """
         gated = self.recipe.cell == "mogrifier"  # so what is read cannot be multiplied out
         looked_up = self.symbols > _FEW or self.recipe.input_dropout or gated
         if self.embedding is not None and looked_up:
             x = tf.cast(tf.gather(self.embedding.embeddings, ids), self.compute_type)  # [T, B, E]
             return tf.transpose(x, [0, 2, 1]), None
-        # so that all that is read, the features' rows too, is aligned
+        # pad, so that the whole input, with the features' rows, is aligned
         depth = self.symbols
         if not gated:
             depth += -(self.symbols + self.features.width) % _ALIGNED
@@ -172,7 +190,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def _drop(self, x: Tensor, share: float) -> Tensor:
         """Return x with a share of its values set to 0 and the rest scaled to make up for it.
 
-        The share is rounded to a 256th, so that one random byte a value will do.
+        The share is rounded to a 256th, so that one random byte per value is enough.
         """
         seed = self.seeds.next()
         count = tf.size(x) // 4 + 1
@@ -185,28 +203,35 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         return x * mask * tf.cast(256 / (256 - least), x.dtype)
 
     def _drop_recurrent(self, layer: RecurrentLayer) -> Tensor | None:
-        """Return the layer's recurrent weights for one window; None where all of them count."""
+        """Return the layer's recurrent weights for one window, or None if none are set to 0."""
         share = self.recipe.recurrent_dropout
         if not share:
             return None
         return self._drop(tf.convert_to_tensor(layer.recurrent_kernel), share)
 
     def arrays(self) -> Arrays:
-        """Return a copy of the weights by name, as style files name them.
+        """Return a copy of the network's weights by name, as style files name them.
 
-        They are embedding, the features' weights and lexicon.codes, layerN.kernel ..., head.kernel
-        and head.bias. The first layer's kernel has the rows for the embedding first, then those for
-        each feature.
+        The names are embedding, those of the features' weights, lexicon.codes, layerN.kernel ...,
+        head.kernel and head.bias. The first layer's kernel has the rows for the embedding first,
+        then the rows for each feature.
         """
         return {name: variable.numpy().copy() for name, variable in self.weights_by_name().items()}
 
     def load(self, arrays: Arrays) -> None:
-        """Set the weights to those that `arrays` returned."""
+        """Set the network's weights.
+
+        Args:
+            arrays: the new weights by name, as the method `arrays` returns them.
+        """
         for name, variable in self.weights_by_name().items():
             variable.assign(arrays[name])
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the variables by name, as style files name them."""
+        """Return the network's variables by name, letter codes included, as style files name them.
+
+        Unlike `arrays`, this returns the variables themselves, which change with each update.
+        """
         variables = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
         variables |= self._feature_weights
         if self.codes is not None:
@@ -218,12 +243,14 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
 
 def choose_compute_type(cpuinfo: str) -> str:
-    """Return "bfloat16" if the processor multiplies it natively, else "float32".
-
-    Elsewhere bfloat16 is emulated, which is slower than float32.
+    """Choose the type of a training's matrix products, the faster one on this processor.
 
     Args:
-        cpuinfo: the text of Linux's /proc/cpuinfo, or nothing where there is none.
+        cpuinfo: the text of Linux's /proc/cpuinfo; empty on other systems.
+
+    Returns:
+        "bfloat16" if the processor multiplies it natively. Otherwise "float32", since bfloat16
+        would be emulated, which is slower.
     """
     flags = next((line for line in cpuinfo.splitlines() if line.startswith("flags")), "").split()
     return "bfloat16" if {"avx512_bf16", "amx_bf16"} & set(flags) else "float32"

@@ -42,7 +42,7 @@ from training.network.weights import Arrays, Ints, Tensor, WeightSpec
 
 SLOTS = 4_093  # the slots of each context; a prime
 CONTEXTS = 2  # the word, and the last six characters
-MOST = 3  # a symbol that came more often in a row counts as if it came so often
+MOST = 3  # times in a row that are counted; more count as 3
 TABLES, HEAD, BIAS = (
     "memory.rows",
     "memory.head",

@@ -8,7 +8,7 @@ The features lexicon and memory both use the hash to find rows of their tables.
         both apostrophes; 0 for anything else, which ends the word
 
 The hash is a whole number below 2^23, so float32 state holds it exactly. Scripts without spaces
-between words have endless words, and gain nothing from it.
+between words have very long words, and gain nothing from it.
 
 Glossary: V symbols of the alphabet, T symbols of a text, B rows of a batch.
 """

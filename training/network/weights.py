@@ -1,4 +1,4 @@
-"""A network's weights by name, and how a style file carries them. No network is built here."""
+"""The weights of a network as arrays by name, and their packed form in a style file."""
 
 from typing import Any, Literal, NamedTuple
 
@@ -16,14 +16,15 @@ INPUT_GATE, STATE_GATE = "input_gate_kernel", "state_gate_kernel"
 
 
 class WeightSpec(NamedTuple):
-    """The name, the shape and the first values of one weight.
+    """The description of one weight of a network: its name, its shape and its first values.
 
     Attributes:
-        name: its name in style files.
-        shape: its dimensions.
-        initializer: Keras's name of the distribution its first values are drawn from.
-        is_last: whether optimisers list it after the network's own weights instead of before them.
-            Checkpoints number an optimiser's moments in that order, so it must not change.
+        name: the name of the weight in style files.
+        shape: the dimensions of the weight.
+        initializer: Keras's name for the distribution of the first values.
+        is_last: whether optimisers list the weight after the network's own weights instead of
+            before them. Checkpoints number an optimiser's moments in that order, so it must not
+            change.
     """
 
     name: str
@@ -32,30 +33,48 @@ class WeightSpec(NamedTuple):
     is_last: bool = False
 
     def draw(self, random: np.random.Generator) -> NDArray[np.float32]:
-        """Draw the first values for a network that was trained without this weight."""
+        """Draw the first values of the weight, float32, to add it to a trained network.
+
+        Args:
+            random: the generator of the random values, which are normal with a standard deviation
+                of 0.05 unless the initializer is "zeros".
+        """
         if self.initializer == "zeros":
             return np.zeros(self.shape, np.float32)
         return random.normal(0, 0.05, self.shape).astype(np.float32)
 
 
 def layer_weight_names(cell: Cell) -> list[str]:
-    """Return the names of a recurrent layer's weights, without `layerN.` before them."""
+    """Return the names of a recurrent layer's weights, without the prefix `layerN.`.
+
+    Args:
+        cell: the kind of layer: lstm, mogrifier or gru. A mogrifier has two gates more.
+    """
     gates = [INPUT_GATE, STATE_GATE] if cell == "mogrifier" else []
     return ["kernel", "recurrent_kernel", "bias", *gates]
 
 
 def pack_weights(arrays: Arrays) -> bytes:
-    """Return weights as a style file carries them: safetensors in float16.
+    """Pack weights for a style file, as safetensors in float16.
 
-    Rounding to float16 costs less of what was learnt than int8 does.
+    Rounding to float16 loses less of what was learnt than int8 would.
+
+    Args:
+        arrays: the weights by name, float32.
     """
     return save({name: array.astype(np.float16) for name, array in arrays.items()})
 
 
 def unpack_weights(weights: bytes) -> Arrays:
-    """Return the weights that `pack_weights` packed, in float32.
+    """Unpack the weights of a style file, as `pack_weights` packs them.
+
+    Args:
+        weights: the packed weights, safetensors in float16.
+
+    Returns:
+        The weights by name, float32.
 
     Raises:
-        SafetensorError: when they cannot be read.
+        SafetensorError: if the packed weights are damaged.
     """
     return {name: array.astype(np.float32) for name, array in load(weights).items()}
