@@ -1,6 +1,6 @@
-"""What a training reads: endless batches of windows of its text, one for each update.
+"""The batches that a training reads: windows of its text, one batch for each update.
 
-How the text is cut into windows is up to PieceBatches, StreamBatches and WindowBatches.
+This module has what PieceBatches, StreamBatches and WindowBatches share; they cut the text.
 
 Glossary: B windows read side by side, T symbols of a window, F rows of features beside a symbol.
 """
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 
 class Batch(NamedTuple):
-    """One update's windows.
+    """The windows of text that one update of the weights reads, with what is to be predicted.
 
     Attributes:
-        inputs: what is read, int32 [B, T], or [B, T, 1 + F] with the features' rows.
-        targets: what follows each symbol, of the inputs' shape.
-        is_fresh: whether a row's state begins anew: one for all, or bool [B].
+        inputs: the symbols, int32 [B, T], or the symbols with the rows of F features' tables, int32
+            [B, T, 1 + F].
+        targets: the input that follows each symbol in the text, in the shape of the inputs.
+        is_fresh: whether a row's state must be reset before its window: bool [B], or one bool for
+            all rows.
     """
 
     inputs: NDArray[np.int32]
@@ -27,17 +29,24 @@ class Batch(NamedTuple):
 
     @classmethod
     def from_text(cls, text: NDArray[np.int32], is_fresh: bool | NDArray[np.bool_]) -> "Batch":
-        """Make a batch from stretches of text a symbol longer than a window, [B, T + 1, ...]."""
+        """Make a batch from stretches of text that are one symbol longer than a window.
+
+        Args:
+            text: the stretches, [B, T + 1], or [B, T + 1, 1 + F] with the rows of F features'
+                tables.
+            is_fresh: whether a row's state must be reset before its window: bool [B], or one bool
+                for all rows.
+        """
         return cls(text[:, :-1], text[:, 1:], is_fresh)
 
 
 class Batches(Protocol):
-    """Endless batches of a text.
+    """The interface of an endless sequence of batches of a text.
 
     Attributes:
-        batch: B.
-        window: T.
-        epoch: readings of the text that are over.
+        batch: B, the number of windows read side by side.
+        window: T, the number of symbols in a window.
+        epoch: the number of complete readings of the text so far.
     """
 
     batch: int
@@ -46,25 +55,29 @@ class Batches(Protocol):
 
     @property
     def epochs(self) -> float:
-        """Readings of the text that are over, with the share of the present one."""
+        """The number of readings of the text so far, with the share of the current one."""
 
     def next(self) -> Batch:
-        """Return the next batch."""
+        """Return the next batch of windows, and move on."""
 
     def position(self) -> dict[str, Any]:
-        """Return where the reading stands, as plain values for a checkpoint."""
+        """Return the position in the text and in its order, as plain values for a checkpoint."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go on from where `position` said, by the same order."""
+        """Go back to a position, so that the batches that followed it come again.
+
+        Args:
+            position: the position, as the method `position` returns it.
+        """
 
 
 def fit_size(symbols: int, batch: int, window: int) -> tuple[int, int]:
-    """Return B and T: as many as are asked for, or fewer where the text is too short for them.
+    """Return B and T, the number of windows and their length, made small enough for a text.
 
     Args:
-        symbols: of the text, at least 2.
-        batch: B that is asked for.
-        window: T that is asked for.
+        symbols: the number of symbols in the text, at least 2.
+        batch: the number of windows side by side that the recipe asks for.
+        window: the number of symbols in a window that the recipe asks for.
     """
     window = min(window, symbols - 1)
     return max(1, min(batch, (symbols - 1) // window)), window

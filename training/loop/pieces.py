@@ -1,12 +1,12 @@
-"""A text as pieces in another order each epoch, read in parallel rows, state carried in each.
+"""A text read as shuffled pieces of a few pages, in parallel rows, with state carried in each piece.
 
-A collection of books read from its first to its last teaches what came last best. Cut into pieces
-of some pages that are shuffled anew each epoch, every stretch of a training sees the whole of it. A
-piece begins at the beginning of a line with a state of zero, as an author begins a page, and the
-rows of the features begin there too. So the state also cannot drift over hundreds of thousands of
-characters into regions that no reader's text will take it to (docs/log.md has the figures).
+A network that reads a collection of books from first to last learns best what came last. If the
+collection is cut into pieces of a few pages, shuffled anew each epoch, every part of a training
+sees all of it. A piece begins at the beginning of a line, with a state of zero, as an author begins
+a page; the features also start afresh there. So the state cannot drift, over hundreds of thousands
+of characters, to values that it never has on a user's page (docs/log.md has the figures).
 
-The order is a function of the seed and the epoch's number.
+The order depends only on the seed and the number of the epoch.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,21 +17,30 @@ from numpy.typing import NDArray
 
 from training.loop.batches import Batch, fit_size
 
-# Symbols of a piece, or some more: the next line's beginning decides.
+# Symbols of a piece, which then goes on to the end of the line.
 _LENGTH = 8_000
-_LEAST = 2_000  # in short texts, since a memory has nothing to recall on a page just begun
+_LEAST = 2_000  # in short texts; a memory has nothing to recall at the start of a piece
 
 
 class PieceBatches:
-    """Endless windows of shuffled pieces (`Batches`).
+    """Endless batches of windows of a text, which is cut into shuffled pieces (`Batches`).
+
+    Each row of a batch reads a piece from its beginning, window after window, and then the next
+    piece.
 
     Args:
-        ids: the text's symbols, int32 [n]; at least 2.
-        line_end: the symbol after which a piece may begin.
-        batch: B, rows; fewer where the text is too short for so many.
-        window: T, symbols of a window; fewer where the text is too short.
-        seed: of the order.
-        columns: from the symbols of a piece [m] to what is read of it, [m] or [m, 1 + F].
+        ids: the symbols of the text, int32 [n], at least 2.
+        line_end: the symbol that ends a line, after which a piece may begin.
+        batch: B, the number of rows; a text too short for so many gets fewer.
+        window: T, the number of symbols in a window; a text too short gets shorter windows.
+        seed: the seed of the cuts and of the order of the pieces.
+        columns: a function from the symbols of a piece, int32 [m], to the network's inputs for it:
+            [m], or [m, 1 + F] with the rows of F features' tables.
+
+    Attributes:
+        batch: B, the number of rows.
+        window: T, the number of symbols in a window.
+        epoch: the number of times that all pieces have been handed out so far.
     """
 
     def __init__(
@@ -45,7 +54,7 @@ class PieceBatches:
     ) -> None:
         self._ids = ids
         self.batch, self.window = fit_size(len(ids), batch, window)
-        # every row gets several pieces an epoch, as far as the text is long enough for it
+        # every row gets several pieces an epoch, if the text is long enough
         self._length = max(self.window + 1, _LEAST, min(_LENGTH, len(ids) // (4 * self.batch)))
         self._line_ends = np.flatnonzero(ids == line_end) + 1
         self._seed = seed
@@ -58,13 +67,14 @@ class PieceBatches:
 
     @property
     def epochs(self) -> float:
-        """How often as many symbols as the text has have been read."""
+        """The number of symbols read so far, as a multiple of the length of the text."""
         return self._count / len(self._ids)
 
     def next(self) -> Batch:
-        """Return the next windows; the state of a row begins anew with its piece.
+        """Return the next batch of windows, and move on.
 
-        What is left of a piece at its end, less than a window, is not read.
+        The batch says which rows begin a piece, so that their state must be reset. The end of a
+        piece is left out if it does not fill a window.
         """
         is_fresh = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(is_fresh):
@@ -86,11 +96,11 @@ class PieceBatches:
         self.epoch, self._next = epoch, 0
         random = np.random.default_rng((self._seed, epoch))
         cuts = [0]
-        # the first cut anywhere, so that windows fall otherwise in each epoch
+        # the first cut is anywhere, so that each epoch has other windows
         least = int(random.integers(self._length)) + self.window + 1
         while cuts[-1] + least + self.window < len(self._ids):
             line = np.searchsorted(self._line_ends, cuts[-1] + least)
-            # without a line's end near, as in a text of one line, anywhere will do
+            # without a line's end nearby, as in a text of one line, cut anywhere
             end = int(self._line_ends[line]) if line < len(self._line_ends) else len(self._ids)
             cuts.append(end if end < cuts[-1] + least + self._length else cuts[-1] + least)
             least = self._length
@@ -100,7 +110,7 @@ class PieceBatches:
         self._order = random.permutation(len(cuts) - 1)
 
     def position(self) -> dict[str, Any]:
-        """Return where the reading stands, as plain values for a checkpoint."""
+        """Return the position of all rows in their pieces, as plain values for a checkpoint."""
         return {
             "seed": self._seed,
             "epoch": self.epoch,
@@ -110,7 +120,11 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go on from where `position` said, in the same order."""
+        """Go back to a position of all rows in their pieces, with the order that its seed gives.
+
+        Args:
+            position: the position, as the method `position` returns it.
+        """
         self._seed = position["seed"]
         self._begin_epoch(position["epoch"])
         self._next, self._count = position["next"], position["count"]

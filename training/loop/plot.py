@@ -1,4 +1,4 @@
-"""The picture of a training: how its losses and its accuracy went, as a PNG."""
+"""A plot of the losses and the accuracy during a training, as a PNG."""
 
 import io
 from pathlib import Path
@@ -10,18 +10,21 @@ from training.loop.fit import History, Unit
 def write_loss_plot(
     history: History, name: str, path: Path, unit: Unit = "seconds", perplexity: bool = False
 ) -> None:
-    """Draw both losses, in bits per symbol, and below them the accuracy on the held-out text.
+    """Plot how the losses and the accuracy of a training went, and write the plot as a PNG.
+
+    The upper panel shows the training loss and the held-out loss in bits per symbol, the lower one
+    the accuracy on the held-out text (kept from training, for measuring) in percent.
 
     Args:
-        history: the estimates to draw.
-        name: of the style, for the title.
-        path: of the PNG.
-        unit: of the training's length, along which they are drawn; seconds are drawn as optimiser
-            minutes.
-        perplexity: whether to add a scale of it, 2 to the power of the bits, on the right.
+        history: the estimates to plot.
+        name: the name of the style, for the title.
+        path: the path of the PNG.
+        unit: the unit of the training's length, for the horizontal axis; seconds are plotted as
+            minutes of optimiser time.
+        perplexity: whether to add a scale of perplexity, 2 to the power of the bits, on the right.
 
     Raises:
-        OSError: when the picture cannot be written.
+        OSError: if the PNG cannot be written.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # half a second: only when drawn
     from matplotlib.figure import Figure
@@ -31,7 +34,7 @@ def write_loss_plot(
     losses, accuracy = figure.subplots(2, sharex=True, height_ratios=(4, 1))
     points = history.points
     along = [point.seconds / 60 if unit == "seconds" else getattr(point, unit) for point in points]
-    marker = "" if len(points) > 1 else "."  # a line of one point is nothing
+    marker = "" if len(points) > 1 else "."  # a line through one point cannot be seen
     losses.plot(
         along, [p.train for p in points], f"{marker}--", label="training (with any dropout)"
     )

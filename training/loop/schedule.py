@@ -1,4 +1,4 @@
-"""The learning rate as a function of how much of a training is over."""
+"""The learning rate as a function of how much of a training is done."""
 
 import math
 
@@ -6,17 +6,20 @@ from training.recipe import Recipe
 
 
 def learning_rate(recipe: Recipe, fraction: float, epoch: int) -> float:
-    """Return the rate of an update: it rises evenly to the recipe's, then follows its schedule.
+    """Return the learning rate of an update.
 
-    Cosine decay without restarts is from Loshchilov and Hutter, 2017 (arXiv:1608.03983); it ends at
-    0. The decay by epochs is that of Zaremba et al., 2014 (arXiv:1409.2329): epoch `decay_after`,
-    counted from 0, is the first to be decayed, once, the next twice.
+    During the warm-up the rate rises linearly from 0 to the recipe's peak; afterwards it follows
+    the recipe's schedule. "cosine" falls to 0 along a cosine, without restarts (Loshchilov and
+    Hutter, 2017, arXiv:1608.03983). "decay" multiplies the rate by `decay` once in epoch
+    `decay_after`, counted from 0, twice in the next, and so on (Zaremba et al., 2014,
+    arXiv:1409.2329). "constant" stays at the peak.
 
     Args:
-        recipe: for learning_rate, warmup, schedule, decay and decay_after.
-        fraction: the share of the length that is over, 0 to 1; what lies outside counts as the
-            nearer end.
-        epoch: whole epochs that are over.
+        recipe: the training's settings, of which learning_rate, warmup, schedule, decay and
+            decay_after are used.
+        fraction: the share of the training's length that is done, from 0 to 1; values outside are
+            clipped.
+        epoch: the number of complete epochs so far.
     """
     fraction = min(max(fraction, 0.0), 1.0)
     peak, warmup = recipe.learning_rate, recipe.warmup

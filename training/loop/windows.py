@@ -1,7 +1,7 @@
-"""A text as windows that do not follow one another: shuffled, or drawn anywhere.
+"""A text read as windows that do not follow one another: shuffled, or from anywhere at random.
 
-Which windows an epoch reads, and in what order, is a function of the seed and the epoch's number
-alone, so a position among them is two numbers.
+The windows of an epoch and their order depend only on the seed and the number of the epoch, so the
+position in an epoch is two numbers.
 """
 
 from collections.abc import Mapping
@@ -14,17 +14,23 @@ from training.loop.batches import Batch, fit_size
 
 
 class WindowBatches:
-    """Endless windows of a text in no order of its own (`Batches`).
+    """Endless batches of windows of a text, in random order (`Batches`).
 
     Args:
-        ids: what is read of the text: symbols, int32 [n], at least 2; or [n, 1 + F] with the
-            features' rows.
-        order: shuffled: the text is cut into windows once, so that each of its symbols is the
-            target of one, and each epoch reads all of them in another order, but for the few that
-            fill no batch. random: every window begins anywhere, and an epoch is as many of them.
-        batch: B, windows read side by side; fewer where the text is too short for so many.
-        window: T, symbols of a window; fewer where the text is too short.
-        seed: of the order.
+        ids: the network's inputs for the whole text: the symbols, int32 [n], or the symbols with
+            the rows of F features' tables, int32 [n, 1 + F]; n is at least 2.
+        order: how windows are chosen. shuffled: the text is cut into windows once, which do not
+            overlap, and each epoch reads them in another order, except for the last few if they
+            do not fill a batch. random: each window begins anywhere, and an epoch reads as many
+            windows as with shuffled.
+        batch: B, the number of windows read side by side; a text too short for so many gets fewer.
+        window: T, the number of symbols in a window; a text too short gets shorter windows.
+        seed: the seed of the choice and order of windows.
+
+    Attributes:
+        batch: B, the number of windows read side by side.
+        window: T, the number of symbols in a window.
+        epoch: the number of complete epochs so far.
     """
 
     def __init__(
@@ -45,11 +51,14 @@ class WindowBatches:
 
     @property
     def epochs(self) -> float:
-        """Readings of the text that are over, with the share of the present one."""
+        """The number of epochs so far, with the share of the current one."""
         return self.epoch + self._place / self._per_epoch
 
     def next(self) -> Batch:
-        """Return the next windows; they say that the state begins anew where an epoch does."""
+        """Return the next batch of windows, and move on.
+
+        At the start of an epoch, the batch says that the state of all rows must be reset.
+        """
         is_fresh = self._place == 0
         starts = self._starts[self._place]  # [B]
         text = self._ids[starts[:, None] + np.arange(self.window + 1)]  # [B, T + 1]
@@ -69,11 +78,15 @@ class WindowBatches:
             self._starts = order.reshape(shape) * self.window
 
     def position(self) -> dict[str, Any]:
-        """Return where the reading stands, as plain values for a checkpoint."""
+        """Return the position in the current epoch, as plain values for a checkpoint."""
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go on from where `position` said, in the same order."""
+        """Go back to a position in an epoch, with the order that its seed gives.
+
+        Args:
+            position: the position, as the method `position` returns it.
+        """
         self._seed = position["seed"]
         self._begin_epoch(position["epoch"])
         self._place = position["position"]
