@@ -1,7 +1,8 @@
-"""The command `pastiche train`, also `python -m training SOURCE --name NAME`.
+"""The command `pastiche train`, also run as `python -m training SOURCE --name NAME`.
 
-Events go to stdout as JSON lines, or to a progress display when stdout is a terminal. Errors are
-one sentence on stderr, and an `error` event; the exit codes are docs/exit-codes.md's.
+If stdout is a terminal, it shows a progress display; otherwise events are written to it as JSON
+lines. An error is one sentence on stderr, and an `error` event. docs/exit-codes.md lists the exit
+codes.
 """
 
 import atexit
@@ -129,7 +130,7 @@ def train(
         and sources[0] in settings.authors
         and not Path(sources[0]).is_file()
     ):
-        author = settings.authors[sources[0]]  # a configured author's name stands for its own
+        author = settings.authors[sources[0]]  # the name stands for the author's own sources
         name, works = name or sources[0], author.works
         recipe, sources = recipe or author.recipe, list(author.sources)
     if works is not None:
@@ -175,7 +176,7 @@ def train(
 
 
 def _refuse(given: Mapping[str, object], what: str, todo: str) -> None:
-    """Raise UsageError for the first option that was given and would have no effect."""
+    """Raise UsageError for the first option that is set although it would have no effect."""
     for option, value in given.items():
         if value is not None:
             raise UsageError(what.format(option), todo)
@@ -200,7 +201,7 @@ def _run(dirs: UserDirs, sources: list[str], name: str | None, recipe: Recipe, *
 
 
 class _Listener:
-    """Hears the events: a progress display on a terminal, else JSON lines on stdout."""
+    """The receiver of events: a progress display on a terminal, otherwise JSON lines on stdout."""
 
     def __enter__(self) -> Emit:
         self._display = None
@@ -222,8 +223,12 @@ def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Run the command and exit with its code (docs/exit-codes.md)."""
-    # settled before TensorFlow is loaded: its own backend, and none of its chatter
+    """Run the command `pastiche train` and exit the process with its code (docs/exit-codes.md).
+
+    An error is reported as one sentence on stderr, and also as an `error` event if stdout is no
+    terminal. SIGTERM has the effect of Ctrl-C.
+    """
+    # set before TensorFlow is loaded: Keras's backend, and no log messages
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if threading.current_thread() is threading.main_thread():
@@ -244,14 +249,16 @@ def main() -> None:
 
 
 def _hold_lock() -> None:
-    """Hold the lock, where one is named, that tells whoever reads the events that this one lives.
+    """Hold the lock that tells the reader of the events that this process is still running.
+
+    An environment variable names the lock's file; without it, there is no lock.
 
     Raises:
-        OSError: when its file cannot be made.
+        OSError: if the lock's file cannot be made.
     """
     path = os.environ.get(TRAINING_LOCK)
     if path:
-        atexit.register(hold(Path(path)).release)  # when all is written, a traceback too
+        atexit.register(hold(Path(path)).release)  # last, after any traceback
 
 
 def _say(sentence: str, code: int) -> int:

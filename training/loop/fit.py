@@ -1,8 +1,8 @@
-"""A training until its length is over: schedule, estimates, best weights.
+"""The loop of a training, from its first update to its last: learning rate, updates, estimates.
 
-The length is optimiser time, epochs or updates. Optimiser time is the seconds inside updates, once
-the first has been traced; estimates, checkpoints and samples do not count. Clock and callbacks are
-passed in.
+The length of a training is set in optimiser time, epochs or updates. Optimiser time counts only the
+seconds spent in updates, without the time TensorFlow takes to trace their graph and without
+estimates, checkpoints and samples. The clock and a callback are passed in.
 """
 
 import math
@@ -17,25 +17,29 @@ from training.recipe import Recipe
 
 Unit = Literal["seconds", "epochs", "updates"]
 
-_ESTIMATES = 24  # in a whole training at most, unless epochs decide: then one each
-_BETWEEN = 8.0  # optimiser seconds between two estimates at least, which take a second each
-_SMOOTHING = 0.98  # of the training loss that is shown: a mean over some fifty windows
+_ESTIMATES = 24  # at most in a whole training; if its length is in epochs, one for each epoch
+_BETWEEN = 8.0  # optimiser seconds at least between two estimates, which take about a second each
+_SMOOTHING = 0.98  # of the training loss that is shown: a mean over about fifty windows
 
 
 class NothingLearned(TrainingError):
-    """A training that was stopped before its first update."""
+    """The error of a training that was stopped before its first update."""
 
 
 class Point(NamedTuple):
-    """One estimate, and where the training was when it was made.
+    """One estimate of how well the network predicts, and how far the training had come.
 
     Attributes:
-        seconds: of optimiser time before it.
-        updates: of the weights before it.
-        epochs: readings of the text before it, with the share of the last.
-        train: training bits a symbol, the mean over all windows since the point before.
-        held_out: held-out bits a symbol; the perplexity is 2 to the power of it.
-        accuracy: share of the held-out symbols whose likeliest prediction was right.
+        seconds: the optimiser time before the estimate, in seconds.
+        updates: the number of updates before the estimate.
+        epochs: the number of readings of the text before the estimate, with the share of the
+            current one.
+        train: the training loss in bits per symbol, a mean over all windows since the previous
+            estimate.
+        held_out: the loss on the held-out text (kept from training, for measuring), in bits per
+            symbol; 2 to the power of it is the perplexity.
+        accuracy: the share of the held-out symbols, from 0 to 1, that were the likeliest
+            prediction.
     """
 
     seconds: float
@@ -51,10 +55,10 @@ _START = Point(0.0, 0, 0.0, math.nan, math.nan, math.nan)
 
 @dataclass
 class History:
-    """The estimates of a training, for the plot and the card.
+    """All estimates of a training, for the plot and for the style's metadata.
 
     Attributes:
-        points: the estimates, in order.
+        points: the estimates, the earliest first.
     """
 
     points: list[Point] = field(default_factory=list)
@@ -62,17 +66,18 @@ class History:
 
 @dataclass
 class Progress:
-    """How far a training has come.
+    """The progress of a training: how long it is, how far it has come, and its losses so far.
 
     Attributes:
-        total: its length.
-        unit: of the length.
-        seconds: of optimiser time so far.
-        updates: of the weights so far.
-        epochs: readings of the text so far, with the share of the present one.
-        symbols: read so far, all rows together.
-        loss: training bits a symbol, smoothed.
-        window_bits: training bits of the windows since the last estimate, summed, and their number.
+        total: the length of the whole training, in its unit.
+        unit: the unit of the length: optimiser seconds, epochs or updates.
+        seconds: the optimiser time so far, in seconds.
+        updates: the number of updates so far.
+        epochs: the number of readings of the text so far, with the share of the current one.
+        symbols: the number of symbols read so far, in all rows of the batches together.
+        loss: the smoothed training loss in bits per symbol; None before the first update.
+        window_bits: the sum of the training losses, in bits per symbol, of all updates since the
+            last estimate, and the number of these updates.
         history: the estimates so far.
     """
 
@@ -88,10 +93,10 @@ class Progress:
 
     @classmethod
     def from_recipe(cls, recipe: Recipe) -> Self:
-        """Start a training as long as the recipe says.
+        """Return the progress of a training that has not begun, with the recipe's length.
 
         Raises:
-            ValueError: when the recipe has no length.
+            ValueError: if the recipe sets no length.
         """
         if recipe.epochs is not None:
             return cls(recipe.epochs, "epochs")
@@ -103,45 +108,51 @@ class Progress:
 
     @property
     def elapsed(self) -> float:
-        """How much of the length is over, in its unit."""
+        """How much of the training's length is done, in the unit of the length."""
         return {"seconds": self.seconds, "epochs": self.epochs, "updates": self.updates}[self.unit]
 
     @property
     def is_over(self) -> bool:
-        """Whether the whole length is over."""
+        """Whether the whole length of the training is done."""
         return self.elapsed >= self.total
 
     @property
     def fraction(self) -> float:
-        """The share of the length that is over, 0 to 1."""
+        """The share of the training's length that is done, from 0 to 1."""
         return min(1.0, self.elapsed / self.total)
 
     @property
     def next_fraction(self) -> float:
-        """The share of the length, 0 to 1, that is over in the middle of the next update.
+        """The share of the training's length, from 0 to 1, done in the middle of the next update.
 
-        It takes the next update to be as long as the mean so far. So neither the first update nor
-        the last has the rate of an end, which may be 0; but the very first has where seconds or
-        epochs decide, since how much an update takes is not known yet.
+        The next update is assumed to be as long as the average one so far. With the middle, the
+        first and the last update do not get the learning rate at the ends of the schedule, which
+        may be 0. The first update still gets it if the length is in seconds or epochs, since the
+        length of an update is not known yet.
         """
         update = self.elapsed / self.updates if self.updates else float(self.unit == "updates")
         return min(1.0, (self.elapsed + update / 2) / self.total)
 
     @property
     def remaining_seconds(self) -> float | None:
-        """Optimiser seconds to come if they go on as so far; None before the first update."""
+        """The optimiser seconds left; None if they cannot be estimated yet.
+
+        If the length is in epochs or updates, the estimate takes the pace so far, and there is none
+        before the first update.
+        """
         if self.unit == "seconds":
             return max(0.0, self.total - self.seconds)
         return self.seconds * (1 / self.fraction - 1) if self.elapsed else None
 
     def advance(self, bits: float, seconds: float, symbols: int, epochs: float) -> None:
-        """Count an update.
+        """Add one update to the progress.
 
         Args:
-            bits: its loss, in bits a symbol.
-            seconds: how long it took.
-            symbols: how many it read.
-            epochs: readings of the text that are over after it.
+            bits: the loss of the update, in bits per symbol.
+            seconds: the optimiser time that the update took, in seconds.
+            symbols: the number of symbols that the update read, in all rows.
+            epochs: the number of readings of the text after the update, with the share of the
+                current one.
         """
         self.seconds += seconds
         self.updates += 1
@@ -153,7 +164,7 @@ class Progress:
         self.window_bits = (total + bits, count + 1)
 
     def position(self) -> dict[str, Any]:
-        """Return everything but the length as plain values, for a checkpoint."""
+        """Return the progress without the length, as plain values for a checkpoint."""
         return {
             "seconds": self.seconds,
             "updates": self.updates,
@@ -165,7 +176,11 @@ class Progress:
         }
 
     def restore(self, position: dict[str, Any]) -> None:
-        """Go on from where `position` said; the length stays."""
+        """Replace the progress with that of a checkpoint; the length stays as it is.
+
+        Args:
+            position: the progress to restore, as the method `position` returns it.
+        """
         self.seconds, self.updates = position["seconds"], position["updates"]
         self.epochs, self.symbols = position["epochs"], position["symbols"]
         self.loss, (bits, count) = position["loss"], position["since"]
@@ -174,14 +189,14 @@ class Progress:
 
 
 class Watcher(Protocol):
-    """A callback between updates, which may save, show and write samples."""
+    """The interface of a callback between updates, for saving, reporting and writing samples."""
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
-        """Return whether to stop early and keep the best weights so far.
+        """Do what is due, and return whether to stop early and keep the best weights so far.
 
         Args:
             progress: how far the training has come.
-            estimated: whether an estimate has just been made.
+            estimated: whether the loss on the held-out text has just been measured.
         """
 
 
@@ -192,21 +207,24 @@ def fit(
     clock: Callable[[], float],
     watch: Watcher,
 ) -> None:
-    """Train until `progress` is over; the trainer then has its best weights.
+    """Train a network until its whole length is done or the callback stops it.
 
-    The learning rate follows the share of the length that is over. Where minutes decide, a slow
-    machine makes fewer updates and still ends its schedule.
+    Afterwards `trainer.best_arrays` holds the best weights. The learning rate follows the share of
+    the length that is done, so if the length is in minutes, a slow machine makes fewer updates and
+    still completes the schedule.
 
     Args:
-        trainer: what is trained.
-        recipe: for the learning rate.
-        progress: how far the training has come, and how long it is.
-        clock: seconds, by which updates are timed.
-        watch: called before the first update, after each, and at the end.
+        trainer: the network in training, with its optimiser and its position in the text.
+        recipe: the training's settings, for the learning rate.
+        progress: the length of the training and how far it has come; it is updated.
+        clock: returns the time in seconds, for timing updates.
+        watch: the callback, called before the first update, after each update and at the end; the
+            training stops if it returns true.
 
     Raises:
-        NothingLearned: when it was stopped before its first update.
-        TrainingDiverged: when a loss is no number; the history ends with the estimate before.
+        NothingLearned: if the training is stopped before its first update.
+        TrainingDiverged: if a loss is not a finite number; the history then ends with the last
+            estimate before.
     """
     trainer.trace()
     stop = watch(progress, False)
@@ -231,7 +249,7 @@ def fit(
 
 
 def _is_due(progress: Progress) -> bool:
-    """Tell whether it is time for an estimate: an epoch has ended, or a share of the length."""
+    """Tell whether an estimate is due: an epoch has ended, or enough of the length has passed."""
     points = progress.history.points
     last = points[-1] if points else _START
     if progress.unit == "epochs":

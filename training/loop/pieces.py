@@ -1,4 +1,4 @@
-"""A text read as shuffled pieces of a few pages, in parallel rows, with state carried in each piece.
+"""A text read as shuffled pieces of a few pages, in parallel rows, with state carried in a piece.
 
 A network that reads a collection of books from first to last learns best what came last. If the
 collection is cut into pieces of a few pages, shuffled anew each epoch, every part of a training

@@ -1,8 +1,8 @@
-"""A network in training: what one update does, and all that a checkpoint needs to go on later.
+"""The trainer: one update of a network, an estimate of it, and everything a checkpoint must hold.
 
-Truncated backpropagation through time (Williams and Peng, 1990): the state of one window is the
-next one's first, where the recipe carries it; gradients stop at the window's edge. How long a
-training is decides training/loop/fit.py; files are the job's (training/job).
+Updates use truncated backpropagation through time (Williams and Peng, 1990): if the recipe carries
+the state, a window starts with the state after the last one; gradients stop at the start of the
+window. training/loop/fit.py decides when a training ends, and training/job writes the files.
 """
 
 import json
@@ -31,13 +31,16 @@ from training.recipe import Recipe
 
 MakeOptimiser = Callable[[Recipe, Sequence[Any], str], Optimiser]
 
-BITS = 1 / math.log(2)  # of a nat
-_ESTIMATED = 2**16  # held-out symbols an estimate reads at most
-_ROW = 2**11  # of them in a row, at least: authors read pages, not lines
+BITS = 1 / math.log(2)  # in a nat
+_ESTIMATED = 2**16  # held-out symbols at most that an estimate reads
+_ROW = 2**11  # symbols at least that it reads in one go: authors read pages, not lines
 
 
 class TrainingDiverged(TrainingError):
-    """A training whose loss or weights are no numbers any more; its best weights are unharmed."""
+    """The error of a training whose loss is no longer a finite number.
+
+    The best weights before that are unharmed.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -47,11 +50,11 @@ class TrainingDiverged(TrainingError):
 
 
 class Estimate(NamedTuple):
-    """How well the weights predict the held-out text.
+    """A measurement of how well the weights predict the held-out text, kept from training.
 
     Attributes:
-        bits: cross-entropy in bits a symbol.
-        accuracy: share of the symbols whose likeliest prediction is right.
+        bits: the cross-entropy in bits per symbol.
+        accuracy: the share of the symbols, from 0 to 1, that are the likeliest prediction.
     """
 
     bits: float
@@ -59,26 +62,30 @@ class Estimate(NamedTuple):
 
 
 class Trainer:
-    """The network, its optimiser, its position in the text, and the best weights so far.
+    """A network in training, with its optimiser, its position in the text and its best weights.
 
     Args:
-        recipe: for the architecture, windows, optimiser and seed.
+        recipe: the training's settings, for the architecture, windows, optimiser and seed.
         symbols: V, the size of the alphabet.
-        train: the training text, int32 [n].
-        held_out: the held-out text, by which weights are chosen, int32 [m].
-        compute_type: of the matrix products, "bfloat16" or "float32".
-        line_end: the symbol after which a piece of the text may begin.
-        weights: those to start from, by name; None draws new ones.
-        codes: `letter_codes` of the alphabet, float32 [V], for features; where there are `weights`
-            these hold them too.
-        make_optimiser: makes the optimiser from recipe, weights and compute type.
+        train: the symbols of the text to learn from, int32 [n].
+        held_out: the symbols of the text that is kept from training, by which the best weights are
+            chosen, int32 [m].
+        compute_type: the type of the matrix products, "bfloat16" or "float32".
+        line_end: the symbol that ends a line, after which a piece of the text may begin.
+        weights: the weights to start from, by name; None draws new ones.
+        codes: the alphabet's letter codes, as `letter_codes` returns them, float32 [V]; only
+            features need them, and `weights`, if given, hold them too.
+        make_optimiser: a function that makes the optimiser from the recipe, the variables and the
+            compute type.
 
     Attributes:
-        net: the network.
-        batches: what it reads.
-        updates: how many there were.
-        best: the least held-out bits a symbol so far.
-        best_arrays: the weights that gave them.
+        net: the network in training.
+        batches: the batches of text that updates read.
+        updates: the number of updates so far.
+        best: the lowest loss on the held-out text so far, in bits per symbol; infinite before the
+            first estimate.
+        best_arrays: the weights with that loss, by name; the first weights before the first
+            estimate.
     """
 
     def __init__(
@@ -114,10 +121,16 @@ class Trainer:
         self._judge_graph = tf.function(self._judge)
 
     def update(self, rate: float) -> float:
-        """Make one update at a learning rate; return the window's loss in bits a symbol.
+        """Read the next batch and update the weights once.
+
+        Args:
+            rate: the learning rate.
+
+        Returns:
+            The batch's mean training loss before the update, in bits per symbol.
 
         Raises:
-            TrainingDiverged: when the loss is no number.
+            TrainingDiverged: if the loss is not a finite number.
         """
         inputs, targets, is_fresh = self.batches.next()
         is_zero = np.broadcast_to(is_fresh | (not self._recipe.carry), len(self._state))  # [B]
@@ -135,20 +148,20 @@ class Trainer:
         return bits
 
     def trace(self) -> None:
-        """Have TensorFlow build the update's graph, which takes seconds, without an update."""
+        """Let TensorFlow build the graph of an update, which takes seconds, without updating."""
         shape = self.batches.batch, self.batches.window
         columns = tf.zeros((*shape, self._held_out.shape[-1]), tf.int32)
         targets = tf.zeros(shape, tf.int32)
         self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
-        """Measure the weights on the held-out text, and keep them if they are the best so far.
+        """Measure the weights on the held-out text, and remember them if they are the best so far.
 
-        The text is read as parallel streams with the state carried, whatever the recipe's windows
-        are: that is how an author reads.
+        The text is read in parallel streams with the state carried, whatever windows the recipe
+        trains on, because that is how a style reads. Of a long text, only a part is read.
 
         Raises:
-            TrainingDiverged: when the bits are no number.
+            TrainingDiverged: if the loss is not a finite number.
         """
         rows = self._held_out  # [B, n + 1, 1 + F]
         window = min(self.batches.window, rows.shape[1] - 1)
@@ -162,14 +175,14 @@ class Trainer:
             losses.append(float(loss))
             rights.append(float(right))
         bits = float(np.mean(losses)) * BITS
-        if not math.isfinite(bits):  # the update before it may have been the one too many
+        if not math.isfinite(bits):  # the last update may have broken the weights
             raise TrainingDiverged
         if bits < self.best:
             self.best, self.best_arrays = bits, self.net.arrays()
         return Estimate(bits, float(np.mean(rights)))
 
     def _judge(self, inputs: Tensor, targets: Tensor, state: Tensor) -> tuple[Tensor, ...]:
-        """Return the mean loss in nats, the share of right predictions, and the state after it."""
+        """Return a window's mean loss in nats, its share of right predictions, and the state."""
         logits, state = self.net(inputs, state)
         right = tf.equal(tf.argmax(logits, axis=-1, output_type=tf.int32), targets)
         return _loss(logits, targets), tf.reduce_mean(tf.cast(right, tf.float32)), state
@@ -188,10 +201,14 @@ class Trainer:
         return loss, state
 
     def checkpoint(self, extra: dict[str, Any]) -> bytes:
-        """Return everything to go on from, as safetensors.
+        """Return everything that a training needs to go on later, as safetensors.
+
+        That is the weights, the best weights, the optimiser's variables, the seeds of dropout, the
+        network's state and the position in the text.
 
         Args:
-            extra: plain values to keep with it, which `restore` returns.
+            extra: further values to save with it, which JSON must be able to hold; `restore`
+                returns them.
         """
         tensors = {f"net.{name}": array for name, array in self.net.arrays().items()}
         tensors |= {f"best.{name}": array for name, array in self.best_arrays.items()}
@@ -210,10 +227,16 @@ class Trainer:
         return save(tensors, {"pastiche": json.dumps(plain)})
 
     def restore(self, checkpoint: bytes) -> dict[str, Any]:
-        """Go back to where `checkpoint` was made; return its `extra`.
+        """Go back to the point of the training at which a checkpoint was made.
+
+        Args:
+            checkpoint: the checkpoint, as the method `checkpoint` returns it.
+
+        Returns:
+            The further values that were saved with the checkpoint.
 
         Raises:
-            TrainingError: when it is damaged, or of another network.
+            TrainingError: if the checkpoint is damaged, or that of another network.
         """
         try:
             return self._restore(checkpoint)
@@ -250,13 +273,14 @@ def _loss(logits: Tensor, targets: Tensor) -> Tensor:
 def _make_batches(
     recipe: Recipe, ids: Ints, line_end: int, columns: Callable[[Ints], Ints]
 ) -> Batches:
-    """Return the recipe's batches of a text's symbols [n].
+    """Return the batches of a text that the recipe asks for.
 
     Args:
-        recipe: for windows, batch, window and seed.
-        ids: the text's symbols.
-        line_end: the symbol after which a piece may begin.
-        columns: from the symbols of a stretch [m] to what is read of it, [m, 1 + F].
+        recipe: the training's settings, for windows, batch, window and seed.
+        ids: the symbols of the text, [n].
+        line_end: the symbol that ends a line, after which a piece may begin.
+        columns: a function from the symbols of a stretch, [m], to the network's inputs for it, [m,
+            1 + F].
     """
     if recipe.windows == "pieces":
         return PieceBatches(ids, line_end, recipe.batch, recipe.window, recipe.seed, columns)
@@ -266,9 +290,10 @@ def _make_batches(
 
 
 def _draw_evenly(arrays: Arrays, span: float, seed: int) -> Arrays:
-    """Draw arrays of the same shapes, every weight from -span to span, the letter codes excepted.
+    """Return new first weights, drawn evenly from -span to span.
 
-    A recurrent layer's biases are drawn about what they were: 1 or 0.
+    The biases of recurrent layers are drawn around their values so far, 1 or 0. The letter codes
+    stay.
     """
     random = np.random.default_rng(seed)
 
@@ -282,7 +307,10 @@ def _draw_evenly(arrays: Arrays, span: float, seed: int) -> Arrays:
 
 
 def _cut_rows(ids: Ints, window: int) -> Ints:
-    """Cut up to 32 rows out of all parts of a text, none short if there are two: [B, n + 1]."""
+    """Cut 1 to 32 rows, spread over a text, for an estimate: [B, n + 1].
+
+    With two rows or more, each is at least `_ROW` symbols long.
+    """
     count = max(1, min(32, (len(ids) - 1) // max(window, _ROW)))
     stride = (len(ids) - 1) // count
     length = min(stride, max(window, _ESTIMATED // count))
@@ -292,7 +320,7 @@ def _cut_rows(ids: Ints, window: int) -> Ints:
 
 
 def _metadata(checkpoint: bytes) -> dict[str, str]:
-    """Return the free part of the header, which safetensors itself reads only from a file."""
+    """Return the metadata in a checkpoint's header, which safetensors can only read from a file."""
     size = int.from_bytes(checkpoint[:8], "little")
     metadata: dict[str, str] = json.loads(checkpoint[8 : 8 + size])["__metadata__"]
     return metadata
