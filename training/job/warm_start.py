@@ -59,7 +59,7 @@ class WarmStart:
 
     @property
     def features(self) -> Features:
-        """The network's features: the tables it reads besides the symbols (lexicon, memory)."""
+        """The network's features: the tables it reads with the symbols (lexicon, memory)."""
         return Features(replace(Recipe(), **self.architecture))
 
     @property
@@ -218,7 +218,7 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
     """Return a warm start with the recipe's features and gates that it lacks.
 
-    Features are the lexicon and the memory, tables read besides the symbols; gates make an LSTM a
+    Features are the lexicon and the memory, tables read along with the symbols; gates make an LSTM a
     mogrifier. New tables are drawn at random. The weights by which the network reads them start at
     0, and so do the gates, so the network predicts as before.
 

@@ -16,8 +16,8 @@ class Batch(NamedTuple):
     """The windows of text that one update of the weights reads, with what is to be predicted.
 
     Attributes:
-        inputs: the symbols, int32 [B, T], or the symbols with the rows of F features' tables, int32
-            [B, T, 1 + F].
+        inputs: the symbols, int32 [B, T], or the symbols with the rows of F features' tables,
+            int32 [B, T, 1 + F].
         targets: the input that follows each symbol in the text, in the shape of the inputs.
         is_fresh: whether a row's state must be reset before its window: bool [B], or one bool for
             all rows.

@@ -279,8 +279,8 @@ def _make_batches(
         recipe: the training's settings, for windows, batch, window and seed.
         ids: the symbols of the text, [n].
         line_end: the symbol that ends a line, after which a piece may begin.
-        columns: a function from the symbols of a stretch, [m], to the network's inputs for it, [m,
-            1 + F].
+        columns: a function from the symbols of a stretch, [m], to the network's inputs for it,
+            [m, 1 + F].
     """
     if recipe.windows == "pieces":
         return PieceBatches(ids, line_end, recipe.batch, recipe.window, recipe.seed, columns)

@@ -67,8 +67,8 @@ def memory_rows(symbols: int) -> int:
 class CopyHead:
     """The weights by which a feature raises the logits of the symbols that its rows recall.
 
-    What is added to the logit of the symbol that table k recalls is x @ kernel[:, k] + bias[k,
-    row], where x [H] is the last layer's output and row is the row that was read from the table.
+    The logit of the symbol that table k recalls grows by x @ kernel[:, k] + bias[k, row]. Here x
+    [H] is the last layer's output, and row is the row that was read from the table.
 
     Attributes:
         kernel: the name of the kernel among the network's weights; its shape is [H, tables].
@@ -146,8 +146,8 @@ class Memory:
 
         Args:
             spelling: the symbols, with the hashes of the words they belong to.
-            state: the memory's state before the symbols, float32: the hashes of both contexts, [B,
-                1] each, then their slots, [B, 4,093] each.
+            state: the memory's state before the symbols, float32: the hashes of both contexts,
+                [B, 1] each, then their slots, [B, 4,093] each.
             notes: whether the memory notes that these symbols followed: bool [B], or one bool for
                 the whole batch.
 
