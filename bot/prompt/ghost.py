@@ -1,14 +1,14 @@
-"""Ghost text: how an author would go on with the line that a person is typing.
+"""Ghost text: an author's likeliest continuation of the line that is being typed.
 
-A Ghost keeps a stack of states: one after the manuscript, one after each character of the line. So
-a key costs one step of the network, a backspace none, an edit in the middle of a line the steps
-after it; the length of the manuscript does not matter. From the last state, the Ghost writes the
-likeliest continuation symbol by symbol, up to the end of a word.
+A Ghost keeps a stack of network states: one after the manuscript, and one after each character of
+the line. So a typed key costs one step of the network, a backspace none, and an edit in the middle
+of a line the steps after it; the length of the manuscript does not matter. From the last state, the
+Ghost writes the likeliest continuation symbol by symbol, up to the end of a word.
 
-If the author's symbols are words, the last word of the line is completed first, where a longer word
-is likelier than that the word is over.
+If the author's symbols are words, the last word of the line is completed first, provided that a
+longer word is likelier than the end of the word.
 
-Threads and the terminal are not known here (bot/prompt/suggestions.py).
+Threads and the terminal are handled in bot/prompt/suggestions.py.
 """
 
 import math
@@ -28,11 +28,12 @@ _INSIDE = "’'-"  # marks that belong to a word if a letter follows
 
 
 class Ghost:
-    """A maker of suggestions for the line that is being typed. Not thread-safe.
+    """A predictor of how an author would continue the line being typed. Not thread-safe.
 
     Args:
-        voice: of the author; used by nobody else.
-        words: of a suggestion at most; the rest of an unfinished word counts as one.
+        voice: the author's voice (a running network with its reading state), used by nothing else.
+        words: the maximum number of words of a suggestion; the rest of an unfinished word counts as
+            one.
     """
 
     def __init__(self, voice: Voice, words: int = GHOST) -> None:
@@ -44,16 +45,19 @@ class Ghost:
     def suggest(
         self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """Return the likeliest continuation of a text, up to the end of a word, within the line.
+        """Return the author's likeliest continuation of a text, within the line.
+
+        The continuation ends where a word ends.
 
         Args:
-            base: state of the voice before the text. A new object empties the stack.
-            text: what has been typed, with the space that joins it to the page.
-            is_cancelled: called between two steps; steps taken until then are kept.
+            base: the network's state before the text. A new object empties the stack of states.
+            text: the line typed so far, with the space that joins it to the page.
+            is_cancelled: a function called between two steps of the network; if it returns True,
+                the work stops, and the steps made by then are kept.
 
         Returns:
             The continuation; "" if no word ends within 40 characters, if the author would begin a
-            new line, or if it was cancelled.
+            new line, or if the work was cancelled.
         """
         return self._continue(base, text, self.words, is_cancelled)
 
@@ -63,12 +67,14 @@ class Ghost:
         """Return the rest of the word at the end of a text, or the next word after a space.
 
         Args:
-            base: state of the voice before the text. A new object empties the stack.
-            text: what has been typed, with the space that joins it to the page.
-            is_cancelled: called between two steps; steps taken until then are kept.
+            base: the network's state before the text. A new object empties the stack of states.
+            text: the line typed so far, with the space that joins it to the page.
+            is_cancelled: a function called between two steps of the network; if it returns True,
+                the work stops, and the steps made by then are kept.
 
         Returns:
-            The rest of the word; "" if the word is finished, or as in `suggest`.
+            The rest of the word; "" if the word is finished, if no word ends within 40 characters,
+            if the author would begin a new line, or if the work was cancelled.
         """
         return _first_word(self._continue(base, text, 1, is_cancelled))
 

@@ -1,7 +1,7 @@
-"""The prompt: keys, toolbar, completion, and the history of typed lines.
+"""The prompt of a chat: keys, toolbar, completion, and the history of typed lines.
 
 A typed line is erased together with the prompt and printed again like a passage, so that long lines
-are wrapped at words, as an author's are. What a line means is not known here.
+are wrapped at words, as an author's are. The meaning of a line is decided elsewhere (bot/repl.py).
 """
 
 import os
@@ -54,8 +54,8 @@ class Prompt:
     """The prompt of a chat in a terminal.
 
     Args:
-        desk: shown in the toolbar, and completed.
-        terminal: where the prompt is printed.
+        desk: the desk, whose toolbar is shown and whose commands and authors are completed.
+        terminal: the terminal in which the prompt is printed.
     """
 
     def __init__(self, desk: Desk, terminal: RawTerminal) -> None:
@@ -88,8 +88,8 @@ class Prompt:
         """Return the next typed line, after printing it above the prompt.
 
         Raises:
-            EOFError: when the person leaves with Ctrl-D.
-            SystemExit: when the terminal is closed.
+            EOFError: if the person leaves with Ctrl-D.
+            SystemExit: if the terminal is closed.
         """
         while (line := self._prompt()) == _CLEAR:
             self._show_turn()

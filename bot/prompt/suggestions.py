@@ -1,13 +1,13 @@
 """Suggestions at the prompt: ghost text and completed words, computed while a line is typed.
 
-Ghost text is printed dim behind the cursor while the cursor is at the end of the line. A thread
-computes it, so no key waits for it. The next change of the line cancels the computation, and only a
-suggestion for the present text is shown. prompt_toolkit shows `Buffer.suggestion` and binds the
-keys that accept it: Right, Ctrl-F and Ctrl-E. Its own auto-suggestion runs only after insertions
-and cannot be cancelled, hence this module.
+Ghost text, an author's continuation of the line, is printed dim behind the cursor while the cursor
+is at the end of the line. A thread computes it, so no key waits for it. The next change of the line
+cancels the computation, and only a suggestion for the present text is shown. prompt_toolkit shows
+`Buffer.suggestion` and binds the keys that accept it: Right, Ctrl-F and Ctrl-E. Its own
+auto-suggestion runs only after insertions and cannot be cancelled, hence this module.
 
-Sessions and manuscripts are not known here: the author's position is passed in. How a line goes on
-is computed in bot/prompt/ghost.py.
+This module knows nothing of sessions and manuscripts: the author's position is passed in. The
+continuation of a line is computed in bot/prompt/ghost.py.
 """
 
 import asyncio
@@ -44,25 +44,26 @@ _Work = Callable[[Ghost, State, str, Callable[[], bool]], str]
 
 
 class Author(Protocol):
-    """An author who makes suggestions: a Style, or anything with the same attributes."""
+    """An author who makes suggestions: a Style, or an object with the attributes listed here."""
 
     @property
     def checksum(self) -> str:
-        """Identifies the trained network: a retrained author has another one."""
+        """The checksum of the author's trained network, which changes with a retraining."""
 
     def voice(self) -> Voice:
-        """Return a new voice."""
+        """Return a new voice of the author: a running network with its reading state."""
 
 
 @dataclass(frozen=True)
 class AuthorPosition:
-    """The author's position: its state at the end of the page.
+    """An author's position in a session: the network's state at the end of the page.
 
     Attributes:
-        author: who makes the suggestions.
-        state: of this author after the page. While the page is the same, this should be the same
-            object, since for a new one the whole line is read again.
-        join: returns a typed line as it is put on the page, with a space before it if needed.
+        author: the author who makes the suggestions.
+        state: the author's state after reading the page. While the page is unchanged, this should
+            be one and the same object, since a new object has the whole line read again.
+        join: a function that returns a typed line as the page would take it, with a space before
+            the line if one is needed.
     """
 
     author: Author
@@ -74,12 +75,14 @@ class Suggestions(Completer):
     """The suggestions of one prompt: ghost text while a line is typed, and words for Tab.
 
     Args:
-        find_position: returns the author's position, or None if it is not known. It is called at
-            every change, in the prompt's thread, so it must be quick: it must not read.
-        words: of the ghost text at most, 0 to 10; 0 for none. Tab completes in any case.
+        find_position: a function that returns the author's position, or None if it is not known. It
+            is called at every change, in the prompt's thread, so it must be quick and must not have
+            the author read.
+        words: the maximum number of words of ghost text, 0 to 10; 0 for none. Tab completes words
+            in any case.
 
     Raises:
-        UsageError: when `words` is out of range.
+        UsageError: if `words` is out of range.
     """
 
     def __init__(
@@ -98,10 +101,10 @@ class Suggestions(Completer):
 
     @property
     def words(self) -> int:
-        """Words of the ghost text at most, 0 to 10; 0 for none.
+        """The maximum number of words of ghost text, 0 to 10; 0 for none.
 
         Raises:
-            UsageError: when it is set to a number out of range.
+            UsageError: if it is set to a number out of range.
         """
         return self._words
 
@@ -115,9 +118,11 @@ class Suggestions(Completer):
         self._words = words
 
     def attach(self, session: PromptSession[str]) -> None:
-        """Make suggestions for what is typed at a prompt.
+        """Make suggestions for the text that is typed at a prompt.
 
-        Whoever makes the session gives it `key_bindings`, this completer and STYLE.
+        Args:
+            session: a prompt_toolkit session that was made with the key bindings `key_bindings`,
+                this object as its completer, and the style STYLE.
         """
         buffer = session.default_buffer
         buffer.on_text_changed += self._handle_change
@@ -126,7 +131,7 @@ class Suggestions(Completer):
         session.app.after_render += lambda app: self._request(app, buffer)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        """Return nothing: completions take a while, see `get_completions_async`."""
+        """Return nothing: completions take time, and come from `get_completions_async`."""
         return ()
 
     async def get_completions_async(

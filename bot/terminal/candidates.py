@@ -52,12 +52,12 @@ class _Candidate:
 
 
 class Candidates:
-    """Several growing texts, laid out for the screen.
+    """Several takes (versions of one passage) that are still growing, laid out for the screen.
 
     Args:
-        heading: printed above the texts.
-        number: how many texts.
-        colour: of the bars beside the texts.
+        heading: the text printed above the takes.
+        number: the number of takes.
+        colour: the colour of the bars beside the takes, as a rich style.
     """
 
     def __init__(self, heading: Text, number: int, colour: str) -> None:
@@ -66,25 +66,31 @@ class Candidates:
         self._colour = colour
 
     def add(self, row: int, piece: str) -> None:
-        """Add a piece of text to one of the candidates, by its row from 0."""
+        """Add a piece of text to one of the takes.
+
+        Args:
+            row: the take's index, from 0.
+            piece: the text to append, of any length.
+        """
         self._candidates[row].add(piece)
 
     def end(self) -> None:
-        """Add the last word of each candidate, which is held back while it may be incomplete."""
+        """Add the last word of each take, which is held back while it may be incomplete."""
         for candidate in self._candidates:
             candidate.end()
 
     @property
     def rows(self) -> list[int]:
-        """The candidates that have any text, from 0."""
+        """The indices, from 0, of the takes that have any text."""
         return [row for row, candidate in enumerate(self._candidates) if candidate.text]
 
     def lines(self, width: int, height: int | None = None) -> list[Text]:
-        """Return the lines to print.
+        """Return the lines that show all takes, to be printed.
 
         Args:
-            width: cells of a line at most.
-            height: lines at most, so that only the end of each text is shown; None for no limit.
+            width: the maximum width of a line, in terminal cells.
+            height: the maximum number of lines, so that only the end of each take is shown; None
+                for no limit.
         """
         room = None if height is None else max(1, height - 1)
         return [self._heading, *self._layout(width, room)]
@@ -138,11 +144,11 @@ def _side_by_side(blocks: list[list[Text]], width: int) -> list[Text]:
 
 
 class LiveBlock:
-    """Lines at the end of the screen that are redrawn in place.
+    """A block of lines at the bottom of the output that is redrawn in place.
 
     Args:
-        screen: where the lines are drawn.
-        lines: returns the lines for a width in cells and a height in lines.
+        screen: the screen on which the lines are drawn.
+        lines: a function that returns the lines for a width in cells and a height in lines.
     """
 
     def __init__(self, screen: Screen, lines: Callable[[int, int], list[Text]]) -> None:
@@ -153,7 +159,7 @@ class LiveBlock:
         self._last_draw = 0.0
 
     def draw(self) -> None:
-        """Redraw the lines, unless that was done less than 60 ms ago."""
+        """Redraw the block of lines, unless it was drawn less than 60 ms ago."""
         now = time.monotonic()
         if now - self._last_draw < _DRAW_EVERY:
             return
@@ -166,7 +172,7 @@ class LiveBlock:
         self._put(begin + text + _ERASE_BELOW)
 
     def erase(self) -> None:
-        """Erase the lines from the screen."""
+        """Erase the block of lines from the screen."""
         size = self._screen.console.width, self._screen.console.height
         self._put(self._begin(size) + _ERASE_BELOW)
         self._height = 0

@@ -18,20 +18,20 @@ _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 
 
 def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Open a text in the person's editor, and return what they make of it.
+    """Open a text in the person's editor and return the edited text.
 
-    The editor is named by VISUAL or EDITOR; otherwise it is the first usual one that is installed.
-    It gets a .txt file whose last line has a line end, as editors expect. If the text has none
-    there, it is removed again.
+    The editor is named by VISUAL or EDITOR; otherwise the first common editor that is installed is
+    used. It edits a .txt file. Editors expect a line end after the last line; if the text has none,
+    one is added to the file and removed from the result.
 
     Args:
-        text: as it is now.
-        environ: environment variables of the editor, also searched for VISUAL, EDITOR and PATH.
+        text: the text to edit.
+        environ: the editor's environment variables, also searched for VISUAL, EDITOR and PATH.
 
     Raises:
-        UsageError: when there is no editor, or it fails. What was saved in it is kept, and the
-            error says where.
-        StorageError: when the file cannot be written.
+        UsageError: if there is no editor, or the editor fails. A file saved by then is kept, and
+            the error names its path.
+        StorageError: if the file cannot be written.
     """
     command = _command(environ)
     file_text = text if text.endswith("\n") else text + "\n"

@@ -1,8 +1,8 @@
-"""A terminal window that is closed: the session ends in good order, with exit code 129.
+"""The end of a chat whose terminal window is closed: an orderly exit, with code 129.
 
-SIGHUP announces it (bot/repl.py), but it may come late, and some programs never get it. Then the
-end of the keyboard input announces it: whoever reads the keys exits with HUNG_UP. Until then, what
-is printed is dropped.
+The signal SIGHUP announces a closed window (bot/repl.py), but it may come late, and some programs
+never receive it. Then the end of the keyboard input announces it: the code that reads the keys
+exits with HUNG_UP. Until then, output is dropped.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ class _TerminalOutput(io.FileIO):
 
 @contextlib.contextmanager
 def tolerate_hangup() -> Iterator[None]:
-    """Let stdout be a terminal that may be closed without a write failing."""
+    """Drop what is written to stdout, without an error, once its terminal is closed."""
     if sys.platform == "win32":  # closing a console ends its programs at once
         yield
         return

@@ -17,7 +17,7 @@ _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the s
 
 
 class Keyboard:
-    """The keys that are pressed while an author writes, or while a question is open.
+    """The reader of keys pressed while an author writes, or while a question awaits its answer.
 
     Args:
         source: prompt_toolkit's input, in raw mode.
@@ -30,7 +30,7 @@ class Keyboard:
     def should_stop(self) -> bool:
         """Return whether Ctrl-C was pressed or the terminal was closed.
 
-        The keys are read every 10 ms at most, so this is cheap to call for each piece of text.
+        The keys are read once in 10 ms at most, so a call for each piece of text is cheap.
         """
         now = time.monotonic()
         if now - self._last_look < _LOOK_EVERY:
@@ -43,7 +43,7 @@ class Keyboard:
 
     @contextlib.contextmanager
     def hold_typeahead(self) -> Iterator[None]:
-        """Hide the keys typed so far from what runs in this context, and put them back after it."""
+        """Hide the keys typed so far from the code in this context, and restore them after it."""
         earlier = [*get_typeahead(self.source), *self.source.read_keys()]
         try:
             yield
@@ -51,18 +51,18 @@ class Keyboard:
             store_typeahead(self.source, [*earlier, *get_typeahead(self.source)])
 
     def wait_for_key(self, keys: Sequence[str]) -> str:
-        """Wait until one of some keys is pressed, and return its name.
+        """Wait until one of the given keys is pressed, and return its name.
 
         Keys typed before the question count only if the first of them is an answer; otherwise they
-        were not meant for it, and wait for the next prompt. A letter that is no answer begins the
-        next line.
+        were not meant for the question, and wait for the next prompt. A letter that is no answer
+        begins the next line.
 
         Args:
-            keys: names of keys, as in prompt_toolkit.
+            keys: the names of the keys that are answers, as prompt_toolkit spells them.
 
         Returns:
-            The name of the key; "" where a line was begun. Ctrl-C counts as an answer in any case.
-            Ctrl-D stands for a closed terminal.
+            The name of the key, or "" if the person began a line instead. Ctrl-C always counts as
+            an answer. Ctrl-D is returned if the terminal was closed.
         """
         pressed = get_typeahead(self.source)
         if pressed and not _is_among(keys, pressed[0]):

@@ -1,4 +1,4 @@
-"""Sources of lines without our line editor: a pipe, or a terminal in its line mode.
+"""Sources of lines that do without prompt_toolkit: a pipe, or a terminal in its line mode.
 
 In line mode the terminal itself offers keys to correct a line. Nothing is printed here.
 """
@@ -22,7 +22,7 @@ class Lines(Protocol):
     """A source of typed lines.
 
     Attributes:
-        is_interactive: whether somebody is there to see a prompt.
+        is_interactive: whether a person sees the prompt.
         was_cut: whether the terminal may have dropped the end of the last line.
     """
 
@@ -31,38 +31,38 @@ class Lines(Protocol):
 
     @property
     def has_line(self) -> bool:
-        """Whether the next line has been typed already."""
+        """Return whether a line is waiting, so that `read_line` would return at once."""
 
     def read_line(self) -> str:
         """Return the next line, without its line end.
 
         Raises:
-            EOFError: after the last line.
-            KeyboardInterrupt: when the person dropped the line with Ctrl-C.
-            SystemExit: when the terminal is closed.
-            SourceError: when a line from a pipe is not UTF-8.
+            EOFError: if there are no more lines.
+            KeyboardInterrupt: if the person discarded the line with Ctrl-C.
+            SystemExit: if the terminal was closed.
+            SourceError: if a line from a pipe is not UTF-8.
         """
 
     def should_stop(self) -> bool:
-        """Return whether the person wants the author to stop.
+        """Return whether the person wants the author to stop writing.
 
         Raises:
-            SystemExit: when the terminal is closed.
+            SystemExit: if the terminal was closed.
         """
 
     def lend_terminal(self) -> contextlib.AbstractContextManager[None]:
-        """Lend the terminal to another program, such as an editor, while this context lasts.
+        """Return a context in which another program, such as an editor, has the terminal.
 
         Raises:
-            UsageError: when there is no terminal.
+            UsageError: if there is no terminal.
         """
 
 
 class PipeLines:
-    """The lines of a stream: nobody sees a prompt, and nobody stops an author.
+    """The lines of a stream: nobody sees a prompt, and nobody can stop an author.
 
     Args:
-        lines: the stream, such as stdin.
+        lines: the stream to read, such as stdin.
     """
 
     is_interactive = False
@@ -93,11 +93,11 @@ class PipeLines:
 class TerminalLines:
     """The lines of a terminal in line mode, where Ctrl-C ends a line and not the program.
 
-    Ctrl-C drops the line; while an author writes, it is the sign to stop. Lines that were typed
-    meanwhile come next.
+    Ctrl-C discards the line; while an author writes, it stops the author. Lines typed meanwhile are
+    read next.
 
     Args:
-        terminal: file descriptor of the terminal.
+        terminal: the terminal's file descriptor.
     """
 
     is_interactive = True
@@ -153,7 +153,7 @@ class TerminalLines:
 
     @contextlib.contextmanager
     def line_mode(self) -> Iterator[None]:
-        """Put the terminal into the line mode of a chat while this context lasts."""
+        """Put the terminal into the line mode that a chat needs, while this context lasts."""
         import termios
 
         mode = termios.tcgetattr(self._terminal)

@@ -1,4 +1,4 @@
-"""Notices from other threads, such as a training's end, held back until they disturb nobody."""
+"""Messages to the user from other threads, such as a training's end, held until a good moment."""
 
 import contextlib
 import threading
@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 
 class Notices:
-    """A queue of notices from other threads.
+    """A queue of messages for the user from other threads.
 
-    Notices wait while an author writes, so that none is printed in the middle of a sentence.
+    Messages wait while an author writes, so that none is printed in the middle of a sentence.
 
     Args:
-        say: prints a line.
-        complain: prints a line about something that went wrong.
+        say: a function that prints a line.
+        complain: a function that prints a line about something that went wrong.
     """
 
     def __init__(self, say: Callable[[str], None], complain: Callable[[str], None]) -> None:
@@ -23,7 +23,12 @@ class Notices:
         self._is_delivering = False
 
     def post(self, message: str, is_error: bool = False) -> None:
-        """Print a notice now, or keep it until `deliver` is entered."""
+        """Print a message if `deliver` is active; otherwise keep it until then.
+
+        Args:
+            message: the line to print.
+            is_error: whether the message is about something that went wrong.
+        """
         with self._lock:
             if self._is_delivering:
                 self._print(message, is_error)
@@ -35,7 +40,7 @@ class Notices:
 
     @contextlib.contextmanager
     def deliver(self) -> Iterator[None]:
-        """Print the notices that wait, and further ones as they come while this context lasts."""
+        """Print the waiting messages, and new ones as they come while this context lasts."""
         with self._lock:
             for message, is_error in self._waiting:
                 self._print(message, is_error)

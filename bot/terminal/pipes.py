@@ -12,7 +12,7 @@ DECODE_ERRORS = "surrogateescape"  # how stdin keeps bytes that are not UTF-8 (P
 
 @contextlib.contextmanager
 def tolerate_closed_pipe() -> Iterator[None]:
-    """End quietly when the reader of stdout, such as head, stops reading."""
+    """End the program quietly if the reader of stdout, such as head, stops reading."""
     try:
         yield
         sys.stdout.flush()
@@ -21,10 +21,10 @@ def tolerate_closed_pipe() -> Iterator[None]:
 
 
 def require_utf8(text: str) -> str:
-    """Return a text from stdin unchanged.
+    """Return a text from stdin unchanged, after checking that it was UTF-8.
 
     Raises:
-        SourceError: when some of its bytes were not UTF-8.
+        SourceError: if some of its bytes were not UTF-8.
     """
     try:
         text.encode()

@@ -1,7 +1,7 @@
 """The surface for plain streams: a pipe, a dumb terminal, or a terminal with a screen reader.
 
-No escape sequence is printed, nothing is redrawn, and there is no decoration. Who writes is said in
-words. Where lines come from is not known here (bot/terminal/lines.py).
+No escape sequence is printed, nothing is redrawn, and there is no decoration. A line of words names
+the writer of each passage. The sources of lines are in bot/terminal/lines.py.
 """
 
 import contextlib
@@ -28,12 +28,12 @@ _CUT = (
 
 
 class PlainSurface:
-    """The Surface of plain streams.
+    """The surface (where a chat prints and asks) over plain streams.
 
     Args:
         lines: the source of typed lines.
         out: the stream to print to.
-        width: returns the cells of a line.
+        width: a function that returns the width of a line, in terminal cells.
     """
 
     def __init__(self, lines: Lines, out: TextIO, width: Callable[[], int]) -> None:
@@ -46,10 +46,10 @@ class PlainSurface:
         self._notices = Notices(self._note, self._note)
 
     def read_line(self) -> str:
-        """Return the next line that is typed.
+        """Return the next typed line, after printing the messages that wait.
 
         Raises:
-            EOFError: after the last line.
+            EOFError: if there are no more lines.
         """
         self._is_reading_shown = False
         while True:
@@ -65,7 +65,7 @@ class PlainSurface:
                 self._put("\n")
 
     def say(self, message: str) -> None:
-        """Print a line in the program's own words."""
+        """Print a line as coming from the program itself."""
         for line in wrap(message, self._width()):
             self._put(line + "\n")
 
@@ -74,11 +74,16 @@ class PlainSurface:
         self.say(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a line from another thread, as soon as the next line is asked for."""
+        """Print a message from another thread, before the next line is read.
+
+        Args:
+            message: the line to print.
+            is_error: whether the message is about something that went wrong.
+        """
         self._notices.post(message, is_error)
 
     def show(self, thing: object) -> None:
-        """Print something that rich can render, such as a table."""
+        """Print an object that the library rich can render, such as a table."""
         console = Console(
             file=self._out,
             width=self._width(),
@@ -89,9 +94,9 @@ class PlainSurface:
         console.print(thing)
 
     def ask(self, question: str) -> str:
-        """Print a question and return the line typed in answer; "" where nobody answers.
+        """Print a question and return the answer as typed; "" if nobody is there to answer.
 
-        The next line of a pipe is no answer: it belongs to the page.
+        The next line of a pipe is not an answer: it belongs to the page, the text being written.
         """
         self.say(question)
         if not self._lines.is_interactive:
@@ -102,7 +107,12 @@ class PlainSurface:
             return ""
 
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """Print an author's passage while it is written, after a line with its name."""
+        """Print an author's passage while it is being written, after a line with the author's name.
+
+        Args:
+            author: the author's name.
+            pieces: the pieces of the passage's text, in order.
+        """
         wrapper = None
         with contextlib.closing(pieces):
             try:
@@ -118,7 +128,18 @@ class PlainSurface:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print takes one after another, once all are written, and ask for the number of one."""
+        """Print several takes, the versions of one passage, and ask the person to choose one.
+
+        The takes are printed one after another, once all are written.
+
+        Args:
+            author: the author's name.
+            number: the number of takes.
+            pieces: pairs of a take's index, from 0, and a piece of its text.
+
+        Returns:
+            The index of the chosen take, from 0; None if none is chosen.
+        """
         texts = [""] * number
         with contextlib.closing(pieces):
             for row, piece in pieces:
@@ -136,7 +157,11 @@ class PlainSurface:
         return choices.get(answer)
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print passages of the page, each after a line with its number and its writer."""
+        """Print passages of the page, each after a line with its number and its writer.
+
+        Args:
+            passages: pairs of a passage's number on the page, from 1, and the passage.
+        """
         for place, passage in passages:
             suffix = ", edited" if passage.edited else ""
             wrapper = self._open_passage(f"{place}, {passage.style or 'you'}{suffix}:")
@@ -144,23 +169,29 @@ class PlainSurface:
             wrapper.end()
 
     def edit(self, text: str) -> str:
-        """Open a text in the person's editor, and return what they make of it.
+        """Open a text in the person's editor and return the edited text.
 
         Raises:
-            PasticheError: when there is no terminal, and as `edit_text` does.
+            UsageError: if there is no terminal or no editor, or the editor fails.
+            StorageError: if the file for the editor cannot be written.
         """
         with self._lines.lend_terminal():
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Say once that an author is reading, and return whether it should stop."""
+        """Print once that an author is reading, and return whether it should stop.
+
+        Args:
+            read: the number of characters read so far.
+            total: the number of characters to read.
+        """
         if not self._is_reading_shown:
             self._is_reading_shown = True
             self.say(f"Reading {count_noun(total, 'character')}.")
         return self._lines.should_stop()
 
     def refresh(self) -> None:
-        """Do nothing: there is no toolbar."""
+        """Do nothing, since plain streams have no toolbar to redraw."""
 
     def _ask_for_line(self, prompt: str) -> str:
         if not self._lines.is_interactive:
@@ -197,7 +228,10 @@ class PlainSurface:
 
 
 def stream_width(out: TextIO) -> Callable[[], int]:
-    """Return a function that returns the cells of a line of prose: the terminal's, 88 at most."""
+    """Return a function that returns the width of a line of prose, in terminal cells.
+
+    The width is the terminal's, but 88 at most.
+    """
 
     def width() -> int:
         try:

@@ -26,10 +26,10 @@ _KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no ta
 
 
 class RawTerminal:
-    """The Surface of a raw terminal. The prompt is in bot/prompt.
+    """The surface (where a chat prints and asks) on a raw terminal. The prompt is in bot/prompt.
 
     Args:
-        screen: prints.
+        screen: the printer of what appears in the terminal.
         source: prompt_toolkit's input, in raw mode.
     """
 
@@ -44,7 +44,7 @@ class RawTerminal:
         self._reading_since: float | None = None
 
     def say(self, message: str) -> None:
-        """Print a line in the program's own words."""
+        """Print a line as coming from the program itself."""
         self.screen.say(message)
 
     def complain(self, message: str) -> None:
@@ -52,15 +52,20 @@ class RawTerminal:
         self.screen.complain(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a line from another thread: at once if a prompt is open, else at the next one."""
+        """Print a message from another thread: at once at an open prompt, else at the next.
+
+        Args:
+            message: the line to print.
+            is_error: whether the message is about something that went wrong.
+        """
         self.notices.post(message, is_error)
 
     def show(self, thing: object) -> None:
-        """Print something that rich can render, such as a table."""
+        """Print an object that the library rich can render, such as a table."""
         self.screen.show(thing)
 
     def ask(self, question: str) -> str:
-        """Print a question and return the line typed in answer; "" after Ctrl-C or Ctrl-D."""
+        """Print a question and return the answer as typed; "" after Ctrl-C or Ctrl-D."""
         self._reading_since = None
         with self._keyboard.hold_typeahead():  # keys typed before the question are no answer
             self.screen.say(question)  # not as the prompt, which would not wrap it at words
@@ -72,7 +77,12 @@ class RawTerminal:
                 return ""
 
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """Print an author's passage while it is written; Ctrl-C stops it."""
+        """Print an author's passage while it is being written; Ctrl-C stops the author.
+
+        Args:
+            author: the author's name.
+            pieces: the pieces of the passage's text, in order.
+        """
         wrapper = None
         with contextlib.closing(pieces):
             try:
@@ -91,9 +101,18 @@ class RawTerminal:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print takes while they are written, then wait for a key that chooses one.
+        """Print several takes, the versions of one passage, and wait for a key that chooses one.
 
-        Ctrl-C stops the writing; what is written by then can be chosen.
+        The takes are printed while they are being written. Ctrl-C stops the author; what is written
+        by then can be chosen.
+
+        Args:
+            author: the author's name.
+            number: the number of takes.
+            pieces: pairs of a take's index, from 0, and a piece of its text.
+
+        Returns:
+            The index of the chosen take, from 0; None if none is chosen.
         """
         screen = self.screen
         colour = screen.colour_of_author(author)
@@ -128,22 +147,34 @@ class RawTerminal:
         return int(pressed) - 1 if pressed in choices else None
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print passages of the page, each under its number and its writer's name."""
+        """Print passages of the page, each under its number and its writer's name.
+
+        Args:
+            passages: pairs of a passage's number on the page, from 1, and the passage.
+        """
         for place, passage in passages:
             self.screen.print_passage(place, passage)
         self.screen.print_gap()
 
     def edit(self, text: str) -> str:
-        """Open a text in the person's editor, and return what they make of it.
+        """Open a text in the person's editor and return the edited text.
 
         Raises:
-            PasticheError: as `edit_text` does.
+            UsageError: if there is no editor, or the editor fails.
+            StorageError: if the file for the editor cannot be written.
         """
         with self.source.cooked_mode():
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Show how far an author has read, after half a second; return whether to stop."""
+        """Show how far an author has read, and return whether it should stop.
+
+        Nothing is shown in the first half second.
+
+        Args:
+            read: the number of characters read so far.
+            total: the number of characters to read.
+        """
         now = time.monotonic()
         self._reading_since = now if self._reading_since is None else self._reading_since
         if now - self._reading_since > _PATIENCE:
@@ -153,21 +184,25 @@ class RawTerminal:
         return self._keyboard.should_stop()
 
     def attach(self, redraw: Callable[[], None]) -> None:
-        """Set the function that redraws the toolbar."""
+        """Set the function that redraws the toolbar.
+
+        Args:
+            redraw: the function that `refresh` calls.
+        """
         self._redraw = redraw
 
     def refresh(self) -> None:
-        """Redraw the toolbar, which has something new to show."""
+        """Redraw the toolbar, since its content has changed."""
         self._redraw()
 
     @contextlib.contextmanager
     def accept_notices(self) -> Iterator[None]:
-        """Print notices from other threads as they come, while a prompt is open."""
+        """Print messages from other threads as they come, while a prompt is open."""
         self._reading_since = None
         with self.notices.deliver():
             yield
 
 
 def disable_cursor_warning(session: PromptSession[str]) -> None:
-    """Silence the warning of prompt_toolkit about terminals that never say where the cursor is."""
+    """Silence prompt_toolkit's warning about terminals that do not report the cursor position."""
     session.app.renderer.cpr_not_supported_callback = None

@@ -1,9 +1,10 @@
-"""The layout of everything printed in a terminal: passages, the desk's own words, errors, tables.
+"""The layout of everything printed in a terminal: passages, messages, errors, tables.
 
-Nothing is line by colour alone. A person's text is marked with an angle. An author's passage is
-printed under its name, behind a bar of its colour. The program's words are dim and marked with a
-dot, errors with an exclamation mark. Colours are the terminal's own sixteen, which suit the
-background that its owner has chosen. Keys and commands are not known here.
+No meaning rests on colour alone. A person's text is marked with an angle. An author's passage is
+printed under the author's name, behind a bar in the author's colour. The program's messages are dim
+and marked with a dot, errors with an exclamation mark. Only the terminal's own sixteen colours are
+used, since they suit the background that its owner has chosen. Keys and commands are handled
+elsewhere.
 """
 
 from rich.console import Console
@@ -24,7 +25,7 @@ class Screen:
     """The printer of everything that appears in a terminal.
 
     Args:
-        console: of rich; prints to the terminal.
+        console: the rich console that prints to the terminal.
     """
 
     def __init__(self, console: Console) -> None:
@@ -34,11 +35,11 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """Cells that a line of prose may take in the terminal at its present size."""
+        """The width of a line of prose at the terminal's present size, in cells."""
         return min(self.console.width, WIDEST)
 
     def say(self, message: str) -> None:
-        """Print a line in the program's own words, dim and marked with a dot."""
+        """Print a line as coming from the program itself, dim and marked with a dot."""
         self._print(message, "dim", "· ", "dim")
 
     def complain(self, message: str) -> None:
@@ -46,7 +47,7 @@ class Screen:
         self._print(message, "red", "! ", "red")
 
     def show(self, thing: object) -> None:
-        """Print something that rich can render, such as a table."""
+        """Print an object that the library rich can render, such as a table."""
         self._erase_progress()
         self.console.print(thing, highlight=False, width=min(self.console.width, _WIDEST_TABLE))
 
@@ -59,15 +60,20 @@ class Screen:
         self._is_progress_shown = True
 
     def print_line(self, text: str) -> None:
-        """Print a line or a passage that the person wrote, marked with an angle."""
+        """Print a line or a passage written by the person, marked with an angle."""
         self._print(text, "", "› ", f"bold {_PERSON}")
 
     def print_command(self, line: str) -> None:
-        """Print a command as it was typed."""
+        """Print a command as the person typed it."""
         self._print(line, "dim", "› ", "dim")
 
     def print_heading(self, colour: str, text: str) -> None:
-        """Print the heading of a passage, after a blank line."""
+        """Print the heading of a passage, after a blank line.
+
+        Args:
+            colour: the heading's colour, as a rich style.
+            text: the heading.
+        """
         self._erase_progress()
         self.console.print()
         self.console.print(Text(sanitize(text), style=f"{colour} italic"), soft_wrap=True)
@@ -76,8 +82,8 @@ class Screen:
         """Print an author's heading, and return a wrapper that prints the passage below it.
 
         Args:
-            name: of the author; settles the colour.
-            label: the heading, by default the name.
+            name: the author's name, which decides the colour.
+            label: the heading's text; "" for the author's name.
         """
         colour = self.colour_of_author(name)
         self.print_heading(colour, label or name)
@@ -92,7 +98,12 @@ class Screen:
         return LineWrapper(put, lambda: self.width, bar, 2)
 
     def print_passage(self, place: int, passage: Passage) -> None:
-        """Print a passage of the page under its place (from 1) and its writer."""
+        """Print a passage of the page, the text being written, under its number and its writer.
+
+        Args:
+            place: the passage's number on the page, from 1.
+            passage: the passage, by the person or by an author.
+        """
         suffix = ", edited" if passage.edited else ""
         if passage.style is not None:
             wrapper = self.open_passage(passage.style, f"{place} {passage.style}{suffix}")
@@ -103,7 +114,7 @@ class Screen:
         self.print_line(passage.text)
 
     def print_gap(self) -> None:
-        """Print a blank line, between an author's passage and what follows."""
+        """Print a blank line between an author's passage and what follows."""
         self._erase_progress()
         self.console.print()
 
@@ -113,12 +124,12 @@ class Screen:
         self.console.clear()
 
     def colour_of_author(self, author: str) -> str:
-        """Return an author's colour, the same for the whole chat; there are five colours."""
+        """Return an author's colour, one of five, which does not change during a chat."""
         place = len(self._colours)
         return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])
 
     def render(self, text: Text) -> str:
-        """Return a text with the escape sequences of its style."""
+        """Return a rich text as a string with escape sequences for its colours and styles."""
         with self.console.capture() as capture:
             self.console.print(text, end="", soft_wrap=True)
         return capture.get()

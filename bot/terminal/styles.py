@@ -1,4 +1,4 @@
-"""Authors as a person reads about them: all of them in a table, and the card of one as text."""
+"""Descriptions of authors for the reader: a table of all authors, and one author's card as text."""
 
 import re
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ _TITLE_WIDTH = 60  # characters of a title
 
 
 def tabulate_styles(styles: Sequence[Style], present: str = "") -> Grid:
-    """Return a table of authors, one row each.
+    """Return a table of styles (trained authors), one row each.
 
     In a narrow terminal only the column "learnt from" is cut.
 
     Args:
-        styles: in the order of the rows.
-        present: name of the author at work, whose row is marked.
+        styles: the styles in the order of the rows.
+        present: the name of the author who writes now, whose row is marked; "" for none.
     """
     longest = max((len(style.name) for style in styles), default=0)
     grid = Grid(box=None, pad_edge=False, expand=True)
@@ -61,7 +61,10 @@ def _kind(style: Style) -> str:
 
 
 def describe_card(card: Card) -> str:
-    """Return a card as text: author, figures, training, texts and samples."""
+    """Return a style's card (its metadata) as text for the reader.
+
+    The text gives the author, figures, training, texts and samples.
+    """
     figures, recipe = card.figures, card.recipe
     lines = [
         card.author,

@@ -1,7 +1,7 @@
-"""A wrapper of lines: prints a stream of text on the screen, wrapped at words, behind a margin.
+"""Line wrapping on the screen: a stream of text is wrapped at words and printed behind a margin.
 
-Width is counted in terminal cells. Control characters are printed as pictures of themselves, so
-that no text can move the cursor or change a colour.
+Width is counted in terminal cells. Control characters are printed as visible symbols, so that no
+text can move the cursor or change a colour.
 """
 
 import unicodedata
@@ -17,24 +17,25 @@ _PICTURE = "\ufe0f"  # variation selector 16: draws the sign before it as an emo
 
 
 def cell_width(text: str) -> int:
-    """Return how many terminal cells a text takes at most: 2 for a wide character, 0 for a mark.
+    """Return the number of terminal cells that a text takes at most.
 
-    Terminals differ on signs made of several characters, such as a family or a flag. The widest
-    count is returned, so that no line is too long in any terminal.
+    A wide character takes 2 cells, a combining mark 0. Terminals differ on emoji made of several
+    characters, such as a family or a flag. The widest count is returned, so that no line is too
+    long in any terminal.
     """
     return get_cwidth(text) + text.count(_PICTURE)
 
 
 class LineWrapper:
-    """A printer of a stream of text, wrapped at words.
+    """A printer of a stream of text, which wraps its lines at words.
 
     Args:
-        put: prints a string.
-        width: returns the cells of a line, margin included; called at each word, since a terminal
-            may be resized while an author writes.
-        margin: printed before each line; may contain escape sequences.
-        margin_width: cells of the margin.
-        first: printed before the first line in place of the margin; as wide as the margin.
+        put: a function that prints a string.
+        width: a function that returns the width of a line in cells, margin included. It is called
+            at each word, since a terminal may be resized while an author writes.
+        margin: the string printed before each line; it may contain escape sequences.
+        margin_width: the width of the margin, in cells.
+        first: the string printed before the first line in place of the margin, and as wide.
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class LineWrapper:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return the lines of a text, each at most `width` cells wide."""
+    """Return a text as a list of lines, wrapped at words, each at most `width` cells wide."""
     lines: list[str] = []
     wrapper = LineWrapper(lines.append, lambda: width)
     wrapper.write(text)
