@@ -1,6 +1,6 @@
-"""The table of commands, one decorated function each; help, completion and docs are made from it.
+"""A table of commands, one decorated function each, from which help, completion and docs are made.
 
-Neither the desk nor what a command does is known here.
+The table does not depend on the desk, nor on what a command does.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,19 +15,19 @@ Desk = TypeVar("Desk")
 
 @dataclass(frozen=True)
 class Command(Generic[Desk]):
-    """One command at the desk.
+    """A command that can be typed in the chat, such as "/model".
 
     Attributes:
-        name: with its slash, such as "/model".
-        usage: the argument as help shows it, such as "[NAME]"; "" if the command has none.
-        summary: one line that says what it does.
-        example: a line as it is typed.
-        run: a function of the desk and the argument.
-        complete: a function of the desk that returns arguments, for Tab.
-        forms: further (argument, summary) for help.
-        values: further (argument, summary), shown only in the help on this command.
-        heading: the section of the help.
-        aliases: names that work too, but that help does not list.
+        name: the command's name with its slash, such as "/model".
+        usage: the argument as the help shows it, such as "[NAME]"; "" if the command takes none.
+        summary: one line that says what the command does.
+        example: a typed line that uses the command.
+        run: the function that runs the command, called with the desk and the argument.
+        complete: a function that returns the arguments to offer for Tab, called with the desk.
+        forms: further rows for the help, each (argument, summary).
+        values: further rows, each (argument, summary), shown only in the help on this command.
+        heading: the heading of the command's section in the help.
+        aliases: other names of the command, which the help does not list.
     """
 
     name: str
@@ -43,17 +43,20 @@ class Command(Generic[Desk]):
 
     @property
     def usage_line(self) -> str:
-        """The name and the argument, such as "/model [NAME]"."""
+        """The command's name and argument, such as "/model [NAME]"."""
         return f"{self.name} {self.usage}".rstrip()
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """(what is typed, summary) for each form of the command."""
+        """The command's rows in the help: (what is typed, summary) for each form."""
         return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """(what is typed, summary) for each form of the command and each value."""
+        """The rows of the help on this command alone: (what is typed, summary).
+
+        There is a row for each form of the command and for each value of its argument.
+        """
         return [*self.rows, *self._add_name(self.values)]
 
     def _add_name(self, forms: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -61,10 +64,13 @@ class Command(Generic[Desk]):
 
 
 class Table(Generic[Desk]):
-    """A table of commands, iterated in the order of the headings, then of definition.
+    """A table of commands.
+
+    Iterating yields the commands by heading, in the order of the headings, and then in the order in
+    which they were defined.
 
     Args:
-        headings: the sections of the help, in order.
+        headings: the headings of the help's sections, in order.
     """
 
     def __init__(self, *headings: str) -> None:
@@ -83,10 +89,10 @@ class Table(Generic[Desk]):
         heading: str = "",
         aliases: tuple[str, ...] = (),
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
-        """Return a decorator that puts a function into the table.
+        """Return a decorator that adds a function to the table as a command.
 
-        The function is called with the desk and the argument, without surrounding blanks. The
-        parameters are those of `Command`.
+        The function is called with the desk and the argument, stripped of surrounding spaces. The
+        parameters are the attributes of `Command`.
         """
 
         def add(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
@@ -102,10 +108,13 @@ class Table(Generic[Desk]):
         return iter(sorted(self._commands.values(), key=lambda command: rank(command.heading)))
 
     def find(self, name: str) -> Command[Desk]:
-        """Return the command of that name or alias.
+        """Return the command with the given name or alias.
+
+        Args:
+            name: the name with its slash, in upper or lower case.
 
         Raises:
-            UsageError: when there is none; the message suggests the nearest.
+            UsageError: if there is no such command; the message suggests the nearest.
         """
         for command in self._commands.values():
             if name.lower() in (command.name, *command.aliases):
@@ -114,10 +123,14 @@ class Table(Generic[Desk]):
         raise UsageError(f"there is no command {name}", todo)
 
     def run(self, desk: Desk, line: str) -> None:
-        """Run a line that begins with a slash.
+        """Run the command on a line that begins with a slash.
+
+        Args:
+            desk: the desk that the command works on.
+            line: the line as typed, such as "/model dickens".
 
         Raises:
-            PasticheError: from the command, or when there is no such command.
+            PasticheError: if there is no such command, or the command fails.
         """
         name, *rest = line.split(None, 1)
         command = self.find(name)
@@ -128,5 +141,5 @@ class Table(Generic[Desk]):
 
 
 def is_command(line: str) -> bool:
-    """Return whether a line is a command: it begins with exactly one slash."""
+    """Return whether a typed line is a command, that is, begins with exactly one slash."""
     return line.lstrip().startswith("/") and not line.lstrip().startswith("//")

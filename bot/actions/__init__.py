@@ -1,4 +1,4 @@
-"""The commands at the desk: each module here puts its functions into one table.
+"""The commands of the chat: each module here adds its functions to one table.
 
 To add a command, add a function; help, completion and docs/commands.md follow from it.
 """

@@ -1,4 +1,4 @@
-"""Commands for authors: calling one, and training a new one."""
+"""Commands for authors: choosing the one who writes, and training a new one."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Commands for help and for leaving."""
+"""Commands for help, and for leaving the chat."""
 
 import shlex
 
@@ -29,7 +29,11 @@ def help_(desk: Desk, argument: str) -> None:
 
 
 def help_sections() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return everything that can be typed: (heading, [(what is typed, what it does)])."""
+    """Return everything that can be typed in the chat, by section of the help.
+
+    Returns:
+        For each section its heading and its rows; a row is (what is typed, what it does).
+    """
     sections: dict[str, list[tuple[str, str]]] = {"At the prompt": list(KEYS)}
     for entry in commands:
         sections.setdefault(entry.heading, []).extend(entry.rows)

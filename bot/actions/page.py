@@ -1,4 +1,7 @@
-"""Commands that change or show the page: undo, redo, edit, reset, show and branches."""
+"""Commands that change or show the page, the text being written.
+
+They are undo, redo, edit, reset, show, branch and branches.
+"""
 
 from collections.abc import Sequence
 
@@ -61,10 +64,13 @@ def _show_change(desk: Desk, former: Sequence[Passage], last: int) -> None:
 
 
 def describe_steps(kinds: list[str]) -> str:
-    """Return steps in words, such as "a turn" or "3 steps".
+    """Describe steps (undoable changes of the page) in words.
 
     Args:
-        kinds: of the steps, as in a session file.
+        kinds: the kind of each step, such as "edit", as session files spell it.
+
+    Returns:
+        A name such as "a turn" for one step, and a count such as "3 steps" for several.
     """
     if len(kinds) == 1:
         return _KINDS.get(kinds[0], "a step")

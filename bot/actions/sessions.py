@@ -60,18 +60,18 @@ def open_(desk: Desk, argument: str) -> None:
 def open_session(desk: Desk, name: str) -> Callable[[], None]:
     """Open a saved session in place of the present one, which is saved first.
 
-    The author has yet to read the page (`Desk.catch_up`).
+    The author has not read the new page when this returns; `Desk.catch_up` does that.
 
     Args:
-        desk: whose session is replaced.
-        name: of the saved session.
+        desk: the desk whose session is replaced.
+        name: the saved session's name.
 
     Returns:
         A function that shows the person the end of the page.
 
     Raises:
-        PasticheError: when the session cannot be opened; the present one stays open.
-        OSError: when the present session cannot be saved; it stays open.
+        PasticheError: if the session cannot be opened; the present one stays open.
+        OSError: if the present session cannot be saved; it stays open.
     """
     session = desk.session
     if len(session.page.manuscript) > 1:

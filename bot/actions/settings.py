@@ -1,4 +1,4 @@
-"""Commands that set how the author writes: temperature, length, other dials, seeds, presets."""
+"""Commands that set how the author writes: temperature, length, sampler, seeds, presets."""
 
 import re
 
@@ -145,7 +145,7 @@ def set_(desk: Desk, argument: str) -> None:
 
 
 def show_settings(desk: Desk) -> None:
-    """Show all settings in force for the author, and where each comes from."""
+    """Show every setting in force for the author, and where its value comes from."""
     session = desk.session
     sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
     rows = [
@@ -182,19 +182,19 @@ def ghost(desk: Desk, argument: str) -> None:
 
 
 def escape_line_ends(text: str) -> str:
-    r"""Return a text with each line end written as in /until: \n."""
+    r"""Return a text in one line, with each line end written as \n, as /until reads it."""
     return text.replace("\n", "\\n")
 
 
 def parse_number(text: str, what: str) -> float:
-    """Return a text as a number; a comma may be the decimal point, as in 0,7.
+    """Convert a typed text to a number; a comma may be the decimal point, as in 0,7.
 
     Args:
-        text: as typed.
-        what: the thing that is set, for the error message.
+        text: the number as typed.
+        what: the name of the setting, for the error message.
 
     Raises:
-        UsageError: when the text is no number, or its comma separates thousands.
+        UsageError: if the text is not a number, or its comma separates thousands.
     """
     if _THOUSANDS.fullmatch(text):
         raise UsageError(

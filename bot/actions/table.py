@@ -1,4 +1,4 @@
-"""The desk's table of commands, which the other modules of this folder fill."""
+"""The table of the chat's commands, which the other modules of this folder fill."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,9 +19,9 @@ _Run = Callable[[Desk, str], None]
 
 
 def section(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
-    """Return the decorator that puts commands into one section of the help.
+    """Return the decorator that adds commands to one section of the help.
 
     Args:
-        heading: of the section; one of those in `commands`.
+        heading: the section's heading, one of those that `commands` was made with.
     """
     return partial(commands.command, heading=heading)

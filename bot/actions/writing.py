@@ -1,4 +1,7 @@
-"""Commands that have the author go on: more, another take, and choosing among takes."""
+"""Commands that have the author write: more text, another take, or several takes to choose from.
+
+A take is one of the alternative versions of a passage.
+"""
 
 import re
 
@@ -92,7 +95,12 @@ def take(desk: Desk, argument: str) -> None:
 
 
 def show_take(desk: Desk, number: int) -> None:
-    """Replace the last passage by a take, given by its number in the manuscript, and show it."""
+    """Replace the last passage by another take (version) of it, and show the new one.
+
+    Args:
+        desk: the desk whose page is changed.
+        number: the take's number in the manuscript.
+    """
     desk.session.page.choose(number)
     desk.show_last_passages(1)
     _say_which_take(desk)
@@ -106,16 +114,16 @@ def _say_which_take(desk: Desk) -> None:
 
 
 def parse_whole_number(text: str, least: int, most: int, what: str) -> int:
-    """Return a text as a whole number.
+    """Convert a typed text to a whole number.
 
     Args:
-        text: as typed.
+        text: the number as typed.
         least: the smallest number allowed.
-        most: the largest.
-        what: the thing that is counted, for the error message.
+        most: the largest number allowed.
+        what: the name of the quantity, for the error message.
 
     Raises:
-        UsageError: when the text is no whole number, or out of range.
+        UsageError: if the text is not a whole number, or out of range.
     """
     if not re.fullmatch(r"\d{1,10}", text) or not least <= int(text) <= most:
         allowed = f"a whole number from {least} to {most:,}" if most > least else f"{least}"

@@ -1,7 +1,7 @@
 """The command `pastiche`: the chat, and the commands for scripts and other programs.
 
-Heavy modules are imported by the command that needs them. TensorFlow is imported by none:
-training and measuring run in other processes.
+Heavy modules are imported by the command that needs them. No command imports TensorFlow: training
+and measuring run in other processes.
 """
 
 import os

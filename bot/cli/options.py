@@ -1,6 +1,6 @@
-"""The options that commands share, and what one run works with because of them.
+"""The options that commands share, and the config, folders and authors that follow from them.
 
-Flags win over environment variables, and these over config.yaml. No command is known here.
+Flags override environment variables, and these override config.yaml. No command is defined here.
 """
 
 import os
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CliOptions:
-    """The flags of one run; None or False is a flag that was not typed.
+    """The flags of one run; None or False means that the flag was not typed.
 
     Attributes:
-        style: name of the author.
-        temperature: from 0 to 5.
-        length: as in "3 sentences".
-        seed: of the first passage.
-        plain: whether the chat prints lines of plain text only.
+        style: the author's name.
+        temperature: the sampling temperature, from 0 to 5.
+        length: the length of a passage, such as "3 sentences".
+        seed: the seed of the first passage.
+        plain: whether the chat prints only lines of plain text.
         resume: whether the chat opens the latest session.
-        open_name: name of the session that the chat opens.
-        data_dir: one folder for all that is the person's.
-        config_file: read in place of the person's own config.yaml.
+        open_name: the name of the session that the chat opens.
+        data_dir: the folder for all of the person's data.
+        config_file: the config file to read in place of the person's own config.yaml.
     """
 
     style: str | None = None
@@ -46,18 +46,22 @@ class CliOptions:
     config_file: Path | None = None
 
     def merge(self, later: "CliOptions") -> Self:
-        """Return these options, replaced by each flag that was typed later on the line."""
+        """Return these options, overridden by the flags typed later on the command line.
+
+        Args:
+            later: the flags typed later, such as those after a command's name.
+        """
         # `0` is a seed and a temperature, so only None and False count as not typed
         flags = {k: v for k, v in vars(later).items() if v is not None and v is not False}
         return replace(self, **flags)
 
 
 class Workspace:
-    """Config, folders, library and dials of one run, each made when first needed.
+    """The config, folders, authors and writing settings of one run, each made when first needed.
 
     Args:
-        options: flags from the command line.
-        environ: environment variables.
+        options: the flags from the command line.
+        environ: the environment variables.
     """
 
     def __init__(self, options: CliOptions, environ: Mapping[str, str] = os.environ) -> None:
@@ -66,19 +70,19 @@ class Workspace:
 
     @cached_property
     def config(self) -> "Config":
-        """The config: config.yaml, overridden by the environment and by flags.
+        """The config: config.yaml, overridden by environment variables and by flags.
 
         Raises:
-            PasticheError: when a file, a variable or a flag has a value that is not allowed.
+            PasticheError: if a file, a variable or a flag has a value that is not allowed.
         """
         return replace(self._config_file, **self._overrides)
 
     @cached_property
     def data_folder(self) -> str | None:
-        """The one folder for all that is the person's; None means the platform's own folders.
+        """The folder for all of the person's data; None means the platform's own folders.
 
         Raises:
-            ConfigError: when config.yaml cannot be read.
+            ConfigError: if config.yaml cannot be read.
         """
         from common.user_dirs import DATA_DIR_VARIABLE
 
@@ -89,24 +93,26 @@ class Workspace:
 
     @cached_property
     def dirs(self) -> "UserDirs":
-        """The person's folders."""
+        """The person's folders, such as those for styles and sessions."""
         from common.user_dirs import find_user_dirs
 
         return find_user_dirs(self.data_folder, self._environ, None)
 
     @cached_property
     def library(self) -> "Library":
-        """The authors in the person's folder and those that came with the program."""
+        """The library: the authors in the person's folder and those that came with the program."""
         from models.library import Library
 
         return Library(self.dirs.styles)
 
     @cached_property
     def dials(self) -> "Dials":
-        """How each author writes; flags and the environment win over an author's own settings.
+        """The settings of how each author writes, such as temperature and length.
+
+        Flags and environment variables override an author's own settings.
 
         Raises:
-            PasticheError: as `config` does.
+            PasticheError: if a file, a variable or a flag has a value that is not allowed.
         """
         from bot.page.dials import Dials, Seeds
         from common.settings import Settings

@@ -1,4 +1,4 @@
-"""The commands that are programs of their own: this process becomes the training or the measuring.
+"""The commands train and evaluate, for which this process becomes another program.
 
 Those programs have their own options and help, and are never imported here.
 """
@@ -13,7 +13,11 @@ from bot.cli.options import CliOptions
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add train and evaluate to the program's commands."""
+    """Add the commands train and evaluate to the command line.
+
+    Args:
+        app: the typer application to extend.
+    """
     for command in (train, evaluate):
         app.command(  # options and --help belong to the program that it becomes
             add_help_option=False,

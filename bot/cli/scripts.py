@@ -1,7 +1,7 @@
-"""The commands for scripts: what the chat does, without a terminal.
+"""The commands for scripts: the work of the chat, without a terminal.
 
-The result alone goes to stdout, everything else to stderr. Heavy modules are imported by the
-command that needs them.
+Only the result goes to stdout, everything else to stderr. Heavy modules are imported by the command
+that needs them.
 """
 
 import json
@@ -31,7 +31,11 @@ from models.stops import make_stop
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add write, score, styles and replay to the program's commands."""
+    """Add the commands write, score, styles and replay to the command line.
+
+    Args:
+        app: the typer application to extend.
+    """
     for command in (write, score, styles, replay):
         app.command()(command)
 
