@@ -1,4 +1,4 @@
-"""`pastiche` and `python -m bot`: run a command, and turn errors into sentences and exit codes."""
+"""The start of `pastiche` and `python -m bot`: errors become sentences and exit codes here."""
 
 import io
 import sys
@@ -15,7 +15,7 @@ except KeyboardInterrupt:  # Ctrl-C during the imports
 
 
 def main() -> None:
-    """Run the program, and exit with its code (docs/exit-codes.md)."""
+    """Run the command line, and exit with its code (docs/exit-codes.md)."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # a terminal that lacks a character shows ? in its place
         if isinstance(stream, io.TextIOWrapper):

@@ -1,6 +1,7 @@
-"""The writer's desk: a session with its file, the library, a training, and the surface.
+"""The writer's desk: a session and its file, the library of authors, a training, and the surface.
 
-Commands (bot/actions) and the loop that reads lines (bot/repl.py) work on a desk; it knows neither.
+Commands (bot/actions) and the loop that reads lines (bot/repl.py) work on a desk, which depends on
+neither.
 """
 
 import os
@@ -34,16 +35,17 @@ _LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """The options of a desk, settled by config, environment and flags.
+    """The options of a desk, as set by config, environment and flags.
 
     Attributes:
-        style: name of the author who starts.
-        presets: settings by name, for /set.
-        minutes: length of a new training; a resumed one keeps its own.
-        ghost: words of ghost text; 0 for none.
-        keys: key bindings of the line editor, "emacs" or "vi".
-        authors: names of the authors that config.yaml says how to train.
-        training_arguments: flags for every training, such as the data folder.
+        style: the name of the author who writes first.
+        presets: the presets for /set: each name with its settings.
+        minutes: the length of a new training, in minutes; a resumed one keeps its own.
+        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
+            none.
+        keys: the key bindings of the line editor, "emacs" or "vi".
+        authors: the names of the authors that config.yaml says how to train.
+        training_arguments: the flags passed to every training, such as the data folder.
     """
 
     style: str
@@ -59,22 +61,23 @@ class Desk:
     """The writer's desk: everything that a person works with while the chat runs.
 
     Args:
-        options: settled before the chat starts.
-        library: the authors.
+        options: the options set before the chat starts.
+        library: the authors that can be called.
         dirs: the person's folders.
-        surface: prints and asks.
-        dials: how each author writes.
+        surface: the terminal or stream where the desk prints and asks.
+        dials: the settings of how each author writes.
 
     Attributes:
-        session: the page and its authors.
+        session: the page being written and its authors.
         sessions: all sessions on disk.
-        file: the file of the present session.
-        training: the training that runs, or that ran last; None if there was none.
-        ghost: words of ghost text; 0 for none.
+        file: the file in which the present session is saved.
+        training: the training that runs, or the last one that ran; None if there was none.
+        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
+            none.
         is_leaving: whether the person has asked to leave.
 
     Raises:
-        PasticheError: when there is no style of the name `options.style`.
+        PasticheError: if there is no style named `options.style`.
     """
 
     def __init__(
@@ -97,15 +100,20 @@ class Desk:
         self.is_leaving = False
 
     def switch_file(self, file: SessionFile) -> None:
-        """Close the session's file, and save in another one from now on."""
+        """Close the session's file, and save in another file from now on.
+
+        Args:
+            file: the file to save in.
+        """
         self.file.close()
         self.file = file
 
     def set_ghost(self, words: int | None = None) -> None:
-        """Set how many words of ghost text are shown.
+        """Set the length of ghost text, the dimmed continuation shown while typing.
 
         Args:
-            words: 0 for none; None for as many as the config says.
+            words: the number of words, 0 for none; None for the number in the config, or the
+                default if that is 0.
         """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
@@ -114,7 +122,7 @@ class Desk:
         self.is_leaving = True
 
     def say(self, message: str) -> None:
-        """Print a line in the program's own words."""
+        """Print a line as coming from the program itself."""
         self.surface.say(message)
 
     def save(self) -> None:
@@ -123,33 +131,41 @@ class Desk:
         self.surface.refresh()
 
     def confirm(self, question: str) -> bool:
-        """Ask a question, and return whether the answer is yes."""
+        """Ask the person a yes-or-no question, and return whether the answer is yes."""
         return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def run_turn(self, line: str) -> None:
-        """Add the person's line to the page and have the author answer; "" has the author go on."""
+        """Add the person's line to the page, and have the author continue the page.
+
+        Args:
+            line: the line as typed; "" adds nothing.
+        """
         self.report_unknown(self.session.add_line(line))
         self.write()
 
     def write(self) -> None:
-        """Have the author go on from the end of the page."""
+        """Have the author continue the page from its end, and print the new passage."""
         length = len(self.session.page.manuscript)
         self.surface.stream_passage(self.session.author, self.session.write())
         self.report_missing_until(length)
 
     def write_again(self) -> None:
-        """Have the author write another take in place of its last passage."""
+        """Replace the author's last passage by a new take (another version), and print it."""
         length = len(self.session.page.manuscript)
         self.surface.stream_passage(self.session.author, self.session.retry())
         self.report_missing_until(length)
 
     def catch_up(self) -> None:
-        """Have the author read what it has not read of the page, after a change of the page."""
+        """Have the author read the part of the page it has not read, after the page has changed."""
         self.report_unknown(self.session.catch_up())
         self.surface.refresh()
 
     def show_last_passages(self, number: int) -> None:
-        """Print that many passages from the end of the page."""
+        """Print the last passages of the page, long ones cut to their end.
+
+        Args:
+            number: the number of passages to print, from 1.
+        """
         places = list(enumerate(self.session.page.passages, 1))[-number:]
         if places:
             self.surface.show_passages(
@@ -157,20 +173,24 @@ class Desk:
             )
 
     def show_passage(self, place: int) -> None:
-        """Print one passage of the page, by its place from 0."""
+        """Print one passage of the page, cut to its end if it is long.
+
+        Args:
+            place: the passage's index on the page, from 0.
+        """
         self.surface.show_passages(
             [(place + 1, shorten_passage(self.session.page.passages[place]))]
         )
 
     def start_training(self, arguments: list[str], name: str | None) -> None:
-        """Start a training.
+        """Start a training in another process.
 
         Args:
-            arguments: of `python -m training`, besides `options.training_arguments`.
-            name: of the new style; None if the training is to choose it.
+            arguments: the arguments of `python -m training`, besides `options.training_arguments`.
+            name: the new style's name; None if the training is to choose it.
 
         Raises:
-            UsageError: when a training is running.
+            UsageError: if a training is running already.
         """
         self.find_training()  # one that an earlier chat started may have no name yet
         if self.is_training:
@@ -188,7 +208,7 @@ class Desk:
         )
 
     def find_training(self) -> None:
-        """Follow a training that an earlier chat left running, unless one is followed already."""
+        """Follow a training left running by an earlier chat, unless one is followed already."""
         if not self.is_training:
             self.training = (
                 TrainingProcess.find_running(self.dirs, self._report_training) or self.training
@@ -196,19 +216,25 @@ class Desk:
 
     @property
     def is_training(self) -> bool:
-        """Whether a training is running that this desk follows."""
+        """Whether this desk follows a training that is still running."""
         return self.training is not None and not self.training.status.is_over
 
     def report_unknown(self, unknown: Counter[str]) -> None:
-        """Say which characters or words the author could not read, if any."""
+        """Tell the person which characters or words the author could not read, if any.
+
+        Args:
+            unknown: the number of times each unknown character or word occurred.
+        """
         if unknown:
             self.say(describe_unknown(self.session.author, unknown))
 
     def report_missing_until(self, length: int) -> None:
-        """Say so if a new passage was to end with a text (/until) that did not come.
+        """Tell the person if a new passage lacks the text that it was to end with.
+
+        That text is set with /until.
 
         Args:
-            length: passages in the manuscript before the new one.
+            length: the number of passages in the manuscript before the new one.
         """
         passages = self.session.page.passages
         new = len(self.session.page.manuscript) > length
@@ -224,7 +250,7 @@ class Desk:
         """Return the text below the prompt: one line, and a second one while a training runs.
 
         Args:
-            width: cells of the terminal that a line may take.
+            width: the maximum width of a line, in terminal cells.
         """
         session = self.session
         sampling, shape = (
@@ -285,7 +311,7 @@ class Desk:
 
 
 def shorten_passage(passage: Passage) -> Passage:
-    """Return a passage, or of a long one its end."""
+    """Return a passage, cut to its end if it is too long to be shown."""
     if len(passage.text) <= _LONGEST_SHOWN:
         return passage
     tail = passage.text[-_LONGEST_SHOWN:]
@@ -298,11 +324,11 @@ def _shorten_until(until: str) -> str:
 
 
 def describe_unknown(author: str, unknown: Counter[str]) -> str:
-    """Return a sentence on the characters or words that an author could not read.
+    """Return a sentence about the characters or words that an author could not read.
 
     Args:
-        author: name of the author.
-        unknown: how often each character or word came; not empty.
+        author: the author's name.
+        unknown: the number of times each character or word occurred; not empty.
     """
     between, sign = (" ", "sign") if max(map(len, unknown)) == 1 else (", ", "word")
     names = between.join(list(unknown)[:10])
@@ -311,7 +337,12 @@ def describe_unknown(author: str, unknown: Counter[str]) -> str:
 
 
 def training_arguments(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
-    """Return the flags that give a training the chat's data folder and config."""
+    """Return the command-line flags that pass the chat's data folder and config to a training.
+
+    Args:
+        data_dir: the folder for all of the person's data; None for the platform's own folders.
+        config: the config file; None for the person's own config.yaml.
+    """
     where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
     settings = ("--config", os.path.abspath(config)) if config else ()
     return (*where, *settings)

@@ -1,7 +1,7 @@
-"""The chat's loop: read a line, run the command or write the turn, until the person leaves.
+"""The chat's loop: read a line, then run the command or write the turn, until the person leaves.
 
-A terminal is in raw mode from beginning to end (bot/terminal/raw.py). With --plain, in a dumb
-terminal and without a terminal, the same desk works over plain lines (bot/terminal/plain.py).
+A terminal is in raw mode for the whole chat (bot/terminal/raw.py). With --plain, in a dumb terminal
+and without a terminal, the chat prints and reads plain lines (bot/terminal/plain.py).
 """
 
 import contextlib
@@ -34,21 +34,21 @@ from common.wording import count_noun
 
 _HINT = "An empty line goes on, /retry writes another take, /help lists the rest."
 
-# Opens a desk on a surface; the second value shows the session that was opened, if one was.
+# Opens a desk on a surface; the second value is a function that shows the opened session, if any.
 OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
 
 
 def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
-    """Run lines at a desk until the person leaves or there are no more lines.
+    """Read lines and run them at a desk, until the person leaves or there are no more lines.
 
     Args:
-        desk: where commands and turns run.
-        lines: returns the next line; raises EOFError at the end.
-        is_attended: whether a person types the lines. Then a hint follows the first turn, and the
-            end of the lines is /quit, which may ask a question.
+        desk: the desk at which commands and turns run.
+        lines: a function that returns the next line, and raises EOFError if there is none.
+        is_attended: whether a person types the lines. If so, a hint follows the first turn, and the
+            end of the lines runs /quit, which may ask a question.
 
     Raises:
-        StorageError: when nobody is there and the session could not be saved.
+        StorageError: if no person types the lines and the session could not be saved.
     """
     is_hinted = not is_attended
     with _report_errors(desk):
@@ -100,8 +100,8 @@ def run_in_terminal(open_desk: OpenDesk, is_plain: bool) -> None:
     """Run the chat in the terminal.
 
     Args:
-        open_desk: opens the desk on a surface.
-        is_plain: whether to print plain lines only, for a screen reader or a dumb terminal.
+        open_desk: a function that opens the desk on a surface, the place where the chat prints.
+        is_plain: whether to print only plain lines, for a screen reader or a dumb terminal.
     """
     if is_plain:
         lines = TerminalLines(sys.stdin.fileno())
@@ -123,7 +123,13 @@ def run_in_terminal(open_desk: OpenDesk, is_plain: bool) -> None:
 
 
 def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
-    """Run the chat over plain streams, such as a pipe."""
+    """Run the chat over plain streams, such as a pipe.
+
+    Args:
+        open_desk: a function that opens the desk on a surface, the place where the chat prints.
+        lines: the stream to read lines from.
+        out: the stream to print to.
+    """
     surface = PlainSurface(PipeLines(lines), out, stream_width(out))
     with tolerate_closed_pipe():
         desk, show_session = open_desk(surface)
@@ -134,10 +140,10 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 
 @contextlib.contextmanager
 def exit_on_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP raise SystemExit, so that the chat ends in good order.
+    """Make SIGTERM and SIGHUP raise SystemExit while this context lasts, and ignore SIGINT.
 
-    The terminal is then restored. No key sends a signal here, but other programs may: SIGINT is
-    ignored, since Ctrl-C as a key only stops the author.
+    So the chat ends in good order and the terminal is restored. In raw mode no key sends a signal,
+    but other programs may send SIGINT. It is ignored, since Ctrl-C as a key only stops the author.
     """
 
     def leave(number: int, _frame: object) -> None:
@@ -176,11 +182,11 @@ def _end_prompt(app: Application[object], request: SystemExit) -> None:
 
 
 def print_welcome(desk: Desk, width: int) -> None:
-    """Print who is here and how to begin, then notes on styles and unfinished trainings.
+    """Print the authors and how to begin, then notes on styles and on unfinished trainings.
 
     Args:
-        desk: just opened.
-        width: cells of a line.
+        desk: the desk, just opened.
+        width: the maximum width of a line, in terminal cells.
     """
     desk.surface.show(
         Text.assemble(("Pastiche", "bold"), _list_authors(desk.library.names, width - 8))
