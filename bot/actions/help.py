@@ -84,7 +84,7 @@ def quit_(desk: Desk, argument: str) -> None:
 
 
 def _may_lose_changes(desk: Desk) -> bool:
-    """Return whether all is saved, or the person leaves without it."""
+    """Return whether all is saved, or the person agrees to leave without saving."""
     desk.file.save(desk.session)
     if not desk.file.fault:
         return True

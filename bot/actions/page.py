@@ -176,13 +176,13 @@ def branches(desk: Desk, argument: str) -> None:
 
 
 def _last_shared(here: list[int], there: list[int]) -> str:
-    """Return the number of the last passage that two pages share, or "-" where they share none."""
+    """Return the number of the last passage that two pages share, or "-" if they share none."""
     shared = sum(1 for a, b in zip(here, there, strict=False) if a == b)
     return f"{shared}" if shared else "-"
 
 
 def _last_words(desk: Desk, number: int) -> str:
-    """Return the last words of the page that ends with a passage, by its number."""
+    """Return the last words of a page, which ends with the passage of the given number."""
     text = desk.session.page.manuscript.passage(number).text.split()
     words = " ".join(text[-12:])
     return f"… {words}" if len(text) > 12 else words or "an empty page"

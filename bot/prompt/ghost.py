@@ -152,7 +152,7 @@ class _WordStop:
 
     Args:
         text: the beginning of the suggestion.
-        words: of the suggestion at most.
+        words: the maximum number of words of the suggestion.
     """
 
     def __init__(self, text: str, words: int) -> None:

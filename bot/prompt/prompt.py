@@ -209,7 +209,7 @@ class Prompt:
 
 
 class _Completer(Completer):
-    """Completes commands and their arguments."""
+    """The completion of commands and their arguments."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -235,7 +235,7 @@ class _Completer(Completer):
 
 
 class _History(FileHistory):
-    """The history of typed lines, empty where the disk cannot be read or written."""
+    """The history of typed lines, empty if the file cannot be read or written."""
 
     def load_history_strings(self) -> Iterable[str]:
         try:

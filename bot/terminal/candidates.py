@@ -1,7 +1,8 @@
-"""Candidates on the screen: several takes shown side by side, or one below another.
+"""Candidates on the screen: several takes (versions of one passage), to choose from.
 
-While they are being written, the end of each is redrawn in place, as far as the terminal has room;
-afterwards all are printed in full. Which one the person chooses is not known here.
+They are shown side by side, or one below another. While they are being written, the end of each is
+redrawn in place, as far as the terminal has room; afterwards all are printed in full. The choice
+itself is made elsewhere (bot/terminal/raw.py).
 """
 
 import time
@@ -21,7 +22,7 @@ _ERASE_REST, _ERASE_BELOW = "\x1b[K", "\x1b[J"
 
 
 class _Candidate:
-    """A growing text, wrapped at the width that was last asked for."""
+    """A growing take, wrapped at the width that was last requested."""
 
     def __init__(self) -> None:
         self.text = ""

@@ -1,6 +1,6 @@
 """The person's own editor, for texts longer than a line.
 
-The terminal is not managed here: whoever calls `edit_text` takes it out of raw mode first.
+The caller of `edit_text` must take the terminal out of raw mode first.
 """
 
 import contextlib

@@ -19,7 +19,7 @@ HUNG_UP = 129  # exit code: 128 + SIGHUP, as in shells
 
 
 class _TerminalOutput(io.FileIO):
-    """The bytes of a terminal's output; once the terminal is closed they are dropped."""
+    """A terminal's output as bytes, which are dropped once the terminal is closed."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
         try:

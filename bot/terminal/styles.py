@@ -52,7 +52,7 @@ def _describe_sources(card: Card) -> str:
 
 
 def _kind(style: Style) -> str:
-    """Return what sets an author apart from most: base, trainable or words; or nothing."""
+    """Return what is special about an author: base, trainable or words; "" if nothing is."""
     if style.name == BASE:
         return "base"  # new styles start from it
     if style.weights is not None:
@@ -96,7 +96,7 @@ def describe_card(card: Card) -> str:
 
 
 def _describe_network(card: Card) -> str:
-    """Return the cell and the units, where the card has them; older cards need not."""
+    """Return the cell and the units, if the card names them; older cards may not."""
     if not {"cell", "units"} <= card.network.keys():
         return ""
     return f"{card.network['cell'].upper()} of {' and '.join(map(str, card.network['units']))}, "
