@@ -219,8 +219,8 @@ def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
     """Return a warm start with the recipe's features and gates that it lacks.
 
     Features are the lexicon and the memory, tables read along with the symbols; gates make an LSTM a
-    mogrifier. New tables are drawn at random. The weights by which the network reads them start at
-    0, and so do the gates, so the network predicts as before.
+    mogrifier. New tables are drawn at random. The weights by which the network reads them start
+    at 0, and so do the gates, so the network predicts as before.
 
     Args:
         start: the warm start to extend, which is not changed; if it lacks nothing, it is returned
