@@ -218,8 +218,8 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
     """Return a warm start with the recipe's features and gates that it lacks.
 
-    Features are the lexicon and the memory, tables read along with the symbols; gates make an LSTM a
-    mogrifier. New tables are drawn at random. The weights by which the network reads them start
+    Features are the lexicon and the memory, tables read along with the symbols; gates make an LSTM
+    a mogrifier. New tables are drawn at random. The weights by which the network reads them start
     at 0, and so do the gates, so the network predicts as before.
 
     Args:
