@@ -459,6 +459,7 @@ def test_a_compression_bomb_stops_at_the_size_limit(server: Loopback, cache: Pat
         (TEXT, "br"),
         (TEXT, "gzip, gzip"),
     ],
+    ids=["cut short", "not compressed", "unknown", "twice"],
 )
 def test_encodings_that_cannot_be_opened(
     server: Loopback, cache: Path, body: bytes, coding: str
