@@ -3,6 +3,8 @@
 # style that is to ship.
 PYTHON ?= python3
 BIN := .venv/bin
+# Files of tests run side by side; each process that trains takes a GiB of memory.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 READY := .venv/ready
 
 .PHONY: chat test test-fast test-long bench-smoke check setup format
@@ -11,14 +13,14 @@ chat: $(READY)
 	@$(BIN)/pastiche
 
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 test-fast: $(READY)
-	@$(BIN)/python -m pytest --ignore tests/training --ignore tests/test_whole_way.py \
+	@$(PYTEST) --ignore tests/training --ignore tests/test_whole_way.py \
 		-m 'not (terminal or program or long)' --hypothesis-profile fast
 
 test-long: $(READY)
-	@$(BIN)/python -m pytest -m '' --hypothesis-profile long
+	@$(PYTEST) -m '' --hypothesis-profile long
 
 # Every benchmark in its smallest size, so that none of them rots; the figures mean nothing.
 bench-smoke: $(READY)
