@@ -21,15 +21,15 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Author:
-    """An author in config.yaml: where its texts are, how it is trained, how it writes.
+    """An author's entry in config.yaml: its texts, its training and its writing settings.
 
     Attributes:
         sources: the URLs of the plain texts to train on.
         works: a list of the author's works to train on instead of `sources`: the name of a list in
             texts/manifests, or the path of a .yaml file. None if there is no such list.
-        recipe: the settings of the training: the name of a recipe in training/recipes, or the path
-            of a .yaml file. None for the default recipe.
-        settings: how the author writes, unless the person says otherwise.
+        recipe: the settings of the author's training: the name of a recipe in training/recipes, or
+            the path of a .yaml file. None for the default recipe.
+        settings: the settings that the author writes with, unless the user changes them.
     """
 
     sources: tuple[str, ...] = ()
@@ -56,19 +56,22 @@ class Config:
 
     Attributes:
         style: the name of the author at the start of a chat.
-        length: how much an author writes at a time, such as 300 (characters) or "4 lines".
-        until: the text that ends a passage once it is written; "" for none.
-        temperature: the number that the logits are divided by before a symbol is drawn.
-        top_k: how many of the likeliest symbols may be drawn; 0 for all.
-        top_p: the share of the probability, likeliest symbols first, that may be drawn from.
+        length: the amount that an author writes at a time, such as 300 (characters) or "4 lines".
+        until: the text that ends a passage (what an author writes at a time) once it has been
+            written; "" for none.
+        temperature: the number that the network's outputs (logits) are divided by before a symbol
+            is drawn.
+        top_k: the number of likeliest symbols that may be drawn; 0 for all.
+        top_p: the probability that the smallest set of likeliest symbols must reach in total; only
+            symbols in this set may be drawn.
         min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
             symbol's.
-        guard: how strongly the author is kept from repeating itself; 0 for not at all.
-        presets: sets of settings that the command /set can switch to, by name.
-        ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0
-            for none.
+        guard: the strength of the rule that keeps the author from repeating itself; 0 for no rule.
+        presets: the sets of settings that the command /set can switch to, by name.
+        ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for
+            none.
         keys: the key bindings of the line editor.
-        minutes: the length in minutes of a training that is started from the chat.
+        minutes: the length, in minutes, of a training run started from the chat.
         folders: where the program keeps its files.
         authors: the authors' texts, recipes and settings, by name.
 
@@ -102,7 +105,7 @@ class Config:
 
     @property
     def settings(self) -> Settings:
-        """The settings for every author; those in an author's own entry override them."""
+        """The writing settings for every author, which an author's own entry may override."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 
@@ -111,7 +114,7 @@ def read_config(path: Path | None = None) -> Config:
 
     Args:
         path: the file that --config names. None for the person's own config.yaml; if that does not
-            exist, the shipped configuration is returned as it is.
+            exist, the shipped configuration is returned unchanged.
 
     Raises:
         ConfigError: when a file cannot be read, or has an unknown key or an invalid value; the
@@ -128,7 +131,7 @@ def read_config(path: Path | None = None) -> Config:
 def shipped_config_path() -> Path:
     """Return the path of the config.yaml shipped with the program.
 
-    In an installed package it lies beside this module, in a checkout at the top.
+    In an installed package it lies beside this module, in a checkout at its top level.
     """
     inside = _HERE / "config.yaml"
     return inside if inside.is_file() else _HERE.parent / "config.yaml"

@@ -21,7 +21,7 @@ import errno
 
 
 class PasticheError(Exception):
-    """The base class of all errors that the person can act on.
+    """The base class of all errors that the user can act on.
 
     Args:
         what: what is wrong, naming the file, URL or word at fault; without a full stop.
@@ -37,7 +37,7 @@ class PasticheError(Exception):
 
 
 class UsageError(PasticheError):
-    """Raised for an argument, a setting or a command that is not valid."""
+    """Raised for an invalid argument, setting or command."""
 
     exit_code = 2
 
@@ -57,7 +57,7 @@ class ConfigError(PasticheError):
 
 
 class StyleError(PasticheError):
-    """Raised when a style file is missing, damaged, of another version, or no style file."""
+    """Raised when a style file is missing, damaged, of another version, or not one."""
 
     exit_code = 4
 
@@ -69,7 +69,7 @@ class SourceError(PasticheError):
 
 
 class TrainingError(PasticheError):
-    """Raised when a training cannot continue."""
+    """Raised when a training run cannot continue."""
 
     exit_code = 6
 
@@ -115,7 +115,7 @@ _STORAGE = {
 def from_os_error(error: OSError) -> PasticheError | None:
     """Return the StorageError that explains an OSError, such as a full disk or a denied permission.
 
-    None if the person cannot be expected to mend the cause: then the OSError is a bug.
+    Return None if the user cannot be expected to remedy the cause; the OSError is then a bug.
     """
     explanation = _STORAGE.get(error.errno or 0)
     if explanation is None:
@@ -150,8 +150,8 @@ STOPPED = 130  # the exit code after Ctrl-C: 128 + SIGINT, as in shells
 def describe_exit(error: BaseException, stopped: str = "Stopped.") -> tuple[str, int] | None:
     """Return the last message and the exit code of a program that an exception has ended.
 
-    None if the exception is a bug: no PasticheError, no KeyboardInterrupt, and no OSError that the
-    person can act on.
+    Return None if the exception is a bug: neither a PasticheError, nor a KeyboardInterrupt, nor an
+    OSError that the user can act on.
 
     Args:
         error: the exception that the program did not catch.

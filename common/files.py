@@ -11,12 +11,12 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone tells text from bytes
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """Write a file atomically: the old content stays until all the new content is on the disk.
+    """Write a file atomically: the old content stays until all the new content is on disk.
 
     Args:
-        path: the path of the file; its folder is made if it is missing.
+        path: the path of the file; its folder is created if it is missing.
         content: the whole content of the file.
-        mode: the permissions of the file, before the person's umask is applied.
+        mode: the permissions of the file, before the user's umask is applied.
 
     Raises:
         OSError: when the file cannot be written. The old file is then untouched, and no temporary
@@ -51,9 +51,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def find_yaml(name: str, folder: Path, what: str) -> Path:
-    """Return the path of a YAML file that the person named, either by a name or by a path.
+    """Return the path of a YAML file that the user named, either by its name or by its path.
 
-    A path, which ends in .yaml or .yml, is returned without checking that it exists.
+    An argument that ends in .yaml or .yml is a path, and is returned without checking that the file
+    exists.
 
     Args:
         name: the name of a file in `folder`, without its ending, or a path.
@@ -61,7 +62,8 @@ def find_yaml(name: str, folder: Path, what: str) -> Path:
         what: the noun for such a file in messages, such as "recipe".
 
     Raises:
-        UsageError: when the folder has no file of that name; the message lists the names it has.
+        UsageError: when the folder has no file of that name; the message lists the names of the
+            files that it has.
     """
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):

@@ -26,17 +26,17 @@ _RETRY = 0.002  # seconds between two tries at the gate
 
 
 class LockError(Exception):
-    """Raised when a path cannot be locked because it is held already, by any process."""
+    """Raised when a path cannot be locked because this or another process already holds it."""
 
 
 class Lock:
-    """A lock that this process holds on a path, until it is released or the process ends."""
+    """A lock on a path, which this process holds until it releases the lock or ends."""
 
     def __init__(self, lock: "BaseFileLock") -> None:
         self._lock = lock
 
     def release(self) -> None:
-        """Release the lock, so that another process can hold the path."""
+        """Release the lock, so that another process can lock the path."""
         self._lock.release()
 
 
@@ -46,12 +46,13 @@ def hold(path: Path) -> Lock:
     The lock lasts until it is released or the process ends.
 
     Args:
-        path: the path of the lock file; the file and its folder are made if they are missing.
+        path: the path of the lock file; the file and its folder are created if they are missing.
 
     Raises:
-        LockError: when the path is held already, by this process or another, or when the gate of
-            its folder (the lock that all others there pass first) stays closed for ten seconds.
-        OSError: when the lock file cannot be made or opened.
+        LockError: when this or another process already holds the path, or when the gate of its
+            folder (a second lock, which every process must briefly acquire before any lock in that
+            folder) stays closed for ten seconds.
+        OSError: when the lock file cannot be created or opened.
     """
     from filelock import FileLock, Timeout  # takes a twentieth of a second, so only when needed
 
@@ -68,8 +69,9 @@ def hold(path: Path) -> Lock:
 def is_held(path: Path) -> bool:
     """Tell whether some process holds the lock on a path.
 
-    False if the lock file does not exist or cannot be opened. True as well if the gate of its
-    folder, the lock that all others there pass first, stays closed for ten seconds.
+    Return False if the lock file does not exist or cannot be opened. Return True also if the gate
+    of its folder (a second lock, which every process must briefly acquire before any lock in that
+    folder) stays closed for ten seconds.
     """
     if not path.exists():
         return False

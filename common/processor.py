@@ -13,7 +13,7 @@ def read_cpuinfo() -> str:
 
 
 def processor_name() -> str:
-    """Return the name of this machine's first processor, or "" if the system does not know it."""
+    """Return the name of this machine's first processor, or "" if the system cannot tell."""
     lines = read_cpuinfo().splitlines()
     names = (line.partition(":")[2] for line in lines if line.startswith("model name"))
     return " ".join(next(names, "").split()) or platform.processor()

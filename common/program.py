@@ -9,7 +9,7 @@ _NAME = "pastiche"
 
 
 def program_name() -> str:
-    """Return the command to show in messages: “pastiche”, or its path if it is not on the PATH.
+    """Return the command to show in messages: “pastiche”, or its path if PATH does not find it.
 
     The path, such as ".venv/bin/pastiche", is relative or absolute, whichever is shorter.
     """

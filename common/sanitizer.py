@@ -11,8 +11,8 @@ _PICTURES |= dict.fromkeys((*_STEERING, *_HIDDEN), 0xFFFD)
 def sanitize(text: str) -> str:
     """Return a text that is safe to print on a terminal.
 
-    Each ASCII control character becomes its Unicode picture (U+2400 and on). Other control
-    characters, those that change the direction of writing and those that take no space become
-    U+FFFD. Tabs and line ends stay as they are.
+    Each ASCII control character becomes the Unicode symbol that pictures it (from U+2400). Other
+    control characters, those that change the direction of writing and those that take no space
+    become U+FFFD. Tabs and line ends are left unchanged.
     """
     return text.translate(_PICTURES)

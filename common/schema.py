@@ -76,7 +76,7 @@ def read_yaml(path: Path, defaults: T) -> T:
 def parse_json(content: bytes) -> Any:
     """Decode JSON to plain Python values: dicts, lists, text, numbers, booleans and None.
 
-    Every number in the result is finite, since JSON has no others.
+    Every number in the result is finite, since JSON has no infinities and no NaN.
 
     Args:
         content: the JSON text, in UTF-8.
@@ -93,20 +93,21 @@ def parse_json(content: bytes) -> Any:
 def convert_json(
     value: object, kind: type[T], place: str, *, complete: bool = False, open_ended: bool = False
 ) -> T:
-    """Convert a plain value from JSON to a dataclass, or to any other type that msgspec knows.
+    """Convert a value parsed from JSON to a dataclass, or to any other type that msgspec supports.
 
-    A dataclass field that the value lacks takes its default. Such a field is missing in the
-    result's `vars()`, so use `dataclasses.asdict` to list the fields.
+    A dataclass field that the value lacks takes its default. Such a field is missing from the
+    result's `vars()`, so use `dataclasses.asdict` to list all fields.
 
     Args:
-        value: the plain value to convert, as `parse_json` returns it.
+        value: the plain Python value to convert, as `parse_json` returns it.
         kind: the type to convert to.
         place: the name of the value in messages, such as "sampling".
-        complete: whether to refuse a value that lacks a dataclass's field, even one with a default.
-        open_ended: whether to ignore keys that the type lacks, instead of refusing them.
+        complete: whether to reject a value that lacks a field of the dataclass, even one with a
+            default.
+        open_ended: whether to ignore keys that the type does not have, instead of rejecting them.
 
     Raises:
-        ValueError: when the value does not fit; the message names the place and what is wrong
+        ValueError: when the value does not fit; the message names the place and says what is wrong
             there: "sampling: top_k must be a whole number, not 'x'".
     """
     try:

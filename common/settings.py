@@ -15,14 +15,14 @@ from common.shape import Shape
 class Sampling:
     """The settings that decide how each symbol is chosen, and so how adventurous the writing is.
 
-    models/sampler.py draws the symbols, and models/guard.py makes repetitions less likely.
+    A symbol is a character or a word of the alphabet that the author writes in.
 
     Attributes:
-        temperature: the number that the logits are divided by, from 0 to 5; at 0 the likeliest
-            symbol is always chosen.
+        temperature: the number, from 0 to 5, that the network's outputs (logits) are divided by
+            before a symbol is drawn; at 0 the likeliest symbol is always chosen.
         top_k: the number of likeliest symbols that may be drawn; 0 for all.
-        top_p: the probability that the smallest set of likeliest symbols must reach; only symbols
-            in this set may be drawn. Above 0; 1 for all.
+        top_p: the probability that the smallest set of likeliest symbols must reach in total; only
+            symbols in this set may be drawn. Above 0; 1 for all.
         min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
             symbol's; 0 for all.
         guard: how much less likely a symbol becomes that would repeat a recent span of text (the
@@ -53,22 +53,24 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of how an author writes and how much; each may be left open.
+    """The settings for how an author writes and how much; each may be left open.
 
     A setting that is None is open: `fill_from` takes it from other settings.
 
     Attributes:
-        temperature: the number that the logits are divided by before a symbol is drawn.
+        temperature: the number that the network's outputs (logits) are divided by before a symbol
+            (a character or word) is drawn.
         top_k: the number of likeliest symbols that may be drawn; 0 for all.
-        top_p: the probability that the smallest set of likeliest symbols must reach to be drawn
-            from; 1 for all.
+        top_p: the probability that the smallest set of likeliest symbols must reach in total; only
+            symbols in this set may be drawn. 1 for all.
         min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
             symbol's; 0 for all.
-        guard: how much less likely a symbol becomes that would repeat a recent span of text; 0
-            for no change.
-        length: how much is written at a time: a number of characters, or text that
-            `Shape.parse` can read, such as "80 words".
-        until: the text that ends a passage once it is written; "" for none.
+        guard: how much less likely a symbol becomes that would repeat a recent span of text; 0 for
+            no change.
+        length: the amount written at a time: a number of characters, or a text such as "80 words",
+            which `Shape.parse` reads.
+        until: the text that ends a passage (what an author writes at a time) once it has been
+            written; "" for none.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -96,7 +98,7 @@ class Settings:
 
     @property
     def sampling(self) -> Sampling:
-        """The settings that decide how each symbol is chosen; those left None have defaults."""
+        """The settings that decide how each symbol is chosen; those left as None take defaults."""
         chosen = {
             field.name: getattr(self, field.name)
             for field in fields(Sampling)
@@ -106,6 +108,6 @@ class Settings:
 
     @property
     def shape(self) -> Shape:
-        """The shape of a passage: how much is written at a time, by default 300 characters."""
+        """The shape of a passage: how much is written in one go, by default 300 characters."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

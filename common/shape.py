@@ -26,10 +26,10 @@ class Shape:
     Attributes:
         count: the number of units to write, from 1 to 1,000,000.
         unit: what is counted, such as "words".
-        exact: whether a passage measured in characters or words may end in mid-sentence. For the
-            other units it makes no difference.
-        until: a text that ends the passage once it has been written, whatever the count; "" for
-            none. At most 200 characters.
+        exact: whether a passage measured in characters or words may end in mid-sentence. This has
+            no effect on other units.
+        until: a text of at most 200 characters that ends the passage once it has been written,
+            whatever the count; "" for none.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -64,9 +64,9 @@ class Shape:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse a shape that a person typed, such as “300”, “exactly 80 words” or “1 line”.
+        """Parse a shape (how much to write), such as “300”, “exactly 80 words” or “1 line”.
 
-        A number alone counts characters; commas may separate its thousands.
+        A number alone is a number of characters; its thousands may be separated by commas.
 
         Raises:
             UsageError: when the text is not a shape, or the count is not from 1 to 1,000,000.

@@ -13,9 +13,9 @@ _LOCK = threading.RLock()  # two threads at once would each restore what the oth
 def silence_stderr() -> Iterator[None]:
     """Discard everything written to stderr inside the `with`, even by C++ libraries.
 
-    File descriptor 2 is redirected for the whole process, so use this around short calls only; a
-    second thread waits until the first is done. Exceptions are raised as usual. If the process was
-    started without a stderr, this does nothing.
+    File descriptor 2 is redirected for the whole process, so use this around short calls only. A
+    second thread that enters such a block waits until the first has left its own. Exceptions are
+    raised as usual. If the process was started without a stderr, this does nothing.
     """
     if sys.stderr is None:
         yield

@@ -15,12 +15,12 @@ DATA_DIR_VARIABLE = "PASTICHE_DATA_DIR"
 
 @dataclass(frozen=True)
 class UserDirs:
-    """The paths of the person's folders; no folder is made before it is needed.
+    """The paths of the user's folders; no folder is created before it is needed.
 
     Attributes:
-        data: the folder of what must not be lost: styles, sessions and checkpoints.
-        state: the folder of what is convenient to keep: the history of typed lines.
-        cache: the folder of copies of fetched texts, which can be fetched again.
+        data: the folder for what must not be lost: styles, sessions and checkpoints.
+        state: the folder for what is useful but not essential: the history of typed lines.
+        cache: the folder for copies of fetched texts, which can be fetched again.
     """
 
     data: Path
@@ -29,37 +29,37 @@ class UserDirs:
 
     @property
     def styles(self) -> Path:
-        """The folder of the person's own style files (one trained author each)."""
+        """The folder of the user's own style files (one trained author each)."""
         return self.data / "styles"
 
     @property
     def sessions(self) -> Path:
-        """The folder of saved sessions, one file for each."""
+        """The folder of saved sessions (chats), with one file for each."""
         return self.data / "sessions"
 
     @property
     def checkpoints(self) -> Path:
-        """The folder of checkpoints, from which unfinished trainings can be resumed."""
+        """The folder of checkpoints, from which unfinished training runs can be resumed."""
         return self.data / "checkpoints"
 
     @property
     def history(self) -> Path:
-        """The path of the file with the lines that the person has typed."""
+        """The path of the file with the lines that the user has typed."""
         return self.state / "history"
 
 
 def find_user_dirs(
     folder: str | None, environ: Mapping[str, str], configured: str | None
 ) -> UserDirs:
-    """Return the person's folders: all inside one named folder, or the platform's standard ones.
+    """Return the user's folders: all inside one named folder, or the platform's standard ones.
 
-    The named folder is `folder`, else PASTICHE_DATA_DIR, else `configured`. If all three are
-    empty, the platform's standard folders are returned.
+    The named folder is `folder`, else PASTICHE_DATA_DIR, else `configured`. If all three are empty,
+    the platform's standard folders are returned.
 
     Args:
         folder: the value of the flag --data-dir; None if it was not used.
-        environ: the environment variables, of which PASTICHE_DATA_DIR is read.
-        configured: the value of `folders.data` in config.yaml, if it has one.
+        environ: the environment variables; only PASTICHE_DATA_DIR is read.
+        configured: the value of `folders.data` in config.yaml; None if it is not set.
     """
     single = folder or environ.get(DATA_DIR_VARIABLE) or configured
     if single:

@@ -11,7 +11,7 @@ def count_noun(number: int, noun: str) -> str:
 
     Args:
         number: the number to write; commas separate the thousands.
-        noun: the noun in the singular, such as "word"; its plural must end in a plain s.
+        noun: the noun in the singular, such as "word"; its plural must be formed by adding s.
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
@@ -19,13 +19,14 @@ def count_noun(number: int, noun: str) -> str:
 def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
     """Return “Did you mean NAME?” with the name nearest to a word, or else `otherwise`.
 
-    If the word has at least three characters, a name that begins with it, or that it begins with,
-    is nearest. Failing that, the most similar name is, if difflib's ratio is at least 0.6.
+    If the word has at least three characters, the nearest name is one that begins with the word, or
+    with which the word begins. Failing that, it is the most similar name, provided that difflib's
+    ratio is at least 0.6.
 
     Args:
-        word: the unknown word that the person wrote.
+        word: the unknown word that the user typed.
         names: the names that would have been valid.
-        otherwise: the sentence to return if no name is near.
+        otherwise: the sentence to return if no name is near enough.
     """
     names = list(names)
     near = [name for name in names if len(word) >= _LEAST and _share_beginning(name, word)]

@@ -31,7 +31,7 @@ Counts = dict[str, int]
 
 
 class Attribution:
-    """The judges that attribute excerpts to authors: one character 7-gram model for each author.
+    """The judges (one character 7-gram model for each author) that attribute excerpts to authors.
 
     Args:
         authors: the texts of each author, by the author's name; at least two authors.
@@ -64,11 +64,11 @@ class Attribution:
         """Cut pieces of text into excerpts, and count the excerpts attributed to each author.
 
         Args:
-            pieces: the pieces of text. Each is cut into as many excerpts of 300 characters as it
-                has room for, spread evenly over it; excerpts without a word or mark do not count.
+            pieces: the pieces of text. Each is cut into as many excerpts of 300 characters as fit,
+                spread evenly over the piece; excerpts without a word or mark do not count.
 
         Returns:
-            The number of excerpts by author, with 0 for an author who gets none.
+            The number of excerpts attributed to each author, by name, including authors with none.
         """
         return self._count(excerpt for piece in pieces for excerpt in _excerpts(piece))
 
@@ -86,7 +86,9 @@ class Attribution:
 
 
 def correct_share(counts: Counts, author: str) -> float:
-    """Return the share of excerpts attributed to an author, from 0 to 1; 0 if there are none.
+    """Return the share of excerpts attributed to their own author, from 0 to 1.
+
+    Return 0 if there are no excerpts.
 
     Args:
         counts: the number of excerpts attributed to each author, by the author's name.

@@ -24,12 +24,12 @@ class Dictionary:
         self._own = {word for text in training for word in words(text)}
 
     def share(self, pieces: Iterable[str]) -> float:
-        """Return the share of words in some text that the dictionary has, from 0 to 1.
+        """Return the share of words that the dictionary has, from 0 to 1, in some pieces of text.
 
         Every occurrence of a word counts. If there are no words, the share is 1.
 
         Args:
-            pieces: the pieces of text whose words are counted together.
+            pieces: the pieces of text, whose words are counted in total, not piece by piece.
         """
         written = [word for piece in pieces for word in words(piece)]
         known = sum(self._has(word) for word in written)

@@ -22,19 +22,20 @@ from texts.corpus import Text, sample_held_out
 def evaluate(
     style: Style, texts: Sequence[Text], judges: Attribution | None, base: Style | None = None
 ) -> Report:
-    """Measure a style (a trained author) by its texts and by what it writes.
+    """Measure a style (a trained author) on its texts and on what it writes.
 
-    The parts of the texts that are held out (kept from training) are for measuring. If they are
-    longer than 500,000 characters together, costs in bits are measured on an equal share of each,
-    from its start. The places at which the author goes on writing are spread over all of them.
+    The measurements use the held-out parts of the texts, which were kept from training. If these
+    parts have more than 500,000 characters in total, costs in bits are measured on an equal share
+    of each part, from its start. The places from which the author continues the text are spread
+    over all held-out parts.
 
     Args:
         style: the style to measure.
         texts: the texts that the style learnt from, split as they were for its training.
-        judges: the judges that attribute excerpts to authors, one of whom has the style's name;
-            None leaves attribution out.
-        base: the general English style, which reads the held-out text as well, for comparison;
-            None leaves it out.
+        judges: the judges that attribute excerpts to authors, with one judge for each author,
+            including the author of this style; None to leave attribution out.
+        base: the general English style, which is measured on the held-out parts too, for
+            comparison; None to leave it out.
 
     Raises:
         SourceError: if no part of the texts is held out.

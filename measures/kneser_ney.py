@@ -85,11 +85,11 @@ class KneserNey:
     (TR-10-98, Harvard, 1998), section 3.
 
     Args:
-        texts: the ids of the symbols of each text, int32 [n]; at least one symbol in all.
-        symbols: the number of different symbols; every id is below it.
+        texts: the ids of the symbols of each text, int32 [n]; at least one symbol in total.
+        symbols: the number of different symbols; every id is less than this number.
         start: the id of the symbol that pads the context at the beginning of each text.
-        order: the length of the longest n-gram, in symbols. A smaller length is used if the codes
-            of such n-grams would exceed 62 bits.
+        order: the length of the longest n-gram, in symbols. A smaller length is used if the numbers
+            that encode such n-grams would exceed 62 bits.
     """
 
     def __init__(self, texts: Sequence[Ints], symbols: int, start: int, order: int = 5) -> None:
@@ -105,7 +105,7 @@ class KneserNey:
         self._orders = orders[::-1]
 
     def bits(self, ids: Ints) -> Floats:
-        """Return the cost in bits of each symbol of a text after the symbols before it.
+        """Return the cost in bits of each symbol of a text, given the symbols before it.
 
         Args:
             ids: the ids of the text's symbols, int32 [n].

@@ -25,13 +25,14 @@ _MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd f
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """Return the number of bits that PPMd spends on held-out texts after reading training texts.
+    """Return the number of bits that the compressor PPMd spends on texts after reading others.
 
-    These are the bits written while the held-out texts are read. They equal the compressed size of
-    all texts less that of the training texts, since both end with the same few bytes.
+    This is the number of bits that PPMd writes for the held-out texts after it has compressed the
+    training texts: the compressed size of all texts less that of the training texts alone.
 
     Args:
-        train: the ids of the symbols of each training text, int32 [n], read in turn.
+        train: the ids of the symbols of each training text, int32 [n] for n symbols; the texts are
+            read in turn.
         held_out: the ids of the symbols of each held-out text (kept from training, for measuring),
             int32 [n], read after all training texts.
         alphabet: the alphabet that the symbols belong to.

@@ -12,13 +12,13 @@ from measures.words import words
 
 
 def seq_rep(pieces: Sequence[str], n: int = 4) -> float:
-    """Return the mean seq-rep-n of some pieces of text: the share of n-grams that are duplicates.
+    """Return the mean seq-rep-n of some pieces of text: the share of duplicates among n-grams.
 
     Source: Welleck et al., "Neural Text Generation with Unlikelihood Training" (ICLR 2020,
     arXiv:1908.04319), section 6.
 
     Args:
-        pieces: the pieces of text, equally long if their figure is to be compared with others.
+        pieces: the pieces of text. Only figures for pieces of equal length can be compared.
         n: the number of words in an n-gram.
 
     Returns:

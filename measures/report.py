@@ -18,15 +18,15 @@ class Cost:
     """The bits per character that several models spend on a style's held-out texts.
 
     Held-out texts are kept from training, for measuring. All models but the base learnt from the
-    style's training texts. A style whose symbols are words does not pay for spaces, so its figure
-    does not compare with those of the other models.
+    style's training texts. A style whose symbols are words spends no bits on spaces, so its figure
+    cannot be compared with those of the other models.
 
     Attributes:
-        network: the bits per character of the style's network, which reads each text from its first
-            to its last character with one state.
+        network: the bits per character of the style's network, which keeps its state from the first
+            to the last character of each text.
         kneser_ney: the bits per character of a character 5-gram model with modified Kneser-Ney
             smoothing.
-        ppmd: the bits per character of the compressor PPMd, which goes on learning as it reads.
+        ppmd: the bits per character of the compressor PPMd, which continues to learn as it reads.
         base: the bits per character of the base, the general English style; None if the base was
             left out, for example because it learnt from these texts.
     """
@@ -39,19 +39,19 @@ class Cost:
 
 @dataclass(frozen=True)
 class Sample:
-    """The figures of a sample: pieces of text that an author wrote, or of its held-out text.
+    """The figures measured on a sample: pieces that an author wrote, or pieces of held-out text.
 
     Attributes:
-        characters: the number of characters in all pieces together.
+        characters: the number of characters in all pieces in total.
         words_known: the share of words that are in the dictionary, from 0 to 1.
         verbatim: the share of characters in spans of 40 or more characters that are also in the
             training text, from 0 to 1.
         longest: the length of the longest span that is also in the training text, in characters; 0
             if it has fewer than 20.
-        repetition: the share of sequences of four words that are duplicates (seq-rep-4), from 0
-            to 1.
-        given: the number of excerpts of the sample attributed to each author, by the author's name;
-            None if there was no other author to compare with.
+        repetition: the share of sequences of four words that are duplicates (seq-rep-4), from 0 to
+            1.
+        given: the number of excerpts from the sample attributed to each author, by the author's
+            name; None if there was no other author to compare with.
     """
 
     characters: int
@@ -74,7 +74,7 @@ class Report:
         held_out: the number of characters that the costs were measured on. They were held out: kept
             from training, for measuring.
         cost: the bits per character that the style and other models spend on the held-out text.
-        own: the figures of the held-out text at the places from which the author goes on writing.
+        own: the figures of the held-out text that follows each place from which the author writes.
         written: the figures of what the author writes from those places, by temperature.
         judged: for each author compared, the number of excerpts of the author's held-out text that
             are attributed to each author; None if there was no other author to compare with.
@@ -91,7 +91,7 @@ class Report:
     judged: Mapping[str, Counts] | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data for JSON; the temperatures become keys such as "0.7"."""
+        """Return the report as plain Python values for JSON; temperatures become text keys."""
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -99,22 +99,22 @@ class Report:
 
     @property
     def source(self) -> str:
-        """The texts in a few words: the title or origin of the first, and how many more there are.
+        """A short description of the texts: the title or origin of the first, and how many others.
 
-        For example "Great Expectations", or "Great Expectations and 3 more".
+        Examples are "Great Expectations" and "Great Expectations and 3 more".
         """
         more = len(self.texts) - 1
         return self.texts[0] + (f" and {more} more" if more else "")
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The samples with their names: "held-out text", then "at temperature 0.5" and so on."""
+        """The figures of each sample, with its name, such as "at temperature 0.5"."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 
 
 def show(report: Report, console: Console) -> None:
-    """Print a report on a console, as a sentence followed by tables."""
+    """Print a report on a style to a console, as a sentence followed by tables."""
     console.print(
         f"{report.style}: {report.source}. It learnt from {report.training:,} characters and is"
         f" measured on {report.held_out:,} that were held out.",

@@ -20,7 +20,7 @@ class SymbolText:
     """A text encoded as the symbols of an alphabet.
 
     Attributes:
-        ids: the ids of the text's symbols, int32 [n].
+        ids: the ids of the text's n symbols in the alphabet, int32 [n].
         characters: the number of characters of the text before folding, which maps characters that
             the alphabet lacks to those it has.
         unknown: the number of characters that became the replacement, the symbol for anything
@@ -33,7 +33,7 @@ class SymbolText:
 
     @classmethod
     def from_text(cls, text: str, alphabet: Alphabet) -> "SymbolText":
-        """Encode a text as the symbols of an alphabet, as at the start of an empty page."""
+        """Encode a text as the symbols of an alphabet, as if it began an empty page."""
         encoded = alphabet.encode(text)
         return cls(encoded.ids, len(text), sum(encoded.unknown.values()))
 
@@ -45,8 +45,8 @@ def bits_per_character(texts: Sequence[SymbolText], bits: float) -> float:
     among all code points of Unicode.
 
     Args:
-        texts: the texts that the model read; at least one character in all.
-        bits: the cost of all symbols of these texts together, in bits.
+        texts: the texts that the model read; at least one character in total.
+        bits: the total cost of all symbols of these texts, in bits.
     """
     naming = NAMING * sum(text.unknown for text in texts)
     return (bits + naming) / sum(text.characters for text in texts)

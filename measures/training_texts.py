@@ -39,12 +39,12 @@ def find_training_texts(
         folder: the folder with the files of the texts; None to fetch each text from its origin.
         cache: the folder that keeps downloads.
         limits: the limits on the size and download time of each text.
-        works: the path of the person's own list of works, if the style was trained with one; None
+        works: the path of the user's own list of works, if the style was trained on one; None
             otherwise.
 
     Raises:
-        UsageError: if there is no such folder, if the style was trained with the person's own list
-            of works and `works` is None, or if it was not and `works` is given.
+        UsageError: if there is no such folder, if the style was trained on a list of works of the
+            user's own and `works` is None, or if it was not trained on one and `works` is given.
         ConfigError: if the list of works is malformed.
         SourceError: if a text cannot be found or fetched, or differs from the text that the style
             learnt from.

@@ -16,7 +16,7 @@ def words(text: str) -> list[str]:
 
 
 def cased_words(text: str) -> list[str]:
-    """Return the words of a text in order, in their own case.
+    """Return the words of a text in order, with their capitals unchanged.
 
     A word is a run of letters, which may have apostrophes between them. Curly apostrophes become
     straight.

@@ -23,7 +23,7 @@ _SLACK = 100  # further characters allowed for a word to end
 
 @dataclass(frozen=True)
 class Opening:
-    """A place in the held-out text from which an author goes on writing.
+    """A place in the held-out text (kept from training) from which an author continues.
 
     Attributes:
         lead: the text before the place, which the author reads; at most 200 characters.
@@ -36,7 +36,7 @@ class Opening:
 
 
 def find_openings(held_out: str) -> list[Opening]:
-    """Return the places in a held-out text from which an author goes on writing, in order.
+    """Return the places in a held-out text from which an author is to continue, in order.
 
     There are twenty, spread evenly over the text, or fewer if the text is short.
 
@@ -53,10 +53,11 @@ def find_openings(held_out: str) -> list[Opening]:
 
 
 def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) -> list[str]:
-    """Write twenty pieces of about 1,000 characters with a voice, and return them.
+    """Write twenty pieces of about 1,000 characters each, and return them.
 
     Args:
-        voice: the voice, a running network with its reading state, which the last piece changes.
+        voice: the voice, a running network with its reading state, whose state afterwards is that
+            after the last piece.
         openings: the places from which to write, used in turn; at least one.
         temperature: the temperature at which symbols are sampled; min-p is 0.
     """

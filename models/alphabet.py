@@ -69,16 +69,17 @@ class EncodedText:
     """The symbols of a text, with what is needed to encode the text that follows it.
 
     Attributes:
-        ids: the symbols' indices in the alphabet, int32 [n]. There may be more or fewer symbols
-            than characters.
+        ids: the symbols' indices in the alphabet, an int32 array [n] for n symbols. There may be
+            more or fewer symbols than characters.
         unknown: how often each unknown character (or word) was read as the replacement, symbol 0.
-        ends: for each symbol, the index in the text of its last character; [n]. Negative if the
-            symbol ended within text that was pending from an earlier piece.
+        ends: for each symbol, the index in the text of its last character; [n]. The index is
+            negative if the symbol ended within text left pending by an earlier part.
         lost: for each symbol that does not spell its characters exactly, the number of characters
             that differ; the keys are indices in `ids`.
-        previous: the last character before `pending`; the reading of the next piece depends on it.
-        pending: the unfinished word at the end of the text, which has no symbol in `ids` yet; ""
-            if there is none.
+        previous: the last character before `pending`, which affects how the following text is
+            encoded.
+        pending: the unfinished word at the end of the text, which has no symbol in `ids` yet; "" if
+            there is none.
     """
 
     ids: NDArray[np.int32]
@@ -93,8 +94,8 @@ class AnyAlphabet(Protocol):
     """The interface of every alphabet, whether its symbols are characters or words.
 
     Symbol 0 is the replacement, which stands for anything that the alphabet lacks. A text may be
-    encoded in pieces: if each piece is given the `previous` and `pending` of the result before it,
-    the symbols are those of the whole text.
+    encoded in parts: if each call is given the `previous` and `pending` of the last result, the
+    symbols are those of the whole text.
     """
 
     @property
@@ -115,10 +116,10 @@ class AnyAlphabet(Protocol):
         Args:
             text: the text to encode, which follows directly on `pending`.
             previous: the character before `pending`; a line end at the start of an empty page.
-            pending: the unfinished word that an earlier piece of the text ended with, or "". It is
+            pending: the unfinished word that the text encoded before ended with, or "". It is
                 encoded together with `text`.
-            final: whether the text is complete. If it is not, its last word may still go on, and
-                is returned as pending.
+            final: whether the text is complete. If it is not, its last word may still be
+                unfinished, and is then returned as pending.
         """
 
     def decode(self, ids: Iterable[int]) -> str:
@@ -164,15 +165,16 @@ class Alphabet:
 
     @classmethod
     def from_text(cls, text: str, rare: int = 5) -> Self:
-        """Make the alphabet for a training text, of the characters that are frequent in it.
+        """Make the alphabet for a training text from the characters that are frequent in it.
 
-        Rarer characters that cannot be folded (mapped to others in the alphabet) are read as the
-        replacement in training, so that the network learns what to make of it. If there are none,
-        the rarest of the other characters that cannot be folded is left out to serve for that.
+        Rarer characters that cannot be folded (mapped to others in the alphabet) are read in
+        training as the replacement, symbol 0, so that the network learns how to treat unknown
+        characters. If no such character occurs, the rarest of the remaining characters that cannot
+        be folded is left out of the alphabet for this purpose.
 
         Args:
             text: the text that the style will be trained on.
-            rare: the number of times that a character must occur to be in the alphabet.
+            rare: the least number of occurrences that puts a character into the alphabet.
         """
         counts = Counter(text)
         counts.pop(REPLACEMENT, None)
@@ -194,14 +196,15 @@ class Alphabet:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end, or else the space, or else the replacement, symbol 0.
+        This is the line end if the alphabet has one, else the space, else the replacement, symbol
+        0.
         """
         return next((self._ids[c] for c in ("\n", " ") if c in self._ids), 0)
 
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Encode a text as symbols, each character as one, or as several if it is folded to them.
+        """Encode a text as symbols, each character as one or, if it is folded, perhaps several.
 
         A character that the alphabet lacks is folded (mapped to characters that it has) or, failing
         that, becomes the replacement, symbol 0.
@@ -210,7 +213,7 @@ class Alphabet:
             text: the text to encode.
             previous: the character before the text, which decides how a straight quote is read.
             pending: ignored; only words can be left pending.
-            final: ignored, for that reason too.
+            final: ignored; only words can be left pending.
         """
         ids: list[int] = []
         lost: dict[int, int] = {}
@@ -240,7 +243,7 @@ class Alphabet:
         return "".join(self.characters[i] for i in ids)
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return the character of a symbol; the character before it makes no difference."""
+        """Return the character that a symbol stands for; `previous` is ignored."""
         return self.characters[symbol]
 
     def _fold(self, character: str, previous: str) -> tuple[int, ...]:
@@ -260,7 +263,7 @@ class Alphabet:
 
 
 def foldings(character: str) -> Iterable[str]:
-    """Yield the strings that a character may be read as if an alphabet lacks it, best first.
+    """Yield the strings that can replace a character that an alphabet lacks, the best first.
 
     Examples are other styles of a quote or dash, and the character in another case or without its
     accent. Each string has one character or more.

@@ -14,11 +14,11 @@ NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 @dataclass(frozen=True)
 class Score:
-    """The cost of a text in bits, by a model's predictions.
+    """The cost of a text in bits, according to a model's predictions.
 
     Attributes:
-        bits: the cost of each character in bits, float64 [characters]. Where the model predicts
-            words, the whole cost of a word is at its last character.
+        bits: the cost of each character in bits, a float64 array with one entry for each character.
+            If the model predicts words, the whole cost of a word is at its last character.
         unknown: how often each character or word that the alphabet lacks occurs in the text.
     """
 
@@ -35,11 +35,12 @@ def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
     """Return the cost of each symbol in bits: −log2 of its probability by the softmax of logits.
 
     Args:
-        logits: the logits before each symbol, [n, V], for V symbols of an alphabet.
-        ids: the indices of the symbols that came next, [n].
+        logits: the network's outputs before each of n symbols, [n, V], where V is the number of
+            symbols in the alphabet.
+        ids: the indices in the alphabet of the n symbols that followed, [n].
 
     Returns:
-        The costs in bits, float64 [n].
+        The costs in bits, a float64 array [n].
     """
     precise = logits.astype(np.float64)
     precise -= precise.max(axis=1, keepdims=True)

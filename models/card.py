@@ -63,7 +63,7 @@ class Sample:
     """A passage that a style wrote from an empty page, as an example on its card.
 
     Attributes:
-        temperature: the temperature of the sampling.
+        temperature: the temperature at which the symbols were sampled.
         seed: the seed of the random choices.
         text: the passage.
     """
@@ -75,25 +75,25 @@ class Sample:
 
 @dataclass(frozen=True)
 class Card:
-    """The metadata of a style (a trained author).
+    """The metadata of a style (a trained author, in one file).
 
     Attributes:
         author: the name of the author that the style writes like.
         sources: the texts that the style was trained on.
         cleaning: the settings by which these texts were cleaned. `pastiche evaluate` cleans the
-            file it is given by them too.
+            file to be evaluated by these settings too.
         alphabet: the symbols of the alphabet, characters or words, in order. The first is the
             replacement, which stands for anything that the alphabet lacks.
         recipe: everything that decided the training except the texts, as plain JSON values.
         network: a description of the network: its cell, units and number of parameters, and the
             number format of the exported weights.
-        figures: the results of measurements. There is always "bits_per_character", measured on
-            text held out from training, with the network's state carried through each text.
-        made: the date and the versions of the software. If they apply: the style that the training
-            started from ("from"), the titles of texts that style had read before ("read_before"),
-            and the list of works that was used ("works").
-        words: how a text is normalised before it is cut into words; None if the symbols are
-            characters.
+        figures: the results of measurements. There is always "bits_per_character", measured on text
+            held out from training, with the network's state carried through each text.
+        made: the date of the training and the versions of the software; also, if they apply, the
+            style that the training started from ("from"), the titles of the texts that style had
+            already read ("read_before"), and the list of works that was used ("works").
+        words: the settings by which a text is normalised before it is cut into words; None if the
+            symbols are characters.
         samples: example passages, written by the exported network.
     """
 
@@ -112,8 +112,8 @@ class Card:
         """Make the alphabet that the style reads and writes in, from the symbols on the card.
 
         Raises:
-            ValueError: when the symbols are not distinct, do not begin with the replacement
-                U+FFFD, or are not all characters, or all words.
+            ValueError: when the symbols are not distinct, do not begin with the replacement U+FFFD,
+                or are neither all characters nor all words.
         """
         return Alphabet(self.alphabet) if self.words is None else Words(self.alphabet, self.words)
 
@@ -139,7 +139,8 @@ class Card:
     def source(self) -> str:
         """A short description of the texts that the style was trained on.
 
-        For a single text, its URL or file name; for several, “3 texts, first URL”.
+        This is the URL or file name of a single text, or, for several, such as “3 texts, first
+        URL”.
         """
         count = len(self.sources)
         return (f"{count} texts, first " if count > 1 else "") + self.sources[0].origin
@@ -148,18 +149,20 @@ class Card:
     def caution(self) -> str | None:
         """A warning that the bits per character on the card may be too good, or None.
 
-        They may be if the style that the training started from had already read some of the texts.
+        The figure may be too good if the training started from another style that had already read
+        some of the texts.
         """
         base, titles = self.made.get("from"), self.made.get("read_before")
         return caution(base.partition(" ")[0], titles) if base and titles else None
 
 
 def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tuple[str, ...]:
-    """Return the titles of those texts whose held-out part a style may have been trained on.
+    """Return the titles of the texts whose held-out part a style may have been trained on.
 
     The held-out part is the end of a text, kept from training, for measuring. A style may have been
-    trained on it if one of its own sources is of the same book, unless the style held out at least
-    as much of the same file. A text without a title is named by its origin: its URL or file name.
+    trained on that part if one of the style's own sources is the same book, unless the style held
+    out at least as much of the same file. A text without a title is named by its origin: its URL or
+    file name.
 
     Args:
         style_sources: the texts that the style was trained on.
@@ -180,12 +183,12 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a warning that a style had read texts before, so that a figure may be too good.
+    """Return a warning that a figure may be too good because a style had already read some texts.
 
     Args:
-        style: the name of the style that a training started from.
-        titles: the titles of the texts that the style had read. The first three are named in the
-            warning, the others counted.
+        style: the name of the style that a training run started from.
+        titles: the titles of the texts that the style had read. The warning names the first three
+            and says how many others there are.
     """
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     read = ", ".join(titles[:3]) + more
@@ -193,7 +196,7 @@ def caution(style: str, titles: Sequence[str]) -> str:
 
 
 def card_to_json(card: Card) -> dict[str, Any]:
-    """Convert a style's card to plain values, ready to be written to card.json."""
+    """Convert a style's card (its metadata) to plain Python values, for card.json."""
     return {
         "author": card.author,
         "sources": [asdict(source) for source in card.sources],
@@ -212,7 +215,7 @@ def card_to_json(card: Card) -> dict[str, Any]:
 
 
 def card_from_json(raw: Mapping[str, Any]) -> Card:
-    """Convert the plain values of a card.json to a style's card.
+    """Convert the plain Python values from a card.json to a style's card (its metadata).
 
     Raises:
         ValueError: when a key is missing or has an invalid value; the message names the key.

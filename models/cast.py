@@ -36,7 +36,7 @@ _NO_NAME = re.compile(
 
 
 class Cast:
-    """The rule that favours the names of recent speakers, for one alphabet.
+    """The rule that makes the names of recent speakers likelier in a scene, for one alphabet.
 
     Args:
         alphabet: the alphabet of the style that is writing. If its symbols are words, or it has no
@@ -50,15 +50,16 @@ class Cast:
         self._line_end = int(line_end[0]) if has_lines else None
 
     def adjust(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
-        """Return logits that favour the names of recent speakers.
+        """Return logits (the network's outputs) that favour the names of recent speakers.
 
-        They are changed only while a speaker's name is being written: raised for a character that
-        continues the name of a recent speaker, lowered for one that continues only the last
-        speaker's.
+        Logits are changed only while a speaker's name is being written: raised for a character that
+        continues the name of a recent speaker, but lowered for a character that continues only the
+        last speaker's name.
 
         Args:
-            logits: the logits of the next symbol, [V]; this array itself is not changed.
-            recent: the symbols before it in the order of the text, int32 [n].
+            logits: the logits of the next symbol, [V], for V symbols in the alphabet; this array
+                itself is not changed.
+            recent: the last n symbols written, in the order of the text, int32 [n].
             whole: whether `recent` is the whole page (the text being written) from its start.
         """
         line = self._line(recent)
@@ -87,13 +88,14 @@ class Cast:
 
 
 def find_speakers(text: str, whole: bool = True) -> list[str]:
-    """Return the name of each speech's speaker in a text, in order, with its colon or full stop.
+    """Return the speaker's name of each speech in a text, in order, with its colon or full stop.
 
     A name is a line of its own after an empty line, with the speech directly below it.
 
     Args:
         text: the text of a play or scene, or the end of one.
-        whole: whether the text starts where the page does, so that its first line may be a name.
+        whole: whether the text starts at the beginning of the page (the text being written), so
+            that its first line may be a name.
     """
     return _NAME.findall("\n\n" + text if whole else text)
 

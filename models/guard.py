@@ -41,13 +41,14 @@ class Guard:
             self._breaks.add(int(line_end[0]))
 
     def adjust(self, logits: Floats, recent: Ints, multiplier: float) -> Floats:
-        """Return logits that are lowered for symbols that would continue a repeated span.
+        """Return logits (network outputs) lowered for symbols that would continue a repetition.
 
         Args:
-            logits: the logits of the next symbol, [V]; this array itself is not changed.
-            recent: the symbols before it in the order of the text, int32 [n].
-            multiplier: the amount by which a logit is lowered for the shortest span that counts;
-                longer spans lower it by more.
+            logits: the logits of the next symbol, [V], for V symbols in the alphabet; this array
+                itself is not changed.
+            recent: the last n symbols written, in the order of the text, int32 [n].
+            multiplier: the amount by which a logit is lowered for the shortest span that counts as
+                a repetition; longer spans lower the logit by more.
         """
         spans = self._spans(recent)
         if not spans:

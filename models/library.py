@@ -22,14 +22,14 @@ class Library:
     """The styles (trained authors, one file each) that can be used, by name.
 
     Args:
-        own: the folder of the person's own styles; it need not exist.
+        own: the folder of the user's own styles; it need not exist.
         shipped: the folder of the styles shipped with the program.
 
     Attributes:
-        own: the folder of the person's own styles, where new ones are written.
+        own: the folder of the user's own styles, where new ones are written.
         broken: the error of each style file that cannot be read, by the style's name.
-        notes: messages for the person about style files that are broken, badly named, or used
-            instead of a shipped one.
+        notes: messages for the user about style files that are broken, badly named, or used instead
+            of a shipped one.
     """
 
     def __init__(self, own: Path, shipped: Path = SHIPPED) -> None:
@@ -44,7 +44,8 @@ class Library:
     def refresh(self) -> None:
         """Read both folders of styles again.
 
-        Meanwhile another thread sees all the old styles, and afterwards all the new ones.
+        During the reading, other threads still see all the old styles; afterwards, all the new
+        ones.
         """
         with self._lock:
             self._look()
@@ -73,17 +74,17 @@ class Library:
 
     @property
     def names(self) -> Sequence[str]:
-        """The names of the usable styles, sorted."""
+        """The names of the usable styles (trained authors), sorted."""
         return sorted(self._styles)
 
     @property
     def styles(self) -> Sequence[Style]:
-        """The usable styles, sorted by name."""
+        """The usable styles (trained authors), sorted by name."""
         styles = self._styles
         return [styles[name] for name in sorted(styles)]
 
     def get(self, name: str) -> Style:
-        """Return the style with a name.
+        """Return the style (trained author) that has the given name.
 
         Raises:
             BadName: when no style can have that name.
@@ -103,9 +104,10 @@ class Library:
         raise UnknownStyle(f"there is no author called {name}", todo)
 
     def find(self, checksum: str) -> Style | None:
-        """Return the style whose file has a checksum, or None if there is no such style.
+        """Return the style whose file has the given checksum, or None if there is no such style.
 
-        A shipped style is found even if it is hidden by one of the person's own with its name.
+        A style shipped with the program is found even if one of the user's own styles has the same
+        name and so hides it.
 
         Args:
             checksum: the style's checksum (`Style.checksum`), SHA-256 in hexadecimal.
@@ -121,16 +123,16 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """Return the version of a style that the library now has under its name.
+        """Return the current version of a style: the one that the library now has under its name.
 
-        If the library has none, `style` itself is returned.
+        If the library has no style of that name, `style` itself is returned.
         """
         return self._styles.get(style.name, style)
 
     def reload(self, name: str) -> Style:
-        """Read one of the person's own styles from its file again, and return it.
+        """Read one of the user's own styles from its file again, and return the new version.
 
-        The library has the new version from now on.
+        The new version replaces the old one in the library.
 
         Raises:
             StyleError: when the file cannot be read; the library then keeps the old version.

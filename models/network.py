@@ -24,38 +24,43 @@ Ints = NDArray[np.int32]
 class Step(Protocol):
     """The interface of a network that reads one symbol at a time, such as `Network`.
 
-    Shapes: B rows of a batch, V symbols of the alphabet, S numbers of state in a row.
+    Array sizes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
+    values in the state of one sequence.
     """
 
     def zero_state(self, batch: int = 1) -> Floats:
         """Return the state of a network that has read nothing: zeros, float32 [batch, S].
 
-        S is the number of numbers in one row's state.
+        S is the number of values in the state of one sequence. A batch is a number of sequences
+        that the network reads side by side.
         """
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each row of a batch; return the logits of the next one and the state.
+        """Read one symbol in each of several sequences; return the next logits and the states.
+
+        Shapes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
+        values in the state of one sequence.
 
         Args:
-            ids: the symbols to read, int32 [B].
-            state: the state of each row before its symbol, [B, S].
+            ids: the index of the symbol to read in each sequence, int32 [B].
+            state: the state of each sequence before that symbol, [B, S].
 
         Returns:
-            The logits of the symbol that follows, [B, V], for V symbols of the alphabet, and the
-            state of each row, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], and the state of each
+            sequence after the symbol read, [B, S].
         """
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols; return the logits of what follows, and the state after it.
+        """Read a text of n symbols; return the logits of the next symbol, and the new state.
 
         Args:
-            ids: the symbols to read, int32 [n]; at least one.
-            state: the state before the first symbol, [1, S].
+            ids: the indices of the symbols to read, int32 [n]; at least one.
+            state: the state before the first symbol, [1, S], for S values in a state.
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits`, for V symbols of the alphabet, and the
-            state after the last symbol, [1, S].
+            The logits, [1, V], or [n, V] if `all_logits` is True, for V symbols in the alphabet,
+            and the state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.
@@ -76,21 +81,23 @@ class _Compiled:
 class Network:
     """The network of one style (a trained author), run by LiteRT.
 
-    There is one interpreter for each batch size in use, since XNNPACK cannot resize a model that it
-    has laid out for one size. Each row of a batch gives what it would give in a batch of 1, bit for
-    bit. Several threads may use one Network; their steps run one after another.
+    Several sequences can be read side by side, as the rows of a batch. The results for each are
+    those of reading it alone, bit for bit. There is one LiteRT interpreter for each batch size in
+    use, since XNNPACK cannot resize a model that it has laid out for one size. Several threads may
+    use one Network; their steps run one after another.
 
     Args:
         flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])
-            -> (logits [B, V], state [B, S]) for B rows, V symbols and S numbers of state.
+            -> (logits [B, V], state [B, S]) for B sequences, V symbols in the alphabet and S values
+            in the state of one sequence.
         threads: the number of processor threads for one step; it does not change the result.
 
     Attributes:
-        symbols: V, the number of symbols of the alphabet.
-        state_size: S, the number of numbers in one row's state.
+        symbols: V, the number of symbols in the alphabet.
+        state_size: S, the number of values in the state of one sequence.
 
     Raises:
-        ValueError: when LiteRT cannot load the model, or its signature is another.
+        ValueError: when LiteRT cannot load the model, or the model has another signature.
     """
 
     def __init__(self, flatbuffer: bytes, threads: int = 1) -> None:
@@ -106,20 +113,24 @@ class Network:
     def zero_state(self, batch: int = 1) -> Floats:
         """Return the state of a network that has read nothing: zeros, float32 [batch, S].
 
-        S is the number of numbers in one row's state.
+        S is the number of values in the state of one sequence. A batch is a number of sequences
+        that the network reads side by side.
         """
         return np.zeros((batch, self.state_size), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each row of a batch; return the logits of the next one and the state.
+        """Read one symbol in each of several sequences; return the next logits and the states.
+
+        Shapes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
+        values in the state of one sequence.
 
         Args:
-            ids: the symbols to read, int32 [B].
-            state: the state of each row before its symbol, [B, S].
+            ids: the index of the symbol to read in each sequence, int32 [B].
+            state: the state of each sequence before that symbol, [B, S].
 
         Returns:
-            The logits of the symbol that follows, [B, V], for V symbols of the alphabet, and the
-            state of each row, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], and the state of each
+            sequence after the symbol read, [B, S].
         """
         with self._lock:
             compiled = self._compiled_for(len(ids))
@@ -130,18 +141,18 @@ class Network:
             return run.get_tensor(compiled.logits), run.get_tensor(compiled.state_out)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols; return the logits of what follows, and the state after it.
+        """Read a text of n symbols; return the logits of the next symbol, and the new state.
 
         The result equals that of n calls of `step` with a batch of 1, bit for bit.
 
         Args:
-            ids: the symbols to read, int32 [n]; at least one.
-            state: the state before the first symbol, [1, S].
+            ids: the indices of the symbols to read, int32 [n]; at least one.
+            state: the state before the first symbol, [1, S], for S values in a state.
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits`, for V symbols of the alphabet, and the
-            state after the last symbol, [1, S].
+            The logits, [1, V], or [n, V] if `all_logits` is True, for V symbols in the alphabet,
+            and the state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.
@@ -168,7 +179,7 @@ class Network:
         """A view of this network that reads symbols without recording them in its memory.
 
         The memory is the feature that recalls what followed earlier occurrences of the last
-        characters. A network without a memory has no such view.
+        characters. Use it only if the network has a memory.
         """
         return RecallOnly(self)
 
@@ -184,8 +195,8 @@ class RecallOnly:
     The memory is the feature that recalls what followed earlier occurrences of the last characters.
 
     Args:
-        network: a network with a memory. Of its step's symbols, V to 2 V - 1 stand for 0 to V - 1,
-            read without recording.
+        network: a network with a memory, for an alphabet of V symbols. Its step takes the indices V
+            to 2 V - 1 as the symbols 0 to V - 1, to be read without recording.
     """
 
     def __init__(self, network: Network) -> None:
@@ -194,34 +205,44 @@ class RecallOnly:
     def zero_state(self, batch: int = 1) -> Floats:
         """Return the state of a network that has read nothing: zeros, float32 [batch, S].
 
-        S is the number of numbers in one row's state.
+        S is the number of values in the state of one sequence. A batch is a number of sequences
+        that the network reads side by side.
         """
         return self._network.zero_state(batch)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each row of a batch, without recording it in the network's memory.
+        """Read one symbol in each of several sequences, without recording it in the memory.
+
+        The memory is the network's feature that recalls what followed earlier occurrences of the
+        last characters.
+
+        Shapes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
+        values in the state of one sequence.
 
         Args:
-            ids: the symbols to read, int32 [B].
-            state: the state of each row before its symbol, [B, S].
+            ids: the index of the symbol to read in each sequence, int32 [B].
+            state: the state of each sequence before that symbol, [B, S].
 
         Returns:
-            The logits of the symbol that follows, [B, V], for V symbols of the alphabet, and the
-            state of each row, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], and the state of each
+            sequence after the symbol read, [B, S].
         """
         return self._network.step(ids + np.int32(self._network.symbols), state)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         """Read a text of n symbols, without recording them in the network's memory.
 
+        The memory is the feature that recalls what followed earlier occurrences of the last
+        characters.
+
         Args:
-            ids: the symbols to read, int32 [n]; at least one.
-            state: the state before the first symbol, [1, S].
+            ids: the indices of the symbols to read, int32 [n]; at least one.
+            state: the state before the first symbol, [1, S], for S values in a state.
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits`, for V symbols of the alphabet, and the
-            state after the last symbol, [1, S].
+            The logits, [1, V], or [n, V] if `all_logits` is True, for V symbols in the alphabet,
+            and the state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.

@@ -19,10 +19,11 @@ RULES = 3
 
 @functools.cache
 def describe_runtime() -> str:
-    """Describe in words the rules of writing, the runtime's versions and this machine's processor.
+    """Describe in words all that decides, on this machine, how symbols are computed and chosen.
 
-    An example is “rules 3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”. Equal descriptions
-    mean that the same passage can be written again to the byte.
+    These are the rules of writing, the versions of the libraries and the processor, such as “rules
+    3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”. If two descriptions are equal, a passage
+    written under one can be reproduced to the byte under the other.
     """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
@@ -30,9 +31,9 @@ def describe_runtime() -> str:
 
 
 def parse_rules(runtime: str) -> int:
-    """Return the number of the rules of writing in a runtime described by `describe_runtime`.
+    """Return the number of the rules of writing in a description made by `describe_runtime`.
 
-    1 if the description names none, as in sessions saved before the rules had numbers.
+    Return 1 if the description names no rules, as in sessions saved before rules had numbers.
     """
     match = re.match(r"rules (\d{1,6}),", runtime)
     return int(match[1]) if match else 1

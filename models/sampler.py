@@ -19,14 +19,15 @@ _COLDEST = 1e-200
 
 
 class Sampler:
-    """A seeded draw of the symbols of one passage from a network's logits.
+    """A seeded random choice of the symbols of one passage, given a network's outputs (logits).
 
-    Equal settings, seeds and logits give equal symbols.
+    The same settings, seed and logits always give the same symbols.
 
     Args:
-        sampling: the settings of the draw, such as the temperature.
+        sampling: the settings of the random choice, such as the temperature.
         seed: the seed of the random generator (PCG64), which is not used at temperature 0.
-        first: a mask of the symbols that may be drawn first, bool [V]; None for any.
+        first: for each symbol of the alphabet, whether the passage may begin with it, a bool array;
+            None if the passage may begin with any symbol.
     """
 
     def __init__(
@@ -37,10 +38,12 @@ class Sampler:
         self._random = np.random.default_rng(seed)
 
     def pick(self, logits: NDArray[np.float32]) -> int:
-        """Draw the next symbol and return its index, which is never 0, the replacement.
+        """Draw the next symbol and return its index in the alphabet.
+
+        The index is never 0, which is the replacement (the symbol for anything unknown).
 
         Args:
-            logits: the logits of the next symbol, [V].
+            logits: the network's outputs for the next symbol, [V], for V symbols in the alphabet.
 
         Raises:
             ValueError: when no symbol can be drawn because the highest logit is not finite.

@@ -20,10 +20,10 @@ _UNSPACED = (
 def may_part(before: str, character: str) -> bool:
     """Tell whether a word may end between two adjacent characters, neither of them white space.
 
-    It may if one of them is a letter or mark of a script without spaces, such as Chinese. This
-    follows Unicode's UAX #29, except that a word may end between two katakana too. It may not end
-    before a mark that belongs to what precedes it (such as 。 or ー), nor after an opening bracket
-    or quote.
+    A word may end there if one of the two is a letter or mark of a script without spaces, such as
+    Chinese. This follows Unicode's UAX #29, except that a word may also end between two katakana. A
+    word may not end before a mark that belongs to what precedes it (such as 。 or ー), nor after an
+    opening bracket or quote.
 
     Args:
         before: the first of the two characters.
@@ -39,8 +39,8 @@ def may_part(before: str, character: str) -> bool:
 def continues_word(before: str, character: str) -> bool:
     """Tell whether a character belongs to the word that the character before it is part of.
 
-    Letters and digits do, and so do accents, vowel signs and other marks set on a letter. They do
-    not in a script without spaces, such as Chinese, where the word may end before them.
+    Letters, digits, accents, vowel signs and other marks set on a letter continue a word, except in
+    a script without spaces, such as Chinese, if the word may end before them.
 
     Args:
         before: a letter or digit, the last character of the word so far.
@@ -54,7 +54,7 @@ def continues_word(before: str, character: str) -> bool:
 def is_unspaced(character: str) -> bool:
     """Tell whether a character belongs to a script without spaces between words, such as Chinese.
 
-    Its letters do, and its full-width punctuation; digits do not.
+    The letters and full-width punctuation of such a script belong to it; digits do not.
     """
     if character.isalnum():
         letter = not character.isdecimal()

@@ -26,7 +26,7 @@ _RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
 
 
 class Stop(Protocol):
-    """The interface of what decides when a passage ends.
+    """The interface of a rule that decides when a passage (what an author writes in one go) ends.
 
     A stop is called with each character of one passage, before that character is written.
     """
@@ -36,31 +36,32 @@ class Stop(Protocol):
 
 
 class UnitStop:
-    """A stop after a number of characters, words, sentences, lines or paragraphs.
+    """Stops a passage after a given number of characters, words, sentences, lines or paragraphs.
 
     After the given number of characters or words, the stop waits for the end of the sentence, but
-    only for a limited number of characters, the slack. If no sentence ends in time, it stops at the
-    end of a word in the last tenth of the slack, or failing that at the end of the slack. With
-    `exact`, it stops at the first end of a word.
+    only for a limited number of characters, the slack. If no sentence ends in time, the passage
+    ends at the end of a word in the last tenth of the slack, or failing that at the end of the
+    slack. With `exact`, the passage ends at the first end of a word.
 
-    A sentence is over before the white space that follows it, a line once the line end has been
-    written, and a paragraph once the blank line has. Empty lines do not count. A sentence or line
-    of 2,000 characters, or a paragraph of 4,000, is taken to be endless: the stop then behaves as
-    if it had been asked for the characters written so far.
+    A sentence is over before the white space that follows it, a line once its line end has been
+    written, and a paragraph once the blank line after it has been written. Empty lines do not
+    count. A sentence or line of 2,000 characters, or a paragraph of 4,000, is taken to be endless:
+    the stop then behaves as if the count had been the number of characters written so far.
 
     A sentence ends at a full stop, question mark or exclamation mark, with any closing quotes,
-    before white space; the full stop of a title (Mr.) or an initial does not end one. Full-width
-    marks (。！？) and those of Khmer and Burmese end one by themselves. A word is letters and
-    digits, with hyphens and apostrophes inside it. Ideographs, kana and other letters that are
-    written without white space count as a word each, since only a dictionary would know better.
+    before white space; the full stop of a title (Mr.) or an initial does not end a sentence.
+    Full-width marks (。！？) and those of Khmer and Burmese end a sentence by themselves. A word is
+    letters and digits, with hyphens and apostrophes inside it. Ideographs, kana and other letters
+    that are written without white space count as a word each, since only a dictionary could tell
+    the words.
 
     Args:
         count: the number of units to write.
-        unit: what is counted, such as "sentences".
+        unit: the kind of unit that is counted, such as "sentences".
         exact: whether the passage may end in mid-sentence; for characters and words only.
         slack: the number of characters that may be written past `count` before the passage ends,
-            even within a word. By default twice the number written when `count` is reached, but at
-            least 100 and at most 500.
+            even within a word. The default is twice the number of characters written when `count`
+            is reached, but at least 100 and at most 500.
     """
 
     def __init__(
@@ -108,12 +109,12 @@ class UnitStop:
 
 
 class SentenceStop(UnitStop):
-    """A stop at the first end of a sentence after a number of characters.
+    """Stops a passage at the first sentence end after a given number of characters.
 
     Args:
         length: the number of characters to write before waiting for a sentence to end.
-        slack: the number of further characters that may be written before the passage ends, even
-            within a word. In its last tenth, the end of a word is enough.
+        slack: the number of further characters after which the passage ends even within a word. In
+            the last tenth of these characters, the end of a word is enough to end the passage.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
@@ -121,14 +122,14 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """A stop after a certain text has been written, at the end of the word that the text ends in.
+    """Stops a passage after a given text, at the end of the word in which the text ends.
 
-    Straight and curly quotes count as equal, and so do dashes and hyphens. If the text does not
-    come within 4,000 characters, the passage ends at the next end of a sentence, at most 500
+    Straight and curly quotes count as equal, and so do dashes and hyphens. If the text has not been
+    written within 4,000 characters, the passage ends at the next end of a sentence, or at most 500
     characters later.
 
     Args:
-        text: the text to write until; not empty.
+        text: the text that ends the passage; not empty.
     """
 
     def __init__(self, text: str) -> None:
@@ -151,9 +152,9 @@ class UntilStop:
 
 
 def make_stop(shape: Shape) -> Stop:
-    """Make the stop that ends one passage when it has a certain shape (how much is written).
+    """Make the stop (the rule that ends a passage) for a shape (how much is to be written).
 
-    A stop counts what is written, so each passage needs a new one.
+    A stop counts what has been written, so each passage needs a new stop.
     """
     if shape.until:
         return UntilStop(shape.until)
@@ -161,12 +162,12 @@ def make_stop(shape: Shape) -> Stop:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Tell whether a passage became too long before the text that was to end it came.
+    """Tell whether a passage was ended for its length, without the text that was to end it.
 
-    False if no text was to end it.
+    Return False if the shape names no such text.
 
     Args:
-        shape: how much was to be written; its `until` is the text that should have come.
+        shape: how much was to be written; its `until` is the text that was to end the passage.
         passage: the text that was written.
     """
     if not shape.until:

@@ -54,7 +54,7 @@ class _Header:
 
 @dataclass(frozen=True)
 class Style:
-    """A style (a trained author), read from its file and checked.
+    """A style (a trained author, in one file), read from its file and checked.
 
     Attributes:
         name: the name of the style: its file's name without `.style`.
@@ -63,8 +63,8 @@ class Style:
         size: the size of the file in bytes.
         card: the style's metadata: author, sources, alphabet, figures and so on.
         step: the exported network, a LiteRT model.
-        weights: the weights to train further from, the content of a safetensors file; None if the
-            style has none.
+        weights: the weights from which training can be continued, the content of a safetensors
+            file; None if the style has none.
     """
 
     name: str
@@ -163,11 +163,11 @@ def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = Non
     """Write a style (a trained author) to its file, atomically.
 
     Args:
-        path: the path of the file, which ends in `.style`; its folder is made if it is missing.
+        path: the path of the file, which ends in `.style`; its folder is created if it is missing.
         card: the style's metadata: author, sources, alphabet, figures and so on.
         step: the exported network, a LiteRT model.
-        weights: the weights to train further from, the content of a safetensors file; None to leave
-            them out.
+        weights: the weights from which training can be continued, the content of a safetensors
+            file; None to leave them out.
 
     Raises:
         OSError: when the file cannot be written; an old file of that name is then untouched.

@@ -35,16 +35,19 @@ _NO_LETTER = 2  # up to these rules, no letter could come first after a word, in
 
 @dataclass(frozen=True)
 class State:
-    """The state of a voice after reading some text: all that decides what it may write next.
+    """The state of a voice (a running network) after reading some text.
 
-    It is an immutable value. Setting `Voice.state` to it returns the voice to that point.
+    It contains all that decides what the voice may write next, and is immutable. Setting
+    `Voice.state` to an earlier state returns the voice to the end of the text it had then read.
 
     Attributes:
-        tensor: the recurrent state of the network after the last finished symbol, [1, S].
-        logits: the network's logits of the symbol that follows, [1, V].
-        recent: the last finished symbols in the order of the text, int32 [n], n at most 1,000. The
-            guard (which keeps an author from repeating itself) and the cast (which favours names of
-            recent speakers) look at them.
+        tensor: the recurrent state of the network after the last finished symbol, [1, S], for S
+            values in the state.
+        logits: the network's outputs for the symbol that follows, [1, V], for V symbols in the
+            alphabet.
+        recent: the last finished symbols in the order of the text, int32 [n], n at most 1,000. They
+            are used by the guard (which keeps an author from repeating itself) and by the cast
+            (which favours the names of recent speakers).
         previous: the last character before `pending`.
         pending: the unfinished word at the end of the text, which the network has not read; always
             "" if the symbols are characters.
@@ -61,11 +64,11 @@ _Reading = tuple[State, EncodedText, int]  # a text to read, and how many symbol
 
 
 class Voice:
-    """A style (a trained author) that is reading and writing: its network and its reading state.
+    """A style (a trained author) at work: its running network, and the state of its reading.
 
     Args:
         alphabet: the alphabet of the style.
-        network: the network of the style, with one symbol for each of the alphabet's.
+        network: the network of the style, for as many symbols as the alphabet has.
         recall_only: a view of the network that records nothing in its memory (the feature that
             recalls what followed earlier occurrences of the last characters); None if it has no
             memory. A voice reads its own passage through this view while it writes. If the memory
@@ -94,11 +97,11 @@ class Voice:
         return State(tensor, logits, np.zeros(0, np.int32), "\n")
 
     def read(self, text: str) -> Counter[str]:
-        """Read a text and move the voice's state to its end.
+        """Read a text, so that the voice's state is the state at the end of that text.
 
         Returns:
-            How often each character or word occurred that the alphabet lacks. An unfinished word at
-            the end is not counted; `pending_unknown` tells of that one.
+            The number of occurrences of each character or word that the alphabet lacks. An
+            unfinished word at the end is not counted; `pending_unknown` counts that one.
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
@@ -107,9 +110,9 @@ class Voice:
 
     @property
     def pending_unknown(self) -> Counter[str]:
-        """A count of what is unknown in the unfinished word at the end of the text read.
+        """A count of what the alphabet lacks in the unfinished word at the end of the text read.
 
-        The word is taken as if the text ended here. The count is empty if the alphabet has it.
+        The word is treated as if the text ended here. The count is empty if nothing is unknown.
         """
         return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 
@@ -119,7 +122,7 @@ class Voice:
         """Write a passage that continues the text read so far, and yield it in pieces.
 
         A piece is the text that one symbol adds: a character, or a word with the space before it.
-        After each piece, the voice's state is that after the piece. When the passage is over or the
+        After each piece, the voice's state includes that piece. When the passage is over or the
         generator is closed, the state is that of a voice that has read exactly the yielded text.
 
         Args:
@@ -127,11 +130,12 @@ class Voice:
             seed: the seed of the random choices.
             stop: the rule that ends the passage. It is called with each character of a piece before
                 the piece is yielded; if it returns True, the passage ends before that piece.
-            new_word: whether the passage must not continue the last word read. It then does not
+            new_word: whether the passage must not continue the last word read. If so, it does not
                 begin with a letter or digit, unless a new word may begin there without a space (as
                 in Chinese), or the alphabet has nothing else.
-            rules: the number of the rules to write by, as in models/runtime.py. By rules 1 and 2, a
-                new word never begins with a letter at once, in any script.
+            rules: the version of the rules for choosing symbols, by number; an older version
+                reproduces older passages. Under rules 1 and 2, a passage with `new_word` never
+                begins with a letter or digit, in any script.
         """
         start, pieces = self.state, list[str]()
         try:
@@ -153,13 +157,13 @@ class Voice:
     ) -> Iterator[tuple[int, str]]:
         """Write several passages side by side, each continuing the text read so far.
 
-        The passages equal, to the byte, what `write` would yield with their seeds and stops. The
+        Each passage equals, to the byte, what `write` would yield with its seed and stop. The
         voice's own state does not change.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
             seeds: the seed of each passage.
-            stops: the rule that ends each passage, one object for each.
+            stops: the rule that ends each passage, a separate object for each.
             new_word: whether no passage may continue the last word read.
 
         Yields:
@@ -172,17 +176,17 @@ class Voice:
             yield row, piece
 
     def score(self, text: str) -> Score:
-        """Compute the cost of each character of a text in bits, read from an empty page on.
+        """Compute the cost in bits of each character of a text, read from an empty page.
 
-        A character costs the bits of its symbol, or of those that it is folded to (characters of
-        the alphabet that stand for it). A character that becomes the replacement, the symbol for
-        anything unknown, costs log2(1,114,112) bits more: the price of naming it among all code
-        points.
+        A character costs the bits of its symbol or, if it is folded (mapped to characters that the
+        alphabet has), the bits of their symbols. A character that becomes the replacement, the
+        symbol for anything unknown, costs log2(1,114,112) bits more: the price of naming the
+        character among all code points.
 
-        A word costs its bits at its last character, and that price for each of its characters if
-        the word is unknown, or for each that folding changed. An alphabet of words ignores spaces,
-        the way that a quote or dash is typed and, if normalised so, case and punctuation; these
-        cost nothing.
+        If the symbols are words, a word's bits are all counted at its last character. The price is
+        added for each character of an unknown word, and for each character that folding changed.
+        Spaces, the way that a quote or dash is typed and, if the alphabet's normalisation removes
+        them, case and punctuation are ignored, and cost nothing.
 
         The voice's own state does not change.
         """

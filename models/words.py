@@ -47,7 +47,7 @@ class Normalisation:
     """The settings by which a text is simplified before it is cut into words.
 
     Attributes:
-        lower: whether all letters become lower-case.
+        lower: whether all letters are made lower-case.
         punctuation: "keep" to read each punctuation mark as a symbol, "drop" to ignore them.
             Hyphens and apostrophes inside words are always kept, and a mark that is ignored still
             ends a word.
@@ -70,10 +70,10 @@ _UNCHANGED = Normalisation()
 class Words:
     """An alphabet whose symbols are words, punctuation marks and the line end.
 
-    A word that the alphabet lacks is folded: read as that word in another case or without accents,
-    if the alphabet has that. A missing mark is folded to another style of it, such as another kind
-    of quote. If nothing fits, a word or mark becomes the replacement, symbol 0. A line end that the
-    alphabet lacks is read as a space.
+    A word that the alphabet lacks is folded: read as the word in another case or without accents,
+    if the alphabet has that form. A missing mark is folded to another style of it, such as another
+    kind of quote. If nothing fits, a word or mark becomes the replacement, symbol 0. A line end
+    that the alphabet lacks is read as a space.
 
     Args:
         symbols: the symbols, in order, all distinct. The first is U+FFFD, the replacement. Each of
@@ -114,16 +114,17 @@ class Words:
         lower: bool = False,
         punctuation: Literal["keep", "drop"] = "keep",
     ) -> Self:
-        """Make the alphabet for a training text, of its words, the most frequent first.
+        """Make the alphabet for a training text from its words, the most frequent first.
 
-        Words left out that cannot be folded (read as others in the alphabet) are read as the
-        replacement in training, so that the network learns what to make of it. If there are none,
-        the rarest of the other words that cannot be folded is left out to serve for that.
+        Words that are left out and cannot be folded (read as others in the alphabet) are read in
+        training as the replacement, symbol 0, so that the network learns how to treat unknown
+        words. If there are no such words, the rarest of the remaining words that cannot be folded
+        is left out of the alphabet for this purpose.
 
         Args:
             text: the text that the style will be trained on.
-            rare: the number of times that a word must occur to be in the alphabet.
-            most: the largest number of symbols, counting the replacement; None for any number.
+            rare: the least number of occurrences that puts a word into the alphabet.
+            most: the greatest number of symbols, including the replacement; None for no limit.
             lower: whether all letters are read as lower-case.
             punctuation: "keep" to read punctuation marks as symbols, "drop" to ignore them.
         """
@@ -172,10 +173,10 @@ class Words:
         Args:
             text: the text to encode, which follows directly on `pending`.
             previous: the character before `pending`; a line end at the start of an empty page.
-            pending: the unfinished word that an earlier piece of the text ended with, or "". It is
+            pending: the unfinished word that the text encoded before ended with, or "". It is
                 encoded together with `text`.
-            final: whether the text is complete, so that its last word ends with it. If it is not,
-                a last word that may still go on is returned as pending.
+            final: whether the text is complete, so that its last word ends with it. If it is not, a
+                last word that may still be unfinished is returned as pending.
         """
         whole = previous + pending + _unify_marks(text, (pending or previous)[-1])
         ids: list[int] = []
@@ -218,10 +219,10 @@ class Words:
     def spell(self, symbol: int, previous: str) -> str:
         """Return the text that a symbol adds after the character `previous`.
 
-        That is the symbol's word or mark, usually after a space. There is no space after white
-        space, before or after a line end, before a closing mark, after an opening mark, or before
-        or after a dash. But there is one between two dashes, and around a hyphen that stands alone,
-        since they could otherwise be read as one symbol.
+        This is the symbol's word or mark, usually with a space before it. There is no space after
+        white space, before or after a line end, before a closing mark, after an opening mark, or
+        before or after a dash. However, there is a space between two dashes, and on either side of
+        a hyphen that stands alone, since the marks could otherwise be read as part of one symbol.
         """
         word = self.symbols[symbol]
         if previous.isspace() or word == "\n" or word in _CLINGS:

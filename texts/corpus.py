@@ -26,7 +26,7 @@ _CONTAINED = 0.1  # of what a text holds out: if more of it is in another, that 
 
 @dataclass(frozen=True)
 class Text:
-    """One cleaned text, split into a part to train on and a part to measure on.
+    """A cleaned text, split into a part for training and a part for measuring.
 
     Attributes:
         source: the record of the text that goes on the style's card (the style's metadata).
@@ -52,8 +52,9 @@ def gather(
 ) -> list[Text]:
     """Fetch, clean and split the texts of a style, and return them in the order of `sources`.
 
-    If one text contains another, what the other holds out (keeps from training, for measuring) is
-    removed from its training part.
+    The end of each text is held out: kept from training, for measuring. If one text contains
+    another, the passages that are held out from the contained text are also removed from the
+    training part of the text that contains them.
 
     Args:
         sources: the URLs and file paths of the texts.
@@ -64,15 +65,15 @@ def gather(
         cleaning: the settings for cleaning the texts.
         characters: the number of characters of each cleaned text to use, from its start; None for
             the whole text.
-        note: a function called with each sentence that the person should see, such as one that
-            says that an encoding was guessed.
-        progress: a function called with the number of bytes fetched so far and their total, which
-            is None if it is unknown.
+        note: a function called with each message for the user, such as that an encoding was
+            guessed.
+        progress: a function called with the number of bytes fetched so far and the total number,
+            which is None if it is unknown.
         share: the share of each text to hold out, from its end; between 0 and 1.
 
     Raises:
         SourceError: if a text cannot be fetched or decoded, is empty once cleaned, or if all texts
-            together are shorter than `MIN_CHARACTERS`.
+            have fewer than `MIN_CHARACTERS` characters in total.
     """
     texts = []
     for i, place in enumerate(sources):
@@ -100,16 +101,16 @@ def gather(
 
 
 def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
-    """Return the texts, with what one holds out removed from the training part of any other.
+    """Return the texts, with the held-out part of each removed from the training parts of others.
 
-    Held out means kept from training, for measuring. If one text contains another, as a collection
-    contains its volumes, the paragraphs that the contained text holds out are removed from the
-    training part of the text that contains it. If two texts share only a few paragraphs, such as
-    the opening words of letters, these stay.
+    The held-out part of a text is kept from training, for measuring. If one text contains another,
+    as a collection contains its volumes, the held-out paragraphs of the contained text are removed
+    from the training part of the text that contains it. If two texts share only a few paragraphs,
+    such as the opening words of letters, these stay.
 
     Args:
         texts: the cleaned and split texts.
-        note: a function called with one sentence for each text that loses something.
+        note: a function called with a message for the user about each text that loses something.
     """
     paragraphs = [_paragraphs(text.train) for text in texts]
     separate = []
@@ -152,9 +153,9 @@ def read_source(
         place: the URL of the text, or the path of its file.
         cache: the folder that keeps downloads.
         limits: the limits on the size and download time of the text.
-        note: a function called with each sentence that the person should see.
-        progress: a function called with the number of bytes fetched so far and their total, which
-            is None if it is unknown.
+        note: a function called with each message that the user should see.
+        progress: a function called with the number of bytes fetched so far and the total number,
+            which is None if it is unknown.
 
     Raises:
         SourceError: if the text cannot be fetched or decoded.
@@ -174,11 +175,12 @@ def read_source(
 
 
 def sample_held_out(texts: Sequence[Text]) -> list[str]:
-    """Return the held-out characters of each text that are scored, one string for each text.
+    """Return the part of each text that is used for measuring, one string for each text.
 
     The held-out part of a text is kept from training, for measuring. All held-out parts are
-    returned whole if they have at most `MAX_SCORED` characters together. If they have more, each is
-    cut after an equal share of its length, so that about `MAX_SCORED` characters are returned.
+    returned whole if they have at most `MAX_SCORED` characters in total. If they have more, only
+    the beginning of each is returned, an equal share of its length, so that about `MAX_SCORED`
+    characters remain in total.
     """
     share = min(1.0, MAX_SCORED / max(1, sum(len(text.held_out) for text in texts)))
     return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
@@ -190,7 +192,7 @@ def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut:
     Args:
         origin: the URL of the text, or the name of its file.
         raw: the bytes of the file.
-        text: the part of the cleaned text that is used, for training and measuring together.
+        text: the part of the cleaned text that is used, either for training or for measuring.
         cleaned: the result of cleaning the text, from which title, author and licence are taken.
         cut: the position in `text` where the held-out part begins, in characters.
     """

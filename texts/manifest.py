@@ -39,12 +39,12 @@ FOLDER = Path(__file__).parent / "manifests"
 class Edition:
     """One edition of a work: the text that contains it, and which lines of the text belong to it.
 
-    A place in the text is a tuple of whole lines, each looked for after the one before; the last
-    line of the tuple is the place.
+    A place in the text is a tuple of whole lines, each searched for after the one before it. The
+    place is where the last line of the tuple is found.
 
     Attributes:
         source: the URL of the text.
-        file: the file name of a copy of the text, to be looked for in a folder of copies.
+        file: the name of a file with a copy of the text, to be searched for in a folder of copies.
         begin: the place of the first line of the work; empty for the first line of the file.
         end: the place of the last line of the work; empty for the last line of the file.
         cut: the parts to remove, in the order of the file. Each is a tuple of the first line to
@@ -55,8 +55,8 @@ class Edition:
             below its speaker's name; "kept" to leave the layout alone.
         characters: the number of characters of the decoded file to use, from its start; None for
             the whole file.
-        held_out: the place of the first line of the held-out part, which is kept from training,
-            for measuring; empty to hold out the last tenth.
+        held_out: the place of the first line of the held-out part, which is kept from training, for
+            measuring; empty to hold out the last tenth.
     """
 
     source: str = ""
@@ -111,8 +111,8 @@ def read_works(name: str) -> Works:
 
     Raises:
         ConfigError: if the manifest has a key or value that is not allowed, or lacks one that is
-            required, such as an author, a source, or a line at `held_out` in each of several
-            editions.
+            required: for example an author, a source or, if a work has several editions, the line
+            at which the held-out part of each begins.
         UsageError: if there is no such manifest.
     """
     path = find_yaml(name, FOLDER, "list of works")

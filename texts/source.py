@@ -17,8 +17,8 @@ Unwrap = Literal["auto", "yes", "no"]
 class Cleaning:
     """The settings for cleaning a text, which `texts.cleaning.cleaner.clean` applies.
 
-    A style's card (its metadata) records them. Cards from before `margins` and `spacing` existed
-    lack these two, which means False.
+    A style's card (its metadata) records these settings. Cards made before `margins` and `spacing`
+    existed lack them; both are then False.
 
     Attributes:
         gutenberg: whether to remove the header and footer of Project Gutenberg.
@@ -70,8 +70,8 @@ class Source:
     def is_same_book(self, other: "Source") -> bool:
         """Tell whether this text and another are the same book.
 
-        They are if their files have equal bytes, if they have one number at Project Gutenberg, or
-        if both state a title and an author and these are equal, ignoring case.
+        They are the same book if their files are identical, if they have the same number at Project
+        Gutenberg, or if they state the same title and the same author, ignoring case.
         """
         number = self.gutenberg_number
         if self.sha256 == other.sha256 or (number and number == other.gutenberg_number):

@@ -40,7 +40,10 @@ def gather_works(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> list[Text]:
-    """Fetch, cut, clean and split the texts of a list of works.
+    """Fetch, cut, clean and split the texts on a list of works.
+
+    Each text is cut to the lines that belong to the work, and split into a part for training and a
+    held-out part for measuring.
 
     Args:
         works: the list of works, as read from its manifest.
@@ -49,9 +52,9 @@ def gather_works(
         cache: the folder that keeps downloads.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
-        note: a function called once with each sentence that the person should see.
-        progress: a function called with the number of bytes fetched so far and their total, which
-            is None if it is unknown.
+        note: a function called with each message that the user should see, once for each message.
+        progress: a function called with the number of bytes fetched so far and the total number,
+            which is None if it is unknown.
 
     Returns:
         One text for each edition of each work, in the order of the list.

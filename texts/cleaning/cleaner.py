@@ -27,7 +27,7 @@ class CleanText:
 
     Attributes:
         text: the cleaned text, as an author should learn it.
-        notes: the sentences about the cleaning that the person should see.
+        notes: the sentences about the cleaning that the user should see.
         is_unwrapped: whether any wrapped lines were joined.
         title: the book's title in Project Gutenberg's header, or None if there is none.
         author: the book's author in Project Gutenberg's header, or None if there is none.
@@ -47,10 +47,10 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
 
     The steps, in order:
 
-    1. All line ends become newlines, invisible characters are removed, and the others are composed
-       (NFC, Unicode Standard Annex 15).
+    1. All line ends become newlines, invisible characters are removed, and accents are composed
+       with their letters (Unicode's NFC).
     2. Project Gutenberg's header and footer are removed.
-    3. White space before centred and right-aligned lines is removed from Gutenberg's books.
+    3. White space before centred and right-aligned lines is removed, in Gutenberg's books only.
     4. Two spaces after a sentence become one.
     5. Blank lines at both ends are removed.
     6. The wrapped lines of prose are joined.
@@ -86,8 +86,8 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
 def remove_margins(text: str) -> str:
     """Return a text without the white space before its centred and right-aligned lines.
 
-    Lines count as such if nine or more spaces or tabs precede them. An author that learns such
-    margins writes them too.
+    A line counts as centred or right-aligned if at least nine spaces or tabs precede it. An author
+    trained on such margins would write them too.
     """
     return _MARGIN.sub("", text)
 

@@ -51,8 +51,8 @@ class PlainText:
     Attributes:
         text: the decoded text, without a byte order mark.
         encoding: the name of the encoding that the file was decoded from, such as "utf-8".
-        note: sentences that the person should see, if the encoding was declared wrongly or had to
-            be guessed; None otherwise.
+        note: a message for the user if the encoding was declared wrongly or had to be guessed; None
+            otherwise.
     """
 
     text: str
@@ -63,11 +63,11 @@ class PlainText:
 def decode(raw: bytes, declared: str | None = None) -> PlainText:
     """Decode the bytes of a file to text.
 
-    The encoding is the first of these that fits: the one that a byte order mark gives; UTF-8; the
-    declared charset; the charset that a Project Gutenberg header names; the one that the package
-    charset_normalizer finds likeliest. Decoding is strict: a single invalid byte rules an encoding
-    out. UTF-16 that is declared, but has no byte order mark, is tried before UTF-8. The names of
-    charsets mean what the web's Encoding Standard says
+    The encoding is the first of these that fits: the one that a byte order mark indicates; UTF-8;
+    the declared charset; the charset that a Project Gutenberg header names; the one that the
+    package charset_normalizer finds likeliest. Decoding is strict: a single invalid byte rules an
+    encoding out. UTF-16 that is declared, but has no byte order mark, is tried before UTF-8. The
+    names of charsets are understood as the web's Encoding Standard defines them
     (https://encoding.spec.whatwg.org/#names-and-labels): servers call texts in windows-1252
     "iso-8859-1" so often that the standard reads that name as windows-1252.
 

@@ -69,7 +69,7 @@ class Book:
         title: the book's title in the header, or None if there is none.
         author: the book's author in the header, or None if there is none.
         warning: the reason, as a clause without a full stop, why nothing was removed although the
-            text has a header or footer; None if there was no reason to refuse.
+            text has a header or footer; None if there was no obstacle.
     """
 
     text: str
@@ -90,8 +90,8 @@ def extract_book(text: str) -> Book:
     """Return the book in a text from Project Gutenberg, without header, footer and credits.
 
     If the text consists of several such files, the books in them are returned as one, with two
-    empty lines between them. A text that is not from Project Gutenberg is returned unchanged, as is
-    one of which less than half would be left.
+    empty lines between them. A text is returned unchanged if it is not from Project Gutenberg, or
+    if less than half of it would be left.
 
     Args:
         text: the decoded text of the file; its line ends are newlines only.

@@ -51,11 +51,12 @@ class _Breaks:
 
 
 def width(text: str) -> int:
-    """Return the width at which the lines of a text were broken, in characters; 0 if it is empty.
+    """Return the width in characters at which a text's lines were broken; 0 if the text is empty.
 
-    The width is the line length that 95 % of the text's characters are in lines no longer than.
-    Characters are counted rather than lines. So the many short lines of a play do not hide the
-    width of the long ones, and a text that is not wrapped shows the length of its paragraphs.
+    The width is the least line length such that lines no longer than it contain 95 % of the text's
+    characters. Characters are counted rather than lines, so that the many short lines of a play do
+    not hide the width of the long ones. For a text that is not wrapped, the result reflects the
+    length of its paragraphs.
     """
     lengths = Counter(len(line.rstrip()) for line in text.split("\n"))
     beyond = 0.05 * sum(length * count for length, count in lengths.items())
@@ -69,8 +70,9 @@ def width(text: str) -> int:
 def is_wrapped(text: str) -> bool:
     """Tell whether a text is prose that was wrapped at a fixed width, from 40 to 100 characters.
 
-    It is if more than half of the line breaks inside paragraphs are at the margin, where the next
-    word would not have fitted, and fewer than three fifths are followed by a capital, as in verse.
+    A text counts as wrapped prose if more than half of the line breaks inside its paragraphs are at
+    the margin, where the next word would not have fitted, and if fewer than three fifths of them
+    are followed by a capital. In verse, more are.
     """
     limit = width(text)
     if not _MIN_WIDTH <= limit <= _MAX_WIDTH:
@@ -89,8 +91,8 @@ def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
 
     Args:
         text: the text; its line ends are newlines only.
-        mode: whether to join lines: "auto" for only if the text is prose wrapped at a fixed width
-            (`is_wrapped`), "yes" for in any text, "no" for never.
+        mode: when to join lines: "auto" to join them only if the text is prose wrapped at a fixed
+            width (as `is_wrapped` tells), "yes" to join them in any text, "no" never to join them.
     """
     has_joined = False
     while mode != "no" and (mode == "yes" or is_wrapped(text)):

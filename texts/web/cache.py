@@ -58,7 +58,7 @@ class Copy:
 
 
 class BodyWriter:
-    """A writer for the body of a download (the bytes of the text), which `keep` puts in the cache.
+    """A writer for the body of a download (the bytes of the text); `keep` puts it in the cache.
 
     Until `keep` is called, the body is in a temporary file and cannot be found in the cache.
 
@@ -153,7 +153,8 @@ class Cache:
         The body is removed at the end of the context unless its `keep` was called.
 
         Args:
-            url: the URL that the download starts from, by which the copy is found again.
+            url: the URL from which the download starts, and under which the copy can be found
+                later.
 
         Raises:
             OSError: if the folder cannot be written.

@@ -77,9 +77,9 @@ def download(
         copy: the copy of an earlier download from this URL, or None; the server is asked whether
             the text has changed since then.
         limits: the limits on the size and time of the download.
-        progress: a function called before the first byte and after each piece, with the number of
-            bytes written so far and their total, which is None if it is unknown.
-        note: a function called with each sentence that the person should see.
+        progress: a function called before the first byte and then repeatedly, with the number of
+            bytes written so far and the total number, which is None if it is unknown.
+        note: a function called with each message that the user should see.
 
     Returns:
         The new copy, or `copy` itself if the server says that it is still current.
@@ -90,7 +90,7 @@ def download(
         TimeoutError: if the download takes longer than `limits.seconds`.
         httpx.HTTPError: if the server cannot be reached, breaks off, or answers with a status other
             than 200 or 203.
-        httpx.InvalidURL: if a redirect leads to what is not a URL.
+        httpx.InvalidURL: if a redirect leads to something that is not a URL.
         OSError: if the cache cannot be written.
     """
     return asyncio.run(_Download(url, cache, copy, limits, progress, note).run())
@@ -198,8 +198,8 @@ def _client(limits: Limits) -> httpx.AsyncClient:
 def parse_url(address: str, base: str = "") -> httpx.URL:
     """Check that an address is an http or https URL, and return it without its fragment.
 
-    A fragment is never sent to a server, so URLs that differ only in it share one copy in the
-    cache.
+    A fragment (the part after #) is never sent to a server, so URLs that differ only in their
+    fragments share one copy in the cache.
 
     Args:
         address: an absolute URL, or a reference relative to `base`.
@@ -294,8 +294,8 @@ def size_error(name: str, limits: Limits) -> SourceError:
     """Return the error to raise for a text that is larger than the limit.
 
     Args:
-        name: the URL or path of the text, for the error's sentence.
-        limits: the limits, whose size in bytes is shown in MiB.
+        name: the URL or path of the text, for the error message.
+        limits: the limits, whose `bytes` the message gives in MiB.
     """
     return SourceError(
         f"the text {name} is larger than the limit of {limits.bytes / 2**20:g} MiB",

@@ -57,10 +57,10 @@ class TextFile:
         path: the path of the file that contains the text, undecoded; a download is decompressed.
         origin: the URL that the text came from, after all redirects and without a user name and
             password; or the absolute path of a file.
-        charset: the charset in the server's Content-Type header, or None if it gave none or the
-            text is a file of the person's.
+        charset: the charset in the server's Content-Type header, or None if the server gave none or
+            the text is a local file.
         cached: whether the text comes from an earlier download.
-        notes: the sentences about the download that the person should see.
+        notes: the messages about the download that the user should see.
     """
 
     path: Path
@@ -78,16 +78,16 @@ def fetch(
 ) -> TextFile:
     """Return a text as a file on disk, downloading it if its source is a URL.
 
-    An earlier download is used if the server says that it is current, or if the server cannot be
-    reached or breaks off; the returned notes tell the person of the second case.
+    An earlier download is used if the server says that it is still current, or if the server cannot
+    be reached or breaks off the transfer. In the second case, the returned notes tell the user so.
 
     Args:
         source: an http or https URL, or the path of a file, in which `~` is the home folder.
         cache: the folder that keeps downloads, created if it is missing; not used for a file.
-        limits: the limits on the size of the text, which holds for files too, and on the time to
+        limits: the limits on the size of the text, whether downloaded or local, and on the time to
             download it.
-        progress: a function called with the number of bytes written so far and their total, which
-            is None if the server did not state it.
+        progress: a function called with the number of bytes written so far and the total number,
+            which is None if the server did not state it.
 
     Raises:
         SourceError: if the text cannot be read or downloaded, is empty or is too large.
@@ -140,12 +140,12 @@ def _find_file(source: str, limits: Limits) -> TextFile:
 
 
 def resolve_gutenberg_url(url: str) -> str:
-    """Return the URL of a book's plain text for the URL of its page at Project Gutenberg.
+    """Return the URL of a book's plain text, given the URL of its page at Project Gutenberg.
 
-    A book's page is /ebooks/N, where N is the book's number, in any format but .txt; the folder
-    /files/N or /cache/epub/N; or a file of another format in that folder, such as HTML or zip. All
-    other URLs are returned unchanged, such as those of .txt files, searches, authors and
-    bookshelves.
+    A book's page is any of these, where N is the book's number: /ebooks/N, with or without a format
+    other than .txt; the folder /files/N or /cache/epub/N; or a file in that folder that is not
+    plain text, such as HTML or zip. All other URLs, such as those of .txt files, searches, authors
+    and bookshelves, are returned unchanged.
     """
     try:
         parts = urllib.parse.urlsplit(url.strip())
