@@ -1,6 +1,6 @@
-"""Read config.yaml: the person's lasting choices, and the authors with their texts and recipes.
+"""Read config.yaml: the user's lasting choices, and the authors with their texts and recipes.
 
-Two files are merged: the defaults shipped with the program, then the person's config.yaml in the
+Two files are merged: the defaults shipped with the program, then the user's config.yaml in the
 platform's config folder, or the file that --config names instead. A key in the second file
 overrides the first. In a checkout the shipped file is the config.yaml at its top; an installed
 package has a copy inside. Flags and environment variables override both files, and the commands
@@ -110,10 +110,10 @@ class Config:
 
 
 def read_config(path: Path | None = None) -> Config:
-    """Return the shipped configuration, overridden by the keys in the person's config file.
+    """Return the shipped configuration, overridden by the keys in the user's config file.
 
     Args:
-        path: the file that --config names. None for the person's own config.yaml; if that does not
+        path: the file that --config names. None for the user's own config.yaml; if that does not
             exist, the shipped configuration is returned unchanged.
 
     Raises:
@@ -138,7 +138,7 @@ def shipped_config_path() -> Path:
 
 
 def own_config_path() -> Path:
-    """Return the path of the person's own config.yaml, in the platform's config folder.
+    """Return the path of the user's own config.yaml, in the platform's config folder.
 
     The file need not exist.
     """

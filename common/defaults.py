@@ -1,7 +1,7 @@
-"""The default values of the person's settings, defined here once for all the code.
+"""The default values of the user's settings, defined here once for all the code.
 
-config.yaml shows the person the same values, and a test checks that the two agree. Measurements
-(a training's samples, measures, benchmarks) use settings of their own instead, so that figures
+config.yaml shows the user the same values, and a test checks that the two agree. Measurements
+(a training run's samples, measures, benchmarks) use settings of their own instead, so that figures
 from different days can be compared.
 """
 

@@ -1,4 +1,4 @@
-"""The errors a person can act on, as one tree.
+"""The errors that the user can act on, as one tree.
 
     PasticheError             1   any of these
     ├── UsageError            2   an argument or a command that is not valid
@@ -7,12 +7,12 @@
     ├── ConfigError           3   config.yaml or a recipe has an unknown key or an ill-typed value
     ├── StyleError            4   a style file is truncated, altered, foreign or of another version
     ├── SourceError           5   a text cannot be fetched, decoded or trained on
-    ├── TrainingError         6   a training cannot go on
+    ├── TrainingError         6   a training run cannot continue
     ├── StorageError          7   the disk is full, or a folder cannot be written to
     └── SessionError          8   a saved session is broken, open elsewhere or cannot be replayed
 
 The number is the exit code of a command that ends with that error (docs/exit-codes.md). Every error
-carries two things: what is wrong, and what the person can do next. `explain` turns them into
+carries two things: what is wrong, and what the user can do next. `explain` turns them into
 sentences. `describe_exit` gives the last message and the exit code of a program that an error has
 ended. Any other exception is a bug, and shows a traceback.
 """
@@ -57,7 +57,7 @@ class ConfigError(PasticheError):
 
 
 class StyleError(PasticheError):
-    """Raised when a style file is missing, damaged, of another version, or not one."""
+    """Raised when a style file is missing, damaged, foreign or of another version."""
 
     exit_code = 4
 

@@ -1,4 +1,4 @@
-"""Find the command that a person types to run this program."""
+"""Find the command that the user types to run this program."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Find the person's folders: for styles, sessions, history, cache and checkpoints.
+"""Find the user's folders: for styles, sessions, history, cache and checkpoints.
 
 They are the platform's standard folders, which platformdirs knows, or all lie in one folder. That
 folder is named by the flag --data-dir, by PASTICHE_DATA_DIR or in config.yaml, whichever comes

@@ -33,7 +33,7 @@ def evaluate(
         style: the style to measure.
         texts: the texts that the style learnt from, split as they were for its training.
         judges: the judges that attribute excerpts to authors, with one judge for each author,
-            including the author of this style; None to leave attribution out.
+            including the author of the style; None to leave attribution out.
         base: the general English style, which is measured on the held-out parts too, for
             comparison; None to leave it out.
 

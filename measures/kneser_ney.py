@@ -85,7 +85,7 @@ class KneserNey:
     (TR-10-98, Harvard, 1998), section 3.
 
     Args:
-        texts: the ids of the symbols of each text, int32 [n]; at least one symbol in total.
+        texts: the ids of the n symbols of each text, int32 [n]; at least one symbol in total.
         symbols: the number of different symbols; every id is less than this number.
         start: the id of the symbol that pads the context at the beginning of each text.
         order: the length of the longest n-gram, in symbols. A smaller length is used if the numbers
@@ -108,7 +108,7 @@ class KneserNey:
         """Return the cost in bits of each symbol of a text, given the symbols before it.
 
         Args:
-            ids: the ids of the text's symbols, int32 [n].
+            ids: the ids of the text's n symbols, int32 [n].
 
         Returns:
             The costs, float64 [n]: minus the binary logarithm of each symbol's probability.

@@ -2,7 +2,7 @@
 
 PPMd is by Shkarin ("PPM: one step to practicality", Data Compression Conference 2002). The library
 pyppmd has the variant that 7-Zip uses. PPMd predicts each byte from the longest contexts seen so
-far, and goes on learning while it reads the held-out text. A trained network does not, except for
+far, and continues to learn while it reads the held-out text. A trained network does not, except for
 its memory, which notes what followed earlier occurrences of the last characters.
 
 One byte stands for one symbol. An ASCII character is its own byte, since PPMd knows letters by
@@ -25,7 +25,7 @@ _MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd f
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """Return the number of bits that the compressor PPMd spends on texts after reading others.
+    """Return the number of bits that the compressor PPMd spends on held-out texts after training.
 
     This is the number of bits that PPMd writes for the held-out texts after it has compressed the
     training texts: the compressed size of all texts less that of the training texts alone.

@@ -42,7 +42,7 @@ class Sample:
     """The figures measured on a sample: pieces that an author wrote, or pieces of held-out text.
 
     Attributes:
-        characters: the number of characters in all pieces in total.
+        characters: the total number of characters in all pieces.
         words_known: the share of words that are in the dictionary, from 0 to 1.
         verbatim: the share of characters in spans of 40 or more characters that are also in the
             training text, from 0 to 1.
@@ -91,7 +91,7 @@ class Report:
     judged: Mapping[str, Counts] | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain Python values for JSON; temperatures become text keys."""
+        """Return the report as plain Python values for JSON; temperatures become string keys."""
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -108,7 +108,7 @@ class Report:
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The figures of each sample, with its name, such as "at temperature 0.5"."""
+        """The figures of each sample, with the name of the sample, such as "held-out text"."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 

@@ -3,8 +3,8 @@
 The held-out text is kept from training, for measuring. A piece begins after one of its line ends,
 or after a word in a very long paragraph. Up to twenty such openings are spread evenly over the
 text. On an empty page, the author reads the 200 characters before an opening, writes a thousand
-characters, and goes on to the end of the word. It writes twenty pieces, each with its number as the
-seed. Min-p is 0, unlike in a chat, so that what an author seldom writes is measured too. The
+characters, and continues to the end of the word. It writes twenty pieces, each with its number as
+the seed. Min-p is 0, unlike in a chat, so that what an author seldom writes is measured too. The
 held-out text gives pieces of equal length at these openings. This module measures nothing.
 """
 
@@ -23,7 +23,7 @@ _SLACK = 100  # further characters allowed for a word to end
 
 @dataclass(frozen=True)
 class Opening:
-    """A place in the held-out text (kept from training) from which an author continues.
+    """A place in the held-out text (kept from training) from which an author continues the text.
 
     Attributes:
         lead: the text before the place, which the author reads; at most 200 characters.
@@ -36,7 +36,7 @@ class Opening:
 
 
 def find_openings(held_out: str) -> list[Opening]:
-    """Return the places in a held-out text from which an author is to continue, in order.
+    """Return the places in a held-out text from which an author continues it, in order.
 
     There are twenty, spread evenly over the text, or fewer if the text is short.
 
@@ -55,9 +55,10 @@ def find_openings(held_out: str) -> list[Opening]:
 def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) -> list[str]:
     """Write twenty pieces of about 1,000 characters each, and return them.
 
+    Each piece continues the text at an opening (a place in the held-out text).
+
     Args:
-        voice: the voice, a running network with its reading state, whose state afterwards is that
-            after the last piece.
+        voice: the voice (a running network with its reading state) that writes; its state changes.
         openings: the places from which to write, used in turn; at least one.
         temperature: the temperature at which symbols are sampled; min-p is 0.
     """

@@ -66,12 +66,13 @@ _CLOSING = {'"': ("”", "»"), "'": ("’", "‘")}
 
 @dataclass(frozen=True)
 class EncodedText:
-    """The symbols of a text, with what is needed to encode the text that follows it.
+    """The symbols (characters or words) of a text, with what is needed to encode the next text.
 
     Attributes:
         ids: the symbols' indices in the alphabet, an int32 array [n] for n symbols. There may be
             more or fewer symbols than characters.
-        unknown: how often each unknown character (or word) was read as the replacement, symbol 0.
+        unknown: the number of times that each character or word that the alphabet lacks was read as
+            the replacement, symbol 0.
         ends: for each symbol, the index in the text of its last character; [n]. The index is
             negative if the symbol ended within text left pending by an earlier part.
         lost: for each symbol that does not spell its characters exactly, the number of characters
@@ -111,7 +112,7 @@ class AnyAlphabet(Protocol):
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Encode a text as symbols.
+        """Encode a text as symbols, which are characters or words.
 
         Args:
             text: the text to encode, which follows directly on `pending`.
@@ -125,14 +126,14 @@ class AnyAlphabet(Protocol):
     def decode(self, ids: Iterable[int]) -> str:
         """Decode symbols to the text that they spell at the start of an empty page.
 
-        The replacement, symbol 0, becomes U+FFFD.
+        The replacement, symbol 0 (for anything unknown), becomes U+FFFD.
         """
 
     def spell(self, symbol: int, previous: str) -> str:
         """Return the text that a symbol adds after the character `previous`.
 
-        For a word, this may begin with a space. Encoding the returned text after `previous` gives
-        this symbol and no other.
+        If the symbol is a word, the text may begin with a space. Encoding the text after `previous`
+        gives this symbol and no other.
         """
 
 
@@ -196,8 +197,7 @@ class Alphabet:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end if the alphabet has one, else the space, else the replacement, symbol
-        0.
+        This is the line end if the alphabet has one, else the space, else symbol 0.
         """
         return next((self._ids[c] for c in ("\n", " ") if c in self._ids), 0)
 
@@ -239,7 +239,7 @@ class Alphabet:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, previous)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Decode symbols to text; the replacement, symbol 0, becomes U+FFFD."""
+        """Decode symbols to text; symbol 0, which stands for anything unknown, becomes U+FFFD."""
         return "".join(self.characters[i] for i in ids)
 
     def spell(self, symbol: int, previous: str) -> str:
@@ -266,7 +266,7 @@ def foldings(character: str) -> Iterable[str]:
     """Yield the strings that can replace a character that an alphabet lacks, the best first.
 
     Examples are other styles of a quote or dash, and the character in another case or without its
-    accent. Each string has one character or more.
+    accent. Each string has at least one character.
     """
     yield from _ALTERNATIVES.get(character, ())
     if character.isspace():
@@ -295,7 +295,8 @@ def foldings(character: str) -> Iterable[str]:
 def strip_accents(text: str) -> str:
     """Return a text without its accents, such as “cafe” for “café”.
 
-    Compatibility characters are decomposed too (Unicode's NFKD): “ﬁ” becomes “fi”.
+    Compatibility characters, such as ligatures, are decomposed too (Unicode's NFKD): “ﬁ” becomes
+    “fi”.
     """
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 

@@ -19,7 +19,7 @@ class Score:
     Attributes:
         bits: the cost of each character in bits, a float64 array with one entry for each character.
             If the model predicts words, the whole cost of a word is at its last character.
-        unknown: how often each character or word that the alphabet lacks occurs in the text.
+        unknown: the number of times that each character or word that the alphabet lacks occurs.
     """
 
     bits: NDArray[np.float64]
@@ -32,7 +32,7 @@ class Score:
 
 
 def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
-    """Return the cost of each symbol in bits: −log2 of its probability by the softmax of logits.
+    """Return the cost in bits of each symbol: −log2 of its probability, the softmax of its logit.
 
     Args:
         logits: the network's outputs before each of n symbols, [n, V], where V is the number of

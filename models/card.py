@@ -80,11 +80,11 @@ class Card:
     Attributes:
         author: the name of the author that the style writes like.
         sources: the texts that the style was trained on.
-        cleaning: the settings by which these texts were cleaned. `pastiche evaluate` cleans the
-            file to be evaluated by these settings too.
+        cleaning: the settings with which these texts were cleaned. A file that is scored with the
+            style is cleaned with these settings too.
         alphabet: the symbols of the alphabet, characters or words, in order. The first is the
             replacement, which stands for anything that the alphabet lacks.
-        recipe: everything that decided the training except the texts, as plain JSON values.
+        recipe: all settings of the training, as plain JSON values; the texts are not included.
         network: a description of the network: its cell, units and number of parameters, and the
             number format of the exported weights.
         figures: the results of measurements. There is always "bits_per_character", measured on text
@@ -126,7 +126,7 @@ class Card:
     def bits_per_character(self) -> float:
         """The cross-entropy on text held out from training, in bits per character.
 
-        docs/design.md defines it under "bits per character".
+        The measure is defined in docs/design.md under "bits per character".
         """
         return float(self.figures["bits_per_character"])
 
@@ -139,8 +139,8 @@ class Card:
     def source(self) -> str:
         """A short description of the texts that the style was trained on.
 
-        This is the URL or file name of a single text, or, for several, such as “3 texts, first
-        URL”.
+        For a single text, this is its URL or file name. For several texts, it is their number and
+        the URL or file name of the first.
         """
         count = len(self.sources)
         return (f"{count} texts, first " if count > 1 else "") + self.sources[0].origin

@@ -36,11 +36,11 @@ _NO_NAME = re.compile(
 
 
 class Cast:
-    """The rule that makes the names of recent speakers likelier in a scene, for one alphabet.
+    """The rule that makes the names of recent speakers likelier when a scene is written.
 
     Args:
-        alphabet: the alphabet of the style that is writing. If its symbols are words, or it has no
-            line end, the rule never changes any logits.
+        alphabet: the alphabet of the style (the trained author) that is writing. If its symbols are
+            words, or it has no line end, the rule never changes any logits.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -60,7 +60,7 @@ class Cast:
             logits: the logits of the next symbol, [V], for V symbols in the alphabet; this array
                 itself is not changed.
             recent: the last n symbols written, in the order of the text, int32 [n].
-            whole: whether `recent` is the whole page (the text being written) from its start.
+            whole: whether `recent` is the whole page (the text being written), not only its end.
         """
         line = self._line(recent)
         if line is None or _NO_NAME.search(line):
@@ -90,7 +90,7 @@ class Cast:
 def find_speakers(text: str, whole: bool = True) -> list[str]:
     """Return the speaker's name of each speech in a text, in order, with its colon or full stop.
 
-    A name is a line of its own after an empty line, with the speech directly below it.
+    A name stands on a line of its own after an empty line, with the speech directly below it.
 
     Args:
         text: the text of a play or scene, or the end of one.

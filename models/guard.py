@@ -6,7 +6,7 @@ the symbol that followed there is lowered by multiplier * base ** (n - allowed),
 such n. No span contains a line end or the replacement (the symbol for anything unknown), so the
 names of speakers and the first words of lines may recur freely.
 
-`allowed` and `base` are fixed here; the person sets the multiplier (`Sampling.guard`). All were
+`allowed` and `base` are fixed here; the user sets the multiplier (`Sampling.guard`). All were
 chosen so that the writing repeats itself about as much as books do, and still consists of words
 (docs/log.md).
 """
@@ -24,11 +24,11 @@ _LONGEST = 60  # symbols; a longer span costs no more, and no power of its lengt
 
 
 class Guard:
-    """The rule that makes repetitions less likely (DRY), for one alphabet.
+    """The rule that makes repetitions less likely (DRY, “don't repeat yourself”).
 
     Args:
-        alphabet: the alphabet of the style that is writing. Spans of at least 12 characters, or of
-            at least 3 words, count as repetitions.
+        alphabet: the alphabet of the style (the trained author) that is writing. Repeated spans of
+            at least 12 characters, or of at least 3 words, count as repetitions.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:

@@ -1,7 +1,7 @@
-"""The library of styles (trained authors): those shipped with the program and the person's own.
+"""The library of styles (trained authors): those shipped with the program and the user's own.
 
 A broken file is set aside with the reason, and the others stay usable. If both folders have a style
-of one name, the person's is used, and `notes` says so. models/style.py reads the files.
+of one name, the user's is used, and `notes` says so. models/style.py reads the files.
 """
 
 import contextlib
@@ -44,7 +44,7 @@ class Library:
     def refresh(self) -> None:
         """Read both folders of styles again.
 
-        During the reading, other threads still see all the old styles; afterwards, all the new
+        Other threads see all the old styles until the reading is finished, and then all the new
         ones.
         """
         with self._lock:
@@ -104,7 +104,7 @@ class Library:
         raise UnknownStyle(f"there is no author called {name}", todo)
 
     def find(self, checksum: str) -> Style | None:
-        """Return the style whose file has the given checksum, or None if there is no such style.
+        """Return the style whose file has the given checksum, or None if there is none.
 
         A style shipped with the program is found even if one of the user's own styles has the same
         name and so hides it.

@@ -31,8 +31,10 @@ class Step(Protocol):
     def zero_state(self, batch: int = 1) -> Floats:
         """Return the state of a network that has read nothing: zeros, float32 [batch, S].
 
-        S is the number of values in the state of one sequence. A batch is a number of sequences
-        that the network reads side by side.
+        S is the number of values in the state of one sequence.
+
+        Args:
+            batch: the number of sequences that the network is to read side by side.
         """
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
@@ -113,8 +115,10 @@ class Network:
     def zero_state(self, batch: int = 1) -> Floats:
         """Return the state of a network that has read nothing: zeros, float32 [batch, S].
 
-        S is the number of values in the state of one sequence. A batch is a number of sequences
-        that the network reads side by side.
+        S is the number of values in the state of one sequence.
+
+        Args:
+            batch: the number of sequences that the network is to read side by side.
         """
         return np.zeros((batch, self.state_size), np.float32)
 
@@ -205,8 +209,10 @@ class RecallOnly:
     def zero_state(self, batch: int = 1) -> Floats:
         """Return the state of a network that has read nothing: zeros, float32 [batch, S].
 
-        S is the number of values in the state of one sequence. A batch is a number of sequences
-        that the network reads side by side.
+        S is the number of values in the state of one sequence.
+
+        Args:
+            batch: the number of sequences that the network is to read side by side.
         """
         return self._network.zero_state(batch)
 

@@ -21,9 +21,9 @@ RULES = 3
 def describe_runtime() -> str:
     """Describe in words all that decides, on this machine, how symbols are computed and chosen.
 
-    These are the rules of writing, the versions of the libraries and the processor, such as “rules
-    3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”. If two descriptions are equal, a passage
-    written under one can be reproduced to the byte under the other.
+    These are the version of the rules of writing, the versions of the libraries and the processor,
+    such as “rules 3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”. If two descriptions are
+    equal, a passage written under one can be reproduced to the byte under the other.
     """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
@@ -31,7 +31,7 @@ def describe_runtime() -> str:
 
 
 def parse_rules(runtime: str) -> int:
-    """Return the number of the rules of writing in a description made by `describe_runtime`.
+    """Return the version number of the writing rules in a description by `describe_runtime`.
 
     Return 1 if the description names no rules, as in sessions saved before rules had numbers.
     """

@@ -41,7 +41,7 @@ class UnitStop:
     After the given number of characters or words, the stop waits for the end of the sentence, but
     only for a limited number of characters, the slack. If no sentence ends in time, the passage
     ends at the end of a word in the last tenth of the slack, or failing that at the end of the
-    slack. With `exact`, the passage ends at the first end of a word.
+    slack. If `exact` is set, the passage ends at the first end of a word.
 
     A sentence is over before the white space that follows it, a line once its line end has been
     written, and a paragraph once the blank line after it has been written. Empty lines do not
@@ -122,7 +122,7 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """Stops a passage after a given text, at the end of the word in which the text ends.
+    """Stops a passage once a given text has been written, at the end of that text's last word.
 
     Straight and curly quotes count as equal, and so do dashes and hyphens. If the text has not been
     written within 4,000 characters, the passage ends at the next end of a sentence, or at most 500
@@ -162,7 +162,7 @@ def make_stop(shape: Shape) -> Stop:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Tell whether a passage was ended for its length, without the text that was to end it.
+    """Tell whether a passage reached its greatest length without the text that was to end it.
 
     Return False if the shape names no such text.
 

@@ -3,8 +3,8 @@
 It is a stored (not deflated) zip of card.json, step.tflite and perhaps weights.safetensors. The
 archive comment, the last 64 bytes, is the SHA-256 of all bytes before it, and is called the style's
 checksum. So any change anywhere in the file is noticed before anything is parsed. The card also
-contains the SHA-256 of each other member. A training calls `write_style`, and every other part of
-the program `read_style`.
+contains the SHA-256 of each other member. A training run calls `write_style`, and every other part
+of the program `read_style`.
 
 models/card.py knows what is on the card, and models/voice.py runs the network.
 """
@@ -80,7 +80,7 @@ class Style:
 
         Raises:
             StyleError: when the network cannot be run, does not fit the style's alphabet, or gives
-                logits that are not finite.
+                outputs (logits) that are not finite.
         """
         try:
             network = Network(self.step)

@@ -4,7 +4,7 @@ The state is a value: it can be kept and set again, and the voice then continues
 bit for bit. It depends only on the characters read so far, not on whether they came in one piece or
 in many, nor on whether the voice wrote them itself.
 
-If the symbols are words, the last word read may still go on. It is then pending: the network has
+If the symbols are words, the last word read may be unfinished. It is then pending: the network has
 not read it yet. A voice that writes takes the pending word as finished, so it continues with a
 space or a mark, never within the word. The last word that it wrote is pending in turn, just as if
 it had been read.
@@ -38,7 +38,7 @@ class State:
     """The state of a voice (a running network) after reading some text.
 
     It contains all that decides what the voice may write next, and is immutable. Setting
-    `Voice.state` to an earlier state returns the voice to the end of the text it had then read.
+    `Voice.state` to an earlier state takes the voice back to that point in the text.
 
     Attributes:
         tensor: the recurrent state of the network after the last finished symbol, [1, S], for S
@@ -70,10 +70,10 @@ class Voice:
         alphabet: the alphabet of the style.
         network: the network of the style, for as many symbols as the alphabet has.
         recall_only: a view of the network that records nothing in its memory (the feature that
-            recalls what followed earlier occurrences of the last characters); None if it has no
-            memory. A voice reads its own passage through this view while it writes. If the memory
-            recorded the passage meanwhile, the voice would repeat its last words over and over
-            (docs/log.md), because the temperature sharpens what is recalled as well.
+            recalls what followed earlier occurrences of the last characters); None if the network
+            has no memory. A voice reads its own passage through this view while it writes. If the
+            memory recorded the passage meanwhile, the voice would repeat its last words over and
+            over (docs/log.md), because the temperature sharpens what is recalled as well.
 
     Attributes:
         alphabet: the alphabet of the style.
@@ -88,7 +88,7 @@ class Voice:
         self.state = self.start()
 
     def start(self) -> State:
-        """Return the state of a voice that has read nothing: the start of an empty page.
+        """Return the state of a voice that has read nothing, as at the start of an empty page.
 
         The voice's own state does not change.
         """

@@ -8,7 +8,7 @@ Marks that can be typed in several ways are read in one way. Quotes become curly
 according to their place; two or more hyphens, and dashes of any kind, become “—”; underscores,
 which transcribers use for italics, are skipped.
 
-A word at the end of the text may still go on, so it is left pending until a character comes that
+A word at the end of the text may be unfinished, so it is left pending until a character comes that
 ends it: “th” and “e cat” are read like “the cat”. An apostrophe or hyphen that may turn out to be
 inside a word is left pending too, and so is a dash, which may become longer. The symbols therefore
 depend only on the text, never on how it is cut into pieces. An author who writes takes the pending
@@ -72,18 +72,18 @@ class Words:
 
     A word that the alphabet lacks is folded: read as the word in another case or without accents,
     if the alphabet has that form. A missing mark is folded to another style of it, such as another
-    kind of quote. If nothing fits, a word or mark becomes the replacement, symbol 0. A line end
-    that the alphabet lacks is read as a space.
+    kind of quote. If nothing fits, a word or mark becomes the replacement, the symbol for anything
+    unknown. A line end that the alphabet lacks is read as a space.
 
     Args:
         symbols: the symbols, in order, all distinct. The first is U+FFFD, the replacement. Each of
             the others is one word or mark as it is read from a text: “a-b”, “’tis” or “,”, but not
-            “a b” nor a straight quote.
-        normalisation: how every text is simplified before it is cut into words.
+            “a b” or a straight quote.
+        normalisation: the settings by which every text is simplified before it is cut into words.
 
     Attributes:
         symbols: the symbols, in order.
-        normalisation: how every text is simplified before it is cut into words.
+        normalisation: the settings by which every text is simplified before it is cut into words.
 
     Raises:
         ValueError: when the symbols are not distinct, do not begin with U+FFFD, or one of them
@@ -157,7 +157,7 @@ class Words:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end, or the replacement, symbol 0, if the alphabet has no line end.
+        This is the line end, or symbol 0, for anything unknown, if the alphabet has no line end.
         """
         return self._ids.get("\n", 0)
 
@@ -168,7 +168,8 @@ class Words:
 
         In the result, `lost` counts the characters in which a folded word (read as another in the
         alphabet) differs from its symbol, and all characters of a word that is read as the
-        replacement. Spaces never count, nor do case or marks that the normalisation removes.
+        replacement, the symbol for anything unknown. Spaces never count, nor do case or marks that
+        the normalisation removes.
 
         Args:
             text: the text to encode, which follows directly on `pending`.
@@ -209,7 +210,7 @@ class Words:
     def decode(self, ids: Iterable[int]) -> str:
         """Decode symbols to the text that they spell at the start of an empty page.
 
-        The replacement, symbol 0, becomes U+FFFD.
+        The replacement, symbol 0 (for anything unknown), becomes U+FFFD.
         """
         text = "\n"
         for symbol in ids:

@@ -73,7 +73,7 @@ def gather(
 
     Raises:
         SourceError: if a text cannot be fetched or decoded, is empty once cleaned, or if all texts
-            have fewer than `MIN_CHARACTERS` characters in total.
+            have fewer than 2,000 characters in total.
     """
     texts = []
     for i, place in enumerate(sources):
@@ -110,7 +110,8 @@ def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[
 
     Args:
         texts: the cleaned and split texts.
-        note: a function called with a message for the user about each text that loses something.
+        note: a function called with a message for the user about each text that loses some of its
+            training part.
     """
     paragraphs = [_paragraphs(text.train) for text in texts]
     separate = []
@@ -178,9 +179,9 @@ def sample_held_out(texts: Sequence[Text]) -> list[str]:
     """Return the part of each text that is used for measuring, one string for each text.
 
     The held-out part of a text is kept from training, for measuring. All held-out parts are
-    returned whole if they have at most `MAX_SCORED` characters in total. If they have more, only
-    the beginning of each is returned, an equal share of its length, so that about `MAX_SCORED`
-    characters remain in total.
+    returned whole if they have at most 500,000 characters in total. If they have more, only the
+    beginning of each is returned, an equal share of its length, so that about 500,000 characters
+    remain in total.
     """
     share = min(1.0, MAX_SCORED / max(1, sum(len(text.held_out) for text in texts)))
     return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
@@ -211,5 +212,5 @@ def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut:
 
 
 def _origin(place: str) -> str:
-    """Return a URL unchanged, and a path as its file name: the person's folders are private."""
+    """Return a URL unchanged, and a path as its file name: the user's folders are private."""
     return place if "://" in place else Path(place).name

@@ -52,7 +52,7 @@ def gather_works(
         cache: the folder that keeps downloads.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
-        note: a function called with each message that the user should see, once for each message.
+        note: a function called once with each message that the user should see.
         progress: a function called with the number of bytes fetched so far and the total number,
             which is None if it is unknown.
 

@@ -69,7 +69,7 @@ class Book:
         title: the book's title in the header, or None if there is none.
         author: the book's author in the header, or None if there is none.
         warning: the reason, as a clause without a full stop, why nothing was removed although the
-            text has a header or footer; None if there was no obstacle.
+            text has a header or footer; None if there is no such reason.
     """
 
     text: str

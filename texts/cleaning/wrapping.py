@@ -72,7 +72,7 @@ def is_wrapped(text: str) -> bool:
 
     A text counts as wrapped prose if more than half of the line breaks inside its paragraphs are at
     the margin, where the next word would not have fitted, and if fewer than three fifths of them
-    are followed by a capital. In verse, more are.
+    are followed by a capital. In verse, more breaks are.
     """
     limit = width(text)
     if not _MIN_WIDTH <= limit <= _MAX_WIDTH:

@@ -1,4 +1,4 @@
-"""Text files on disk, from an http or https URL or the path of a file that a person gives.
+"""Text files on disk, from an http or https URL or the path of a file that the user names.
 
 A file is used where it is. A URL is downloaded into our own folder of copies (texts/web/cache.py)
 rather than a caching library's: such a library keeps what it downloads in memory or in storage of
@@ -189,7 +189,7 @@ def _fetch_url(source: str, folder: Path, limits: Limits, progress: Progress) ->
 
 
 def _explain(error: Exception, url: httpx.URL, limits: Limits) -> SourceError:
-    """Return an error that says what went wrong in a download and what the person can do."""
+    """Return an error that says what went wrong in a download and what the user can do."""
     url = error.request.url if isinstance(error, httpx.HTTPError) else url  # after redirects
     name = display_source(str(url))
     if isinstance(error, TimeoutError):
