@@ -22,10 +22,12 @@ class Command(Generic[Desk]):
         usage: the argument as the help shows it, such as "[NAME]"; "" if the command takes none.
         summary: one line that says what the command does.
         example: a typed line that uses the command.
-        run: the function that runs the command, called with the desk and the argument.
-        complete: a function that returns the arguments to offer for Tab, called with the desk.
-        forms: further rows for the help, each (argument, summary).
-        values: further rows, each (argument, summary), shown only in the help on this command.
+        run: the function that runs the command; it is called with the desk and the argument.
+        complete: a function that is called with the desk and returns the arguments to offer when
+            Tab is pressed.
+        forms: other forms of the command to list in the help, each an (argument, summary) pair.
+        values: values of the argument to list only in the help on this command, each a (value,
+            summary) pair.
         heading: the heading of the command's section in the help.
         aliases: other names of the command, which the help does not list.
     """
@@ -48,14 +50,14 @@ class Command(Generic[Desk]):
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """The command's rows in the help: (what is typed, summary) for each form."""
+        """The command's lines in the help: a (what is typed, summary) pair for each form."""
         return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """The rows of the help on this command alone: (what is typed, summary).
+        """The lines of the help on this one command: pairs of (what is typed, summary).
 
-        There is a row for each form of the command and for each value of its argument.
+        There is a line for each form of the command and for each value of its argument.
         """
         return [*self.rows, *self._add_name(self.values)]
 
@@ -64,10 +66,10 @@ class Command(Generic[Desk]):
 
 
 class Table(Generic[Desk]):
-    """A table of commands.
+    """A table of the commands that can be typed in the chat.
 
-    Iterating yields the commands by heading, in the order of the headings, and then in the order in
-    which they were defined.
+    Iterating over the table yields the commands grouped by heading, in the order of `headings`.
+    Under each heading they come in the order in which they were defined.
 
     Args:
         headings: the headings of the help's sections, in order.
@@ -91,8 +93,8 @@ class Table(Generic[Desk]):
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Return a decorator that adds a function to the table as a command.
 
-        The function is called with the desk and the argument, stripped of surrounding spaces. The
-        parameters are the attributes of `Command`.
+        The decorated function is called with the desk and the typed argument, stripped of
+        surrounding spaces. The parameters have the same meaning as the attributes of `Command`.
         """
 
         def add(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
@@ -114,7 +116,7 @@ class Table(Generic[Desk]):
             name: the name with its slash, in upper or lower case.
 
         Raises:
-            UsageError: if there is no such command; the message suggests the nearest.
+            UsageError: if there is no such command; the message suggests the most similar name.
         """
         for command in self._commands.values():
             if name.lower() in (command.name, *command.aliases):
@@ -123,7 +125,7 @@ class Table(Generic[Desk]):
         raise UsageError(f"there is no command {name}", todo)
 
     def run(self, desk: Desk, line: str) -> None:
-        """Run the command on a line that begins with a slash.
+        """Run the command typed on a line that begins with a slash.
 
         Args:
             desk: the desk that the command works on.
@@ -141,5 +143,5 @@ class Table(Generic[Desk]):
 
 
 def is_command(line: str) -> bool:
-    """Return whether a typed line is a command, that is, begins with exactly one slash."""
+    """Return whether a typed line is a command, that is, if it begins with exactly one slash."""
     return line.lstrip().startswith("/") and not line.lstrip().startswith("//")

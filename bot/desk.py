@@ -1,4 +1,4 @@
-"""The writer's desk: a session and its file, the library of authors, a training, and the surface.
+"""The writer's desk: a session and its file, the authors, a training run, and the surface.
 
 Commands (bot/actions) and the loop that reads lines (bot/repl.py) work on a desk, which depends on
 neither.
@@ -35,17 +35,17 @@ _LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """The options of a desk, as set by config, environment and flags.
+    """The options of a desk, as set by the config file, environment variables and flags.
 
     Attributes:
         style: the name of the author who writes first.
-        presets: the presets for /set: each name with its settings.
-        minutes: the length of a new training, in minutes; a resumed one keeps its own.
-        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
-            none.
+        presets: the presets for the command /set: the settings of each preset, by its name.
+        minutes: the length of a new training run, in minutes; a resumed run keeps its own length.
+        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0
+            means none.
         keys: the key bindings of the line editor, "emacs" or "vi".
-        authors: the names of the authors that config.yaml says how to train.
-        training_arguments: the flags passed to every training, such as the data folder.
+        authors: the names of the authors for which config.yaml has training settings.
+        training_arguments: the flags passed to every training run, such as the data folder.
     """
 
     style: str
@@ -62,7 +62,7 @@ class Desk:
 
     Args:
         options: the options set before the chat starts.
-        library: the authors that can be called.
+        library: the authors that can be asked to write.
         dirs: the person's folders.
         surface: the terminal or stream where the desk prints and asks.
         dials: the settings of how each author writes.
@@ -70,10 +70,11 @@ class Desk:
     Attributes:
         session: the page being written and its authors.
         sessions: all sessions on disk.
-        file: the file in which the present session is saved.
-        training: the training that runs, or the last one that ran; None if there was none.
-        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
+        file: the file in which the current session is saved.
+        training: the current training run, or else the most recent one; None if there has been
             none.
+        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0
+            means none.
         is_leaving: whether the person has asked to leave.
 
     Raises:
@@ -100,10 +101,10 @@ class Desk:
         self.is_leaving = False
 
     def switch_file(self, file: SessionFile) -> None:
-        """Close the session's file, and save in another file from now on.
+        """Close the file of the current session, and save to another file from then on.
 
         Args:
-            file: the file to save in.
+            file: the file to save to.
         """
         self.file.close()
         self.file = file
@@ -112,8 +113,8 @@ class Desk:
         """Set the length of ghost text, the dimmed continuation shown while typing.
 
         Args:
-            words: the number of words, 0 for none; None for the number in the config, or the
-                default if that is 0.
+            words: the number of words, 0 for no ghost text; None stands for the number in the
+                config file, or for the default number if the config file has 0.
         """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
@@ -122,7 +123,7 @@ class Desk:
         self.is_leaving = True
 
     def say(self, message: str) -> None:
-        """Print a line as coming from the program itself."""
+        """Print a line as a message from the program itself."""
         self.surface.say(message)
 
     def save(self) -> None:
@@ -156,12 +157,12 @@ class Desk:
         self.report_missing_until(length)
 
     def catch_up(self) -> None:
-        """Have the author read the part of the page it has not read, after the page has changed."""
+        """Have the author read the part of the page that it has not yet read."""
         self.report_unknown(self.session.catch_up())
         self.surface.refresh()
 
     def show_last_passages(self, number: int) -> None:
-        """Print the last passages of the page, long ones cut to their end.
+        """Print the last passages of the page, showing only the end of long ones.
 
         Args:
             number: the number of passages to print, from 1.
@@ -173,7 +174,7 @@ class Desk:
             )
 
     def show_passage(self, place: int) -> None:
-        """Print one passage of the page, cut to its end if it is long.
+        """Print one passage of the page; only the end of a long passage is printed.
 
         Args:
             place: the passage's index on the page, from 0.
@@ -183,14 +184,15 @@ class Desk:
         )
 
     def start_training(self, arguments: list[str], name: str | None) -> None:
-        """Start a training in another process.
+        """Start a training run in another process.
 
         Args:
-            arguments: the arguments of `python -m training`, besides `options.training_arguments`.
-            name: the new style's name; None if the training is to choose it.
+            arguments: the arguments of `python -m training`, in addition to
+                `options.training_arguments`.
+            name: the new style's name; None to let the training run choose a name.
 
         Raises:
-            UsageError: if a training is running already.
+            UsageError: if a training run is already in progress.
         """
         self.find_training()  # one that an earlier chat started may have no name yet
         if self.is_training:
@@ -208,7 +210,10 @@ class Desk:
         )
 
     def find_training(self) -> None:
-        """Follow a training left running by an earlier chat, unless one is followed already."""
+        """Find a training run that an earlier chat left running, and follow its progress.
+
+        Nothing is done if the desk already follows a training run.
+        """
         if not self.is_training:
             self.training = (
                 TrainingProcess.find_running(self.dirs, self._report_training) or self.training
@@ -216,11 +221,11 @@ class Desk:
 
     @property
     def is_training(self) -> bool:
-        """Whether this desk follows a training that is still running."""
+        """Whether this desk is following a training run that is still in progress."""
         return self.training is not None and not self.training.status.is_over
 
     def report_unknown(self, unknown: Counter[str]) -> None:
-        """Tell the person which characters or words the author could not read, if any.
+        """Tell the person which characters or words, if any, the author could not read.
 
         Args:
             unknown: the number of times each unknown character or word occurred.
@@ -229,9 +234,9 @@ class Desk:
             self.say(describe_unknown(self.session.author, unknown))
 
     def report_missing_until(self, length: int) -> None:
-        """Tell the person if a new passage lacks the text that it was to end with.
+        """Tell the person if a new passage does not end with the text that was to end it.
 
-        That text is set with /until.
+        The person sets that text with the command /until.
 
         Args:
             length: the number of passages in the manuscript before the new one.
@@ -247,7 +252,7 @@ class Desk:
             )
 
     def toolbar(self, width: int) -> str:
-        """Return the text below the prompt: one line, and a second one while a training runs.
+        """Return the text below the prompt: one line, or two during a training run.
 
         Args:
             width: the maximum width of a line, in terminal cells.
@@ -311,7 +316,7 @@ class Desk:
 
 
 def shorten_passage(passage: Passage) -> Passage:
-    """Return a passage, cut to its end if it is too long to be shown."""
+    """Return a passage, reduced to its end if it is too long to show in full."""
     if len(passage.text) <= _LONGEST_SHOWN:
         return passage
     tail = passage.text[-_LONGEST_SHOWN:]
@@ -337,7 +342,7 @@ def describe_unknown(author: str, unknown: Counter[str]) -> str:
 
 
 def training_arguments(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
-    """Return the command-line flags that pass the chat's data folder and config to a training.
+    """Return the command-line flags that pass the chat's data folder and config to a training run.
 
     Args:
         data_dir: the folder for all of the person's data; None for the platform's own folders.

@@ -44,8 +44,8 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
     Args:
         desk: the desk at which commands and turns run.
         lines: a function that returns the next line, and raises EOFError if there is none.
-        is_attended: whether a person types the lines. If so, a hint follows the first turn, and the
-            end of the lines runs /quit, which may ask a question.
+        is_attended: whether a person types the lines. If so, a hint follows the first turn, and
+            when the lines end, the command /quit is run, which may ask a question.
 
     Raises:
         StorageError: if no person types the lines and the session could not be saved.
@@ -142,8 +142,9 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 def exit_on_signals() -> Iterator[None]:
     """Make SIGTERM and SIGHUP raise SystemExit while this context lasts, and ignore SIGINT.
 
-    So the chat ends in good order and the terminal is restored. In raw mode no key sends a signal,
-    but other programs may send SIGINT. It is ignored, since Ctrl-C as a key only stops the author.
+    The chat can then end in an orderly way, and the terminal is restored. In raw mode no key sends
+    a signal, but other programs may send SIGINT. SIGINT is ignored because in a chat Ctrl-C stops
+    only the author, not the program.
     """
 
     def leave(number: int, _frame: object) -> None:
@@ -182,7 +183,7 @@ def _end_prompt(app: Application[object], request: SystemExit) -> None:
 
 
 def print_welcome(desk: Desk, width: int) -> None:
-    """Print the authors and how to begin, then notes on styles and on unfinished trainings.
+    """Print the authors and how to begin, then notes on styles and on unfinished training runs.
 
     Args:
         desk: the desk, just opened.

@@ -29,10 +29,10 @@ def help_(desk: Desk, argument: str) -> None:
 
 
 def help_sections() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return everything that can be typed in the chat, by section of the help.
+    """Return everything that can be typed in the chat, grouped by section of the help.
 
     Returns:
-        For each section its heading and its rows; a row is (what is typed, what it does).
+        One pair for each section: its heading and its list of (what is typed, what that does).
     """
     sections: dict[str, list[tuple[str, str]]] = {"At the prompt": list(KEYS)}
     for entry in commands:

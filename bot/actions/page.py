@@ -64,10 +64,10 @@ def _show_change(desk: Desk, former: Sequence[Passage], last: int) -> None:
 
 
 def describe_steps(kinds: list[str]) -> str:
-    """Describe steps (undoable changes of the page) in words.
+    """Describe steps (undoable changes of the page) in words, as in "3 steps".
 
     Args:
-        kinds: the kind of each step, such as "edit", as session files spell it.
+        kinds: the kind of each step, such as "edit", spelt as in session files.
 
     Returns:
         A name such as "a turn" for one step, and a count such as "3 steps" for several.

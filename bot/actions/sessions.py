@@ -58,20 +58,21 @@ def open_(desk: Desk, argument: str) -> None:
 
 
 def open_session(desk: Desk, name: str) -> Callable[[], None]:
-    """Open a saved session in place of the present one, which is saved first.
+    """Save the current session, then open another saved session in its place.
 
-    The author has not read the new page when this returns; `Desk.catch_up` does that.
+    When this function returns, the author has not yet read the new page; call `Desk.catch_up` to
+    have it do so.
 
     Args:
-        desk: the desk whose session is replaced.
-        name: the saved session's name.
+        desk: the desk whose current session is replaced.
+        name: the name of the saved session to open.
 
     Returns:
         A function that shows the person the end of the page.
 
     Raises:
-        PasticheError: if the session cannot be opened; the present one stays open.
-        OSError: if the present session cannot be saved; it stays open.
+        PasticheError: if the session cannot be opened; the current session stays open.
+        OSError: if the current session cannot be saved; it stays open.
     """
     session = desk.session
     if len(session.page.manuscript) > 1:

@@ -145,7 +145,7 @@ def set_(desk: Desk, argument: str) -> None:
 
 
 def show_settings(desk: Desk) -> None:
-    """Show every setting in force for the author, and where its value comes from."""
+    """Show all settings in force for the current author, and where each value comes from."""
     session = desk.session
     sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
     rows = [
@@ -182,19 +182,19 @@ def ghost(desk: Desk, argument: str) -> None:
 
 
 def escape_line_ends(text: str) -> str:
-    r"""Return a text in one line, with each line end written as \n, as /until reads it."""
+    r"""Return a text as one line, with each line end written as \n, as /until accepts it."""
     return text.replace("\n", "\\n")
 
 
 def parse_number(text: str, what: str) -> float:
-    """Convert a typed text to a number; a comma may be the decimal point, as in 0,7.
+    """Convert typed text to a number; the decimal separator may be a comma, as in 0,7.
 
     Args:
         text: the number as typed.
         what: the name of the setting, for the error message.
 
     Raises:
-        UsageError: if the text is not a number, or its comma separates thousands.
+        UsageError: if the text is not a number, or has a comma that seems to separate thousands.
     """
     if _THOUSANDS.fullmatch(text):
         raise UsageError(

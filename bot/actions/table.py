@@ -22,6 +22,7 @@ def section(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
     """Return the decorator that adds commands to one section of the help.
 
     Args:
-        heading: the section's heading, one of those that `commands` was made with.
+        heading: the section's heading, one of the headings with which the table `commands` was
+            created.
     """
     return partial(commands.command, heading=heading)

@@ -95,11 +95,11 @@ def take(desk: Desk, argument: str) -> None:
 
 
 def show_take(desk: Desk, number: int) -> None:
-    """Replace the last passage by another take (version) of it, and show the new one.
+    """Replace the last passage by another take (version) of it, and show the new take.
 
     Args:
         desk: the desk whose page is changed.
-        number: the take's number in the manuscript.
+        number: the take's number in the manuscript, the tree of all passages.
     """
     desk.session.page.choose(number)
     desk.show_last_passages(1)
@@ -114,7 +114,7 @@ def _say_which_take(desk: Desk) -> None:
 
 
 def parse_whole_number(text: str, least: int, most: int, what: str) -> int:
-    """Convert a typed text to a whole number.
+    """Convert typed text to a whole number within a range.
 
     Args:
         text: the number as typed.

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CliOptions:
-    """The flags of one run; None or False means that the flag was not typed.
+    """The flags of one run; None or False means that a flag was not typed.
 
     Attributes:
         style: the author's name.
         temperature: the sampling temperature, from 0 to 5.
         length: the length of a passage, such as "3 sentences".
-        seed: the seed of the first passage.
+        seed: the random seed of the first passage.
         plain: whether the chat prints only lines of plain text.
         resume: whether the chat opens the latest session.
         open_name: the name of the session that the chat opens.
@@ -57,7 +57,7 @@ class CliOptions:
 
 
 class Workspace:
-    """The config, folders, authors and writing settings of one run, each made when first needed.
+    """The config, folders, authors and writing settings of one run, created when first needed.
 
     Args:
         options: the flags from the command line.
@@ -100,7 +100,7 @@ class Workspace:
 
     @cached_property
     def library(self) -> "Library":
-        """The library: the authors in the person's folder and those that came with the program."""
+        """The available authors: the person's own and those that came with the program."""
         from models.library import Library
 
         return Library(self.dirs.styles)

@@ -14,7 +14,7 @@ from common.shape import Shape
 class Seeds:
     """A source of seeds for the sampler, one per passage that an author writes.
 
-    The seeds are random, or a reproducible sequence that is computed from its first seed.
+    The seeds are either random or a reproducible sequence computed from its first seed.
 
     Args:
         first: the seed of the next passage, from which all later seeds are computed; None for
@@ -42,7 +42,7 @@ class Seeds:
     def draw(self) -> int:
         """Return the seed for the next passage, and move on to the one after it.
 
-        A drawn seed is from 0 to 2**31 - 1; one that the person chose is returned as it is.
+        A drawn seed is from 0 to 2**31 - 1; a seed that the person chose is returned unchanged.
         """
         seed = int(self._random.integers(2**31)) if self.next is None else self.next
         self.next = None
@@ -56,7 +56,7 @@ class Seeds:
 
 
 class Dials:
-    """The settings in force for each author: how it samples, and how much it writes at a time.
+    """The settings in force for each author, such as temperature and the length of passages.
 
     Each setting is taken from the first of four sources that has a value for it: the person's
     settings in the chat; the options of the command line and the environment; the config file's
@@ -70,7 +70,7 @@ class Dials:
 
     Attributes:
         seeds: the source of the sampler's seeds, one per passage.
-        person: the settings that the person has changed in the chat; they hold for every author.
+        person: the settings that the person has changed in the chat; they apply to every author.
     """
 
     def __init__(
@@ -87,25 +87,25 @@ class Dials:
         self.person = Settings()
 
     def set(self, **values: Any) -> None:
-        """Change settings for the person, who outranks all other sources.
+        """Change the person's own settings, which take precedence over all others.
 
         Args:
             values: the new value of each setting, by the setting's name; None clears a setting, so
-                that the next source decides.
+                that the command line, the environment or the config file decides.
 
         Raises:
-            UsageError: when a value is out of its range; nothing is changed then.
+            UsageError: if a value is out of its range; no setting is then changed.
         """
         self.person = replace(self.person, **values)
 
     def restore(self, settings: Settings | None = None) -> None:
-        """Replace all the person's settings by those of a saved session; None clears them all."""
+        """Replace all the person's settings with those of a saved session; None clears them all."""
         self.person = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Clear every setting of the person's that an option also sets, so that the option decides.
+        """Clear each of the person's settings that an option also sets, so that the option applies.
 
-        Options come from the command line and the environment.
+        Options are settings from the command line and the environment.
         """
         self.set(
             **{

@@ -20,7 +20,7 @@ class Position:
     A branch is a name for one end of the manuscript, the tree of all passages.
 
     Attributes:
-        branch: the name of the branch that is being written on; always a key of `ends`.
+        branch: the name of the branch that is being written on; it is always a key of `ends`.
         ends: the number of each branch's last passage in the manuscript, by the branch's name; 0
             for a branch whose page is empty.
     """
@@ -30,35 +30,39 @@ class Position:
 
     @property
     def end(self) -> int:
-        """The manuscript number of the last passage on the present page; 0 if the page is empty."""
+        """The number, in the manuscript, of the last passage on the current page.
+
+        The number is 0 if the page is empty.
+        """
         return self.ends[self.branch]
 
     def move_end(self, number: int) -> "Position":
-        """Return a copy of this position in which the present branch ends with passage `number`."""
+        """Return a copy of this position in which the current branch ends with passage `number`."""
         return Position(self.branch, {**self.ends, self.branch: number})
 
     def switch(self, branch: str, number: int) -> "Position":
-        """Return a copy of this position in which another branch is the present one.
+        """Return a copy of this position in which another branch is the current one.
 
         Args:
             branch: the name of the branch to write on, which may be new.
-            number: the manuscript number of that branch's last passage.
+            number: the number, in the manuscript, of that branch's last passage; 0 if its page is
+                empty.
         """
         return Position(branch, {**self.ends, branch: number})
 
 
 @dataclass
 class History:
-    """The page's present position, with the steps that can be undone and redone.
+    """The current position in the manuscript, and the steps that can be undone and redone.
 
-    A step is an undoable change of the page. Its kind is a word such as "turn" or "edit".
+    A step is an undoable change of the page. The kind of a step is a word such as "turn" or "edit".
 
     Attributes:
-        position: the present end of each branch, and the branch that is being written on.
-        past: the steps that can be undone, the latest last; each is a pair of its kind and the
-            position before it.
-        future: the steps that can be redone, the next one to redo last; each is a pair of its kind
-            and the position after it.
+        position: the current end of each branch, and the branch that is being written on.
+        past: the steps that can be undone, from the oldest to the latest; each is a pair of the
+            kind of the step and the position before the step.
+        future: the steps that can be redone, with the next one to redo at the end; each is a pair
+            of the kind of the step and the position after the step.
     """
 
     position: Position = field(default_factory=Position)
@@ -85,8 +89,8 @@ class History:
     def amend(self, position: Position) -> None:
         """Change the position that the latest step led to, without recording a new step.
 
-        This happens when an author answers a line, or when another take, one of the alternative
-        versions of a passage, is chosen. Steps that had been undone can no longer be redone.
+        Call this when an author answers a line, or when another take (one of the alternative
+        versions of a passage) is chosen. Steps that had been undone can no longer be redone.
         """
         self.position = position
         self.future.clear()
@@ -95,7 +99,7 @@ class History:
         """Undo the latest step, and return its kind, such as "turn".
 
         Raises:
-            IndexError: when there is no step to undo.
+            IndexError: if there is no step to undo.
         """
         kind, position = self.past.pop()
         self.future.append((kind, self.position))
@@ -106,7 +110,7 @@ class History:
         """Redo the step that was undone most recently, and return its kind, such as "turn".
 
         Raises:
-            IndexError: when there is no step to redo.
+            IndexError: if there is no step to redo.
         """
         kind, position = self.future.pop()
         self.past.append((kind, self.position))
@@ -115,12 +119,13 @@ class History:
 
 
 def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
-    """Return the numbers of the passages that end a page but no branch, the newest first.
+    """Return the numbers of the passages that end a page but not a branch, the newest first.
 
-    These are what an undo or an edit left behind. A passage by an author is left out if it is only
-    a take, that is, an alternative version of another passage. It counts as a take if it follows
-    the same passage as an author's passage that is on a branch, or on a page whose end is returned.
-    It also counts as a take if it answers the passage by the person with which a branch ends.
+    An undo or an edit left these passages behind. A passage by an author is left out if it is only
+    a take, that is, an alternative version of another passage. The passage counts as a take if it
+    follows the same passage as an author's passage that is on a branch, or on a page whose end is
+    returned. The passage also counts as a take if it follows a passage by the person that ends a
+    branch.
 
     Args:
         manuscript: the tree of all passages.

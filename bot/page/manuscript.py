@@ -2,7 +2,7 @@
 
 A page, the text one reads, is a path from the root. Passages are only ever added: an undo, an edit
 or another take (an alternative version of a passage) leaves the old passages where they are.
-history.py keeps track of the present page and of earlier ones; readers.py computes the authors'
+history.py keeps track of the current page and of earlier ones; readers.py computes the authors'
 states.
 """
 
@@ -26,15 +26,15 @@ _SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 @dataclass(frozen=True)
 class Writing:
-    """How an author wrote a passage: all that is needed to write it again after the same page.
+    """How an author wrote a passage: what is needed to write the same text again.
 
     Attributes:
         checksum: the SHA-256 of the author's style file, in hexadecimal.
         sampling: the sampler's settings, such as the temperature.
-        shape: how much the author was to write, such as a number of sentences.
+        shape: how much the author was asked to write, such as a number of sentences.
         seed: the seed of the sampler's random numbers.
-        runtime: a description of the program's rules, the versions of its libraries and the
-            machine, made by models.runtime.
+        runtime: a description, made by models.runtime, of the program's rules, its library versions
+            and the machine.
     """
 
     checksum: str
@@ -52,8 +52,9 @@ class Passage:
         text: the passage's text, including the space, if any, that separates it from the passage
             before it.
         style: the name of the author who wrote the passage; None if the person wrote it.
-        writing: what is needed to write the passage again; None if the person wrote it, or if the
-            person edited this passage or an earlier one, so that no seed gives this text.
+        writing: how the author wrote the passage, so that it can be written again; None if the
+            person wrote it, or if this or an earlier passage was edited, so that no seed reproduces
+            it.
         edited: whether the person changed the passage after it was written.
     """
 
@@ -113,14 +114,14 @@ class Manuscript:
         return len(self._nodes) - 1
 
     def passage(self, number: int) -> Passage:
-        """Return the passage that has a number; number 0, the root, gives an empty passage."""
+        """Return the passage with a given number; for 0, the root of the tree, an empty passage."""
         return self._nodes[number].passage
 
     def parent(self, number: int) -> int:
         """Return the number of the passage that passage `number` follows.
 
         Returns:
-            0 if the passage begins a page; -1 for the root, which follows nothing.
+            0 if the passage begins a page; -1 if `number` is 0, the root of the tree.
         """
         return self._nodes[number].parent
 
@@ -139,12 +140,12 @@ class Manuscript:
     def words(self, number: int) -> int:
         """Return the number of words on the page that ends with passage `number`.
 
-        Words are what white space separates.
+        Words are separated by white space.
         """
         return self._nodes[number].words
 
     def path_to_root(self, number: int) -> Iterator[int]:
-        """Yield `number` and the number of each passage before it, back to the page's first one."""
+        """Yield the numbers of the page's passages backwards, from `number` to the first."""
         while number != ROOT:
             yield number
             number = self._nodes[number].parent
@@ -158,11 +159,14 @@ class Manuscript:
         return "".join(self.passage(step).text for step in self.path(number))
 
     def is_word_end(self, number: int) -> bool:
-        """Tell whether passage `number` ends with a complete word, so that a new word must follow.
+        """Return whether passage `number` ends with a complete word.
 
-        A passage that ends with a space or a mark gives False. A person's last word counts as
-        complete, and so does that of a passage that an edit made impossible to replay. If an author
-        was stopped in the middle of a word, the next passage may complete it.
+        If it does, the next passage must begin with a new word.
+
+        The result is False for a passage that ends with a space or a punctuation mark. The last
+        word of a passage by the person counts as complete. So does the last word of a passage that
+        an edit made impossible to write again from its seed. If an author was stopped in the middle
+        of a word, that word is incomplete, and the next passage may complete it.
         """
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():
@@ -175,9 +179,9 @@ class Manuscript:
     def separator(self, number: int, line: str) -> str:
         """Return the separator to put before a line that the person typed: a space or "".
 
-        No space goes next to a letter or full-width mark of a script without spaces between words,
-        such as Chinese, whatever the script on the other side. That gap is left to typesetting; a
-        person who wants a space there types it.
+        No space is added next to a letter or full-width mark of a script without spaces between
+        words, such as Chinese, whatever the script on the other side. A person who wants a space
+        there has to type it.
 
         Args:
             number: the number of the last passage on the page to which the line is added.

@@ -24,13 +24,13 @@ _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passa
 
 @dataclass(frozen=True)
 class Branch:
-    """One end of the manuscript, the tree of all passages, as an entry in the list of branches.
+    """A branch: one of the ends of the manuscript, the tree of all passages.
 
     Attributes:
-        name: the branch's name; "left-" followed by `number` if the end has no name.
-        number: the manuscript number of the branch's last passage; 0 if its page is empty.
+        name: the branch's name; "left-" followed by `number` if the branch has no name.
+        number: the number, in the manuscript, of the branch's last passage; 0 if its page is empty.
         is_present: whether this is the branch that is being written on.
-        is_named: whether the end has a name; ends without one were left behind by an undo or an
+        is_named: whether the branch has a name; one without a name was left behind by an undo or an
             edit.
     """
 
@@ -41,7 +41,7 @@ class Branch:
 
 
 class Page:
-    """The text being written, with everything that was ever on it.
+    """The text being written, with its whole history.
 
     Args:
         on_change: a function to call after each change of the page.
@@ -58,7 +58,7 @@ class Page:
 
     @property
     def end(self) -> int:
-        """The manuscript number of the page's last passage; 0 if the page is empty."""
+        """The number, in the manuscript, of the page's last passage; 0 if the page is empty."""
         return self.history.position.end
 
     @property
@@ -72,9 +72,9 @@ class Page:
         return self.manuscript.text(self.end)
 
     def format_line(self, line: str) -> str:
-        """Return a typed line as it would be added to the page, with the space it needs before it.
+        """Return a typed line as it would be added to the page, with a leading space if needed.
 
-        If the end of the page is a play, or if the page is empty and the line begins with a
+        If the page ends with part of a play, or if the page is empty and the line begins with a
         speaker's name in capitals and a colon, each speaker's name is put on a line of its own. The
         page is not changed.
         """
@@ -89,8 +89,8 @@ class Page:
     def add(self, line: str) -> None:
         """Add a line that the person typed to the end of the page, as a step of the kind "turn".
 
-        A turn is the person's line and the passage with which an author answers it. A line of
-        nothing but spaces and tabs is ignored.
+        A turn is the person's line and the passage with which an author answers it. A line that
+        consists only of spaces and tabs is ignored.
         """
         if normalise(line).strip(" \t"):
             passage = Passage(self.format_line(line))
@@ -100,26 +100,27 @@ class Page:
 
     @property
     def take_parent(self) -> int:
-        """The manuscript number of the passage after which an author answers at the page's end.
+        """The number, in the manuscript, of the passage that an answer at the page's end follows.
 
-        It is the page's last passage if that is the person's, and otherwise the passage before it.
-        Takes, the alternative versions of an author's passage, all follow this passage. The number
-        is 0 if they begin the page.
+        That passage is the last one on the page if the person wrote it, and otherwise the one
+        before. Takes, the alternative versions of an author's passage, all follow this passage. The
+        number is 0 if the takes begin the page.
         """
         is_answered = self.manuscript.passage(self.end).style is not None
         return self.manuscript.parent(self.end) if is_answered else self.end
 
     @property
     def takes(self) -> list[int]:
-        """The manuscript numbers of the takes at the page's end.
+        """The numbers, in the manuscript, of the takes at the page's end.
 
-        Takes are the alternative versions of an author's passage, the oldest first, with the one on
-        the page. The list is empty if the person's last passage has never been answered.
+        Takes are the alternative versions of an author's passage. They include the one now on the
+        page, and the oldest comes first. The list is empty if the person's last passage has never
+        been answered.
         """
         return self._list_takes(self.take_parent)
 
     def sibling_takes(self, number: int) -> list[int]:
-        """Return the manuscript numbers of the takes of passage `number`, the oldest first.
+        """Return the numbers, in the manuscript, of all takes of a passage, the oldest first.
 
         Takes are the alternative versions of a passage: all passages by authors that follow the
         same passage. `number` is among them if an author wrote it.
@@ -135,13 +136,12 @@ class Page:
 
         A take is one of the alternative versions of a passage. The passage that answers a line
         belongs to the turn that the line began, so that one undo removes both. A take that replaces
-        the author's passage of the latest step becomes part of that step. Everything else is a new
-        step: a further passage, or a take in place of a passage that an edit or a change of branch
-        put at the end.
+        the author's passage of the latest step becomes part of that step. Any other choice is a new
+        step.
 
         Args:
-            number: the manuscript number of the passage, which follows the page's last passage or
-                the passage before that.
+            number: the passage's number in the manuscript; the passage must follow the page's last
+                passage or the one before it.
         """
         if number == self.end:
             return
@@ -161,7 +161,7 @@ class Page:
             The kind of each step undone, such as "turn" or "edit", in the order of undoing.
 
         Raises:
-            UsageError: when there is no step to undo.
+            UsageError: if there is no step to undo.
         """
         if not self.history.past:
             raise UsageError("there is nothing to undo", "Write a line first.")
@@ -174,7 +174,7 @@ class Page:
             The kind of each step redone, such as "turn" or "edit", in the order of redoing.
 
         Raises:
-            UsageError: when there is no step to redo.
+            UsageError: if there is no step to redo.
         """
         if not self.history.future:
             raise UsageError(
@@ -188,20 +188,20 @@ class Page:
         self._step("reset", ROOT)
 
     def import_text(self, text: str) -> None:
-        """Replace the page by one passage of the person's own text, as an undoable step."""
+        """Replace the page with a text of the person's own as one passage; this can be undone."""
         self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:
         """Change the text of one passage of the page, as a step that can be undone.
 
-        The passages after it keep their texts, but can no longer be replayed from their seeds.
+        The passages after it keep their texts, but can no longer be written again from their seeds.
 
         Args:
             place: the passage's place on the page, counted from 1.
             text: the new text; an empty one removes the passage.
 
         Raises:
-            UsageError: when the page has no such passage.
+            UsageError: if the page has no such passage.
         """
         path = self.manuscript.path(self.end)
         self.check_place(place)
@@ -224,7 +224,7 @@ class Page:
             place: a place on the page, counted from 1.
 
         Raises:
-            UsageError: when the page is empty, or the place is less than 1 or beyond the end.
+            UsageError: if the page is empty, or the place is less than 1 or beyond the end.
         """
         passages = len(self.passages)
         if not passages:
@@ -238,14 +238,14 @@ class Page:
             raise UsageError(f"there is no passage {place}", todo)
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Replace the manuscript and the history by those of a saved session."""
+        """Replace the manuscript and the history with those of a saved session."""
         self.manuscript, self.history = manuscript, history
 
     # Branches
 
     @property
     def branches(self) -> list[Branch]:
-        """All branches: the named ones by name, then the ends without a name, the newest first."""
+        """All branches: the named ones by name, then the unnamed ones, the newest first."""
         position = self.history.position
         named = [
             Branch(name, number, name == position.branch, True)
@@ -258,14 +258,14 @@ class Page:
         """Switch to a branch, or start a new one at the page's end, as a step that can be undone.
 
         Args:
-            name: the name of a branch, old or new; or that of an end without a name, such as
-                left-7, which is then named way-1, way-2 and so on.
+            name: the name of an existing or a new branch. An unnamed branch, listed under a name
+                such as left-7, is given the name way-1, way-2 and so on.
 
         Returns:
             True if the branch existed, False if it is new.
 
         Raises:
-            BadName: when no branch can have that name.
+            BadName: if the name is not allowed for a branch.
         """
         position = self.history.position
         unnamed = {branch.name: branch.number for branch in self.branches if not branch.is_named}

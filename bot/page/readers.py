@@ -45,7 +45,7 @@ class Reader:
 
     Attributes:
         style: the trained author, loaded from its file.
-        voice: the author's voice, which reads and writes on from its present state.
+        voice: the author's voice, which continues to read and write from its current state.
     """
 
     def __init__(self, style: Style) -> None:
@@ -57,7 +57,7 @@ class Reader:
         self._partial: tuple[int, int, State] | None = None
 
     def remember(self, number: int) -> None:
-        """Cache the voice's present state as the state after passage `number`."""
+        """Cache the voice's current state as the state after passage `number`."""
         self._states[number] = self.voice.state
         self._states.move_to_end(number)
         while len(self._states) > _CACHE_SIZE:
@@ -68,21 +68,21 @@ class Reader:
         return self._states.get(number) if number != ROOT else self._start
 
     def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
-        """Bring the voice to its state after a passage, by reading what it has not yet read.
+        """Read the page up to a passage, which brings the voice to its state after that passage.
 
         Args:
             manuscript: the tree of all passages.
-            number: the manuscript number of the passage at which the reading ends; 0 is the empty
-                page.
+            number: the number, in the manuscript, of the passage at which the reading ends; 0 is
+                the empty page.
             reading: called after every 2,000 characters, with the number of characters of the page
-                read so far and the number to read in all; the reading stops if it returns True.
+                read so far and the total number to read; the reading stops if it returns True.
 
         Returns:
-            The characters or words that the author's alphabet lacks, among those just read, each
-            with its count.
+            The characters or words that the author has just read but that are missing from its
+            alphabet, each with its count.
 
         Raises:
-            ReadingInterrupted: when `reading` returned True; the next call goes on from there.
+            ReadingInterrupted: if `reading` returned True; the next call continues from that point.
         """
         unread: list[int] = []
         state = self._start

@@ -21,8 +21,8 @@ class SessionSummary:
         first_words: the first words of the page on one line, cut off after 80 characters.
         words: the number of words on the page.
         characters: the number of characters on the page.
-        start_time: when the session began, with its offset from UTC.
-        save_time: when the session was last saved, with its offset from UTC.
+        start_time: the time when the session began, with its offset from UTC.
+        save_time: the time when the session was last saved, with its offset from UTC.
     """
 
     first_words: str
@@ -34,15 +34,15 @@ class SessionSummary:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """All that is saved of a writing session.
+    """Everything that is saved of a writing session.
 
     Attributes:
         manuscript: the tree of all passages ever written in the session.
         history: the branches' ends, and the steps that can be undone and redone.
-        author: the name of the author who writes now.
+        author: the name of the current author.
         settings: the settings that the person has changed in the chat.
-        start_time: when the session began, with its offset from UTC.
-        save_time: when the session was last saved, with its offset from UTC.
+        start_time: the time when the session began, with its offset from UTC.
+        save_time: the time when the session was last saved, with its offset from UTC.
     """
 
     manuscript: Manuscript
@@ -54,7 +54,10 @@ class SessionRecord:
 
     @property
     def end(self) -> int:
-        """The manuscript number of the present page's last passage; 0 if the page is empty."""
+        """The number, in the manuscript, of the last passage on the current page.
+
+        The number is 0 if the page is empty.
+        """
         return self.history.position.end
 
     def summary(self) -> SessionSummary:

@@ -18,15 +18,15 @@ _EXCERPT = 30  # characters shown of texts that differ
 
 
 def replay(record: SessionRecord, library: Library) -> str:
-    """Write a saved session's present page again, and return its text.
+    """Write the current page of a saved session again from its seeds, and return its text.
 
     Args:
         record: the saved session.
-        library: all authors, of whom those who wrote the page are needed.
+        library: the available authors, which must include those who wrote the page.
 
     Raises:
-        SessionError: when an author's style file is missing, unreadable or changed, or when a
-            passage comes out differently from the saved one; the message names the passage.
+        SessionError: if an author's style file is missing, unreadable or changed, or if a passage
+            comes out differently from the saved one; the message names the passage.
     """
     manuscript = record.manuscript
     path = manuscript.path(record.end)

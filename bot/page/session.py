@@ -32,18 +32,18 @@ class Session:
         style: the name of the author who writes first.
         dials: the settings in force for each author, and the source of the sampler's seeds.
         reading: called from time to time while an author reads, with the number of characters read
-            so far and the number to read in all; the reading stops if it returns True.
+            so far and the total number to read; the reading stops if it returns True.
         on_change: a function to call after each new passage, each step (an undoable change of the
             page) and each change of author.
 
     Attributes:
         dials: the settings in force for each author, and the source of the sampler's seeds.
         page: the text being written, with its history and its branches.
-        candidates: the takes (alternative versions of a passage) that the last call of
-            `write_takes` wrote: the manuscript number of each, by its row on the screen, from 0.
+        candidates: the numbers, in the manuscript, of the takes (alternative versions of a passage)
+            that the last call of `write_takes` wrote, by their index on the screen, from 0.
 
     Raises:
-        PasticheError: when there is no such author.
+        PasticheError: if there is no such author.
     """
 
     def __init__(
@@ -65,34 +65,34 @@ class Session:
 
     @property
     def author(self) -> str:
-        """The name of the author who writes now."""
+        """The name of the current author, who writes the next passage."""
         return self._author.name
 
     # Writing on
 
     def add_line(self, line: str) -> Counter[str]:
-        """Add the person's line to the page, and have the author read the page up to its end.
+        """Add the person's line to the page, and have the author read the page to its end.
 
         Returns:
-            The characters or words that the author's alphabet lacks, among those just read, each
-            with its count.
+            The characters or words that the author has just read but that are missing from its
+            alphabet, each with its count.
 
         Raises:
-            ReadingInterrupted: when the person stopped the reading; the line stays on the page.
+            ReadingInterrupted: if the person stopped the reading; the line stays on the page.
         """
         self.page.add(line)
         return self.catch_up()
 
     def write(self) -> Generator[str, None, None]:
-        """Have the author go on from the page's end, and yield the passage piece by piece.
+        """Have the author continue the page, and yield the new passage piece by piece.
 
         A piece is a character, or a word with the space before it. When the iterator ends or is
         closed, the pieces yielded so far are added to the page as one passage. If the passage
         answers the person's line, both are one turn, which is undone in one step.
 
         Raises:
-            ReadingInterrupted: when the person stopped the author's reading of the page; the page
-                is then unchanged.
+            ReadingInterrupted: if the person stopped the author's reading of the page; the page is
+                then unchanged.
         """
         yield from self._write(self.page.end)
 
@@ -104,25 +104,26 @@ class Session:
         stays in the manuscript.
 
         Raises:
-            ReadingInterrupted: when the person stopped the author's reading of the page; the page
-                is then unchanged.
+            ReadingInterrupted: if the person stopped the author's reading of the page; the page is
+                then unchanged.
         """
         yield from self._write(self.page.take_parent)
 
     def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
         """Write several alternative versions of the author's last passage side by side.
 
-        Yields pairs of a row, from 0 to `count` - 1, and the next piece of that row's version: a
-        character, or a word with the space before it. When the iterator ends or is closed, what was
-        yielded is added to the manuscript, and `candidates` has the new passages' numbers. The page
-        does not change until one of them is chosen.
+        Yields pairs of a version's index, from 0 to `count` - 1, and the next piece of that
+        version: a character, or a word with the space before it. When the iterator ends or is
+        closed, the versions written so far are added to the manuscript as passages, and the
+        attribute `candidates` lists their numbers. The page does not change until one of them is
+        chosen.
 
         Args:
             count: the number of versions to write.
 
         Raises:
-            ReadingInterrupted: when the person stopped the author's reading of the page; nothing
-                is then added.
+            ReadingInterrupted: if the person stopped the author's reading of the page; nothing is
+                then added.
         """
         self.candidates = {}
         parent = self.page.take_parent
@@ -148,35 +149,38 @@ class Session:
     # Authors
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Replace the page by that of a saved session.
+        """Replace the page with that of a saved session.
 
         Authors will read the restored page from its start.
 
         Args:
             manuscript: the saved session's tree of all passages.
-            history: the saved session's branches, and its steps to undo and redo.
+            history: the saved session's branches, and the steps that can be undone and redone.
         """
         self._readers.clear()
         self.page.restore(manuscript, history)
 
     def appoint(self, name: str) -> None:
-        """Make another author the one who writes; it reads the page when it is asked to write.
+        """Make another author the current one, who reads the page when asked to write.
 
         Raises:
-            PasticheError: when there is no author called `name`; the former author then stays.
+            PasticheError: if there is no author called `name`; the previous author then remains in
+                place.
         """
         self._author = self._library.get(name)
 
     def call(self, name: str) -> Counter[str]:
-        """Make another author the one who writes, and have it read the page up to its end.
+        """Make another author the current one, and have that author read the whole page.
 
         Returns:
-            The characters or words that the new author's alphabet lacks, among those just read,
-            each with its count.
+            The characters or words that the new author has just read but that are missing from its
+            alphabet, each with its count.
 
         Raises:
-            PasticheError: when there is no author called `name`; the former author then stays.
-            ReadingInterrupted: when the person stopped the reading; the former author then stays.
+            PasticheError: if there is no author called `name`; the previous author then remains in
+                place.
+            ReadingInterrupted: if the person stopped the reading; the previous author then remains
+                in place.
         """
         former = self._author
         self.appoint(name)
@@ -192,21 +196,21 @@ class Session:
         """Have the author read the part of the page that it has not read yet.
 
         Returns:
-            The characters or words that the author's alphabet lacks, among those just read, each
-            with its count.
+            The characters or words that the author has just read but that are missing from its
+            alphabet, each with its count.
 
         Raises:
-            ReadingInterrupted: when the person stopped the reading; the next one goes on from
-                there.
+            ReadingInterrupted: if the person stopped the reading; the next reading continues from
+                that point.
         """
         return self._read_to(self.page.end)[1]
 
     def current_state(self) -> tuple[Style, State] | None:
-        """Return the author who writes now, and the state of its network after the whole page.
+        """Return the current author, and the state of the author's network after the whole page.
 
         Returns:
-            The author's style and the state; None if that state is not at hand, since the author
-            has not read the page up to its end.
+            The author's style (the trained author) and the state; None if the author has not yet
+            read the page to its end, so that the state is unknown.
         """
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)

@@ -18,7 +18,7 @@ _SPEECH = re.compile(
 
 
 def starts_speech(typed: str) -> bool:
-    """Tell whether a typed text begins with a speaker's name in capitals and a colon."""
+    """Return whether a typed text begins with a speaker's name in capitals and a colon."""
     return _SPEECH.match(typed) is not None
 
 
@@ -26,7 +26,7 @@ def lay_out_speeches(typed: str) -> str:
     """Return a typed text with each speaker's name on a line of its own.
 
     A speaker's name is in capitals, at the start of a line, with a colon after it. An empty line is
-    put before each speech that other text precedes. All else is unchanged.
+    put before each speech, except at the start of the text. The rest of the text is unchanged.
     """
     position, text = 0, ""
     for name in _SPEECH.finditer(typed):
@@ -39,7 +39,7 @@ def lay_out_speeches(typed: str) -> str:
 def gap(page: str) -> str:
     """Return the line ends to add to a page before a speech, so that an empty line precedes it.
 
-    There are up to two; there are none if the page is empty or ends with an empty line.
+    At most two line ends are returned, and none if the page is empty or ends with an empty line.
     """
     if not page:
         return ""

@@ -31,7 +31,8 @@ class Ghost:
     """A predictor of how an author would continue the line being typed. Not thread-safe.
 
     Args:
-        voice: the author's voice (a running network with its reading state), used by nothing else.
+        voice: the author's voice (a running network with its reading state), which nothing else may
+            use.
         words: the maximum number of words of a suggestion; the rest of an unfinished word counts as
             one.
     """
@@ -45,15 +46,16 @@ class Ghost:
     def suggest(
         self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """Return the author's likeliest continuation of a text, within the line.
+        """Return the author's likeliest continuation of the line being typed.
 
         The continuation ends where a word ends.
 
         Args:
-            base: the network's state before the text. A new object empties the stack of states.
-            text: the line typed so far, with the space that joins it to the page.
+            base: the network's state before the text. Passing a different object discards all
+                cached states.
+            text: the line typed so far, with a leading space if it needs one to follow the page.
             is_cancelled: a function called between two steps of the network; if it returns True,
-                the work stops, and the steps made by then are kept.
+                the work stops, but the results of the steps done so far are kept.
 
         Returns:
             The continuation; "" if no word ends within 40 characters, if the author would begin a
@@ -67,10 +69,11 @@ class Ghost:
         """Return the rest of the word at the end of a text, or the next word after a space.
 
         Args:
-            base: the network's state before the text. A new object empties the stack of states.
-            text: the line typed so far, with the space that joins it to the page.
+            base: the network's state before the text. Passing a different object discards all
+                cached states.
+            text: the line typed so far, with a leading space if it needs one to follow the page.
             is_cancelled: a function called between two steps of the network; if it returns True,
-                the work stops, and the steps made by then are kept.
+                the work stops, but the results of the steps done so far are kept.
 
         Returns:
             The rest of the word; "" if the word is finished, if no word ends within 40 characters,

@@ -54,7 +54,7 @@ class Prompt:
     """The prompt of a chat in a terminal.
 
     Args:
-        desk: the desk, whose toolbar is shown and whose commands and authors are completed.
+        desk: the desk, which supplies the toolbar and the commands and authors that Tab completes.
         terminal: the terminal in which the prompt is printed.
     """
 

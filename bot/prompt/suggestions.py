@@ -2,7 +2,7 @@
 
 Ghost text, an author's continuation of the line, is printed dim behind the cursor while the cursor
 is at the end of the line. A thread computes it, so no key waits for it. The next change of the line
-cancels the computation, and only a suggestion for the present text is shown. prompt_toolkit shows
+cancels the computation, and only a suggestion for the current text is shown. prompt_toolkit shows
 `Buffer.suggestion` and binds the keys that accept it: Right, Ctrl-F and Ctrl-E. Its own
 auto-suggestion runs only after insertions and cannot be cancelled, hence this module.
 
@@ -48,7 +48,7 @@ class Author(Protocol):
 
     @property
     def checksum(self) -> str:
-        """The checksum of the author's trained network, which changes with a retraining."""
+        """The checksum of the author's network; training the author again changes it."""
 
     def voice(self) -> Voice:
         """Return a new voice of the author: a running network with its reading state."""
@@ -61,9 +61,10 @@ class AuthorPosition:
     Attributes:
         author: the author who makes the suggestions.
         state: the author's state after reading the page. While the page is unchanged, this should
-            be one and the same object, since a new object has the whole line read again.
-        join: a function that returns a typed line as the page would take it, with a space before
-            the line if one is needed.
+            always be the same object, since a different object causes the whole line to be read
+            again.
+        join: a function that returns a typed line in the form in which it would be added to the
+            page, with a leading space if needed.
     """
 
     author: Author
@@ -72,14 +73,14 @@ class AuthorPosition:
 
 
 class Suggestions(Completer):
-    """The suggestions of one prompt: ghost text while a line is typed, and words for Tab.
+    """The suggestions at a prompt: dimmed ghost text while a line is typed, and words for Tab.
 
     Args:
         find_position: a function that returns the author's position, or None if it is not known. It
             is called at every change, in the prompt's thread, so it must be quick and must not have
             the author read.
-        words: the maximum number of words of ghost text, 0 to 10; 0 for none. Tab completes words
-            in any case.
+        words: the maximum number of words of ghost text, 0 to 10; 0 means none. Tab completes words
+            even then.
 
     Raises:
         UsageError: if `words` is out of range.
@@ -101,7 +102,7 @@ class Suggestions(Completer):
 
     @property
     def words(self) -> int:
-        """The maximum number of words of ghost text, 0 to 10; 0 for none.
+        """The maximum number of words of ghost text, 0 to 10; 0 means none.
 
         Raises:
             UsageError: if it is set to a number out of range.
@@ -118,11 +119,12 @@ class Suggestions(Completer):
         self._words = words
 
     def attach(self, session: PromptSession[str]) -> None:
-        """Make suggestions for the text that is typed at a prompt.
+        """Start making suggestions for the text that is typed at a prompt.
 
         Args:
-            session: a prompt_toolkit session that was made with the key bindings `key_bindings`,
-                this object as its completer, and the style STYLE.
+            session: a prompt_toolkit session that was created with this object as its completer,
+                this object's `key_bindings` as its key bindings, and this module's STYLE as its
+                style.
         """
         buffer = session.default_buffer
         buffer.on_text_changed += self._handle_change
@@ -131,13 +133,13 @@ class Suggestions(Completer):
         session.app.after_render += lambda app: self._request(app, buffer)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        """Return nothing: completions take time, and come from `get_completions_async`."""
+        """Return no completions: they take time, so `get_completions_async` yields them instead."""
         return ()
 
     async def get_completions_async(
         self, document: Document, event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        """Yield the rest of the word at the cursor, if Tab was pressed and no letter follows."""
+        """Yield the rest of the word at the cursor if Tab was pressed and no letter follows."""
         text, rest = document.text_before_cursor, document.text_after_cursor
         if event.completion_requested and _is_prose(text) and not rest[:1].isalnum():
             completion = await self._compute(Ghost.complete, text, self._changed)

@@ -30,7 +30,7 @@ def read_draft(path: Path) -> Draft:
     """Read a file of plain text, decode and clean it, and return it as a draft.
 
     Raises:
-        SourceError: when the file cannot be read, is empty, is larger than 8 MiB or is not plain
+        SourceError: if the file cannot be read, is empty, is larger than 8 MiB or is not plain
             text.
     """
     if path.exists() and not path.is_file():  # reading a pipe would never end

@@ -57,16 +57,17 @@ h2 {{ margin: 2em 0 0; font-size: 1em; font-style: italic; font-weight: normal; 
 
 
 def export_page(path: Path, passages: Sequence[Passage], names: bool = False) -> str:
-    """Convert a page to a document in the format that a path's suffix names, and return its text.
+    """Return the text of a document that contains a page, in the format given by a path's suffix.
 
     Args:
-        path: the path of the document, which ends in .txt, .md or .html in any case; an HTML
-            document's title is the path's last part without the suffix.
+        path: the path of the document, which ends in .txt, .md or .html in upper or lower case; an
+            HTML document's title is the path's last part without the suffix.
         passages: the passages of the page, in order.
-        names: whether to write the writer's name above each stretch by one writer.
+        names: whether to write the writer's name above each group of consecutive passages by one
+            writer.
 
     Raises:
-        UsageError: when the path has any other suffix.
+        UsageError: if the path has any other suffix.
     """
     make = _MAKERS.get(path.suffix.lower())
     if make is None:

@@ -30,14 +30,14 @@ T = TypeVar("T")
 def parse(content: bytes) -> Any:
     """Parse the content of a JSON file, and return its value.
 
-    If an object has a key twice, the last value counts.
+    If a key occurs twice in an object, the last value is used.
 
     Args:
         content: the whole file in UTF-8, with or without a byte order mark.
 
     Raises:
-        ValueError: when the content is not UTF-8 or not JSON, has NaN or an infinity, or is nested
-            too deep.
+        ValueError: if the content is not UTF-8 or not JSON, has NaN or an infinity, or is nested
+            too deeply.
     """
     # msgspec's parser refuses the escape of half a surrogate pair, which a terminal may give
     try:
@@ -59,8 +59,8 @@ def convert(value: object, kind: type[T], place: str) -> T:
         place: a name for the value in error messages, such as "passage 3".
 
     Raises:
-        ValueError: when the value does not fit the type; its message is, for instance,
-            "passage 3: seed cannot be -1".
+        ValueError: if the value does not fit the type; its message is, for instance, "passage 3:
+            seed cannot be -1".
     """
     try:
         return msgspec.convert(value, kind)
@@ -75,17 +75,17 @@ def convert(value: object, kind: type[T], place: str) -> T:
 def convert_to_dataclass(value: object, kind: type[T], place: str, complete: bool = True) -> T:
     """Check that a parsed JSON object fits a dataclass, and return it as an instance.
 
-    The dataclass's own checks are made too.
+    The dataclass's own checks, such as those of its __post_init__, are run too.
 
     Args:
         value: a value that `parse` returned, or a part of one.
         kind: the dataclass, whose fields have simple types.
         place: a name for the value in error messages, such as "passage 3: shape".
-        complete: whether to refuse an object that lacks a field, even a field with a default.
+        complete: whether to reject an object that lacks any field, even one with a default.
 
     Raises:
-        ValueError: when the value is not an object, has an unknown key, lacks a field or has a
-            value that the field's type or the dataclass's own checks refuse.
+        ValueError: if the value is not an object, has an unknown key, lacks a required field, or
+            has a value that is rejected by the field's type or by the dataclass's own checks.
     """
     key: Any = kind  # hashable, though mypy does not think so of a generic type
     convert(value, _strict(key, complete), place)
@@ -100,10 +100,10 @@ def convert_to_dataclass(value: object, kind: type[T], place: str, complete: boo
 
 
 def show(value: object) -> str:
-    """Return a JSON value as an error message shows it.
+    """Return a short form of a JSON value for use in an error message.
 
     Returns:
-        "a list" for a list, "keys with values" for an object, and the JSON of anything else, cut
+        "a list" for a list, "keys with values" for an object, and for anything else its JSON, cut
         off after 40 characters.
     """
     if isinstance(value, list):

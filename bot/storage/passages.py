@@ -52,13 +52,14 @@ class _Copy(Struct, forbid_unknown_fields=True, rename={"original": "as"}):
 
 
 class PassageWriter:
-    """An encoder of a manuscript's passages as lines of JSON.
+    """An encoder of the passages of a manuscript (a session's tree of passages) as lines of JSON.
 
-    Passages never change, so each line is made only once, however often the session is saved.
+    Passages never change, so each line is encoded only once, however often the session is saved.
 
     Attributes:
         manuscript: the tree of all passages, to which more may be added.
-        passages: one line of JSON for each passage that was there at the last call of `update`.
+        passages: one line of JSON for each passage that the manuscript had at the last call of
+            `update`.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -69,14 +70,14 @@ class PassageWriter:
 
     @property
     def ways(self) -> Sequence[str]:
-        """One line of JSON for each way in which authors wrote: style file, settings and runtime.
+        """A line of JSON for each combination of style file, settings and runtime in use.
 
-        A passage refers to its way by the place in this list, counted from 0.
+        The JSON of a passage refers to such a combination by its index in this list, from 0.
         """
         return list(self._ways)
 
     def update(self) -> None:
-        """Add the lines of the passages that were added to the manuscript since the last call."""
+        """Encode the passages that were added to the manuscript since the last call."""
         for number in range(len(self.passages) + 1, len(self.manuscript)):
             self.passages.append(_json(self._encode(number)))
 
@@ -114,7 +115,7 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
             and the runtime with which an author wrote.
 
     Raises:
-        ValueError: when an item breaks the format; the message names its place in the file.
+        ValueError: if an item does not follow the format; the message names its place in the file.
     """
     writings = [_read_way(way, f"way {index}") for index, way in enumerate(ways)]
     manuscript = Manuscript()
@@ -133,14 +134,14 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
 
 
 def read_name(name: str, place: str) -> str:
-    """Return `name` unchanged if a style or a branch can have it.
+    """Return `name` unchanged, after checking that a style or a branch can have that name.
 
     Args:
         name: a name from a session file.
         place: where the name is in the file, for the error message, such as "author".
 
     Raises:
-        ValueError: when no style or branch can have that name; the message names the place.
+        ValueError: if no style or branch can have that name; the message names the place.
     """
     try:
         return check_name(name)

@@ -15,7 +15,8 @@ def parse_path(typed: str) -> Path:
     shell would. A leading ~ stands for the home folder.
 
     Raises:
-        UsageError: when the path is empty or has a null character, so that no file can have it.
+        UsageError: if the path is empty or has a null character, so that no file can have that
+            path.
     """
     literal = os.path.expanduser(typed)
     path = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
@@ -30,7 +31,7 @@ def describe_source(typed: str) -> str:
     Quotation marks around it are removed. Whether the source exists is not checked.
 
     Raises:
-        UsageError: when the address has a space in it, or no file can have that path.
+        UsageError: if the address has a space in it, or no file can have that path.
     """
     if "://" not in typed:
         return str(parse_path(typed))

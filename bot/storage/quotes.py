@@ -19,11 +19,12 @@ _ESCAPED_IN_QUOTES = re.compile(r'\\(["\\$`])')
 
 
 def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
-    """Remove the quotation marks that quote and the backslashes that escape, as a shell does.
+    """Remove quotation marks and escaping backslashes from a text, as a shell does.
 
     Args:
         typed: one path or name; spaces in it need no quotes.
-        escapes: whether a backslash escapes the next character, as it does except on Windows.
+        escapes: whether a backslash escapes the next character, which is the default except on
+            Windows.
     """
     return _pattern(escapes).sub(_unquote, typed)
 
@@ -31,18 +32,19 @@ def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
 def match_outside_quotes(
     pattern: re.Pattern[str], typed: str, escapes: bool = _BACKSLASH_ESCAPES
 ) -> dict[str, str | None] | None:
-    """Match a pattern against a whole text, without finding the pattern's words inside quotes.
+    """Match a pattern against a whole text, in which quoted text cannot match a keyword.
 
-    For the match, each character of a quoted or escaped part counts as an "x".
+    During matching, each quoted or escaped character is treated as an "x".
 
     Args:
         pattern: a regular expression whose groups have names.
         typed: the text that a person typed after a command.
-        escapes: whether a backslash escapes the next character, as it does except on Windows.
+        escapes: whether a backslash escapes the next character, which is the default except on
+            Windows.
 
     Returns:
-        What was typed for each group, by the group's name, with None for a group that took no part
-        in the match; or None if the pattern does not match the whole text.
+        The typed text of each group, by the group's name, or None for a group that took no part in
+        the match. The whole result is None if the pattern does not match the whole text.
     """
     hidden = _pattern(escapes).sub(lambda quoted: "x" * len(quoted[0]), typed)
     match = pattern.fullmatch(hidden)

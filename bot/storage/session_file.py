@@ -32,14 +32,14 @@ class SessionFile:
 
     Args:
         folder: the path of the folder of all sessions, which need not exist.
-        notify: a function to call when `save` fails, and when it succeeds again. It receives a line
-            to show to the user, and whether something failed.
-        clock: a function that returns the present time, with its offset from UTC.
+        notify: a function to call when `save` fails, and when it succeeds again. The function
+            receives a line to show to the user, and whether something failed.
+        clock: a function that returns the current time, with its offset from UTC.
 
     Attributes:
         name: the session's name, which is the file's name without the suffix; "" until there is
             something to save.
-        fault: a sentence on why the latest change could not be saved; "" if it could.
+        fault: a sentence that says why the latest change could not be saved; "" if it was saved.
     """
 
     def __init__(self, folder: Path, notify: Notify, clock: Clock) -> None:
@@ -55,7 +55,7 @@ class SessionFile:
 
     @property
     def path(self) -> Path:
-        """The path of the session's file; meaningless while `name` is empty."""
+        """The path of the session's file; not valid while `name` is empty."""
         return session_path(self._folder, self.name)
 
     @property
@@ -70,9 +70,9 @@ class SessionFile:
             name: the name of a saved session.
 
         Raises:
-            SessionError: when another chat has the session open, or its file cannot be read; the
-                file is then unchanged and not locked.
-            OSError: when the file cannot be locked.
+            SessionError: if another chat has the session open, or its file cannot be read; the file
+                is then unchanged and not locked.
+            OSError: if the file cannot be locked.
         """
         lock = _lock(self._folder, name)
         try:
@@ -111,7 +111,7 @@ class SessionFile:
         Unlike `save`, this method raises an error when it fails.
 
         Raises:
-            OSError: when the file cannot be written; its old content is then unchanged.
+            OSError: if the file cannot be written; its old content is then unchanged.
         """
         if not self.name:
             self._lock, self.name = self._claim_name()
@@ -126,13 +126,13 @@ class SessionFile:
 
         Args:
             name: the new name.
-            session: the session that is saved in this file.
+            session: the session to save.
 
         Raises:
-            BadName: when no session can have that name.
-            UsageError: when another saved session has that name.
-            SessionError: when another chat has locked that name.
-            OSError: when the file cannot be written or locked.
+            BadName: if no session can have that name.
+            UsageError: if another saved session has that name.
+            SessionError: if another chat has locked that name.
+            OSError: if the file cannot be written or locked.
         """
         if check_session_name(name) == self.name:
             self.write(session)
@@ -154,7 +154,7 @@ class SessionFile:
             old_lock.release()
 
     def close(self) -> None:
-        """Release the lock on the file, so that other chats can open it; nothing is saved."""
+        """Release the lock on the file, so that other chats can open it, without saving."""
         if self._lock is not None:
             self._lock.release()
         self._lock, self.name, self._saved = None, "", None
@@ -199,10 +199,10 @@ def session_path(folder: Path, name: str) -> Path:
 
 
 def check_session_name(name: str) -> str:
-    """Return `name` unchanged if a session can have it.
+    """Return `name` unchanged, after checking that a session can have that name.
 
     Raises:
-        BadName: when no session can have that name.
+        BadName: if no session can have that name.
     """
     try:
         return check_name(name)

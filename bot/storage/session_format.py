@@ -84,17 +84,18 @@ class _File(_Summary, forbid_unknown_fields=True):
 class SessionWriter:
     """An encoder of session records as the content of a session file.
 
-    Passages never change, so the line of each is made only once, however often a session is saved.
+    Passages never change, so each passage is encoded only once, however often a session is saved.
     """
 
     def __init__(self) -> None:
         self._passages = PassageWriter(Manuscript())
 
     def dump(self, record: SessionRecord) -> bytes:
-        """Encode a session record as the content of its file: JSON in UTF-8, in several lines.
+        """Encode a session record as the content of its file: multi-line JSON in UTF-8.
 
-        Each passage has a line, and so has each step (an undoable change of the page). Of the steps
-        that can be undone, only the latest 1,000 are saved; likewise of those that can be redone.
+        Each passage is on a line of its own, and so is each step (an undoable change of the page).
+        Of the steps that can be undone, only the latest 1,000 are saved; the same limit applies to
+        steps that can be redone.
         """
         if record.manuscript is not self._passages.manuscript:
             self._passages = PassageWriter(record.manuscript)
@@ -127,8 +128,9 @@ def load(path: Path) -> SessionRecord:
     """Read a session file, check all of it, and return the session's record.
 
     Raises:
-        SessionError: when the file cannot be read, is larger than 512 MiB, has the schema of a
-            newer version or breaks the format; the message names the file and the place in it.
+        SessionError: if the file cannot be read, is larger than 512 MiB, was saved by a newer
+            version of the program or has an invalid format; the message names the file and the
+            place in the file.
     """
     try:
         with path.open("rb") as file:
@@ -144,14 +146,16 @@ def load(path: Path) -> SessionRecord:
 
 
 def read_summary(path: Path) -> SessionSummary:
-    """Return the summary of a session file: its page's first words, size and times.
+    """Return the summary of a session file: the page's first words and size, and two times.
 
-    Only the first and the last 4,096 bytes are read. A file with another layout than the one that
-    `SessionWriter` gives it, such as one edited by hand, is read whole.
+    The times are those of the session's start and of the last save.
+
+    Only the first and the last 4,096 bytes are read. A file with a layout that differs from that of
+    `SessionWriter`, such as one edited by hand, is read whole.
 
     Raises:
-        SessionError: when the file cannot be read, was cut short, has the schema of a newer version
-            or has a broken summary; faults further on in the file are not noticed.
+        SessionError: if the file cannot be read, was cut short, was saved by a newer version of the
+            program or has an invalid summary; faults elsewhere in the file are not noticed.
     """
     try:
         with path.open("rb") as file:

@@ -27,14 +27,14 @@ from common.wording import did_you_mean
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """One saved session, as an entry in the list of all sessions.
+    """What the list of all sessions shows about one saved session.
 
     Attributes:
         name: the session's name, which is its file's name without the suffix.
         save_time: when the session was last saved, with the offset from UTC; the time of the file's
             last change if the file is broken.
         summary: the session's first words, size and times; None if the file is broken.
-        fault: a sentence on what is wrong with the file; "" if nothing is.
+        fault: a sentence that says what is wrong with the file; "" if the file can be read.
     """
 
     name: str
@@ -49,8 +49,8 @@ class Sessions:
     Args:
         folder: the path of the folder, which need not exist.
         notify: a function to call when the open session cannot be saved, and when it can be saved
-            again. It receives a line to show to the user, and whether something failed.
-        clock: a function that returns the present time, with its offset from UTC.
+            again. The function receives a line to show to the user, and whether something failed.
+        clock: a function that returns the current time, with its offset from UTC.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Sessions:
 
     @property
     def entries(self) -> Sequence[SessionEntry]:
-        """An entry for each saved session, broken ones too, the most recently saved first."""
+        """A summary of each saved session, even a broken one, the most recently saved first."""
         entries = filter(None, map(_read_entry, self._paths()))
         return sorted(entries, key=lambda entry: (entry.save_time, entry.name), reverse=True)
 
@@ -78,7 +78,7 @@ class Sessions:
         """Return the name of the most recently saved session among those that can be read.
 
         Raises:
-            UsageError: when there is no session that can be read.
+            UsageError: if there is no session that can be read.
         """
         for entry in self.entries:
             if entry.summary is not None:
@@ -95,11 +95,11 @@ class Sessions:
         """Lock the file of a saved session and read it; return the file and the session's record.
 
         Raises:
-            BadName: when no session can have that name.
-            UsageError: when there is no session of that name; the message suggests the nearest
+            BadName: if no session can have that name.
+            UsageError: if there is no session with that name; the message suggests the most similar
                 name.
-            SessionError: when another chat has the session open, or its file cannot be read.
-            OSError: when the file cannot be locked.
+            SessionError: if another chat has the session open, or its file cannot be read.
+            OSError: if the file cannot be locked.
         """
         if not session_path(self._folder, check_session_name(name)).is_file():
             raise self._missing(name)
@@ -114,7 +114,7 @@ class Sessions:
                 stands for the home folder.
 
         Raises:
-            UsageError: when there is no such file; the message suggests the nearest name.
+            UsageError: if there is no such file; the message suggests the most similar name.
         """
         try:
             path = session_path(self._folder, check_session_name(text))

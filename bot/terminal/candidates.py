@@ -58,7 +58,7 @@ class Candidates:
     Args:
         heading: the text printed above the takes.
         number: the number of takes.
-        colour: the colour of the bars beside the takes, as a rich style.
+        colour: the colour of the bars beside the takes, as a style of the library rich.
     """
 
     def __init__(self, heading: Text, number: int, colour: str) -> None:
@@ -76,7 +76,7 @@ class Candidates:
         self._candidates[row].add(piece)
 
     def end(self) -> None:
-        """Add the last word of each take, which is held back while it may be incomplete."""
+        """Add the last word of each take, which was held back while it could still grow."""
         for candidate in self._candidates:
             candidate.end()
 
@@ -86,7 +86,7 @@ class Candidates:
         return [row for row, candidate in enumerate(self._candidates) if candidate.text]
 
     def lines(self, width: int, height: int | None = None) -> list[Text]:
-        """Return the lines that show all takes, to be printed.
+        """Return the lines that show all takes, ready to be printed.
 
         Args:
             width: the maximum width of a line, in terminal cells.
@@ -145,11 +145,12 @@ def _side_by_side(blocks: list[list[Text]], width: int) -> list[Text]:
 
 
 class LiveBlock:
-    """A block of lines at the bottom of the output that is redrawn in place.
+    """Lines at the bottom of the output that are redrawn in place.
 
     Args:
         screen: the screen on which the lines are drawn.
-        lines: a function that returns the lines for a width in cells and a height in lines.
+        lines: a function that takes the width in terminal cells and the height in lines, and
+            returns the lines to draw.
     """
 
     def __init__(self, screen: Screen, lines: Callable[[int, int], list[Text]]) -> None:
@@ -160,7 +161,7 @@ class LiveBlock:
         self._last_draw = 0.0
 
     def draw(self) -> None:
-        """Redraw the block of lines, unless it was drawn less than 60 ms ago."""
+        """Redraw the lines, unless they were drawn less than 60 ms ago."""
         now = time.monotonic()
         if now - self._last_draw < _DRAW_EVERY:
             return
@@ -173,7 +174,7 @@ class LiveBlock:
         self._put(begin + text + _ERASE_BELOW)
 
     def erase(self) -> None:
-        """Erase the block of lines from the screen."""
+        """Erase the lines from the screen."""
         size = self._screen.console.width, self._screen.console.height
         self._put(self._begin(size) + _ERASE_BELOW)
         self._height = 0

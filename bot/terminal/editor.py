@@ -21,16 +21,17 @@ def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Open a text in the person's editor and return the edited text.
 
     The editor is named by VISUAL or EDITOR; otherwise the first common editor that is installed is
-    used. It edits a .txt file. Editors expect a line end after the last line; if the text has none,
-    one is added to the file and removed from the result.
+    used. The text is edited as a .txt file. Editors expect a line end after the last line; if the
+    text has none, one is added to the file and removed from the result.
 
     Args:
         text: the text to edit.
-        environ: the editor's environment variables, also searched for VISUAL, EDITOR and PATH.
+        environ: the environment variables for the editor, which are also searched for VISUAL,
+            EDITOR and PATH.
 
     Raises:
-        UsageError: if there is no editor, or the editor fails. A file saved by then is kept, and
-            the error names its path.
+        UsageError: if there is no editor, or the editor fails. If the editor saved the file first,
+            the file is kept, and the error names its path.
         StorageError: if the file cannot be written.
     """
     command = _command(environ)

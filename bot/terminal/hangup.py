@@ -32,7 +32,7 @@ class _TerminalOutput(io.FileIO):
 
 @contextlib.contextmanager
 def tolerate_hangup() -> Iterator[None]:
-    """Drop what is written to stdout, without an error, once its terminal is closed."""
+    """Discard output to stdout, without an error, once the terminal has been closed."""
     if sys.platform == "win32":  # closing a console ends its programs at once
         yield
         return

@@ -20,7 +20,7 @@ class Keyboard:
     """The reader of keys pressed while an author writes, or while a question awaits its answer.
 
     Args:
-        source: prompt_toolkit's input, in raw mode.
+        source: prompt_toolkit's input object for the terminal, in raw mode.
     """
 
     def __init__(self, source: Input) -> None:
@@ -30,7 +30,7 @@ class Keyboard:
     def should_stop(self) -> bool:
         """Return whether Ctrl-C was pressed or the terminal was closed.
 
-        The keys are read once in 10 ms at most, so a call for each piece of text is cheap.
+        Keys are read at most once every 10 ms, so it is cheap to call this often.
         """
         now = time.monotonic()
         if now - self._last_look < _LOOK_EVERY:
@@ -43,7 +43,7 @@ class Keyboard:
 
     @contextlib.contextmanager
     def hold_typeahead(self) -> Iterator[None]:
-        """Hide the keys typed so far from the code in this context, and restore them after it."""
+        """Hide the keys typed so far from the code in this context, and restore them afterwards."""
         earlier = [*get_typeahead(self.source), *self.source.read_keys()]
         try:
             yield
@@ -54,15 +54,15 @@ class Keyboard:
         """Wait until one of the given keys is pressed, and return its name.
 
         Keys typed before the question count only if the first of them is an answer; otherwise they
-        were not meant for the question, and wait for the next prompt. A letter that is no answer
-        begins the next line.
+        are kept for the next prompt. A letter that is not an answer becomes the start of the next
+        line.
 
         Args:
             keys: the names of the keys that are answers, as prompt_toolkit spells them.
 
         Returns:
             The name of the key, or "" if the person began a line instead. Ctrl-C always counts as
-            an answer. Ctrl-D is returned if the terminal was closed.
+            an answer. The name of Ctrl-D is returned if the terminal was closed.
         """
         pressed = get_typeahead(self.source)
         if pressed and not _is_among(keys, pressed[0]):

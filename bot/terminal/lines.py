@@ -31,7 +31,7 @@ class Lines(Protocol):
 
     @property
     def has_line(self) -> bool:
-        """Return whether a line is waiting, so that `read_line` would return at once."""
+        """Whether a line is waiting, so that `read_line` would return at once."""
 
     def read_line(self) -> str:
         """Return the next line, without its line end.
@@ -59,7 +59,7 @@ class Lines(Protocol):
 
 
 class PipeLines:
-    """The lines of a stream: nobody sees a prompt, and nobody can stop an author.
+    """A source of lines from a stream, where nobody sees a prompt or can stop an author.
 
     Args:
         lines: the stream to read, such as stdin.
@@ -91,10 +91,10 @@ class PipeLines:
 
 
 class TerminalLines:
-    """The lines of a terminal in line mode, where Ctrl-C ends a line and not the program.
+    """A source of lines from a terminal in line mode, where Ctrl-C does not end the program.
 
-    Ctrl-C discards the line; while an author writes, it stops the author. Lines typed meanwhile are
-    read next.
+    Ctrl-C discards the line being typed; while an author writes, it stops the author. Lines typed
+    while an author writes are read next.
 
     Args:
         terminal: the terminal's file descriptor.

@@ -1,4 +1,4 @@
-"""Messages to the user from other threads, such as a training's end, held until a good moment."""
+"""Messages to the user from other threads, such as a training run's end, held for a good moment."""
 
 import contextlib
 import threading
@@ -23,7 +23,7 @@ class Notices:
         self._is_delivering = False
 
     def post(self, message: str, is_error: bool = False) -> None:
-        """Print a message if `deliver` is active; otherwise keep it until then.
+        """Print a message if the context `deliver` is active; otherwise keep it until it is.
 
         Args:
             message: the line to print.

@@ -24,7 +24,7 @@ def require_utf8(text: str) -> str:
     """Return a text from stdin unchanged, after checking that it was UTF-8.
 
     Raises:
-        SourceError: if some of its bytes were not UTF-8.
+        SourceError: if any of the bytes of the text were not UTF-8.
     """
     try:
         text.encode()

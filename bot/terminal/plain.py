@@ -46,7 +46,7 @@ class PlainSurface:
         self._notices = Notices(self._note, self._note)
 
     def read_line(self) -> str:
-        """Return the next typed line, after printing the messages that wait.
+        """Return the next typed line, after printing any waiting messages.
 
         Raises:
             EOFError: if there are no more lines.
@@ -65,7 +65,7 @@ class PlainSurface:
                 self._put("\n")
 
     def say(self, message: str) -> None:
-        """Print a line as coming from the program itself."""
+        """Print a line as a message from the program itself."""
         for line in wrap(message, self._width()):
             self._put(line + "\n")
 
@@ -96,7 +96,8 @@ class PlainSurface:
     def ask(self, question: str) -> str:
         """Print a question and return the answer as typed; "" if nobody is there to answer.
 
-        The next line of a pipe is not an answer: it belongs to the page, the text being written.
+        Lines from a pipe are never taken as answers: they belong to the page, the text being
+        written.
         """
         self.say(question)
         if not self._lines.is_interactive:
@@ -230,7 +231,7 @@ class PlainSurface:
 def stream_width(out: TextIO) -> Callable[[], int]:
     """Return a function that returns the width of a line of prose, in terminal cells.
 
-    The width is the terminal's, but 88 at most.
+    This is the width of the terminal, but at most 88.
     """
 
     def width() -> int:

@@ -26,11 +26,11 @@ _KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no ta
 
 
 class RawTerminal:
-    """The surface (where a chat prints and asks) on a raw terminal. The prompt is in bot/prompt.
+    """The surface (where a chat prints and asks questions) on a terminal in raw mode.
 
     Args:
         screen: the printer of what appears in the terminal.
-        source: prompt_toolkit's input, in raw mode.
+        source: prompt_toolkit's input object for the terminal, in raw mode.
     """
 
     can_ask = True
@@ -44,7 +44,7 @@ class RawTerminal:
         self._reading_since: float | None = None
 
     def say(self, message: str) -> None:
-        """Print a line as coming from the program itself."""
+        """Print a line as a message from the program itself."""
         self.screen.say(message)
 
     def complain(self, message: str) -> None:
@@ -52,7 +52,7 @@ class RawTerminal:
         self.screen.complain(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread: at once at an open prompt, else at the next.
+        """Print a message from another thread: now if a prompt is open, or else at the next one.
 
         Args:
             message: the line to print.
@@ -103,8 +103,8 @@ class RawTerminal:
     ) -> int | None:
         """Print several takes, the versions of one passage, and wait for a key that chooses one.
 
-        The takes are printed while they are being written. Ctrl-C stops the author; what is written
-        by then can be chosen.
+        The takes are printed while they are being written. Ctrl-C stops the author; what has been
+        written so far can still be chosen.
 
         Args:
             author: the author's name.

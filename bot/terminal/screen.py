@@ -25,7 +25,7 @@ class Screen:
     """The printer of everything that appears in a terminal.
 
     Args:
-        console: the rich console that prints to the terminal.
+        console: the console of the library rich that prints to the terminal.
     """
 
     def __init__(self, console: Console) -> None:
@@ -35,11 +35,11 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """The width of a line of prose at the terminal's present size, in cells."""
+        """The width of a line of prose at the terminal's current size, in cells."""
         return min(self.console.width, WIDEST)
 
     def say(self, message: str) -> None:
-        """Print a line as coming from the program itself, dim and marked with a dot."""
+        """Print a line as a message from the program itself, dim and marked with a dot."""
         self._print(message, "dim", "· ", "dim")
 
     def complain(self, message: str) -> None:
@@ -71,7 +71,7 @@ class Screen:
         """Print the heading of a passage, after a blank line.
 
         Args:
-            colour: the heading's colour, as a rich style.
+            colour: the heading's colour, as a style of the library rich.
             text: the heading.
         """
         self._erase_progress()
@@ -129,7 +129,7 @@ class Screen:
         return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])
 
     def render(self, text: Text) -> str:
-        """Return a rich text as a string with escape sequences for its colours and styles."""
+        """Return a Text of the library rich as a string, with its colours as escape sequences."""
         with self.console.capture() as capture:
             self.console.print(text, end="", soft_wrap=True)
         return capture.get()

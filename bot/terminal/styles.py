@@ -19,11 +19,11 @@ _TITLE_WIDTH = 60  # characters of a title
 def tabulate_styles(styles: Sequence[Style], present: str = "") -> Grid:
     """Return a table of styles (trained authors), one row each.
 
-    In a narrow terminal only the column "learnt from" is cut.
+    In a narrow terminal, only the column "learnt from" is shortened.
 
     Args:
         styles: the styles in the order of the rows.
-        present: the name of the author who writes now, whose row is marked; "" for none.
+        present: the name of the current author, whose row is marked; "" to mark no row.
     """
     longest = max((len(style.name) for style in styles), default=0)
     grid = Grid(box=None, pad_edge=False, expand=True)
@@ -63,7 +63,7 @@ def _kind(style: Style) -> str:
 def describe_card(card: Card) -> str:
     """Return a style's card (its metadata) as text for the reader.
 
-    The text gives the author, figures, training, texts and samples.
+    The text covers the author, its figures, its training, its source texts and its samples.
     """
     figures, recipe = card.figures, card.recipe
     lines = [

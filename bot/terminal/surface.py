@@ -19,13 +19,13 @@ class Surface(Protocol):
     can_ask: bool
 
     def say(self, message: str) -> None:
-        """Print a line as coming from the program itself."""
+        """Print a line as a message from the program itself."""
 
     def complain(self, message: str) -> None:
         """Print a line about something that went wrong."""
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread, once it interrupts nobody.
+        """Print a message from another thread, once it would not interrupt anybody.
 
         Args:
             message: the line to print.
@@ -44,7 +44,7 @@ class Surface(Protocol):
         Args:
             author: the author's name.
             pieces: the pieces of the passage's text, in order. The generator is closed at the end,
-                also if the person stops the author.
+                even if the person stops the author.
         """
 
     def choose_take(
@@ -56,7 +56,7 @@ class Surface(Protocol):
             author: the author's name.
             number: the number of takes.
             pieces: pairs of a take's index, from 0, and a piece of its text. The generator is
-                closed at the end, also if the person stops the author.
+                closed at the end, even if the person stops the author.
 
         Returns:
             The index of the chosen take, from 0; None if none is chosen.

@@ -19,9 +19,9 @@ _PICTURE = "\ufe0f"  # variation selector 16: draws the sign before it as an emo
 def cell_width(text: str) -> int:
     """Return the number of terminal cells that a text takes at most.
 
-    A wide character takes 2 cells, a combining mark 0. Terminals differ on emoji made of several
-    characters, such as a family or a flag. The widest count is returned, so that no line is too
-    long in any terminal.
+    A wide character takes 2 cells, and a combining mark takes none. Terminals differ on emoji made
+    of several characters, such as a family or a flag. The largest count is returned, so that no
+    line is too long in any terminal.
     """
     return get_cwidth(text) + text.count(_PICTURE)
 
@@ -31,11 +31,11 @@ class LineWrapper:
 
     Args:
         put: a function that prints a string.
-        width: a function that returns the width of a line in cells, margin included. It is called
-            at each word, since a terminal may be resized while an author writes.
+        width: a function that returns the width of a line in cells, margin included. The function
+            is called at each word, since a terminal may be resized while an author writes.
         margin: the string printed before each line; it may contain escape sequences.
         margin_width: the width of the margin, in cells.
-        first: the string printed before the first line in place of the margin, and as wide.
+        first: the string printed before the first line in place of the margin, of the same width.
     """
 
     def __init__(

@@ -1,10 +1,10 @@
-"""A training as the chat sees it: a child process whose events are read from a file.
+"""A training run as the chat sees it: a child process whose events are read from a file.
 
 The child process is `python -m training`. It runs in a process session of its own, so that no key
 pressed in the chat, such as Ctrl-C, reaches it. It writes its events to a file and not to a pipe,
-so that the training goes on if the chat ends. From before its first event until its end it holds a
-lock next to that file, which tells other chats that it is alive. docs/events.md specifies the
-events and the lock. This module does not know what happens inside a training.
+so that the training run continues if the chat ends. From before its first event until its end it
+holds a lock next to that file, which tells other chats that it is alive. docs/events.md specifies
+the events and the lock. This module does not know what happens inside a training run.
 """
 
 import contextlib
@@ -31,25 +31,25 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """The process of a training that this chat started, or that it found running.
+    """The process of a training run that this chat started, or that it found running.
 
-    A thread of its own reads the training's events and updates the status.
+    A separate thread reads the training run's events and updates the status.
 
     Args:
-        name: the name of the style (the trained author) that the training makes; None if the
-            training has yet to choose one.
-        events: the path of the file to which the training writes its events; the log of its stderr
-            is next to that file.
-        process: the id of the training's process.
-        poll: a function that returns None while the process runs, and then its exit code, or 0 if
-            the code cannot be found out.
+        name: the name of the style (the trained author) that the training run makes; None if the
+            training run has yet to choose one.
+        events: the path of the file to which the training run writes its events; the log of its
+            stderr is next to that file.
+        process: the process id of the training run.
+        poll: a function that returns None while the process runs, and afterwards its exit code, or
+            0 if the exit code is unknown.
         dirs: the folders for the person's styles, checkpoints and other data.
         on_change: a function to call, from the reading thread, with this object after each change
             of the status.
 
     Attributes:
-        status: the stage, progress, figures and messages of the training so far.
-        was_stopped: whether the person has asked the training, in this chat, to end.
+        status: the stage, progress, figures and messages of the training run so far.
+        was_stopped: whether the person has asked the training run, in this chat, to end.
     """
 
     def __init__(
@@ -81,19 +81,19 @@ class TrainingProcess:
         on_change: Callable[["TrainingProcess"], None],
         program: Sequence[str] | None = None,
     ) -> Self:
-        """Start a training as a child process, and return it.
+        """Start a training run as a child process, and return it.
 
         Args:
             arguments: the command-line arguments for `python -m training`.
-            name: the name of the style (the trained author) that the training makes; None if the
-                training has yet to choose one.
+            name: the name of the style (the trained author) that the training run makes; None if
+                the training run has yet to choose one.
             dirs: the folders for the person's styles, checkpoints and other data.
             on_change: a function to call, from another thread, with this object after each change
                 of the status.
             program: a command to run in place of `python -m training`, for tests.
 
         Raises:
-            OSError: when the events' file cannot be created or the process cannot be started.
+            OSError: if the events' file cannot be created or the process cannot be started.
         """
         folder = _events_folder(dirs)
         folder.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ class TrainingProcess:
     def find_running(
         cls, dirs: UserDirs, on_change: Callable[["TrainingProcess"], None]
     ) -> Self | None:
-        """Return a running training that another chat started; None if there is none.
+        """Find a training run in progress that another chat started, and return it; None if none.
 
         Args:
             dirs: the folders for the person's styles, checkpoints and other data.
@@ -134,12 +134,12 @@ class TrainingProcess:
         return None
 
     def finish(self) -> str:
-        """Ask the training to end, and return a sentence that tells the user what will be kept.
+        """Ask the training run to end, and return a sentence that tells the user what will be kept.
 
-        While the network is being fitted, the training is asked to end with the best weights so
-        far. Before that stage it is terminated: it has learnt nothing yet, though its checkpoint
-        stays if it had been interrupted and resumed. After that stage it is almost done, and simply
-        goes on to its end.
+        While the network is being fitted, the process is asked to end and to keep the best weights
+        so far. Before that stage the process is terminated, since nothing has been learnt yet; the
+        checkpoint of a resumed run is kept. After that stage the run is almost done, and is left to
+        finish.
         """
         status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
@@ -155,19 +155,19 @@ class TrainingProcess:
         return f"The training of {status.name} is almost done."
 
     def take_notes(self) -> tuple[str, ...]:
-        """Return the messages for the user that have come from the training since the last call."""
+        """Return the training run's messages for the user since the last call of this method."""
         notes = self.status.notes[self._notes_taken :]
         self._notes_taken += len(notes)
         return notes
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the training has ended and all its events have been read.
+        """Wait until the training run has ended and all its events have been read.
 
         Args:
             seconds: the longest time to wait; None to wait as long as it takes.
 
         Returns:
-            Whether the training has ended.
+            True if the training run has ended, False if the time ran out first.
         """
         self._thread.join(seconds)
         return not self._thread.is_alive()
@@ -247,16 +247,16 @@ def _delete_old_events(folder: Path) -> None:
 
 
 def training_command() -> list[str]:
-    """Return the command line that runs a training, without the training's own arguments."""
+    """Return the command line that starts a training run, without the arguments of that run."""
     # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 
 
 def training_environment() -> dict[str, str]:
-    """Return the environment variables for a training's process.
+    """Return the environment variables for a training run's process.
 
-    They are those of the chat, with this program's folder put first on PYTHONPATH, so that the
-    training runs the code that the chat runs.
+    The variables are those of the chat, with this program's folder put first on PYTHONPATH, so that
+    the training run uses the same code as the chat.
     """
     # a bare checkout is not installed, so its root has to be on the path
     root = str(Path(__file__).parents[2])
@@ -265,12 +265,13 @@ def training_environment() -> dict[str, str]:
 
 
 def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
-    """Return the trainings that have a checkpoint, running ones too, sorted by name.
+    """Return the training runs that have a checkpoint, even those in progress, sorted by name.
 
-    A checkpoint is all that is needed to go on with a training that was interrupted.
+    A checkpoint is the saved data from which an interrupted training run can be resumed.
 
     Returns:
-        For each training, the name of the style that it makes, and whether it is running now.
+        For each training run, the name of the style (the trained author) that it makes, and whether
+        the run is in progress.
     """
     return [
         (path.parent.name, is_held(dirs.checkpoints / f".{path.parent.name}.lock"))
@@ -279,16 +280,17 @@ def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
 
 
 def request_finish(dirs: UserDirs, name: str) -> None:
-    """Ask a running training to end and keep its best weights so far, whichever chat started it.
+    """Ask a training run to end and keep its best weights so far, whichever chat started the run.
 
-    The request is a file in the training's checkpoint folder, which the training looks for.
+    The request is a file in the training run's checkpoint folder, which the training process looks
+    for.
 
     Args:
         dirs: the folders for the person's styles, checkpoints and other data.
-        name: the name of the style that the training makes.
+        name: the name of the style that the training run makes.
 
     Raises:
-        OSError: when the file cannot be created, as when there is no such folder.
+        OSError: if the file cannot be created, for instance because there is no such folder.
     """
     (dirs.checkpoints / name / "finish").touch()
 

@@ -1,4 +1,4 @@
-"""The status of a training, computed from the events that it writes (see docs/events.md)."""
+"""The status of a training run, computed from the events that it writes (see docs/events.md)."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,25 +16,25 @@ STAGES = {
 
 @dataclass(frozen=True)
 class Status:
-    """The status of a training: its stage, progress, figures and messages so far.
+    """The status of a training run: its stage, progress, figures and messages so far.
 
-    A status does not change: each event of the training leads to a new one.
+    A status is immutable: `update` returns a new one for each event of the training run.
 
     Attributes:
-        name: the name of the style (the trained author) that the training makes; None until the
-            training has chosen one.
-        stage: the stage that the training is in, a key of STAGES such as "fit" (docs/events.md).
-        fraction: how much of the training's length is done, from 0 to 1.
+        name: the name of the style (the trained author) that the training run makes; None until the
+            training run has chosen one.
+        stage: the stage that the training run is in, such as "fit", as listed in docs/events.md.
+        fraction: the fraction of the training run that is done, from 0 to 1.
         loss: the smoothed loss on the training text, in bits per symbol; None before the first
             update of the weights.
         held_out: an estimate of the loss on the held-out text, which is kept from training for
             measuring, in bits per symbol; None before the first estimate.
         seconds_left: the estimated seconds until the stage "fit" ends; None in other stages.
         bits_per_character: the cross-entropy of the finished style on the held-out text, in bits
-            per character; None until the training has succeeded.
-        error: a sentence on why the training failed; None if it has not failed.
-        notes: messages for the user about the training, one sentence each.
-        is_over: whether the training's process has ended.
+            per character; None until the training run has succeeded.
+        error: a sentence that says why the training run failed; None if it has not failed.
+        notes: messages for the user about the training run, one sentence each.
+        is_over: whether the training run's process has ended.
     """
 
     name: str | None
@@ -49,7 +49,7 @@ class Status:
     is_over: bool = False
 
     def update(self, event: dict[str, Any]) -> "Status":
-        """Return the status after an event of the training.
+        """Return the status after an event of the training run.
 
         An event of an unknown kind changes nothing.
 
@@ -58,7 +58,7 @@ class Status:
 
 
         Raises:
-            KeyError: when the event lacks a key that docs/events.md requires of its kind.
+            KeyError: if the event lacks a key that docs/events.md requires of its kind.
         """
         match event.get("event"):
             case "named":
