@@ -15,7 +15,7 @@ except KeyboardInterrupt:  # Ctrl-C during the imports
 
 
 def main() -> None:
-    """Run the command line, and exit with its code (docs/exit-codes.md)."""
+    """Run the command that was typed, and exit with its exit code (see docs/exit-codes.md)."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # a terminal that lacks a character shows ? in its place
         if isinstance(stream, io.TextIOWrapper):

@@ -63,7 +63,7 @@ class Desk:
     Args:
         options: the options set before the chat starts.
         library: the authors that can be asked to write.
-        dirs: the person's folders.
+        dirs: the folders for the person's data, such as styles and sessions.
         surface: the terminal or stream where the desk prints and asks.
         dials: the settings of how each author writes.
 

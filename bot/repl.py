@@ -140,7 +140,7 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 
 @contextlib.contextmanager
 def exit_on_signals() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP raise SystemExit while this context lasts, and ignore SIGINT.
+    """Make SIGTERM and SIGHUP raise SystemExit, and ignore SIGINT, until this context ends.
 
     The chat can then end in an orderly way, and the terminal is restored. In raw mode no key sends
     a signal, but other programs may send SIGINT. SIGINT is ignored because in a chat Ctrl-C stops

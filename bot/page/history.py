@@ -124,8 +124,8 @@ def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     An undo or an edit left these passages behind. A passage by an author is left out if it is only
     a take, that is, an alternative version of another passage. The passage counts as a take if it
     follows the same passage as an author's passage that is on a branch, or on a page whose end is
-    returned. The passage also counts as a take if it follows a passage by the person that ends a
-    branch.
+    returned. The passage also counts as a take if it follows a passage by the person with
+    which a branch ends.
 
     Args:
         manuscript: the tree of all passages.

@@ -114,11 +114,18 @@ class Manuscript:
         return len(self._nodes) - 1
 
     def passage(self, number: int) -> Passage:
-        """Return the passage with a given number; for 0, the root of the tree, an empty passage."""
+        """Return the passage with a given number, or an empty passage for number 0.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         return self._nodes[number].passage
 
     def parent(self, number: int) -> int:
-        """Return the number of the passage that passage `number` follows.
+        """Return the number of the passage that a given passage follows.
+
+        Args:
+            number: the given passage's number in the manuscript, from 1; 0 is the empty page.
 
         Returns:
             0 if the passage begins a page; -1 if `number` is 0, the root of the tree.
@@ -126,40 +133,67 @@ class Manuscript:
         return self._nodes[number].parent
 
     def children(self, number: int) -> Sequence[int]:
-        """Return the numbers of all passages that directly follow `number`, the oldest first."""
+        """Return the numbers of all passages that directly follow a passage, the oldest first.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         return self._children.get(number, ())
 
     def depth(self, number: int) -> int:
-        """Return the number of passages on the page that ends with passage `number`."""
+        """Return the number of passages on the page that ends with a given passage.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         return self._nodes[number].depth
 
     def characters(self, number: int) -> int:
-        """Return the number of characters on the page that ends with passage `number`."""
+        """Return the number of characters on the page that ends with a given passage.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         return self._nodes[number].characters
 
     def words(self, number: int) -> int:
-        """Return the number of words on the page that ends with passage `number`.
+        """Return the number of words on the page that ends with a given passage.
 
         Words are separated by white space.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
         """
         return self._nodes[number].words
 
     def path_to_root(self, number: int) -> Iterator[int]:
-        """Yield the numbers of the page's passages backwards, from `number` to the first."""
+        """Yield the numbers of the passages on a page, from its last passage back to its first.
+
+        Args:
+            number: the last passage's number in the manuscript, from 1; 0 yields nothing.
+        """
         while number != ROOT:
             yield number
             number = self._nodes[number].parent
 
     def path(self, number: int) -> list[int]:
-        """Return, in order, the numbers of the passages on the page that ends with `number`."""
+        """Return, in order, the numbers of the passages on the page that ends with a given passage.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         return list(self.path_to_root(number))[::-1]
 
     def text(self, number: int) -> str:
-        """Return the text of the page that ends with passage `number`."""
+        """Return the text of the page that ends with a given passage.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         return "".join(self.passage(step).text for step in self.path(number))
 
     def is_word_end(self, number: int) -> bool:
-        """Return whether passage `number` ends with a complete word.
+        """Return whether a passage ends with a complete word.
 
         If it does, the next passage must begin with a new word.
 
@@ -167,6 +201,9 @@ class Manuscript:
         word of a passage by the person counts as complete. So does the last word of a passage that
         an edit made impossible to write again from its seed. If an author was stopped in the middle
         of a word, that word is incomplete, and the next passage may complete it.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
         """
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():

@@ -57,14 +57,22 @@ class Reader:
         self._partial: tuple[int, int, State] | None = None
 
     def remember(self, number: int) -> None:
-        """Cache the voice's current state as the state after passage `number`."""
+        """Cache the current state of the author's network as the state after a passage.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         self._states[number] = self.voice.state
         self._states.move_to_end(number)
         while len(self._states) > _CACHE_SIZE:
             self._states.popitem(last=False)
 
     def find_state(self, number: int) -> State | None:
-        """Return the voice's state after passage `number`; None if that state is not cached."""
+        """Return the state of the author's network after a passage; None if it is not cached.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+        """
         return self._states.get(number) if number != ROOT else self._start
 
     def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:

@@ -31,7 +31,7 @@ class SessionEntry:
 
     Attributes:
         name: the session's name, which is its file's name without the suffix.
-        save_time: when the session was last saved, with the offset from UTC; the time of the file's
+        save_time: the time of the last save, with its offset from UTC; the time of the file's
             last change if the file is broken.
         summary: the session's first words, size and times; None if the file is broken.
         fault: a sentence that says what is wrong with the file; "" if the file can be read.

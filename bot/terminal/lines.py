@@ -153,7 +153,7 @@ class TerminalLines:
 
     @contextlib.contextmanager
     def line_mode(self) -> Iterator[None]:
-        """Put the terminal into the line mode that a chat needs, while this context lasts."""
+        """Put the terminal into the line mode that a chat needs until this context ends."""
         import termios
 
         mode = termios.tcgetattr(self._terminal)

@@ -40,7 +40,7 @@ class Notices:
 
     @contextlib.contextmanager
     def deliver(self) -> Iterator[None]:
-        """Print the waiting messages, and new ones as they come while this context lasts."""
+        """Print the waiting messages, and also new ones as they arrive until the context ends."""
         with self._lock:
             for message, is_error in self._waiting:
                 self._print(message, is_error)

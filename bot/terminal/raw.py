@@ -197,7 +197,7 @@ class RawTerminal:
 
     @contextlib.contextmanager
     def accept_notices(self) -> Iterator[None]:
-        """Print messages from other threads as they come, while a prompt is open."""
+        """Print messages from other threads as they arrive, until this context ends."""
         self._reading_since = None
         with self.notices.deliver():
             yield

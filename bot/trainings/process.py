@@ -115,7 +115,7 @@ class TrainingProcess:
     def find_running(
         cls, dirs: UserDirs, on_change: Callable[["TrainingProcess"], None]
     ) -> Self | None:
-        """Find a training run in progress that another chat started, and return it; None if none.
+        """Return the training run in progress that another chat started; None if there is none.
 
         Args:
             dirs: the folders for the person's styles, checkpoints and other data.

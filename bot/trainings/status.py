@@ -29,7 +29,8 @@ class Status:
             update of the weights.
         held_out: an estimate of the loss on the held-out text, which is kept from training for
             measuring, in bits per symbol; None before the first estimate.
-        seconds_left: the estimated seconds until the stage "fit" ends; None in other stages.
+        seconds_left: the estimated number of seconds until the stage "fit" ends; None in other
+            stages.
         bits_per_character: the cross-entropy of the finished style on the held-out text, in bits
             per character; None until the training run has succeeded.
         error: a sentence that says why the training run failed; None if it has not failed.
