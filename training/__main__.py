@@ -226,7 +226,7 @@ def main() -> None:
     """Run the command `pastiche train` and exit the process with its code (docs/exit-codes.md).
 
     An error is reported as one sentence on stderr, and also as an `error` event if stdout is no
-    terminal. SIGTERM has the effect of Ctrl-C.
+    terminal. SIGTERM has the same effect as Ctrl-C.
     """
     # set before TensorFlow is loaded: Keras's backend, and no log messages
     os.environ["KERAS_BACKEND"] = "tensorflow"

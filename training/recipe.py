@@ -24,9 +24,9 @@ FOLDER = Path(__file__).parent / "recipes"
 
 @dataclass(frozen=True)
 class Recipe:
-    """The settings of a training: how the text is read, the network, the optimiser, the schedule.
+    """The settings of a training run: how the text is read, network, optimiser and schedule.
 
-    At most one of minutes, epochs and updates is set; it is the length of the training.
+    At most one of minutes, epochs and updates is set; it is the length of the run.
 
     Attributes:
         begin: the name of the style (a trained author, in one file) whose weights the training
@@ -39,12 +39,12 @@ class Recipe:
         embedding: the length of the vector that stands for a symbol; 0 reads symbols one-hot.
         lexicon: the length of a row of the lexicon, a table with a row for each beginning of a word
             (training/network/lexicon.py); 0 leaves the lexicon out.
-        memory: the length of a row of the memory's tables, which say what followed the last times
-            the page, the text being written, stood like this (training/network/memory.py); 0 leaves
+        memory: the length of a row of the memory's tables, which say what came next when
+            the text before was the same (training/network/memory.py); 0 leaves
             the memory out.
         initial: the bound of the uniform distribution around 0 that first weights and biases are
             drawn from (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn around
-            1 instead. None leaves each layer its own distribution.
+            1 instead. None uses each layer's default distribution.
         dropout: the share of values set to 0 while training, between layers (Zaremba et al., 2014)
             and in what the first layer reads from lexicon and memory.
         input_dropout: the share of values set to 0, while training, in what the first layer reads
@@ -52,10 +52,10 @@ class Recipe:
         recurrent_dropout: the share of the recurrent weights set to 0, drawn anew for each window
             (DropConnect, as in Merity et al., 2018).
         windows: how the text is cut into windows, the stretches read between two updates. pieces:
-            the text is cut into pieces of some pages, read in another order each epoch, and each
+            the text is cut into pieces of a few pages, read in a new order each epoch, and each
             window follows the last within its piece. streams: the text is read in its own order,
             each epoch from another starting point. shuffled: the text is cut into windows once, and
-            these are read in another order each epoch. random: windows begin anywhere.
+            these are read in a new order each epoch. random: windows begin anywhere.
         batch: the number of windows that are read side by side.
         window: the number of symbols in a window; gradients reach no further back.
         predict: whether every symbol of a window is predicted ("every") or only the last ("last").
@@ -77,18 +77,18 @@ class Recipe:
             batch ("mean"), or the sum over the symbols of a window, averaged over the batch
             ("sum", as in Zaremba et al., 2014). Reported losses are always means.
         clip: the largest global norm of the gradients; None does not clip them.
-        minutes: the length of the training in minutes of optimiser time, or None.
-        epochs: the length of the training in complete readings of the text, or None.
-        updates: the length of the training in updates of the weights, or None.
+        minutes: the length of the training run in minutes of optimiser time, or None.
+        epochs: the length of the training run in complete readings of the text, or None.
+        updates: the length of the training run in updates of the weights, or None.
         seed: the seed of the first weights, of dropout and of the order of the windows.
-        temperatures: the temperatures of the samples that are shown during a training.
+        temperatures: the temperatures of the samples that are shown during training.
         unwrap: whether the lines of hard-wrapped prose are joined; "auto" decides for each text.
         characters: the number of characters of each source that are used, from its beginning; None
             uses all.
         held_out: the share of each source, at its end, that is kept from training, for measuring;
-            lists of works say themselves what is held out.
+            lists of works specify this themselves.
         alphabet: whether symbols are characters or words.
-        lower: whether capitals become small letters.
+        lower: whether capitals are changed to small letters.
         punctuation: for an alphabet of words, whether punctuation marks are kept as words of their
             own ("keep") or dropped ("drop"); hyphens and apostrophes within words always stay.
         rare: the number of times a symbol must occur to get into the alphabet; rarer ones are
@@ -193,14 +193,14 @@ class Recipe:
         return Cleaning(unwrap=self.unwrap, margins=True, spacing=True)
 
     def replace_length(self, length: Mapping[str, float]) -> Self:
-        """Return a copy of the recipe with another length of training.
+        """Return a copy of the recipe with a different length of the training run.
 
         Args:
             length: the new length, as one entry "minutes", "epochs" or "updates"; if empty, the
                 recipe itself is returned.
 
         Raises:
-            UsageError: if there is more than one length, or it is out of range.
+            UsageError: if more than one length is given, or if the length is out of range.
         """
         if not length:
             return self
@@ -212,19 +212,20 @@ _LENGTHS = ("minutes", "epochs", "updates")
 
 
 def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -> Recipe:
-    """Read and check a recipe, the settings of a training, from its YAML file.
+    """Read and check a recipe, the settings of a training run, from its YAML file.
 
     A recipe without a length gets the default number of minutes.
 
     Args:
         name: the name of a file in training/recipes without its suffix, or the path of any file.
         length: a length to use instead of the recipe's own, as one entry "minutes", "epochs" or
-            "updates"; if empty, the recipe's own length stays.
+            "updates"; if empty, the recipe's own length is kept.
 
     Raises:
         ConfigError: if the file has a key or a value that a recipe cannot have, or keys that
             contradict each other.
-        UsageError: if there is no such recipe, or if `length` is out of range or more than one.
+        UsageError: if there is no such recipe, or if `length` is out of range or has more
+            than one entry.
     """
     path = find_yaml(name, FOLDER, "recipe")
     # without a length, since the file may have one, and there must not be two

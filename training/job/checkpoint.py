@@ -53,39 +53,39 @@ class _PlanRecord(msgspec.Struct, rename={"parent": "from", "known_texts": "read
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The folder in which one unfinished training is saved: plan, texts, weights and position.
+    """The folder in which one unfinished training run is saved: plan, texts, weights and position.
 
     Attributes:
-        folder: the path of the folder, `checkpoints/NAME`; it need not exist.
+        folder: the path of the folder, `checkpoints/NAME`; the folder need not exist.
     """
 
     folder: Path
 
     @property
     def name(self) -> str:
-        """The name of the style that the training makes; also the name of the folder."""
+        """The name of the style that the training run makes; also the name of the folder."""
         return self.folder.name
 
     @property
     def exists(self) -> bool:
-        """Whether the folder holds a plan and a checkpoint from which a training can go on."""
+        """Whether the folder holds a plan and a checkpoint, so that training can be resumed."""
         return self._plan.is_file() and self._checkpoint.is_file()
 
     @property
     def is_stop_requested(self) -> bool:
-        """Whether the user has asked the training to end early and keep its best weights."""
+        """Whether the user has asked training to end early and keep the best weights so far."""
         return (self.folder / "finish").exists()
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Lock the training's name for this process, as a context manager.
+        """Lock the name of the training run for this process, as a context manager.
 
-        On entry, a training that was killed before its first checkpoint is discarded if an earlier
-        one was set aside for it, and a request to end early, made of an earlier process, is
-        removed.
+        On entry, a run that was killed before its first checkpoint is discarded if an earlier run
+        had been set aside for it, and the earlier run is put back. A request to end early that was
+        meant for an earlier process is removed.
 
         Raises:
-            TrainingError: if another process is running a training of that name.
+            TrainingError: if another process is running a training run of that name.
         """
         try:
             lock = hold(self.folder.parent / f".{self.name}.lock")
@@ -103,16 +103,16 @@ class Checkpoint:
             lock.release()
 
     def start(self, plan: TrainingPlan, weights: Arrays | None) -> None:
-        """Write a new training to the folder, and set aside the checkpoint of an earlier one.
+        """Write a new training run to the folder, and set aside an earlier run with a checkpoint.
 
         Args:
-            plan: the plan of the new training.
-            weights: the weights that the training starts from, float32 by name; None if it starts
-                from scratch.
+            plan: the plan of the new training run.
+            weights: the float32 weights that training starts from, by name; None if it starts from
+                scratch.
 
         Raises:
             OSError: if a file cannot be written, for example because the disk is full; the earlier
-                training's checkpoint is then still in place.
+                run's checkpoint is then still in place.
         """
         new = Checkpoint(self.folder.with_name(f".{self.name}.new"))
         new.clear()
@@ -130,9 +130,10 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove the training if it has no checkpoint yet, and put back the one set aside for it.
+        """Remove the training run if it has no checkpoint yet, and put back an earlier one.
 
-        A training with a checkpoint is left alone.
+        The earlier run is the one that was set aside when this run started, if there was one. A run
+        that has a checkpoint is left alone.
         """
         if self.exists:
             return
@@ -141,14 +142,14 @@ class Checkpoint:
             self._former.folder.replace(self.folder)
 
     def read_plan(self, length: Mapping[str, float] = MappingProxyType({})) -> TrainingPlan:
-        """Read the training's plan, with its texts.
+        """Read the plan of the training run, with its texts.
 
         Args:
-            length: a new length of the training, as one entry "minutes", "epochs" or "updates",
-                which is saved in the plan too; if empty, the plan's own length stays.
+            length: a new length of the run, as one entry "minutes", "epochs" or "updates",
+                which is also saved in the plan; if empty, the plan's own length stays.
 
         Raises:
-            TrainingError: if there is no unfinished training of that name, or if its plan or its
+            TrainingError: if there is no unfinished training run of that name, or if its plan or
                 texts cannot be read.
         """
         if not self._plan.is_file():
@@ -172,12 +173,12 @@ class Checkpoint:
         return plan
 
     def read_start(self) -> Arrays | None:
-        """Read the weights that the training starts from, float32 by name.
+        """Read the weights that training starts from.
 
-        They are there until the first checkpoint is saved.
+        The folder holds them only until the first checkpoint is saved.
 
         Returns:
-            The weights, or None if the folder holds none.
+            The weights by name, float32; None if the folder holds none.
 
         Raises:
             TrainingError: if the file of the weights cannot be read.
@@ -193,17 +194,17 @@ class Checkpoint:
             ) from error
 
     def save(self, content: bytes) -> None:
-        """Replace the checkpoint as a whole.
+        """Replace the checkpoint of the training run, either completely or not at all.
 
-        The weights that the training started from are then removed, and so is the folder of an
-        earlier training that was set aside.
+        Afterwards, the weights that training started from are removed, and so is the folder of an
+        earlier run that was set aside.
 
         Args:
-            content: the new checkpoint, as `Trainer.checkpoint` returns it.
+            content: the new checkpoint, as `Trainer.checkpoint` returned it.
 
         Raises:
-            OSError: if it cannot be written, for example because the disk is full; the previous
-                checkpoint is then still in place.
+            OSError: if the checkpoint cannot be written, for example because the disk is full; the
+                previous checkpoint is then still in place.
         """
         write_whole(self._checkpoint, content)
         self._start.unlink(missing_ok=True)
@@ -213,12 +214,12 @@ class Checkpoint:
         """Return the content of the last checkpoint that was saved.
 
         Raises:
-            OSError: if there is none, or it cannot be read.
+            OSError: if there is no checkpoint, or if it cannot be read.
         """
         return self._checkpoint.read_bytes()
 
     def clear(self) -> None:
-        """Remove the training's folder with everything in it, if it exists."""
+        """Remove the folder of the training run with everything in it, if the folder exists."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, plan: TrainingPlan, weights: Arrays | None) -> None:

@@ -28,7 +28,7 @@ _STAGES = {
 
 
 class Display:
-    """The progress display of a training: a bar on the terminal's last line, and messages above it.
+    """The progress display of a training run: a bar on the last line, with messages above.
 
     Args:
         console: the rich console to draw on; None draws on stdout.
@@ -64,7 +64,7 @@ class Display:
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Show an event of the training, or do nothing if the display does not show its kind.
+        """Show an event of the training run, or do nothing if events of its kind are not shown.
 
         Args:
             event: the event's name, such as "progress" (docs/events.md).

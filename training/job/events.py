@@ -12,11 +12,11 @@ Emit = Callable[..., None]
 
 
 def json_lines(stream: TextIO) -> Emit:
-    """Return a function that writes an event, a name and its values, to a stream as a JSON line.
+    """Return a function that writes an event (a name with values) to a stream, as a JSON line.
 
     Lines are pure ASCII, so that every character and file name can be written whatever the
-    stream's encoding is. Each is flushed at once. If the reader of the stream has gone, events are
-    dropped.
+    stream's encoding is. Each line is flushed at once. If nothing reads the stream any more,
+    events are discarded.
 
     Args:
         stream: the stream to write to, which must have a file descriptor.

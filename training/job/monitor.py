@@ -20,19 +20,20 @@ _REPORT_EVERY = 1.0
 
 
 class Monitor:
-    """A callback that reports, saves and samples a training while it runs (`Watcher`).
+    """A callback that reports on a training run, saves it and writes samples (`Watcher`).
 
-    It is called between updates. Reports are due every second and after each estimate, checkpoints
-    and samples every minute.
+    The callback is called between updates. Reports are due every second and after each estimate of
+    the loss; checkpoints and samples are due every minute.
 
     Args:
         trainer: the network in training, with its optimiser and its position in the text.
-        alphabet: the alphabet of the style that the training makes.
-        recipe: the training's settings, for the temperatures and the seed of the samples.
-        checkpoint: the folder in which the training is saved.
-        emit: receives the events `progress`, `checkpoint` and `sample`.
-        clock: returns wall time in seconds, by which reports, samples and checkpoints are spaced.
-        seconds_before: the optimiser seconds that earlier processes have spent on the training.
+        alphabet: the alphabet of the network.
+        recipe: the settings of the run, which give the temperatures and the seed of the samples.
+        checkpoint: the folder in which the run is saved.
+        emit: a function that receives the events `progress`, `checkpoint` and `sample`.
+        clock: a function that returns wall time in seconds, by which reports, samples and
+            checkpoints are spaced.
+        seconds_before: the time in seconds that earlier processes spent in updates of this run.
     """
 
     def __init__(
@@ -55,12 +56,12 @@ class Monitor:
         self._seconds_before = seconds_before
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
-        """Report, sample and save if it is time, and return whether the training must stop early.
+        """Report, write samples and save if due, and return whether training must end early.
 
         Args:
-            progress: how far the training has come.
-            estimated: whether the loss on the held-out text has just been measured; it is then
-                reported at once.
+            progress: how far the run has got, and its losses so far.
+            estimated: whether the loss on the text kept from training has just been
+                measured; the loss is then reported at once.
 
         Raises:
             OSError: if a checkpoint is due and cannot be written.
@@ -78,14 +79,14 @@ class Monitor:
         return self._checkpoint.is_stop_requested
 
     def save(self, progress: Progress) -> None:
-        """Save a checkpoint of the training and emit the event `checkpoint`.
+        """Save a checkpoint of the training run and emit the event `checkpoint`.
 
         Args:
-            progress: how far the training has come, which is saved with it.
+            progress: how far the run has got, which is saved in the checkpoint.
 
         Raises:
-            OSError: if it cannot be written, for example because the disk is full; the previous
-                checkpoint is then still in place.
+            OSError: if the checkpoint cannot be written, for example because the disk is full; the
+                previous checkpoint is then still in place.
         """
         self._checkpoint.save(self._trainer.checkpoint(progress.position()))
         self._emit("checkpoint", seconds=round(progress.seconds, 1))

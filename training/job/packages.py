@@ -26,7 +26,7 @@ def explain_missing_packages() -> Iterator[None]:
 def require_package(package: str) -> None:
     """Check that a package is installed, without importing it.
 
-    It lets a training fail at once if a package is missing that would be imported much later.
+    The check lets training fail at once if a package is missing that is imported only much later.
 
     Args:
         package: the name by which the package is imported.

@@ -23,20 +23,22 @@ from training.recipe import NOTHING, Recipe
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """Everything that a training will do.
+    """The plan of a training run: its settings, its texts and its starting point.
 
     Attributes:
-        recipe: the training's settings; if it starts from another style, with the architecture of
-            that style.
-        texts: the texts, each with the part to learn from and the part kept for measuring.
+        recipe: the settings of the run; if training starts from another style (a trained author, in
+            one file), the architecture is that of the other style.
+        texts: the texts, each split into the part to learn from and the part kept for measuring.
         alphabet: the alphabet of the new style.
-        author: the name of the author whom the new style writes like; None takes the author of the
-            first text.
-        parent: the name and checksum of the style that the training starts from; None if it starts
-            from scratch.
+        author: the name of the author that the new style imitates; if None, the author of the first
+            text is used.
+        parent: the name and checksum of the style that training starts from; None if training
+            starts from scratch.
         known_texts: the titles of texts whose held-out part the parent may have learnt from.
-        works: the name of the list of works, of those shipped, that the texts come from, or None.
-        own_works: the name of the user's own list of works that the texts come from, or None.
+        works: the name of the list of works shipped with the program that the texts come from;
+            None if they do not come from such a list.
+        own_works: the name of the user's own list of works that the texts come from; None if they
+            do not come from such a list.
     """
 
     recipe: Recipe
@@ -52,20 +54,21 @@ class TrainingPlan:
 def make_plan(
     request: TrainingRequest, texts: Sequence[Text], style: Style | None, emit: Emit
 ) -> tuple[TrainingPlan, Arrays | None]:
-    """Make the plan of a training, and the weights that the training starts from.
+    """Make the plan of a training run, and the weights that training starts from.
 
-    A style that does not know the language of the texts is not used: training then starts from
-    scratch, and a note says so.
+    If the given style does not know the language of the texts, it is not used. Training then starts
+    from scratch, and a message tells the user so.
 
     Args:
-        request: the user's request, checked.
+        request: the user's request, which must have been checked.
         texts: the texts, cleaned and split into what is learnt from and what is held out.
-        style: the style that the training is to start from; None starts from scratch.
-        emit: receives notes for the user, as events.
+        style: the style (a trained author, in one file) to start training from; None starts from
+            scratch.
+        emit: a function that receives messages for the user, as events.
 
     Returns:
-        The plan, and the weights that the training starts from, float32 by name, or None if it
-        starts from scratch.
+        The plan, and the float32 weights that training starts from, by name; the weights are None
+        if training starts from scratch.
 
     Raises:
         UsageError: if the style carries no weights, or if the style or the recipe has an alphabet
@@ -107,12 +110,14 @@ def make_plan(
 
 
 def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
-    """Make the alphabet of the texts' training parts, without their held-out parts.
+    """Make the alphabet of the parts of the texts that are learnt from.
+
+    The parts that are held out (kept from training, for measuring) are not used.
 
     Args:
-        texts: the texts, cleaned and split.
-        recipe: the training's settings, which say whether symbols are characters or words, and
-            which symbols are too rare.
+        texts: the texts, cleaned and split into these parts.
+        recipe: the settings of the training run, which say whether symbols are characters or words,
+            and which symbols are too rare.
     """
     text = "\n".join(text.train for text in texts)
     if recipe.alphabet == "words":

@@ -45,13 +45,13 @@ _AT_ONCE = 512  # words whose logits are in memory together
 
 @dataclass(frozen=True)
 class FinalNetwork:
-    """A network whose training is over, before it becomes a style.
+    """A network whose training is over, before it becomes a style (a trained author, in one file).
 
     Attributes:
-        name: the name of the style that it becomes.
-        plan: the training's plan: recipe, texts, alphabet and origin of the first weights.
+        name: the name of the style that the network becomes.
+        plan: the plan of the training run: recipe, texts, alphabet and origin of the first weights.
         trainer: the trainer, which holds the best weights.
-        progress: how the whole training went, with its estimates.
+        progress: the progress of the whole run, with its estimates of the loss.
     """
 
     name: str
@@ -63,25 +63,26 @@ class FinalNetwork:
 def release(
     network: FinalNetwork, dirs: UserDirs, formats: Sequence[ExportFormat], emit: Emit
 ) -> Path:
-    """Turn a network's best weights into an installed style.
+    """Turn a network's best weights into an installed style (a trained author, in one file).
 
     The weights are exported, checked against the trained network, measured on the held-out text
-    (kept from training for that) and installed. The int8 export is used unless it costs over 1 %
-    more bits there than the float32 export; the float32 export is used then. A plot of the losses
-    is written next to the style.
+    (kept from training, for measuring) and installed. The int8 export is used unless it needs over
+    1 % more bits for that text than the float32 export, which is then used instead. A plot of the
+    losses is written next to the style.
 
     Args:
         network: the network whose training is over.
         dirs: the user's folders.
-        formats: the further formats in which the network is written next to the style; one that
-            cannot be written is reported, and raises nothing.
-        emit: receives an event for every stage, notes, and at the end the figures.
+        formats: the further formats in which to write the network next to the style; if one cannot
+            be written, this is reported as a message, and no error is raised.
+        emit: a function that receives events: each stage, messages for the user, and at the end the
+            figures.
 
     Returns:
         The path of the style's file.
 
     Raises:
-        TrainingError: if the exported network computes other logits than the trained one.
+        TrainingError: if the logits of the exported network differ from those of the trained one.
         OSError: if the style cannot be written, for example because the disk is full; an old style
             of that name is then unchanged.
     """

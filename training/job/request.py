@@ -16,24 +16,24 @@ from training.recipe import NOTHING, Recipe
 
 @dataclass(frozen=True)
 class TrainingRequest:
-    """The user's request for a training.
+    """The user's request for a training run.
 
     Attributes:
         sources: the URLs and file names of the texts to learn from; empty when resuming.
-        name: the name of the new style; None makes one from the title.
-        recipe: the settings of the training.
+        name: the name of the new style; if None, a name is made from the title.
+        recipe: the settings of the training run.
         origins: for each of the first sources, where the text comes from, for the style's card
             (its metadata); there may be fewer than sources.
-        start_over: whether to replace an unfinished training of that name.
-        resume: whether to go on from the last checkpoint of that name; sources and recipe are then
-            taken from its plan.
-        limits: the size and time that each download may take at most.
-        works: the list of an author's works to learn from instead of sources, or None.
-        texts_folder: the folder with copies of the texts on that list; None fetches the texts.
+        start_over: whether to replace an unfinished training run of that name.
+        resume: whether to continue the unfinished training run of that name from its last
+            checkpoint; sources and recipe are then taken from its plan.
+        limits: the largest size and the longest time allowed for each download.
+        works: the list of an author's works to learn from; None learns from `sources` instead.
+        texts_folder: the folder with copies of the texts on the list of works; None downloads them.
         fallback: the recipe to use if the style to start from does not know the language of the
-            texts; None uses `recipe`, from scratch.
-        formats: the further formats in which the network is written next to the style.
-        length: when resuming, the length of the training instead of the plan's, as one entry
+            texts; None uses `recipe`, starting from scratch.
+        formats: the further formats in which to write the network next to the style.
+        length: when resuming, the length of the run to use instead of the plan's, as one entry
             "minutes", "epochs" or "updates"; if empty, the plan's length stays.
     """
 
@@ -51,7 +51,7 @@ class TrainingRequest:
     length: Mapping[str, float] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Refuse a request that makes no sense, before any work is done for it.
+        """Check that the request makes sense, before any work is done for it.
 
         Raises:
             UsageError: if options contradict each other, something is missing, or the name cannot

@@ -50,16 +50,17 @@ def train(
     Args:
         request: the user's request.
         dirs: the user's folders.
-        emit: receives the events of the training (docs/events.md).
-        clock: returns wall time in seconds, by which checkpoints, samples and reports are spaced.
+        emit: a function that receives the events of the training run (docs/events.md).
+        clock: a function that returns wall time in seconds, by which checkpoints, samples and
+            reports are spaced.
 
     Returns:
         The path of the style's file.
 
     Raises:
-        PasticheError: if the request, a text, the start or the training fails; the message says
-            what to do. An old style of that name is then unchanged.
-        KeyboardInterrupt: if the user stops the training; if updates have begun, a checkpoint is
+        PasticheError: if the request or a text cannot be used, or if training fails; the message
+            says what to do. An old style of that name is then unchanged.
+        KeyboardInterrupt: if the user stops training; if updates have begun, a checkpoint is
             saved first.
         OSError: if a file cannot be written, for example because the disk is full. An old style of
             that name is then unchanged.

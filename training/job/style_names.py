@@ -17,15 +17,16 @@ _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 def choose_style_name(
     title: str | None, origin: str, dirs: UserDirs, shipped: Path = SHIPPED
 ) -> str:
-    """Return a free name for a new style, such as "emma", or "emma-2" if that is taken.
+    """Return an unused name for a new style, such as "emma", or "emma-2" if that is taken.
 
-    A name is free if no style and no unfinished training has it.
+    A style is a trained author, in one file. A name is unused if no style and no unfinished
+    training run has it.
 
     Args:
         title: the title of the text or of the list of works, from which the name is made; None if
             there is no title.
-        origin: the URL or file name of the text, from which the name is made if the title gives
-            none.
+        origin: the URL or file name of the text, from which the name is made if the title yields
+            no name.
         dirs: the user's folders.
         shipped: the folder of the styles that come with the program.
     """

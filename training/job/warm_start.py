@@ -40,13 +40,15 @@ _KNOWN, _FOREIGN = 2.4, 3.2
 
 @dataclass(frozen=True)
 class WarmStart:
-    """A style's network with its alphabet, from which a training starts.
+    """A style's network and alphabet, as the start of further training.
+
+    A style is a trained author, in one file.
 
     Attributes:
         name: the name of the style.
         checksum: the checksum of the style's file.
-        architecture: the fields of the recipe that the weights decide, with their values: cell,
-            units, embedding, lexicon and memory.
+        architecture: the fields of the recipe that are fixed by the weights, with their values:
+            cell, units, embedding, lexicon and memory.
         alphabet: the alphabet whose symbols the weights are for.
         arrays: the network's weights by name, float32.
     """
@@ -59,7 +61,7 @@ class WarmStart:
 
     @property
     def features(self) -> Features:
-        """The network's features: the tables it reads with the symbols (lexicon, memory)."""
+        """The network's features: tables that it reads with each symbol (lexicon, memory)."""
         return Features(replace(Recipe(), **self.architecture))
 
     @property
@@ -69,12 +71,12 @@ class WarmStart:
 
 
 def read_warm_start(style: Style) -> WarmStart:
-    """Read a style's architecture, alphabet and weights, for a training to start from them.
+    """Read the architecture, alphabet and weights of a style, to start training from them.
 
     Raises:
-        UsageError: if the style carries no weights, or its alphabet is one of words.
-        StyleError: if the weights or the description of the network are not as
-            docs/style-format.md says.
+        UsageError: if the style carries no weights, or if its alphabet consists of words.
+        StyleError: if the weights or the description of the network do not
+            follow docs/style-format.md.
     """
     if style.weights is None:
         raise UsageError(
@@ -113,7 +115,7 @@ def rebuild_start(
     texts: Sequence[Text],
     recipe: Recipe,
 ) -> Arrays:
-    """Compute once more the weights that a planned training starts from.
+    """Recompute the weights that a planned training run starts from.
 
     Args:
         reference: the name and checksum, separated by a space, of the style that the plan starts
@@ -127,8 +129,9 @@ def rebuild_start(
         The weights by name, float32.
 
     Raises:
-        TrainingError: if the style has changed since the training was planned.
-        UsageError: if the style carries no weights, or if an alphabet is one of words.
+        TrainingError: if the style has changed since the run was planned.
+        UsageError: if the style carries no weights, or if its alphabet or that of the plan consists
+            of words.
         StyleError: if the style's weights are damaged.
     """
     start = read_warm_start(style)
@@ -142,14 +145,15 @@ def rebuild_start(
 
 
 def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
-    """Return the alphabet of a new text if it is one of characters, and refuse one of words.
+    """Return the alphabet of a new text if it consists of characters, and reject one of words.
 
     Args:
-        start: the warm start whose alphabet is to grow; its name is used in the message.
+        start: the trained network whose alphabet is to be extended; its name is used in the error
+            message.
         alphabet: the alphabet of the new text.
 
     Raises:
-        UsageError: if the alphabet is one of words, which a network that reads characters cannot
+        UsageError: if the alphabet consists of words, which a network that reads characters cannot
             learn.
     """
     if isinstance(alphabet, Alphabet):
@@ -164,7 +168,7 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
     """Tell whether most of the texts are in a language or script that a style does not know.
 
     The style scores up to 11 extracts spread evenly over the texts. If the median is at most 2.4
-    bits per character, the style knows the language. Otherwise the language detected in the
+    bits per character, the style knows the language. Otherwise, the language detected in the
     extracts is compared with that of the style's samples; if the samples' language cannot be
     detected, the style does not know a text that costs more than 3.2 bits per character.
     """
@@ -181,12 +185,12 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
-    """Return a warm start whose alphabet and weights also cover the characters of a new text.
+    """Extend the alphabet and weights of a trained network to the characters of a new text.
 
     Args:
-        start: the warm start to extend, which is not changed; if it lacks no character, it is
-            returned itself.
-        wanted: the alphabet that the new text would have by itself.
+        start: the trained network and its alphabet, which are not changed; if no character is
+            missing, `start` itself is returned.
+        wanted: the alphabet that would be made for the new text alone.
         texts: the texts to train on, in which the new characters are counted.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]
@@ -216,17 +220,17 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 
 
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
-    """Return a warm start with the recipe's features and gates that it lacks.
+    """Add the features and gates that a recipe asks for and a trained network lacks.
 
-    Features are the lexicon and the memory, tables read along with the symbols; gates make an LSTM
-    a mogrifier. New tables are drawn at random. The weights by which the network reads them start
-    at 0, and so do the gates, so the network predicts as before.
+    Features are the lexicon and the memory, tables read along with the symbols; the gates turn an
+    LSTM into a mogrifier. New tables are drawn at random. The weights by which the network reads
+    them start at 0, and so do the gates, so the network predicts as before.
 
     Args:
-        start: the warm start to extend, which is not changed; if it lacks nothing, it is returned
-            itself.
-        recipe: the training's settings, which say which features and gates there must be, and seed
-            the random numbers.
+        start: the trained network and its alphabet, which are not changed; if nothing is missing,
+            `start` itself is returned.
+        recipe: the settings of the training run, which say which features and gates the network
+            must have, and give the seed of the random numbers.
     """
     arrays, has = dict(start.arrays), start.architecture
     random = np.random.default_rng(recipe.seed)

@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 
 
 class Batch(NamedTuple):
-    """The windows of text that one update of the weights reads, with what is to be predicted.
+    """The input of one update of the weights: B windows of T symbols, and what to predict.
+
+    A window is a short stretch of text; the network predicts the symbol after each of its symbols.
 
     Attributes:
-        inputs: the symbols, int32 [B, T], or the symbols with the rows of F features' tables,
-            int32 [B, T, 1 + F].
-        targets: the input that follows each symbol in the text, in the shape of the inputs.
-        is_fresh: whether a row's state must be reset before its window: bool [B], or one bool for
-            all rows.
+        inputs: the symbols alone, int32 [B, T], or each symbol followed by the numbers of the rows
+            that it reads from the F tables of the network's features (lexicon and memory), int32
+            [B, T, 1 + F].
+        targets: the inputs one symbol further on in the text, in the shape of `inputs`.
+        is_fresh: whether the network's state must be reset before the window: one bool for each
+            window, [B], or a single bool for all of them.
     """
 
     inputs: NDArray[np.int32]
@@ -29,22 +32,27 @@ class Batch(NamedTuple):
 
     @classmethod
     def from_text(cls, text: NDArray[np.int32], is_fresh: bool | NDArray[np.bool_]) -> "Batch":
-        """Make a batch from stretches of text that are one symbol longer than a window.
+        """Make a batch of B windows of T symbols from stretches of T + 1 symbols.
+
+        The first T symbols of a stretch are inputs, and the last T are the targets.
 
         Args:
-            text: the stretches, [B, T + 1], or [B, T + 1, 1 + F] with the rows of F features'
-                tables.
-            is_fresh: whether a row's state must be reset before its window: bool [B], or one bool
-                for all rows.
+            text: the stretches: the symbols alone, int32 [B, T + 1], or each symbol followed by the
+                numbers of the rows that it reads from the F tables of the network's features
+                (lexicon and memory), int32 [B, T + 1, 1 + F].
+            is_fresh: whether the network's state must be reset before the window: one bool for each
+                window, [B], or a single bool for all of them.
         """
         return cls(text[:, :-1], text[:, 1:], is_fresh)
 
 
 class Batches(Protocol):
-    """The interface of an endless sequence of batches of a text.
+    """The interface of an endless sequence of batches, each for one update of the weights.
+
+    A batch holds several windows, which are short stretches of the text.
 
     Attributes:
-        batch: B, the number of windows read side by side.
+        batch: B, the number of windows in a batch.
         window: T, the number of symbols in a window.
         epoch: the number of complete readings of the text so far.
     """
@@ -55,28 +63,30 @@ class Batches(Protocol):
 
     @property
     def epochs(self) -> float:
-        """The number of readings of the text so far, with the share of the current one."""
+        """The number of readings of the text so far, with the completed part of the current one."""
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and move on."""
+        """Return the next batch of windows, and advance the position in the text."""
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the text and in its order, as plain values for a checkpoint."""
+        """Return how far the text has been read, as plain values that a checkpoint can store."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a position, so that the batches that followed it come again.
+        """Return to a saved position, so that the batches that followed it come again.
 
         Args:
-            position: the position, as the method `position` returns it.
+            position: the position to restore, as the method `position` returned it.
         """
 
 
 def fit_size(symbols: int, batch: int, window: int) -> tuple[int, int]:
-    """Return B and T, the number of windows and their length, made small enough for a text.
+    """Return the number of windows in a batch and their length, reduced to fit a short text.
+
+    A window is the stretch of text that one row of a batch reads in one update.
 
     Args:
         symbols: the number of symbols in the text, at least 2.
-        batch: the number of windows side by side that the recipe asks for.
+        batch: the number of windows in a batch that the recipe asks for.
         window: the number of symbols in a window that the recipe asks for.
     """
     window = min(window, symbols - 1)

@@ -23,23 +23,23 @@ _SMOOTHING = 0.98  # of the training loss that is shown: a mean over about fifty
 
 
 class NothingLearned(TrainingError):
-    """The error of a training that was stopped before its first update."""
+    """The error raised if a training run is stopped before its first update."""
 
 
 class Point(NamedTuple):
-    """One estimate of how well the network predicts, and how far the training had come.
+    """One estimate of how well the network predicts, and how far training had got by then.
 
     Attributes:
-        seconds: the optimiser time before the estimate, in seconds.
+        seconds: the optimiser time (the time spent in updates) before the estimate, in seconds.
         updates: the number of updates before the estimate.
-        epochs: the number of readings of the text before the estimate, with the share of the
-            current one.
+        epochs: the number of readings of the text before the estimate, including the completed
+            fraction of the current one.
         train: the training loss in bits per symbol, a mean over all windows since the previous
             estimate.
         held_out: the loss on the held-out text (kept from training, for measuring), in bits per
-            symbol; 2 to the power of it is the perplexity.
-        accuracy: the share of the held-out symbols, from 0 to 1, that were the likeliest
-            prediction.
+            symbol; 2 to the power of this loss is the perplexity.
+        accuracy: the share of the held-out symbols, from 0 to 1, that the network had predicted as
+            the likeliest.
     """
 
     seconds: float
@@ -55,7 +55,7 @@ _START = Point(0.0, 0, 0.0, math.nan, math.nan, math.nan)
 
 @dataclass
 class History:
-    """All estimates of a training, for the plot and for the style's metadata.
+    """All estimates of loss and accuracy in a training run, for the plot and the style's metadata.
 
     Attributes:
         points: the estimates, the earliest first.
@@ -66,15 +66,17 @@ class History:
 
 @dataclass
 class Progress:
-    """The progress of a training: how long it is, how far it has come, and its losses so far.
+    """The progress of a training run: its length, how far it has got, and its losses so far.
 
     Attributes:
-        total: the length of the whole training, in its unit.
-        unit: the unit of the length: optimiser seconds, epochs or updates.
+        total: the length of the whole training run, in the unit that `unit` names.
+        unit: the unit of the length: seconds of optimiser time (the time spent in updates), epochs
+            (readings of the text) or updates.
         seconds: the optimiser time so far, in seconds.
         updates: the number of updates so far.
-        epochs: the number of readings of the text so far, with the share of the current one.
-        symbols: the number of symbols read so far, in all rows of the batches together.
+        epochs: the number of readings of the text so far, including the completed fraction of the
+            current one.
+        symbols: the number of symbols read so far, added up over all rows of all batches.
         loss: the smoothed training loss in bits per symbol; None before the first update.
         window_bits: the sum of the training losses, in bits per symbol, of all updates since the
             last estimate, and the number of these updates.
@@ -93,7 +95,7 @@ class Progress:
 
     @classmethod
     def from_recipe(cls, recipe: Recipe) -> Self:
-        """Return the progress of a training that has not begun, with the recipe's length.
+        """Return the progress of a training run that has not begun and is as long as a recipe says.
 
         Raises:
             ValueError: if the recipe sets no length.
@@ -108,51 +110,51 @@ class Progress:
 
     @property
     def elapsed(self) -> float:
-        """How much of the training's length is done, in the unit of the length."""
+        """How much of the training run is done, in the unit of its length (`unit`)."""
         return {"seconds": self.seconds, "epochs": self.epochs, "updates": self.updates}[self.unit]
 
     @property
     def is_over(self) -> bool:
-        """Whether the whole length of the training is done."""
+        """Whether the training run has reached its full length."""
         return self.elapsed >= self.total
 
     @property
     def fraction(self) -> float:
-        """The share of the training's length that is done, from 0 to 1."""
+        """The share of the training run that is done, from 0 to 1."""
         return min(1.0, self.elapsed / self.total)
 
     @property
     def next_fraction(self) -> float:
-        """The share of the training's length, from 0 to 1, done in the middle of the next update.
+        """The share of the training run, from 0 to 1, that is done midway through the next update.
 
-        The next update is assumed to be as long as the average one so far. With the middle, the
-        first and the last update do not get the learning rate at the ends of the schedule, which
-        may be 0. The first update still gets it if the length is in seconds or epochs, since the
-        length of an update is not known yet.
+        The learning rate follows this share. Taking the middle of an update keeps the first and the
+        last update from getting the rates at the two ends of the schedule, which may be 0. The next
+        update is assumed to be as long as the average so far. Before the first update, if the
+        length of the run is in seconds or epochs, there is no average, and the share is 0.
         """
         update = self.elapsed / self.updates if self.updates else float(self.unit == "updates")
         return min(1.0, (self.elapsed + update / 2) / self.total)
 
     @property
     def remaining_seconds(self) -> float | None:
-        """The optimiser seconds left; None if they cannot be estimated yet.
+        """The optimiser time (the time spent in updates) left, in seconds; None if still unknown.
 
-        If the length is in epochs or updates, the estimate takes the pace so far, and there is none
-        before the first update.
+        If the length of the training run is in epochs or updates, the time left is estimated from
+        the pace so far, and is None before the first update.
         """
         if self.unit == "seconds":
             return max(0.0, self.total - self.seconds)
         return self.seconds * (1 / self.fraction - 1) if self.elapsed else None
 
     def advance(self, bits: float, seconds: float, symbols: int, epochs: float) -> None:
-        """Add one update to the progress.
+        """Add one update of the weights to the progress.
 
         Args:
             bits: the loss of the update, in bits per symbol.
             seconds: the optimiser time that the update took, in seconds.
-            symbols: the number of symbols that the update read, in all rows.
-            epochs: the number of readings of the text after the update, with the share of the
-                current one.
+            symbols: the number of symbols that the update read, in all rows of its batch.
+            epochs: the number of readings of the text after the update, including the completed
+                fraction of the current one.
         """
         self.seconds += seconds
         self.updates += 1
@@ -164,7 +166,10 @@ class Progress:
         self.window_bits = (total + bits, count + 1)
 
     def position(self) -> dict[str, Any]:
-        """Return the progress without the length, as plain values for a checkpoint."""
+        """Return how far the training run has got, as plain values that a checkpoint can store.
+
+        The total length of the run and its unit are not included.
+        """
         return {
             "seconds": self.seconds,
             "updates": self.updates,
@@ -176,10 +181,12 @@ class Progress:
         }
 
     def restore(self, position: dict[str, Any]) -> None:
-        """Replace the progress with that of a checkpoint; the length stays as it is.
+        """Restore how far the training run had got, from a checkpoint.
+
+        The total length of the run and its unit, `total` and `unit`, do not change.
 
         Args:
-            position: the progress to restore, as the method `position` returns it.
+            position: the progress to restore, as the method `position` returned it.
         """
         self.seconds, self.updates = position["seconds"], position["updates"]
         self.epochs, self.symbols = position["epochs"], position["symbols"]
@@ -189,13 +196,15 @@ class Progress:
 
 
 class Watcher(Protocol):
-    """The interface of a callback between updates, for saving, reporting and writing samples."""
+    """The interface of a callback that is called between updates, to save, report and so on."""
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
-        """Do what is due, and return whether to stop early and keep the best weights so far.
+        """Do the work that is due, and return whether to end the training run early.
+
+        A run that ends early keeps its best weights so far.
 
         Args:
-            progress: how far the training has come.
+            progress: how far the training run has got, and its losses so far.
             estimated: whether the loss on the held-out text has just been measured.
         """
 
@@ -207,24 +216,24 @@ def fit(
     clock: Callable[[], float],
     watch: Watcher,
 ) -> None:
-    """Train a network until its whole length is done or the callback stops it.
+    """Train a network until the training run reaches its full length or the callback stops it.
 
-    Afterwards `trainer.best_arrays` holds the best weights. The learning rate follows the share of
-    the length that is done, so if the length is in minutes, a slow machine makes fewer updates and
-    still completes the schedule.
+    Afterwards `trainer.best_arrays` holds the best weights. The learning rate depends on the share
+    of the run that is done. So if the length is in minutes, a slow machine makes fewer updates but
+    still completes the learning rate schedule.
 
     Args:
         trainer: the network in training, with its optimiser and its position in the text.
-        recipe: the training's settings, for the learning rate.
-        progress: the length of the training and how far it has come; it is updated.
-        clock: returns the time in seconds, for timing updates.
-        watch: the callback, called before the first update, after each update and at the end; the
-            training stops if it returns true.
+        recipe: the settings of the training run, which give the learning rate.
+        progress: the length of the training run and how far it has got; `fit` keeps it up to date.
+        clock: a function that returns the time in seconds, by which updates are timed.
+        watch: the callback, called before the first update, after each update and at the end;
+            training stops if the callback returns true.
 
     Raises:
-        NothingLearned: if the training is stopped before its first update.
-        TrainingDiverged: if a loss is not a finite number; the history then ends with the last
-            estimate before.
+        NothingLearned: if training is stopped before its first update.
+        TrainingDiverged: if a loss is not a finite number; `progress.history` then
+            ends with the last estimate before that.
     """
     trainer.trace()
     stop = watch(progress, False)

@@ -25,14 +25,15 @@ _MOMENTUM = 0.95
 
 
 class Optimiser(ABC):
-    """A rule by which gradients change weights.
+    """The base class of the optimisers: rules by which gradients change weights.
 
     Args:
-        weights: float32 Keras variables, the same that `apply` will get.
-        clip: largest global norm of the gradients; None leaves them as they are.
+        weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
+        clip: the largest global norm of the gradients allowed, to which larger gradients are scaled
+            down; None leaves the gradients as they are.
 
     Attributes:
-        variables: what a checkpoint has to hold of it, by name.
+        variables: the optimiser's variables that a checkpoint must save, by name.
     """
 
     def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
@@ -40,14 +41,14 @@ class Optimiser(ABC):
         self.variables: dict[str, Any] = {}
 
     def apply(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
-        """Change the weights by their gradients.
+        """Update the weights by their gradients.
 
-        Sparse gradients, as looked-up rows have, are made dense first: their norm would count a row
-        that was looked up twice as two rows.
+        Sparse gradients, which arise for tables of which only some rows were looked up, are made
+        dense first. Otherwise, their norm would count a row that was looked up twice as two rows.
 
         Args:
-            gradients: of the weights' shapes.
-            weights: float32 Keras variables.
+            gradients: the gradient of each weight, in the shape of that weight.
+            weights: the weights to change, float32 Keras variables, in the order of the gradients.
             rate: the learning rate, a float32 scalar.
         """
         dense = [tf.convert_to_tensor(gradient) for gradient in gradients]
@@ -61,7 +62,7 @@ class Optimiser(ABC):
 
 
 class Sgd(Optimiser):
-    """Plain gradient descent: weights -= rate * gradient."""
+    """Plain gradient descent: each weight changes by minus the learning rate times its gradient."""
 
     def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         for gradient, weight in zip(gradients, weights, strict=True):
@@ -71,15 +72,17 @@ class Sgd(Optimiser):
 
 
 class Adam(Optimiser):
-    """Adam (Kingma and Ba, 2015), with Keras's defaults for all but the rate.
+    """The optimiser Adam (Kingma and Ba, 2015), with Keras's defaults except the learning rate.
 
-    As in keras.optimizers.Adam, epsilon is added to the root of the second moment before that is
-    corrected for its start at zero: the paper's "epsilon hat". TensorFlow's fused kernel changes a
-    weight and its moments in one pass over the numbers, where Keras makes one for each operation.
+    As in keras.optimizers.Adam, epsilon is added to the root of the second moment before the
+    moment is corrected for its start at zero: the paper's "epsilon hat". TensorFlow's fused kernel
+    changes a weight and its moments in one pass over the numbers, whereas Keras makes one pass per
+    operation.
 
     Args:
-        weights: float32 Keras variables, the same that `apply` will get.
-        clip: largest global norm of the gradients; None leaves them as they are.
+        weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
+        clip: the largest global norm of the gradients allowed, to which larger gradients are scaled
+            down; None leaves the gradients as they are.
     """
 
     _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-7
@@ -124,23 +127,26 @@ class Adam(Optimiser):
 
 
 class Muon(Adam):
-    """Muon for the weights whose names say kernel (but the head's), Adam for all others.
+    """Muon for the matrices of the recurrent layers ("kernels"), Adam for all other weights.
 
-    It is kept instead of keras.optimizers.Muon because it learns more in equal seconds
-    (benchmarks/optimisers.py, 2026-11-30: the recipe `alone` on Great Expectations, 90 s of
-    processor time on one thread, one seed, a busy machine). Held-out bits a character, by the
-    kernels' rate as a multiple of Adam's: ours 2.32 and 2.36 at 10, 2.23 at 15, 2.05 at 20; Keras's
-    2.87 at 1, 2.29 at 3, 2.19 at 5. The multiples do not compare one by one, since both scale steps
-    by a matrix's shape, each in its own way. An update took 0.62 to 0.71 s, with Keras's 0.75 to
-    0.79 s. So short a training does not show the best rate of a longer one, so 10 stays.
+    Muon (Jordan et al., 2024) makes each update of a matrix nearly orthogonal. This version is kept
+    instead of keras.optimizers.Muon because it learns more in the same time, as the script
+    benchmarks/optimisers.py measured on 2026-11-30 (the recipe `alone` on Great Expectations, 90 s
+    of processor time on one thread, one seed, a busy machine). Bits per character on text kept from
+    training, by the learning rate of the kernels as a multiple of Adam's: this version 2.32 and
+    2.36 at 10, 2.23 at 15, 2.05 at 20; Keras's 2.87 at 1, 2.29 at 3, 2.19 at 5. The multiples of
+    the two versions are not comparable, since each scales its updates by a matrix's shape in its
+    own way. An update took 0.62 to 0.71 s, against 0.75 to 0.79 s with Keras's version. The best
+    multiple for such a short run need not be the best for a longer one, so the default stays at 10.
 
     Args:
-        weights: float32 Keras variables, the same that `apply` will get.
-        clip: largest global norm of the gradients; None leaves them as they are.
-        compute_type: of the matrix products.
-        decay: the share of themselves that the kernels lose at each update is this times their
-            rate.
-        ratio: the kernels' rate, as a multiple of the rate of all others.
+        weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
+        clip: the largest global norm of the gradients allowed, to which larger gradients are scaled
+            down; None leaves the gradients as they are.
+        compute_type: the number type of Muon's matrix products, "bfloat16" or "float32".
+        decay: the weight decay of the kernels: each update reduces them by this number times their
+            learning rate, as a share of their values.
+        ratio: the learning rate of the kernels, as a multiple of that of all other weights.
     """
 
     def __init__(
@@ -173,11 +179,17 @@ class Muon(Adam):
 
 
 def orthogonalise(matrix: Tensor, compute_type: str) -> Tensor:
-    """Return a matrix [M, N] with its singular values near 1, times sqrt(N / M) where N > M.
+    """Make a matrix nearly orthogonal, by bringing its singular values near 1.
+
+    If the matrix has more columns than rows, the result is also multiplied by the square root of
+    the number of columns divided by the number of rows.
 
     Args:
-        matrix: float32.
-        compute_type: of the products.
+        matrix: the matrix, float32.
+        compute_type: the number type of the matrix products, "bfloat16" or "float32".
+
+    Returns:
+        The new matrix, float32, in the shape of the given one.
     """
     rows, columns = matrix.shape
     x = tf.cast(matrix / (tf.norm(matrix) + 1e-7), compute_type)
@@ -199,12 +211,12 @@ def _is_kernel(weight: Any) -> bool:
 def make_optimiser(
     recipe: Recipe, weights: Sequence[Any], compute_type: str = "float32"
 ) -> Optimiser:
-    """Return the recipe's optimiser for some weights, before their first gradient.
+    """Return a new optimiser for the given weights, of the kind that the recipe names.
 
     Args:
-        recipe: for the optimiser, clip and weight_decay.
-        weights: float32 Keras variables.
-        compute_type: of Muon's matrix products.
+        recipe: the settings of the training run; its optimiser, clip and weight_decay are used.
+        weights: the weights to train, float32 Keras variables.
+        compute_type: the number type of Muon's matrix products, "bfloat16" or "float32".
     """
     if recipe.optimiser == "muon":
         return Muon(weights, recipe.clip, compute_type, recipe.weight_decay)

@@ -23,24 +23,26 @@ _LEAST = 2_000  # in short texts; a memory has nothing to recall at the start of
 
 
 class PieceBatches:
-    """Endless batches of windows of a text, which is cut into shuffled pieces (`Batches`).
+    """An endless sequence of training batches, from a text cut into shuffled pieces (`Batches`).
 
-    Each row of a batch reads a piece from its beginning, window after window, and then the next
-    piece.
+    A piece is a stretch of a few pages; a window is the part of it that one update reads. Each row
+    of a batch reads a piece from its beginning, window after window, and then another piece.
 
     Args:
-        ids: the symbols of the text, int32 [n], at least 2.
+        ids: the n symbols of the text, int32 [n]; n is at least 2.
         line_end: the symbol that ends a line, after which a piece may begin.
-        batch: B, the number of rows; a text too short for so many gets fewer.
-        window: T, the number of symbols in a window; a text too short gets shorter windows.
-        seed: the seed of the cuts and of the order of the pieces.
-        columns: a function from the symbols of a piece, int32 [m], to the network's inputs for it:
-            [m], or [m, 1 + F] with the rows of F features' tables.
+        batch: B, the number of rows in a batch; it is reduced if the text is too short.
+        window: T, the number of symbols in a window; it is reduced if the text is too short.
+        seed: the random seed for the cuts between pieces and for the order of the pieces.
+        columns: a function that takes the m symbols of a piece, int32 [m], and returns the
+            network's inputs for them, int32: the symbols alone, [m], or each symbol followed by the
+            numbers of the rows that it reads from the F tables of the network's features (lexicon
+            and memory), [m, 1 + F].
 
     Attributes:
-        batch: B, the number of rows.
+        batch: B, the number of rows in a batch.
         window: T, the number of symbols in a window.
-        epoch: the number of times that all pieces have been handed out so far.
+        epoch: the number of complete epochs so far; in an epoch, every piece is read once.
     """
 
     def __init__(
@@ -67,14 +69,14 @@ class PieceBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of symbols read so far, as a multiple of the length of the text."""
+        """The number of symbols read so far, divided by the number of symbols in the text."""
         return self._count / len(self._ids)
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and move on.
+        """Return the next batch of windows, and advance the position in the text.
 
-        The batch says which rows begin a piece, so that their state must be reset. The end of a
-        piece is left out if it does not fill a window.
+        The batch's `is_fresh` marks the rows that begin a new piece, for which the network's state
+        must be reset. The end of a piece is skipped if it does not fill a window.
         """
         is_fresh = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(is_fresh):
@@ -110,7 +112,11 @@ class PieceBatches:
         self._order = random.permutation(len(cuts) - 1)
 
     def position(self) -> dict[str, Any]:
-        """Return the position of all rows in their pieces, as plain values for a checkpoint."""
+        """Return how far each row of the batch has got in its piece of the text.
+
+        A piece is the stretch of text that a row is reading. The position consists of plain Python
+        values, which a checkpoint can store.
+        """
         return {
             "seed": self._seed,
             "epoch": self.epoch,
@@ -120,10 +126,13 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a position of all rows in their pieces, with the order that its seed gives.
+        """Return every row of the batch to a saved position in its piece of the text.
+
+        The seed saved with the position replaces the present one, so the pieces that follow come in
+        the same order as before.
 
         Args:
-            position: the position, as the method `position` returns it.
+            position: the position to restore, as the method `position` returned it.
         """
         self._seed = position["seed"]
         self._begin_epoch(position["epoch"])

@@ -10,21 +10,21 @@ from training.loop.fit import History, Unit
 def write_loss_plot(
     history: History, name: str, path: Path, unit: Unit = "seconds", perplexity: bool = False
 ) -> None:
-    """Plot how the losses and the accuracy of a training went, and write the plot as a PNG.
+    """Plot the losses and the accuracy over the course of a training run, as a PNG file.
 
     The upper panel shows the training loss and the held-out loss in bits per symbol, the lower one
     the accuracy on the held-out text (kept from training, for measuring) in percent.
 
     Args:
-        history: the estimates to plot.
+        history: the estimates of loss and accuracy to plot.
         name: the name of the style, for the title.
-        path: the path of the PNG.
-        unit: the unit of the training's length, for the horizontal axis; seconds are plotted as
-            minutes of optimiser time.
-        perplexity: whether to add a scale of perplexity, 2 to the power of the bits, on the right.
+        path: the path of the PNG file to write.
+        unit: the unit of the horizontal axis; seconds are plotted as minutes of optimiser time
+            (the time spent in updates of the weights).
+        perplexity: whether to add a scale of perplexity on the right: 2 to the power of the loss.
 
     Raises:
-        OSError: if the PNG cannot be written.
+        OSError: if the file cannot be written.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # half a second: only when drawn
     from matplotlib.figure import Figure

@@ -15,14 +15,18 @@ from training.loop.batches import Batch, fit_size
 
 
 class StreamBatches:
-    """Endless batches of windows of a text, read in its own order in parallel streams (`Batches`).
+    """An endless sequence of training batches, from a text read in parallel streams (`Batches`).
+
+    The text is cut into stretches of equal length, which are read side by side from beginning to
+    end. A window is the part of a stretch that one update reads.
 
     Args:
-        ids: the network's inputs for the whole text: the symbols, int32 [n], or the symbols with
-            the rows of F features' tables, int32 [n, 1 + F]; n is at least 2.
-        batch: B, the number of streams; a text too short for so many gets fewer.
-        window: T, the number of symbols in a window; a text too short gets shorter windows.
-        seed: the seed of the points at which epochs start.
+        ids: the network's inputs for the whole text of n symbols, at least 2: the symbols alone,
+            int32 [n], or each symbol followed by the numbers of the rows that it reads from the F
+            tables of the network's features (lexicon and memory), int32 [n, 1 + F].
+        batch: B, the number of streams; it is reduced if the text is too short.
+        window: T, the number of symbols in a window; it is reduced if the text is too short.
+        seed: the random seed for the point of the text at which each epoch starts.
 
     Attributes:
         batch: B, the number of streams.
@@ -39,14 +43,15 @@ class StreamBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of readings of the text so far, with the share of the current one."""
+        """The number of readings of the text so far, with the completed part of the current one."""
         length = int(self._rows.shape[1]) - 1
         return self.epoch + self._place / (length // self.window * self.window)
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and move on.
+        """Return the next batch of windows, and advance the position in the text.
 
-        At the start of an epoch, the batch says that the state of all rows must be reset.
+        At the start of an epoch, the batch's `is_fresh` is true: the network's state must then be
+        reset in all rows.
         """
         is_fresh = self._place == 0
         text = self._rows[:, self._place : self._place + self.window + 1]  # [B, T + 1]
@@ -69,7 +74,7 @@ class StreamBatches:
         self._rows = ids[starts + np.arange(length + 1)[None, :]]  # [B, length + 1]
 
     def position(self) -> dict[str, Any]:
-        """Return the position of the streams in the text, as plain values for a checkpoint."""
+        """Return how far the text has been read, as plain values that a checkpoint can store."""
         return {
             "epoch": self.epoch,
             "offset": self._offset,
@@ -78,10 +83,10 @@ class StreamBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a position in the text, with the random generator in the state it had there.
+        """Return to a saved position in the text, and restore the random generator's state there.
 
         Args:
-            position: the position, as the method `position` returns it.
+            position: the position to restore, as the method `position` returned it.
         """
         self.epoch = position["epoch"]
         self._cut(position["offset"])

@@ -37,9 +37,9 @@ _ROW = 2**11  # symbols at least that it reads in one go: authors read pages, no
 
 
 class TrainingDiverged(TrainingError):
-    """The error of a training whose loss is no longer a finite number.
+    """The error raised if the training loss is no longer a finite number.
 
-    The best weights before that are unharmed.
+    The best weights found before that are kept.
     """
 
     def __init__(self) -> None:
@@ -50,11 +50,11 @@ class TrainingDiverged(TrainingError):
 
 
 class Estimate(NamedTuple):
-    """A measurement of how well the weights predict the held-out text, kept from training.
+    """A measurement of how well the network predicts the text that is kept from training.
 
     Attributes:
         bits: the cross-entropy in bits per symbol.
-        accuracy: the share of the symbols, from 0 to 1, that are the likeliest prediction.
+        accuracy: the share of the symbols, from 0 to 1, that the network predicts as the likeliest.
     """
 
     bits: float
@@ -65,27 +65,30 @@ class Trainer:
     """A network in training, with its optimiser, its position in the text and its best weights.
 
     Args:
-        recipe: the training's settings, for the architecture, windows, optimiser and seed.
+        recipe: the settings of the training run, which give the architecture, the windows (the
+            stretches of text that updates read), the optimiser and the seed.
         symbols: V, the size of the alphabet.
-        train: the symbols of the text to learn from, int32 [n].
-        held_out: the symbols of the text that is kept from training, by which the best weights are
-            chosen, int32 [m].
-        compute_type: the type of the matrix products, "bfloat16" or "float32".
-        line_end: the symbol that ends a line, after which a piece of the text may begin.
-        weights: the weights to start from, by name; None draws new ones.
-        codes: the alphabet's letter codes, as `letter_codes` returns them, float32 [V]; only
-            features need them, and `weights`, if given, hold them too.
-        make_optimiser: a function that makes the optimiser from the recipe, the variables and the
-            compute type.
+        train: the n symbols of the text to learn from, int32 [n].
+        held_out: the m symbols of the text that is kept from training, int32 [m]; the best weights
+            are those with the lowest loss on this text.
+        compute_type: the number type of the matrix products, "bfloat16" or "float32".
+        line_end: the symbol that ends a line; if the recipe cuts the text into shuffled pieces, a
+            piece begins after one.
+        weights: the weights to start from, by name; None draws new ones at random.
+        codes: the number that stands for each letter in the hash of a word, as `letter_codes`
+            returns them, float32 [V]; only the features (lexicon and memory) need them. `weights`,
+            if given, also include them.
+        make_optimiser: a function that makes the optimiser from the recipe, the network's variables
+            and the compute type.
 
     Attributes:
         net: the network in training.
-        batches: the batches of text that updates read.
+        batches: the batches of text that updates read, one for each.
         updates: the number of updates so far.
         best: the lowest loss on the held-out text so far, in bits per symbol; infinite before the
             first estimate.
-        best_arrays: the weights with that loss, by name; the first weights before the first
-            estimate.
+        best_arrays: the weights that had the loss `best`, by name; before the first estimate, the
+            weights that training started from.
     """
 
     def __init__(
@@ -148,17 +151,18 @@ class Trainer:
         return bits
 
     def trace(self) -> None:
-        """Let TensorFlow build the graph of an update, which takes seconds, without updating."""
+        """Let TensorFlow build the graph of an update, which takes seconds, but make no update."""
         shape = self.batches.batch, self.batches.window
         columns = tf.zeros((*shape, self._held_out.shape[-1]), tf.int32)
         targets = tf.zeros(shape, tf.int32)
         self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
-        """Measure the weights on the held-out text, and remember them if they are the best so far.
+        """Measure the loss on the text kept from training, and keep the weights if they are best.
 
-        The text is read in parallel streams with the state carried, whatever windows the recipe
-        trains on, because that is how a style reads. Of a long text, only a part is read.
+        The text is read in parallel streams, each from beginning to end, with the network's state
+        carried from window to window, because a trained style reads in this way. How the recipe
+        cuts the training text does not matter. Only a part of a long text is read.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.
@@ -201,14 +205,14 @@ class Trainer:
         return loss, state
 
     def checkpoint(self, extra: dict[str, Any]) -> bytes:
-        """Return everything that a training needs to go on later, as safetensors.
+        """Return everything that is needed to resume training later, in the format safetensors.
 
-        That is the weights, the best weights, the optimiser's variables, the seeds of dropout, the
-        network's state and the position in the text.
+        This includes the weights, the best weights so far, the optimiser's variables, the seeds for
+        dropout, the network's state and the position in the text.
 
         Args:
-            extra: further values to save with it, which JSON must be able to hold; `restore`
-                returns them.
+            extra: further values to save in the checkpoint, which must be JSON-serialisable;
+                `restore` returns them.
         """
         tensors = {f"net.{name}": array for name, array in self.net.arrays().items()}
         tensors |= {f"best.{name}": array for name, array in self.best_arrays.items()}
@@ -227,16 +231,16 @@ class Trainer:
         return save(tensors, {"pastiche": json.dumps(plain)})
 
     def restore(self, checkpoint: bytes) -> dict[str, Any]:
-        """Go back to the point of the training at which a checkpoint was made.
+        """Return to the point in training at which a checkpoint was made.
 
         Args:
-            checkpoint: the checkpoint, as the method `checkpoint` returns it.
+            checkpoint: the checkpoint, as the method `checkpoint` returned it.
 
         Returns:
-            The further values that were saved with the checkpoint.
+            The further values that were saved in the checkpoint, `extra`.
 
         Raises:
-            TrainingError: if the checkpoint is damaged, or that of another network.
+            TrainingError: if the checkpoint is damaged, or was made for a different network.
         """
         try:
             return self._restore(checkpoint)

@@ -14,21 +14,24 @@ from training.loop.batches import Batch, fit_size
 
 
 class WindowBatches:
-    """Endless batches of windows of a text, in random order (`Batches`).
+    """An endless sequence of training batches, from windows in random order (`Batches`).
+
+    A window is a short stretch of the text; one update reads a batch of them side by side.
 
     Args:
-        ids: the network's inputs for the whole text: the symbols, int32 [n], or the symbols with
-            the rows of F features' tables, int32 [n, 1 + F]; n is at least 2.
-        order: how windows are chosen. shuffled: the text is cut into windows once, which do not
-            overlap, and each epoch reads them in another order, except for the last few if they
-            do not fill a batch. random: each window begins anywhere, and an epoch reads as many
-            windows as with shuffled.
-        batch: B, the number of windows read side by side; a text too short for so many gets fewer.
-        window: T, the number of symbols in a window; a text too short gets shorter windows.
-        seed: the seed of the choice and order of windows.
+        ids: the network's inputs for the whole text of n symbols, at least 2: the symbols alone,
+            int32 [n], or each symbol followed by the numbers of the rows that it reads from the F
+            tables of the network's features (lexicon and memory), int32 [n, 1 + F].
+        order: how windows are chosen. With "shuffled", the text is cut once into windows that do
+            not overlap, and each epoch reads them in a new order; those that do not fill a last
+            batch are left out. With "random", each window begins at a random point of the text, and
+            an epoch has as many windows as with "shuffled".
+        batch: B, the number of windows in a batch; it is reduced if the text is too short.
+        window: T, the number of symbols in a window; it is reduced if the text is too short.
+        seed: the random seed for the choice and the order of the windows.
 
     Attributes:
-        batch: B, the number of windows read side by side.
+        batch: B, the number of windows in a batch.
         window: T, the number of symbols in a window.
         epoch: the number of complete epochs so far.
     """
@@ -51,13 +54,14 @@ class WindowBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of epochs so far, with the share of the current one."""
+        """The number of epochs so far, including the completed fraction of the current one."""
         return self.epoch + self._place / self._per_epoch
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and move on.
+        """Return the next batch of windows, and advance the position in the epoch.
 
-        At the start of an epoch, the batch says that the state of all rows must be reset.
+        At the start of an epoch, the batch's `is_fresh` is true: the network's state must then be
+        reset in all rows.
         """
         is_fresh = self._place == 0
         starts = self._starts[self._place]  # [B]
@@ -78,14 +82,17 @@ class WindowBatches:
             self._starts = order.reshape(shape) * self.window
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the current epoch, as plain values for a checkpoint."""
+        """Return how far the text has been read, as plain values that a checkpoint can store."""
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a position in an epoch, with the order that its seed gives.
+        """Return to a saved position in an epoch.
+
+        The seed saved with the position replaces the present one, so the windows that follow come
+        in the same order as before.
 
         Args:
-            position: the position, as the method `position` returns it.
+            position: the position to restore, as the method `position` returned it.
         """
         self._seed = position["seed"]
         self._begin_epoch(position["epoch"])

@@ -26,7 +26,7 @@ from training.network.weights import Tensor
 
 
 def join_steps(x: Tensor) -> Tensor:
-    """Reshape a window so that its time steps are side by side: [T, N, B] -> [N, T B]."""
+    """Reshape T time steps [T, N, B] to one matrix with the steps side by side: [N, T B]."""
     _, n, _ = x.shape
     return tf.reshape(tf.transpose(x, [1, 0, 2]), [n, -1])
 
@@ -35,18 +35,23 @@ def join_steps(x: Tensor) -> Tensor:
 def lstm(
     x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor, c0: Tensor
 ) -> Tensor:
-    """Run an LSTM (Hochreiter and Schmidhuber, 1997) over a window.
+    """Run an LSTM layer (Hochreiter and Schmidhuber, 1997) over a window of inputs.
+
+    A window is a stretch of T time steps, read for B texts side by side. I is the number of inputs
+    at each step, and H the number of units. The compute type is the number type of the matrix
+    products, bfloat16 or float32.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
-        inward: the weights of the input, [4H, I], in the compute type.
-        recurrence: the weights of the state, [4H, H], in the compute type.
-        bias: the bias of all gates, float32 [4H].
-        h0: the output before the window, float32 [H, B].
-        c0: the cell before the window, float32 [H, B].
+        inward: the weights applied to the input, [4H, I], in the compute type.
+        recurrence: the weights applied to the previous output, [4H, H], in the compute type.
+        bias: the biases of the four gates, float32 [4H].
+        h0: the layer's output before the window, float32 [H, B].
+        c0: the cell state before the window, float32 [H, B].
 
     Returns:
-        The outputs [T, H, B] in the compute type, and h and c [H, B] after the window.
+        The outputs of all steps, [T, H, B], in the compute type, then the output and the cell state
+        after the window, float32 [H, B] each.
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -96,22 +101,30 @@ def mogrifier(
     h0: Tensor,
     c0: Tensor,
 ) -> Tensor:
-    """Run a mogrifier (Melis et al., 2020, with two rounds) over a window.
+    """Run a mogrifier layer (Melis et al., 2020, with two rounds) over a window of inputs.
 
-    Before each step of an LSTM, the state gates the input and then the input gates the state.
+    A mogrifier is an LSTM with two more gates: before each step, the previous output gates the
+    input, and then the gated input gates the previous output.
+
+    A window is a stretch of T time steps, read for B texts side by side. I is the number of inputs
+    at each step, and H the number of units. The compute type is the number type of the matrix
+    products, bfloat16 or float32.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
-        inward: the weights of the input, [4H, I], in the compute type.
-        recurrence: the weights of the state, [4H, H], in the compute type.
-        input_gate: Q, the weights by which the state gates the input, [I, H], in the compute type.
-        state_gate: R, the weights by which the input gates the state, [H, I], in the compute type.
-        bias: the bias of all gates, float32 [4H].
-        h0: the output before the window, float32 [H, B].
-        c0: the cell before the window, float32 [H, B].
+        inward: the weights applied to the input, [4H, I], in the compute type.
+        recurrence: the weights applied to the previous output, [4H, H], in the compute type.
+        input_gate: the weights by which the previous output gates the input, [I, H], in the compute
+            type.
+        state_gate: the weights by which the input gates the previous output, [H, I], in the compute
+            type.
+        bias: the biases of the four gates, float32 [4H].
+        h0: the layer's output before the window, float32 [H, B].
+        c0: the cell state before the window, float32 [H, B].
 
     Returns:
-        The outputs [T, H, B] in the compute type, and h and c [H, B] after the window.
+        The outputs of all steps, [T, H, B], in the compute type, then the output and the cell state
+        after the window, float32 [H, B] each.
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -174,17 +187,25 @@ def mogrifier(
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
 def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
-    """Run a GRU (Cho et al., 2014) over a window, with the reset gate after the product.
+    """Run a GRU layer (Cho et al., 2014) over a window of inputs.
+
+    The reset gate is applied after the product with the recurrent weights, as in cuDNN.
+
+    A window is a stretch of T time steps, read for B texts side by side. I is the number of inputs
+    at each step, and H the number of units. The compute type is the number type of the matrix
+    products, bfloat16 or float32.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
-        inward: the weights of the input, [3H, I], in the compute type.
-        recurrence: the weights of the state, [3H, H], in the compute type.
-        bias: the bias of the input's product, then that of the state's, float32 [2, 3H].
-        h0: the output before the window, float32 [H, B].
+        inward: the weights applied to the input, [3H, I], in the compute type.
+        recurrence: the weights applied to the previous output, [3H, H], in the compute type.
+        bias: the biases added to the products with the input and with the previous output, float32
+            [2, 3H].
+        h0: the layer's output before the window, float32 [H, B].
 
     Returns:
-        The outputs [T, H, B] in the compute type, and h [H, B] after the window.
+        The outputs of all steps, [T, H, B], in the compute type, and the output after the window,
+        float32 [H, B].
     """
     compute_type = x.dtype
     steps = x.shape[0]

@@ -26,12 +26,12 @@ TOLERANCE = 1e-4  # largest error allowed in the logits of a float32 export
 
 
 def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
-    """Export one step of a trained network as a LiteRT flatbuffer.
+    """Export a trained network as a LiteRT flatbuffer, which reads one symbol at a time.
 
     Args:
-        recipe: the recipe of the training, for the architecture.
-        arrays: the network's weights by name.
-        quantise: whether the exported weights are int8; otherwise they are float32.
+        recipe: the settings of the training run, which give the architecture.
+        arrays: the weights of the network, by name.
+        quantise: whether to round the exported weights to int8; otherwise they stay float32.
     """
     step = _build_step(recipe, arrays)
     module = tf.Module()
@@ -47,16 +47,16 @@ def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
 
 
 def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarray) -> float:
-    """Return the largest absolute error in the logits of an exported step.
+    """Return the largest absolute error in the logits of an exported network.
 
-    The logits are compared with those of the network of stock Keras layers, which reads the same
-    text by the same weights.
+    The logits are compared with those of a network of stock Keras layers that has the same weights
+    and reads the same text.
 
     Args:
-        recipe: the recipe of the training, for the architecture.
-        arrays: the network's weights by name.
-        flatbuffer: the exported step, as `export` returns it.
-        ids: the symbols of the text that both read, [n].
+        recipe: the settings of the training run, which give the architecture.
+        arrays: the weights of the network, by name.
+        flatbuffer: the exported network, as `export` returned it.
+        ids: the n symbols of the text that both networks read, [n].
     """
     ids = np.asarray(ids, np.int32)
     network = Network(flatbuffer)

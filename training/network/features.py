@@ -31,98 +31,104 @@ Row = TypeVar("Row")
 
 
 class Feature(Protocol):
-    """The interface of a feature: tables of which a network reads one row each with every symbol.
+    """The interface of a feature: tables from which a network reads further inputs.
+
+    Whenever the network reads a symbol, it also reads one row of each table.
 
     To add a feature, write a class like `Lexicon`, list it in `Features`, and give the recipe a
-    width for it.
+    field for its width.
     """
 
     @property
     def name(self) -> str:
-        """The feature's name, which is also that of the recipe's field for its width."""
+        """The feature's name; the recipe's field for the feature's width has the same name."""
 
     @property
     def width(self) -> int:
-        """L, the numbers in a row of one of the feature's tables."""
+        """How many numbers a row of each of the feature's tables holds."""
 
     @property
     def table_count(self) -> int:
-        """K, the number of the feature's tables, of which one row each is read."""
+        """The number of the feature's tables; with each symbol, one row of each table is read."""
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
         """The sizes of the feature's parts of the network's state, in numbers per row of a batch.
 
-        The hash of the word being spelt, which all features share, is not among them.
+        The hash of the word being spelt is not included, since all features share it.
         """
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the feature's state notes which symbols are read.
+        """Whether the feature records in its state which symbols have been read.
 
-        A voice (a running network with its reading state) then writes without noting.
+        If so, a voice (a running network with its reading state) does not record what it writes.
         """
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """The weights by which the feature raises logits, or None if it only is an input."""
+        """The weights by which the feature raises logits; None if it only provides inputs."""
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the names, shapes and first values of the feature's weights.
 
         Args:
-            symbols: V, the size of the alphabet.
+            symbols: V, the number of symbols in the alphabet.
             units: H, the number of units of the network's last layer.
         """
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the feature's K tables, [rows, L] each, from a network's weights by name."""
+        """Return the feature's tables, [rows, numbers in a row] each, from weights by name."""
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the feature's rows that are read at each symbol of a text, without a graph.
+        """Find the rows of the feature's K tables read at each symbol of a text, using only NumPy.
 
         Args:
-            codes: the alphabet's letter codes, as `letter_codes` returns them, [V].
-            ids: the symbols of the text, read from the start of an empty page, [T].
+            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
+                (0 if the symbol ends a word), as `letter_codes` returns them, [V].
+            ids: the T symbols of the text, read from the start of an empty page, [T].
 
         Returns:
-            The number of the row in each of the K tables, int32 [T, K].
+            The number of the row read from each of the K tables, int32 [T, K].
         """
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the feature's rows that are read with one symbol per row of a batch, in a graph.
+        """Find the table rows that are read with one symbol per row of a batch, in TensorFlow.
 
         Args:
-            spelling: the symbols, with the hashes of the words they belong to.
-            state: the feature's parts of the state before the symbols, float32 [B, size] each.
-            notes: whether the feature's state notes the symbols: bool [B], or one bool for the
-                whole batch.
+            spelling: the symbols, one for each of the B rows, with the hashes of the words being
+                spelt.
+            state: the feature's parts of the network's state before the symbols, float32 [B, size]
+                each, with the sizes `state_sizes`.
+            notes: whether the feature records these symbols in its state: one bool for each row,
+                [B], or a single bool for the whole batch.
 
         Returns:
-            The number of the row in each of the K tables, int32 [B] each, and the feature's parts
-            of the state after the symbols.
+            The number of the row read from each of the feature's tables, int32 [B] each, and the
+            feature's parts of the state after the symbols.
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return the feature's weights that depend on the alphabet, grown for new symbols.
+        """Return those of the feature's weights that must grow for new symbols, grown.
 
         Args:
             arrays: the network's weights so far, by name.
-            count: the number of new symbols, which come after the old ones.
+            count: the number of new symbols, which follow the old ones in the alphabet.
         """
 
 
 class Features:
     """All features of one network, in the order in which its first layer reads them.
 
-    A feature is a set of tables of which the network reads a row along with each symbol. The first
-    part of the features' state is the hash of the word being spelt, which they share.
+    A feature is a set of tables, such as the lexicon or the memory. Whenever the network reads a
+    symbol, it also reads one row of each table as further input. The first part of the features'
+    state is the hash of the word being spelt, which all features use.
 
     Args:
-        recipe: the recipe of the training, for the widths of the features; one of width 0 is left
-            out.
+        recipe: the settings of the training run, which give the width of each feature; a feature of
+            width 0 is left out.
     """
 
     def __init__(self, recipe: Recipe) -> None:
@@ -137,19 +143,20 @@ class Features:
 
     @property
     def table_count(self) -> int:
-        """F, the number of tables of all features, so of rows that are read with each symbol."""
+        """The number of tables of all features; with each symbol, one row of each table is read."""
         return sum(feature.table_count for feature in self)
 
     @property
     def width(self) -> int:
-        """The number of inputs that the first layer gets from all rows that a symbol reads."""
+        """How many numbers the rows read with one symbol hold in total, as input to the network."""
         return sum(feature.width * feature.table_count for feature in self)
 
     @property
     def state_sizes(self) -> list[int]:
         """The sizes of the features' parts of the network's state, in numbers per row of a batch.
 
-        The first part is the hash of the word being spelt. Empty if there are no features.
+        The first part is the hash of the word being spelt. The list is empty if there are no
+        features.
         """
         if not self._features:
             return []
@@ -157,38 +164,38 @@ class Features:
 
     @property
     def take_notes(self) -> bool:
-        """Whether the state of any feature notes which symbols are read."""
+        """Whether any feature records in its state which symbols have been read."""
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the names, shapes and first values of all features' weights.
 
-        The letter codes, which are not learnt, are not among them.
+        The letter codes are not included, since they are not learnt.
 
         Args:
-            symbols: V, the size of the alphabet.
+            symbols: V, the number of symbols in the alphabet.
             units: H, the number of units of the network's last layer.
         """
         return [spec for feature in self for spec in feature.weights(symbols, units)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the F tables of all features, [rows, L] each, from a network's weights by name."""
+        """Return all features' tables, [rows, numbers in a row] each, from weights by name."""
         return [table for feature in self for table in feature.tables(weights)]
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """The weights by which features raise logits, one entry for each feature that does."""
+        """The weights by which features raise logits, one entry for each feature that does so."""
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
         """Pick the rows that recall a symbol, with the weights that raise its logit.
 
         Args:
-            rows: the row that is read from each of the F tables; any type will do.
+            rows: the row that is read from each of the features' tables; any type will do.
 
         Yields:
-            For each table of a feature with a copy head: the copy head, the table's number among
-            the feature's tables, from 0, and the row.
+            For each table of a feature that raises logits: the feature's weights for this, the
+            table's number among the feature's tables, from 0, and the row.
         """
         begin = 0
         for feature in self:
@@ -198,15 +205,17 @@ class Features:
             begin += feature.table_count
 
     def columns(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return all inputs of the network at each symbol of a text: the symbol and its rows.
+        """Return the network's inputs at each symbol of a text: the symbol and the table rows.
 
         Args:
-            codes: the alphabet's letter codes, as `letter_codes` returns them, [V]; unused if there
-                are no features.
-            ids: the symbols of the text, read from the start of an empty page, [T].
+            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
+                (0 if the symbol ends a word), as `letter_codes` returns them, [V]; not used if
+                there are no features.
+            ids: the T symbols of the text, read from the start of an empty page, [T].
 
         Returns:
-            The symbol and the number of the row in each of the F tables, int32 [T, 1 + F].
+            Each symbol followed by the numbers of the rows read from the F tables of all features,
+            int32 [T, 1 + F].
         """
         symbols = ids[:, None].astype(np.int32)
         return np.concatenate([symbols, *(feature.rows(codes, ids) for feature in self)], axis=1)
@@ -214,18 +223,20 @@ class Features:
     def step(
         self, codes: Tensor, ids: Tensor, state: Sequence[Tensor], notes: Tensor = True
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find all features' rows that are read with one symbol per row of a batch, in a graph.
+        """Find all table rows that are read with one symbol per row of a batch, in TensorFlow.
 
         Args:
-            codes: the alphabet's letter codes, int32 [V].
-            ids: one symbol for each row of the batch, int32 [B].
-            state: the features' parts of the state before the symbols, float32 [B, size] each.
-            notes: whether the features' state notes the symbols: bool [B], or one bool for the
-                whole batch.
+            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
+                (0 if the symbol ends a word), int32 [V].
+            ids: one symbol for each of the B rows of the batch, int32 [B].
+            state: the features' parts of the network's state before the symbols, float32 [B, size]
+                each, with the sizes `state_sizes`.
+            notes: whether the features record these symbols in their state: one bool for each row,
+                [B], or a single bool for the whole batch.
 
         Returns:
-            The number of the row in each of the F tables, int32 [B] each, and the features' parts
-            of the state after the symbols.
+            The number of the row read from each table of the features, int32 [B] each, and the
+            features' parts of the state after the symbols.
         """
         if not self._features:
             return [], []
@@ -240,14 +251,14 @@ class Features:
         return rows, next_state
 
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
-        """Return the features' weights that depend on the alphabet, grown for new characters.
+        """Return those of the features' weights that must grow for new characters, grown.
 
-        The letter codes are among them. Empty if there are no features.
+        The letter codes are included. The result is empty if there are no features.
 
         Args:
             arrays: the network's weights so far, by name.
-            characters: the characters of the alphabet, old and new.
-            count: the number of new characters, which come last.
+            characters: the characters of the alphabet, the old ones followed by the new ones.
+            count: the number of new characters.
         """
         if not self._features:
             return {}

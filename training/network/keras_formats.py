@@ -26,16 +26,17 @@ from training.recipe import Recipe
 
 
 def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers, such that it can be saved and loaded.
+    """Build a trained network from stock Keras layers, in a form that can be saved and loaded.
 
-    It computes what `reference_model` computes: symbols [B, T] -> logits [B, T, V], for B texts of
-    T symbols and an alphabet of V. One-hot input becomes an embedding by the unit matrix, which
-    gives the same numbers, because Keras loads a function in a Lambda layer only if told to trust
-    the file.
+    The model computes the same as that of `reference_model`: it maps the symbols of B texts,
+    [B, T], to the logits of each next symbol, [B, T, V], where V is the number of symbols in the
+    alphabet. One-hot input is replaced by an embedding with the identity matrix, which gives the
+    same numbers: one-hot input would need a Lambda layer, and Keras loads the function in such a
+    layer only if told to trust the file.
 
     Args:
-        recipe: the recipe of the training, for the architecture.
-        arrays: the network's weights by name.
+        recipe: the settings of the training run, which give the architecture.
+        arrays: the weights of the network, by name.
     """
     if not recipe.embedding:
         symbols = len(arrays["head.bias"])
@@ -50,13 +51,13 @@ def write_formats(
     """Write a trained network in each of the given formats, replacing files of the same names.
 
     Args:
-        recipe: the recipe of the training, for the architecture.
-        arrays: the network's weights by name.
-        folder: the folder to write to, which is made if it is missing.
+        recipe: the settings of the training run, which give the architecture.
+        arrays: the weights of the network, by name.
+        folder: the folder to write to, which is created if it is missing.
         name: the name of the style, from which the names of the files are made.
-        formats: the formats to write. keras writes `NAME.keras`, for keras.saving.load_model.
+        formats: the formats to write. keras writes `NAME.keras`, for keras.saving.load_model;
             savedmodel writes the folder `NAME-savedmodel`, for tf.saved_model.load or
-            keras.layers.TFSMLayer, with the endpoint "serve". checkpoint writes `NAME.ckpt.index`
+            keras.layers.TFSMLayer, with the endpoint "serve"; checkpoint writes `NAME.ckpt.index`
             and `NAME.ckpt.data-00000-of-00001`, for
             tf.train.Checkpoint(model=stock_model(recipe, ...)).read("NAME.ckpt").
 
@@ -64,8 +65,8 @@ def write_formats(
         The paths of the files and folders that were written.
 
     Raises:
-        OSError: if a file cannot be written. Earlier files are then unchanged, except those that a
-            finished format had already replaced.
+        OSError: if a file cannot be written. Existing files are then unchanged, except those
+            already replaced by a format that had been written in full.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = stock_model(recipe, arrays)

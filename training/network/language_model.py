@@ -29,28 +29,30 @@ _ALIGNED = 64  # oneDNN's bfloat16 product is fast if the number of rows is a mu
 class LanguageModel(keras.Model):  # type: ignore[misc]
     """The network in training, which reads a window of text and predicts each next symbol.
 
-    From inputs [B, T, 1 + F] and a state [B, S] the network computes logits [B, T, V] in float32
-    and the state [B, S] after the last step. The first column of the inputs holds the symbols, the
-    others the rows of the features' tables, as `Features.columns` finds them. Without features, the
-    symbols alone, [B, T], are enough.
+    A window is a stretch of T symbols, read for B texts side by side. From inputs [B, T, 1 + F] and
+    a state [B, S], the network computes float32 logits [B, T, V] and the state [B, S] after the
+    window. F is the number of tables of the features (lexicon and memory). The first column of the
+    inputs holds the symbols, and the others the numbers of the table rows that are read with them,
+    as `Features.columns` finds them. Without features, the symbols alone, [B, T], are enough.
 
     Args:
-        recipe: the recipe of the training, for the architecture, dropout and seed.
-        symbols: V, the size of the alphabet.
-        compute_type: the type of the matrix products, "bfloat16" or "float32"; weights are float32.
-        codes: the alphabet's letter codes, as `letter_codes` returns them, [V]; only features need
-            them.
+        recipe: the settings of the training run, which give the architecture, dropout and seed.
+        symbols: V, the number of symbols in the alphabet.
+        compute_type: the number type of the matrix products, "bfloat16" or "float32"; the weights
+            are float32.
+        codes: the number that each symbol of the alphabet adds to the hash of its word, as
+            `letter_codes` returns them, [V]; only features need these letter codes.
 
     Attributes:
-        recipe: the recipe of the training.
-        symbols: V, the size of the alphabet.
-        compute_type: the type of the matrix products.
-        features: the network's features: tables of which a row each is read with each symbol.
+        recipe: the settings of the training run.
+        symbols: V, the number of symbols in the alphabet.
+        compute_type: the number type of the matrix products.
+        features: the network's features: tables from which one row each is read with each symbol.
         embedding: the Keras layer that embeds symbols; None if they are read one-hot.
         recurrent: the recurrent layers, from the input up.
         head: the Keras layer that computes the logits.
-        state_sizes: the numbers in one row's state of each recurrent layer.
-        state_size: S, the sum of `state_sizes`; the features' state is not part of it.
+        state_sizes: how many numbers the state of each recurrent layer holds for one text.
+        state_size: S, the sum of `state_sizes`; the features' state is not included.
         codes: the variable of the letter codes; None if there are no features.
         seeds: the Keras generator of the seeds for dropout.
     """
@@ -102,23 +104,26 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
     @property
     def learnable(self) -> list[Any]:
-        """The variables that an update changes, in the order in which checkpoints number them."""
+        """The variables that training changes, in the order in which checkpoints number them."""
         last = [self._feature_weights[name] for name in self._last]
         first = [v for v in self.trainable_variables if not any(v is each for each in last)]
         return [*first, *last]
 
     def call(self, columns: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
-        """Read a window of text.
+        """Read a window: a stretch of T symbols, in a batch of B rows.
+
+        V is the number of symbols in the alphabet, F the number of the features' tables, and S how
+        many numbers the state holds for one row.
 
         Args:
-            columns: the symbols with the rows of the features' tables, int32 [B, T, 1 + F], or the
-                symbols alone, int32 [B, T].
+            columns: each symbol followed by the numbers of the rows that it reads from the
+                features' tables, int32 [B, T, 1 + F], or the symbols alone, int32 [B, T].
             state: the state before the window, float32 [B, S].
-            training: whether values are set to 0 at random, as the recipe's dropout says.
+            training: whether to set values to 0 at random, as the recipe's dropout settings say.
 
         Returns:
-            The logits [B, T, V] of the symbol after each step, and the state [B, S] after the
-            window, float32.
+            The logits of the symbol after each symbol read, float32 [B, T, V], and the state after
+            the window, float32 [B, S].
         """
         columns = columns if len(columns.shape) == 3 else columns[..., None]
         ids, *rows = tf.unstack(tf.transpose(columns, [2, 1, 0]))  # [T, B] each
@@ -212,9 +217,9 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def arrays(self) -> Arrays:
         """Return a copy of the network's weights by name, as style files name them.
 
-        The names are embedding, those of the features' weights, lexicon.codes, layerN.kernel ...,
-        head.kernel and head.bias. The first layer's kernel has the rows for the embedding first,
-        then the rows for each feature.
+        The names are embedding, the names of the features' weights, lexicon.codes, layerN.kernel
+        and so on, head.kernel and head.bias. In the first layer's kernel, the rows for the
+        embedding come first, then the rows for each feature.
         """
         return {name: variable.numpy().copy() for name, variable in self.weights_by_name().items()}
 
@@ -222,7 +227,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         """Set the network's weights.
 
         Args:
-            arrays: the new weights by name, as the method `arrays` returns them.
+            arrays: the new weights by name, as the method `arrays` returned them.
         """
         for name, variable in self.weights_by_name().items():
             variable.assign(arrays[name])
@@ -243,14 +248,14 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
 
 def choose_compute_type(cpuinfo: str) -> str:
-    """Choose the type of a training's matrix products, the faster one on this processor.
+    """Choose the number type of the matrix products in training: the faster one on a processor.
 
     Args:
         cpuinfo: the text of Linux's /proc/cpuinfo; empty on other systems.
 
     Returns:
-        "bfloat16" if the processor multiplies it natively. Otherwise "float32", since bfloat16
-        would be emulated, which is slower.
+        "bfloat16" if the processor multiplies such numbers natively. Otherwise "float32", since
+        bfloat16 would be emulated, which is slower.
     """
     flags = next((line for line in cpuinfo.splitlines() if line.startswith("flags")), "").split()
     return "bfloat16" if {"avx512_bf16", "amx_bf16"} & set(flags) else "float32"

@@ -19,20 +19,23 @@ from training.recipe import Cell
 
 
 class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
-    """A recurrent layer that reads a window from a given state, and returns the state after it.
+    """A recurrent layer that reads a stretch of inputs, called a window, from a given state.
 
-    Arrays have time first and the batch last.
+    The layer returns its outputs and the state after the window. In arrays of inputs and outputs,
+    the first axis is time and the last axis is the batch.
 
     Args:
-        cell: the kind of layer: lstm, mogrifier or gru.
+        cell: the kind of layer: lstm, mogrifier (an LSTM whose input and state gate each other
+            first) or gru.
         units: H, the number of units.
-        **options: options of a Keras layer, such as the policy `dtype`, whose compute type is that
+        **options: options of a Keras layer, such as the policy `dtype`, which sets the number type
             of the matrix products.
 
     Attributes:
         cell: the kind of layer.
         units: H, the number of units.
-        state_size: S, the numbers in one row's state: 2 H, or H for the GRU.
+        state_size: S, how many numbers the state holds for one row of the batch: 2 H, or H for a
+            GRU.
     """
 
     def __init__(self, cell: Cell, units: int, **options: Any) -> None:
@@ -42,12 +45,13 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         self.state_size = units * (1 if cell == "gru" else 2)
 
     def build(self, inputs: int) -> None:
-        """Create the layer's weights, in the shapes of Keras's own layers.
+        """Create the layer's weights, in the shapes that Keras's own layers use.
 
-        A mogrifier's gates start at zero, which lets inputs and state through unchanged.
+        The weights of a mogrifier's two additional gates start at zero, so at first these gates let
+        the input and the state through unchanged.
 
         Args:
-            inputs: I, the number of inputs.
+            inputs: the number of inputs at each time step.
         """
         width = self.units * (3 if self.cell == "gru" else 4)
         bias = (2, width) if self.cell == "gru" else (width,)  # GRU: the input's, the recurrence's
@@ -65,7 +69,7 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the layer's variables by name ("kernel" ...), in the order Keras has them."""
+        """Return the layer's variables by name, such as "kernel", in the order that Keras uses."""
         weights = {weight.name: weight for weight in self.trainable_weights}
         return {name: weights[name] for name in layer_weight_names(self.cell)}
 
@@ -76,20 +80,23 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         kernel: Tensor | None = None,
         recurrent: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Read a window.
+        """Read a window: T time steps, in a batch of B rows.
+
+        I is the number of inputs at each step, H the number of units of the layer, and S how many
+        numbers its state holds for one row: 2 H, or H for a GRU. The gates number G: 3 for a GRU,
+        otherwise 4.
 
         Args:
-            x: the inputs, [T, I, B], in the compute type.
+            x: the inputs, [T, I, B], in the number type of the matrix products.
             state: the state before the window, float32 [S, B].
-            kernel: the input weights to use instead of the layer's own, [I, gates H], for example
-                with an embedding multiplied out; None uses the layer's own. (A GRU has 3 gates,
-                the others 4.)
-            recurrent: the recurrent weights to use instead of the layer's own, [H, gates H], for
+            kernel: the input weights to use instead of the layer's own, [I, G H], for example with
+                an embedding multiplied into them; None uses the layer's own.
+            recurrent: the recurrent weights to use instead of the layer's own, [H, G H], for
                 example with some set to 0; None uses the layer's own.
 
         Returns:
-            The outputs [T, H, B] in the compute type, and the state after the window, float32
-            [S, B].
+            The outputs of all steps, [T, H, B], in the type of the inputs, and the state after the
+            window, float32 [S, B].
         """
 
         def transpose(weight: Tensor) -> Tensor:

@@ -26,10 +26,12 @@ TABLE = "lexicon.rows"  # the table's name in style files
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The `Feature` that looks up the word being spelt, as far as it is spelt, in one table.
+    """The `Feature` that looks up in one table the part of a word that has been spelt so far.
+
+    At each symbol, the network reads the row that a hash of these letters points to.
 
     Attributes:
-        width: L, the numbers in a row of the table.
+        width: L, how many numbers a row of the table holds.
     """
 
     width: int
@@ -41,47 +43,52 @@ class Lexicon:
     copy_head: ClassVar = None
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Return the name, shape and first values of the lexicon's table, [32,749, L].
+        """Return the name, shape and first values of the lexicon's table.
+
+        The shape is [32,749, L], where L is how many numbers a row holds.
 
         Args:
-            symbols: the size of the alphabet, which does not matter here.
-            units: the number of units of the network's last layer, which does not matter here.
+            symbols: the size of the alphabet, which has no influence here.
+            units: the number of units of the network's last layer, which has no influence here.
         """
         return [WeightSpec(TABLE, (ROWS, self.width), "uniform", is_last=True)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the lexicon's one table, [32,749, L], from a network's weights by name."""
+        """Return the lexicon's one table, [32,749, numbers in a row], from weights by name."""
         return [weights[TABLE]]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the row that the network reads at each symbol of a text, without a graph.
+        """Find the table row that the network reads at each symbol of a text, using only NumPy.
 
         Args:
-            codes: the alphabet's letter codes, as `letter_codes` returns them, [V].
-            ids: the symbols of the text, read from the start of an empty page, [T].
+            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
+                (0 if the symbol ends a word), as `letter_codes` returns them, [V].
+            ids: the T symbols of the text, read from the start of an empty page, [T].
 
         Returns:
-            The number of the row of the table, int32 [T, 1].
+            The number of the table row for each symbol, int32 [T, 1].
         """
         return (word_hashes(codes, ids) % ROWS)[:, None]
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the row that is read with one symbol per row of a batch, in a TensorFlow graph.
+        """Find the table row that is read with one symbol per row of a batch, in TensorFlow.
 
         Args:
-            spelling: the symbols, with the hashes of the words they belong to.
+            spelling: the symbols, one for each of the B rows, with the hashes of the words being
+                spelt.
             state: empty, since the lexicon has no state of its own.
-            notes: ignored, since the lexicon notes nothing.
+            notes: ignored, since the lexicon records nothing.
 
         Returns:
-            A list of the numbers of the rows of the table, int32 [B], and an empty list.
+            A list of one tensor, the numbers of the table rows, int32 [B]; and an empty list, since
+            there is no state.
         """
         return [spelling.word % ROWS], []
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return no weights for new symbols, since the table depends on words, not on the alphabet.
+        """Return no weights, since the table need not grow for new symbols of the alphabet.
 
         Args:
             arrays: the network's weights so far, by name.

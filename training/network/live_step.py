@@ -17,14 +17,14 @@ from training.network.weights import Tensor
 
 
 class LiveStep:
-    """The step of a network in training, which always uses the current weights.
+    """The function by which a network in training reads a symbol and predicts the next one.
 
-    It has the methods that a voice needs of `models.network.Network`. Shapes: B rows of a batch, V
-    symbols, S numbers of one row's state.
+    The function always uses the current weights. The class has those methods of
+    `models.network.Network` that a voice (a running network with its reading state) needs.
 
     Args:
         net: the network in training.
-        notes: whether the features, such as the memory, note the symbols that are read.
+        notes: whether features such as the memory record the symbols that are read.
     """
 
     def __init__(self, net: LanguageModel, notes: bool = True) -> None:
@@ -34,9 +34,10 @@ class LiveStep:
         self._graph = tf.function(self._read_symbol, reduce_retracing=True)
 
     def voice(self, alphabet: AnyAlphabet) -> Voice:
-        """Return a voice (a running network with its reading state) that writes by this step.
+        """Return a voice (a running network with its reading state) that uses this network.
 
-        As in the finished style, the features note what the voice reads, but not what it writes.
+        As in a finished style (a trained author, in one file), features such as the memory record
+        the symbols that the voice reads, but not those that it writes.
 
         Args:
             alphabet: the alphabet that the network is trained with.
@@ -45,22 +46,24 @@ class LiveStep:
         return Voice(alphabet, self, recall_only)
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the network's state before anything is read: zeros [B, S].
+        """Return the network's state before anything is read: zeros, one row for each text.
 
         Args:
-            batch: B, the number of rows.
+            batch: the number of texts read side by side.
         """
         return np.zeros((batch, sum(self._sizes)), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each row of a batch.
+        """Read one symbol in each of the B rows of a batch.
+
+        S is how many numbers the state holds for one row, V the number of symbols in the alphabet.
 
         Args:
             ids: the symbols, [B].
-            state: the state before them, [B, S].
+            state: the network's state before the symbols, [B, S].
 
         Returns:
-            The logits of the next symbols [B, V], and the state after the symbols [B, S].
+            The logits of the next symbols, [B, V], and the state after the symbols, [B, S].
         """
         logits, state_after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
         return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
@@ -68,13 +71,16 @@ class LiveStep:
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         """Read n symbols one after another, in a batch of one row.
 
+        S is how many numbers the state holds, V the number of symbols in the alphabet.
+
         Args:
             ids: the symbols, [n], at least one.
-            state: the state before them, [1, S].
+            state: the network's state before the symbols, [1, S].
             all_logits: whether to return the logits after every symbol, or only after the last.
 
         Returns:
-            The logits, [n, V] after every symbol or [1, V] after the last, and the state [1, S].
+            The logits, [n, V] after every symbol or [1, V] after the last, and the state after the
+            last symbol, [1, S].
         """
         rows = []
         for symbol in ids:

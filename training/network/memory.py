@@ -55,10 +55,10 @@ _SHIFT, _SPREAD = 80, 40_503
 
 
 def memory_rows(symbols: int) -> int:
-    """Return R, the number of rows in each table of the memory: 3 per symbol, and row 0 for none.
+    """Return the number of rows in each table of the memory: 3 per symbol, and 1 for no symbol.
 
     Args:
-        symbols: V, the size of the alphabet.
+        symbols: the number of symbols in the alphabet.
     """
     return MOST * symbols + 1
 
@@ -67,12 +67,15 @@ def memory_rows(symbols: int) -> int:
 class CopyHead:
     """The weights by which a feature raises the logits of the symbols that its rows recall.
 
-    The logit of the symbol that table k recalls grows by x @ kernel[:, k] + bias[k, row]. Here x
-    [H] is the last layer's output, and row is the row that was read from the table.
+    The logit of the symbol that table k recalls is raised by x @ kernel[:, k] + bias[k, row]. Here,
+    x is the output of the network's last layer, and row is the number of the row that was read from
+    the table.
 
     Attributes:
-        kernel: the name of the kernel among the network's weights; its shape is [H, tables].
-        bias: the name of the bias among the network's weights; its shape is [tables, R].
+        kernel: the name of the kernel among the network's weights; its shape is
+            [units of the last layer, tables].
+        bias: the name of the bias among the network's weights; its shape is [tables,
+            rows of a table].
     """
 
     kernel: str
@@ -89,13 +92,14 @@ class CopyHead:
 
 @dataclass(frozen=True)
 class Memory:
-    """The `Feature` that recalls which symbol followed the same context before.
+    """The `Feature` that recalls which symbol followed the same context earlier in the text.
 
-    It has two tables, one for the word being spelt and one for the last six characters. A table has
-    a row for each symbol and each number of times that it came in a row.
+    The memory has two tables, one for the context of the word being spelt and one for that of the
+    last six characters. Each table has three rows for each symbol of the alphabet: for a symbol
+    that has followed the context once, twice, or at least three times in succession.
 
     Attributes:
-        width: L, the numbers in a row of a table.
+        width: L, how many numbers a row of a table holds.
     """
 
     width: int
@@ -109,10 +113,12 @@ class Memory:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the names, shapes and first values of the memory's weights.
 
-        They are the tables [2, R, L], and the copy head's kernel [H, 2] and bias [2, R].
+        The weights are the two tables, [2, R, L], and the kernel [H, 2] and bias [2, R] by which
+        the logits of recalled symbols are raised. R is the number of rows in a table and L how many
+        numbers a row holds.
 
         Args:
-            symbols: V, the size of the alphabet.
+            symbols: V, the number of symbols in the alphabet.
             units: H, the number of units of the network's last layer.
         """
         shape = CONTEXTS, memory_rows(symbols)
@@ -123,18 +129,19 @@ class Memory:
         ]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the memory's two tables, [R, L] each, from a network's weights by name."""
+        """Return the memory's two tables, [rows, numbers in a row] each, from weights by name."""
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the rows that the network reads at each symbol of a text, without a graph.
+        """Find the table rows that the network reads at each symbol of a text, using only NumPy.
 
         Args:
-            codes: the alphabet's letter codes, as `letter_codes` returns them, [V].
-            ids: the symbols of the text, read from the start of an empty page, [T].
+            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
+                (0 if the symbol ends a word), as `letter_codes` returns them, [V].
+            ids: the T symbols of the text, read from the start of an empty page, [T].
 
         Returns:
-            The number of the row in each of the two tables, int32 [T, 2].
+            The number of the row read from each of the two tables, int32 [T, 2].
         """
         contexts = _hash_words(codes, ids), _hash_last_six(ids)
         return np.stack([_recall(hashes, ids, len(codes)) for hashes in contexts], axis=1)
@@ -142,18 +149,19 @@ class Memory:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the rows that are read with one symbol per row of a batch, in a TensorFlow graph.
+        """Find the table rows that are read with one symbol per row of a batch, in TensorFlow.
 
         Args:
-            spelling: the symbols, with the hashes of the words they belong to.
+            spelling: the symbols, one for each of the B rows, with the hashes of the words being
+                spelt.
             state: the memory's state before the symbols, float32: the hashes of both contexts,
-                [B, 1] each, then their slots, [B, 4,093] each.
-            notes: whether the memory notes that these symbols followed: bool [B], or one bool for
-                the whole batch.
+                [B, 1] each, then the slots that store what followed, [B, 4,093] each.
+            notes: whether the memory records that these symbols followed their contexts: one bool
+                for each row, [B], or a single bool for the whole batch.
 
         Returns:
-            The number of the row in each of the two tables, int32 [B] each, and the four parts of
-            the memory's state after the symbols.
+            The number of the row read from each of the two tables, int32 [B] each, and the four
+            parts of the memory's state after the symbols.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [
@@ -170,12 +178,12 @@ class Memory:
     def grow(self, arrays: Arrays, count: int) -> Arrays:
         """Return the memory's tables and bias with rows for new symbols of the alphabet.
 
-        The table rows that recall a new symbol are copies of those that recall the replacement, the
-        symbol for anything unknown; the bias is 0 for them.
+        The table rows that recall a new symbol are copies of the rows that recall the replacement,
+        which is the symbol for anything unknown. The bias of the new rows is 0.
 
         Args:
             arrays: the network's weights so far, by name.
-            count: the number of new symbols, which come after the old ones.
+            count: the number of new symbols, which follow the old ones in the alphabet.
         """
         tables, bias = arrays[TABLES], arrays[BIAS]
         more = np.tile(tables[:, 1 : 1 + MOST], (1, count, 1))

@@ -22,15 +22,16 @@ from training.recipe import Cell, Recipe
 class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
     """A Keras cell that computes one step of the mogrifier (Melis et al., 2020, with two rounds).
 
-    It computes what training/network/cells.py does for a window. Its weights are, in order: kernel,
+    A mogrifier is an LSTM whose input and state gate each other first. The cell is the reference
+    for the faster one in training/network/cells.py. Its weights are, in order: kernel,
     recurrent_kernel, bias, input gate, state gate.
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Create the cell's weights, as Keras asks before the first step.
+        """Create the cell's weights; Keras calls this before the first step.
 
         Args:
-            input_shape: the shape of the inputs, of which only the last dimension counts.
+            input_shape: the shape of the inputs; only the last dimension is used.
         """
         super().build(input_shape)
         inputs = input_shape[-1]
@@ -38,15 +39,15 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
         self.state_gate = self.add_weight((inputs, self.units), "zeros", name=STATE_GATE)
 
     def call(self, inputs: Any, states: Any, training: bool = False) -> Any:
-        """Compute one step of the mogrifier.
+        """Compute one step of the mogrifier for B texts side by side.
 
         Args:
-            inputs: what the step reads, [B, inputs].
-            states: the states h and c before the step, [B, units] each.
-            training: whether the network is being trained, which Keras passes on.
+            inputs: the input of the step, [B, numbers per text].
+            states: the output and the cell state before the step, [B, units] each.
+            training: whether the network is being trained; passed on to Keras.
 
         Returns:
-            The output [B, units], and the states h and c after the step.
+            The output, [B, units], and the list of the output and the cell state after the step.
         """
         h, c = states
         inputs = 2 * keras.ops.sigmoid(h @ self.input_gate) * inputs
@@ -55,15 +56,17 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 
 
 def reference_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers: symbols [B, T] -> logits [B, T, V], float32.
+    """Build a trained network from stock Keras layers, as a reference for faster versions.
 
-    The model reads every text from a zero state, and does not return its state. With features
-    (lexicon or memory), the model takes a list: the symbols, and for each of the F tables the rows
-    [B, T] that are read, as `reference_inputs` finds them.
+    The model maps the symbols of B texts, [B, T], to the float32 logits of each next symbol,
+    [B, T, V], where V is the number of symbols in the alphabet. It reads every text from a zero
+    state, and does not return its state. If the network has features (lexicon or memory), the model
+    takes a list: the symbols, and for each table of the features the numbers of the rows that are
+    read, [B, T], as `reference_inputs` finds them.
 
     Args:
-        recipe: the recipe of the training, for the architecture.
-        arrays: the network's weights by name.
+        recipe: the settings of the training run, which give the architecture.
+        arrays: the weights of the network, by name.
     """
     symbols, features = len(arrays["head.bias"]), Features(recipe)
     ids = keras.Input((None,), dtype="int32")
@@ -104,16 +107,16 @@ def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
 
 
 def reference_inputs(recipe: Recipe, arrays: Arrays, ids: Ints) -> Any:
-    """Return the inputs that `reference_model`'s network takes, for texts read from their start.
+    """Return the inputs for the model that `reference_model` builds, from the start of each text.
 
     Args:
-        recipe: the recipe of the training, for the network's features.
-        arrays: the network's weights by name, for the letter codes among them.
-        ids: the symbols of the texts, [B, T].
+        recipe: the settings of the training run, which give the network's features.
+        arrays: the network's weights by name, including the letter codes, if there are any.
+        ids: the symbols of B texts of T symbols each, [B, T].
 
     Returns:
-        The symbols [B, T]; if the network has features, a list of the symbols and the rows [B, T]
-        of each of the F tables.
+        The symbols, [B, T]; if the network has features (lexicon or memory), a list of the symbols
+        and, for each of the features' tables, the numbers of the rows that are read, [B, T].
     """
     codes = arrays.get(CODES, np.zeros(0, np.float32))
     columns = np.stack([Features(recipe).columns(codes, text) for text in ids])  # [B, T, 1 + F]

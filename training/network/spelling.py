@@ -31,13 +31,13 @@ _CODES = 2_039  # small enough for float16 to be exact
 
 
 def letter_codes(characters: Iterable[str]) -> NDArray[np.float32]:
-    """Return the letter code of each symbol, the number it adds to the hash of its word: [V].
+    """Return the letter code of each symbol: the number that it adds to the hash of its word.
 
-    Letters, digits and apostrophes have codes above 0, capitals those of small letters. Any other
-    character has code 0, which ends the word.
+    Letters, digits and apostrophes have codes above 0; a capital has the code of its small letter.
+    Any other character has code 0, which ends the word.
 
     Args:
-        characters: the V symbols of the alphabet, in order.
+        characters: the symbols of the alphabet, in order.
     """
     return np.array([_letter_code(character) for character in characters], np.float32)
 
@@ -52,8 +52,9 @@ def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[n
     """Return, after each symbol of a text, the hash of the word being spelt.
 
     Args:
-        codes: the alphabet's letter codes, as `letter_codes` returns them, [V].
-        ids: the symbols of the text, read from the start of an empty page, [T].
+        codes: the number that each symbol of the alphabet adds to the hash of its word (0 if the
+            symbol ends a word), as `letter_codes` returns them.
+        ids: the T symbols of the text, read from the start of an empty page, [T].
 
     Returns:
         The hashes, int32 [T]; a hash is 0 outside words.
@@ -67,13 +68,14 @@ def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[n
 
 
 class Spelling(NamedTuple):
-    """One symbol in each row of a batch, with the hash of the word being spelt, in a graph.
+    """One symbol in each of B rows of a batch, with the hash of the word being spelt there.
 
     Attributes:
         ids: the symbols, int32 [B].
-        codes: the letter codes of these symbols, int32 [B].
+        codes: the number that each of these symbols adds to the hash of its word, int32 [B]; 0 if
+            the symbol ends a word.
         word: the hash of each row's word after the symbol, int32 [B]; 0 outside words.
-        symbols: V, the size of the alphabet.
+        symbols: the number of symbols in the alphabet.
     """
 
     ids: Tensor
@@ -86,8 +88,9 @@ def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
     """Advance the hash of the word being spelt by one symbol per row, in a TensorFlow graph.
 
     Args:
-        codes: the alphabet's letter codes, int32 [V].
-        ids: one symbol for each row of the batch, int32 [B].
+        codes: the number that each of the alphabet's V symbols adds to the hash of its word, int32
+            [V]; 0 if the symbol ends a word.
+        ids: one symbol for each of the B rows of the batch, int32 [B].
         word: the hash of each row's word before the symbol, int32 [B].
     """
     import tensorflow as tf
@@ -98,7 +101,7 @@ def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
 
 
 def hash_to_state(hashes: Tensor) -> Tensor:
-    """Convert hashes int32 [B] to a part of the network's state, float32 [B, 1]."""
+    """Convert B hashes, int32 [B], to a part of the network's state, float32 [B, 1]."""
     import tensorflow as tf
 
     return tf.cast(hashes, tf.float32)[:, None]

@@ -16,15 +16,15 @@ INPUT_GATE, STATE_GATE = "input_gate_kernel", "state_gate_kernel"
 
 
 class WeightSpec(NamedTuple):
-    """The description of one weight of a network: its name, its shape and its first values.
+    """A description of one weight of a network: its name, its shape and its first values.
 
     Attributes:
         name: the name of the weight in style files.
         shape: the dimensions of the weight.
         initializer: Keras's name for the distribution of the first values.
-        is_last: whether optimisers list the weight after the network's own weights instead of
-            before them. Checkpoints number an optimiser's moments in that order, so it must not
-            change.
+        is_last: whether optimisers list the weight after the network's own weights rather than
+            before them. This must not change, since checkpoints number an optimiser's moments in
+            the order of that list.
     """
 
     name: str
@@ -36,8 +36,8 @@ class WeightSpec(NamedTuple):
         """Draw the first values of the weight, float32, to add it to a trained network.
 
         Args:
-            random: the generator of the random values, which are normal with a standard deviation
-                of 0.05 unless the initializer is "zeros".
+            random: the generator of the random values, which are normally distributed with a
+                standard deviation of 0.05; it is not used if the initializer is "zeros".
         """
         if self.initializer == "zeros":
             return np.zeros(self.shape, np.float32)
@@ -48,7 +48,8 @@ def layer_weight_names(cell: Cell) -> list[str]:
     """Return the names of a recurrent layer's weights, without the prefix `layerN.`.
 
     Args:
-        cell: the kind of layer: lstm, mogrifier or gru. A mogrifier has two gates more.
+        cell: the kind of layer: lstm, mogrifier or gru. A mogrifier has the weights of
+            two more gates.
     """
     gates = [INPUT_GATE, STATE_GATE] if cell == "mogrifier" else []
     return ["kernel", "recurrent_kernel", "bias", *gates]
@@ -66,7 +67,7 @@ def pack_weights(arrays: Arrays) -> bytes:
 
 
 def unpack_weights(weights: bytes) -> Arrays:
-    """Unpack the weights of a style file, as `pack_weights` packs them.
+    """Unpack the weights of a style file, which `pack_weights` packed.
 
     Args:
         weights: the packed weights, safetensors in float16.
