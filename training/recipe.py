@@ -29,7 +29,7 @@ class Recipe:
     At most one of minutes, epochs and updates is set; it is the length of the run.
 
     Attributes:
-        begin: the name of the style (a trained author, in one file) whose weights the training
+        begin: the name of the style (a trained author, in one file) whose weights training
             starts from, or "none". That style then decides units and embedding, and also lexicon,
             memory and cell if it has them (an LSTM can become a mogrifier).
         cell: the kind of recurrent layer: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis
@@ -66,9 +66,9 @@ class Recipe:
             descent.
         learning_rate: the learning rate at its peak. With muon, it is the rate of the weights that
             are left to Adam, and Muon's own rate is ten times as high.
-        warmup: the share of the training's length in which the learning rate rises from 0.
+        warmup: the share of the training run during which the learning rate rises from 0.
         schedule: what the learning rate does after the warm-up: cosine lets it fall to 0 along a
-            cosine, constant leaves it as it is, decay multiplies it by `decay` every epoch.
+            cosine, constant keeps it at its peak, decay multiplies it by `decay` every epoch.
         decay: the factor of the schedule "decay".
         decay_after: the number of epochs before the factor `decay` is first applied.
         weight_decay: with muon, the share that each of its weights loses at an update, as a

@@ -49,7 +49,7 @@ class WarmStart:
         checksum: the checksum of the style's file.
         architecture: the fields of the recipe that are fixed by the weights, with their values:
             cell, units, embedding, lexicon and memory.
-        alphabet: the alphabet whose symbols the weights are for.
+        alphabet: the alphabet of the style, for whose symbols the network was trained.
         arrays: the network's weights by name, float32.
     """
 
@@ -120,10 +120,10 @@ def rebuild_start(
     Args:
         reference: the name and checksum, separated by a space, of the style that the plan starts
             from.
-        style: the style that has this name now.
-        alphabet: the alphabet in the plan.
-        texts: the texts in the plan.
-        recipe: the recipe in the plan.
+        style: the style (a trained author, in one file) that has this name now.
+        alphabet: the alphabet in the plan of the run.
+        texts: the texts in the plan of the run.
+        recipe: the recipe in the plan of the run.
 
     Returns:
         The weights by name, float32.
@@ -167,10 +167,10 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
     """Tell whether most of the texts are in a language or script that a style does not know.
 
-    The style scores up to 11 extracts spread evenly over the texts. If the median is at most 2.4
-    bits per character, the style knows the language. Otherwise, the language detected in the
+    The style predicts up to 11 extracts spread evenly over the texts. If the median loss is at most
+    2.4 bits per character, the style knows the language. Otherwise, the language detected in the
     extracts is compared with that of the style's samples; if the samples' language cannot be
-    detected, the style does not know a text that costs more than 3.2 bits per character.
+    detected, the style does not know texts with a median loss of more than 3.2 bits per character.
     """
     text, voice = "\n".join(texts), style.voice()
     count = max(1, min(_PAGES, len(text) // _PAGE))
@@ -185,11 +185,11 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
-    """Extend the alphabet and weights of a trained network to the characters of a new text.
+    """Return a copy of a trained network whose alphabet and weights also cover a new text.
 
     Args:
-        start: the trained network and its alphabet, which are not changed; if no character is
-            missing, `start` itself is returned.
+        start: the trained network and its alphabet, which are not changed; if its alphabet lacks no
+            character, `start` itself is returned.
         wanted: the alphabet that would be made for the new text alone.
         texts: the texts to train on, in which the new characters are counted.
     """
@@ -220,7 +220,7 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 
 
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
-    """Add the features and gates that a recipe asks for and a trained network lacks.
+    """Return a copy of a trained network with the features and gates that a recipe asks for.
 
     Features are the lexicon and the memory, tables read along with the symbols; the gates turn an
     LSTM into a mogrifier. New tables are drawn at random. The weights by which the network reads

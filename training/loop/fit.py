@@ -38,8 +38,8 @@ class Point(NamedTuple):
             estimate.
         held_out: the loss on the held-out text (kept from training, for measuring), in bits per
             symbol; 2 to the power of this loss is the perplexity.
-        accuracy: the share of the held-out symbols, from 0 to 1, that the network had predicted as
-            the likeliest.
+        accuracy: the share of the held-out symbols, from 0 to 1, that the network had rated
+            likeliest.
     """
 
     seconds: float

@@ -54,7 +54,7 @@ class Estimate(NamedTuple):
 
     Attributes:
         bits: the cross-entropy in bits per symbol.
-        accuracy: the share of the symbols, from 0 to 1, that the network predicts as the likeliest.
+        accuracy: the share of the symbols, from 0 to 1, that the network rates likeliest.
     """
 
     bits: float
@@ -72,8 +72,8 @@ class Trainer:
         held_out: the m symbols of the text that is kept from training, int32 [m]; the best weights
             are those with the lowest loss on this text.
         compute_type: the number type of the matrix products, "bfloat16" or "float32".
-        line_end: the symbol that ends a line; if the recipe cuts the text into shuffled pieces, a
-            piece begins after one.
+        line_end: the symbol that ends a line; if the recipe cuts the text into shuffled pieces, it
+            is cut after this symbol.
         weights: the weights to start from, by name; None draws new ones at random.
         codes: the number that stands for each letter in the hash of a word, as `letter_codes`
             returns them, float32 [V]; only the features (lexicon and memory) need them. `weights`,
@@ -83,7 +83,7 @@ class Trainer:
 
     Attributes:
         net: the network in training.
-        batches: the batches of text that updates read, one for each.
+        batches: the sequence of batches of text; each update reads the next one.
         updates: the number of updates so far.
         best: the lowest loss on the held-out text so far, in bits per symbol; infinite before the
             first estimate.
@@ -158,7 +158,7 @@ class Trainer:
         self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
-        """Measure the loss on the text kept from training, and keep the weights if they are best.
+        """Measure the loss on the text kept from training, and keep the weights if these are best.
 
         The text is read in parallel streams, each from beginning to end, with the network's state
         carried from window to window, because a trained style reads in this way. How the recipe

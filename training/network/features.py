@@ -53,7 +53,7 @@ class Feature(Protocol):
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
-        """The sizes of the feature's parts of the network's state, in numbers per row of a batch.
+        """How many numbers each part of the feature's state holds for one row of a batch.
 
         The hash of the word being spelt is not included, since all features share it.
         """
@@ -62,7 +62,8 @@ class Feature(Protocol):
     def takes_notes(self) -> bool:
         """Whether the feature records in its state which symbols have been read.
 
-        If so, a voice (a running network with its reading state) does not record what it writes.
+        If so, a voice (a running network with its reading state) records what it reads, but not
+        what it writes.
         """
 
     @property
@@ -73,12 +74,18 @@ class Feature(Protocol):
         """Return the names, shapes and first values of the feature's weights.
 
         Args:
-            symbols: V, the number of symbols in the alphabet.
-            units: H, the number of units of the network's last layer.
+            symbols: the number of symbols in the alphabet.
+            units: the number of units of the network's last layer.
         """
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the feature's tables, [rows, numbers in a row] each, from weights by name."""
+        """Return the feature's tables, picked from the weights of the network.
+
+        Each table has the shape [rows, numbers in a row].
+
+        Args:
+            weights: the weights of the network, by name.
+        """
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Find the rows of the feature's K tables read at each symbol of a text, using only NumPy.
@@ -111,7 +118,7 @@ class Feature(Protocol):
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return those of the feature's weights that must grow for new symbols, grown.
+        """Return the feature's weights that depend on the alphabet, extended for new symbols.
 
         Args:
             arrays: the network's weights so far, by name.
@@ -153,7 +160,7 @@ class Features:
 
     @property
     def state_sizes(self) -> list[int]:
-        """The sizes of the features' parts of the network's state, in numbers per row of a batch.
+        """How many numbers each part of the features' state holds for one row of a batch.
 
         The first part is the hash of the word being spelt. The list is empty if there are no
         features.
@@ -170,16 +177,23 @@ class Features:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the names, shapes and first values of all features' weights.
 
-        The letter codes are not included, since they are not learnt.
+        The letter codes, the numbers that stand for symbols in the hash of a word, are not
+        included, since they are not learnt.
 
         Args:
-            symbols: V, the number of symbols in the alphabet.
-            units: H, the number of units of the network's last layer.
+            symbols: the number of symbols in the alphabet.
+            units: the number of units of the network's last layer.
         """
         return [spec for feature in self for spec in feature.weights(symbols, units)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return all features' tables, [rows, numbers in a row] each, from weights by name."""
+        """Return the tables of all features, picked from the weights of the network.
+
+        Each table has the shape [rows, numbers in a row].
+
+        Args:
+            weights: the weights of the network, by name.
+        """
         return [table for feature in self for table in feature.tables(weights)]
 
     @property
@@ -251,9 +265,10 @@ class Features:
         return rows, next_state
 
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
-        """Return those of the features' weights that must grow for new characters, grown.
+        """Return the features' weights that depend on the alphabet, extended for new characters.
 
-        The letter codes are included. The result is empty if there are no features.
+        The letter codes, the numbers that stand for characters in the hash of a word, are included.
+        The result is empty if there are no features.
 
         Args:
             arrays: the network's weights so far, by name.

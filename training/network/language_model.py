@@ -215,7 +215,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         return self._drop(tf.convert_to_tensor(layer.recurrent_kernel), share)
 
     def arrays(self) -> Arrays:
-        """Return a copy of the network's weights by name, as style files name them.
+        """Return a copy of the network's weights, by the names that style files use.
 
         The names are embedding, the names of the features' weights, lexicon.codes, layerN.kernel
         and so on, head.kernel and head.bias. In the first layer's kernel, the rows for the
@@ -233,7 +233,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
             variable.assign(arrays[name])
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the network's variables by name, letter codes included, as style files name them.
+        """Return the network's variables, with the letter codes, by the names that style files use.
 
         Unlike `arrays`, this returns the variables themselves, which change with each update.
         """

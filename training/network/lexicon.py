@@ -54,7 +54,13 @@ class Lexicon:
         return [WeightSpec(TABLE, (ROWS, self.width), "uniform", is_last=True)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the lexicon's one table, [32,749, numbers in a row], from weights by name."""
+        """Return a list of the lexicon's one table, picked from the weights of the network.
+
+        The table has the shape [rows, numbers in a row].
+
+        Args:
+            weights: the weights of the network, by name.
+        """
         return [weights[TABLE]]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:

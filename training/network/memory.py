@@ -118,7 +118,7 @@ class Memory:
         numbers a row holds.
 
         Args:
-            symbols: V, the number of symbols in the alphabet.
+            symbols: the number of symbols in the alphabet.
             units: H, the number of units of the network's last layer.
         """
         shape = CONTEXTS, memory_rows(symbols)
@@ -129,7 +129,13 @@ class Memory:
         ]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the memory's two tables, [rows, numbers in a row] each, from weights by name."""
+        """Return the memory's two tables, picked from the weights of the network.
+
+        Each table has the shape [rows, numbers in a row].
+
+        Args:
+            weights: the weights of the network, by name.
+        """
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
