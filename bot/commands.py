@@ -22,7 +22,8 @@ class Command(Generic[Desk]):
         usage: the argument as the help shows it, such as "[NAME]"; "" if the command takes none.
         summary: one line that says what the command does.
         example: a typed line that uses the command.
-        run: the function that runs the command; it is called with the desk and the argument.
+        run: the function that runs the command; it is called with the desk (the object
+        that the chat runs on) and the argument.
         complete: a function that is called with the desk and returns the arguments to offer when
             Tab is pressed.
         forms: other forms of the command to list in the help, each an (argument, summary) pair.

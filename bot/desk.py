@@ -35,11 +35,11 @@ _LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """The options of a desk, as set by the config file, environment variables and flags.
+    """The options of a desk (the object that the chat runs on), as set by files and flags.
 
     Attributes:
         style: the name of the author who writes first.
-        presets: the presets for the command /set: the settings of each preset, by its name.
+        presets: the presets for the command /set, a mapping from each name to its settings.
         minutes: the length of a new training run, in minutes; a resumed run keeps its own length.
         ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0
             means none.

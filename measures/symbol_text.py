@@ -21,7 +21,7 @@ class SymbolText:
 
     Attributes:
         ids: the ids of the text's n symbols in the alphabet, int32 [n].
-        characters: the number of characters of the text before folding, which maps characters that
+        characters: the number of characters in the text before folding, which maps characters that
             the alphabet lacks to those it has.
         unknown: the number of characters that became the replacement, the symbol for anything
             unknown.

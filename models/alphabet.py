@@ -293,7 +293,7 @@ def foldings(character: str) -> Iterable[str]:
 
 
 def strip_accents(text: str) -> str:
-    """Return a text without its accents, such as “cafe” for “café”.
+    """Return a text with its accents removed, so that “café” becomes “cafe”.
 
     Compatibility characters, such as ligatures, are decomposed too (Unicode's NFKD): “ﬁ” becomes
     “fi”.

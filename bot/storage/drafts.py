@@ -15,11 +15,11 @@ _LARGEST = 8 * 2**20  # bytes; more than the longest novel, and 15 minutes for a
 
 @dataclass(frozen=True)
 class Draft:
-    """A text of the person's own, cleaned for the page.
+    """A text written by the person, cleaned for the page.
 
     Attributes:
         text: the cleaned text, in Unicode's composed form (NFC), with hard-wrapped lines joined.
-        notes: messages for the user about the decoding and the cleaning, one sentence each.
+        notes: messages to the person on how the file was decoded and cleaned, one sentence each.
     """
 
     text: str

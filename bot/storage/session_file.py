@@ -154,7 +154,7 @@ class SessionFile:
             old_lock.release()
 
     def close(self) -> None:
-        """Release the lock on the file, so that other chats can open it, without saving."""
+        """Release the lock on the file without saving, so that other chats can open it."""
         if self._lock is not None:
             self._lock.release()
         self._lock, self.name, self._saved = None, "", None

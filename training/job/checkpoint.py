@@ -63,7 +63,7 @@ class Checkpoint:
 
     @property
     def name(self) -> str:
-        """The name of the style that the training run makes; also the name of the folder."""
+        """The name of the style being trained, which is also that of the checkpoint's folder."""
         return self.folder.name
 
     @property
@@ -85,7 +85,7 @@ class Checkpoint:
         meant for an earlier process is removed.
 
         Raises:
-            TrainingError: if another process is running a training run of that name.
+            TrainingError: if a training run of that name is active in another process.
         """
         try:
             lock = hold(self.folder.parent / f".{self.name}.lock")

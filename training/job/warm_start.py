@@ -190,7 +190,7 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
     Args:
         start: the trained network and its alphabet, which are not changed; if its alphabet lacks no
             character, `start` itself is returned.
-        wanted: the alphabet that would be made for the new text alone.
+        wanted: the alphabet that would be made for the new texts alone.
         texts: the texts to train on, in which the new characters are counted.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]

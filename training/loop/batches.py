@@ -72,7 +72,7 @@ class Batches(Protocol):
         """Return how far the text has been read, as plain values that a checkpoint can store."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position, so that the batches that followed it come again.
+        """Return to a saved position, so that the same batches are produced again from there.
 
         Args:
             position: the position to restore, as the method `position` returned it.

@@ -181,9 +181,9 @@ class Progress:
         }
 
     def restore(self, position: dict[str, Any]) -> None:
-        """Restore how far the training run had got, from a checkpoint.
+        """Restore the training run's progress from a checkpoint.
 
-        The total length of the run and its unit, `total` and `unit`, do not change.
+        `total` (the run's length) and `unit` are left unchanged.
 
         Args:
             position: the progress to restore, as the method `position` returned it.
