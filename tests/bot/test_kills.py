@@ -38,7 +38,7 @@ def killed(folder: Path, lines: tuple[str, str], moment: float, *arguments: str)
         begun = time.monotonic()
         chat.stdin.write(f"{lines[0]}\n/seed\n")
         chat.stdin.flush()
-        while "last passage's was" not in (told := chat.stdout.readline()):
+        while "The last passage had" not in (told := chat.stdout.readline()):
             assert told, "the sitting ended of itself"
         turn = time.monotonic() - begun
         chat.stdin.write(f"{lines[1]}\n")
