@@ -39,7 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def begun(home: Path, *more: str) -> tuple[object, ...]:
+def start_arguments(home: Path, *more: str) -> tuple[object, ...]:
     return (home / "book.txt", "--name", "lamp", "--recipe", home / "tiny.yaml", *more)
 
 
@@ -64,7 +64,7 @@ def story(home: Path, styles_folder: Path) -> SimpleNamespace:
         now = SimpleNamespace(code=code, door=door, stderr=door.stderr, style=old.read_bytes())
         setattr(seen, name, now)
 
-    with training(data, *begun(home)) as door:  # stopped by Ctrl-C
+    with training(data, *start_arguments(home)) as door:  # stopped by Ctrl-C
         hear_learning(door)
         door.process.send_signal(signal.SIGINT)
         over(door, "stopped")
@@ -75,7 +75,7 @@ def story(home: Path, styles_folder: Path) -> SimpleNamespace:
         hear_learning(door)
         seen.held.append(is_held(lock))
         door.process.send_signal(signal.SIGSTOP)  # it holds the name, and takes no time
-        with training(home / "other", *begun(home), "--data-dir", data) as another:
+        with training(home / "other", *start_arguments(home), "--data-dir", data) as another:
             over(another, "another")
         door.process.kill()
         over(door, "killed")
@@ -144,7 +144,7 @@ def test_in_the_end_the_new_style_takes_the_old_ones_place(story: SimpleNamespac
 
 
 def test_a_training_asked_to_finish_keeps_the_best_so_far(home: Path, tmp_path: Path) -> None:
-    with training(tmp_path, *begun(home, "--minutes", "60")) as door:
+    with training(tmp_path, *start_arguments(home, "--minutes", "60")) as door:
         told = hear_learning(door)
         (tmp_path / "checkpoints" / "lamp" / "finish").touch()
         assert door.end() == 0, door.stderr
@@ -240,7 +240,7 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
 
 
 def test_what_is_asked_of_a_training_while_it_loads_is_heard(home: Path, tmp_path: Path) -> None:
-    with training(tmp_path, *begun(home)) as door:
+    with training(tmp_path, *start_arguments(home)) as door:
         hear_learning(door)
         door.process.send_signal(signal.SIGINT)
         door.end()

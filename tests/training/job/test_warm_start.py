@@ -73,11 +73,11 @@ def first(home: Path, folders: UserDirs) -> Style:
     return read_style(train(order, folders, lambda event, **values: None))
 
 
-TrainingPlan = Callable[..., Ended]
+StartTraining = Callable[..., Ended]
 
 
 @pytest.fixture(scope="module")
-def begun(home: Path, first: Style) -> TrainingPlan:
+def train_second(home: Path, first: Style) -> StartTraining:
     """Five updates by the door, from the first author."""
 
     def training_from(text: str, name: str, *more: object) -> Ended:
@@ -88,8 +88,8 @@ def begun(home: Path, first: Style) -> TrainingPlan:
 
 
 @pytest.fixture(scope="module")
-def second(begun: TrainingPlan, folders: UserDirs) -> tuple[Ended, Style]:
-    ended = begun("another.txt", "second")
+def second(train_second: StartTraining, folders: UserDirs) -> tuple[Ended, Style]:
+    ended = train_second("another.txt", "second")
     assert ended.error is None
     return ended, read_style(folders.styles / "second.style")
 
@@ -141,9 +141,9 @@ def test_new_characters_follow_those_of_the_first(
 
 
 def test_a_text_that_the_first_has_read_is_told_with_what_follows(
-    begun: TrainingPlan, folders: UserDirs, second: tuple[Ended, Style]
+    train_second: StartTraining, folders: UserDirs, second: tuple[Ended, Style]
 ) -> None:
-    ended = begun("book.txt", "reread", "--hold-out", 0.2)
+    ended = train_second("book.txt", "reread", "--hold-out", 0.2)
     assert ended.error is None
     said = "first had read book.txt before: the held-out figure may be too good."
     assert said in ended.notes
@@ -155,17 +155,17 @@ def test_a_text_that_the_first_has_read_is_told_with_what_follows(
 
 
 def test_what_the_first_held_out_too_it_has_not_read(
-    begun: TrainingPlan, folders: UserDirs
+    train_second: StartTraining, folders: UserDirs
 ) -> None:
-    ended = begun("book.txt", "onward", "--hold-out", 0.1)
+    ended = train_second("book.txt", "onward", "--hold-out", 0.1)
     assert not any("had read" in note for note in ended.notes)
     assert read_style(folders.styles / "onward.style").card.caution is None
 
 
 def test_a_text_in_another_script_begins_from_nothing(
-    begun: TrainingPlan, folders: UserDirs
+    train_second: StartTraining, folders: UserDirs
 ) -> None:
-    ended = begun("greek.txt", "third")
+    ended = train_second("greek.txt", "third")
     assert ended.error is None
     (note,) = (note for note in ended.notes if "first" in note)
     assert "first does not know the language or the script of this text" in note
@@ -228,9 +228,9 @@ def test_an_author_without_weights_is_refused(
     ],
 )
 def test_an_author_that_is_not_there_is_refused(
-    author: str, error: type[UsageError], about: str, begun: TrainingPlan, folders: UserDirs
+    author: str, error: type[UsageError], about: str, train_second: StartTraining, folders: UserDirs
 ) -> None:
-    ended = begun("another.txt", "fifth", "--from", author)
+    ended = train_second("another.txt", "fifth", "--from", author)
     assert type(ended.error) is error
     assert about in str(ended.error)
     assert "fetch" not in ended.stages
@@ -238,10 +238,12 @@ def test_an_author_that_is_not_there_is_refused(
 
 
 @pytest.mark.parametrize("text", ["another.txt", "greek.txt"])
-def test_words_cannot_begin_from_characters(text: str, begun: TrainingPlan, home: Path) -> None:
+def test_words_cannot_begin_from_characters(
+    text: str, train_second: StartTraining, home: Path
+) -> None:
     recipe = home / "words.yaml"
     recipe.write_text("alphabet: words\nrare: 1\nunits: [12]\n")
-    ended = begun(text, "sixth", "--recipe", recipe)
+    ended = train_second(text, "sixth", "--recipe", recipe)
     assert type(ended.error) is UsageError
     assert "words cannot start from first" in str(ended.error)
 
