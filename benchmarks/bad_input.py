@@ -1,4 +1,4 @@
-"""Bad input: what a person sees when something is wrong, tried on the real program.
+"""Bad input: what a user sees when something is wrong, tried on the real program.
 
     .venv/bin/python benchmarks/bad_input.py [--smoke | CASE ...]
 

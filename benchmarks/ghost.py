@@ -1,4 +1,4 @@
-"""The cost of ghost text while a person types: the time a key and its ghost take to be drawn.
+"""The cost of ghost text while a user types: the time a key and its ghost take to be drawn.
 
     .venv/bin/python benchmarks/ghost.py [STYLE] [--keys N] [--short N] [--long N] [--smoke]
 

@@ -5,7 +5,7 @@
 FOLDER has copies of Great Expectations (great_expectations_1400-0.txt), of tinyshakespeare
 (tinyshakespeare.txt) and of the base's books, from which the row base-2100 learns. Without a ROW
 all are measured in turn, which takes an hour and a half, most of it for two of them. Each training
-starts as a person would start it, in its own process and folder, and gets that much optimiser time
+starts as a user would start it, in its own process and folder, and gets that much optimiser time
 on a machine that should have nothing else to do. The figure is bits per character of the exported
 int8 step, its state carried from the first character to the last.
 """

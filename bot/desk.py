@@ -58,12 +58,12 @@ class DeskOptions:
 
 
 class Desk:
-    """The writer's desk: everything that a person works with while the chat runs.
+    """The writer's desk: everything that a user works with while the chat runs.
 
     Args:
         options: the options set before the chat starts.
         library: the authors that can be asked to write.
-        dirs: the folders for the person's data, such as styles and sessions.
+        dirs: the folders for the user's data, such as styles and sessions.
         surface: the terminal or stream where the desk prints and asks.
         dials: the settings of how each author writes.
 
@@ -75,7 +75,7 @@ class Desk:
             none.
         ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0
             means none.
-        is_leaving: whether the person has asked to leave.
+        is_leaving: whether the user has asked to leave.
 
     Raises:
         PasticheError: if there is no style named `options.style`.
@@ -132,11 +132,11 @@ class Desk:
         self.surface.refresh()
 
     def confirm(self, question: str) -> bool:
-        """Ask the person a yes-or-no question, and return whether the answer is yes."""
+        """Ask the user a yes-or-no question, and return whether the answer is yes."""
         return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def run_turn(self, line: str) -> None:
-        """Add the person's line to the page, and have the author continue the page.
+        """Add the user's line to the page, and have the author continue the page.
 
         Args:
             line: the line as typed; "" adds nothing.
@@ -225,7 +225,7 @@ class Desk:
         return self.training is not None and not self.training.status.is_over
 
     def report_unknown(self, unknown: Counter[str]) -> None:
-        """Tell the person which characters or words, if any, the author could not read.
+        """Tell the user which characters or words, if any, the author could not read.
 
         Args:
             unknown: the number of times each unknown character or word occurred.
@@ -234,9 +234,9 @@ class Desk:
             self.say(describe_unknown(self.session.author, unknown))
 
     def report_missing_until(self, length: int) -> None:
-        """Tell the person if a new passage does not end with the text that was to end it.
+        """Tell the user if a new passage does not end with the text that was to end it.
 
-        The person sets that text with the command /until.
+        The user sets that text with the command /until.
 
         Args:
             length: the number of passages in the manuscript before the new one.
@@ -345,8 +345,8 @@ def training_arguments(data_dir: str | None, config: Path | None) -> tuple[str, 
     """Return the command-line flags that pass the chat's data folder and config to a training run.
 
     Args:
-        data_dir: the folder for all of the person's data; None for the platform's own folders.
-        config: the config file; None for the person's own config.yaml.
+        data_dir: the folder for all of the user's data; None for the platform's own folders.
+        config: the config file; None for the user's own config.yaml.
     """
     where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
     settings = ("--config", os.path.abspath(config)) if config else ()

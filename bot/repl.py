@@ -1,4 +1,4 @@
-"""The chat's loop: read a line, then run the command or write the turn, until the person leaves.
+"""The chat's loop: read a line, then run the command or write the turn, until the user leaves.
 
 A terminal is in raw mode for the whole chat (bot/terminal/raw.py). With --plain, in a dumb terminal
 and without a terminal, the chat prints and reads plain lines (bot/terminal/plain.py).
@@ -39,16 +39,16 @@ OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
 
 
 def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
-    """Read lines and run them at a desk, until the person leaves or there are no more lines.
+    """Read lines and run them at a desk, until the user leaves or there are no more lines.
 
     Args:
         desk: the desk at which commands and turns run.
         lines: a function that returns the next line, and raises EOFError if there is none.
-        is_attended: whether a person types the lines. If so, a hint follows the first turn, and
+        is_attended: whether a user types the lines. If so, a hint follows the first turn, and
             when the lines end, the command /quit is run, which may ask a question.
 
     Raises:
-        StorageError: if no person types the lines and the session could not be saved.
+        StorageError: if no user types the lines and the session could not be saved.
     """
     is_hinted = not is_attended
     with _report_errors(desk):

@@ -1,4 +1,4 @@
-"""Keep the messages that libraries print to stderr off the person's screen."""
+"""Keep the messages that libraries print to stderr off the user's screen."""
 
 import contextlib
 import os

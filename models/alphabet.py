@@ -278,7 +278,7 @@ def foldings(character: str) -> Iterable[str]:
         if form not in forms:
             forms.append(form)
     # Only Latin letters, marks and numbers are transliterated. A Chinese or Russian word spelt in
-    # Latin letters is another word to an English author, and the person should hear that it was
+    # Latin letters is another word to an English author, and the user should hear that it was
     # not read. The name of an emoji is not a reading of it either.
     category = unicodedata.category(character)
     if (category[0] in "PSN" and category != "So") or _is_latin(character):

@@ -84,7 +84,7 @@ def quit_(desk: Desk, argument: str) -> None:
 
 
 def _may_lose_changes(desk: Desk) -> bool:
-    """Return whether all is saved, or the person agrees to leave without saving."""
+    """Return whether all is saved, or the user agrees to leave without saving."""
     desk.file.save(desk.session)
     if not desk.file.fault:
         return True
@@ -92,7 +92,7 @@ def _may_lose_changes(desk: Desk) -> bool:
 
 
 def _may_leave_training(desk: Desk) -> bool:
-    """Return whether no training is running, or the person has decided what happens to it."""
+    """Return whether no training is running, or the user has decided what happens to it."""
     if desk.training is None or not desk.is_training:
         return True
     status = desk.training.status

@@ -68,7 +68,7 @@ def open_session(desk: Desk, name: str) -> Callable[[], None]:
         name: the name of the saved session to open.
 
     Returns:
-        A function that shows the person the end of the page.
+        A function that shows the user the end of the page.
 
     Raises:
         PasticheError: if the session cannot be opened; the current session stays open.

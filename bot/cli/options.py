@@ -31,8 +31,8 @@ class CliOptions:
         plain: whether the chat prints only lines of plain text.
         resume: whether the chat opens the latest session.
         open_name: the name of the session that the chat opens.
-        data_dir: the folder for all of the person's data.
-        config_file: the config file to read in place of the person's own config.yaml.
+        data_dir: the folder for all of the user's data.
+        config_file: the config file to read in place of the user's own config.yaml.
     """
 
     style: str | None = None
@@ -79,7 +79,7 @@ class Workspace:
 
     @cached_property
     def data_folder(self) -> str | None:
-        """The folder for all of the person's data; None means the platform's own folders.
+        """The folder for all of the user's data; None means the platform's own folders.
 
         Raises:
             ConfigError: if config.yaml cannot be read.
@@ -93,14 +93,14 @@ class Workspace:
 
     @cached_property
     def dirs(self) -> "UserDirs":
-        """The person's folders, such as those for styles and sessions."""
+        """The user's folders, such as those for styles and sessions."""
         from common.user_dirs import find_user_dirs
 
         return find_user_dirs(self.data_folder, self._environ, None)
 
     @cached_property
     def library(self) -> "Library":
-        """The available authors: the person's own and those that came with the program."""
+        """The available authors: the user's own and those that came with the program."""
         from models.library import Library
 
         return Library(self.dirs.styles)

@@ -22,7 +22,7 @@ class Seeds:
 
     Attributes:
         first: the seed that the sequence started with; None if the seeds are random.
-        next: the seed of the next passage, if the person chose it and no passage has used it yet;
+        next: the seed of the next passage, if the user chose it and no passage has used it yet;
             otherwise None.
     """
 
@@ -42,7 +42,7 @@ class Seeds:
     def draw(self) -> int:
         """Return the seed for the next passage, and move on to the one after it.
 
-        A drawn seed is from 0 to 2**31 - 1; a seed that the person chose is returned unchanged.
+        A drawn seed is from 0 to 2**31 - 1; a seed that the user chose is returned unchanged.
         """
         seed = int(self._random.integers(2**31)) if self.next is None else self.next
         self.next = None
@@ -58,7 +58,7 @@ class Seeds:
 class Dials:
     """The settings in force for each author, such as temperature and the length of passages.
 
-    Each setting is taken from the first of four sources that has a value for it: the person's
+    Each setting is taken from the first of four sources that has a value for it: the user's
     settings in the chat; the options of the command line and the environment; the config file's
     settings for that author; and the config file's settings for all authors.
 
@@ -70,7 +70,7 @@ class Dials:
 
     Attributes:
         seeds: the source of the sampler's seeds, one per passage.
-        person: the settings that the person has changed in the chat; they apply to every author.
+        own: the settings that the user has changed in the chat; they apply to every author.
     """
 
     def __init__(
@@ -84,10 +84,10 @@ class Dials:
         self._authors = authors or {}
         self._options = options or Settings()
         self.seeds = seeds or Seeds()
-        self.person = Settings()
+        self.own = Settings()
 
     def set(self, **values: Any) -> None:
-        """Change the person's own settings, which take precedence over all others.
+        """Change the user's own settings, which take precedence over all others.
 
         Args:
             values: the new value of each setting, by the setting's name; None clears a setting, so
@@ -96,14 +96,14 @@ class Dials:
         Raises:
             UsageError: if a value is out of its range; no setting is then changed.
         """
-        self.person = replace(self.person, **values)
+        self.own = replace(self.own, **values)
 
     def restore(self, settings: Settings | None = None) -> None:
-        """Replace all the person's settings with those of a saved session; None clears them all."""
-        self.person = settings or Settings()
+        """Replace all the user's settings with those of a saved session; None clears them all."""
+        self.own = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Clear each of the person's settings that an option also sets, so that the option applies.
+        """Clear each of the user's settings that an option also sets, so that the option applies.
 
         Options are settings from the command line and the environment.
         """
@@ -118,7 +118,7 @@ class Dials:
     def settings(self, author: str) -> Settings:
         """Return the settings in force for an author, merged from all sources."""
         theirs = self._authors.get(author, Settings())
-        return self.person.fill_from(self._options).fill_from(theirs).fill_from(self._config)
+        return self.own.fill_from(self._options).fill_from(theirs).fill_from(self._config)
 
     def sampling(self, author: str) -> Sampling:
         """Return the sampler's settings in force for an author, such as the temperature."""
@@ -141,7 +141,7 @@ class Dials:
         """
         theirs = self._authors.get(author, Settings())
         for settings, words in (
-            (self.person, "yours"),
+            (self.own, "yours"),
             (self._options, "given at the start"),
             (theirs, f"{author}'s own"),
         ):

@@ -124,7 +124,7 @@ def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     An undo or an edit left these passages behind. A passage by an author is left out if it is only
     a take, that is, an alternative version of another passage. The passage counts as a take if it
     follows the same passage as an author's passage that is on a branch, or on a page whose end is
-    returned. The passage also counts as a take if it follows a passage by the person with
+    returned. The passage also counts as a take if it follows a passage by the user with
     which a branch ends.
 
     Args:

@@ -46,16 +46,16 @@ class Writing:
 
 @dataclass(frozen=True)
 class Passage:
-    """What one writer, the person or an author, wrote in one go.
+    """What one writer, the user or an author, wrote in one go.
 
     Attributes:
         text: the passage's text, including the space, if any, that separates it from the passage
             before it.
-        style: the name of the author who wrote the passage; None if the person wrote it.
+        style: the name of the author who wrote the passage; None if the user wrote it.
         writing: how the author wrote the passage, so that it can be written again; None if the
-            person wrote it, or if this or an earlier passage was edited, so that no seed reproduces
+            user wrote it, or if this or an earlier passage was edited, so that no seed reproduces
             it.
-        edited: whether the person changed the passage after it was written.
+        edited: whether the user changed the passage after it was written.
     """
 
     text: str
@@ -198,7 +198,7 @@ class Manuscript:
         If it does, the next passage must begin with a new word.
 
         The result is False for a passage that ends with a space or a punctuation mark. The last
-        word of a passage by the person counts as complete. So does the last word of a passage that
+        word of a passage by the user counts as complete. So does the last word of a passage that
         an edit made impossible to write again from its seed. If an author was stopped in the middle
         of a word, that word is incomplete, and the next passage may complete it.
 
@@ -214,10 +214,10 @@ class Manuscript:
         return not any(map(stop, passage.text)) and stop(" ")
 
     def separator(self, number: int, line: str) -> str:
-        """Return the separator to put before a line that the person typed: a space or "".
+        """Return the separator to put before a line that the user typed: a space or "".
 
         No space is added next to a letter or full-width mark of a script without spaces between
-        words, such as Chinese, whatever the script on the other side. A person who wants a space
+        words, such as Chinese, whatever the script on the other side. A user who wants a space
         there has to type it.
 
         Args:

@@ -1,4 +1,4 @@
-"""The page, the text being written, and what a person can do to it: add, undo, edit, branch.
+"""The page, the text being written, and what a user can do to it: add, undo, edit, branch.
 
 Every change of the page is a step, which can be undone. No text is ever lost: other takes (the
 alternative versions of a passage), old versions of edited passages and undone turns stay in the
@@ -87,9 +87,9 @@ class Page:
         return separator + text
 
     def add(self, line: str) -> None:
-        """Add a line that the person typed to the end of the page, as a step of the kind "turn".
+        """Add a line that the user typed to the end of the page, as a step of the kind "turn".
 
-        A turn is the person's line and the passage with which an author answers it. A line that
+        A turn is the user's line and the passage with which an author answers it. A line that
         consists only of spaces and tabs is ignored.
         """
         if normalise(line).strip(" \t"):
@@ -102,7 +102,7 @@ class Page:
     def take_parent(self) -> int:
         """The number, in the manuscript, of the passage that an answer at the page's end follows.
 
-        That passage is the last one on the page if the person wrote it, and otherwise the one
+        That passage is the last one on the page if the user wrote it, and otherwise the one
         before. Takes, the alternative versions of an author's passage, all follow this passage. The
         number is 0 if the takes begin the page.
         """
@@ -114,7 +114,7 @@ class Page:
         """The numbers, in the manuscript, of the takes at the page's end.
 
         Takes are the alternative versions of an author's passage. They include the one now on the
-        page, and the oldest comes first. The list is empty if the person's last passage has never
+        page, and the oldest comes first. The list is empty if the user's last passage has never
         been answered.
         """
         return self._list_takes(self.take_parent)
@@ -188,7 +188,7 @@ class Page:
         self._step("reset", ROOT)
 
     def import_text(self, text: str) -> None:
-        """Replace the page with a text of the person's own as one passage; this can be undone."""
+        """Replace the page with a text of the user's own as one passage; this can be undone."""
         self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:

@@ -21,7 +21,7 @@ Reading = Callable[[int, int], bool]
 
 
 class ReadingInterrupted(Exception):
-    """Raised when the person stops an author's reading of the page.
+    """Raised when the user stops an author's reading of the page.
 
     The author's next reading continues from the point where it stopped.
 

@@ -40,7 +40,7 @@ class SessionRecord:
         manuscript: the tree of all passages ever written in the session.
         history: the branches' ends, and the steps that can be undone and redone.
         author: the name of the current author.
-        settings: the settings that the person has changed in the chat.
+        settings: the settings that the user has changed in the chat.
         start_time: the time when the session began, with its offset from UTC.
         save_time: the time when the session was last saved, with its offset from UTC.
     """

@@ -1,7 +1,7 @@
 """Replay: writing each author's passages of a saved page again, from their seeds and settings.
 
 A style, a trained author in one file, writes the same text again wherever models/runtime.py
-describes the same runtime. Passages that the person wrote or edited are copied, and so are those
+describes the same runtime. Passages that the user wrote or edited are copied, and so are those
 after an edited passage. An author's state is carried from passage to passage, as when the page was
 first written.
 """
@@ -81,7 +81,7 @@ def _rewrite(
 ) -> str:
     """Return a passage as its author writes it again, as far as the saved text goes.
 
-    If the person stopped the author, it would write more now.
+    If the user stopped the author, it would write more now.
     """
     saved, text = passage.text, ""
     rules, stop = parse_rules(writing.runtime), make_stop(writing.shape)

@@ -25,7 +25,7 @@ def _never_stop(characters: int, total: int) -> bool:
 
 
 class Session:
-    """A writing session: a page on which a person's lines and authors' passages alternate.
+    """A writing session: a page on which a user's lines and authors' passages alternate.
 
     Args:
         library: all authors, by name.
@@ -71,14 +71,14 @@ class Session:
     # Writing on
 
     def add_line(self, line: str) -> Counter[str]:
-        """Add the person's line to the page, and have the author read the page to its end.
+        """Add the user's line to the page, and have the author read the page to its end.
 
         Returns:
             The characters or words that the author has just read but that are missing from its
             alphabet, each with its count.
 
         Raises:
-            ReadingInterrupted: if the person stopped the reading; the line stays on the page.
+            ReadingInterrupted: if the user stopped the reading; the line stays on the page.
         """
         self.page.add(line)
         return self.catch_up()
@@ -88,10 +88,10 @@ class Session:
 
         A piece is a character, or a word with the space before it. When the iterator ends or is
         closed, the pieces yielded so far are added to the page as one passage. If the passage
-        answers the person's line, both are one turn, which is undone in one step.
+        answers the user's line, both are one turn, which is undone in one step.
 
         Raises:
-            ReadingInterrupted: if the person stopped the author's reading of the page; the page is
+            ReadingInterrupted: if the user stopped the author's reading of the page; the page is
                 then unchanged.
         """
         yield from self._write(self.page.end)
@@ -104,7 +104,7 @@ class Session:
         stays in the manuscript.
 
         Raises:
-            ReadingInterrupted: if the person stopped the author's reading of the page; the page is
+            ReadingInterrupted: if the user stopped the author's reading of the page; the page is
                 then unchanged.
         """
         yield from self._write(self.page.take_parent)
@@ -122,7 +122,7 @@ class Session:
             count: the number of versions to write.
 
         Raises:
-            ReadingInterrupted: if the person stopped the author's reading of the page; nothing is
+            ReadingInterrupted: if the user stopped the author's reading of the page; nothing is
                 then added.
         """
         self.candidates = {}
@@ -179,7 +179,7 @@ class Session:
         Raises:
             PasticheError: if there is no author called `name`; the previous author then remains in
                 place.
-            ReadingInterrupted: if the person stopped the reading; the previous author then remains
+            ReadingInterrupted: if the user stopped the reading; the previous author then remains
                 in place.
         """
         former = self._author
@@ -200,7 +200,7 @@ class Session:
             alphabet, each with its count.
 
         Raises:
-            ReadingInterrupted: if the person stopped the reading; the next reading continues from
+            ReadingInterrupted: if the user stopped the reading; the next reading continues from
                 that point.
         """
         return self._read_to(self.page.end)[1]

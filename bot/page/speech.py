@@ -1,6 +1,6 @@
 """The layout of speeches in a play.
 
-A person types a speech as one line, such as “HAMLET: To be”. On the page it becomes an empty line,
+The user types a speech as one line, such as “HAMLET: To be”. On the page it becomes an empty line,
 then “HAMLET:” on a line of its own, then the words; authors of plays are trained on this layout
 (texts/plays.py). Only a name in capitals starts a speech, since in prose other words may come
 before a colon. The caller decides which pages are plays.

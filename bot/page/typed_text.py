@@ -1,4 +1,4 @@
-"""Normalising text that a person typed, piped or passed as an option, before it is used.
+"""Normalising text that a user typed, piped or passed as an option, before it is used.
 
 Texts from files need more cleaning, which texts/cleaning does.
 """

@@ -122,7 +122,7 @@ class Ghost:
         """Return the rest of the word that is pending, or ""; for alphabets of words only.
 
         A word that ends in a hyphen or an apostrophe counts as finished only if no longer word
-        begins like it. The person's case is kept: a longer word is accepted if the typed part
+        begins like it. The user's case is kept: a longer word is accepted if the typed part
         with the rest is read as its symbol.
         """
         pending = state.pending

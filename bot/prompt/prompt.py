@@ -88,7 +88,7 @@ class Prompt:
         """Return the next typed line, after printing it above the prompt.
 
         Raises:
-            EOFError: if the person leaves with Ctrl-D.
+            EOFError: if the user leaves with Ctrl-D.
             SystemExit: if the terminal is closed.
         """
         while (line := self._prompt()) == _CLEAR:
@@ -193,7 +193,7 @@ class Prompt:
         return bindings
 
     async def _edit(self, buffer: Buffer) -> None:
-        """Edit the line that is being typed in the person's editor."""
+        """Edit the line that is being typed in the user's editor."""
 
         def work() -> str | PasticheError:
             try:

@@ -162,7 +162,7 @@ class Suggestions(Completer):
         text, ghost = self._shown
         line = buffer.text
         if line != text and line.startswith(text) and (text + ghost).startswith(line):
-            # the person typed what the ghost said: keep the rest, so that it does not flicker
+            # the user typed what the ghost said: keep the rest, so that it does not flicker
             self._show(buffer, ghost[len(line) - len(text) :])
 
     def _request(self, app: Application[str], buffer: Buffer) -> None:

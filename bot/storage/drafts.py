@@ -1,4 +1,4 @@
-"""Drafts: a text file of the person's own, read and cleaned as the texts for training are.
+"""Drafts: a text file of the user's own, read and cleaned as the texts for training are.
 
 This module does not put the text on the page.
 """
@@ -15,11 +15,11 @@ _LARGEST = 8 * 2**20  # bytes; more than the longest novel, and 15 minutes for a
 
 @dataclass(frozen=True)
 class Draft:
-    """A text written by the person, cleaned for the page.
+    """A text written by the user, cleaned for the page.
 
     Attributes:
         text: the cleaned text, in Unicode's composed form (NFC), with hard-wrapped lines joined.
-        notes: messages to the person on how the file was decoded and cleaned, one sentence each.
+        notes: messages to the user on how the file was decoded and cleaned, one sentence each.
     """
 
     text: str

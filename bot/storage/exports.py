@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.page.manuscript import Passage
 from common.errors import UsageError
 
-PERSON = "you"  # the person, among the writers' names
+PERSON = "you"  # the user, among the writers' names
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _CONTROLS = {

@@ -1,4 +1,4 @@
-"""Paths and web addresses, as a person types them or a terminal pastes them for a dropped file."""
+"""Paths and web addresses, as a user types them or a terminal pastes them for a dropped file."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from common.sanitizer import sanitize
 
 
 def parse_path(typed: str) -> Path:
-    """Return the path that a person typed.
+    """Return the path that a user typed.
 
     If no file has exactly the typed name, quotation marks and backslashes are interpreted as a
     shell would. A leading ~ stands for the home folder.
@@ -26,7 +26,7 @@ def parse_path(typed: str) -> Path:
 
 
 def describe_source(typed: str) -> str:
-    """Return the web address or the path that a person typed as the source of a text.
+    """Return the web address or the path that a user typed as the source of a text.
 
     Quotation marks around it are removed. Whether the source exists is not checked.
 

@@ -38,7 +38,7 @@ def match_outside_quotes(
 
     Args:
         pattern: a regular expression whose groups have names.
-        typed: the text that a person typed after a command.
+        typed: the text that a user typed after a command.
         escapes: whether a backslash escapes the next character, which is the default except on
             Windows.
 

@@ -60,7 +60,7 @@ class SessionFile:
 
     @property
     def is_named(self) -> bool:
-        """Whether the person chose the session's name, which otherwise is a date and a time."""
+        """Whether the user chose the session's name, which otherwise is a date and a time."""
         return bool(self.name) and not _DATE.fullmatch(self.name)
 
     def open(self, name: str) -> SessionRecord:
@@ -168,7 +168,7 @@ class SessionFile:
         self._saved, self.fault = _content(record), ""
 
     def _record(self, session: Session) -> SessionRecord:
-        page, settings = session.page, session.dials.person
+        page, settings = session.page, session.dials.own
         return SessionRecord(
             page.manuscript,
             page.history,

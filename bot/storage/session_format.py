@@ -1,4 +1,4 @@
-"""The format of a session file: JSON that a person can read, specified in docs/session-format.md.
+"""The format of a session file: JSON that a user can read, specified in docs/session-format.md.
 
 Whatever a file contains, reading it gives a session record or an error of one sentence, and never
 changes the file. passages.py has the format of the passages; session_file.py and sessions.py deal

@@ -1,4 +1,4 @@
-"""The person's own editor, for texts longer than a line.
+"""The user's own editor, for texts longer than a line.
 
 The caller of `edit_text` must take the terminal out of raw mode first.
 """
@@ -18,7 +18,7 @@ _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 
 
 def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Open a text in the person's editor and return the edited text.
+    """Open a text in the user's editor and return the edited text.
 
     The editor is named by VISUAL or EDITOR; otherwise the first common editor that is installed is
     used. The text is edited as a .txt file. Editors expect a line end after the last line; if the

@@ -61,7 +61,7 @@ class Keyboard:
             keys: the names of the keys that are answers, as prompt_toolkit spells them.
 
         Returns:
-            The name of the key, or "" if the person began a line instead. Ctrl-C always counts as
+            The name of the key, or "" if the user began a line instead. Ctrl-C always counts as
             an answer. The name of Ctrl-D is returned if the terminal was closed.
         """
         pressed = get_typeahead(self.source)

@@ -22,7 +22,7 @@ class Lines(Protocol):
     """A source of typed lines.
 
     Attributes:
-        is_interactive: whether a person sees the prompt.
+        is_interactive: whether a user sees the prompt.
         was_cut: whether the terminal may have dropped the end of the last line.
     """
 
@@ -38,13 +38,13 @@ class Lines(Protocol):
 
         Raises:
             EOFError: if there are no more lines.
-            KeyboardInterrupt: if the person discarded the line with Ctrl-C.
+            KeyboardInterrupt: if the user discarded the line with Ctrl-C.
             SystemExit: if the terminal was closed.
             SourceError: if a line from a pipe is not UTF-8.
         """
 
     def should_stop(self) -> bool:
-        """Return whether the person wants the author to stop writing.
+        """Return whether the user wants the author to stop writing.
 
         Raises:
             SystemExit: if the terminal was closed.

@@ -129,7 +129,7 @@ class PlainSurface:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several takes, the versions of one passage, and ask the person to choose one.
+        """Print several takes, the versions of one passage, and ask the user to choose one.
 
         The takes are printed one after another, once all are written.
 
@@ -170,7 +170,7 @@ class PlainSurface:
             wrapper.end()
 
     def edit(self, text: str) -> str:
-        """Open a text in the person's editor and return the edited text.
+        """Open a text in the user's editor and return the edited text.
 
         Raises:
             UsageError: if there is no terminal or no editor, or the editor fails.

@@ -1,7 +1,7 @@
 """The surface for a terminal, in raw mode from the beginning to the end of a chat.
 
 In raw mode Ctrl-C is a key like any other, so no signal reaches the programs that started this one.
-Only the person's editor gets the terminal in its usual mode.
+Only the user's editor gets the terminal in its usual mode.
 """
 
 import contextlib
@@ -157,7 +157,7 @@ class RawTerminal:
         self.screen.print_gap()
 
     def edit(self, text: str) -> str:
-        """Open a text in the person's editor and return the edited text.
+        """Open a text in the user's editor and return the edited text.
 
         Raises:
             UsageError: if there is no editor, or the editor fails.

@@ -1,6 +1,6 @@
 """The layout of everything printed in a terminal: passages, messages, errors, tables.
 
-No meaning rests on colour alone. A person's text is marked with an angle. An author's passage is
+No meaning rests on colour alone. The user's text is marked with an angle. An author's passage is
 printed under the author's name, behind a bar in the author's colour. The program's messages are dim
 and marked with a dot, errors with an exclamation mark. Only the terminal's own sixteen colours are
 used, since they suit the background that its owner has chosen. Keys and commands are handled
@@ -60,11 +60,11 @@ class Screen:
         self._is_progress_shown = True
 
     def print_line(self, text: str) -> None:
-        """Print a line or a passage written by the person, marked with an angle."""
+        """Print a line or a passage written by the user, marked with an angle."""
         self._print(text, "", "› ", f"bold {_PERSON}")
 
     def print_command(self, line: str) -> None:
-        """Print a command as the person typed it."""
+        """Print a command as the user typed it."""
         self._print(line, "dim", "› ", "dim")
 
     def print_heading(self, colour: str, text: str) -> None:
@@ -102,7 +102,7 @@ class Screen:
 
         Args:
             place: the passage's number on the page, from 1.
-            passage: the passage, by the person or by an author.
+            passage: the passage, by the user or by an author.
         """
         suffix = ", edited" if passage.edited else ""
         if passage.style is not None:

@@ -10,10 +10,10 @@ from bot.page.manuscript import Passage
 
 
 class Surface(Protocol):
-    """The place where a chat prints, and where the person answers.
+    """The place where a chat prints, and where the user answers.
 
     Attributes:
-        can_ask: whether a person is there to answer a question.
+        can_ask: whether a user is there to answer a question.
     """
 
     can_ask: bool
@@ -44,19 +44,19 @@ class Surface(Protocol):
         Args:
             author: the author's name.
             pieces: the pieces of the passage's text, in order. The generator is closed at the end,
-                even if the person stops the author.
+                even if the user stops the author.
         """
 
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several takes, the versions of one passage, and ask the person to choose one.
+        """Print several takes, the versions of one passage, and ask the user to choose one.
 
         Args:
             author: the author's name.
             number: the number of takes.
             pieces: pairs of a take's index, from 0, and a piece of its text. The generator is
-                closed at the end, even if the person stops the author.
+                closed at the end, even if the user stops the author.
 
         Returns:
             The index of the chosen take, from 0; None if none is chosen.
@@ -70,7 +70,7 @@ class Surface(Protocol):
         """
 
     def edit(self, text: str) -> str:
-        """Open a text in the person's editor and return the edited text.
+        """Open a text in the user's editor and return the edited text.
 
         Raises:
             UsageError: if there is no editor, or the editor fails.

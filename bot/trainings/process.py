@@ -43,13 +43,13 @@ class TrainingProcess:
         process: the process id of the training run.
         poll: a function that returns None while the process runs, and afterwards its exit code, or
             0 if the exit code is unknown.
-        dirs: the folders for the person's styles, checkpoints and other data.
+        dirs: the folders for the user's styles, checkpoints and other data.
         on_change: a function to call, from the reading thread, with this object after each change
             of the status.
 
     Attributes:
         status: the stage, progress, figures and messages of the training run so far.
-        was_stopped: whether the person has asked the training run, in this chat, to end.
+        was_stopped: whether the user has asked the training run, in this chat, to end.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class TrainingProcess:
             arguments: the command-line arguments for `python -m training`.
             name: the name of the style (the trained author) that the training run makes; None if
                 the training run has yet to choose one.
-            dirs: the folders for the person's styles, checkpoints and other data.
+            dirs: the folders for the user's styles, checkpoints and other data.
             on_change: a function to call, from another thread, with this object after each change
                 of the status.
             program: a command to run in place of `python -m training`, for tests.
@@ -118,7 +118,7 @@ class TrainingProcess:
         """Return the training run in progress that another chat started; None if there is none.
 
         Args:
-            dirs: the folders for the person's styles, checkpoints and other data.
+            dirs: the folders for the user's styles, checkpoints and other data.
             on_change: a function to call, from another thread, with this object after each change
                 of the status.
         """
@@ -286,7 +286,7 @@ def request_finish(dirs: UserDirs, name: str) -> None:
     for.
 
     Args:
-        dirs: the folders for the person's styles, checkpoints and other data.
+        dirs: the folders for the user's styles, checkpoints and other data.
         name: the name of the style that the training run makes.
 
     Raises:

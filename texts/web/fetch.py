@@ -202,7 +202,7 @@ def _explain(error: Exception, url: httpx.URL, limits: Limits) -> SourceError:
         return _explain_status(error.response.status_code, name)
     cause = _cause(error)
     if isinstance(cause, ssl.SSLError):
-        # No copy stands in: a wrong certificate is for the person to see.
+        # No copy stands in: a wrong certificate is for the user to see.
         reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
         return SourceError(
             f"no safe connection to {url.host} could be made ({reason})",

@@ -558,7 +558,7 @@ def test_names_are_typed_in_any_case(sitting: PaperDesk) -> None:
     assert "marshes is already open" in sitting.run("/open MARSHES")
     assert "Branch darker starts here" in sitting.run("/branch Darker")
     sitting.run("/set Wild")
-    assert sitting.session.dials.person.temperature == PRESETS["wild"].temperature
+    assert sitting.session.dials.own.temperature == PRESETS["wild"].temperature
 
 
 def test_an_until_that_does_not_come_is_told(folder: Path) -> None:
@@ -662,9 +662,9 @@ def test_until_takes_any_text_and_is_told_in_one_line(sitting: PaperDesk) -> Non
 def test_what_was_asked_for_at_the_start_is_no_setting_of_the_persons() -> None:
     dials = Dials(Settings(temperature=0.7), options=Settings(temperature=1.2))
     assert dials.sampling("ann").temperature == 1.2
-    assert dials.person == Settings()
+    assert dials.own == Settings()
     assert dials.origin("ann", "temperature") == "given at the start"
-    dials.person = Settings(temperature=0.3, min_p=0.1)  # of a session that is taken up
+    dials.own = Settings(temperature=0.3, min_p=0.1)  # of a session that is taken up
     dials.prefer_options()
     assert dials.sampling("ann") == Sampling(1.2, min_p=0.1)
 

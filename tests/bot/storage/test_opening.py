@@ -32,7 +32,7 @@ def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: 
     assert "3 you:  sang" in told
     assert other.text == before
     session = other.desk.session
-    assert (session.author, session.dials.person.temperature) == ("bob", 0.3)
+    assert (session.author, session.dials.own.temperature) == ("bob", 0.3)
     other.type("/undo")
     assert before.startswith(other.text)
     other.type("/redo")
