@@ -13,7 +13,15 @@ from typing import Annotated
 import typer
 
 from common.config import read_config
-from common.errors import STOPPED, PasticheError, UsageError, describe_exit, explain, see_help
+from common.errors import (
+    STOPPED,
+    PasticheError,
+    SourceError,
+    UsageError,
+    describe_exit,
+    explain,
+    see_help,
+)
 from common.sanitizer import sanitize
 from common.user_dirs import find_user_dirs
 from models.card import find_leaks
@@ -34,6 +42,8 @@ Examples:
   pastiche evaluate dickens
 
   pastiche evaluate grandmother --texts ~/letters --json
+
+  pastiche evaluate dickens --on novel.txt --places 200
 """
 
 
@@ -54,6 +64,23 @@ def evaluate(
             metavar="FILE", help="Your own list of works, if the author was trained with one."
         ),
     ] = None,
+    on: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Measure on this text, which the author has not read, and on nothing else.",
+        ),
+    ] = None,
+    places: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=0, help="With --on: pages to ask which passage follows (500)."
+        ),
+    ] = None,
+    characters: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="With --on: characters to read for bits (60,000)."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of tables.")
     ] = False,
@@ -71,6 +98,18 @@ def evaluate(
     folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
     library = Library(folders.styles)
     author = library.get(style)
+    if on is not None:
+        if texts is not None or works is not None:
+            raise UsageError(
+                "--on measures on one text, so --texts and --works mean nothing beside it",
+                "Leave out either --on or the others.",
+            )
+        _evaluate_on(author, on, places, characters, as_json)
+        return
+    if places is not None or characters is not None:
+        raise UsageError(
+            "--places and --characters belong to --on", "Add --on FILE, or leave them out."
+        )
     try:
         from measures.attribution import Attribution
         from measures.evaluation import evaluate as evaluate_style
@@ -110,6 +149,37 @@ def evaluate(
         from rich.console import Console
 
         show(report, Console())
+
+
+def _evaluate_on(
+    author: Style, file: Path, places: int | None, characters: int | None, as_json: bool
+) -> None:
+    """Measure an author on a file that it has not read, and print the report."""
+    from measures.next_passage import PLACES
+    from measures.unread import CHARACTERS, evaluate_unread
+    from texts.cleaning.cleaner import clean
+    from texts.cleaning.decoding import decode
+
+    try:
+        decoded = decode(file.read_bytes())
+    except OSError as error:
+        raise SourceError(f"{file} cannot be read: {error.strerror}", "Check the path.") from error
+    if decoded.note:
+        _say(decoded.note)
+    report = evaluate_unread(
+        author,
+        clean(decoded.text, author.card.cleaning).text,
+        PLACES if places is None else places,
+        CHARACTERS if characters is None else characters,
+    )
+    if places != 0 and report.next_passage is None:
+        _say("The text is too short to ask which of ten passages follows a page.")
+    if as_json:
+        print(json.dumps(report.to_dict(), ensure_ascii=False))
+    else:
+        from rich.console import Console
+
+        report.show(Console())
 
 
 def _training_characters(style: Style) -> int:

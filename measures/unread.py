@@ -1,0 +1,117 @@
+"""How well an author predicts a text that it has not read: bits per character and next passages."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+
+from common.errors import SourceError
+from measures.next_passage import PLACES, make_questions, share_correct
+from models.network import Network
+from models.style import Style
+
+CHARACTERS = 60_000  # read for the bits per character, from the start of the text
+
+_BLOCK = 1_000  # characters; the costs of neighbouring ones depend on each other, blocks hardly
+
+
+@dataclass(frozen=True)
+class UnreadReport:
+    """The figures of one style (a trained author) on a text that it has not read.
+
+    Attributes:
+        style: the name of the style.
+        checksum: the SHA-256 of the style's file without its last 64 bytes, in hexadecimal.
+        characters: the number of characters that were read for `bits_per_character`, from the start
+            of the cleaned text.
+        bits_per_character: the mean cost of these characters, with one state carried from the first
+            to the last.
+        bits_per_character_error: the standard error of that mean, estimated from the means of
+            blocks of 1,000 characters; None if there are fewer than two blocks.
+        next_passage: the share of pages, from 0 to 1, after which the author chose the passage that
+            follows out of ten candidates; None if the text is too short to ask,
+            or no questions were wanted.
+        next_passage_error: the standard error of that share; None if there is no share.
+        next_passage_places: the number of pages after which it was asked to choose.
+    """
+
+    style: str
+    checksum: str
+    characters: int
+    bits_per_character: float
+    bits_per_character_error: float | None
+    next_passage: float | None
+    next_passage_error: float | None
+    next_passage_places: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain Python values for JSON."""
+        return asdict(self)
+
+    def show(self, console: Console) -> None:
+        """Print the report to a console, one sentence for each measure that there is."""
+        console.print(
+            f"{self.style} spends {self.bits_per_character:.4f}"
+            f"{_margin(self.bits_per_character_error, '.4f')} bits per character on the first"
+            f" {self.characters:,} characters.",
+            highlight=False,
+        )
+        if self.next_passage is not None:
+            error = None if self.next_passage_error is None else 100 * self.next_passage_error
+            console.print(
+                f"Of ten passages it picks the one that follows the page in"
+                f" {self.next_passage:.1%}{_margin(error, '.1f')} of"
+                f" {self.next_passage_places:,} places; guessing would give 10 %.",
+                highlight=False,
+            )
+
+
+def evaluate_unread(
+    style: Style, text: str, places: int = PLACES, characters: int = CHARACTERS
+) -> UnreadReport:
+    """Measure a style (a trained author) on a text that it has not read.
+
+    Args:
+        style: the style to measure.
+        text: the cleaned text.
+        places: the greatest number of pages after which the author chooses among ten passages; 0 to
+            leave that measure out.
+        characters: the number of characters to read for the bits per character, from the start.
+
+    Raises:
+        SourceError: if the text is empty.
+    """
+    if not text:
+        raise SourceError("there is no text to measure on", "Give the path of a plain-text file.")
+    bits = style.voice().score(text[:characters]).bits
+    questions = make_questions(text, places) if places else []
+    share = error = None
+    if questions:
+        share = share_correct(style.card.make_alphabet(), Network(style.step), questions)
+        error = math.sqrt(share * (1 - share) / len(questions))
+    return UnreadReport(
+        style=style.name,
+        checksum=style.checksum,
+        characters=len(bits),
+        bits_per_character=float(bits.mean()),
+        bits_per_character_error=_standard_error(bits),
+        next_passage=share,
+        next_passage_error=error,
+        next_passage_places=len(questions),
+    )
+
+
+def _standard_error(bits: NDArray[np.float64]) -> float | None:
+    """Return the standard error of the mean of the costs of characters, from means of blocks."""
+    blocks = len(bits) // _BLOCK
+    if blocks < 2:
+        return None
+    means = bits[: blocks * _BLOCK].reshape(blocks, _BLOCK).mean(axis=1)
+    return float(means.std(ddof=1) / math.sqrt(blocks))
+
+
+def _margin(error: float | None, form: str) -> str:
+    return "" if error is None else f" (± {error:{form}})"
