@@ -104,7 +104,7 @@ def evaluate(
                 "--on measures on one text, so --texts and --works mean nothing beside it",
                 "Leave out either --on or the others.",
             )
-        _evaluate_on(author, on, places, characters, as_json)
+        _evaluate_unread(author, on, places, characters, as_json)
         return
     if places is not None or characters is not None:
         raise UsageError(
@@ -151,7 +151,7 @@ def evaluate(
         show(report, Console())
 
 
-def _evaluate_on(
+def _evaluate_unread(
     author: Style, file: Path, places: int | None, characters: int | None, as_json: bool
 ) -> None:
     """Measure an author on a file that it has not read, and print the report."""

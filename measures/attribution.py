@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from measures.kneser_ney import KneserNey
+from measures.peers.kneser_ney import KneserNey
 from measures.words import WORD
 from models.alphabet import Alphabet
 from texts.corpus import Text

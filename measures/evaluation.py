@@ -7,11 +7,11 @@ from common.errors import SourceError
 from measures import writing
 from measures.attribution import Attribution
 from measures.dictionary import Dictionary
-from measures.kneser_ney import KneserNey
-from measures.ppmd import ppmd_bits
+from measures.peers.kneser_ney import KneserNey
+from measures.peers.ppmd import ppmd_bits
+from measures.peers.symbol_text import SymbolText, bits_per_character
 from measures.repetition import seq_rep
 from measures.report import Cost, Report, Sample
-from measures.symbol_text import SymbolText, bits_per_character
 from measures.verbatim import find_verbatim
 from models.alphabet import Alphabet
 from models.style import Style

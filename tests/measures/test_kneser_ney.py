@@ -1,11 +1,11 @@
-"""measures/kneser_ney.py, beside the same model written down with dictionaries."""
+"""measures/peers/kneser_ney.py, beside the same model written down with dictionaries."""
 
 from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
 
-from measures.kneser_ney import KneserNey
+from measures.peers.kneser_ney import KneserNey
 from models.alphabet import Alphabet
 from models.network import Ints
 from tests.support.samples import invented

@@ -1,10 +1,10 @@
-"""measures/ppmd.py: what a text adds to a compressed one."""
+"""measures/peers/ppmd.py: what a text adds to a compressed one."""
 
 import numpy as np
 import pyppmd
 import pytest
 
-from measures.ppmd import ORDER, ppmd_bits
+from measures.peers.ppmd import ORDER, ppmd_bits
 from models.alphabet import REPLACEMENT, Alphabet
 from tests.support.samples import invented
 

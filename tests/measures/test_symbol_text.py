@@ -1,4 +1,4 @@
-"""measures/symbol_text.py: what a text costs a character, the unknown ones included."""
+"""measures/peers/symbol_text.py: what a text costs a character, the unknown ones included."""
 
 import math
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.symbol_text import SymbolText, bits_per_character
+from measures.peers.symbol_text import SymbolText, bits_per_character
 from models.alphabet import Alphabet
 from models.style import Style
 from tests.support.samples import invented
