@@ -4,33 +4,24 @@ Commands (bot/actions) and the loop that reads lines (bot/repl.py) work on a des
 neither.
 """
 
-import os
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-
-from prompt_toolkit.utils import get_cwidth
+from dataclasses import dataclass, field
 
 from bot.page.dials import Dials
-from bot.page.manuscript import Passage
 from bot.page.session import Session
 from bot.storage.session_file import SessionFile
 from bot.storage.sessions import Sessions
+from bot.terminal.excerpts import shorten_passage, shorten_until
 from bot.terminal.surface import Surface
+from bot.trainings.outcome import settle
 from bot.trainings.process import TrainingProcess, unfinished_trainings
 from common.defaults import GHOST, KEYS, MINUTES
-from common.errors import PasticheError, UsageError, explain
-from common.sanitizer import sanitize
+from common.errors import UsageError
 from common.settings import Settings
 from common.user_dirs import UserDirs
-from common.wording import count_noun
 from models.library import Library
 from models.stops import UNTIL_MOST, misses_until
-
-_BETWEEN = "  ·  "
-_UNCHANGED = "Nothing has changed."
-_LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 
 @dataclass(frozen=True)
@@ -245,87 +236,19 @@ class Desk:
         new = len(self.session.page.manuscript) > length
         writing = passages[-1].writing if new and passages else None
         if writing is not None and misses_until(writing.shape, passages[-1].text):
-            until = _shorten_until(writing.shape.until)
+            until = shorten_until(writing.shape.until)
             self.say(
                 f"“{until}” did not come in {UNTIL_MOST:,} characters. An empty line goes on,"
                 " /until off stops waiting for it."
             )
 
-    def toolbar(self, width: int) -> str:
-        """Return the text below the prompt: one line, or two during a training run.
-
-        Args:
-            width: the maximum width of a line, in terminal cells.
-        """
-        session = self.session
-        sampling, shape = (
-            session.dials.sampling(session.author),
-            session.dials.shape(session.author),
-        )
-        words = session.page.manuscript.words(session.page.end)
-        characters = session.page.manuscript.characters(session.page.end)
-        branch = session.page.history.position.branch
-        has_branches = len(session.page.history.position.ends) > 1
-        parts = [  # in order, each with its rank: in a narrow terminal the highest ranks go first
-            (-1, "NOT SAVED" if self.file.fault else ""),
-            (0, session.author),
-            (1, f"temp {sampling.temperature:g}"),
-            (3, "" if shape.until else f"length {shape}"),  # until a text overrides length
-            (4, f"until “{_shorten_until(shape.until)}”" if shape.until else ""),
-            (5, f"branch {branch}" if has_branches else ""),
-            (6, self.file.name if self.file.is_named else ""),
-            (2, count_noun(words, "word")),
-            (7, count_noun(characters, "character")),
-        ]
-        indices: list[int] = []
-        for place in sorted(range(len(parts)), key=lambda place: parts[place][0]):
-            texts = [parts[i][1] for i in sorted([*indices, place])]
-            if not parts[place][1] or get_cwidth(_BETWEEN.join(texts)) > width:
-                continue
-            indices.append(place)
-        line = _BETWEEN.join(parts[place][1] for place in sorted(indices))
-        if self.training is not None and self.is_training:
-            line += f"\n {self.training.status.describe()[: max(0, width - 1)]}"
-        return line
-
     def _report_training(self, child: TrainingProcess) -> None:
         """Print what is new of a training; called from the training's thread."""
-        status = child.status
         for note in child.take_notes():
             self.surface.notify(note)
-        if status.is_over:
-            has_failed = status.bits_per_character is None and not child.was_stopped
-            self.surface.notify(self._describe_outcome(child), has_failed)
+        if child.status.is_over:
+            self.surface.notify(*settle(child.status, child.was_stopped, self.library))
         self.surface.refresh()
-
-    def _describe_outcome(self, child: TrainingProcess) -> str:
-        status = child.status
-        if status.bits_per_character is None and child.was_stopped:
-            return "The training was stopped."
-        if status.bits_per_character is None or status.name is None:
-            reason = str(status.error)
-            return reason if reason.endswith(_UNCHANGED) else f"{reason} {_UNCHANGED}"
-        try:
-            self.library.reload(status.name)
-        except PasticheError as error:
-            return explain(error)
-        return (
-            f"{status.name} is ready, at {status.bits_per_character:.2f} bits per character on"
-            f" held-out text. Call it with /model {status.name}."
-        )
-
-
-def shorten_passage(passage: Passage) -> Passage:
-    """Return a passage, reduced to its end if it is too long to show in full."""
-    if len(passage.text) <= _LONGEST_SHOWN:
-        return passage
-    tail = passage.text[-_LONGEST_SHOWN:]
-    return replace(passage, text=f"… {tail[tail.find(' ') + 1 :]}")
-
-
-def _shorten_until(until: str) -> str:
-    """Return a text of /until short enough for the toolbar, in one line."""
-    return sanitize(until.replace("\n", "\\n"))[:20]
 
 
 def describe_unknown(author: str, unknown: Counter[str]) -> str:
@@ -339,15 +262,3 @@ def describe_unknown(author: str, unknown: Counter[str]) -> str:
     names = between.join(list(unknown)[:10])
     more = " and others" if len(unknown) > 10 else ""
     return f"{author} does not know {names}{more}, and read an unknown {sign} instead."
-
-
-def training_arguments(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
-    """Return the command-line flags that pass the chat's data folder and config to a training run.
-
-    Args:
-        data_dir: the folder for all of the user's data; None for the platform's own folders.
-        config: the config file; None for the user's own config.yaml.
-    """
-    where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
-    settings = ("--config", os.path.abspath(config)) if config else ()
-    return (*where, *settings)

@@ -24,6 +24,7 @@ from bot.cli.options import (
     StyleName,
     Temperature,
     Workspace,
+    folder_flags,
 )
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def chat(
 
 def _run_chat(options: CliOptions) -> None:
     from bot.actions.sessions import open_session
-    from bot.desk import Desk, DeskOptions, training_arguments
+    from bot.desk import Desk, DeskOptions
     from bot.repl import run_in_pipe, run_in_terminal
     from common.errors import UsageError
 
@@ -179,7 +180,7 @@ def _run_chat(options: CliOptions) -> None:
             ghost=config.ghost,
             keys=config.keys,
             authors=config.authors.keys(),
-            training_arguments=training_arguments(workspace.data_folder, options.config_file),
+            training_arguments=folder_flags(workspace.data_folder, options.config_file),
         )
         desk = Desk(desk_options, library, dirs, surface, workspace.dials)
         desks.append(desk)

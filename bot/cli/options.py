@@ -168,6 +168,20 @@ def _convert(kind: Callable[[str], Any], variable: str, text: str) -> Any:
         ) from None
 
 
+def folder_flags(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
+    """Return the flags that pass a data folder and a config file on to another program.
+
+    The paths in them are absolute.
+
+    Args:
+        data_dir: the folder for all of the user's data; None for the platform's own folders.
+        config: the config file; None for the user's own config.yaml.
+    """
+    where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()
+    settings = ("--config", os.path.abspath(config)) if config else ()
+    return (*where, *settings)
+
+
 StyleName = Annotated[str | None, typer.Option("--style", help="The author's name.")]
 Temperature = Annotated[
     float | None,

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli.options import CliOptions
+from bot.cli.options import CliOptions, folder_flags
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -37,11 +37,9 @@ def evaluate(context: typer.Context) -> None:
     _become([sys.executable, "-P", "-m", "measures", *_flags(context.obj), *context.args])
 
 
-def _flags(options: CliOptions) -> list[str]:
+def _flags(options: CliOptions) -> tuple[str, ...]:
     """Return the flags that stood before the command, for the program that it becomes."""
-    folder = ["--data-dir", options.data_dir] if options.data_dir is not None else []
-    config = ["--config", str(options.config_file)] if options.config_file is not None else []
-    return [*folder, *config]
+    return folder_flags(options.data_dir, options.config_file)
 
 
 def _become(arguments: list[str]) -> None:

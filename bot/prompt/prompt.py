@@ -29,9 +29,11 @@ from prompt_toolkit.styles import Style
 
 from bot.actions import commands
 from bot.commands import is_command
-from bot.desk import Desk, shorten_passage
+from bot.desk import Desk
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
+from bot.prompt.toolbar import describe_desk
 from bot.terminal.editor import edit_text
+from bot.terminal.excerpts import shorten_passage
 from bot.terminal.hangup import HUNG_UP
 from bot.terminal.raw import RawTerminal, disable_cursor_warning
 from common.errors import PasticheError, explain
@@ -150,7 +152,7 @@ class Prompt:
         if app.editing_mode == EditingMode.VI:
             mode = f"[{_VI_MODES[app.vi_state.input_mode]}] "
         width = app.output.get_size().columns
-        return f" {mode}{self._desk.toolbar(width - len(mode) - 1)}"
+        return f" {mode}{describe_desk(self._desk, width - len(mode) - 1)}"
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()

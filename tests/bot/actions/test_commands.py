@@ -8,9 +8,11 @@ import pytest
 
 from bot.actions import commands
 from bot.actions.help import KEYS
+from bot.cli.options import folder_flags
 from bot.commands import Table
-from bot.desk import Desk, DeskOptions, training_arguments
+from bot.desk import Desk, DeskOptions
 from bot.page.dials import Dials
+from bot.prompt.toolbar import describe_desk
 from bot.trainings.status import Status
 from common.errors import BadName, PasticheError, UnknownStyle, UsageError, explain
 from common.settings import Sampling, Settings
@@ -278,28 +280,28 @@ def test_the_toolbar_tells_what_is_not_saved(sitting: PaperDesk, tmp_path: Path)
     sitting.turn("The miller")
     with files_no_larger_than(100):
         sitting.turn("sang")
-        assert sitting.desk.toolbar(20).startswith("NOT SAVED  ·  ann")
+        assert describe_desk(sitting.desk, 20).startswith("NOT SAVED  ·  ann")
     sitting.turn("again")
-    assert "SAVED" not in sitting.desk.toolbar(100)
+    assert "SAVED" not in describe_desk(sitting.desk, 100)
 
 
 def test_the_toolbar_tells_author_settings_and_size(sitting: PaperDesk) -> None:
     sitting.session.add_line("xyz " * 1234)
-    bar = sitting.desk.toolbar(100)
+    bar = describe_desk(sitting.desk, 100)
     for part in ("ann", "temp 0.7", "length 25 characters", "1,234 words", "4,936 characters"):
         assert part in bar
     sitting.session.page.reset()
     sitting.session.add_line("I")
-    assert sitting.desk.toolbar(100).endswith("1 word  ·  1 character")
-    narrow = sitting.desk.toolbar(40)
+    assert describe_desk(sitting.desk, 100).endswith("1 word  ·  1 character")
+    narrow = describe_desk(sitting.desk, 40)
     assert narrow.startswith("ann")
     assert len(narrow) <= 40
 
 
 def test_trainings_are_told_the_folder_and_the_config_of_the_chat(tmp_path: Path) -> None:
-    assert training_arguments(None, None) == ()
-    assert training_arguments(str(tmp_path), None) == ("--data-dir", str(tmp_path))
-    told = training_arguments(None, tmp_path / "mine.yaml")
+    assert folder_flags(None, None) == ()
+    assert folder_flags(str(tmp_path), None) == ("--data-dir", str(tmp_path))
+    told = folder_flags(None, tmp_path / "mine.yaml")
     assert told == ("--config", str(tmp_path / "mine.yaml"))
 
 
@@ -535,7 +537,7 @@ def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
         "kind",
         "left-6",
     ]
-    assert "branch main" in sitting.desk.toolbar(200)
+    assert "branch main" in describe_desk(sitting.desk, 200)
     sitting.run("/branch kind")
     assert sitting.session.page.text == kind
     with pytest.raises(UsageError, match="/branch needs a name"):
@@ -547,7 +549,7 @@ def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
 def test_until_ends_a_passage_at_a_text(sitting: PaperDesk) -> None:
     assert "Until “Sunday”." in sitting.run('/until "Sunday"')
     assert shape(sitting).until == "Sunday"
-    assert "until “Sunday”" in sitting.desk.toolbar(200)
+    assert "until “Sunday”" in describe_desk(sitting.desk, 200)
     assert "Until: off." in sitting.run("/until off")
     assert shape(sitting).until == ""
 
@@ -656,7 +658,7 @@ def test_until_takes_any_text_and_is_told_in_one_line(sitting: PaperDesk) -> Non
     assert shape(sitting).until == "a=b"
     sitting.run(r'/until "cafe' + "\u0301" + r'\n\n"')
     assert shape(sitting).until == "café\n\n"
-    assert r"until “café\n\n”" in sitting.desk.toolbar(200)
+    assert r"until “café\n\n”" in describe_desk(sitting.desk, 200)
 
 
 def test_what_was_asked_for_at_the_start_is_no_setting_of_the_persons() -> None:

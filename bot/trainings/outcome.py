@@ -1,0 +1,48 @@
+"""The outcome of a training run that is over: a new style in the library, or why there is none."""
+
+from typing import NamedTuple
+
+from bot.trainings.status import Status
+from common.errors import PasticheError, explain
+from models.library import Library
+
+_UNCHANGED = "Nothing has changed."
+
+
+class Outcome(NamedTuple):
+    """What the user is told about a training run that is over.
+
+    Attributes:
+        message: one or two sentences.
+        has_failed: whether the training run made no style, although nobody stopped it.
+    """
+
+    message: str
+    has_failed: bool
+
+
+def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
+    """Put the style (the trained author) that a training run made into the library, if it made one.
+
+    Args:
+        status: the last status of the training run, which is over.
+        was_stopped: whether the user asked the training run to end.
+        library: the authors that can be asked to write.
+    """
+    bits = status.bits_per_character
+    if bits is None and was_stopped:
+        return Outcome("The training was stopped.", has_failed=False)
+    if bits is None or status.name is None:
+        reason = str(status.error)
+        if not reason.endswith(_UNCHANGED):
+            reason = f"{reason} {_UNCHANGED}"
+        return Outcome(reason, has_failed=bits is None)
+    try:
+        library.reload(status.name)
+    except PasticheError as error:
+        return Outcome(explain(error), has_failed=False)
+    message = (
+        f"{status.name} is ready, at {bits:.2f} bits per character on held-out text."
+        f" Call it with /model {status.name}."
+    )
+    return Outcome(message, has_failed=False)
