@@ -5,10 +5,10 @@ restores exactly what was on the page before it. Positions hold only the numbers
 manuscript, the tree of all passages, has their texts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.page.manuscript import ROOT, Manuscript
+from bot.page.manuscript import ROOT
 
 MAIN = "main"
 
@@ -116,40 +116,3 @@ class History:
         self.past.append((kind, self.position))
         self.position = position
         return kind
-
-
-def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
-    """Return the numbers of the passages that end a page but not a branch, the newest first.
-
-    An undo or an edit left these passages behind. A passage by an author is left out if it is only
-    a take, that is, an alternative version of another passage. The passage counts as a take if it
-    follows the same passage as an author's passage that is on a branch, or on a page whose end is
-    returned. The passage also counts as a take if it follows a passage by the user with
-    which a branch ends.
-
-    Args:
-        manuscript: the tree of all passages.
-        ends: the number of each branch's last passage.
-    """
-    ends = set(ends)
-    covered = {ROOT}
-    for end in ends:
-        covered.update(manuscript.path_to_root(end))
-
-    def is_take(number: int) -> bool:
-        parent = manuscript.parent(number)
-        if manuscript.passage(number).style is None or parent not in covered:
-            return False
-        if parent in ends and manuscript.passage(parent).style is None:
-            return True
-        siblings = [child for child in manuscript.children(parent) if child in covered]
-        return any(manuscript.passage(sibling).style is not None for sibling in siblings)
-
-    leaves = [number for number in range(1, len(manuscript)) if not manuscript.children(number)]
-    unnamed = []
-    # the longest pages first, so that takes of their passages are recognised as takes
-    for number in sorted(leaves, key=lambda leaf: (manuscript.depth(leaf), leaf), reverse=True):
-        if number not in covered and not is_take(number):
-            unnamed.append(number)
-            covered.update(manuscript.path_to_root(number))
-    return sorted(unnamed, reverse=True)

@@ -5,39 +5,19 @@ alternative versions of a passage), old versions of edited passages and undone t
 manuscript. This module knows authors only by name.
 """
 
-import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.page.history import History, Position, find_unnamed_ends
+from bot.page.branches import Branch, check_branch_name, find_free_name, list_branches
+from bot.page.history import History, Position
 from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import gap, lay_out_speeches, starts_speech
 from bot.page.typed_text import normalise
-from common.errors import BadName, UsageError
+from common.errors import UsageError
 from models.cast import find_speakers
-from models.style import check_name
 
 _RECENT = 2_000  # characters at the page's end, in which speakers are looked for
-_UNNAMED = "left-"  # begins what ends without a name are called; no branch's name begins so
 _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passage on the page
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A branch: one of the ends of the manuscript, the tree of all passages.
-
-    Attributes:
-        name: the branch's name; "left-" followed by `number` if the branch has no name.
-        number: the number, in the manuscript, of the branch's last passage; 0 if its page is empty.
-        is_present: whether this is the branch that is being written on.
-        is_named: whether the branch has a name; one without a name was left behind by an undo or an
-            edit.
-    """
-
-    name: str
-    number: int
-    is_present: bool
-    is_named: bool
 
 
 class Page:
@@ -246,13 +226,7 @@ class Page:
     @property
     def branches(self) -> list[Branch]:
         """All branches: the named ones by name, then the unnamed ones, the newest first."""
-        position = self.history.position
-        named = [
-            Branch(name, number, name == position.branch, True)
-            for name, number in sorted(position.ends.items())
-        ]
-        unnamed = find_unnamed_ends(self.manuscript, position.ends.values())
-        return named + [Branch(f"{_UNNAMED}{number}", number, False, False) for number in unnamed]
+        return list_branches(self.manuscript, self.history.position)
 
     def switch_branch(self, name: str) -> bool:
         """Switch to a branch, or start a new one at the page's end, as a step that can be undone.
@@ -270,12 +244,10 @@ class Page:
         position = self.history.position
         unnamed = {branch.name: branch.number for branch in self.branches if not branch.is_named}
         if name in unnamed:
-            names = (f"way-{count}" for count in itertools.count(1))
-            free_name = next(candidate for candidate in names if candidate not in position.ends)
-            self._step_to("branch", position.switch(free_name, unnamed[name]))
+            self._step_to("branch", position.switch(find_free_name(position), unnamed[name]))
             return True
         self._step_to(
-            "branch", position.switch(_check_branch_name(name), position.ends.get(name, self.end))
+            "branch", position.switch(check_branch_name(name), position.ends.get(name, self.end))
         )
         return name in position.ends
 
@@ -299,17 +271,3 @@ class Page:
         kinds = [action() for _ in range(steps)]
         self._on_change()
         return kinds
-
-
-def _check_branch_name(name: str) -> str:
-    """Return `name` unchanged if a branch can have it.
-
-    Raises:
-        BadName: when no branch can have that name.
-    """
-    if name.startswith(_UNNAMED):
-        raise BadName(f"there is no {name}", "/branches lists what was left behind.")
-    try:
-        return check_name(name)
-    except BadName as error:
-        raise BadName(f"“{name}” cannot be a branch's name", error.todo) from None

@@ -1,9 +1,9 @@
-"""Positions, steps, and what they leave behind."""
+"""Positions and steps."""
 
 import pytest
 
-from bot.page.history import History, find_unnamed_ends
-from bot.page.manuscript import ROOT, Manuscript, Passage
+from bot.page.history import History
+from bot.page.manuscript import ROOT
 
 
 def test_undo_and_redo_go_through_the_very_positions() -> None:
@@ -45,17 +45,3 @@ def test_an_amended_step_is_undone_as_one() -> None:
     assert history.position.end == ROOT
     history.redo()
     assert history.position.end == 2
-
-
-def test_loose_ends_are_pages_that_no_branch_and_no_take_shows() -> None:
-    manuscript = Manuscript()
-    line = manuscript.add(ROOT, Passage("A line"))
-    take = manuscript.add(line, Passage(" one", "ann"))
-    other = manuscript.add(line, Passage(" other", "ann"))
-    lost = manuscript.add(ROOT, Passage("Lost"))
-    assert find_unnamed_ends(manuscript, [take]) == [lost]
-    further = manuscript.add(other, Passage(" went on"))
-    assert find_unnamed_ends(manuscript, [take]) == [further, lost]
-    assert find_unnamed_ends(manuscript, [take, further]) == [lost]
-    # after the root, `take` is one of several, as `other` is
-    assert find_unnamed_ends(manuscript, [ROOT]) == [further, lost]
