@@ -206,7 +206,8 @@ def _fit(
     from training.job.monitor import Monitor
     from training.job.release import FinalNetwork
     from training.loop.fit import NothingLearned, Progress, fit
-    from training.loop.trainer import Trainer, TrainingDiverged
+    from training.loop.estimator import TrainingDiverged
+    from training.loop.trainer import Trainer
     from training.network.language_model import choose_compute_type
 
     plan = checkpoint.read_plan(request.length)

@@ -1,4 +1,4 @@
-"""The trainer: one update of a network, an estimate of it, and everything a checkpoint must hold.
+"""The trainer: one update of a network, and everything that a checkpoint must hold.
 
 Updates use truncated backpropagation through time (Williams and Peng, 1990): if the recipe carries
 the state, a window starts with the state after the last one; gradients stop at the start of the
@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
@@ -20,6 +20,13 @@ from safetensors.numpy import load, save
 
 from common.errors import TrainingError
 from training.loop.batches import Batches
+from training.loop.estimator import (
+    BITS,
+    Estimate,
+    Estimator,
+    TrainingDiverged,
+    mean_loss,
+)
 from training.loop.optimisers import Optimiser, make_optimiser
 from training.loop.pieces import PieceBatches
 from training.loop.streams import StreamBatches
@@ -30,35 +37,6 @@ from training.network.weights import Arrays, Ints, Tensor
 from training.recipe import Recipe
 
 MakeOptimiser = Callable[[Recipe, Sequence[Any], str], Optimiser]
-
-BITS = 1 / math.log(2)  # in a nat
-_ESTIMATED = 2**16  # held-out symbols at most that an estimate reads
-_ROW = 2**11  # symbols at least that it reads in one go: authors read pages, not lines
-
-
-class TrainingDiverged(TrainingError):
-    """The error raised if the training loss is no longer a finite number.
-
-    The best weights found before that are kept.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the loss is no longer a number: the training has diverged",
-            "Train with a lower learning_rate, or a lower clip, in the recipe.",
-        )
-
-
-class Estimate(NamedTuple):
-    """A measurement of how well the network predicts the text that is kept from training.
-
-    Attributes:
-        bits: the cross-entropy in bits per symbol.
-        accuracy: the share of the symbols, from 0 to 1, that the network rates likeliest.
-    """
-
-    bits: float
-    accuracy: float
 
 
 class Trainer:
@@ -115,13 +93,11 @@ class Trainer:
         self.updates = 0
         self.best = math.inf  # held-out bits a symbol
         self.best_arrays: Arrays = self.net.arrays()
-        rows = _cut_rows(held_out, self.batches.window)
-        self._held_out = np.stack([columns(row) for row in rows])  # [B, n + 1, 1 + F]
+        self._estimator = Estimator(self.net, held_out, self.batches.window, columns)
         self._state = np.zeros((self.batches.batch, self.net.state_size), np.float32)
         self._recipe = recipe
         self._optimiser = make_optimiser(recipe, self.net.learnable, compute_type)
         self._update_graph = tf.function(self._update)
-        self._judge_graph = tf.function(self._judge)
 
     def update(self, rate: float) -> float:
         """Read the next batch and update the weights once.
@@ -153,43 +129,20 @@ class Trainer:
     def trace(self) -> None:
         """Let TensorFlow build the graph of an update, which takes seconds, but make no update."""
         shape = self.batches.batch, self.batches.window
-        columns = tf.zeros((*shape, self._held_out.shape[-1]), tf.int32)
+        columns = tf.zeros((*shape, 1 + self.net.features.table_count), tf.int32)
         targets = tf.zeros(shape, tf.int32)
         self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
         """Measure the loss on the text kept from training, and keep the weights if these are best.
 
-        The text is read in parallel streams, each from beginning to end, with the network's state
-        carried from window to window, because a trained style reads in this way. How the recipe
-        cuts the training text does not matter. Only a part of a long text is read.
-
         Raises:
             TrainingDiverged: if the loss is not a finite number.
         """
-        rows = self._held_out  # [B, n + 1, 1 + F]
-        window = min(self.batches.window, rows.shape[1] - 1)
-        state = np.zeros((len(rows), self.net.state_size), np.float32)
-        losses, rights = [], []
-        for begin in range(0, rows.shape[1] - window, window):
-            cut = rows[:, begin : begin + window + 1]
-            loss, right, state = self._judge_graph(
-                tf.constant(cut[:, :-1]), tf.constant(cut[:, 1:, 0]), state
-            )
-            losses.append(float(loss))
-            rights.append(float(right))
-        bits = float(np.mean(losses)) * BITS
-        if not math.isfinite(bits):  # the last update may have broken the weights
-            raise TrainingDiverged
-        if bits < self.best:
-            self.best, self.best_arrays = bits, self.net.arrays()
-        return Estimate(bits, float(np.mean(rights)))
-
-    def _judge(self, inputs: Tensor, targets: Tensor, state: Tensor) -> tuple[Tensor, ...]:
-        """Return a window's mean loss in nats, its share of right predictions, and the state."""
-        logits, state = self.net(inputs, state)
-        right = tf.equal(tf.argmax(logits, axis=-1, output_type=tf.int32), targets)
-        return _loss(logits, targets), tf.reduce_mean(tf.cast(right, tf.float32)), state
+        estimate = self._estimator.measure()
+        if estimate.bits < self.best:
+            self.best, self.best_arrays = estimate.bits, self.net.arrays()
+        return estimate
 
     def _update(
         self, inputs: Tensor, targets: Tensor, state: Tensor, rate: Tensor
@@ -198,7 +151,7 @@ class Trainer:
             logits, state = self.net(inputs, state, training=True)
             if self._recipe.predict == "last":
                 logits, targets = logits[:, -1:], targets[:, -1:]
-            loss = _loss(logits, targets)
+            loss = mean_loss(logits, targets)
             summed = loss * targets.shape[1] if self._recipe.loss == "sum" else loss
         weights = self.net.learnable
         self._optimiser.apply(tape.gradient(summed, weights), weights, rate)
@@ -267,13 +220,6 @@ class Trainer:
         return extra
 
 
-def _loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Return the mean cross-entropy in nats of logits [B, T, V] at targets [B, T]."""
-    return tf.reduce_mean(
-        tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
-    )
-
-
 def _make_batches(
     recipe: Recipe, ids: Ints, line_end: int, columns: Callable[[Ints], Ints]
 ) -> Batches:
@@ -308,19 +254,6 @@ def _draw_evenly(arrays: Arrays, span: float, seed: int) -> Arrays:
         return (random.uniform(-span, span, array.shape) + centre).astype(np.float32)
 
     return {name: draw(name, array) for name, array in arrays.items()}
-
-
-def _cut_rows(ids: Ints, window: int) -> Ints:
-    """Cut 1 to 32 rows, spread over a text, for an estimate: [B, n + 1].
-
-    With two rows or more, each is at least `_ROW` symbols long.
-    """
-    count = max(1, min(32, (len(ids) - 1) // max(window, _ROW)))
-    stride = (len(ids) - 1) // count
-    length = min(stride, max(window, _ESTIMATED // count))
-    starts = np.arange(count)[:, None] * stride
-    rows: Ints = ids[starts + np.arange(length + 1)[None, :]]
-    return rows
 
 
 def _metadata(checkpoint: bytes) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from training.loop.estimator import Estimate
 from training.loop.fit import Point, Progress, fit
-from training.loop.trainer import Estimate
 from training.recipe import Recipe
 
 RECIPE = Recipe(units=(12,), learning_rate=0.01, warmup=0.0)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from models.bits import costs
-from training.loop.trainer import Trainer, TrainingDiverged
+from training.loop.estimator import TrainingDiverged
+from training.loop.trainer import Trainer
 from training.recipe import Cell, Recipe
 
 SYMBOLS = 8
