@@ -22,13 +22,16 @@ from typing import Any
 
 import tensorflow as tf
 
+from training.network.gradients import (
+    bias_gradient,
+    input_gradient,
+    join_list,
+    join_steps,
+    sigmoid_gradient,
+    tanh_gradient,
+    weight_gradient,
+)
 from training.network.weights import Tensor
-
-
-def join_steps(x: Tensor) -> Tensor:
-    """Reshape T time steps [T, N, B] to one matrix with the steps side by side: [N, T B]."""
-    _, n, _ = x.shape
-    return tf.reshape(tf.transpose(x, [1, 0, 2]), [n, -1])
 
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
@@ -76,13 +79,13 @@ def lstm(
             dz, dc = _gate_gradients(gates[t], cells[t], dh, dc, compute_type)
             dzs.append(dz)
             dh = tf.cast(tf.matmul(transpose, dz), tf.float32)
-        dz_all = _join_list(dzs[::-1])  # [4H, T B]
-        djoint = _weight_gradient(dz_all, tf.concat([join_steps(x), _join_list(hs[:-1])], axis=0))
+        dz_all = join_list(dzs[::-1])  # [4H, T B]
+        djoint = weight_gradient(dz_all, tf.concat([join_steps(x), join_list(hs[:-1])], axis=0))
         return (
-            _input_gradient(inward, dz_all, x),
+            input_gradient(inward, dz_all, x),
             djoint[:, :width],
             djoint[:, width:],
-            _bias_gradient(dz_all),
+            bias_gradient(dz_all),
             dh,
             dc,
         )
@@ -161,23 +164,23 @@ def mogrifier(
             dh = dh + tf.cast(dys[t], tf.float32)
             dz, dc = _gate_gradients(gates[t], cells[t], dh, dc, compute_type)
             dinner, dh = tf.split(tf.cast(tf.matmul(transpose, dz), tf.float32), [width, -1])
-            db = tf.cast(_sigmoid_gradient(b, dh * hs[t]), compute_type)
+            db = tf.cast(sigmoid_gradient(b, dh * hs[t]), compute_type)
             dinner += tf.cast(tf.matmul(to_inner, db), tf.float32)
-            da = tf.cast(_sigmoid_gradient(a, dinner * xs[t]), compute_type)
+            da = tf.cast(sigmoid_gradient(a, dinner * xs[t]), compute_type)
             dh = dh * b + tf.cast(tf.matmul(to_state, da), tf.float32)
             dxs.append(tf.cast(dinner * a, compute_type))
             dzs.append(dz)
             das.append(da)
             dbs.append(db)
-        dz_all, read_all = _join_list(dzs[::-1]), 2 * _join_list(reads)
-        djoint = _weight_gradient(dz_all, read_all)
+        dz_all, read_all = join_list(dzs[::-1]), 2 * join_list(reads)
+        djoint = weight_gradient(dz_all, read_all)
         return (
             tf.stack(dxs[::-1]),
             djoint[:, :width],
             djoint[:, width:],
-            _weight_gradient(_join_list(das[::-1]), _join_list(rounded[:-1])),
-            _weight_gradient(_join_list(dbs[::-1]), read_all[:width]),
-            _bias_gradient(dz_all),
+            weight_gradient(join_list(das[::-1]), join_list(rounded[:-1])),
+            weight_gradient(join_list(dbs[::-1]), read_all[:width]),
+            bias_gradient(dz_all),
             dh,
             dc,
         )
@@ -231,18 +234,18 @@ def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor)
         for t in reversed(range(steps)):
             z, r, n, hn = gates[t]
             dh = dh + tf.cast(dys[t], tf.float32)
-            dn = _tanh_gradient(n, dh * (1 - z))
-            dz = tf.cast(_sigmoid_gradient(z, dh * (hs[t] - n)), compute_type)
-            dr = tf.cast(_sigmoid_gradient(r, dn * hn), compute_type)
+            dn = tanh_gradient(n, dh * (1 - z))
+            dz = tf.cast(sigmoid_gradient(z, dh * (hs[t] - n)), compute_type)
+            dr = tf.cast(sigmoid_gradient(r, dn * hn), compute_type)
             dxs.append(tf.concat([dz, dr, tf.cast(dn, compute_type)], axis=0))
             downs.append(tf.concat([dz, dr, tf.cast(dn * r, compute_type)], axis=0))
             dh = dh * z + tf.cast(tf.matmul(transpose, downs[-1]), tf.float32)
-        dx_all, down_all = _join_list(dxs[::-1]), _join_list(downs[::-1])  # [3H, T B]
+        dx_all, down_all = join_list(dxs[::-1]), join_list(downs[::-1])  # [3H, T B]
         return (
-            _input_gradient(inward, dx_all, x),
-            _weight_gradient(dx_all, join_steps(x)),
-            _weight_gradient(down_all, _join_list(rounded[:-1])),
-            tf.stack([_bias_gradient(dx_all), _bias_gradient(down_all)]),
+            input_gradient(inward, dx_all, x),
+            weight_gradient(dx_all, join_steps(x)),
+            weight_gradient(down_all, join_list(rounded[:-1])),
+            tf.stack([bias_gradient(dx_all), bias_gradient(down_all)]),
             dh,
         )
 
@@ -271,44 +274,12 @@ def _gate_gradients(
         compute_type: what z's gradient [4H, B] is rounded to.
     """
     i, f, g, o, s = opening
-    dc = dc + _tanh_gradient(s, dh * o)
+    dc = dc + tanh_gradient(s, dh * o)
     dz = [
-        _sigmoid_gradient(i, dc * g),
-        _sigmoid_gradient(f, dc * cell),
-        _tanh_gradient(g, dc * i),
-        _sigmoid_gradient(o, dh * s),
+        sigmoid_gradient(i, dc * g),
+        sigmoid_gradient(f, dc * cell),
+        tanh_gradient(g, dc * i),
+        sigmoid_gradient(o, dh * s),
     ]
     # rounded one by one, which moves half the bytes that joining them first would
     return tf.concat([tf.cast(part, compute_type) for part in dz], axis=0), dc * f
-
-
-def _sigmoid_gradient(y: Tensor, dy: Tensor) -> Tensor:
-    """Return the gradient dy y (1 - y) of what a sigmoid read, in one pass over the numbers."""
-    return tf.raw_ops.SigmoidGrad(y=y, dy=dy)
-
-
-def _tanh_gradient(y: Tensor, dy: Tensor) -> Tensor:
-    """Return the gradient dy (1 - y^2) of what a tanh read, in one pass over the numbers."""
-    return tf.raw_ops.TanhGrad(y=y, dy=dy)
-
-
-def _join_list(steps: list[Tensor]) -> Tensor:
-    """Return T steps [N, B] each as one array [N, T B]."""
-    return join_steps(tf.stack(steps))
-
-
-def _bias_gradient(dz: Tensor) -> Tensor:
-    """Return the gradient of a bias, float32 [N], from that of the sums it is in, [N, T B]."""
-    return tf.reduce_sum(tf.cast(dz, tf.float32), axis=1)
-
-
-def _weight_gradient(dz: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient of weights [M, N] from that of their products, [M, K], and x [N, K]."""
-    return tf.matmul(dz, x, transpose_b=True)
-
-
-def _input_gradient(inward: Tensor, dz: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient of x [T, I, B] from that of its products with inward [W, I], [W, T B]."""
-    steps, width, _ = x.shape
-    dx = tf.matmul(inward, dz, transpose_a=True)  # [I, T B]
-    return tf.transpose(tf.reshape(dx, [width, steps, -1]), [1, 0, 2])

@@ -15,8 +15,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from training.network.cells import join_steps
 from training.network.features import Features
+from training.network.gradients import join_steps
 from training.network.layer import RecurrentLayer
 from training.network.spelling import CODES
 from training.network.weights import Arrays, Tensor
