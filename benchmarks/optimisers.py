@@ -27,7 +27,7 @@ from keras import optimizers
 
 from benchmarks.sample_text import invent_text
 from common.processor import read_cpuinfo
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 from training.loop.fit import Progress, fit

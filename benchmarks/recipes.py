@@ -32,7 +32,7 @@ import tensorflow as tf
 
 from benchmarks.sample_text import invent_text
 from common.processor import read_cpuinfo
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.library import SHIPPED
 from models.network import Network
 from models.style import SUFFIX, read_style

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from measures.peers.kneser_ney import KneserNey
 from measures.words import WORD
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from texts.corpus import Text
 
 EXCERPT = 300  # characters, of the text as it is

@@ -13,7 +13,7 @@ from measures.peers.symbol_text import SymbolText, bits_per_character
 from measures.repetition import seq_rep
 from measures.report import Cost, Report, Sample
 from measures.verbatim import find_verbatim
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.style import Style
 from models.voice import Voice
 from texts.corpus import Text, sample_held_out

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.alphabet import AnyAlphabet
+from models.alphabet.alphabet import AnyAlphabet
 from models.bits import costs
 from models.network import Floats, Ints, Step
 

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Required, TypedDict
 
 from common.schema import convert_json
-from models.alphabet import Alphabet, AnyAlphabet
-from models.words import Normalisation, Words
+from models.alphabet.alphabet import AnyAlphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Normalisation, Words
 from texts.source import Cleaning, Source
 
 

@@ -13,7 +13,7 @@ full stop, with the speech directly below it. On pages without such lines nothin
 
 import re
 
-from models.alphabet import AnyAlphabet
+from models.alphabet.alphabet import AnyAlphabet
 from models.network import Floats, Ints
 from texts.plays import TITLE
 

@@ -13,7 +13,7 @@ chosen so that the writing repeats itself about as much as books do, and still c
 
 import numpy as np
 
-from models.alphabet import AnyAlphabet
+from models.alphabet.alphabet import AnyAlphabet
 from models.network import Floats, Ints
 
 RECENT = 1_000  # the number of symbols in which the guard looks for repetitions

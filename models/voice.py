@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.settings import Sampling
-from models.alphabet import AnyAlphabet, EncodedText
+from models.alphabet.alphabet import AnyAlphabet, EncodedText
 from models.bits import NAMING, Score, costs
 from models.cast import Cast
 from models.guard import RECENT, Guard

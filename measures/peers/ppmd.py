@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyppmd
 
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.network import Ints
 
 # The best of the orders 4 to 16 on Great Expectations, nine tenths read and one tenth measured.

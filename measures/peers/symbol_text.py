@@ -10,7 +10,7 @@ alphabets, but no model.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.bits import NAMING
 from models.network import Ints
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from measures.peers.kneser_ney import KneserNey
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.network import Ints
 from tests.support.samples import invented
 

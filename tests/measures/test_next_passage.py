@@ -18,7 +18,7 @@ from measures.next_passage import (
     share_correct,
 )
 from measures.unread import evaluate_unread
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.bits import costs
 from models.network import Floats, Ints, Network
 from models.style import Style

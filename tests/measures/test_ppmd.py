@@ -5,7 +5,8 @@ import pyppmd
 import pytest
 
 from measures.peers.ppmd import ORDER, ppmd_bits
-from models.alphabet import REPLACEMENT, Alphabet
+from models.alphabet.alphabet import REPLACEMENT
+from models.alphabet.characters import Alphabet
 from tests.support.samples import invented
 
 

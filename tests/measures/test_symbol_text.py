@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from measures.peers.symbol_text import SymbolText, bits_per_character
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.style import Style
 from tests.support.samples import invented
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.alphabet import REPLACEMENT, Alphabet
+from models.alphabet.alphabet import REPLACEMENT
+from models.alphabet.characters import Alphabet
 
 TYPEWRITER = Alphabet(
     [REPLACEMENT, *"\n ", *string.ascii_letters, *string.digits, *".,;:!?'\"-/()"]

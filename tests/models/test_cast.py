@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from common.settings import Sampling
-from models.alphabet import REPLACEMENT, Alphabet, AnyAlphabet
+from models.alphabet.alphabet import REPLACEMENT, AnyAlphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.cast import Cast
 from models.network import Floats, Ints
 from models.voice import Voice
-from models.words import Words
 
 LETTERS = Alphabet(f"{REPLACEMENT}\n:.,’ {ascii_letters}")
 SCENE = "Enter two.\n\nANN:\nWho is there?\n\nFirst Lord:\nI.\n\nBOB.\nNo, I.\n\n"

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.settings import Sampling
-from models.alphabet import REPLACEMENT, Alphabet, AnyAlphabet
+from models.alphabet.alphabet import REPLACEMENT, AnyAlphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.guard import RECENT, Guard
 from models.network import Floats, Ints
 from models.voice import Voice
-from models.words import Words
 
 LETTERS = Alphabet(REPLACEMENT + "\nab c")
 NO_LINES = Alphabet(REPLACEMENT + "ab c")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from common.errors import StyleError, explain
-from models.alphabet import REPLACEMENT
+from models.alphabet.alphabet import REPLACEMENT
 from models.style import read_style, write_style
 
 UNREADABLE = "is not a style file that this program can read"

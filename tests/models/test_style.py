@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from common.errors import StyleError, explain
-from models.alphabet import REPLACEMENT
+from models.alphabet.alphabet import REPLACEMENT
+from models.alphabet.words import Words
 from models.card import Card
 from models.style import Style, check_name, read_style, write_style
-from models.words import Words
 from tests.support.disk import files_no_larger_than
 from texts.source import Cleaning, Source
 

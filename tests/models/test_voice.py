@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.settings import Sampling
-from models.alphabet import REPLACEMENT
+from models.alphabet.alphabet import REPLACEMENT
 from models.guard import RECENT
 from models.network import Network
 from models.stops import SentenceStop, UnitStop

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from models.alphabet import REPLACEMENT
-from models.words import Normalisation, Words
+from models.alphabet.alphabet import REPLACEMENT
+from models.alphabet.words import Normalisation, Words
 from tests.support.examples import examples
 from tests.support.samples import wordy
 

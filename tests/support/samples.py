@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.card import Card
 from models.style import Style, read_style, write_style
-from models.words import Words
 from texts.source import Cleaning, Source
 from training.recipe import Recipe
 

@@ -16,10 +16,10 @@ from safetensors.numpy import load_file, save_file
 from common.errors import STOPPED, TrainingError, UsageError
 from common.settings import Sampling
 from common.user_dirs import UserDirs, find_user_dirs
-from models.alphabet import REPLACEMENT
+from models.alphabet.alphabet import REPLACEMENT
+from models.alphabet.words import Words
 from models.network import Network
 from models.style import Style, read_style
-from models.words import Words
 from tests.support.samples import gutenberg, invented
 from tests.support.training_command import training
 from tests.support.training_inside import Ended, train_by_door

@@ -29,8 +29,8 @@ from safetensors.numpy import load, save
 from common.errors import PasticheError, TrainingError
 from common.files import write_whole
 from common.locks import LockError, hold
-from models.alphabet import Alphabet
-from models.words import Normalisation, Words
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Normalisation, Words
 from texts.corpus import Text
 from texts.source import Source
 from training.job.plan import TrainingPlan

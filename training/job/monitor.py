@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from common.settings import Sampling
-from models.alphabet import AnyAlphabet
+from models.alphabet.alphabet import AnyAlphabet
 from models.stops import SentenceStop
 from models.voice import Voice
 from training.job.checkpoint import Checkpoint

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.card import caution, find_leaks
 from models.style import Style
-from models.words import Words
 from texts.corpus import Text
 from training.job.events import Emit
 from training.job.request import TrainingRequest

@@ -17,14 +17,14 @@ import numpy as np
 from common.errors import TrainingError
 from common.settings import Sampling
 from common.user_dirs import UserDirs
-from models.alphabet import AnyAlphabet
+from models.alphabet.alphabet import AnyAlphabet
+from models.alphabet.words import Words
 from models.bits import costs
 from models.card import Card, Sample
 from models.network import Network
 from models.stops import SentenceStop
 from models.style import SUFFIX, read_style, write_style
 from models.voice import Voice
-from models.words import Words
 from texts.corpus import sample_held_out
 from training.job.events import Emit
 from training.job.plan import TrainingPlan

@@ -16,10 +16,10 @@ from common.processor import read_cpuinfo
 from common.program import program_name
 from common.stderr import silence_stderr
 from common.user_dirs import UserDirs
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.library import Library
 from models.style import Style
-from models.words import Words
 from texts.corpus import Text, gather
 from texts.works import gather_works
 from training.job.checkpoint import Checkpoint
@@ -205,8 +205,8 @@ def _fit(
 ) -> "FinalNetwork":
     from training.job.monitor import Monitor
     from training.job.release import FinalNetwork
-    from training.loop.fit import NothingLearned, Progress, fit
     from training.loop.estimator import TrainingDiverged
+    from training.loop.fit import NothingLearned, Progress, fit
     from training.loop.trainer import Trainer
     from training.network.language_model import choose_compute_type
 

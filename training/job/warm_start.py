@@ -19,10 +19,10 @@ import numpy as np
 from safetensors import SafetensorError
 
 from common.errors import StyleError, TrainingError, UsageError
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.library import BASE
 from models.style import Style
-from models.words import Words
 from texts.corpus import Text
 from texts.language import detect_language
 from training.network.features import Features

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import tensorflow as tf
 
-from models.alphabet import AnyAlphabet
+from models.alphabet.alphabet import AnyAlphabet
 from models.network import Floats, Ints
 from models.voice import Voice
 from training.network.language_model import LanguageModel

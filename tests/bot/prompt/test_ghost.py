@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.prompt.ghost import Ghost
-from models.alphabet import REPLACEMENT, Alphabet, AnyAlphabet
+from models.alphabet.alphabet import REPLACEMENT, AnyAlphabet
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.network import Floats, Ints
 from models.voice import State, Voice
-from models.words import Words
 from tests.support.examples import examples
 
 _LONGEST = 40

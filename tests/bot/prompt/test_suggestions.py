@@ -19,10 +19,11 @@ from prompt_toolkit.styles import Style
 
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from common.errors import StyleError, UsageError, explain
-from models.alphabet import REPLACEMENT, Alphabet
+from models.alphabet.alphabet import REPLACEMENT
+from models.alphabet.characters import Alphabet
+from models.alphabet.words import Words
 from models.network import Floats, Ints
 from models.voice import Voice
-from models.words import Words
 
 PATIENCE = 60  # seconds; only a failing test waits so long
 KNOWN = "It was a dark evening on the marshes, and Joe sang of the café. \n"

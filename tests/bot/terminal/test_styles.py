@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.terminal.styles import describe_card
 from common.errors import StyleError
-from models.alphabet import REPLACEMENT
+from models.alphabet.alphabet import REPLACEMENT
 from models.style import Style, read_style
 
 STEP = b"STEP"

@@ -13,7 +13,7 @@ import pytest
 from common.errors import TrainingError, UsageError
 from common.locks import TRAINING_LOCK, is_held
 from common.user_dirs import find_user_dirs
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.style import read_style
 from tests.support.disk import files_no_larger_than
 from tests.support.samples import invented

@@ -14,7 +14,7 @@ import pytest
 from common.errors import SourceError, TrainingError, UsageError
 from common.settings import Sampling
 from common.user_dirs import find_user_dirs
-from models.alphabet import REPLACEMENT
+from models.alphabet.alphabet import REPLACEMENT
 from models.stops import SentenceStop
 from models.style import Style, read_style
 from tests.support.loopback import Reply, serve

@@ -11,7 +11,8 @@ import pytest
 
 from common.errors import BadName, StyleError, TrainingError, UnknownStyle, UsageError
 from common.user_dirs import UserDirs, find_user_dirs
-from models.alphabet import REPLACEMENT, Alphabet
+from models.alphabet.alphabet import REPLACEMENT
+from models.alphabet.characters import Alphabet
 from models.library import SHIPPED
 from models.style import Style, read_style, write_style
 from tests.support.samples import invented, random_arrays

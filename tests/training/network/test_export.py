@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from common.settings import Sampling
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.network import Network
 from models.voice import Voice
 from tests.support.samples import make_style, random_arrays

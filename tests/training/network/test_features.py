@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from tests.support.samples import invented
 from tests.support.terminal import ROOT
 from training.network.features import Features

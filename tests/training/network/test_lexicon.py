@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from tests.support.samples import invented
 from training.network.lexicon import ROWS, Lexicon
 from training.network.spelling import letter_codes

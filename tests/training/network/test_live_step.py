@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from common.settings import Sampling
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from models.stops import SentenceStop
 from tests.support.samples import random_arrays
 from training.network.language_model import LanguageModel

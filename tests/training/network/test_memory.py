@@ -2,7 +2,7 @@
 
 import itertools
 
-from models.alphabet import Alphabet
+from models.alphabet.characters import Alphabet
 from tests.support.samples import invented
 from training.network.memory import MOST, SLOTS, Memory
 from training.network.spelling import letter_codes

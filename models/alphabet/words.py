@@ -25,7 +25,8 @@ from typing import Literal, Self
 
 import numpy as np
 
-from models.alphabet import REPLACEMENT, EncodedText, foldings, strip_accents
+from models.alphabet.alphabet import REPLACEMENT, EncodedText
+from models.alphabet.folding import foldings, strip_accents
 
 # each is replaced by one character, so that indices into the text do not change
 _ALIKE = str.maketrans("_‐‑−–―‒„‟«»‚‛‹›`´′″", " ---———“““”‘‘‘’‘’’”")

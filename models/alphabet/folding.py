@@ -1,0 +1,88 @@
+"""Folding: what a character that an alphabet lacks can be read as instead.
+
+It differs from the character in case, accents, ligatures, or the style of quotes and dashes. This
+works in both directions: if an alphabet has curly quotes only, a straight quote is read as the
+curly one that fits its place.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+# Characters that typists and printers write differently, each with its alternatives, best first. A
+# transliteration library maps these to ASCII only; here the alphabet may be the typographic side.
+_ALTERNATIVES: dict[str, tuple[str, ...]] = {
+    "—": ("--", "―", "–", "-"),
+    "―": ("—", "--", "–", "-"),
+    "–": ("-", "—", "--"),
+    "‒": ("-", "–"),
+    "‐": ("-",),
+    "‑": ("-",),
+    "−": ("-", "–"),
+    "-": ("‐", "–"),
+    "…": ("...", ". . ."),
+    "“": ('"', "«", "''"),
+    "”": ('"', "»", "''"),
+    "„": ("“", '"', "«"),
+    "‟": ("“", '"'),
+    "«": ("“", '"'),
+    "»": ("”", '"'),
+    "‘": ("'", "’"),
+    "’": ("'", "‘"),
+    "‚": ("‘", "'", ","),
+    "‛": ("‘", "'"),
+    "‹": ("‘", "'"),
+    "›": ("’", "'"),
+    "′": ("'", "’"),
+    "″": ('"', "”"),
+    "`": ("‘", "'"),
+    "´": ("’", "'"),
+    "\t": (" ",),
+    "\n": (" ",),
+    "[": ("(",),
+    "]": (")",),
+    "{": ("(", "["),
+    "}": (")", "]"),
+}
+
+
+def foldings(character: str) -> Iterable[str]:
+    """Yield the strings that can replace a character that an alphabet lacks, the best first.
+
+    Examples are other styles of a quote or dash, and the character in another case or without its
+    accent. Each string has at least one character.
+    """
+    yield from _ALTERNATIVES.get(character, ())
+    if character.isspace():
+        yield " "
+        yield "\n"
+        return
+    forms = [character]
+    for form in (unicodedata.normalize("NFKC", character), strip_accents(character)):
+        if form not in forms:
+            forms.append(form)
+    # Only Latin letters, marks and numbers are transliterated. A Chinese or Russian word spelt in
+    # Latin letters is another word to an English author, and the user should hear that it was
+    # not read. The name of an emoji is not a reading of it either.
+    category = unicodedata.category(character)
+    if (category[0] in "PSN" and category != "So") or _is_latin(character):
+        from anyascii import anyascii  # only when something has to be folded
+
+        forms.append(anyascii(character))
+    for form in forms:
+        yield form
+        yield form.lower()
+        if len(form.upper()) == len(form):  # a ligature or a sharp s would become two capitals
+            yield form.upper()
+
+
+def strip_accents(text: str) -> str:
+    """Return a text with its accents removed, so that “café” becomes “cafe”.
+
+    Compatibility characters, such as ligatures, are decomposed too (Unicode's NFKD): “ﬁ” becomes
+    “fi”.
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _is_latin(character: str) -> bool:
+    return "LATIN" in unicodedata.name(character, "")
