@@ -8,7 +8,6 @@ and when to use an earlier copy instead.
 import asyncio
 import importlib.metadata
 import re
-import urllib.parse
 import zlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import httpx
 from common.errors import SourceError
 from texts.source import display_source
 from texts.web.cache import Cache, Copy
+from texts.web.url import AGAIN, parse_url
 
 Progress = Callable[[int, int | None], None]
 """A callback that receives the number of bytes written so far and the total, None if unknown."""
@@ -30,7 +30,6 @@ _NOT_TEXT = re.compile(
     r"|application/(?:zip|gzip|x-gzip|x-tar|x-bzip2|x-xz|x-7z-compressed|x-rar-compressed|vnd\.rar"
     r"|epub\+zip|x-mobipocket-ebook|pdf|postscript|msword|vnd\..+)"
 )
-AGAIN = "Check the network and the address, and try again."
 OWN_FILE = "Save the text with a browser, and give the path of that file."
 
 
@@ -193,37 +192,6 @@ def _client(limits: Limits) -> httpx.AsyncClient:
             f"the proxy that the environment names cannot be used: {error}",
             "Set HTTP_PROXY, HTTPS_PROXY or ALL_PROXY to an http:// address, or unset them.",
         ) from error
-
-
-def parse_url(address: str, base: str = "") -> httpx.URL:
-    """Check that an address is an http or https URL, and return it without its fragment.
-
-    A fragment (the part after #) is never sent to a server, so URLs that differ only in their
-    fragments share one copy in the cache.
-
-    Args:
-        address: an absolute URL, or a reference relative to `base`.
-        base: the URL of the page or redirect that the address comes from; empty if the address is
-            absolute.
-
-    Raises:
-        SourceError: if the address is not an http or https URL with a host.
-    """
-    name = display_source(address)
-    try:
-        url = httpx.URL(urllib.parse.urldefrag(urllib.parse.urljoin(base, address)).url)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise SourceError(f"the address {name!r} is not a URL: {error}", AGAIN) from None
-    if url.scheme not in ("http", "https"):
-        raise SourceError(
-            f"the address {name!r} begins with {url.scheme}:, which cannot be fetched",
-            "Give a URL that begins with https:// or http://, or the path of a text file.",
-        )
-    if not url.host:
-        raise SourceError(
-            f"the address {name!r} names no host", "A URL looks like https://example.org/book.txt."
-        )
-    return url
 
 
 def _check(response: httpx.Response, name: str, limits: Limits) -> None:

@@ -27,16 +27,15 @@ from common.errors import SourceError
 from texts.source import display_source
 from texts.web.cache import Cache
 from texts.web.download import (
-    AGAIN,
     DEFAULT_LIMITS,
     OWN_FILE,
     DeliveryError,
     Limits,
     Progress,
     download,
-    parse_url,
     size_error,
 )
+from texts.web.url import AGAIN, parse_url
 
 _GUTENBERG_HOSTS = ("gutenberg.org", "www.gutenberg.org")
 _GUTENBERG_PAGES = (
