@@ -26,12 +26,17 @@ TOLERANCE = 1e-4  # largest error allowed in the logits of a float32 export
 
 
 def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
-    """Export a trained network as a LiteRT flatbuffer, which reads one symbol at a time.
+    """Export a trained network in the LiteRT format, as a step that reads one symbol.
+
+    A style, the file of a trained author, contains this export. The weights are constants in it.
 
     Args:
         recipe: the settings of the training run, which give the architecture.
         arrays: the weights of the network, by name.
         quantise: whether to round the exported weights to int8; otherwise they stay float32.
+
+    Returns:
+        The content of a LiteRT file, a flatbuffer.
     """
     step = _build_step(recipe, arrays)
     module = tf.Module()
@@ -47,7 +52,7 @@ def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
 
 
 def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarray) -> float:
-    """Return the largest absolute error in the logits of an exported network.
+    """Return the largest absolute error of an exported network's logits over a text.
 
     The logits are compared with those of a network of stock Keras layers that has the same weights
     and reads the same text.
@@ -56,7 +61,7 @@ def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.n
         recipe: the settings of the training run, which give the architecture.
         arrays: the weights of the network, by name.
         flatbuffer: the exported network, as `export` returned it.
-        ids: the n symbols of the text that both networks read, [n].
+        ids: the n symbols of the text, as indices into the alphabet, [n].
     """
     ids = np.asarray(ids, np.int32)
     network = Network(flatbuffer)

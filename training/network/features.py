@@ -3,9 +3,6 @@
 Which rows are read depends on the text alone. So a training finds the rows of a whole text
 beforehand, without TensorFlow. A step finds the same rows in its graph, one symbol after another,
 and keeps what that takes in the network's state.
-
-Glossary: V symbols of the alphabet, T symbols of a text, B rows of a batch, F tables of all
-features together, K tables of one, L numbers in a row of a table, H units of the last layer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,107 +28,112 @@ Row = TypeVar("Row")
 
 
 class Feature(Protocol):
-    """The interface of a feature: tables from which a network reads further inputs.
+    """The interface of a feature: lookup tables that give a network further input.
 
-    Whenever the network reads a symbol, it also reads one row of each table.
+    With each symbol that the network reads, it also reads one row of each table.
 
-    To add a feature, write a class like `Lexicon`, list it in `Features`, and give the recipe a
-    field for its width.
+    To add a feature, write a class like `Lexicon`, list it in `Features`, and add a field for its
+    width to `Recipe`, the settings of a training run.
     """
 
     @property
     def name(self) -> str:
-        """The feature's name; the recipe's field for the feature's width has the same name."""
+        """The feature's name, which is also the name of the field for its width in `Recipe`."""
 
     @property
     def width(self) -> int:
-        """How many numbers a row of each of the feature's tables holds."""
+        """The number of values in a row of each of the feature's tables."""
 
     @property
     def table_count(self) -> int:
-        """The number of the feature's tables; with each symbol, one row of each table is read."""
+        """The number of the feature's lookup tables, which hold further input for the network."""
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
-        """How many numbers each part of the feature's state holds for one row of a batch.
+        """The sizes of the parts of the feature's state, as numbers of values per text.
 
-        The hash of the word being spelt is not included, since all features share it.
+        The state is what the feature remembers of a text read so far. The hash of the word being
+        spelt is not included, since all features share it.
         """
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the feature records in its state which symbols have been read.
-
-        If so, a voice (a running network with its reading state) records what it reads, but not
-        what it writes.
-        """
+        """Whether the feature records symbols that an author reads (but not those it writes)."""
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """The weights by which the feature raises logits; None if it only provides inputs."""
+        """The weights by which the feature raises the logits of symbols; None if it raises none."""
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Return the names, shapes and first values of the feature's weights.
+        """Return the name, shape and initial distribution of each of the feature's weights.
 
         Args:
             symbols: the number of symbols in the alphabet.
-            units: the number of units of the network's last layer.
+            units: the number of units of the network's last recurrent layer.
         """
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the feature's tables, picked from the weights of the network.
-
-        Each table has the shape [rows, numbers in a row].
+        """Pick the feature's lookup tables from the weights of the network.
 
         Args:
-            weights: the weights of the network, by name.
+            weights: all weights of the network, by name.
+
+        Returns:
+            The tables, each of the shape [rows, values in a row].
         """
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the rows of the feature's K tables read at each symbol of a text, using only NumPy.
+        """Find the table rows that the network reads with each symbol of a text, using only NumPy.
 
         Args:
-            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
-                (0 if the symbol ends a word), as `letter_codes` returns them, [V].
-            ids: the T symbols of the text, read from the start of an empty page, [T].
+            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
+                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
+                them.
 
         Returns:
-            The number of the row read from each of the K tables, int32 [T, K].
+            The number of the row that is read with each symbol from each of the feature's K tables,
+            int32 [T, K].
         """
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the table rows that are read with one symbol per row of a batch, in TensorFlow.
+        """Find the table rows to read with the next symbol of each text, in a TensorFlow graph.
+
+        The network reads B texts side by side.
 
         Args:
-            spelling: the symbols, one for each of the B rows, with the hashes of the words being
-                spelt.
-            state: the feature's parts of the network's state before the symbols, float32 [B, size]
-                each, with the sizes `state_sizes`.
-            notes: whether the feature records these symbols in its state: one bool for each row,
-                [B], or a single bool for the whole batch.
+            spelling: the next symbol of each text, with the hash of the word being spelt there.
+            state: the parts of the feature's state before these symbols (what it remembers of each
+                text), float32 [B, size] each, with the sizes `state_sizes`.
+            notes: whether the feature records these symbols in its state: one bool for each text,
+                [B], or a single bool for all texts.
 
         Returns:
-            The number of the row read from each of the feature's tables, int32 [B] each, and the
-            feature's parts of the state after the symbols.
+            The number of the row to read from each of the feature's tables, int32 [B] each, and the
+            parts of the state after these symbols.
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return the feature's weights that depend on the alphabet, extended for new symbols.
+        """Extend the feature's weights for symbols that are added to the alphabet.
 
         Args:
             arrays: the network's weights so far, by name.
             count: the number of new symbols, which follow the old ones in the alphabet.
+
+        Returns:
+            The extended weights, by name; weights that need not be extended are left out.
         """
 
 
 class Features:
-    """All features of one network, in the order in which its first layer reads them.
+    """All features of one network: lookup tables that give it further input.
 
-    A feature is a set of tables, such as the lexicon or the memory. Whenever the network reads a
-    symbol, it also reads one row of each table as further input. The first part of the features'
-    state is the hash of the word being spelt, which all features use.
+    With each symbol that the network reads, it also reads one row of each table. There are two
+    features: the lexicon, which looks up the word being spelt, and the memory, which recalls which
+    symbol followed the same context earlier. Iteration yields the features in the order in which
+    the network's first layer reads them.
 
     Args:
         recipe: the settings of the training run, which give the width of each feature; a feature of
@@ -150,20 +152,20 @@ class Features:
 
     @property
     def table_count(self) -> int:
-        """The number of tables of all features; with each symbol, one row of each table is read."""
+        """The number of lookup tables of all features together."""
         return sum(feature.table_count for feature in self)
 
     @property
     def width(self) -> int:
-        """How many numbers the rows read with one symbol hold in total, as input to the network."""
+        """The number of values that all features together add to the network's input per symbol."""
         return sum(feature.width * feature.table_count for feature in self)
 
     @property
     def state_sizes(self) -> list[int]:
-        """How many numbers each part of the features' state holds for one row of a batch.
+        """The sizes of the parts of the features' state, as numbers of values per text.
 
-        The first part is the hash of the word being spelt. The list is empty if there are no
-        features.
+        The state is what the features remember of a text read so far. Its first part is the hash of
+        the word being spelt, which all features share. The list is empty if there are no features.
         """
         if not self._features:
             return []
@@ -171,45 +173,51 @@ class Features:
 
     @property
     def take_notes(self) -> bool:
-        """Whether any feature records in its state which symbols have been read."""
+        """Whether at least one feature records the symbols that have been read."""
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Return the names, shapes and first values of all features' weights.
+        """Return the name, shape and initial distribution of each weight of all features.
 
-        The letter codes, the numbers that stand for symbols in the hash of a word, are not
-        included, since they are not learnt.
+        The letter codes, which symbols add to the hash of a word, are not included, since they are
+        not learnt.
 
         Args:
             symbols: the number of symbols in the alphabet.
-            units: the number of units of the network's last layer.
+            units: the number of units of the network's last recurrent layer.
         """
         return [spec for feature in self for spec in feature.weights(symbols, units)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the tables of all features, picked from the weights of the network.
-
-        Each table has the shape [rows, numbers in a row].
+        """Pick the lookup tables of all features from the weights of the network.
 
         Args:
-            weights: the weights of the network, by name.
+            weights: all weights of the network, by name.
+
+        Returns:
+            The tables, each of the shape [rows, values in a row].
         """
         return [table for feature in self for table in feature.tables(weights)]
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """The weights by which features raise logits, one entry for each feature that does so."""
+        """The weights that raise the logits of recalled symbols, for each feature that has such."""
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
-        """Pick the rows that recall a symbol, with the weights that raise its logit.
+        """Pick the table rows that recall a symbol, with the weights that raise its logit.
+
+        The rows of some tables, such as the memory's, stand for symbols that came next earlier in
+        the text. The network can make such a symbol likelier by raising its logit.
 
         Args:
-            rows: the row that is read from each of the features' tables; any type will do.
+            rows: the row that is read from each table of all features, as a row number or in any
+                other form.
 
         Yields:
-            For each table of a feature that raises logits: the feature's weights for this, the
-            table's number among the feature's tables, from 0, and the row.
+            For each table whose rows recall symbols: the weights of its feature that raise logits,
+            the number of the table within its feature, counted from 0, and the row read from the
+            table.
         """
         begin = 0
         for feature in self:
@@ -222,14 +230,15 @@ class Features:
         """Return the network's inputs at each symbol of a text: the symbol and the table rows.
 
         Args:
-            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
-                (0 if the symbol ends a word), as `letter_codes` returns them, [V]; not used if
-                there are no features.
-            ids: the T symbols of the text, read from the start of an empty page, [T].
+            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
+                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word. They are
+                not used if there are no features.
+            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
+                them.
 
         Returns:
-            Each symbol followed by the numbers of the rows read from the F tables of all features,
-            int32 [T, 1 + F].
+            Each symbol followed by the number of the row that is read with it from each of the F
+            tables of all features, int32 [T, 1 + F].
         """
         symbols = ids[:, None].astype(np.int32)
         return np.concatenate([symbols, *(feature.rows(codes, ids) for feature in self)], axis=1)
@@ -237,20 +246,22 @@ class Features:
     def step(
         self, codes: Tensor, ids: Tensor, state: Sequence[Tensor], notes: Tensor = True
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find all table rows that are read with one symbol per row of a batch, in TensorFlow.
+        """Find the table rows to read with the next symbol of each text, in a TensorFlow graph.
+
+        The network reads B texts side by side.
 
         Args:
-            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
-                (0 if the symbol ends a word), int32 [V].
-            ids: one symbol for each of the B rows of the batch, int32 [B].
-            state: the features' parts of the network's state before the symbols, float32 [B, size]
-                each, with the sizes `state_sizes`.
-            notes: whether the features record these symbols in their state: one bool for each row,
-                [B], or a single bool for the whole batch.
+            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
+                word, int32 [V]; 0 for a symbol that ends a word.
+            ids: the next symbol of each text, as an index into the alphabet, int32 [B].
+            state: the parts of the features' state before these symbols (what they remember of each
+                text), float32 [B, size] each, with the sizes `state_sizes`.
+            notes: whether the features record these symbols in their state: one bool for each text,
+                [B], or a single bool for all texts.
 
         Returns:
-            The number of the row read from each table of the features, int32 [B] each, and the
-            features' parts of the state after the symbols.
+            The number of the row to read from each table of the features, int32 [B] each, and the
+            parts of the state after these symbols.
         """
         if not self._features:
             return [], []
@@ -265,15 +276,17 @@ class Features:
         return rows, next_state
 
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
-        """Return the features' weights that depend on the alphabet, extended for new characters.
-
-        The letter codes, the numbers that stand for characters in the hash of a word, are included.
-        The result is empty if there are no features.
+        """Extend the weights of all features for characters that are added to the alphabet.
 
         Args:
             arrays: the network's weights so far, by name.
             characters: the characters of the alphabet, the old ones followed by the new ones.
             count: the number of new characters.
+
+        Returns:
+            The extended weights, by name, and the letter codes, which characters add to the hash of
+            a word. Weights that need not be extended are left out. If there are no features, the
+            result is empty.
         """
         if not self._features:
             return {}

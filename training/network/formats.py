@@ -7,7 +7,11 @@ from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """A file format of Keras or TensorFlow: a Keras model, a SavedModel or a weight checkpoint."""
+    """A file format of Keras or TensorFlow in which a trained network can be written.
+
+    The formats are a Keras model, a TensorFlow SavedModel, and a TensorFlow checkpoint with the
+    weights alone.
+    """
 
     KERAS = "keras"
     SAVEDMODEL = "savedmodel"

@@ -26,13 +26,14 @@ from training.recipe import Recipe
 
 
 def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers, in a form that can be saved and loaded.
+    """Build a trained network from stock Keras layers, so that it can be saved and loaded.
 
-    The model computes the same as that of `reference_model`: it maps the symbols of B texts,
-    [B, T], to the logits of each next symbol, [B, T, V], where V is the number of symbols in the
-    alphabet. One-hot input is replaced by an embedding with the identity matrix, which gives the
-    same numbers: one-hot input would need a Lambda layer, and Keras loads the function in such a
-    layer only if told to trust the file.
+    Like the model of `reference_model`, it maps the symbols of B texts, int32 [B, T] for T symbols
+    each, to the float32 logits of each next symbol, [B, T, V], where V is the number of symbols in
+    the alphabet. If the network has features (lookup tables called lexicon and memory), the model
+    also takes the numbers of the table rows to read. One-hot input is replaced by an embedding with
+    the identity matrix, which gives the same numbers. One-hot input would need a Lambda layer,
+    whose function Keras loads only if told to trust the file.
 
     Args:
         recipe: the settings of the training run, which give the architecture.
@@ -50,23 +51,25 @@ def write_formats(
 ) -> list[Path]:
     """Write a trained network in each of the given formats, replacing files of the same names.
 
+    The format keras writes `NAME.keras`, for keras.saving.load_model. The format savedmodel writes
+    the folder `NAME-savedmodel`, for tf.saved_model.load or for keras.layers.TFSMLayer with the
+    endpoint "serve". The format checkpoint writes `NAME.ckpt.index` and
+    `NAME.ckpt.data-00000-of-00001`, for tf.train.Checkpoint(model=stock_model(recipe,
+    ...)).read("NAME.ckpt").
+
     Args:
         recipe: the settings of the training run, which give the architecture.
         arrays: the weights of the network, by name.
         folder: the folder to write to, which is created if it is missing.
-        name: the name of the style, from which the names of the files are made.
-        formats: the formats to write. keras writes `NAME.keras`, for keras.saving.load_model;
-            savedmodel writes the folder `NAME-savedmodel`, for tf.saved_model.load or
-            keras.layers.TFSMLayer, with the endpoint "serve"; checkpoint writes `NAME.ckpt.index`
-            and `NAME.ckpt.data-00000-of-00001`, for
-            tf.train.Checkpoint(model=stock_model(recipe, ...)).read("NAME.ckpt").
+        name: the name of the trained author, which replaces NAME in the names of the files.
+        formats: the formats to write.
 
     Returns:
         The paths of the files and folders that were written.
 
     Raises:
-        OSError: if a file cannot be written. Existing files are then unchanged, except those
-            already replaced by a format that had been written in full.
+        OSError: if a file cannot be written. Formats that were already complete may then have
+            replaced their files; all other files are unchanged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = stock_model(recipe, arrays)

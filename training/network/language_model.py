@@ -31,9 +31,12 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
     A window is a stretch of T symbols, read for B texts side by side. From inputs [B, T, 1 + F] and
     a state [B, S], the network computes float32 logits [B, T, V] and the state [B, S] after the
-    window. F is the number of tables of the features (lexicon and memory). The first column of the
-    inputs holds the symbols, and the others the numbers of the table rows that are read with them,
-    as `Features.columns` finds them. Without features, the symbols alone, [B, T], are enough.
+    window.
+
+    Features (the lexicon and the memory) are lookup tables that give the network further input; F
+    is the number of tables. The first column of the inputs holds the symbols. The others hold the
+    numbers of the table rows to read with them, as `Features.columns` finds them. Without features,
+    the symbols alone, [B, T], are enough.
 
     Args:
         recipe: the settings of the training run, which give the architecture, dropout and seed.
@@ -41,17 +44,17 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         compute_type: the number type of the matrix products, "bfloat16" or "float32"; the weights
             are float32.
         codes: the number that each symbol of the alphabet adds to the hash of its word, as
-            `letter_codes` returns them, [V]; only features need these letter codes.
+            `letter_codes` returns them, [V]; only features use these letter codes.
 
     Attributes:
         recipe: the settings of the training run.
         symbols: V, the number of symbols in the alphabet.
         compute_type: the number type of the matrix products.
-        features: the network's features: tables from which one row each is read with each symbol.
+        features: the features of the network.
         embedding: the Keras layer that embeds symbols; None if they are read one-hot.
         recurrent: the recurrent layers, from the input up.
         head: the Keras layer that computes the logits.
-        state_sizes: how many numbers the state of each recurrent layer holds for one text.
+        state_sizes: the number of values in each recurrent layer's state, for one text.
         state_size: S, the sum of `state_sizes`; the features' state is not included.
         codes: the variable of the letter codes; None if there are no features.
         seeds: the Keras generator of the seeds for dropout.
@@ -110,20 +113,22 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         return [*first, *last]
 
     def call(self, columns: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
-        """Read a window: a stretch of T symbols, in a batch of B rows.
+        """Read the next T symbols of each of B texts, and predict the symbol after each.
 
-        V is the number of symbols in the alphabet, F the number of the features' tables, and S how
-        many numbers the state holds for one row.
+        V is the number of symbols in the alphabet, and S the number of values in the recurrent
+        layers' state, for one text. The network's features are F lookup tables that give it further
+        input (none or the lexicon and the memory).
 
         Args:
-            columns: each symbol followed by the numbers of the rows that it reads from the
-                features' tables, int32 [B, T, 1 + F], or the symbols alone, int32 [B, T].
-            state: the state before the window, float32 [B, S].
-            training: whether to set values to 0 at random, as the recipe's dropout settings say.
+            columns: each symbol followed by the number of the row to read from each of the
+                features' tables, int32 [B, T, 1 + F]; without features, the symbols alone, int32
+                [B, T], are enough.
+            state: the state before these symbols, float32 [B, S].
+            training: whether to apply dropout: to set values to 0 at random, as the recipe says.
 
         Returns:
             The logits of the symbol after each symbol read, float32 [B, T, V], and the state after
-            the window, float32 [B, S].
+            the last symbol, float32 [B, S].
         """
         columns = columns if len(columns.shape) == 3 else columns[..., None]
         ids, *rows = tf.unstack(tf.transpose(columns, [2, 1, 0]))  # [T, B] each
@@ -217,14 +222,15 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def arrays(self) -> Arrays:
         """Return a copy of the network's weights, by the names that style files use.
 
-        The names are embedding, the names of the features' weights, lexicon.codes, layerN.kernel
-        and so on, head.kernel and head.bias. In the first layer's kernel, the rows for the
-        embedding come first, then the rows for each feature.
+        A style file holds a trained author. The names are "embedding", the names of the weights of
+        the features (lexicon and memory), "lexicon.codes", "layer0.kernel" and so on for each
+        recurrent layer, "head.kernel" and "head.bias". In the first layer's kernel, the rows for
+        the embedding come first, then the rows for each feature.
         """
         return {name: variable.numpy().copy() for name, variable in self.weights_by_name().items()}
 
     def load(self, arrays: Arrays) -> None:
-        """Set the network's weights.
+        """Set the network's weights to the given values.
 
         Args:
             arrays: the new weights by name, as the method `arrays` returned them.
@@ -233,9 +239,11 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
             variable.assign(arrays[name])
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the network's variables, with the letter codes, by the names that style files use.
+        """Return the variables of the network's weights, by the names that style files use.
 
-        Unlike `arrays`, this returns the variables themselves, which change with each update.
+        The letter codes, which symbols add to the hash of a word, are included, although they are
+        not learnt. Unlike `arrays`, this returns the variables themselves, which change with each
+        update.
         """
         variables = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
         variables |= self._feature_weights
@@ -248,7 +256,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
 
 def choose_compute_type(cpuinfo: str) -> str:
-    """Choose the number type of the matrix products in training: the faster one on a processor.
+    """Choose the faster number type for the matrix products of training on a processor.
 
     Args:
         cpuinfo: the text of Linux's /proc/cpuinfo; empty on other systems.

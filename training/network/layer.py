@@ -19,23 +19,22 @@ from training.recipe import Cell
 
 
 class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
-    """A recurrent layer that reads a stretch of inputs, called a window, from a given state.
+    """A recurrent layer that reads several time steps at once, from a given state.
 
-    The layer returns its outputs and the state after the window. In arrays of inputs and outputs,
-    the first axis is time and the last axis is the batch.
+    The layer returns its outputs and the state after the last step. In arrays of inputs and
+    outputs, the first axis is time and the last axis is the batch.
 
     Args:
         cell: the kind of layer: lstm, mogrifier (an LSTM whose input and state gate each other
             first) or gru.
         units: H, the number of units.
-        **options: options of a Keras layer, such as the policy `dtype`, which sets the number type
-            of the matrix products.
+        **options: options of `keras.layers.Layer`. The option `dtype` sets the number type of the
+            matrix products: "float32" or "mixed_bfloat16".
 
     Attributes:
         cell: the kind of layer.
         units: H, the number of units.
-        state_size: S, how many numbers the state holds for one row of the batch: 2 H, or H for a
-            GRU.
+        state_size: S, the number of values in the state of one text: 2 H, or H for a GRU.
     """
 
     def __init__(self, cell: Cell, units: int, **options: Any) -> None:
@@ -69,7 +68,10 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the layer's variables by name, such as "kernel", in the order that Keras uses."""
+        """Return the layer's variables by name, such as "kernel", in the order that Keras uses.
+
+        The additional weights of a mogrifier, which Keras lacks, come last.
+        """
         weights = {weight.name: weight for weight in self.trainable_weights}
         return {name: weights[name] for name in layer_weight_names(self.cell)}
 
@@ -80,23 +82,23 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         kernel: Tensor | None = None,
         recurrent: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Read a window: T time steps, in a batch of B rows.
+        """Read the inputs of T time steps, for B texts side by side.
 
-        I is the number of inputs at each step, H the number of units of the layer, and S how many
-        numbers its state holds for one row: 2 H, or H for a GRU. The gates number G: 3 for a GRU,
-        otherwise 4.
+        I is the number of inputs at each step, and H the number of units of the layer. S is the
+        number of values in the state of one text: 2 H, or H for a GRU. G is the number of gates: 3
+        for a GRU, otherwise 4.
 
         Args:
             x: the inputs, [T, I, B], in the number type of the matrix products.
-            state: the state before the window, float32 [S, B].
-            kernel: the input weights to use instead of the layer's own, [I, G H], for example with
-                an embedding multiplied into them; None uses the layer's own.
-            recurrent: the recurrent weights to use instead of the layer's own, [H, G H], for
-                example with some set to 0; None uses the layer's own.
+            state: the state before the first step, float32 [S, B].
+            kernel: input weights to use instead of the layer's own, [I, G H], for example with an
+                embedding multiplied into them; None uses the layer's own.
+            recurrent: recurrent weights to use instead of the layer's own, [H, G H], for example
+                with some set to 0; None uses the layer's own.
 
         Returns:
-            The outputs of all steps, [T, H, B], in the type of the inputs, and the state after the
-            window, float32 [S, B].
+            The outputs of all steps, [T, H, B], in the number type of the inputs, and the state
+            after the last step, float32 [S, B].
         """
 
         def transpose(weight: Tensor) -> Tensor:

@@ -26,12 +26,14 @@ TABLE = "lexicon.rows"  # the table's name in style files
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The `Feature` that looks up in one table the part of a word that has been spelt so far.
+    """A feature that gives the network further input for the part of a word that is spelt so far.
 
-    At each symbol, the network reads the row that a hash of these letters points to.
+    With each symbol that the network reads, it also reads one row of the lexicon's table. A hash of
+    the word's letters so far selects the row. The class implements the interface `Feature`.
 
     Attributes:
-        width: L, how many numbers a row of the table holds.
+        width: L, the number of values in a row of the table; 0 leaves the lexicon out of the
+            network.
     """
 
     width: int
@@ -43,61 +45,64 @@ class Lexicon:
     copy_head: ClassVar = None
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Return the name, shape and first values of the lexicon's table.
+        """Return the name, shape and initial distribution of the lexicon's table.
 
-        The shape is [32,749, L], where L is how many numbers a row holds.
+        The shape is [32,749, L], where L is the number of values in a row.
 
         Args:
-            symbols: the size of the alphabet, which has no influence here.
-            units: the number of units of the network's last layer, which has no influence here.
+            symbols: the number of symbols in the alphabet, which is not used.
+            units: the number of units of the network's last recurrent layer, which is not used.
         """
         return [WeightSpec(TABLE, (ROWS, self.width), "uniform", is_last=True)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return a list of the lexicon's one table, picked from the weights of the network.
-
-        The table has the shape [rows, numbers in a row].
+        """Pick the lexicon's only table from the weights of the network.
 
         Args:
-            weights: the weights of the network, by name.
+            weights: all weights of the network, by name.
+
+        Returns:
+            A list with the table, whose shape is [rows, values in a row].
         """
         return [weights[TABLE]]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the table row that the network reads at each symbol of a text, using only NumPy.
+        """Find the table row that the network reads with each symbol of a text, using only NumPy.
 
         Args:
-            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
-                (0 if the symbol ends a word), as `letter_codes` returns them, [V].
-            ids: the T symbols of the text, read from the start of an empty page, [T].
+            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
+                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
+                them.
 
         Returns:
-            The number of the table row for each symbol, int32 [T, 1].
+            The number of the row that is read with each symbol, int32 [T, 1].
         """
         return (word_hashes(codes, ids) % ROWS)[:, None]
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the table row that is read with one symbol per row of a batch, in TensorFlow.
+        """Find the table row to read with the next symbol of each text, in a TensorFlow graph.
+
+        The network reads B texts side by side.
 
         Args:
-            spelling: the symbols, one for each of the B rows, with the hashes of the words being
-                spelt.
-            state: empty, since the lexicon has no state of its own.
-            notes: ignored, since the lexicon records nothing.
+            spelling: the next symbol of each text, with the hash of the word being spelt there.
+            state: an empty sequence, since the lexicon has no state of its own.
+            notes: not used, since the lexicon does not record what is read.
 
         Returns:
-            A list of one tensor, the numbers of the table rows, int32 [B]; and an empty list, since
-            there is no state.
+            A list of one tensor, the number of the table row for each text, int32 [B]; and an empty
+            list, since there is no state.
         """
         return [spelling.word % ROWS], []
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return no weights, since the table need not grow for new symbols of the alphabet.
+        """Return an empty dict, since the table need not grow for new symbols of the alphabet.
 
         Args:
-            arrays: the network's weights so far, by name.
-            count: the number of new symbols.
+            arrays: the network's weights so far, by name; not used.
+            count: the number of new symbols; not used.
         """
         return {}

@@ -17,14 +17,16 @@ from training.network.weights import Tensor
 
 
 class LiveStep:
-    """The function by which a network in training reads a symbol and predicts the next one.
+    """The step of a network in training: reading one symbol and predicting the next.
 
-    The function always uses the current weights. The class has those methods of
-    `models.network.Network` that a voice (a running network with its reading state) needs.
+    The step always uses the current weights, so that samples can be written during training. The
+    class has those methods of `models.network.Network` that a `Voice`, which reads and writes text
+    with a network, needs.
 
     Args:
         net: the network in training.
-        notes: whether features such as the memory record the symbols that are read.
+        notes: whether the memory, if the network has one, records the symbols that are read; it
+            recalls which symbol followed the same context earlier.
     """
 
     def __init__(self, net: LanguageModel, notes: bool = True) -> None:
@@ -34,10 +36,11 @@ class LiveStep:
         self._graph = tf.function(self._read_symbol, reduce_retracing=True)
 
     def voice(self, alphabet: AnyAlphabet) -> Voice:
-        """Return a voice (a running network with its reading state) that uses this network.
+        """Return an object that reads and writes text with this network: a `Voice`.
 
-        As in a finished style (a trained author, in one file), features such as the memory record
-        the symbols that the voice reads, but not those that it writes.
+        As in a finished style (the file of a trained author), the network's memory records what the
+        voice reads, but not what it writes. The memory recalls which symbol followed the same
+        context earlier.
 
         Args:
             alphabet: the alphabet that the network is trained with.
@@ -46,41 +49,45 @@ class LiveStep:
         return Voice(alphabet, self, recall_only)
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the network's state before anything is read: zeros, one row for each text.
+        """Return the network's state before anything is read: zeros, float32 [B, S].
+
+        S is the number of values in the state of one text.
 
         Args:
-            batch: the number of texts read side by side.
+            batch: B, the number of texts to read side by side.
         """
         return np.zeros((batch, sum(self._sizes)), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each of the B rows of a batch.
+        """Read the next symbol of each of B texts, and predict the one after it.
 
-        S is how many numbers the state holds for one row, V the number of symbols in the alphabet.
+        S is the number of values in the state of one text, and V the number of symbols in the
+        alphabet.
 
         Args:
-            ids: the symbols, [B].
-            state: the network's state before the symbols, [B, S].
+            ids: the next symbol of each text, as an index into the alphabet, int32 [B].
+            state: the network's state before these symbols, float32 [B, S].
 
         Returns:
-            The logits of the next symbols, [B, V], and the state after the symbols, [B, S].
+            The logits of the symbols that follow, [B, V], and the state after the symbols read, [B,
+            S].
         """
         logits, state_after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
         return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read n symbols one after another, in a batch of one row.
+        """Read n symbols of one text, one after another.
 
-        S is how many numbers the state holds, V the number of symbols in the alphabet.
+        S is the number of values in the state, and V the number of symbols in the alphabet.
 
         Args:
-            ids: the symbols, [n], at least one.
-            state: the network's state before the symbols, [1, S].
+            ids: the symbols, as indices into the alphabet, int32 [n]; n is at least 1.
+            state: the network's state before the symbols, float32 [1, S].
             all_logits: whether to return the logits after every symbol, or only after the last.
 
         Returns:
-            The logits, [n, V] after every symbol or [1, V] after the last, and the state after the
-            last symbol, [1, S].
+            The logits of the symbol that follows, [n, V] after every symbol or [1, V] after the
+            last, and the state after the last symbol, [1, S].
         """
         rows = []
         for symbol in ids:

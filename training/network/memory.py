@@ -57,6 +57,8 @@ _SHIFT, _SPREAD = 80, 40_503
 def memory_rows(symbols: int) -> int:
     """Return the number of rows in each table of the memory: 3 per symbol, and 1 for no symbol.
 
+    The memory recalls which symbol followed the same context earlier in the text.
+
     Args:
         symbols: the number of symbols in the alphabet.
     """
@@ -65,41 +67,44 @@ def memory_rows(symbols: int) -> int:
 
 @dataclass(frozen=True)
 class CopyHead:
-    """The weights by which a feature raises the logits of the symbols that its rows recall.
+    """The weights by which a feature raises the logits of the symbols that it recalls.
 
-    The logit of the symbol that table k recalls is raised by x @ kernel[:, k] + bias[k, row]. Here,
-    x is the output of the network's last layer, and row is the number of the row that was read from
-    the table.
+    The feature has lookup tables, whose rows stand for symbols seen earlier in the text. With each
+    symbol, the network reads one row of each table. If it reads row r of table k, the logit of the
+    row's symbol is raised by x @ kernel[:, k] + bias[k, r], where x is the output of the network's
+    last recurrent layer.
 
     Attributes:
-        kernel: the name of the kernel among the network's weights; its shape is
-            [units of the last layer, tables].
-        bias: the name of the bias among the network's weights; its shape is [tables,
-            rows of a table].
+        kernel: the name of the kernel, a weight of the shape [units of the last layer, tables].
+        bias: the name of the bias, a weight of the shape [tables, rows of a table].
     """
 
     kernel: str
     bias: str
 
     def symbols(self, rows: Any) -> Any:
-        """Return the symbol that each row of a table recalls, or -1 for row 0, which recalls none.
+        """Return the symbol that each table row recalls, or -1 for row 0, which recalls none.
 
         Args:
             rows: the numbers of the rows, an integer array or tensor of any shape.
+
+        Returns:
+            The symbols as indices into the alphabet, in the shape of `rows`.
         """
         return (rows - 1) // MOST
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The `Feature` that recalls which symbol followed the same context earlier in the text.
+    """A feature that recalls which symbol followed the same context earlier in the text.
 
-    The memory has two tables, one for the context of the word being spelt and one for that of the
-    last six characters. Each table has three rows for each symbol of the alphabet: for a symbol
-    that has followed the context once, twice, or at least three times in succession.
+    The memory has two tables, each for one kind of context. One is the part of the word that is
+    spelt so far, or between words, the last word and the marks since. The other is the last six
+    symbols. In each table, one row recalls nothing, and each symbol of the alphabet has three rows:
+    for having followed the context once, twice, or at least three times in succession.
 
     Attributes:
-        width: L, how many numbers a row of a table holds.
+        width: L, the number of values in a row of a table; 0 leaves the memory out of the network.
     """
 
     width: int
@@ -111,15 +116,15 @@ class Memory:
     copy_head: ClassVar = CopyHead(HEAD, BIAS)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Return the names, shapes and first values of the memory's weights.
+        """Return the name, shape and initial distribution of each of the memory's weights.
 
-        The weights are the two tables, [2, R, L], and the kernel [H, 2] and bias [2, R] by which
-        the logits of recalled symbols are raised. R is the number of rows in a table and L how many
-        numbers a row holds.
+        The weights are the two tables, [2, R, L], and the kernel [H, 2] and bias [2, R] that raise
+        the logits of recalled symbols. R is the number of rows in a table, and L the number of
+        values in a row.
 
         Args:
             symbols: the number of symbols in the alphabet.
-            units: H, the number of units of the network's last layer.
+            units: H, the number of units of the network's last recurrent layer.
         """
         shape = CONTEXTS, memory_rows(symbols)
         return [
@@ -129,25 +134,27 @@ class Memory:
         ]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the memory's two tables, picked from the weights of the network.
-
-        Each table has the shape [rows, numbers in a row].
+        """Pick the memory's two tables from the weights of the network.
 
         Args:
-            weights: the weights of the network, by name.
+            weights: all weights of the network, by name.
+
+        Returns:
+            The tables, each of the shape [rows, values in a row].
         """
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the table rows that the network reads at each symbol of a text, using only NumPy.
+        """Find the table rows that the network reads with each symbol of a text, using only NumPy.
 
         Args:
-            codes: the number that stands for each of the alphabet's V symbols in the hash of a word
-                (0 if the symbol ends a word), as `letter_codes` returns them, [V].
-            ids: the T symbols of the text, read from the start of an empty page, [T].
+            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
+                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
+                them.
 
         Returns:
-            The number of the row read from each of the two tables, int32 [T, 2].
+            The number of the row read with each symbol from each of the two tables, int32 [T, 2].
         """
         contexts = _hash_words(codes, ids), _hash_last_six(ids)
         return np.stack([_recall(hashes, ids, len(codes)) for hashes in contexts], axis=1)
@@ -155,19 +162,20 @@ class Memory:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the table rows that are read with one symbol per row of a batch, in TensorFlow.
+        """Find the table rows to read with the next symbol of each text, in a TensorFlow graph.
+
+        The network reads B texts side by side.
 
         Args:
-            spelling: the symbols, one for each of the B rows, with the hashes of the words being
-                spelt.
-            state: the memory's state before the symbols, float32: the hashes of both contexts,
-                [B, 1] each, then the slots that store what followed, [B, 4,093] each.
-            notes: whether the memory records that these symbols followed their contexts: one bool
-                for each row, [B], or a single bool for the whole batch.
+            spelling: the next symbol of each text, with the hash of the word being spelt there.
+            state: the memory's state before these symbols, float32: the hashes of both contexts,
+                [B, 1] each, then the slots that store what followed each of them, [B, 4,093] each.
+            notes: whether the memory records these symbols in its slots: one bool for each text,
+                [B], or a single bool for all texts.
 
         Returns:
-            The number of the row read from each of the two tables, int32 [B] each, and the four
-            parts of the memory's state after the symbols.
+            The number of the row to read from each of the two tables, int32 [B] each, and the four
+            parts of the state after these symbols.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [
@@ -182,14 +190,17 @@ class Memory:
         return rows, [*map(hash_to_state, hashes), *slots]
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return the memory's tables and bias with rows for new symbols of the alphabet.
+        """Extend the memory's tables and bias for symbols that are added to the alphabet.
 
-        The table rows that recall a new symbol are copies of the rows that recall the replacement,
-        which is the symbol for anything unknown. The bias of the new rows is 0.
+        The new rows are copies of the rows for the replacement, the symbol that stands for unknown
+        characters. The bias of the new rows is 0.
 
         Args:
             arrays: the network's weights so far, by name.
             count: the number of new symbols, which follow the old ones in the alphabet.
+
+        Returns:
+            The extended tables and the extended bias, by name.
         """
         tables, bias = arrays[TABLES], arrays[BIAS]
         more = np.tile(tables[:, 1 : 1 + MOST], (1, count, 1))

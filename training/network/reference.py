@@ -22,9 +22,9 @@ from training.recipe import Cell, Recipe
 class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
     """A Keras cell that computes one step of the mogrifier (Melis et al., 2020, with two rounds).
 
-    A mogrifier is an LSTM whose input and state gate each other first. The cell is the reference
-    for the faster one in training/network/cells.py. Its weights are, in order: kernel,
-    recurrent_kernel, bias, input gate, state gate.
+    A mogrifier is an LSTM whose input and state gate each other first. The faster one in
+    training/network/cells.py is checked against this cell. The weights of the cell are, in order:
+    kernel, recurrent_kernel, bias, input gate, state gate.
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
@@ -39,15 +39,15 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
         self.state_gate = self.add_weight((inputs, self.units), "zeros", name=STATE_GATE)
 
     def call(self, inputs: Any, states: Any, training: bool = False) -> Any:
-        """Compute one step of the mogrifier for B texts side by side.
+        """Compute one step of the mogrifier, an LSTM with two more gates, for B texts side by side.
 
         Args:
-            inputs: the input of the step, [B, numbers per text].
-            states: the output and the cell state before the step, [B, units] each.
+            inputs: the input of the step, [B, I], where I is the number of inputs per text.
+            states: the output and the cell state before the step, [B, H] each, for H units.
             training: whether the network is being trained; passed on to Keras.
 
         Returns:
-            The output, [B, units], and the list of the output and the cell state after the step.
+            The output, [B, H], and a list of the output and the cell state after the step.
         """
         h, c = states
         inputs = 2 * keras.ops.sigmoid(h @ self.input_gate) * inputs
@@ -56,13 +56,15 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 
 
 def reference_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers, as a reference for faster versions.
+    """Build a trained network from stock Keras layers, to check faster versions against it.
 
-    The model maps the symbols of B texts, [B, T], to the float32 logits of each next symbol,
-    [B, T, V], where V is the number of symbols in the alphabet. It reads every text from a zero
-    state, and does not return its state. If the network has features (lexicon or memory), the model
-    takes a list: the symbols, and for each table of the features the numbers of the rows that are
-    read, [B, T], as `reference_inputs` finds them.
+    The model maps the symbols of B texts, int32 [B, T] for T symbols each, to the float32 logits of
+    each next symbol, [B, T, V], where V is the number of symbols in the alphabet. It reads every
+    text from a zero state, and does not return its state.
+
+    If the network has features (lookup tables called lexicon and memory), the model takes a list
+    instead: the symbols, and for each table the numbers of the rows to read, int32 [B, T].
+    `reference_inputs` makes this list.
 
     Args:
         recipe: the settings of the training run, which give the architecture.
@@ -107,16 +109,17 @@ def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
 
 
 def reference_inputs(recipe: Recipe, arrays: Arrays, ids: Ints) -> Any:
-    """Return the inputs for the model that `reference_model` builds, from the start of each text.
+    """Return the inputs for the model that `reference_model` builds, for B whole texts.
 
     Args:
-        recipe: the settings of the training run, which give the network's features.
+        recipe: the settings of the training run, which give the network's features (lookup tables
+            called lexicon and memory).
         arrays: the network's weights by name, including the letter codes, if there are any.
-        ids: the symbols of B texts of T symbols each, [B, T].
+        ids: the symbols of the texts, as indices into the alphabet, [B, T] for T symbols each.
 
     Returns:
-        The symbols, [B, T]; if the network has features (lexicon or memory), a list of the symbols
-        and, for each of the features' tables, the numbers of the rows that are read, [B, T].
+        The symbols, [B, T]; if the network has features, a list of the symbols and, for each of the
+        tables, the numbers of the rows to read, [B, T].
     """
     codes = arrays.get(CODES, np.zeros(0, np.float32))
     columns = np.stack([Features(recipe).columns(codes, text) for text in ids])  # [B, T, 1 + F]

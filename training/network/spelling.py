@@ -37,7 +37,10 @@ def letter_codes(characters: Iterable[str]) -> NDArray[np.float32]:
     Any other character has code 0, which ends the word.
 
     Args:
-        characters: the symbols of the alphabet, in order.
+        characters: the V symbols of the alphabet, in order.
+
+    Returns:
+        The codes, float32 [V].
     """
     return np.array([_letter_code(character) for character in characters], np.float32)
 
@@ -49,12 +52,13 @@ def _letter_code(character: str) -> int:
 
 
 def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return, after each symbol of a text, the hash of the word being spelt.
+    """Return the hash of the word being spelt, after each symbol of a text.
 
     Args:
-        codes: the number that each symbol of the alphabet adds to the hash of its word (0 if the
-            symbol ends a word), as `letter_codes` returns them.
-        ids: the T symbols of the text, read from the start of an empty page, [T].
+        codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
+            word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+        ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
+            them.
 
     Returns:
         The hashes, int32 [T]; a hash is 0 outside words.
@@ -68,13 +72,15 @@ def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[n
 
 
 class Spelling(NamedTuple):
-    """One symbol in each of B rows of a batch, with the hash of the word being spelt there.
+    """One symbol of each of B texts, with the hash of the word being spelt there.
+
+    The network reads these texts side by side.
 
     Attributes:
-        ids: the symbols, int32 [B].
+        ids: the symbol of each text, as an index into the alphabet, int32 [B].
         codes: the number that each of these symbols adds to the hash of its word, int32 [B]; 0 if
             the symbol ends a word.
-        word: the hash of each row's word after the symbol, int32 [B]; 0 outside words.
+        word: the hash of each text's word after the symbol, int32 [B]; 0 outside words.
         symbols: the number of symbols in the alphabet.
     """
 
@@ -85,13 +91,16 @@ class Spelling(NamedTuple):
 
 
 def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
-    """Advance the hash of the word being spelt by one symbol per row, in a TensorFlow graph.
+    """Advance the hash of the word being spelt in each of B texts by one symbol, in TensorFlow.
 
     Args:
-        codes: the number that each of the alphabet's V symbols adds to the hash of its word, int32
-            [V]; 0 if the symbol ends a word.
-        ids: one symbol for each of the B rows of the batch, int32 [B].
-        word: the hash of each row's word before the symbol, int32 [B].
+        codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
+            word, int32 [V]; 0 for a symbol that ends a word.
+        ids: the next symbol of each text, as an index into the alphabet, int32 [B].
+        word: the hash of each text's word before the symbol, int32 [B]; 0 outside words.
+
+    Returns:
+        The symbols, with the hash of each text's word after them.
     """
     import tensorflow as tf
 

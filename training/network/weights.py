@@ -16,15 +16,15 @@ INPUT_GATE, STATE_GATE = "input_gate_kernel", "state_gate_kernel"
 
 
 class WeightSpec(NamedTuple):
-    """A description of one weight of a network: its name, its shape and its first values.
+    """A description of one weight of a network: its name, shape and initial distribution.
 
     Attributes:
-        name: the name of the weight in style files.
+        name: the name of the weight in style files (the files of trained authors).
         shape: the dimensions of the weight.
-        initializer: Keras's name for the distribution of the first values.
-        is_last: whether optimisers list the weight after the network's own weights rather than
-            before them. This must not change, since checkpoints number an optimiser's moments in
-            the order of that list.
+        initializer: Keras's name for the distribution from which the first values are drawn.
+        is_last: whether optimisers list the weight after the network's own weights; otherwise they
+            list it before them. This must not change, since checkpoints number an optimiser's
+            variables in the order of that list.
     """
 
     name: str
@@ -33,11 +33,15 @@ class WeightSpec(NamedTuple):
     is_last: bool = False
 
     def draw(self, random: np.random.Generator) -> NDArray[np.float32]:
-        """Draw the first values of the weight, float32, to add it to a trained network.
+        """Draw first values for the weight, to add it to a network that is already trained.
 
         Args:
-            random: the generator of the random values, which are normally distributed with a
-                standard deviation of 0.05; it is not used if the initializer is "zeros".
+            random: the generator of the random values, which is not used if the initializer is
+                "zeros".
+
+        Returns:
+            The values, float32, in the shape of the weight: zeros if the initializer is "zeros",
+            otherwise normally distributed around 0 with a standard deviation of 0.05.
         """
         if self.initializer == "zeros":
             return np.zeros(self.shape, np.float32)
@@ -47,18 +51,20 @@ class WeightSpec(NamedTuple):
 def layer_weight_names(cell: Cell) -> list[str]:
     """Return the names of a recurrent layer's weights, without the prefix `layerN.`.
 
+    In style files (the files of trained authors), layer N has the prefix `layerN.`.
+
     Args:
-        cell: the kind of layer: lstm, mogrifier or gru. A mogrifier has the weights of
-            two more gates.
+        cell: the kind of layer: lstm, mogrifier (an LSTM with two more gates) or gru. A mogrifier
+            has two weights more than the others.
     """
     gates = [INPUT_GATE, STATE_GATE] if cell == "mogrifier" else []
     return ["kernel", "recurrent_kernel", "bias", *gates]
 
 
 def pack_weights(arrays: Arrays) -> bytes:
-    """Pack weights for a style file, as safetensors in float16.
+    """Pack weights for a style (the file of a trained author), as safetensors in float16.
 
-    Rounding to float16 loses less of what was learnt than int8 would.
+    Rounding to float16 loses less of what was learnt than rounding to int8.
 
     Args:
         arrays: the weights by name, float32.
@@ -67,7 +73,7 @@ def pack_weights(arrays: Arrays) -> bytes:
 
 
 def unpack_weights(weights: bytes) -> Arrays:
-    """Unpack the weights of a style file, which `pack_weights` packed.
+    """Unpack the weights of a style (the file of a trained author), packed by `pack_weights`.
 
     Args:
         weights: the packed weights, safetensors in float16.
