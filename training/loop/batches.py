@@ -16,11 +16,11 @@ class Batch(NamedTuple):
     """The input of one update of the weights: B windows of T symbols, and what to predict.
 
     A window is a short stretch of text; the network predicts the symbol after each of its symbols.
+    The network may have features: F lookup tables that give it further input with each symbol.
 
     Attributes:
-        inputs: the symbols alone, int32 [B, T], or each symbol followed by the numbers of the rows
-            that it reads from the F tables of the network's features (lexicon and memory), int32
-            [B, T, 1 + F].
+        inputs: each symbol followed by the number of the row to read from each of the features'
+            tables, int32 [B, T, 1 + F], or the symbols alone, int32 [B, T].
         targets: the inputs one symbol further on in the text, in the shape of `inputs`.
         is_fresh: whether the network's state must be reset before the window: one bool for each
             window, [B], or a single bool for all of them.
@@ -34,12 +34,13 @@ class Batch(NamedTuple):
     def from_text(cls, text: NDArray[np.int32], is_fresh: bool | NDArray[np.bool_]) -> "Batch":
         """Make a batch of B windows of T symbols from stretches of T + 1 symbols.
 
-        The first T symbols of a stretch are inputs, and the last T are the targets.
+        The first T symbols of a stretch are the inputs of a window, and the last T are its targets.
+        The network may have features: F lookup tables that give it further input with each symbol.
 
         Args:
-            text: the stretches: the symbols alone, int32 [B, T + 1], or each symbol followed by the
-                numbers of the rows that it reads from the F tables of the network's features
-                (lexicon and memory), int32 [B, T + 1, 1 + F].
+            text: the stretches: each symbol followed by the number of the row to read from each of
+                the features' tables, int32 [B, T + 1, 1 + F], or the symbols alone, int32 [B, T +
+                1].
             is_fresh: whether the network's state must be reset before the window: one bool for each
                 window, [B], or a single bool for all of them.
         """
@@ -49,7 +50,7 @@ class Batch(NamedTuple):
 class Batches(Protocol):
     """The interface of an endless sequence of batches, each for one update of the weights.
 
-    A batch holds several windows, which are short stretches of the text.
+    A batch holds several windows, which are short stretches of the training text.
 
     Attributes:
         batch: B, the number of windows in a batch.
@@ -69,10 +70,10 @@ class Batches(Protocol):
         """Return the next batch of windows, and advance the position in the text."""
 
     def position(self) -> dict[str, Any]:
-        """Return how far the text has been read, as plain values that a checkpoint can store."""
+        """Return how far the text has been read, as JSON-serialisable values for a checkpoint."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position, so that the same batches are produced again from there.
+        """Return to a saved position in the text, from which the same batches follow as before.
 
         Args:
             position: the position to restore, as the method `position` returned it.
@@ -80,14 +81,18 @@ class Batches(Protocol):
 
 
 def fit_size(symbols: int, batch: int, window: int) -> tuple[int, int]:
-    """Return the number of windows in a batch and their length, reduced to fit a short text.
+    """Reduce the number and the length of the windows in a batch to fit a short text.
 
-    A window is the stretch of text that one row of a batch reads in one update.
+    A window is a stretch of text; an update of the weights reads a batch of them side by side.
 
     Args:
         symbols: the number of symbols in the text, at least 2.
-        batch: the number of windows in a batch that the recipe asks for.
+        batch: the number of windows in a batch that the recipe (the training settings) asks for.
         window: the number of symbols in a window that the recipe asks for.
+
+    Returns:
+        The number of windows in a batch, and the number of symbols in a window; both are at least
+        1.
     """
     window = min(window, symbols - 1)
     return max(1, min(batch, (symbols - 1) // window)), window

@@ -23,23 +23,25 @@ _SMOOTHING = 0.98  # of the training loss that is shown: a mean over about fifty
 
 
 class NothingLearned(TrainingError):
-    """The error raised if a training run is stopped before its first update."""
+    """The error raised if a training run is stopped before its first update of the weights."""
 
 
 class Point(NamedTuple):
     """One estimate of how well the network predicts, and how far training had got by then.
+
+    The held-out text is the part of the text that is kept from training, for measuring.
 
     Attributes:
         seconds: the optimiser time (the time spent in updates) before the estimate, in seconds.
         updates: the number of updates before the estimate.
         epochs: the number of readings of the text before the estimate, including the completed
             fraction of the current one.
-        train: the training loss in bits per symbol, a mean over all windows since the previous
-            estimate.
-        held_out: the loss on the held-out text (kept from training, for measuring), in bits per
-            symbol; 2 to the power of this loss is the perplexity.
-        accuracy: the share of the held-out symbols, from 0 to 1, that the network had rated
-            likeliest.
+        train: the mean training loss of all updates since the previous estimate, in bits per
+            symbol.
+        held_out: the loss on the held-out text, in bits per symbol; the perplexity is 2 to the
+            power of this loss.
+        accuracy: the share of the held-out symbols that the network had rated likeliest, from 0 to
+            1.
     """
 
     seconds: float
@@ -55,7 +57,7 @@ _START = Point(0.0, 0, 0.0, math.nan, math.nan, math.nan)
 
 @dataclass
 class History:
-    """All estimates of loss and accuracy in a training run, for the plot and the style's metadata.
+    """The estimates of loss and accuracy during a training run, from which its plot is drawn.
 
     Attributes:
         points: the estimates, the earliest first.
@@ -70,17 +72,17 @@ class Progress:
 
     Attributes:
         total: the length of the whole training run, in the unit that `unit` names.
-        unit: the unit of the length: seconds of optimiser time (the time spent in updates), epochs
-            (readings of the text) or updates.
+        unit: the unit of the length: "seconds" (of optimiser time, the time spent in updates),
+            "epochs" (readings of the text) or "updates".
         seconds: the optimiser time so far, in seconds.
         updates: the number of updates so far.
         epochs: the number of readings of the text so far, including the completed fraction of the
             current one.
-        symbols: the number of symbols read so far, added up over all rows of all batches.
+        symbols: the number of symbols read so far, in all batches together.
         loss: the smoothed training loss in bits per symbol; None before the first update.
-        window_bits: the sum of the training losses, in bits per symbol, of all updates since the
-            last estimate, and the number of these updates.
-        history: the estimates so far.
+        window_bits: the sum of the training losses of all updates since the last estimate, in bits
+            per symbol, and the number of these updates.
+        history: the estimates of loss and accuracy so far.
     """
 
     total: float
@@ -95,7 +97,10 @@ class Progress:
 
     @classmethod
     def from_recipe(cls, recipe: Recipe) -> Self:
-        """Return the progress of a training run that has not begun and is as long as a recipe says.
+        """Return the progress at the start of a training run.
+
+        Args:
+            recipe: the settings of the training run, which give its length.
 
         Raises:
             ValueError: if the recipe sets no length.
@@ -125,19 +130,19 @@ class Progress:
 
     @property
     def next_fraction(self) -> float:
-        """The share of the training run, from 0 to 1, that is done midway through the next update.
+        """The share of the training run that is done midway through the next update, from 0 to 1.
 
-        The learning rate follows this share. Taking the middle of an update keeps the first and the
-        last update from getting the rates at the two ends of the schedule, which may be 0. The next
-        update is assumed to be as long as the average so far. Before the first update, if the
-        length of the run is in seconds or epochs, there is no average, and the share is 0.
+        The learning rate follows this share. With the middle of an update, the first and the last
+        update do not get the rates at the two ends of the schedule, which may be 0. The next update
+        is assumed to be as long as the average so far. If there is no average yet, because the
+        length is in seconds or epochs and no update has been made, the share is 0.
         """
         update = self.elapsed / self.updates if self.updates else float(self.unit == "updates")
         return min(1.0, (self.elapsed + update / 2) / self.total)
 
     @property
     def remaining_seconds(self) -> float | None:
-        """The optimiser time (the time spent in updates) left, in seconds; None if still unknown.
+        """The optimiser time (the time spent in updates) that is left, in seconds; None if unknown.
 
         If the length of the training run is in epochs or updates, the time left is estimated from
         the pace so far, and is None before the first update.
@@ -150,9 +155,9 @@ class Progress:
         """Add one update of the weights to the progress.
 
         Args:
-            bits: the loss of the update, in bits per symbol.
-            seconds: the optimiser time that the update took, in seconds.
-            symbols: the number of symbols that the update read, in all rows of its batch.
+            bits: the training loss of the update, in bits per symbol.
+            seconds: the time that the update took, in seconds.
+            symbols: the number of symbols that the update read, in all windows of its batch.
             epochs: the number of readings of the text after the update, including the completed
                 fraction of the current one.
         """
@@ -166,9 +171,9 @@ class Progress:
         self.window_bits = (total + bits, count + 1)
 
     def position(self) -> dict[str, Any]:
-        """Return how far the training run has got, as plain values that a checkpoint can store.
+        """Return how far the training run has got, as values that a checkpoint can store.
 
-        The total length of the run and its unit are not included.
+        The values are JSON-serialisable. The length of the run and its unit are not included.
         """
         return {
             "seconds": self.seconds,
@@ -181,9 +186,9 @@ class Progress:
         }
 
     def restore(self, position: dict[str, Any]) -> None:
-        """Restore the training run's progress from a checkpoint.
+        """Set the progress to that of an earlier point in the training run, from a checkpoint.
 
-        `total` (the run's length) and `unit` are left unchanged.
+        The length of the run, `total`, and its unit stay as they are.
 
         Args:
             position: the progress to restore, as the method `position` returned it.
@@ -196,7 +201,11 @@ class Progress:
 
 
 class Watcher(Protocol):
-    """The interface of a callback that is called between updates, to save, report and so on."""
+    """The interface of a callback that `fit` calls between updates of the weights.
+
+    The callback saves checkpoints and reports progress, for example, and can end the training run
+    early.
+    """
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
         """Do the work that is due, and return whether to end the training run early.
@@ -218,9 +227,10 @@ def fit(
 ) -> None:
     """Train a network until the training run reaches its full length or the callback stops it.
 
-    Afterwards `trainer.best_arrays` holds the best weights. The learning rate depends on the share
-    of the run that is done. So if the length is in minutes, a slow machine makes fewer updates but
-    still completes the learning rate schedule.
+    Afterwards `trainer.best_arrays` holds the weights with the lowest loss on the held-out text,
+    the part that is kept from training. The learning rate depends on the share of the run that is
+    done. So if the length is in minutes, a slow machine makes fewer updates but still completes the
+    learning rate schedule.
 
     Args:
         trainer: the network in training, with its optimiser and its position in the text.
@@ -232,8 +242,8 @@ def fit(
 
     Raises:
         NothingLearned: if training is stopped before its first update.
-        TrainingDiverged: if a loss is not a finite number; `progress.history` then
-            ends with the last estimate before that.
+        TrainingDiverged: if a loss is not a finite number; the last of `progress.history` is then
+            the last estimate before that.
     """
     trainer.trace()
     stop = watch(progress, False)

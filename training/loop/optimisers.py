@@ -29,8 +29,8 @@ class Optimiser(ABC):
 
     Args:
         weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
-        clip: the largest global norm of the gradients allowed, to which larger gradients are scaled
-            down; None leaves the gradients as they are.
+        clip: the largest global norm that the gradients may have; larger gradients are scaled down
+            to it. None leaves the gradients as they are.
 
     Attributes:
         variables: the optimiser's variables that a checkpoint must save, by name.
@@ -41,10 +41,11 @@ class Optimiser(ABC):
         self.variables: dict[str, Any] = {}
 
     def apply(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
-        """Update the weights by their gradients.
+        """Change the weights once, by their gradients and the learning rate.
 
-        Sparse gradients, which arise for tables of which only some rows were looked up, are made
-        dense first. Otherwise, their norm would count a row that was looked up twice as two rows.
+        Sparse gradients, which arise from lookup tables of which only some rows were read, are made
+        dense first. Otherwise, a row that was read twice would count as two rows in the norm of the
+        gradients.
 
         Args:
             gradients: the gradient of each weight, in the shape of that weight.
@@ -74,15 +75,15 @@ class Sgd(Optimiser):
 class Adam(Optimiser):
     """The optimiser Adam (Kingma and Ba, 2015), with Keras's defaults except the learning rate.
 
-    As in keras.optimizers.Adam, epsilon is added to the root of the second moment before the
-    moment is corrected for its start at zero: the paper's "epsilon hat". TensorFlow's fused kernel
-    changes a weight and its moments in one pass over the numbers, whereas Keras makes one pass per
-    operation.
+    As in keras.optimizers.Adam, epsilon is added to the root of the second moment before the moment
+    is corrected for its start at zero; the paper calls this "epsilon hat". TensorFlow's fused
+    kernel changes a weight and its moments in one pass over the numbers, whereas Keras makes one
+    pass per operation.
 
     Args:
         weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
-        clip: the largest global norm of the gradients allowed, to which larger gradients are scaled
-            down; None leaves the gradients as they are.
+        clip: the largest global norm that the gradients may have; larger gradients are scaled down
+            to it. None leaves the gradients as they are.
     """
 
     _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-7
@@ -127,27 +128,30 @@ class Adam(Optimiser):
 
 
 class Muon(Adam):
-    """Muon for the matrices of the recurrent layers ("kernels"), Adam for all other weights.
+    """An optimiser that uses Muon for the matrices of the recurrent layers, and Adam for the rest.
 
-    Muon (Jordan et al., 2024) makes each update of a matrix nearly orthogonal. This version is kept
-    instead of keras.optimizers.Muon because it learns more in the same time, as the script
-    benchmarks/optimisers.py measured on 2026-11-30 (the recipe `alone` on Great Expectations, 90 s
-    of processor time on one thread, one seed, a busy machine). Bits per character on text kept from
-    training, by the learning rate of the kernels as a multiple of Adam's: this version 2.32 and
-    2.36 at 10, 2.23 at 15, 2.05 at 20; Keras's 2.87 at 1, 2.29 at 3, 2.19 at 5. The multiples of
-    the two versions are not comparable, since each scales its updates by a matrix's shape in its
-    own way. An update took 0.62 to 0.71 s, against 0.75 to 0.79 s with Keras's version. The best
-    multiple for such a short run need not be the best for a longer one, so the default stays at 10.
+    Muon (Jordan et al., 2024) makes each update of a matrix nearly orthogonal. This version is
+    used instead of keras.optimizers.Muon because it learnt more in the same time (see
+    benchmarks/optimisers.py).
 
     Args:
         weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
-        clip: the largest global norm of the gradients allowed, to which larger gradients are scaled
-            down; None leaves the gradients as they are.
+        clip: the largest global norm that the gradients may have; larger gradients are scaled down
+            to it. None leaves the gradients as they are.
         compute_type: the number type of Muon's matrix products, "bfloat16" or "float32".
-        decay: the weight decay of the kernels: each update reduces them by this number times their
-            learning rate, as a share of their values.
-        ratio: the learning rate of the kernels, as a multiple of that of all other weights.
+        decay: the weight decay of the matrices that Muon changes: each update also multiplies them
+            by 1 minus this number times their learning rate.
+        ratio: the learning rate of the matrices that Muon changes, as a multiple of that of all
+            other weights.
     """
+
+    # benchmarks/optimisers.py, measured on 2026-11-30: the recipe `alone` on Great Expectations, 90 s
+    # of processor time on one thread, one seed, a busy machine. Bits per character on text kept from
+    # training, by `ratio`: this version 2.32 and 2.36 at 10, 2.23 at 15, 2.05 at 20; Keras's 2.87 at
+    # 1, 2.29 at 3, 2.19 at 5. The ratios of the two versions are not comparable, since each scales
+    # its updates by a matrix's shape in its own way. An update took 0.62 to 0.71 s, against 0.75 to
+    # 0.79 s with Keras's version. The best ratio for such a short run need not be the best for a
+    # longer one, so the default stays at 10.
 
     def __init__(
         self,
@@ -181,7 +185,7 @@ class Muon(Adam):
 def orthogonalise(matrix: Tensor, compute_type: str) -> Tensor:
     """Make a matrix nearly orthogonal, by bringing its singular values near 1.
 
-    If the matrix has more columns than rows, the result is also multiplied by the square root of
+    If the matrix has more columns than rows, the result is then multiplied by the square root of
     the number of columns divided by the number of rows.
 
     Args:
@@ -211,12 +215,14 @@ def _is_kernel(weight: Any) -> bool:
 def make_optimiser(
     recipe: Recipe, weights: Sequence[Any], compute_type: str = "float32"
 ) -> Optimiser:
-    """Return a new optimiser for the given weights, of the kind that the recipe names.
+    """Return a new optimiser for the given weights, of the kind that a recipe names.
 
     Args:
-        recipe: the settings of the training run; its optimiser, clip and weight_decay are used.
+        recipe: the settings of the training run; its fields optimiser, clip and weight_decay are
+            used.
         weights: the weights to train, float32 Keras variables.
-        compute_type: the number type of Muon's matrix products, "bfloat16" or "float32".
+        compute_type: the number type of the matrix products of the optimiser Muon, "bfloat16" or
+            "float32"; the other optimisers do not use it.
     """
     if recipe.optimiser == "muon":
         return Muon(weights, recipe.clip, compute_type, recipe.weight_decay)

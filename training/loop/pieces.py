@@ -23,21 +23,23 @@ _LEAST = 2_000  # in short texts; a memory has nothing to recall at the start of
 
 
 class PieceBatches:
-    """An endless sequence of training batches, from a text cut into shuffled pieces (`Batches`).
+    """An endless sequence of training batches, from a text that is cut into shuffled pieces.
 
-    A piece is a stretch of a few pages; a window is the part of it that one update reads. Each row
-    of a batch reads a piece from its beginning, window after window, and then another piece.
+    A piece is a stretch of a few pages. Each of the B rows of a batch reads a piece from its
+    beginning, one window after another, and then the next piece. A window is the part of a piece
+    that is read in one update. The class implements the interface `Batches`.
+
+    The network may have features: F lookup tables that give it further input with each symbol.
 
     Args:
-        ids: the n symbols of the text, int32 [n]; n is at least 2.
-        line_end: the symbol that ends a line, after which a piece may begin.
+        ids: the n symbols of the text, as indices into the alphabet, int32 [n]; n is at least 2.
+        line_end: the symbol that ends a line; pieces begin after it where possible.
         batch: B, the number of rows in a batch; it is reduced if the text is too short.
         window: T, the number of symbols in a window; it is reduced if the text is too short.
         seed: the random seed for the cuts between pieces and for the order of the pieces.
         columns: a function that takes the m symbols of a piece, int32 [m], and returns the
-            network's inputs for them, int32: the symbols alone, [m], or each symbol followed by the
-            numbers of the rows that it reads from the F tables of the network's features (lexicon
-            and memory), [m, 1 + F].
+            network's inputs for them: each symbol followed by the number of the row to read from
+            each of the features' tables, int32 [m, 1 + F], or the symbols alone, int32 [m].
 
     Attributes:
         batch: B, the number of rows in a batch.
@@ -75,8 +77,11 @@ class PieceBatches:
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the text.
 
-        The batch's `is_fresh` marks the rows that begin a new piece, for which the network's state
-        must be reset. The end of a piece is skipped if it does not fill a window.
+        Windows are the stretches of text that the network reads side by side.
+
+        The batch's `is_fresh` marks the windows that begin a new piece of the text, before which
+        the network's state must be reset. The end of a piece is skipped if it does not fill a
+        window.
         """
         is_fresh = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(is_fresh):
@@ -112,10 +117,10 @@ class PieceBatches:
         self._order = random.permutation(len(cuts) - 1)
 
     def position(self) -> dict[str, Any]:
-        """Return how far each row of the batch has got in its piece of the text.
+        """Return how far the text has been read, as JSON-serialisable values for a checkpoint.
 
-        A piece is the stretch of text that a row is reading. The position consists of plain Python
-        values, which a checkpoint can store.
+        The position says how far each row of the batch has got in the piece of the text that it is
+        reading.
         """
         return {
             "seed": self._seed,
@@ -126,10 +131,9 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return every row of the batch to a saved position in its piece of the text.
+        """Return to a saved position in the text, from which the same batches follow as before.
 
-        The seed saved with the position replaces the present one, so the pieces that follow come in
-        the same order as before.
+        The random seed saved with the position replaces the present one.
 
         Args:
             position: the position to restore, as the method `position` returned it.

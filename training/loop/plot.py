@@ -12,15 +12,16 @@ def write_loss_plot(
 ) -> None:
     """Plot the losses and the accuracy over the course of a training run, as a PNG file.
 
-    The upper panel shows the training loss and the held-out loss in bits per symbol, the lower one
-    the accuracy on the held-out text (kept from training, for measuring) in percent.
+    The upper panel shows the training loss and the held-out loss in bits per symbol. The lower
+    panel shows the accuracy on the held-out text in percent. The held-out text is the part that is
+    kept from training, for measuring.
 
     Args:
         history: the estimates of loss and accuracy to plot.
-        name: the name of the style, for the title.
+        name: the name of the author that is trained, for the title.
         path: the path of the PNG file to write.
-        unit: the unit of the horizontal axis; seconds are plotted as minutes of optimiser time
-            (the time spent in updates of the weights).
+        unit: the unit of the horizontal axis: "seconds", "epochs" or "updates". With "seconds", the
+            axis shows minutes of optimiser time, the time spent in updates of the weights.
         perplexity: whether to add a scale of perplexity on the right: 2 to the power of the loss.
 
     Raises:

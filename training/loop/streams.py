@@ -15,15 +15,18 @@ from training.loop.batches import Batch, fit_size
 
 
 class StreamBatches:
-    """An endless sequence of training batches, from a text read in parallel streams (`Batches`).
+    """An endless sequence of training batches, from a text that is read in parallel streams.
 
-    The text is cut into stretches of equal length, which are read side by side from beginning to
-    end. A window is the part of a stretch that one update reads.
+    The text is cut into B stretches of equal length, which are read side by side from beginning to
+    end. A window is the part of a stretch that is read in one update. The class implements the
+    interface `Batches`.
+
+    The network may have features: F lookup tables that give it further input with each symbol.
 
     Args:
-        ids: the network's inputs for the whole text of n symbols, at least 2: the symbols alone,
-            int32 [n], or each symbol followed by the numbers of the rows that it reads from the F
-            tables of the network's features (lexicon and memory), int32 [n, 1 + F].
+        ids: the network's inputs for the whole text of n symbols, at least 2: each symbol followed
+            by the number of the row to read from each of the features' tables, int32 [n, 1 + F], or
+            the symbols alone, int32 [n].
         batch: B, the number of streams; it is reduced if the text is too short.
         window: T, the number of symbols in a window; it is reduced if the text is too short.
         seed: the random seed for the point of the text at which each epoch starts.
@@ -50,8 +53,10 @@ class StreamBatches:
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the text.
 
-        At the start of an epoch, the batch's `is_fresh` is true: the network's state must then be
-        reset in all rows.
+        Windows are the stretches of text that the network reads side by side.
+
+        The batch's `is_fresh` is true at the start of an epoch: the network's state must then be
+        reset in all streams.
         """
         is_fresh = self._place == 0
         text = self._rows[:, self._place : self._place + self.window + 1]  # [B, T + 1]
@@ -74,7 +79,7 @@ class StreamBatches:
         self._rows = ids[starts + np.arange(length + 1)[None, :]]  # [B, length + 1]
 
     def position(self) -> dict[str, Any]:
-        """Return how far the text has been read, as plain values that a checkpoint can store."""
+        """Return how far the text has been read, as JSON-serialisable values for a checkpoint."""
         return {
             "epoch": self.epoch,
             "offset": self._offset,
@@ -83,7 +88,7 @@ class StreamBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in the text, and restore the random generator's state there.
+        """Return to a saved position in the text, from which the same batches follow as before.
 
         Args:
             position: the position to restore, as the method `position` returned it.

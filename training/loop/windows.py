@@ -14,17 +14,20 @@ from training.loop.batches import Batch, fit_size
 
 
 class WindowBatches:
-    """An endless sequence of training batches, from windows in random order (`Batches`).
+    """An endless sequence of training batches, from windows of a text in random order.
 
-    A window is a short stretch of the text; one update reads a batch of them side by side.
+    A window is a short stretch of the text; each update reads a batch of them side by side. The
+    class implements the interface `Batches`.
+
+    The network may have features: F lookup tables that give it further input with each symbol.
 
     Args:
-        ids: the network's inputs for the whole text of n symbols, at least 2: the symbols alone,
-            int32 [n], or each symbol followed by the numbers of the rows that it reads from the F
-            tables of the network's features (lexicon and memory), int32 [n, 1 + F].
+        ids: the network's inputs for the whole text of n symbols, at least 2: each symbol followed
+            by the number of the row to read from each of the features' tables, int32 [n, 1 + F], or
+            the symbols alone, int32 [n].
         order: how windows are chosen. With "shuffled", the text is cut once into windows that do
-            not overlap, and each epoch reads them in a new order; those that do not fill a last
-            batch are left out. With "random", each window begins at a random point of the text, and
+            not overlap, and each epoch reads them in a new order, leaving out those that do not
+            fill a last batch. With "random", each window begins at a random point of the text, and
             an epoch has as many windows as with "shuffled".
         batch: B, the number of windows in a batch; it is reduced if the text is too short.
         window: T, the number of symbols in a window; it is reduced if the text is too short.
@@ -54,14 +57,19 @@ class WindowBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of epochs so far, including the completed fraction of the current one."""
+        """The number of epochs so far, including the completed fraction of the current one.
+
+        An epoch reads as many windows (stretches of text) as the text holds, in full batches.
+        """
         return self.epoch + self._place / self._per_epoch
 
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the epoch.
 
-        At the start of an epoch, the batch's `is_fresh` is true: the network's state must then be
-        reset in all rows.
+        Windows are the stretches of text that the network reads side by side.
+
+        The batch's `is_fresh` is true at the start of an epoch: the network's state must then be
+        reset in all rows of the batch.
         """
         is_fresh = self._place == 0
         starts = self._starts[self._place]  # [B]
@@ -82,14 +90,13 @@ class WindowBatches:
             self._starts = order.reshape(shape) * self.window
 
     def position(self) -> dict[str, Any]:
-        """Return how far the text has been read, as plain values that a checkpoint can store."""
+        """Return how far the text has been read, as JSON-serialisable values for a checkpoint."""
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in an epoch.
+        """Return to a saved position in an epoch, from which the same batches follow as before.
 
-        The seed saved with the position replaces the present one, so the windows that follow come
-        in the same order as before.
+        The random seed saved with the position replaces the present one.
 
         Args:
             position: the position to restore, as the method `position` returned it.
