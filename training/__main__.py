@@ -109,7 +109,8 @@ def train(
 ) -> None:
     """Train a new author from plain text.
 
-    Ctrl-C leaves any author of that name as it was; --resume goes on from there.
+    Ctrl-C stops the training; --resume continues it. An older author of that name then stays
+    unchanged.
     """
     settings = read_config(config)
     dirs = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -225,8 +226,8 @@ def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
 def main() -> None:
     """Run the command `pastiche train` and exit the process with its code (docs/exit-codes.md).
 
-    An error is reported as one sentence on stderr, and also as an `error` event if stdout is no
-    terminal. SIGTERM has the same effect as Ctrl-C.
+    An error is reported as one sentence on stderr, and also as an event (a line of JSON) if stdout
+    is not a terminal. SIGTERM has the same effect as Ctrl-C.
     """
     # set before TensorFlow is loaded: Keras's backend, and no log messages
     os.environ["KERAS_BACKEND"] = "tensorflow"

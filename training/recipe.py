@@ -26,76 +26,80 @@ FOLDER = Path(__file__).parent / "recipes"
 class Recipe:
     """The settings of a training run: how the text is read, network, optimiser and schedule.
 
-    At most one of minutes, epochs and updates is set; it is the length of the run.
+    At most one of minutes, epochs and updates is set; it is the length of the run. A style is a
+    trained author, in one file.
 
     Attributes:
-        begin: the name of the style (a trained author, in one file) whose weights training
-            starts from, or "none". That style then decides units and embedding, and also lexicon,
-            memory and cell if it has them (an LSTM can become a mogrifier).
+        begin: the name of the style whose weights training starts from, or "none". The style then
+            decides units and embedding, and also lexicon, memory and cell if it has them; only an
+            LSTM can still become a mogrifier.
         cell: the kind of recurrent layer: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis
             et al., 2020: an LSTM whose input and state gate each other first) or gru (Cho et al.,
             2014, with the reset gate after the product, as in cuDNN).
         units: the number of units of each recurrent layer, from the input up.
-        embedding: the length of the vector that stands for a symbol; 0 reads symbols one-hot.
+        embedding: the length of the vector that stands for a symbol; with 0, symbols are read
+            one-hot.
         lexicon: the length of a row of the lexicon, a table with a row for each beginning of a word
             (training/network/lexicon.py); 0 leaves the lexicon out.
-        memory: the length of a row of the memory's tables, which say what came next when
-            the text before was the same (training/network/memory.py); 0 leaves
-            the memory out.
-        initial: the bound of the uniform distribution around 0 that first weights and biases are
-            drawn from (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn around
+        memory: the length of a row of the memory's tables, which tell the network what followed the
+            same context earlier in the text (training/network/memory.py); 0 leaves the memory out.
+        initial: the bound of the uniform distribution around 0 from which first weights and biases
+            are drawn (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn around
             1 instead. None uses each layer's default distribution.
-        dropout: the share of values set to 0 while training, between layers (Zaremba et al., 2014)
+        dropout: the share of values set to 0 during training, between layers (Zaremba et al., 2014)
             and in what the first layer reads from lexicon and memory.
-        input_dropout: the share of values set to 0, while training, in what the first layer reads
+        input_dropout: the share of values set to 0 during training, in what the first layer reads
             of the symbol itself.
-        recurrent_dropout: the share of the recurrent weights set to 0, drawn anew for each window
-            (DropConnect, as in Merity et al., 2018).
-        windows: how the text is cut into windows, the stretches read between two updates. pieces:
-            the text is cut into pieces of a few pages, read in a new order each epoch, and each
-            window follows the last within its piece. streams: the text is read in its own order,
-            each epoch from another starting point. shuffled: the text is cut into windows once, and
-            these are read in a new order each epoch. random: windows begin anywhere.
+        recurrent_dropout: the share of the recurrent weights set to 0 during training, drawn anew
+            for each window (DropConnect, as in Merity et al., 2018).
+        windows: how the text is cut into windows, the stretches that are read in one update each.
+            pieces: the text is cut into pieces of a few pages, which are read in a new order each
+            epoch, window after window. streams: the text is read in its own order, each epoch from
+            another starting point. shuffled: the text is cut into windows once, and these are read
+            in a new order each epoch. random: windows begin anywhere.
         batch: the number of windows that are read side by side.
         window: the number of symbols in a window; gradients reach no further back.
         predict: whether every symbol of a window is predicted ("every") or only the last ("last").
-        carry: whether the network's state after a window is its state before the next window of
-            that row. At the start of a piece or an epoch the state is zero; without carry, it is
+        carry: whether the network starts a window with the state that it had after the window
+            before. At the start of a piece or an epoch, the state is zero; without carry, it is
             zero at the start of every window.
         optimiser: muon (Jordan et al., 2024), adam (Kingma and Ba, 2015) or sgd, plain gradient
             descent.
-        learning_rate: the learning rate at its peak. With muon, it is the rate of the weights that
-            are left to Adam, and Muon's own rate is ten times as high.
+        learning_rate: the learning rate at its peak. With muon, this is the rate of the weights
+            that are left to Adam, and Muon's own rate is ten times as high.
         warmup: the share of the training run during which the learning rate rises from 0.
-        schedule: what the learning rate does after the warm-up: cosine lets it fall to 0 along a
-            cosine, constant keeps it at its peak, decay multiplies it by `decay` every epoch.
+        schedule: the learning rate after the warm-up: with cosine, it falls to 0 along a cosine;
+            with constant, it stays at its peak; with decay, it is multiplied by `decay` every
+            epoch.
         decay: the factor of the schedule "decay".
         decay_after: the number of epochs before the factor `decay` is first applied.
         weight_decay: with muon, the share that each of its weights loses at an update, as a
             multiple of its learning rate (Loshchilov and Hutter, 2019; for Muon, Liu et al., 2025).
-        loss: the loss that gradients are computed from: the mean over all symbols of a window and a
-            batch ("mean"), or the sum over the symbols of a window, averaged over the batch
+        loss: the loss from which gradients are computed: the mean over all symbols of a window and
+            a batch ("mean"), or the sum over the symbols of a window, averaged over the batch
             ("sum", as in Zaremba et al., 2014). Reported losses are always means.
-        clip: the largest global norm of the gradients; None does not clip them.
-        minutes: the length of the training run in minutes of optimiser time, or None.
+        clip: the largest global norm that the gradients may have; None does not limit it.
+        minutes: the length of the training run in minutes of optimiser time (the time spent in
+            updates), or None.
         epochs: the length of the training run in complete readings of the text, or None.
         updates: the length of the training run in updates of the weights, or None.
         seed: the seed of the first weights, of dropout and of the order of the windows.
         temperatures: the temperatures of the samples that are shown during training.
-        unwrap: whether the lines of hard-wrapped prose are joined; "auto" decides for each text.
-        characters: the number of characters of each source that are used, from its beginning; None
+        unwrap: whether hard-wrapped lines of prose are joined into paragraphs; "auto" decides for
+            each text.
+        characters: the number of characters that are used of each source, from its beginning; None
             uses all.
-        held_out: the share of each source, at its end, that is kept from training, for measuring;
+        held_out: the share of each source that is kept from training, for measuring, at its end;
             lists of works specify this themselves.
         alphabet: whether symbols are characters or words.
         lower: whether capitals are changed to small letters.
         punctuation: for an alphabet of words, whether punctuation marks are kept as words of their
             own ("keep") or dropped ("drop"); hyphens and apostrophes within words always stay.
-        rare: the number of times a symbol must occur to get into the alphabet; rarer ones are
+        rare: how often a symbol must occur to get into the alphabet; rarer symbols count as
             unknown.
-        most: for an alphabet of words, the largest number of symbols, the most frequent ones; None
-            sets no limit.
-        weights: whether the style file also carries the trained weights, so that other trainings
+        most: for an alphabet of words, the largest number of symbols; the most frequent ones are
+            kept. None sets no limit.
+        weights: whether the style file also contains the trained weights, so that further training
             can start from it.
     """
 
@@ -189,15 +193,15 @@ class Recipe:
 
     @property
     def cleaning(self) -> Cleaning:
-        """The settings by which the texts of a new author are cleaned."""
+        """The settings by which texts are cleaned before a new author learns from them."""
         return Cleaning(unwrap=self.unwrap, margins=True, spacing=True)
 
     def replace_length(self, length: Mapping[str, float]) -> Self:
-        """Return a copy of the recipe with a different length of the training run.
+        """Return a copy of the training settings with another length of the training run.
 
         Args:
-            length: the new length, as one entry "minutes", "epochs" or "updates"; if empty, the
-                recipe itself is returned.
+            length: the new length, such as {"minutes": 20}; the key is "minutes", "epochs" or
+                "updates". If empty, the recipe itself is returned.
 
         Raises:
             UsageError: if more than one length is given, or if the length is out of range.
@@ -217,15 +221,16 @@ def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -
     A recipe without a length gets the default number of minutes.
 
     Args:
-        name: the name of a file in training/recipes without its suffix, or the path of any file.
-        length: a length to use instead of the recipe's own, as one entry "minutes", "epochs" or
-            "updates"; if empty, the recipe's own length is kept.
+        name: the name of a file in training/recipes without its suffix, or the path of any YAML
+            file.
+        length: a length of the run to use instead of the recipe's own, such as {"minutes": 20}; the
+            key is "minutes", "epochs" or "updates". If empty, the recipe's own length is kept.
 
     Raises:
         ConfigError: if the file has a key or a value that a recipe cannot have, or keys that
             contradict each other.
-        UsageError: if there is no such recipe, or if `length` is out of range or has more
-            than one entry.
+        UsageError: if there is no such recipe, or if `length` is out of range or has more than one
+            entry.
     """
     path = find_yaml(name, FOLDER, "recipe")
     # without a length, since the file may have one, and there must not be two

@@ -53,7 +53,10 @@ class _PlanRecord(msgspec.Struct, rename={"parent": "from", "known_texts": "read
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The folder in which one unfinished training run is saved: plan, texts, weights and position.
+    """An unfinished training run on disk, with all that is needed to resume it.
+
+    The run has a folder of its own. It holds the plan (the settings of the run), the texts, and a
+    checkpoint: the weights and how far training had got.
 
     Attributes:
         folder: the path of the folder, `checkpoints/NAME`; the folder need not exist.
@@ -63,7 +66,7 @@ class Checkpoint:
 
     @property
     def name(self) -> str:
-        """The name of the style being trained, which is also that of the checkpoint's folder."""
+        """The name of the author being trained, which is also the name of the folder."""
         return self.folder.name
 
     @property
@@ -78,14 +81,14 @@ class Checkpoint:
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Lock the name of the training run for this process, as a context manager.
+        """Keep other processes from training an author of this name, as a context manager.
 
-        On entry, a run that was killed before its first checkpoint is discarded if an earlier run
-        had been set aside for it, and the earlier run is put back. A request to end early that was
-        meant for an earlier process is removed.
+        On entry, leftovers of earlier processes are cleared away. A request to end training early
+        is removed. If a run was killed before its first checkpoint, and an earlier run had been set
+        aside for it, the earlier run is put back.
 
         Raises:
-            TrainingError: if a training run of that name is active in another process.
+            TrainingError: if another process is training an author of this name.
         """
         try:
             lock = hold(self.folder.parent / f".{self.name}.lock")
@@ -106,13 +109,13 @@ class Checkpoint:
         """Write a new training run to the folder, and set aside an earlier run with a checkpoint.
 
         Args:
-            plan: the plan of the new training run.
+            plan: the settings and texts of the new training run.
             weights: the float32 weights that training starts from, by name; None if it starts from
-                scratch.
+                random weights.
 
         Raises:
             OSError: if a file cannot be written, for example because the disk is full; the earlier
-                run's checkpoint is then still in place.
+                run is then still in place.
         """
         new = Checkpoint(self.folder.with_name(f".{self.name}.new"))
         new.clear()
@@ -130,7 +133,7 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove the training run if it has no checkpoint yet, and put back an earlier one.
+        """Remove the training run if it has no checkpoint yet, and put back an earlier run.
 
         The earlier run is the one that was set aside when this run started, if there was one. A run
         that has a checkpoint is left alone.
@@ -142,11 +145,11 @@ class Checkpoint:
             self._former.folder.replace(self.folder)
 
     def read_plan(self, length: Mapping[str, float] = MappingProxyType({})) -> TrainingPlan:
-        """Read the plan of the training run, with its texts.
+        """Read the plan of the training run: its settings and texts.
 
         Args:
-            length: a new length of the run, as one entry "minutes", "epochs" or "updates",
-                which is also saved in the plan; if empty, the plan's own length stays.
+            length: a new length of the run, such as {"minutes": 20}; the key is "minutes", "epochs"
+                or "updates". It is also saved in the plan. If empty, the plan's own length stays.
 
         Raises:
             TrainingError: if there is no unfinished training run of that name, or if its plan or
@@ -196,8 +199,8 @@ class Checkpoint:
     def save(self, content: bytes) -> None:
         """Replace the checkpoint of the training run, either completely or not at all.
 
-        Afterwards, the weights that training started from are removed, and so is the folder of an
-        earlier run that was set aside.
+        Afterwards, files that are no longer needed are removed: the weights that training started
+        from, and the folder of an earlier run that was set aside.
 
         Args:
             content: the new checkpoint, as `Trainer.checkpoint` returned it.
@@ -211,7 +214,7 @@ class Checkpoint:
         self._former.clear()
 
     def read(self) -> bytes:
-        """Return the content of the last checkpoint that was saved.
+        """Return the content of the last checkpoint that was saved, for `Trainer.restore`.
 
         Raises:
             OSError: if there is no checkpoint, or if it cannot be read.

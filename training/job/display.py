@@ -64,7 +64,9 @@ class Display:
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Show an event of the training run, or do nothing if events of its kind are not shown.
+        """Show an event, which is a message from the training run such as its progress or a sample.
+
+        Events of some kinds have no display; for them, this does nothing.
 
         Args:
             event: the event's name, such as "progress" (docs/events.md).

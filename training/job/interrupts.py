@@ -11,10 +11,11 @@ from typing import Any
 
 
 class Interrupts:
-    """A context manager that holds back SIGINT and SIGTERM until `check` is called.
+    """A context manager that holds back SIGINT (Ctrl-C) and SIGTERM until `check` is called.
 
-    Only the first signal is held back; a second one raises KeyboardInterrupt at once. Outside the
-    main thread, which alone can handle signals, nothing is held back.
+    A signal that interrupts TensorFlow could crash the process before anything is saved. Only the
+    first signal is held back; a second one raises KeyboardInterrupt at once. Outside the main
+    thread, which alone can handle signals, nothing is held back.
     """
 
     def __init__(self) -> None:
@@ -37,7 +38,7 @@ class Interrupts:
             signal.signal(number, handler)
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if SIGINT or SIGTERM has come since the `with` block began."""
+        """Raise KeyboardInterrupt if SIGINT or SIGTERM has arrived since the `with` block began."""
         if self._is_requested:
             raise KeyboardInterrupt
 

@@ -20,20 +20,22 @@ _REPORT_EVERY = 1.0
 
 
 class Monitor:
-    """A callback that reports on a training run, saves it and writes samples (`Watcher`).
+    """A callback of `fit` that reports on a training run, saves it and writes samples.
 
     The callback is called between updates. Reports are due every second and after each estimate of
-    the loss; checkpoints and samples are due every minute.
+    the loss; checkpoints and samples are due every minute. The class implements the interface
+    `Watcher`.
 
     Args:
         trainer: the network in training, with its optimiser and its position in the text.
         alphabet: the alphabet of the network.
         recipe: the settings of the run, which give the temperatures and the seed of the samples.
         checkpoint: the folder in which the run is saved.
-        emit: a function that receives the events `progress`, `checkpoint` and `sample`.
-        clock: a function that returns wall time in seconds, by which reports, samples and
-            checkpoints are spaced.
-        seconds_before: the time in seconds that earlier processes spent in updates of this run.
+        emit: a function that receives the events (messages about the run) `progress`, `checkpoint`
+            and `sample`.
+        clock: a function that returns wall time in seconds, which decides when reports, samples and
+            checkpoints are due.
+        seconds_before: the time that earlier processes spent in updates of this run, in seconds.
     """
 
     def __init__(
@@ -79,7 +81,7 @@ class Monitor:
         return self._checkpoint.is_stop_requested
 
     def save(self, progress: Progress) -> None:
-        """Save a checkpoint of the training run and emit the event `checkpoint`.
+        """Save a checkpoint of the training run, and report this by the event `checkpoint`.
 
         Args:
             progress: how far the run has got, which is saved in the checkpoint.

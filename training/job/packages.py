@@ -26,7 +26,8 @@ def explain_missing_packages() -> Iterator[None]:
 def require_package(package: str) -> None:
     """Check that a package is installed, without importing it.
 
-    The check lets training fail at once if a package is missing that is imported only much later.
+    Some packages are imported only late in a training run. With this check, training fails at once
+    if such a package is missing.
 
     Args:
         package: the name by which the package is imported.

@@ -25,20 +25,24 @@ from training.recipe import NOTHING, Recipe
 class TrainingPlan:
     """The plan of a training run: its settings, its texts and its starting point.
 
+    A style is a trained author, in one file. A list of works is a file that names an author's
+    texts.
+
     Attributes:
-        recipe: the settings of the run; if training starts from another style (a trained author, in
-            one file), the architecture is that of the other style.
-        texts: the texts, each split into the part to learn from and the part kept for measuring.
+        recipe: the settings of the run; if training starts from another style, the network has the
+            architecture of that style.
+        texts: the texts, each split into a part to learn from and a part kept for measuring.
         alphabet: the alphabet of the new style.
-        author: the name of the author that the new style imitates; if None, the author of the first
-            text is used.
-        parent: the name and checksum of the style that training starts from; None if training
-            starts from scratch.
-        known_texts: the titles of texts whose held-out part the parent may have learnt from.
-        works: the name of the list of works shipped with the program that the texts come from;
-            None if they do not come from such a list.
-        own_works: the name of the user's own list of works that the texts come from; None if they
-            do not come from such a list.
+        author: the name of the author that the new style imitates; None for the author of the first
+            text.
+        parent: the name and checksum of the style that training starts from, separated by a space;
+            None if training starts from random weights.
+        known_texts: the titles of texts whose part kept for measuring the parent may have learnt
+            from.
+        works: the name of the list of works that the texts come from, if it is shipped with the
+            program; otherwise None.
+        own_works: the name of the list of works that the texts come from, if it is the user's own;
+            otherwise None.
     """
 
     recipe: Recipe
@@ -56,19 +60,18 @@ def make_plan(
 ) -> tuple[TrainingPlan, Arrays | None]:
     """Make the plan of a training run, and the weights that training starts from.
 
-    If the given style does not know the language of the texts, it is not used. Training then starts
-    from scratch, and a message tells the user so.
+    A style (a trained author, in one file) that does not know the language of the texts is not
+    used. Training then starts from random weights, and a message tells the user so.
 
     Args:
         request: the user's request, which must have been checked.
-        texts: the texts, cleaned and split into what is learnt from and what is held out.
-        style: the style (a trained author, in one file) to start training from; None starts from
-            scratch.
-        emit: a function that receives messages for the user, as events.
+        texts: the texts, cleaned and split into a part to learn from and a part kept for measuring.
+        style: the style to start training from; None starts from random weights.
+        emit: a function that receives messages for the user, as events (a name with values).
 
     Returns:
         The plan, and the float32 weights that training starts from, by name; the weights are None
-        if training starts from scratch.
+        if training starts from random weights.
 
     Raises:
         UsageError: if the style carries no weights, or if the style or the recipe has an alphabet
@@ -110,14 +113,14 @@ def make_plan(
 
 
 def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
-    """Make the alphabet of the parts of the texts that are learnt from.
+    """Make the alphabet of a new author from the texts to train on.
 
-    The parts that are held out (kept from training, for measuring) are not used.
+    Only the parts of the texts to learn from are used, not those kept for measuring.
 
     Args:
         texts: the texts, cleaned and split into these parts.
         recipe: the settings of the training run, which say whether symbols are characters or words,
-            and which symbols are too rare.
+            and how often a symbol must occur.
     """
     text = "\n".join(text.train for text in texts)
     if recipe.alphabet == "words":

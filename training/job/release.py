@@ -49,7 +49,7 @@ class FinalNetwork:
 
     Attributes:
         name: the name of the style that the network becomes.
-        plan: the plan of the training run: recipe, texts, alphabet and origin of the first weights.
+        plan: the plan of the training run: its settings, texts, alphabet and starting point.
         trainer: the trainer, which holds the best weights.
         progress: the progress of the whole run, with its estimates of the loss.
     """
@@ -66,17 +66,17 @@ def release(
     """Turn a network's best weights into an installed style (a trained author, in one file).
 
     The weights are exported, checked against the trained network, measured on the held-out text
-    (kept from training, for measuring) and installed. The int8 export is used unless it needs over
-    1 % more bits for that text than the float32 export, which is then used instead. A plot of the
-    losses is written next to the style.
+    (kept from training, for measuring) and installed. The int8 export is used if it needs at most 1
+    % more bits for that text than the float32 export; otherwise the float32 export is used. A plot
+    of the losses is written next to the style.
 
     Args:
         network: the network whose training is over.
         dirs: the user's folders.
-        formats: the further formats in which to write the network next to the style; if one cannot
-            be written, this is reported as a message, and no error is raised.
-        emit: a function that receives events: each stage, messages for the user, and at the end the
-            figures.
+        formats: further formats in which to write the network next to the style. If one of them
+            cannot be written, this is reported as a message, and no error is raised.
+        emit: a function that receives events (a name with values): each stage, messages for the
+            user, and at the end the figures.
 
     Returns:
         The path of the style's file.

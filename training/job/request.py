@@ -18,23 +18,25 @@ from training.recipe import NOTHING, Recipe
 class TrainingRequest:
     """The user's request for a training run.
 
+    A style is a trained author, in one file.
+
     Attributes:
         sources: the URLs and file names of the texts to learn from; empty when resuming.
-        name: the name of the new style; if None, a name is made from the title.
+        name: the name of the new style; if None, a name is made from the title of the text.
         recipe: the settings of the training run.
-        origins: for each of the first sources, where the text comes from, for the style's card
-            (its metadata); there may be fewer than sources.
+        origins: where each source comes from, in the order of the sources, for the metadata of the
+            style. There may be fewer origins than sources.
         start_over: whether to replace an unfinished training run of that name.
         resume: whether to continue the unfinished training run of that name from its last
-            checkpoint; sources and recipe are then taken from its plan.
+            checkpoint, with the texts and settings of that run.
         limits: the largest size and the longest time allowed for each download.
         works: the list of an author's works to learn from; None learns from `sources` instead.
         texts_folder: the folder with copies of the texts on the list of works; None downloads them.
         fallback: the recipe to use if the style to start from does not know the language of the
-            texts; None uses `recipe`, starting from scratch.
-        formats: the further formats in which to write the network next to the style.
-        length: when resuming, the length of the run to use instead of the plan's, as one entry
-            "minutes", "epochs" or "updates"; if empty, the plan's length stays.
+            texts; None uses `recipe`, starting from random weights.
+        formats: further formats in which to write the network next to the style.
+        length: when resuming, a new length of the run, such as {"minutes": 20}; the key is
+            "minutes", "epochs" or "updates". If empty, the run keeps its length.
     """
 
     sources: Sequence[str]
@@ -54,8 +56,8 @@ class TrainingRequest:
         """Check that the request makes sense, before any work is done for it.
 
         Raises:
-            UsageError: if options contradict each other, something is missing, or the name cannot
-                be used; the message says what to change.
+            UsageError: if options contradict each other, if something is missing, or if the name
+                cannot be used; the message says what to change.
         """
         if self.name is not None:
             check_name(self.name)

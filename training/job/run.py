@@ -45,14 +45,17 @@ def train(
     emit: Emit,
     clock: Callable[[], float] = time.monotonic,
 ) -> Path:
-    """Train a style (a trained author, in one file) and install it in the user's folder.
+    """Train an author from texts, and install it in the user's folder of styles.
+
+    A style is a trained author, in one file.
 
     Args:
         request: the user's request.
         dirs: the user's folders.
-        emit: a function that receives the events of the training run (docs/events.md).
-        clock: a function that returns wall time in seconds, by which checkpoints, samples and
-            reports are spaced.
+        emit: a function that receives the events of the training run, each a name with values
+            (docs/events.md).
+        clock: a function that returns wall time in seconds, which decides when checkpoints, samples
+            and reports are due.
 
     Returns:
         The path of the style's file.
@@ -60,8 +63,8 @@ def train(
     Raises:
         PasticheError: if the request or a text cannot be used, or if training fails; the message
             says what to do. An old style of that name is then unchanged.
-        KeyboardInterrupt: if the user stops training; if updates have begun, a checkpoint is
-            saved first.
+        KeyboardInterrupt: if the user stops training; if updates have begun, a checkpoint is saved
+            first.
         OSError: if a file cannot be written, for example because the disk is full. An old style of
             that name is then unchanged.
     """

@@ -19,15 +19,15 @@ def choose_style_name(
 ) -> str:
     """Return an unused name for a new style, such as "emma", or "emma-2" if that is taken.
 
-    A style is a trained author, in one file. A name is unused if no style and no unfinished
+    A style is a trained author, in one file. A name is unused if neither a style nor an unfinished
     training run has it.
 
     Args:
         title: the title of the text or of the list of works, from which the name is made; None if
             there is no title.
-        origin: the URL or file name of the text, from which the name is made if the title yields
-            no name.
-        dirs: the user's folders.
+        origin: the URL or file name of the text, from which the name is made if the title yields no
+            name.
+        dirs: the user's folders, which hold the user's styles and unfinished training runs.
         shipped: the folder of the styles that come with the program.
     """
     name = _slug(re.split(r"[:;,(\[]|\bor\b", title or "", maxsplit=1)[0])

@@ -40,16 +40,16 @@ _KNOWN, _FOREIGN = 2.4, 3.2
 
 @dataclass(frozen=True)
 class WarmStart:
-    """A style's network and alphabet, as the start of further training.
+    """A trained network and its alphabet, from which further training starts.
 
-    A style is a trained author, in one file.
+    They come from a style: a trained author, in one file.
 
     Attributes:
         name: the name of the style.
         checksum: the checksum of the style's file.
-        architecture: the fields of the recipe that are fixed by the weights, with their values:
-            cell, units, embedding, lexicon and memory.
-        alphabet: the alphabet of the style, for whose symbols the network was trained.
+        architecture: the fields of the recipe (the training settings) that the weights fix, with
+            their values: cell, units, embedding, lexicon and memory.
+        alphabet: the alphabet whose symbols the network reads and writes.
         arrays: the network's weights by name, float32.
     """
 
@@ -61,22 +61,28 @@ class WarmStart:
 
     @property
     def features(self) -> Features:
-        """The network's features: tables that it reads with each symbol (lexicon, memory)."""
+        """The network's features: lookup tables (lexicon and memory) that give it further input."""
         return Features(replace(Recipe(), **self.architecture))
 
     @property
     def reference(self) -> str:
-        """The style's name and checksum, separated by a space, as a style's metadata records it."""
+        """The name and checksum of the style (a trained author, in one file), separated by a space.
+
+        In this form, a new author's metadata records which style its training started from.
+        """
         return f"{self.name} {self.checksum}"
 
 
 def read_warm_start(style: Style) -> WarmStart:
     """Read the architecture, alphabet and weights of a style, to start training from them.
 
+    Args:
+        style: the style (a trained author, in one file).
+
     Raises:
         UsageError: if the style carries no weights, or if its alphabet consists of words.
-        StyleError: if the weights or the description of the network do not
-            follow docs/style-format.md.
+        StyleError: if the weights or the description of the network do not follow
+            docs/style-format.md.
     """
     if style.weights is None:
         raise UsageError(
@@ -115,15 +121,17 @@ def rebuild_start(
     texts: Sequence[Text],
     recipe: Recipe,
 ) -> Arrays:
-    """Recompute the weights that a planned training run starts from.
+    """Recompute the weights that a training run starts from.
+
+    Runs planned by earlier versions of the program did not save these weights.
 
     Args:
-        reference: the name and checksum, separated by a space, of the style that the plan starts
-            from.
-        style: the style (a trained author, in one file) that has this name now.
+        reference: the name and checksum, separated by a space, of the style (a trained author, in
+            one file) that the run starts from.
+        style: the style that has this name now.
         alphabet: the alphabet in the plan of the run.
         texts: the texts in the plan of the run.
-        recipe: the recipe in the plan of the run.
+        recipe: the settings in the plan of the run.
 
     Returns:
         The weights by name, float32.
@@ -145,7 +153,7 @@ def rebuild_start(
 
 
 def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
-    """Return the alphabet of a new text if it consists of characters, and reject one of words.
+    """Return the alphabet of a new text if it consists of characters; reject one of words.
 
     Args:
         start: the trained network whose alphabet is to be extended; its name is used in the error
@@ -153,8 +161,7 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
         alphabet: the alphabet of the new text.
 
     Raises:
-        UsageError: if the alphabet consists of words, which a network that reads characters cannot
-            learn.
+        UsageError: if the alphabet consists of words, which a network for characters cannot learn.
     """
     if isinstance(alphabet, Alphabet):
         return alphabet
@@ -167,10 +174,15 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
     """Tell whether most of the texts are in a language or script that a style does not know.
 
-    The style predicts up to 11 extracts spread evenly over the texts. If the median loss is at most
-    2.4 bits per character, the style knows the language. Otherwise, the language detected in the
-    extracts is compared with that of the style's samples; if the samples' language cannot be
-    detected, the style does not know texts with a median loss of more than 3.2 bits per character.
+    The style (a trained author) predicts up to 11 extracts spread evenly over the texts. If the
+    median loss is at most 2.4 bits per character, the style knows the language. Otherwise, the
+    language detected in the extracts is compared with the language of the samples in the style's
+    file. If no language is detected in the samples, the limit is a median loss of 3.2 bits per
+    character.
+
+    Args:
+        style: the style, whose network reads the extracts.
+        texts: the texts to learn from.
     """
     text, voice = "\n".join(texts), style.voice()
     count = max(1, min(_PAGES, len(text) // _PAGE))
@@ -185,13 +197,13 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
-    """Return a copy of a trained network whose alphabet and weights also cover a new text.
+    """Return a copy of a trained network whose alphabet and weights also cover new texts.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if its alphabet lacks no
             character, `start` itself is returned.
-        wanted: the alphabet that would be made for the new texts alone.
-        texts: the texts to train on, in which the new characters are counted.
+        wanted: the alphabet of the new texts, whose characters are to be added.
+        texts: the new texts, in which these characters are counted.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]
     if not new:
@@ -222,9 +234,9 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
     """Return a copy of a trained network with the features and gates that a recipe asks for.
 
-    Features are the lexicon and the memory, tables read along with the symbols; the gates turn an
-    LSTM into a mogrifier. New tables are drawn at random. The weights by which the network reads
-    them start at 0, and so do the gates, so the network predicts as before.
+    Features are lookup tables (lexicon and memory) that give the network further input; the gates
+    turn an LSTM into a mogrifier. New tables are drawn at random. The weights by which the network
+    reads them start at 0, and so do the gates, so the network predicts as before.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if nothing is missing,

@@ -145,13 +145,13 @@ class Muon(Adam):
             other weights.
     """
 
-    # benchmarks/optimisers.py, measured on 2026-11-30: the recipe `alone` on Great Expectations, 90 s
-    # of processor time on one thread, one seed, a busy machine. Bits per character on text kept from
-    # training, by `ratio`: this version 2.32 and 2.36 at 10, 2.23 at 15, 2.05 at 20; Keras's 2.87 at
-    # 1, 2.29 at 3, 2.19 at 5. The ratios of the two versions are not comparable, since each scales
-    # its updates by a matrix's shape in its own way. An update took 0.62 to 0.71 s, against 0.75 to
-    # 0.79 s with Keras's version. The best ratio for such a short run need not be the best for a
-    # longer one, so the default stays at 10.
+    # benchmarks/optimisers.py, measured on 2026-11-30: the recipe `alone` on Great Expectations, 90
+    # s of processor time on one thread, one seed, a busy machine. Bits per character on text kept
+    # from training, by `ratio`: this version 2.32 and 2.36 at 10, 2.23 at 15, 2.05 at 20; Keras's
+    # 2.87 at 1, 2.29 at 3, 2.19 at 5. The ratios of the two versions are not comparable, since each
+    # scales its updates by a matrix's shape in its own way. An update took 0.62 to 0.71 s, against
+    # 0.75 to 0.79 s with Keras's version. The best ratio for such a short run need not be the best
+    # for a longer one, so the default stays at 10.
 
     def __init__(
         self,
