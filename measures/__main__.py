@@ -89,10 +89,10 @@ def evaluate(
     ] = None,
     config: Annotated[Path | None, typer.Option(help="A config.yaml in place of your own.")] = None,
 ) -> None:
-    """Measure how good an author is, on the texts it learnt from and what it writes.
+    """Measure how well an author predicts its texts, and what it writes.
 
-    Excerpts are attributed among all authors whose texts can be found and are long enough. This
-    takes seconds for an author of one book, and minutes for an author of many.
+    Excerpts are attributed to the most similar author, among all whose texts can be found and are
+    long enough. This takes seconds for an author of one book, and minutes for an author of many.
     """
     settings = read_config(config)
     folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -188,7 +188,10 @@ def _training_characters(style: Style) -> int:
 
 
 def main() -> None:
-    """Run the command and exit with its code."""
+    """Run the command `pastiche evaluate` and exit the process with its code (docs/exit-codes.md).
+
+    An error is reported as one sentence on stderr.
+    """
     try:
         code = app(standalone_mode=False, prog_name="pastiche evaluate")
         if code == STOPPED:  # typer makes this of a Ctrl-C

@@ -31,7 +31,10 @@ Counts = dict[str, int]
 
 
 class Attribution:
-    """The judges (one character 7-gram model for each author) that attribute excerpts to authors.
+    """A set of judges that attribute excerpts of text to authors.
+
+    There is one judge per author: a character 7-gram model of the author's training text. An
+    excerpt is attributed to the author whose judge needs the fewest bits to encode it.
 
     Args:
         authors: the texts of each author, by the author's name; at least two authors.
@@ -65,10 +68,12 @@ class Attribution:
 
         Args:
             pieces: the pieces of text. Each is cut into as many excerpts of 300 characters as fit,
-                spread evenly over the piece; excerpts without a word or mark do not count.
+                spread evenly over the piece. Excerpts without a word or punctuation mark do not
+                count.
 
         Returns:
-            The number of excerpts attributed to each author, by name, including authors with none.
+            The number of excerpts attributed to each author, by the author's name; 0 for an author
+            with none.
         """
         return self._count(excerpt for piece in pieces for excerpt in _excerpts(piece))
 
@@ -86,13 +91,13 @@ class Attribution:
 
 
 def correct_share(counts: Counts, author: str) -> float:
-    """Return the share of excerpts attributed to their own author, from 0 to 1.
+    """Return the share of an author's excerpts that are attributed to that author, from 0 to 1.
 
-    Return 0 if there are no excerpts.
+    If there are no excerpts, the share is 0.
 
     Args:
-        counts: the number of excerpts attributed to each author, by the author's name.
-        author: the name of the author who wrote the excerpts.
+        counts: the number of the excerpts attributed to each author, by the author's name.
+        author: the name of the author who wrote all of these excerpts.
     """
     return counts[author] / max(1, sum(counts.values()))
 

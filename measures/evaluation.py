@@ -22,20 +22,20 @@ from texts.corpus import Text, sample_held_out
 def evaluate(
     style: Style, texts: Sequence[Text], judges: Attribution | None, base: Style | None = None
 ) -> Report:
-    """Measure a style (a trained author) on its texts and on what it writes.
+    """Measure how well a style (a trained author) predicts its texts, and what it writes.
 
     The measurements use the held-out parts of the texts, which were kept from training. If these
-    parts have more than 500,000 characters in total, costs in bits are measured on an equal share
-    of each part, from its start. The places from which the author continues the text are spread
-    over all held-out parts.
+    parts have more than 500,000 characters in total, only an equal share of each part, from its
+    start, is predicted. The places at which the author continues the text are spread over all
+    held-out parts.
 
     Args:
         style: the style to measure.
         texts: the texts that the style learnt from, split as they were for its training.
-        judges: the judges that attribute excerpts to authors, with one judge for each author,
-            including the author of the style; None to leave attribution out.
-        base: the general English style, which is measured on the held-out parts too, for
-            comparison; None to leave it out.
+        judges: the judges that attribute excerpts to authors, including a judge for the author of
+            the style; None to leave attribution out.
+        base: the general English style, which predicts the held-out parts too, for comparison; None
+            to leave it out.
 
     Raises:
         SourceError: if no part of the texts is held out.

@@ -12,17 +12,19 @@ from measures.words import words
 
 
 def seq_rep(pieces: Sequence[str], n: int = 4) -> float:
-    """Return the mean seq-rep-n of some pieces of text: the share of duplicates among n-grams.
+    """Return seq-rep-n, the share of duplicates among the n-grams of a text, for pieces of text.
 
-    Source: Welleck et al., "Neural Text Generation with Unlikelihood Training" (ICLR 2020,
-    arXiv:1908.04319), section 6.
+    In a piece, the share is 1 minus the number of different n-grams of words divided by the number
+    of all n-grams (Welleck et al., "Neural Text Generation with Unlikelihood Training", ICLR 2020,
+    arXiv:1908.04319, section 6).
 
     Args:
         pieces: the pieces of text. Only figures for pieces of equal length can be compared.
         n: the number of words in an n-gram.
 
     Returns:
-        The mean over all pieces with at least n words, from 0 to 1; 0 if there are no such pieces.
+        The mean share over all pieces with at least n words, from 0 to 1; 0 if there are no such
+        pieces.
     """
     shares = []
     for piece in pieces:

@@ -15,11 +15,12 @@ from measures.attribution import Counts, correct_share
 
 @dataclass(frozen=True)
 class Cost:
-    """The bits per character that several models spend on a style's held-out texts.
+    """The bits per character that a style and other models need to predict the style's texts.
 
-    Held-out texts are kept from training, for measuring. All models but the base learnt from the
-    style's training texts. A style whose symbols are words spends no bits on spaces, so its figure
-    cannot be compared with those of the other models.
+    A style is a trained author. The models predict held-out text, which is kept from training, for
+    measuring. All of them but the base learnt from the style's training texts. A style whose
+    symbols are words spends no bits on spaces, so its figure cannot be compared with those of the
+    other models.
 
     Attributes:
         network: the bits per character of the style's network, which keeps its state from the first
@@ -39,19 +40,21 @@ class Cost:
 
 @dataclass(frozen=True)
 class Sample:
-    """The figures measured on a sample: pieces that an author wrote, or pieces of held-out text.
+    """The figures measured on some pieces of text, written by a style or taken from held-out text.
+
+    A style is a trained author; held-out text is kept from its training, for measuring. A span is a
+    stretch of characters that is also in the training text.
 
     Attributes:
         characters: the total number of characters in all pieces.
-        words_known: the share of words that are in the dictionary, from 0 to 1.
-        verbatim: the share of characters in spans of 40 or more characters that are also in the
-            training text, from 0 to 1.
-        longest: the length of the longest span that is also in the training text, in characters; 0
-            if it has fewer than 20.
+        words_known: the share of words that are in an English dictionary or in the training text,
+            from 0 to 1.
+        verbatim: the share of characters in spans of 40 or more characters, from 0 to 1.
+        longest: the length of the longest span, in characters; 0 if it has fewer than 20.
         repetition: the share of sequences of four words that are duplicates (seq-rep-4), from 0 to
             1.
-        given: the number of excerpts from the sample attributed to each author, by the author's
-            name; None if there was no other author to compare with.
+        given: the number of excerpts from the pieces that are attributed to each author, by the
+            author's name; None if there was no other author to compare with.
     """
 
     characters: int
@@ -66,18 +69,21 @@ class Sample:
 class Report:
     """All figures measured for one style (a trained author).
 
+    Held-out text is kept from training, for measuring. The author continues it from several places.
+
     Attributes:
         style: the name of the style.
         checksum: the SHA-256 of the style's file without its last 64 bytes, in hexadecimal.
         texts: the title of each text, or its origin (URL or file name) if it has no title.
         training: the number of characters that the style learnt from.
-        held_out: the number of characters that the costs were measured on. They were held out: kept
-            from training, for measuring.
-        cost: the bits per character that the style and other models spend on the held-out text.
-        own: the figures of the held-out text that follows each place from which the author writes.
-        written: the figures of what the author writes from those places, by temperature.
+        held_out: the number of held-out characters on which `cost` was measured.
+        cost: the bits per character that the style and other models need to predict the held-out
+            text.
+        own: the figures of the held-out text itself after each of these places, for comparison.
+        written: the figures of what the author writes from these places, by temperature.
         judged: for each author compared, the number of excerpts of the author's held-out text that
-            are attributed to each author; None if there was no other author to compare with.
+            are attributed to each of the authors; None if there was no other author to compare
+            with.
     """
 
     style: str
@@ -91,7 +97,7 @@ class Report:
     judged: Mapping[str, Counts] | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain Python values for JSON; temperatures become string keys."""
+        """Return the report as plain Python values for JSON, with temperatures as strings."""
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -99,7 +105,7 @@ class Report:
 
     @property
     def source(self) -> str:
-        """A short description of the texts: the title or origin of the first, and how many others.
+        """A short description of the texts: the title or origin of the first, and how many more.
 
         Examples are "Great Expectations" and "Great Expectations and 3 more".
         """
@@ -108,13 +114,18 @@ class Report:
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The figures of each sample, with the name of the sample, such as "held-out text"."""
+        """The figures of each sample, named for example "held-out text" or "at temperature 0.5"."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 
 
 def show(report: Report, console: Console) -> None:
-    """Print a report on a style to a console, as a sentence followed by tables."""
+    """Print a report on a style (a trained author) to a console: a sentence, then tables.
+
+    Args:
+        report: the figures to print.
+        console: the rich console to print to.
+    """
     console.print(
         f"{report.style}: {report.source}. It learnt from {report.training:,} characters and is"
         f" measured on {report.held_out:,} that were held out.",

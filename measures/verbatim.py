@@ -49,8 +49,8 @@ def find_verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
     """Measure how much of some pieces of text is also in the training texts, word for word.
 
     Args:
-        pieces: the pieces of text that an author wrote, each compared on its own.
-        training: the training texts, each compared on its own.
+        pieces: the pieces of text that an author wrote, each compared separately.
+        training: the texts that the author learnt from, each compared separately.
     """
     codes = [_shorten_ruled_lines(_code_points(piece)) for piece in pieces]
     separator = _code_points(_SEPARATOR)

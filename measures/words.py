@@ -9,7 +9,7 @@ _WORD = re.compile(WORD)
 def words(text: str) -> list[str]:
     """Return the words of a text in order, in lower case.
 
-    A word is a run of letters, which may have apostrophes between them. Curly apostrophes become
+    A word is a run of letters, which may have apostrophes between them. Curly apostrophes are made
     straight.
     """
     return [word.lower() for word in cased_words(text)]
@@ -18,7 +18,7 @@ def words(text: str) -> list[str]:
 def cased_words(text: str) -> list[str]:
     """Return the words of a text in order, with their capitals unchanged.
 
-    A word is a run of letters, which may have apostrophes between them. Curly apostrophes become
+    A word is a run of letters, which may have apostrophes between them. Curly apostrophes are made
     straight.
     """
     return _WORD.findall(text.replace("’", "'"))

@@ -23,12 +23,12 @@ _SLACK = 100  # further characters allowed for a word to end
 
 @dataclass(frozen=True)
 class Opening:
-    """A place in the held-out text (kept from training) from which an author continues the text.
+    """A place in a held-out text (kept from training) from which an author continues the text.
 
     Attributes:
         lead: the text before the place, which the author reads; at most 200 characters.
-        continuation: the text after the place, as long as a piece that the author writes: about
-            1,000 characters, up to the end of a word.
+        continuation: the original text after the place, as long as a piece that the author writes:
+            about 1,000 characters, up to the end of a word.
     """
 
     lead: str
@@ -36,12 +36,14 @@ class Opening:
 
 
 def find_openings(held_out: str) -> list[Opening]:
-    """Return the places in a held-out text from which an author continues it, in order.
-
-    There are twenty, spread evenly over the text, or fewer if the text is short.
+    """Choose places in a held-out text from which an author is to continue it.
 
     Args:
-        held_out: the text kept from training, for measuring.
+        held_out: the text, which was kept from training, for measuring.
+
+    Returns:
+        The places, in the order of the text: twenty, spread evenly over it, or fewer if it is
+        short.
     """
     openings: dict[int, Opening] = {}
     room = max(0, len(held_out) - LENGTH - _SLACK - _LEAD)
@@ -53,13 +55,11 @@ def find_openings(held_out: str) -> list[Opening]:
 
 
 def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) -> list[str]:
-    """Write twenty pieces of about 1,000 characters each, and return them.
-
-    Each piece continues the text at an opening (a place in the held-out text).
+    """Let an author write twenty pieces of about 1,000 characters each, and return them.
 
     Args:
-        voice: the voice (a running network with its reading state) that writes; its state changes.
-        openings: the places from which to write, used in turn; at least one.
+        voice: the author's running network, which writes; its state changes.
+        openings: the places in a text from which to continue it, used in turn; at least one.
         temperature: the temperature at which symbols are sampled; min-p is 0.
     """
     pieces = []

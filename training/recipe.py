@@ -31,8 +31,8 @@ class Recipe:
 
     Attributes:
         begin: the name of the style whose weights training starts from, or "none". The style then
-            decides units and embedding, and also lexicon, memory and cell if it has them; only an
-            LSTM can still become a mogrifier.
+            decides units, embedding and cell, except that an LSTM can become a mogrifier; it also
+            decides lexicon and memory if it has them.
         cell: the kind of recurrent layer: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis
             et al., 2020: an LSTM whose input and state gate each other first) or gru (Cho et al.,
             2014, with the reset gate after the product, as in cuDNN).

@@ -85,11 +85,12 @@ class KneserNey:
     (TR-10-98, Harvard, 1998), section 3.
 
     Args:
-        texts: the ids of the n symbols of each text, int32 [n]; at least one symbol in total.
-        symbols: the number of different symbols; every id is less than this number.
-        start: the id of the symbol that pads the context at the beginning of each text.
-        order: the length of the longest n-gram, in symbols. A smaller length is used if the numbers
-            that encode such n-grams would exceed 62 bits.
+        texts: the symbols of each text, as numbers from 0 to `symbols` - 1, int32 [n] for n
+            symbols; at least one symbol in total.
+        symbols: the number of different symbols.
+        start: the symbol that fills the context at the beginning of each text.
+        order: the length of the longest n-gram, in symbols. It is reduced if the numbers that
+            encode such n-grams would exceed 62 bits.
     """
 
     def __init__(self, texts: Sequence[Ints], symbols: int, start: int, order: int = 5) -> None:
@@ -108,7 +109,8 @@ class KneserNey:
         """Return the cost in bits of each symbol of a text, given the symbols before it.
 
         Args:
-            ids: the ids of the text's n symbols, int32 [n].
+            ids: the n symbols of the text, as the numbers that the model was trained with, int32
+                [n].
 
         Returns:
             The costs, float64 [n]: minus the binary logarithm of each symbol's probability.

@@ -25,16 +25,15 @@ _MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd f
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """Return the number of bits that the compressor PPMd spends on held-out texts after training.
+    """Return the number of bits that the compressor PPMd spends on held-out texts.
 
-    This is the number of bits that PPMd writes for the held-out texts after it has compressed the
-    training texts: the compressed size of all texts less that of the training texts alone.
+    PPMd first compresses the training texts, from which it learns, and then the held-out texts,
+    which are kept from training, for measuring. Only the bits that it then writes are counted.
 
     Args:
-        train: the ids of the symbols of each training text, int32 [n] for n symbols; the texts are
-            read in turn.
-        held_out: the ids of the symbols of each held-out text (kept from training, for measuring),
-            int32 [n], read after all training texts.
+        train: the symbols of each training text, as indices into the alphabet, int32 [n] for n
+            symbols; the texts are read in turn.
+        held_out: the symbols of each held-out text, in the same form.
         alphabet: the alphabet that the symbols belong to.
     """
     encoder = pyppmd.Ppmd7Encoder(ORDER, _MEMORY)

@@ -19,12 +19,13 @@ from models.network import Ints
 class SymbolText:
     """A text encoded as the symbols of an alphabet.
 
+    If the alphabet lacks a character, similar ones are used, such as a straight quotation mark for
+    a curly one. If there are none, the replacement is used, the symbol for anything unknown.
+
     Attributes:
-        ids: the ids of the text's n symbols in the alphabet, int32 [n].
-        characters: the number of characters in the text before folding, which maps characters that
-            the alphabet lacks to those it has.
-        unknown: the number of characters that became the replacement, the symbol for anything
-            unknown.
+        ids: the n symbols of the text, as indices into the alphabet, int32 [n].
+        characters: the number of characters in the original text.
+        unknown: the number of characters for which the replacement is used.
     """
 
     ids: Ints
@@ -33,7 +34,12 @@ class SymbolText:
 
     @classmethod
     def from_text(cls, text: str, alphabet: Alphabet) -> "SymbolText":
-        """Encode a text as the symbols of an alphabet, as if it began an empty page."""
+        """Encode a text as the symbols of an alphabet, as if nothing came before it.
+
+        Args:
+            text: the text, which may have characters that the alphabet lacks.
+            alphabet: the alphabet, whose symbols are characters.
+        """
         encoded = alphabet.encode(text)
         return cls(encoded.ids, len(text), sum(encoded.unknown.values()))
 
@@ -41,8 +47,8 @@ class SymbolText:
 def bits_per_character(texts: Sequence[SymbolText], bits: float) -> float:
     """Convert the bits that a model spends on the symbols of some texts to bits per character.
 
-    Each character that the alphabet lacks costs log2(1,114,112) bits more, the price of naming it
-    among all code points of Unicode.
+    Each character that the alphabet cannot represent costs log2(1,114,112) bits more, the price of
+    naming it among all code points of Unicode.
 
     Args:
         texts: the texts that the model read; at least one character in total.
