@@ -114,7 +114,7 @@ class Report:
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The figures of each sample, named for example "held-out text" or "at temperature 0.5"."""
+        """The names of all samples, such as "held-out text", each with the figures of the sample."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 

@@ -42,11 +42,11 @@ class Feature(Protocol):
 
     @property
     def width(self) -> int:
-        """The number of values in a row of each of the feature's tables."""
+        """The number of values in a row of the feature's lookup tables, which the network reads."""
 
     @property
     def table_count(self) -> int:
-        """The number of the feature's lookup tables, which hold further input for the network."""
+        """The number of the feature's lookup tables; the network reads a row of each per symbol."""
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
@@ -83,25 +83,26 @@ class Feature(Protocol):
         """
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the table rows that the network reads with each symbol of a text, using only NumPy.
+        """Find the rows of the feature's lookup tables that the network reads with each symbol.
+
+        This gives the same rows as `step` does for one symbol after another, but uses only NumPy.
 
         Args:
             codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
                 word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
-            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
-                them.
+            ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            The number of the row that is read with each symbol from each of the feature's K tables,
-            int32 [T, K].
+            The number of the row that is read with each symbol from each of the K tables, int32 [T,
+            K].
         """
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the table rows to read with the next symbol of each text, in a TensorFlow graph.
+        """Find the rows of the feature's lookup tables to read with the next symbol of each text.
 
-        The network reads B texts side by side.
+        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
 
         Args:
             spelling: the next symbol of each text, with the hash of the word being spelt there.
@@ -111,8 +112,8 @@ class Feature(Protocol):
                 [B], or a single bool for all texts.
 
         Returns:
-            The number of the row to read from each of the feature's tables, int32 [B] each, and the
-            parts of the state after these symbols.
+            The number of the row to read from each table, int32 [B] each, and the parts of the
+            state after these symbols.
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
@@ -201,14 +202,15 @@ class Features:
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """The weights that raise the logits of recalled symbols, for each feature that has such."""
+        """The weights by which features raise the logits of symbols, one entry per such feature."""
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
         """Pick the table rows that recall a symbol, with the weights that raise its logit.
 
-        The rows of some tables, such as the memory's, stand for symbols that came next earlier in
-        the text. The network can make such a symbol likelier by raising its logit.
+        The rows of some lookup tables, such as the memory's, stand for symbols that followed the
+        same context earlier in the text. The network can make such a symbol likelier by raising its
+        logit.
 
         Args:
             rows: the row that is read from each table of all features, as a row number or in any
@@ -229,16 +231,17 @@ class Features:
     def columns(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return the network's inputs at each symbol of a text: the symbol and the table rows.
 
+        With each symbol, the network also reads one row of each of the features' lookup tables.
+
         Args:
             codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
                 word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word. They are
                 not used if there are no features.
-            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
-                them.
+            ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
             Each symbol followed by the number of the row that is read with it from each of the F
-            tables of all features, int32 [T, 1 + F].
+            tables, int32 [T, 1 + F].
         """
         symbols = ids[:, None].astype(np.int32)
         return np.concatenate([symbols, *(feature.rows(codes, ids) for feature in self)], axis=1)
@@ -246,9 +249,9 @@ class Features:
     def step(
         self, codes: Tensor, ids: Tensor, state: Sequence[Tensor], notes: Tensor = True
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the table rows to read with the next symbol of each text, in a TensorFlow graph.
+        """Find the rows of all lookup tables to read with the next symbol of each text.
 
-        The network reads B texts side by side.
+        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
 
         Args:
             codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
@@ -260,8 +263,8 @@ class Features:
                 [B], or a single bool for all texts.
 
         Returns:
-            The number of the row to read from each table of the features, int32 [B] each, and the
-            parts of the state after these symbols.
+            The number of the row to read from each table, int32 [B] each, and the parts of the
+            state after these symbols.
         """
         if not self._features:
             return [], []

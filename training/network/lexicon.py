@@ -67,13 +67,14 @@ class Lexicon:
         return [weights[TABLE]]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the table row that the network reads with each symbol of a text, using only NumPy.
+        """Find the row of the lexicon's table that the network reads with each symbol of a text.
+
+        This gives the same rows as `step` does for one symbol after another, but uses only NumPy.
 
         Args:
             codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
                 word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
-            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
-                them.
+            ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
             The number of the row that is read with each symbol, int32 [T, 1].
@@ -83,9 +84,9 @@ class Lexicon:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the table row to read with the next symbol of each text, in a TensorFlow graph.
+        """Find the row of the lexicon's table to read with the next symbol of each text.
 
-        The network reads B texts side by side.
+        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
 
         Args:
             spelling: the next symbol of each text, with the hash of the word being spelt there.
@@ -93,16 +94,16 @@ class Lexicon:
             notes: not used, since the lexicon does not record what is read.
 
         Returns:
-            A list of one tensor, the number of the table row for each text, int32 [B]; and an empty
-            list, since there is no state.
+            A list of one tensor, the number of the row for each text, int32 [B]; and an empty list,
+            since there is no state.
         """
         return [spelling.word % ROWS], []
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return an empty dict, since the table need not grow for new symbols of the alphabet.
+        """Return an empty dict, since the lexicon's table stays as it is when an alphabet grows.
 
         Args:
             arrays: the network's weights so far, by name; not used.
-            count: the number of new symbols; not used.
+            count: the number of new symbols in the alphabet; not used.
         """
         return {}

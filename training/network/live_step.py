@@ -17,16 +17,15 @@ from training.network.weights import Tensor
 
 
 class LiveStep:
-    """The step of a network in training: reading one symbol and predicting the next.
+    """A network in training, used to read one symbol after another and predict the next.
 
-    The step always uses the current weights, so that samples can be written during training. The
-    class has those methods of `models.network.Network` that a `Voice`, which reads and writes text
-    with a network, needs.
+    The current weights are always used, so that samples can be written during training. The class
+    has the methods of `models.network.Network` that a `Voice` needs to read and write text.
 
     Args:
         net: the network in training.
-        notes: whether the memory, if the network has one, records the symbols that are read; it
-            recalls which symbol followed the same context earlier.
+        notes: whether the memory, if the network has one, records the symbols that are read. The
+            memory recalls which symbol followed the same context earlier.
     """
 
     def __init__(self, net: LanguageModel, notes: bool = True) -> None:

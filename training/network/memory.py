@@ -145,13 +145,14 @@ class Memory:
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the table rows that the network reads with each symbol of a text, using only NumPy.
+        """Find the rows of the memory's tables that the network reads with each symbol of a text.
+
+        This gives the same rows as `step` does for one symbol after another, but uses only NumPy.
 
         Args:
             codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
                 word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
-            ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
-                them.
+            ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
             The number of the row read with each symbol from each of the two tables, int32 [T, 2].
@@ -162,9 +163,9 @@ class Memory:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the table rows to read with the next symbol of each text, in a TensorFlow graph.
+        """Find the rows of the memory's tables to read with the next symbol of each text.
 
-        The network reads B texts side by side.
+        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
 
         Args:
             spelling: the next symbol of each text, with the hash of the word being spelt there.
@@ -174,8 +175,8 @@ class Memory:
                 [B], or a single bool for all texts.
 
         Returns:
-            The number of the row to read from each of the two tables, int32 [B] each, and the four
-            parts of the state after these symbols.
+            The number of the row to read from both tables, int32 [B] each, and the parts of the
+            state after these symbols.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [

@@ -57,8 +57,7 @@ def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[n
     Args:
         codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
             word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
-        ids: the T symbols of the text, as indices into the alphabet, [T]; nothing comes before
-            them.
+        ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
     Returns:
         The hashes, int32 [T]; a hash is 0 outside words.
