@@ -31,12 +31,12 @@ _SENTENCE_END = re.compile(r"[.!?][”\"’']?\s+(?=[A-Z“\"‘'])")
 
 @dataclass(frozen=True)
 class Question:
-    """A page, and ten candidates for the passage that follows it.
+    """A question for an author: which of ten passages follows a page in the original text?
 
     Attributes:
-        page: the 1,000 characters before the place where a sentence begins.
-        candidates: ten passages of 200 characters, one of which follows the page in its work.
-        answer: the index of that one in `candidates`, from 0.
+        page: the 1,000 characters before a place where a sentence begins.
+        candidates: ten passages of 200 characters, one of which follows the page.
+        answer: the index in `candidates` of the passage that follows the page, from 0.
     """
 
     page: str
@@ -45,11 +45,12 @@ class Question:
 
 
 def make_questions(text: str, count: int = PLACES) -> list[Question]:
-    """Return questions whose pages are spread evenly over a text.
+    """Return questions about a text: which of ten passages follows a certain page?
 
-    The wrong candidates follow other pages of the text. They are drawn with the number of the
-    question as the seed, so a text gives the same questions for every author. A short text gives
-    fewer than `count` questions, or none if it has no nine passages far enough away.
+    The pages are spread evenly over the text. The wrong candidates are passages from elsewhere in
+    the text, more than 20,000 characters away. They are drawn at random, with the number of the
+    question as the seed, so every author gets the same questions. A short text gives fewer than
+    `count` questions, or none if it has fewer than nine passages so far away.
 
     Args:
         text: the cleaned text of one work.
@@ -80,13 +81,15 @@ def _spread(starts: Sequence[int], count: int) -> list[int]:
 def choose_candidates(
     alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]
 ) -> list[int]:
-    """Return the index, from 0, of the candidate that a network chooses for each question.
+    """Return the index of the candidate that a network chooses for each question, from 0.
 
-    The candidates of a question are read side by side, as the rows of a batch.
+    In a question, the network chooses from ten passages the one that follows a page. It takes the
+    passage that the page makes most likely, compared with its likelihood at the start of a text.
 
     Args:
         alphabet: the alphabet of the network.
-        network: the network, with all its features (such as a memory) at work.
+        network: the network, which reads the ten passages side by side and records them in its
+            memory, if it has one.
         questions: the questions to answer.
     """
     start = np.array([alphabet.start], np.int32)
@@ -113,9 +116,11 @@ def choose_candidates(
 def share_correct(alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]) -> float:
     """Return the share of questions that a network answers correctly, from 0 to 1.
 
+    In a question, the network chooses from ten passages the one that follows a page.
+
     Args:
         alphabet: the alphabet of the network.
-        network: the network, with all its features (such as a memory) at work.
+        network: the network, which records what it reads in its memory, if it has one.
         questions: the questions, at least one.
     """
     choices = choose_candidates(alphabet, network, questions)

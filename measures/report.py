@@ -114,7 +114,7 @@ class Report:
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The names of all samples, such as "held-out text", each with the figures of the sample."""
+        """The figures of each sample, with the name of the sample, such as "held-out text"."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 

@@ -25,17 +25,16 @@ class UnreadReport:
     Attributes:
         style: the name of the style.
         checksum: the SHA-256 of the style's file without its last 64 bytes, in hexadecimal.
-        characters: the number of characters that were read for `bits_per_character`, from the start
-            of the cleaned text.
-        bits_per_character: the mean cost of these characters, with one state carried from the first
-            to the last.
+        characters: the number of characters, from the start of the cleaned text, that were read for
+            `bits_per_character`.
+        bits_per_character: the mean number of bits that the style needs to predict a character; its
+            network keeps its state from the first character to the last.
         bits_per_character_error: the standard error of that mean, estimated from the means of
             blocks of 1,000 characters; None if there are fewer than two blocks.
-        next_passage: the share of pages, from 0 to 1, after which the author chose the passage that
-            follows out of ten candidates; None if the text is too short to ask,
-            or no questions were wanted.
+        next_passage: the share of pages for which the author chose, from ten passages, the one that
+            follows the page, from 0 to 1; None if the text is too short or no pages were asked for.
         next_passage_error: the standard error of that share; None if there is no share.
-        next_passage_places: the number of pages after which it was asked to choose.
+        next_passage_places: the number of these pages.
     """
 
     style: str
@@ -52,7 +51,7 @@ class UnreadReport:
         return asdict(self)
 
     def show(self, console: Console) -> None:
-        """Print the report to a console, one sentence for each measure that there is."""
+        """Print the report to a console, with one sentence for each measurement that was made."""
         console.print(
             f"{self.style} spends {self.bits_per_character:.4f}"
             f"{_margin(self.bits_per_character_error, '.4f')} bits per character on the first"
@@ -72,14 +71,16 @@ class UnreadReport:
 def evaluate_unread(
     style: Style, text: str, places: int = PLACES, characters: int = CHARACTERS
 ) -> UnreadReport:
-    """Measure a style (a trained author) on a text that it has not read.
+    """Measure how well a style (a trained author) predicts a text that it has not read.
+
+    The bits per character are measured on the start of the text. Then the style chooses, from ten
+    passages each, those that follow certain pages.
 
     Args:
         style: the style to measure.
         text: the cleaned text.
-        places: the greatest number of pages after which the author chooses among ten passages; 0 to
-            leave that measure out.
-        characters: the number of characters to read for the bits per character, from the start.
+        places: the greatest number of pages for which the style chooses; 0 to leave this out.
+        characters: the number of characters to read for the bits per character.
 
     Raises:
         SourceError: if the text is empty.

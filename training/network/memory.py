@@ -175,8 +175,7 @@ class Memory:
                 [B], or a single bool for all texts.
 
         Returns:
-            The number of the row to read from both tables, int32 [B] each, and the parts of the
-            state after these symbols.
+            The number of each table's row to read, int32 [B] each, and the state after the symbols.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [
