@@ -71,7 +71,7 @@ class Checkpoint:
 
     @property
     def exists(self) -> bool:
-        """Whether the folder holds a plan and a checkpoint, so that training can be resumed."""
+        """Whether training can be resumed: the folder holds the plan of a run and a checkpoint."""
         return self._plan.is_file() and self._checkpoint.is_file()
 
     @property
@@ -107,6 +107,8 @@ class Checkpoint:
 
     def start(self, plan: TrainingPlan, weights: Arrays | None) -> None:
         """Write a new training run to the folder, and set aside an earlier run with a checkpoint.
+
+        The earlier run is kept until the new one has a checkpoint of its own.
 
         Args:
             plan: the settings and texts of the new training run.

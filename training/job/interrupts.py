@@ -13,7 +13,7 @@ from typing import Any
 class Interrupts:
     """A context manager that holds back SIGINT (Ctrl-C) and SIGTERM until `check` is called.
 
-    A signal that interrupts TensorFlow could crash the process before anything is saved. Only the
+    If a signal interrupted TensorFlow, the process could crash before anything is saved. Only the
     first signal is held back; a second one raises KeyboardInterrupt at once. Outside the main
     thread, which alone can handle signals, nothing is held back.
     """

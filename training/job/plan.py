@@ -60,13 +60,14 @@ def make_plan(
 ) -> tuple[TrainingPlan, Arrays | None]:
     """Make the plan of a training run, and the weights that training starts from.
 
-    A style (a trained author, in one file) that does not know the language of the texts is not
-    used. Training then starts from random weights, and a message tells the user so.
+    If the given style does not know the language of the texts, it is not used. Training then starts
+    from random weights, and a message tells the user so.
 
     Args:
         request: the user's request, which must have been checked.
         texts: the texts, cleaned and split into a part to learn from and a part kept for measuring.
-        style: the style to start training from; None starts from random weights.
+        style: the style (a trained author, in one file) to start training from; None starts from
+            random weights.
         emit: a function that receives messages for the user, as events (a name with values).
 
     Returns:

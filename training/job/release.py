@@ -66,8 +66,8 @@ def release(
     """Turn a network's best weights into an installed style (a trained author, in one file).
 
     The weights are exported, checked against the trained network, measured on the held-out text
-    (kept from training, for measuring) and installed. The int8 export is used if it needs at most 1
-    % more bits for that text than the float32 export; otherwise the float32 export is used. A plot
+    (kept from training, for measuring) and installed. The int8 export is used unless it needs over
+    one per cent more bits for that text than the float32 export, which is then used instead. A plot
     of the losses is written next to the style.
 
     Args:

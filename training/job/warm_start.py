@@ -202,8 +202,8 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
     Args:
         start: the trained network and its alphabet, which are not changed; if its alphabet lacks no
             character, `start` itself is returned.
-        wanted: the alphabet of the new texts, whose characters are to be added.
-        texts: the new texts, in which these characters are counted.
+        wanted: the alphabet of the new texts; its characters that `start` lacks are added.
+        texts: the new texts, in which the added characters are counted.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]
     if not new:

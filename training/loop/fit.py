@@ -40,8 +40,8 @@ class Point(NamedTuple):
             symbol.
         held_out: the loss on the held-out text, in bits per symbol; the perplexity is 2 to the
             power of this loss.
-        accuracy: the share of the held-out symbols that the network had rated likeliest, from 0 to
-            1.
+        accuracy: the share of the held-out symbols to which the network gave the highest
+            probability, from 0 to 1.
     """
 
     seconds: float
@@ -132,7 +132,7 @@ class Progress:
     def next_fraction(self) -> float:
         """The share of the training run that is done midway through the next update, from 0 to 1.
 
-        The learning rate follows this share. With the middle of an update, the first and the last
+        The learning rate follows this share. Because it is taken midway, the first and the last
         update do not get the rates at the two ends of the schedule, which may be 0. The next update
         is assumed to be as long as the average so far. If there is no average yet, because the
         length is in seconds or epochs and no update has been made, the share is 0.
@@ -242,8 +242,8 @@ def fit(
 
     Raises:
         NothingLearned: if training is stopped before its first update.
-        TrainingDiverged: if a loss is not a finite number; the last of `progress.history` is then
-            the last estimate before that.
+        TrainingDiverged: if a loss is not a finite number; `progress.history` then ends with the
+            last estimate before that.
     """
     trainer.trace()
     stop = watch(progress, False)
