@@ -45,7 +45,7 @@ class Question:
 
 
 def make_questions(text: str, count: int = PLACES) -> list[Question]:
-    """Return questions about a text: which of ten passages follows a certain page?
+    """Make questions about a text: each asks which of ten passages follows a certain page.
 
     The pages are spread evenly over the text. The wrong candidates are passages from elsewhere in
     the text, more than 20,000 characters away. They are drawn at random, with the number of the
@@ -81,10 +81,10 @@ def _spread(starts: Sequence[int], count: int) -> list[int]:
 def choose_candidates(
     alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]
 ) -> list[int]:
-    """Return the index of the candidate that a network chooses for each question, from 0.
+    """Return which candidate a network chooses for each question, as an index from 0.
 
-    In a question, the network chooses from ten passages the one that follows a page. It takes the
-    passage that the page makes most likely, compared with its likelihood at the start of a text.
+    A question asks which of ten passages, the candidates, follows a page. The network chooses the
+    one whose log-probability the page raises most, compared with the start of a text.
 
     Args:
         alphabet: the alphabet of the network.
@@ -116,7 +116,7 @@ def choose_candidates(
 def share_correct(alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]) -> float:
     """Return the share of questions that a network answers correctly, from 0 to 1.
 
-    In a question, the network chooses from ten passages the one that follows a page.
+    A question asks which of ten passages follows a page.
 
     Args:
         alphabet: the alphabet of the network.

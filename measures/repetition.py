@@ -12,7 +12,7 @@ from measures.words import words
 
 
 def seq_rep(pieces: Sequence[str], n: int = 4) -> float:
-    """Return seq-rep-n, the share of duplicates among the n-grams of a text, for pieces of text.
+    """Return seq-rep-n, the share of duplicates among the n-grams of some pieces of text.
 
     In a piece, the share is 1 minus the number of different n-grams of words divided by the number
     of all n-grams (Welleck et al., "Neural Text Generation with Unlikelihood Training", ICLR 2020,

@@ -79,7 +79,7 @@ class Report:
         held_out: the number of held-out characters on which `cost` was measured.
         cost: the bits per character that the style and other models need to predict the held-out
             text.
-        own: the figures of the held-out text itself after each of these places, for comparison.
+        own: the figures of the held-out text that follows these places, for comparison.
         written: the figures of what the author writes from these places, by temperature.
         judged: for each author compared, the number of excerpts of the author's held-out text that
             are attributed to each of the authors; None if there was no other author to compare

@@ -73,13 +73,13 @@ def evaluate_unread(
 ) -> UnreadReport:
     """Measure how well a style (a trained author) predicts a text that it has not read.
 
-    The bits per character are measured on the start of the text. Then the style chooses, from ten
-    passages each, those that follow certain pages.
+    The bits per character are measured on the start of the text. Then the style is asked, for pages
+    spread over the text, which of ten passages follows the page.
 
     Args:
         style: the style to measure.
         text: the cleaned text.
-        places: the greatest number of pages for which the style chooses; 0 to leave this out.
+        places: the greatest number of pages; 0 to ask for none.
         characters: the number of characters to read for the bits per character.
 
     Raises:

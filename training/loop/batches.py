@@ -38,9 +38,9 @@ class Batch(NamedTuple):
         The network may have features: F lookup tables that give it further input with each symbol.
 
         Args:
-            text: the stretches: each symbol followed by the number of the row to read from each of
-                the features' tables, int32 [B, T + 1, 1 + F], or the symbols alone, int32 [B, T +
-                1].
+            text: the stretches: the symbols alone, int32 [B, T + 1], or each symbol followed by the
+                number of the row to read from each of the features' tables, int32 [B, T + 1, 1 +
+                F].
             is_fresh: whether the network's state must be reset before the window: one bool for each
                 window, [B], or a single bool for all of them.
         """
@@ -67,7 +67,10 @@ class Batches(Protocol):
         """The number of readings of the text so far, with the completed part of the current one."""
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and advance the position in the text."""
+        """Return the next batch of windows, and advance the position in the text.
+
+        Windows are the stretches of text that the network reads side by side.
+        """
 
     def position(self) -> dict[str, Any]:
         """Return how far the text has been read, as JSON-serialisable values for a checkpoint."""
@@ -91,8 +94,7 @@ def fit_size(symbols: int, batch: int, window: int) -> tuple[int, int]:
         window: the number of symbols in a window that the recipe asks for.
 
     Returns:
-        The number of windows in a batch, and the number of symbols in a window; both are at least
-        1.
+        The number of windows, at least 1, and the number of symbols in a window, at least 1.
     """
     window = min(window, symbols - 1)
     return max(1, min(batch, (symbols - 1) // window)), window
