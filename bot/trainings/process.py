@@ -31,25 +31,25 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """The process of a training run that this chat started, or that it found running.
+    """A training run in another process, as this chat follows it.
 
-    A separate thread reads the training run's events and updates the status.
+    The run was started by this chat, or by an earlier one. A separate thread reads the run's events
+    from a file and updates `status`.
 
     Args:
-        name: the name of the style (the trained author) that the training run makes; None if the
-            training run has yet to choose one.
-        events: the path of the file to which the training run writes its events; the log of its
-            stderr is next to that file.
-        process: the process id of the training run.
+        name: the name of the author that is being trained; None if the run has not chosen one yet.
+        events: the path of the file to which the run writes its events; a log of what the run
+            writes to stderr is next to that file.
+        process: the process id of the run.
         poll: a function that returns None while the process runs, and afterwards its exit code, or
             0 if the exit code is unknown.
-        dirs: the folders for the user's styles, checkpoints and other data.
-        on_change: a function to call, from the reading thread, with this object after each change
-            of the status.
+        dirs: the folders for the user's authors, checkpoints and other data.
+        on_change: a function that is called with this object, in the reading thread, after each
+            change of the status.
 
     Attributes:
-        status: the stage, progress, figures and messages of the training run so far.
-        was_stopped: whether the user has asked the training run, in this chat, to end.
+        status: the stage, progress, figures and messages of the run so far.
+        was_stopped: whether the user has asked the run, in this chat, to end.
     """
 
     def __init__(
@@ -81,19 +81,19 @@ class TrainingProcess:
         on_change: Callable[["TrainingProcess"], None],
         program: Sequence[str] | None = None,
     ) -> Self:
-        """Start a training run as a child process, and return it.
+        """Start a training run in a child process, and return an object that follows it.
 
         Args:
             arguments: the command-line arguments for `python -m training`.
-            name: the name of the style (the trained author) that the training run makes; None if
-                the training run has yet to choose one.
-            dirs: the folders for the user's styles, checkpoints and other data.
-            on_change: a function to call, from another thread, with this object after each change
-                of the status.
+            name: the name of the author to train; None to let the run choose one.
+            dirs: the folders for the user's authors, checkpoints and other data.
+            on_change: a function that is called with the returned object, in another thread, after
+                each change of the run's status.
             program: a command to run in place of `python -m training`, for tests.
 
         Raises:
-            OSError: if the events' file cannot be created or the process cannot be started.
+            OSError: if the file for the run's events cannot be created, or the process cannot be
+                started.
         """
         folder = _events_folder(dirs)
         folder.mkdir(parents=True, exist_ok=True)
@@ -115,12 +115,15 @@ class TrainingProcess:
     def find_running(
         cls, dirs: UserDirs, on_change: Callable[["TrainingProcess"], None]
     ) -> Self | None:
-        """Return the training run in progress that another chat started; None if there is none.
+        """Find a training run that another chat started and that is still in progress.
 
         Args:
-            dirs: the folders for the user's styles, checkpoints and other data.
-            on_change: a function to call, from another thread, with this object after each change
-                of the status.
+            dirs: the folders for the user's authors, checkpoints and other data.
+            on_change: a function that is called with the returned object, in another thread, after
+                each change of the run's status.
+
+        Returns:
+            An object that follows the run; None if no run is in progress.
         """
         for path in _events_folder(dirs).glob("events-*.jsonl"):
             if not is_held(_lock_path(path)):
@@ -136,10 +139,10 @@ class TrainingProcess:
     def finish(self) -> str:
         """Ask the training run to end, and return a sentence that tells the user what will be kept.
 
-        While the network is being fitted, the process is asked to end and to keep the best weights
-        so far. Before that stage the process is terminated, since nothing has been learnt yet; the
-        checkpoint of a resumed run is kept. After that stage the run is almost done, and is left to
-        finish.
+        What happens depends on the run's stage. Before the network is being trained, the process is
+        terminated, since nothing has been learnt yet; a resumed run keeps its checkpoint. While the
+        network is being trained, the process is asked to end and to keep the best weights so far.
+        After that, the run is almost done and is left to finish.
         """
         status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
@@ -155,7 +158,7 @@ class TrainingProcess:
         return f"The training of {status.name} is almost done."
 
     def take_notes(self) -> tuple[str, ...]:
-        """Return the training run's messages for the user since the last call of this method."""
+        """Return the messages for the user that the training run has sent since the last call."""
         notes = self.status.notes[self._notes_taken :]
         self._notes_taken += len(notes)
         return notes
@@ -164,7 +167,7 @@ class TrainingProcess:
         """Wait until the training run has ended and all its events have been read.
 
         Args:
-            seconds: the longest time to wait; None to wait as long as it takes.
+            seconds: the longest time to wait; None for no limit.
 
         Returns:
             True if the training run has ended, False if the time ran out first.
@@ -247,16 +250,19 @@ def _delete_old_events(folder: Path) -> None:
 
 
 def training_command() -> list[str]:
-    """Return the command line that starts a training run, without the arguments of that run."""
+    """Return the command that starts a training run, as a list of strings.
+
+    Append the arguments of the run, such as the URL of a text.
+    """
     # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 
 
 def training_environment() -> dict[str, str]:
-    """Return the environment variables for a training run's process.
+    """Return the environment variables for the process of a training run.
 
-    The variables are those of the chat, with this program's folder put first on PYTHONPATH, so that
-    the training run uses the same code as the chat.
+    These are the chat's own variables, except that this program's folder comes first on PYTHONPATH.
+    The run therefore uses the same code as the chat.
     """
     # a bare checkout is not installed, so its root has to be on the path
     root = str(Path(__file__).parents[2])
@@ -265,13 +271,12 @@ def training_environment() -> dict[str, str]:
 
 
 def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
-    """Return the training runs that have a checkpoint, even those in progress, sorted by name.
+    """List the training runs that are in progress or can be resumed, sorted by name.
 
-    A checkpoint is the saved data from which an interrupted training run can be resumed.
+    A run is listed if it has saved a checkpoint, from which it could be resumed.
 
     Returns:
-        For each training run, the name of the style (the trained author) that it makes, and whether
-        the run is in progress.
+        For each run, the name of the author that it trains, and whether it is in progress.
     """
     return [
         (path.parent.name, is_held(dirs.checkpoints / f".{path.parent.name}.lock"))
@@ -280,14 +285,14 @@ def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
 
 
 def request_finish(dirs: UserDirs, name: str) -> None:
-    """Ask a training run to end and keep its best weights so far, whichever chat started the run.
+    """Ask a training run to end early and to keep the best weights so far.
 
-    The request is a file in the training run's checkpoint folder, which the training process looks
-    for.
+    It does not matter which chat started the run. The request is an empty file in the run's
+    checkpoint folder, where the training process looks for it.
 
     Args:
-        dirs: the folders for the user's styles, checkpoints and other data.
-        name: the name of the style that the training run makes.
+        dirs: the folders for the user's authors, checkpoints and other data.
+        name: the name of the author that is being trained.
 
     Raises:
         OSError: if the file cannot be created, for instance because there is no such folder.

@@ -18,24 +18,25 @@ STAGES = {
 class Status:
     """The status of a training run: its stage, progress, figures and messages so far.
 
-    A status is immutable: `update` returns a new one for each event of the training run.
+    A status is immutable: `update` returns a new one for each event of the run. Held-out text is
+    text that the run does not train on, so that the author can be measured on it.
 
     Attributes:
-        name: the name of the style (the trained author) that the training run makes; None until the
-            training run has chosen one.
-        stage: the stage that the training run is in, such as "fit", as listed in docs/events.md.
-        fraction: the fraction of the training run that is done, from 0 to 1.
-        loss: the smoothed loss on the training text, in bits per symbol; None before the first
-            update of the weights.
-        held_out: an estimate of the loss on the held-out text, which is kept from training for
-            measuring, in bits per symbol; None before the first estimate.
+        name: the name of the author that is being trained; None if the run has not chosen one yet.
+        stage: the current stage of the run, such as "fit" (training the network), as listed in
+            docs/events.md.
+        fraction: the fraction of the run that is done, from 0 to 1.
+        loss: the smoothed loss on the training text, in bits per symbol (a character or a word);
+            None before the first update of the weights.
+        held_out: an estimate of the loss on held-out text, in bits per symbol; None before the
+            first estimate.
         seconds_left: the estimated number of seconds until the stage "fit" ends; None in other
             stages.
-        bits_per_character: the cross-entropy of the finished style on the held-out text, in bits
-            per character; None until the training run has succeeded.
-        error: a sentence that says why the training run failed; None if it has not failed.
-        notes: messages for the user about the training run, one sentence each.
-        is_over: whether the training run's process has ended.
+        bits_per_character: the cross-entropy of the finished author on held-out text, in bits per
+            character; None until the run has succeeded.
+        error: a sentence that says why the run failed; None if it has not failed.
+        notes: messages for the user about the run, one sentence each.
+        is_over: whether the run's process has ended.
     """
 
     name: str | None
@@ -55,8 +56,8 @@ class Status:
         An event of an unknown kind changes nothing.
 
         Args:
-            event: an event as parsed from JSON, whose kind is under the key "event".
-
+            event: an event as parsed from JSON; its kind, such as "progress", is under the key
+                "event".
 
         Raises:
             KeyError: if the event lacks a key that docs/events.md requires of its kind.
@@ -83,7 +84,7 @@ class Status:
         return self
 
     def describe(self) -> str:
-        """Describe the stage, the progress and the losses in a few words, for the toolbar."""
+        """Describe the stage, progress and losses in one line, such as "fetching austen"."""
         words = [STAGES.get(self.stage, self.stage), self.name or ""]
         if self.stage == "fit":
             words.append(f"{self.fraction:.0%}")
