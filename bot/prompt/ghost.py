@@ -28,11 +28,12 @@ _INSIDE = "’'-"  # marks that belong to a word if a letter follows
 
 
 class Ghost:
-    """A predictor of how an author would continue the line being typed. Not thread-safe.
+    """A predictor of how an author, a language model, would continue the line being typed.
+
+    It is not thread-safe.
 
     Args:
-        voice: the author's voice (a running network with its reading state), which nothing else may
-            use.
+        voice: the author's network with its current state; nothing else may use this object.
         words: the maximum number of words of a suggestion; the rest of an unfinished word counts as
             one.
     """
@@ -48,14 +49,16 @@ class Ghost:
     ) -> str:
         """Return the author's likeliest continuation of the line being typed.
 
-        The continuation ends where a word ends.
+        The continuation ends where a word ends. The network's state after each character of the
+        line is cached, so that after a change only the characters from the change onwards are read
+        again.
 
         Args:
-            base: the network's state before the text. Passing a different object discards all
-                cached states.
+            base: the network's state before the line. The cache is cleared if this is not the same
+                object as in the last call.
             text: the line typed so far, with a leading space if it needs one to follow the page.
-            is_cancelled: a function called between two steps of the network; if it returns True,
-                the work stops, but the results of the steps done so far are kept.
+            is_cancelled: a function that is called again and again during the work. If it returns
+                True, the work stops; the states computed so far stay in the cache.
 
         Returns:
             The continuation; "" if no word ends within 40 characters, if the author would begin a
@@ -66,17 +69,20 @@ class Ghost:
     def complete(
         self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """Return the rest of the word at the end of a text, or the next word after a space.
+        """Return the author's likeliest end of the word being typed.
+
+        After a space, this is the whole of the next word. The network's state after each character
+        of the line is cached, as in `suggest`.
 
         Args:
-            base: the network's state before the text. Passing a different object discards all
-                cached states.
+            base: the network's state before the line. The cache is cleared if this is not the same
+                object as in the last call.
             text: the line typed so far, with a leading space if it needs one to follow the page.
-            is_cancelled: a function called between two steps of the network; if it returns True,
-                the work stops, but the results of the steps done so far are kept.
+            is_cancelled: a function that is called again and again during the work. If it returns
+                True, the work stops; the states computed so far stay in the cache.
 
         Returns:
-            The rest of the word; "" if the word is finished, if no word ends within 40 characters,
+            The characters to add; "" if the word is finished, if no word ends within 40 characters,
             if the author would begin a new line, or if the work was cancelled.
         """
         return _first_word(self._continue(base, text, 1, is_cancelled))

@@ -53,11 +53,14 @@ _VI_MODES = {
 
 
 class Prompt:
-    """The prompt of a chat in a terminal.
+    """The line editor of the chat, for a terminal in raw mode.
+
+    It offers key bindings, Tab completion, a history of typed lines, a toolbar, and ghost text (a
+    dimmed suggestion of how the line might continue).
 
     Args:
-        desk: the desk, which supplies the toolbar and the commands and authors that Tab completes.
-        terminal: the terminal in which the prompt is printed.
+        desk: the object that holds the chat's session, authors and options.
+        terminal: the terminal in which the prompt is shown.
     """
 
     def __init__(self, desk: Desk, terminal: RawTerminal) -> None:
@@ -87,7 +90,7 @@ class Prompt:
         terminal.attach(self._session.app.invalidate)
 
     def read_line(self) -> str:
-        """Return the next typed line, after printing it above the prompt.
+        """Let the user type a line, print it above the prompt, and return it.
 
         Raises:
             EOFError: if the user leaves with Ctrl-D.

@@ -44,27 +44,30 @@ _Work = Callable[[Ghost, State, str, Callable[[], bool]], str]
 
 
 class Author(Protocol):
-    """An author who makes suggestions: a Style, or an object with the attributes listed here."""
+    """The author (a language model) who makes the suggestions.
+
+    Any object with these members will do, such as a `models.style.Style`.
+    """
 
     @property
     def checksum(self) -> str:
-        """The checksum of the author's network; training the author again changes it."""
+        """A checksum of the author's network; it changes if the author is trained again."""
 
     def voice(self) -> Voice:
-        """Return a new voice of the author: a running network with its reading state."""
+        """Return a new instance of the author's network, ready to read and write a text."""
 
 
 @dataclass(frozen=True)
 class AuthorPosition:
-    """An author's position in a session: the network's state at the end of the page.
+    """The author who makes the suggestions, and the state of its network at the end of the page.
 
     Attributes:
-        author: the author who makes the suggestions.
-        state: the author's state after reading the page. While the page is unchanged, this should
-            always be the same object, since a different object causes the whole line to be read
-            again.
-        join: a function that returns a typed line in the form in which it would be added to the
-            page, with a leading space if needed.
+        author: the author, a language model.
+        state: the network's state after reading the page, the text before the typed line. Pass the
+            same object as long as the page is unchanged; a different object causes the whole line
+            to be read again.
+        join: a function that takes a typed line, and returns it as it would be added to the page,
+            with a leading space if needed.
     """
 
     author: Author
@@ -73,14 +76,19 @@ class AuthorPosition:
 
 
 class Suggestions(Completer):
-    """The suggestions at a prompt: dimmed ghost text while a line is typed, and words for Tab.
+    """A completer that suggests how an author, a language model, would continue the typed line.
+
+    A suggestion is shown as ghost text, dimmed words behind the cursor. Tab completes one word.
 
     Args:
-        find_position: a function that returns the author's position, or None if it is not known. It
-            is called at every change, in the prompt's thread, so it must be quick and must not have
-            the author read.
-        words: the maximum number of words of ghost text, 0 to 10; 0 means none. Tab completes words
-            even then.
+        find_position: a function that returns the author and its network's state at the end of the
+            page, or None if the state is not known. It is called in the prompt's thread at every
+            change of the line, so it must be quick and must not have the author read.
+        words: the maximum number of words of ghost text, from 0 to 10. With 0 there is no ghost
+            text, but Tab still completes words.
+
+    Attributes:
+        key_bindings: the keys that accept one word of the ghost text, or remove it.
 
     Raises:
         UsageError: if `words` is out of range.
@@ -102,7 +110,7 @@ class Suggestions(Completer):
 
     @property
     def words(self) -> int:
-        """The maximum number of words of ghost text, 0 to 10; 0 means none.
+        """The maximum number of words of ghost text (dimmed words behind the cursor), from 0 to 10.
 
         Raises:
             UsageError: if it is set to a number out of range.
@@ -122,9 +130,8 @@ class Suggestions(Completer):
         """Start making suggestions for the text that is typed at a prompt.
 
         Args:
-            session: a prompt_toolkit session that was created with this object as its completer,
-                this object's `key_bindings` as its key bindings, and this module's STYLE as its
-                style.
+            session: the prompt_toolkit session of the prompt. Its completer, key bindings and style
+                must include this object, this object's `key_bindings` and this module's `STYLE`.
         """
         buffer = session.default_buffer
         buffer.on_text_changed += self._handle_change
@@ -133,13 +140,17 @@ class Suggestions(Completer):
         session.app.after_render += lambda app: self._request(app, buffer)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        """Return no completions: they take time, so `get_completions_async` yields them instead."""
+        """Return no completions, since `get_completions_async` computes them in the background."""
         return ()
 
     async def get_completions_async(
         self, document: Document, event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        """Yield the rest of the word at the cursor if Tab was pressed and no letter follows."""
+        """Yield the author's likeliest end of the word at the cursor, for the key Tab.
+
+        Nothing is yielded if Tab was not pressed, if the line is a command, or if a letter or digit
+        follows the cursor.
+        """
         text, rest = document.text_before_cursor, document.text_after_cursor
         if event.completion_requested and _is_prose(text) and not rest[:1].isalnum():
             completion = await self._compute(Ghost.complete, text, self._changed)
