@@ -15,7 +15,11 @@ except KeyboardInterrupt:  # Ctrl-C during the imports
 
 
 def main() -> None:
-    """Run the command that was typed, and exit with its exit code (see docs/exit-codes.md)."""
+    """Run the command that was typed, and exit with its exit code.
+
+    An error that the user can act on is printed as one sentence to stderr. docs/exit-codes.md lists
+    the exit codes.
+    """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # a terminal that lacks a character shows ? in its place
         if isinstance(stream, io.TextIOWrapper):

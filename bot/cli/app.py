@@ -86,7 +86,7 @@ def pastiche(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Write with Nietzsche, Dickens or Shakespeare: you type a line, the author goes on from it.
+    """Write with Nietzsche, Dickens or Shakespeare: you type a line, and the author continues it.
 
     Without a command, the chat starts.
     """
@@ -144,7 +144,7 @@ def chat(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write with the authors in the terminal (the default)."""
+    """Write with an author in the terminal (the default command)."""
     flags = CliOptions(
         style=style,
         temperature=temp,

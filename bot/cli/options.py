@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CliOptions:
-    """The flags of one run; None or False means that a flag was not typed.
+    """The command-line flags of one run of the program.
+
+    A flag that was not typed is None, or False for a switch.
 
     Attributes:
         style: the author's name.
         temperature: the sampling temperature, from 0 to 5.
-        length: the length of a passage, such as "3 sentences".
-        seed: the random seed of the first passage.
-        plain: whether the chat prints only lines of plain text.
-        resume: whether the chat opens the latest session.
-        open_name: the name of the session that the chat opens.
+        length: how much an author writes at a time, such as "3 sentences".
+        seed: the random seed of the first text that an author writes.
+        plain: whether the chat prints plain lines only, for instance for a screen reader.
+        resume: whether the chat opens the session that was saved last.
+        open_name: the name of the saved session that the chat opens.
         data_dir: the folder for all of the user's data.
         config_file: the config file to read in place of the user's own config.yaml.
     """
@@ -46,7 +48,7 @@ class CliOptions:
     config_file: Path | None = None
 
     def merge(self, later: "CliOptions") -> Self:
-        """Return these options, overridden by the flags typed later on the command line.
+        """Return these flags, overridden by flags typed later on the command line.
 
         Args:
             later: the flags typed later, such as those after a command's name.
@@ -57,7 +59,9 @@ class CliOptions:
 
 
 class Workspace:
-    """The config, folders, authors and writing settings of one run, created when first needed.
+    """The configuration, folders, authors and writing settings that a command works with.
+
+    Each is created when it is first used.
 
     Args:
         options: the flags from the command line.
@@ -70,16 +74,17 @@ class Workspace:
 
     @cached_property
     def config(self) -> "Config":
-        """The config: config.yaml, overridden by environment variables and by flags.
+        """The configuration: config.yaml, overridden by environment variables and by flags.
 
         Raises:
-            PasticheError: if a file, a variable or a flag has a value that is not allowed.
+            PasticheError: if a file, an environment variable or a flag has a value that is not
+                allowed.
         """
         return replace(self._config_file, **self._overrides)
 
     @cached_property
     def data_folder(self) -> str | None:
-        """The folder for all of the user's data; None means the platform's own folders.
+        """The one folder for all of the user's data; None if the platform's usual folders are used.
 
         Raises:
             ConfigError: if config.yaml cannot be read.
@@ -93,26 +98,27 @@ class Workspace:
 
     @cached_property
     def dirs(self) -> "UserDirs":
-        """The user's folders, such as those for styles and sessions."""
+        """The user's folders, such as those for trained authors and for saved sessions."""
         from common.user_dirs import find_user_dirs
 
         return find_user_dirs(self.data_folder, self._environ, None)
 
     @cached_property
     def library(self) -> "Library":
-        """The available authors: the user's own and those that came with the program."""
+        """The available authors (language models): the user's own and the program's."""
         from models.library import Library
 
         return Library(self.dirs.styles)
 
     @cached_property
     def dials(self) -> "Dials":
-        """The settings of how each author writes, such as temperature and length.
+        """The settings with which each author writes, such as temperature and length.
 
-        Flags and environment variables override an author's own settings.
+        Flags and environment variables override what config.yaml says for an author.
 
         Raises:
-            PasticheError: if a file, a variable or a flag has a value that is not allowed.
+            PasticheError: if a file, an environment variable or a flag has a value that is not
+                allowed.
         """
         from bot.page.dials import Dials, Seeds
         from common.settings import Settings

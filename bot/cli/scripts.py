@@ -66,7 +66,7 @@ def write(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print how the author continues a prompt, and nothing else."""
+    """Print how an author continues a prompt, and nothing else."""
     import numpy as np
 
     from bot.desk import describe_unknown
@@ -116,9 +116,9 @@ def score(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print the bits per character that a text costs the author.
+    """Print how many bits per character an author needs to predict a text.
 
-    The author reads the text in one stream, its state carried from beginning to end.
+    The fewer, the better. The author reads the text from beginning to end in one go.
     """
     from common.errors import SourceError
     from texts.cleaning.cleaner import clean
@@ -162,7 +162,7 @@ def styles(
 ) -> None:
     """List the authors, or show one author's card.
 
-    A card has an author's texts, figures and samples.
+    The card says what the author was trained on and how good it is, and has samples of its writing.
     """
     options = CliOptions(data_dir=data_dir or None, config_file=config)
     library = Workspace(context.obj.merge(options)).library
@@ -213,9 +213,9 @@ def replay(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write a saved page again from its seeds and print it.
+    """Write the page of a saved session again from its random seeds, and print it.
 
-    The text is the same to the byte, or the command fails.
+    If the new text differs from the saved one in any way, the command fails.
     """
     from bot.page.replay import replay as write_again
     from bot.storage.session_format import load
