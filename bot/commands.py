@@ -17,13 +17,15 @@ Desk = TypeVar("Desk")
 class Command(Generic[Desk]):
     """A command that can be typed in the chat, such as "/model".
 
+    Two of its functions are called with the desk, the object that holds the chat's session, authors
+    and output.
+
     Attributes:
         name: the command's name with its slash, such as "/model".
         usage: the argument as the help shows it, such as "[NAME]"; "" if the command takes none.
         summary: one line that says what the command does.
         example: a typed line that uses the command.
-        run: the function that runs the command; it is called with the desk (the object
-        that the chat runs on) and the argument.
+        run: the function that runs the command; it is called with the desk and the argument.
         complete: a function that is called with the desk and returns the arguments to offer when
             Tab is pressed.
         forms: other forms of the command to list in the help, each an (argument, summary) pair.
@@ -51,14 +53,18 @@ class Command(Generic[Desk]):
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """The command's lines in the help: a (what is typed, summary) pair for each form."""
+        """The command's lines in the general help, one for each form of the command.
+
+        Each line is a pair of what is typed and what that does.
+        """
         return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """The lines of the help on this one command: pairs of (what is typed, summary).
+        """The command's lines in the help on this one command.
 
-        There is a line for each form of the command and for each value of its argument.
+        There is a line for each form of the command and for each value of its argument. Each line
+        is a pair of what is typed and what that does.
         """
         return [*self.rows, *self._add_name(self.values)]
 
@@ -67,10 +73,10 @@ class Command(Generic[Desk]):
 
 
 class Table(Generic[Desk]):
-    """A table of the commands that can be typed in the chat.
+    """The commands that can be typed in the chat, in the order of the help.
 
-    Iterating over the table yields the commands grouped by heading, in the order of `headings`.
-    Under each heading they come in the order in which they were defined.
+    Iterating over the table yields the commands section by section. Within a section they are in
+    the order in which they were added.
 
     Args:
         headings: the headings of the help's sections, in order.
@@ -94,8 +100,9 @@ class Table(Generic[Desk]):
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Return a decorator that adds a function to the table as a command.
 
-        The decorated function is called with the desk and the typed argument, stripped of
-        surrounding spaces. The parameters have the same meaning as the attributes of `Command`.
+        The decorated function is called with two arguments: the desk (the object that holds the
+        chat's session, authors and output), and the typed argument without surrounding spaces. The
+        parameters have the same meaning as the attributes of `Command`.
         """
 
         def add(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
@@ -126,10 +133,10 @@ class Table(Generic[Desk]):
         raise UsageError(f"there is no command {name}", todo)
 
     def run(self, desk: Desk, line: str) -> None:
-        """Run the command typed on a line that begins with a slash.
+        """Find the command that was typed on a line, and run it.
 
         Args:
-            desk: the desk that the command works on.
+            desk: the object that holds the chat's session, authors and output.
             line: the line as typed, such as "/model dickens".
 
         Raises:
@@ -144,5 +151,5 @@ class Table(Generic[Desk]):
 
 
 def is_command(line: str) -> bool:
-    """Return whether a typed line is a command, that is, if it begins with exactly one slash."""
+    """Return whether a typed line is a command: it is if it begins with exactly one slash."""
     return line.lstrip().startswith("/") and not line.lstrip().startswith("//")

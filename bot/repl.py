@@ -39,13 +39,17 @@ OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
 
 
 def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
-    """Read lines and run them at a desk, until the user leaves or there are no more lines.
+    """Read lines and act on each, until the user leaves or there are no more lines.
+
+    A line that begins with a slash is run as a command. Any other line is added to the page, and
+    the author continues the page.
 
     Args:
-        desk: the desk at which commands and turns run.
+        desk: the object that holds the chat's session, authors and output.
         lines: a function that returns the next line, and raises EOFError if there is none.
-        is_attended: whether a user types the lines. If so, a hint follows the first turn, and
-            when the lines end, the command /quit is run, which may ask a question.
+        is_attended: whether a user types the lines. If so, a hint is printed after the first
+            answer, and the end of the lines is treated as the command /quit, which may ask
+            questions.
 
     Raises:
         StorageError: if no user types the lines and the session could not be saved.
@@ -97,11 +101,13 @@ def _report_errors(desk: Desk) -> Iterator[None]:
 
 
 def run_in_terminal(open_desk: OpenDesk, is_plain: bool) -> None:
-    """Run the chat in the terminal.
+    """Run the chat in the terminal, from the welcome until the user leaves.
 
     Args:
-        open_desk: a function that opens the desk on a surface, the place where the chat prints.
-        is_plain: whether to print only plain lines, for a screen reader or a dumb terminal.
+        open_desk: a function that takes the surface on which the chat prints and asks. It returns
+            the desk (the object that holds the chat's session and authors), and a function that
+            prints the opened session.
+        is_plain: whether to print only plain lines, for a screen reader or a simple terminal.
     """
     if is_plain:
         lines = TerminalLines(sys.stdin.fileno())
@@ -123,10 +129,12 @@ def run_in_terminal(open_desk: OpenDesk, is_plain: bool) -> None:
 
 
 def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
-    """Run the chat over plain streams, such as a pipe.
+    """Run the chat with streams in place of a terminal, such as the two ends of a pipe.
 
     Args:
-        open_desk: a function that opens the desk on a surface, the place where the chat prints.
+        open_desk: a function that takes the surface on which the chat prints and asks. It returns
+            the desk (the object that holds the chat's session and authors), and a function that
+            prints the opened session.
         lines: the stream to read lines from.
         out: the stream to print to.
     """
@@ -142,9 +150,9 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 def exit_on_signals() -> Iterator[None]:
     """Make SIGTERM and SIGHUP raise SystemExit, and ignore SIGINT, until this context ends.
 
-    The chat can then end in an orderly way, and the terminal is restored. In raw mode no key sends
-    a signal, but other programs may send SIGINT. SIGINT is ignored because in a chat Ctrl-C stops
-    only the author, not the program.
+    The chat can then save the session and restore the terminal before the program ends. SIGINT is
+    ignored because Ctrl-C stops only the author in a chat. In raw mode Ctrl-C sends no signal, but
+    another program may send SIGINT.
     """
 
     def leave(number: int, _frame: object) -> None:
@@ -183,10 +191,12 @@ def _end_prompt(app: Application[object], request: SystemExit) -> None:
 
 
 def print_welcome(desk: Desk, width: int) -> None:
-    """Print the authors and how to begin, then notes on styles and on unfinished training runs.
+    """Print the names of the authors and how to begin.
+
+    Notes on authors' files, such as broken ones, and on unfinished training runs come after that.
 
     Args:
-        desk: the desk, just opened.
+        desk: the object that holds the chat's session, authors and output.
         width: the maximum width of a line, in terminal cells.
     """
     desk.surface.show(

@@ -58,17 +58,17 @@ def open_(desk: Desk, argument: str) -> None:
 
 
 def open_session(desk: Desk, name: str) -> Callable[[], None]:
-    """Save the current session, then open another saved session in its place.
+    """Save the current writing session, then open a saved one in its place.
 
-    When this function returns, the author has not yet read the new page; call `Desk.catch_up` to
-    have it do so.
+    The author (the language model that writes) has not yet read the opened page when this function
+    returns; call `Desk.catch_up` to have it do so.
 
     Args:
-        desk: the desk whose current session is replaced.
+        desk: the object that holds the chat's session, authors and output.
         name: the name of the saved session to open.
 
     Returns:
-        A function that shows the user the end of the page.
+        A function that prints the end of the opened page.
 
     Raises:
         PasticheError: if the session cannot be opened; the current session stays open.

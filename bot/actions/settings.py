@@ -145,7 +145,14 @@ def set_(desk: Desk, argument: str) -> None:
 
 
 def show_settings(desk: Desk) -> None:
-    """Show all settings in force for the current author, and where each value comes from."""
+    """Print a table of the settings with which the current author writes.
+
+    Each row has the setting's name, its value, and a few words on where the value comes from, such
+    as "yours" for a value that the user set in the chat.
+
+    Args:
+        desk: the object that holds the chat's session, authors and output.
+    """
     session = desk.session
     sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
     rows = [
@@ -182,12 +189,17 @@ def ghost(desk: Desk, argument: str) -> None:
 
 
 def escape_line_ends(text: str) -> str:
-    r"""Return a text as one line, with each line end written as \n, as /until accepts it."""
+    r"""Return a text with each line end replaced by a backslash and an "n", to show it on one line.
+
+    The command /until accepts line ends in this form.
+    """
     return text.replace("\n", "\\n")
 
 
 def parse_number(text: str, what: str) -> float:
-    """Convert typed text to a number; the decimal separator may be a comma, as in 0,7.
+    """Convert the typed value of a setting to a number.
+
+    The decimal separator may be a comma, as in 0,7.
 
     Args:
         text: the number as typed.

@@ -19,10 +19,12 @@ _Run = Callable[[Desk, str], None]
 
 
 def section(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
-    """Return the decorator that adds commands to one section of the help.
+    """Return a function that creates decorators for the commands of one section of the help.
+
+    The returned function takes the arguments of `Table.command` except `heading`. The decorator
+    that it creates adds the decorated function to the table `commands`.
 
     Args:
-        heading: the section's heading, one of the headings with which the table `commands` was
-            created.
+        heading: the section's heading; it must be one of the headings of the table `commands`.
     """
     return partial(commands.command, heading=heading)

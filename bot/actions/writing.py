@@ -95,11 +95,13 @@ def take(desk: Desk, argument: str) -> None:
 
 
 def show_take(desk: Desk, number: int) -> None:
-    """Replace the last passage by another take (version) of it, and show the new take.
+    """Replace the last passage of the page by another version of it, and print that version.
+
+    A passage is a text that an author or the user wrote in one go.
 
     Args:
-        desk: the desk whose page is changed.
-        number: the take's number in the manuscript, the tree of all passages.
+        desk: the object that holds the chat's session, authors and output.
+        number: the version's number among all passages written in the session.
     """
     desk.session.page.choose(number)
     desk.show_last_passages(1)
@@ -123,7 +125,7 @@ def parse_whole_number(text: str, least: int, most: int, what: str) -> int:
         what: the name of the quantity, for the error message.
 
     Raises:
-        UsageError: if the text is not a whole number, or out of range.
+        UsageError: if the text is not a whole number, or the number is out of range.
     """
     if not re.fullmatch(r"\d{1,10}", text) or not least <= int(text) <= most:
         allowed = f"a whole number from {least} to {most:,}" if most > least else f"{least}"
