@@ -53,12 +53,13 @@ class _Candidate:
 
 
 class Candidates:
-    """Several takes (versions of one passage) that are still growing, laid out for the screen.
+    """Several versions of an author's text, laid out on the screen as they are being written.
 
     Args:
-        heading: the text printed above the takes.
-        number: the number of takes.
-        colour: the colour of the bars beside the takes, as a style of the library rich.
+        heading: the text printed above the versions.
+        number: the number of versions.
+        colour: the colour of the bars beside the versions, as a style of the library rich, such as
+            "green".
     """
 
     def __init__(self, heading: Text, number: int, colour: str) -> None:
@@ -67,31 +68,36 @@ class Candidates:
         self._colour = colour
 
     def add(self, row: int, piece: str) -> None:
-        """Add a piece of text to one of the takes.
+        """Append a piece of text to one of the versions.
 
         Args:
-            row: the take's index, from 0.
+            row: the version's index, from 0.
             piece: the text to append, of any length.
         """
         self._candidates[row].add(piece)
 
     def end(self) -> None:
-        """Add the last word of each take, which was held back while it could still grow."""
+        """Show the last word of each version; call this once all versions are complete.
+
+        Until then, the last word is held back, since more letters of it may follow.
+        """
         for candidate in self._candidates:
             candidate.end()
 
     @property
     def rows(self) -> list[int]:
-        """The indices, from 0, of the takes that have any text."""
+        """The indices, from 0, of the versions that have any text."""
         return [row for row, candidate in enumerate(self._candidates) if candidate.text]
 
     def lines(self, width: int, height: int | None = None) -> list[Text]:
-        """Return the lines that show all takes, ready to be printed.
+        """Return the lines to print: the heading and, below it, all versions.
+
+        The versions are placed side by side if there is room, and otherwise one below another.
 
         Args:
             width: the maximum width of a line, in terminal cells.
-            height: the maximum number of lines, so that only the end of each take is shown; None
-                for no limit.
+            height: the maximum number of lines; if it is too small, only the end of each version is
+                returned. None for no limit.
         """
         room = None if height is None else max(1, height - 1)
         return [self._heading, *self._layout(width, room)]
@@ -145,12 +151,12 @@ def _side_by_side(blocks: list[list[Text]], width: int) -> list[Text]:
 
 
 class LiveBlock:
-    """Lines at the bottom of the output that are redrawn in place.
+    """A block of lines at the end of a terminal's output that is redrawn in place.
 
     Args:
-        screen: the screen on which the lines are drawn.
-        lines: a function that takes the width in terminal cells and the height in lines, and
-            returns the lines to draw.
+        screen: the screen on which the block is drawn.
+        lines: a function that takes the maximum width in terminal cells and the maximum height in
+            lines, and returns the lines to draw.
     """
 
     def __init__(self, screen: Screen, lines: Callable[[int, int], list[Text]]) -> None:
@@ -161,7 +167,7 @@ class LiveBlock:
         self._last_draw = 0.0
 
     def draw(self) -> None:
-        """Redraw the lines, unless they were drawn less than 60 ms ago."""
+        """Redraw the block, unless it was drawn less than 60 ms ago."""
         now = time.monotonic()
         if now - self._last_draw < _DRAW_EVERY:
             return
@@ -174,7 +180,7 @@ class LiveBlock:
         self._put(begin + text + _ERASE_BELOW)
 
     def erase(self) -> None:
-        """Erase the lines from the screen."""
+        """Erase the block from the screen."""
         size = self._screen.console.width, self._screen.console.height
         self._put(self._begin(size) + _ERASE_BELOW)
         self._height = 0

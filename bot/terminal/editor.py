@@ -18,21 +18,23 @@ _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 
 
 def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Open a text in the user's editor and return the edited text.
+    """Open a text in the user's editor, wait, and return the edited text.
 
-    The editor is named by VISUAL or EDITOR; otherwise the first common editor that is installed is
-    used. The text is edited as a .txt file. Editors expect a line end after the last line; if the
-    text has none, one is added to the file and removed from the result.
+    The environment variable VISUAL or EDITOR names the editor; if neither does, the first of
+    several common editors that is installed is used. The text is edited in a temporary .txt file.
+    Editors expect a line end after the last line; if the text has none, one is added to the file
+    and removed from the result.
 
     Args:
         text: the text to edit.
-        environ: the environment variables for the editor, which are also searched for VISUAL,
-            EDITOR and PATH.
+        environ: the environment variables for the editor; VISUAL, EDITOR and PATH are looked up
+            here too.
 
     Raises:
-        UsageError: if there is no editor, or the editor fails. If the editor saved the file first,
-            the file is kept, and the error names its path.
-        StorageError: if the file cannot be written.
+        UsageError: if no editor is found, if the editor fails, or if the text cannot be exchanged
+            with it as UTF-8. If the editor had saved changes, its file is kept, and the error names
+            the path.
+        StorageError: if the temporary file cannot be written.
     """
     command = _command(environ)
     file_text = text if text.endswith("\n") else text + "\n"

@@ -32,7 +32,11 @@ class _TerminalOutput(io.FileIO):
 
 @contextlib.contextmanager
 def tolerate_hangup() -> Iterator[None]:
-    """Discard output to stdout, without an error, once the terminal has been closed."""
+    """Ignore output to stdout, rather than raise an error, once the terminal has been closed.
+
+    This is a context manager: it replaces `sys.stdout` until the context ends. On Windows it does
+    nothing.
+    """
     if sys.platform == "win32":  # closing a console ends its programs at once
         yield
         return

@@ -17,7 +17,9 @@ _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the s
 
 
 class Keyboard:
-    """The reader of keys pressed while an author writes, or while a question awaits its answer.
+    """A reader of the keys that are pressed while no prompt is open, as when an author writes.
+
+    Keys that are not used here are kept for the next prompt.
 
     Args:
         source: prompt_toolkit's input object for the terminal, in raw mode.
@@ -28,7 +30,7 @@ class Keyboard:
         self._last_look = 0.0
 
     def should_stop(self) -> bool:
-        """Return whether Ctrl-C was pressed or the terminal was closed.
+        """Return whether the author should stop: Ctrl-C was pressed, or the terminal was closed.
 
         Keys are read at most once every 10 ms, so it is cheap to call this often.
         """
@@ -43,7 +45,11 @@ class Keyboard:
 
     @contextlib.contextmanager
     def hold_typeahead(self) -> Iterator[None]:
-        """Hide the keys typed so far from the code in this context, and restore them afterwards."""
+        """Set aside the keys typed so far, and restore them when this context ends.
+
+        A question asked within the context can therefore not be answered by keys that were typed
+        before it was asked.
+        """
         earlier = [*get_typeahead(self.source), *self.source.read_keys()]
         try:
             yield
@@ -53,16 +59,17 @@ class Keyboard:
     def wait_for_key(self, keys: Sequence[str]) -> str:
         """Wait until one of the given keys is pressed, and return its name.
 
-        Keys typed before the question count only if the first of them is an answer; otherwise they
-        are kept for the next prompt. A letter that is not an answer becomes the start of the next
-        line.
+        Keys typed before the call count only if the first of them is one of the given keys;
+        otherwise they are kept for the next prompt. A letter or a pasted text that is not an answer
+        is kept as the start of the next line, and ends the wait.
 
         Args:
-            keys: the names of the keys that are answers, as prompt_toolkit spells them.
+            keys: the names of the keys to wait for, as prompt_toolkit spells them, such as "1" or
+                "c-d". Ctrl-C ("c-c") is always added.
 
         Returns:
-            The name of the key, or "" if the user began a line instead. Ctrl-C always counts as
-            an answer. The name of Ctrl-D is returned if the terminal was closed.
+            The name of the key; "" if the user began a line instead. If the terminal was closed,
+            the result is "c-d".
         """
         pressed = get_typeahead(self.source)
         if pressed and not _is_among(keys, pressed[0]):

@@ -19,11 +19,12 @@ _LONGEST_LINE = 4095  # bytes; Linux's line mode drops what is typed beyond them
 
 
 class Lines(Protocol):
-    """A source of typed lines.
+    """A source of the lines that a user types or another program sends.
 
     Attributes:
-        is_interactive: whether a user sees the prompt.
-        was_cut: whether the terminal may have dropped the end of the last line.
+        is_interactive: whether a user types the lines and sees a prompt.
+        was_cut: whether the last line may be incomplete, because it was as long as the terminal
+            allows.
     """
 
     is_interactive: bool
@@ -31,7 +32,7 @@ class Lines(Protocol):
 
     @property
     def has_line(self) -> bool:
-        """Whether a line is waiting, so that `read_line` would return at once."""
+        """Whether a complete line is waiting, so that `read_line` would return at once."""
 
     def read_line(self) -> str:
         """Return the next line, without its line end.
@@ -44,22 +45,22 @@ class Lines(Protocol):
         """
 
     def should_stop(self) -> bool:
-        """Return whether the user wants the author to stop writing.
+        """Return whether the user wants the author to stop writing, as after Ctrl-C.
 
         Raises:
             SystemExit: if the terminal was closed.
         """
 
     def lend_terminal(self) -> contextlib.AbstractContextManager[None]:
-        """Return a context in which another program, such as an editor, has the terminal.
+        """Return a context manager that lets another program, such as an editor, use the terminal.
 
         Raises:
-            UsageError: if there is no terminal.
+            UsageError: on entering the context, if there is no terminal.
         """
 
 
 class PipeLines:
-    """A source of lines from a stream, where nobody sees a prompt or can stop an author.
+    """The lines of a stream, such as a pipe, where no user sees a prompt or can stop an author.
 
     Args:
         lines: the stream to read, such as stdin.
@@ -91,10 +92,10 @@ class PipeLines:
 
 
 class TerminalLines:
-    """A source of lines from a terminal in line mode, where Ctrl-C does not end the program.
+    """The lines typed in a terminal in line mode, in which the terminal itself edits each line.
 
-    Ctrl-C discards the line being typed; while an author writes, it stops the author. Lines typed
-    while an author writes are read next.
+    Ctrl-C does not end the program: it discards the line being typed, or stops an author who is
+    writing. Lines typed while an author writes are read afterwards.
 
     Args:
         terminal: the terminal's file descriptor.
@@ -153,7 +154,11 @@ class TerminalLines:
 
     @contextlib.contextmanager
     def line_mode(self) -> Iterator[None]:
-        """Put the terminal into the line mode that a chat needs until this context ends."""
+        """Make Ctrl-C end the typed line, rather than send a signal, until this context ends.
+
+        All lines must be read within the context. At its end the terminal's former mode is
+        restored.
+        """
         import termios
 
         mode = termios.tcgetattr(self._terminal)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 
 class Notices:
-    """A queue of messages for the user from other threads.
+    """A queue of messages for the user that come from other threads.
 
-    Messages wait while an author writes, so that none is printed in the middle of a sentence.
+    Messages are printed only while the context `deliver` is active, so that none appears in the
+    middle of an author's sentence.
 
     Args:
-        say: a function that prints a line.
-        complain: a function that prints a line about something that went wrong.
+        say: a function that prints a message.
+        complain: a function that prints a message about something that went wrong.
     """
 
     def __init__(self, say: Callable[[str], None], complain: Callable[[str], None]) -> None:
@@ -23,10 +24,10 @@ class Notices:
         self._is_delivering = False
 
     def post(self, message: str, is_error: bool = False) -> None:
-        """Print a message if the context `deliver` is active; otherwise keep it until it is.
+        """Print a message now if the context `deliver` is active, or else as soon as it is.
 
         Args:
-            message: the line to print.
+            message: the message, one line.
             is_error: whether the message is about something that went wrong.
         """
         with self._lock:
@@ -40,7 +41,7 @@ class Notices:
 
     @contextlib.contextmanager
     def deliver(self) -> Iterator[None]:
-        """Print the waiting messages, and also new ones as they arrive until the context ends."""
+        """Print the waiting messages, and then new ones as they arrive, until this context ends."""
         with self._lock:
             for message, is_error in self._waiting:
                 self._print(message, is_error)

@@ -12,7 +12,10 @@ DECODE_ERRORS = "surrogateescape"  # how stdin keeps bytes that are not UTF-8 (P
 
 @contextlib.contextmanager
 def tolerate_closed_pipe() -> Iterator[None]:
-    """End the program quietly if the reader of stdout, such as head, stops reading."""
+    """Leave this context without an error if the program that reads stdout stops reading.
+
+    An example of such a program is `head`. Output that it has not read is discarded.
+    """
     try:
         yield
         sys.stdout.flush()
@@ -21,10 +24,14 @@ def tolerate_closed_pipe() -> Iterator[None]:
 
 
 def require_utf8(text: str) -> str:
-    """Return a text from stdin unchanged, after checking that it was UTF-8.
+    """Return a text from stdin unchanged, after checking that its bytes were UTF-8.
+
+    Args:
+        text: a text decoded with the error handler `DECODE_ERRORS`, which turns each byte that is
+            not UTF-8 into a lone surrogate.
 
     Raises:
-        SourceError: if any of the bytes of the text were not UTF-8.
+        SourceError: if any byte of the text was not UTF-8.
     """
     try:
         text.encode()

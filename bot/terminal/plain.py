@@ -28,12 +28,14 @@ _CUT = (
 
 
 class PlainSurface:
-    """The surface (where a chat prints and asks) over plain streams.
+    """A chat's input and output as plain lines of text, for pipes and screen readers.
+
+    No escape sequence is printed and nothing is redrawn.
 
     Args:
         lines: the source of typed lines.
         out: the stream to print to.
-        width: a function that returns the width of a line, in terminal cells.
+        width: a function that returns the current maximum width of a line, in terminal cells.
     """
 
     def __init__(self, lines: Lines, out: TextIO, width: Callable[[], int]) -> None:
@@ -46,10 +48,12 @@ class PlainSurface:
         self._notices = Notices(self._note, self._note)
 
     def read_line(self) -> str:
-        """Return the next typed line, after printing any waiting messages.
+        """Return the next typed line; messages from other threads are printed meanwhile.
 
         Raises:
             EOFError: if there are no more lines.
+            SystemExit: if the terminal was closed.
+            SourceError: if a line from a pipe is not UTF-8.
         """
         self._is_reading_shown = False
         while True:
@@ -65,19 +69,19 @@ class PlainSurface:
                 self._put("\n")
 
     def say(self, message: str) -> None:
-        """Print a line as a message from the program itself."""
+        """Print a message from the program, such as the result of a command."""
         for line in wrap(message, self._width()):
             self._put(line + "\n")
 
     def complain(self, message: str) -> None:
-        """Print a line about something that went wrong."""
+        """Print a message about something that went wrong."""
         self.say(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread, before the next line is read.
+        """Print a message from another thread, as soon as the chat waits for a line.
 
         Args:
-            message: the line to print.
+            message: the message, one line.
             is_error: whether the message is about something that went wrong.
         """
         self._notices.post(message, is_error)
@@ -94,10 +98,9 @@ class PlainSurface:
         console.print(thing)
 
     def ask(self, question: str) -> str:
-        """Print a question and return the answer as typed; "" if nobody is there to answer.
+        """Print a question and return the answer as typed; "" if no user is there to answer.
 
-        Lines from a pipe are never taken as answers: they belong to the page, the text being
-        written.
+        A line from a pipe is never taken as an answer, since it is meant as text or as a command.
         """
         self.say(question)
         if not self._lines.is_interactive:
@@ -108,11 +111,12 @@ class PlainSurface:
             return ""
 
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """Print an author's passage while it is being written, after a line with the author's name.
+        """Print an author's text below the author's name, while the text is being written.
 
         Args:
             author: the author's name.
-            pieces: the pieces of the passage's text, in order.
+            pieces: the pieces of the text, in order. The generator is closed at the end, even if
+                the user stops the author.
         """
         wrapper = None
         with contextlib.closing(pieces):
@@ -129,17 +133,18 @@ class PlainSurface:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several takes, the versions of one passage, and ask the user to choose one.
+        """Print several versions of an author's text, and ask the user to choose one.
 
-        The takes are printed one after another, once all are written.
+        The versions are printed one after another, once all are written.
 
         Args:
             author: the author's name.
-            number: the number of takes.
-            pieces: pairs of a take's index, from 0, and a piece of its text.
+            number: the number of versions.
+            pieces: pairs of a version's index, from 0, and the next piece of its text. The
+                generator is closed at the end, even if the user stops the author.
 
         Returns:
-            The index of the chosen take, from 0; None if none is chosen.
+            The index of the chosen version, from 0; None if none is chosen.
         """
         texts = [""] * number
         with contextlib.closing(pieces):
@@ -158,7 +163,9 @@ class PlainSurface:
         return choices.get(answer)
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print passages of the page, each after a line with its number and its writer.
+        """Print passages of the page, each below a line with its number and its writer.
+
+        A passage is a text that the user or an author wrote in one go.
 
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage.
@@ -170,21 +177,24 @@ class PlainSurface:
             wrapper.end()
 
     def edit(self, text: str) -> str:
-        """Open a text in the user's editor and return the edited text.
+        """Open a text in the user's editor, wait, and return the edited text.
 
         Raises:
             UsageError: if there is no terminal or no editor, or the editor fails.
-            StorageError: if the file for the editor cannot be written.
+            StorageError: if the temporary file for the editor cannot be written.
         """
         with self._lines.lend_terminal():
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Print once that an author is reading, and return whether it should stop.
+        """Tell the user, once, that the author is reading the page.
 
         Args:
             read: the number of characters read so far.
             total: the number of characters to read.
+
+        Returns:
+            Whether the user wants the author to stop reading.
         """
         if not self._is_reading_shown:
             self._is_reading_shown = True
@@ -229,9 +239,12 @@ class PlainSurface:
 
 
 def stream_width(out: TextIO) -> Callable[[], int]:
-    """Return a function that returns the width of a line of prose, in terminal cells.
+    """Return a function that returns the maximum width of a line on a stream, in terminal cells.
 
-    This is the width of the terminal, but at most 88.
+    This is the terminal's current width, but at most 88; it is 88 if the stream is not a terminal.
+
+    Args:
+        out: the stream that is printed to.
     """
 
     def width() -> int:

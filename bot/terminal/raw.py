@@ -26,11 +26,16 @@ _KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no ta
 
 
 class RawTerminal:
-    """The surface (where a chat prints and asks questions) on a terminal in raw mode.
+    """A chat's input and output in a terminal in raw mode.
+
+    In raw mode each key reaches the program at once, and Ctrl-C is a key like any other.
 
     Args:
         screen: the printer of what appears in the terminal.
         source: prompt_toolkit's input object for the terminal, in raw mode.
+
+    Attributes:
+        notices: the messages from other threads that wait to be printed.
     """
 
     can_ask = True
@@ -44,18 +49,18 @@ class RawTerminal:
         self._reading_since: float | None = None
 
     def say(self, message: str) -> None:
-        """Print a line as a message from the program itself."""
+        """Print a message from the program, such as the result of a command."""
         self.screen.say(message)
 
     def complain(self, message: str) -> None:
-        """Print a line about something that went wrong."""
+        """Print a message about something that went wrong."""
         self.screen.complain(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
         """Print a message from another thread: now if a prompt is open, or else at the next one.
 
         Args:
-            message: the line to print.
+            message: the message, one line.
             is_error: whether the message is about something that went wrong.
         """
         self.notices.post(message, is_error)
@@ -77,11 +82,12 @@ class RawTerminal:
                 return ""
 
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """Print an author's passage while it is being written; Ctrl-C stops the author.
+        """Print an author's text while it is being written; Ctrl-C stops the author.
 
         Args:
             author: the author's name.
-            pieces: the pieces of the passage's text, in order.
+            pieces: the pieces of the text, in order. The generator is closed at the end, even if
+                the user stops the author.
         """
         wrapper = None
         with contextlib.closing(pieces):
@@ -101,18 +107,19 @@ class RawTerminal:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several takes, the versions of one passage, and wait for a key that chooses one.
+        """Print several versions of an author's text, and wait for a key that chooses one.
 
-        The takes are printed while they are being written. Ctrl-C stops the author; what has been
-        written so far can still be chosen.
+        The versions are printed while they are being written. Ctrl-C stops the author; what has
+        been written so far can still be chosen.
 
         Args:
             author: the author's name.
-            number: the number of takes.
-            pieces: pairs of a take's index, from 0, and a piece of its text.
+            number: the number of versions.
+            pieces: pairs of a version's index, from 0, and the next piece of its text. The
+                generator is closed at the end, even if the user stops the author.
 
         Returns:
-            The index of the chosen take, from 0; None if none is chosen.
+            The index of the chosen version, from 0; None if none is chosen.
         """
         screen = self.screen
         colour = screen.colour_of_author(author)
@@ -147,7 +154,9 @@ class RawTerminal:
         return int(pressed) - 1 if pressed in choices else None
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print passages of the page, each under its number and its writer's name.
+        """Print passages of the page, each below its number and its writer's name.
+
+        A passage is a text that the user or an author wrote in one go.
 
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage.
@@ -157,23 +166,26 @@ class RawTerminal:
         self.screen.print_gap()
 
     def edit(self, text: str) -> str:
-        """Open a text in the user's editor and return the edited text.
+        """Open a text in the user's editor, wait, and return the edited text.
 
         Raises:
             UsageError: if there is no editor, or the editor fails.
-            StorageError: if the file for the editor cannot be written.
+            StorageError: if the temporary file for the editor cannot be written.
         """
         with self.source.cooked_mode():
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Show how far an author has read, and return whether it should stop.
+        """Show the user how much of the page the author has read.
 
         Nothing is shown in the first half second.
 
         Args:
             read: the number of characters read so far.
             total: the number of characters to read.
+
+        Returns:
+            Whether the user wants the author to stop reading.
         """
         now = time.monotonic()
         self._reading_since = now if self._reading_since is None else self._reading_since
@@ -184,25 +196,29 @@ class RawTerminal:
         return self._keyboard.should_stop()
 
     def attach(self, redraw: Callable[[], None]) -> None:
-        """Set the function that redraws the toolbar.
+        """Set the function with which `refresh` redraws the toolbar.
 
         Args:
-            redraw: the function that `refresh` calls.
+            redraw: a function that redraws the toolbar; it may be called from any thread.
         """
         self._redraw = redraw
 
     def refresh(self) -> None:
-        """Redraw the toolbar, since its content has changed."""
+        """Redraw the toolbar below the prompt, since its content has changed."""
         self._redraw()
 
     @contextlib.contextmanager
     def accept_notices(self) -> Iterator[None]:
-        """Print messages from other threads as they arrive, until this context ends."""
+        """Print messages from other threads, waiting and new ones, until this context ends."""
         self._reading_since = None
         with self.notices.deliver():
             yield
 
 
 def disable_cursor_warning(session: PromptSession[str]) -> None:
-    """Silence prompt_toolkit's warning about terminals that do not report the cursor position."""
+    """Silence prompt_toolkit's warning about terminals that do not report the cursor position.
+
+    Args:
+        session: the prompt_toolkit session that would print the warning.
+    """
     session.app.renderer.cpr_not_supported_callback = None

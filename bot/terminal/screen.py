@@ -22,7 +22,7 @@ _ERASE_LINE = "\r\x1b[K"
 
 
 class Screen:
-    """The printer of everything that appears in a terminal.
+    """A printer of everything that a chat shows in a terminal, such as texts, messages and tables.
 
     Args:
         console: the console of the library rich that prints to the terminal.
@@ -35,15 +35,18 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """The width of a line of prose at the terminal's current size, in cells."""
+        """The maximum width of a line of prose, in terminal cells.
+
+        This is the terminal's current width, but at most 88.
+        """
         return min(self.console.width, WIDEST)
 
     def say(self, message: str) -> None:
-        """Print a line as a message from the program itself, dim and marked with a dot."""
+        """Print a message from the program, dimmed and marked with a dot."""
         self._print(message, "dim", "· ", "dim")
 
     def complain(self, message: str) -> None:
-        """Print a line about something that went wrong, marked with an exclamation mark."""
+        """Print a message about something that went wrong, marked with an exclamation mark."""
         self._print(message, "red", "! ", "red")
 
     def show(self, thing: object) -> None:
@@ -52,7 +55,7 @@ class Screen:
         self.console.print(thing, highlight=False, width=min(self.console.width, _WIDEST_TABLE))
 
     def show_progress(self, message: str) -> None:
-        """Print a line that is erased as soon as anything else is printed."""
+        """Print a message about progress, which is erased as soon as anything else is printed."""
         self._erase_progress()
         line = (wrap("· " + message, self.width - 1) or [""])[0]
         self.console.print(Text(line, style="dim"), end="", soft_wrap=True)
@@ -60,18 +63,18 @@ class Screen:
         self._is_progress_shown = True
 
     def print_line(self, text: str) -> None:
-        """Print a line or a passage written by the user, marked with an angle."""
+        """Print a text that the user wrote, marked with an angle (›) at its start."""
         self._print(text, "", "› ", f"bold {_PERSON}")
 
     def print_command(self, line: str) -> None:
-        """Print a command as the user typed it."""
+        """Print a command as the user typed it, dimmed and marked with an angle (›)."""
         self._print(line, "dim", "› ", "dim")
 
     def print_heading(self, colour: str, text: str) -> None:
-        """Print the heading of a passage, after a blank line.
+        """Print the heading of a text, such as its writer's name, after a blank line.
 
         Args:
-            colour: the heading's colour, as a style of the library rich.
+            colour: the heading's colour, as a style of the library rich, such as "green".
             text: the heading.
         """
         self._erase_progress()
@@ -79,11 +82,14 @@ class Screen:
         self.console.print(Text(sanitize(text), style=f"{colour} italic"), soft_wrap=True)
 
     def open_passage(self, name: str, label: str = "") -> LineWrapper:
-        """Print an author's heading, and return a wrapper that prints the passage below it.
+        """Print the heading of an author's text, and return a printer for the text itself.
+
+        Pass the text to the printer's `write` piece by piece, then call its `end`. Each line is
+        printed after a bar in the author's colour.
 
         Args:
             name: the author's name, which decides the colour.
-            label: the heading's text; "" for the author's name.
+            label: the heading; "" for the author's name.
         """
         colour = self.colour_of_author(name)
         self.print_heading(colour, label or name)
@@ -98,11 +104,13 @@ class Screen:
         return LineWrapper(put, lambda: self.width, bar, 2)
 
     def print_passage(self, place: int, passage: Passage) -> None:
-        """Print a passage of the page, the text being written, under its number and its writer.
+        """Print a passage below its number and its writer's name.
+
+        A passage is a text that the user or an author wrote in one go.
 
         Args:
-            place: the passage's number on the page, from 1.
-            passage: the passage, by the user or by an author.
+            place: the passage's number on the page (all passages of the present text), from 1.
+            passage: the passage to print.
         """
         suffix = ", edited" if passage.edited else ""
         if passage.style is not None:
@@ -114,22 +122,28 @@ class Screen:
         self.print_line(passage.text)
 
     def print_gap(self) -> None:
-        """Print a blank line between an author's passage and what follows."""
+        """Print a blank line, to separate an author's text from what follows."""
         self._erase_progress()
         self.console.print()
 
     def clear(self) -> None:
-        """Clear the terminal."""
+        """Clear the whole terminal."""
         self._is_progress_shown = False
         self.console.clear()
 
     def colour_of_author(self, author: str) -> str:
-        """Return an author's colour, one of five, which does not change during a chat."""
+        """Return an author's colour, as a style of the library rich, such as "green".
+
+        There are five colours. An author has the same one until the chat ends.
+
+        Args:
+            author: the author's name.
+        """
         place = len(self._colours)
         return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])
 
     def render(self, text: Text) -> str:
-        """Return a Text of the library rich as a string, with its colours as escape sequences."""
+        """Convert a `rich.text.Text` to a string, with escape sequences for its colours."""
         with self.console.capture() as capture:
             self.console.print(text, end="", soft_wrap=True)
         return capture.get()

@@ -17,12 +17,12 @@ _TITLE_WIDTH = 60  # characters of a title
 
 
 def tabulate_styles(styles: Sequence[Style], present: str = "") -> Grid:
-    """Return a table of styles (trained authors), one row each.
+    """Return a table that describes authors, with one row for each.
 
     In a narrow terminal, only the column "learnt from" is shortened.
 
     Args:
-        styles: the styles in the order of the rows.
+        styles: the trained authors, in the order of the rows.
         present: the name of the current author, whose row is marked; "" to mark no row.
     """
     longest = max((len(style.name) for style in styles), default=0)
@@ -61,9 +61,12 @@ def _kind(style: Style) -> str:
 
 
 def describe_card(card: Card) -> str:
-    """Return a style's card (its metadata) as text for the reader.
+    """Describe an author in several lines of text, for the user.
 
-    The text covers the author, its figures, its training, its source texts and its samples.
+    The text covers the author's figures, training, source texts and samples.
+
+    Args:
+        card: the metadata that is stored with the author's network.
     """
     figures, recipe = card.figures, card.recipe
     lines = [

@@ -10,7 +10,7 @@ from bot.page.manuscript import Passage
 
 
 class Surface(Protocol):
-    """The place where a chat prints, and where the user answers.
+    """The interface through which a chat prints and asks, in a terminal or in a pipe.
 
     Attributes:
         can_ask: whether a user is there to answer a question.
@@ -19,16 +19,16 @@ class Surface(Protocol):
     can_ask: bool
 
     def say(self, message: str) -> None:
-        """Print a line as a message from the program itself."""
+        """Print a message from the program, such as the result of a command."""
 
     def complain(self, message: str) -> None:
-        """Print a line about something that went wrong."""
+        """Print a message about something that went wrong."""
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread, once it would not interrupt anybody.
+        """Print a message from another thread, as soon as it does not interrupt anything.
 
         Args:
-            message: the line to print.
+            message: the message, one line.
             is_error: whether the message is about something that went wrong.
         """
 
@@ -36,54 +36,59 @@ class Surface(Protocol):
         """Print an object that the library rich can render, such as a table."""
 
     def ask(self, question: str) -> str:
-        """Print a question and return the answer as typed; "" if nobody answers."""
+        """Print a question and return the answer as typed; "" if there is no answer."""
 
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
-        """Print an author's passage while it is being written.
+        """Print an author's text while it is being written.
 
         Args:
             author: the author's name.
-            pieces: the pieces of the passage's text, in order. The generator is closed at the end,
-                even if the user stops the author.
+            pieces: the pieces of the text, in order. The generator is closed at the end, even if
+                the user stops the author.
         """
 
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several takes, the versions of one passage, and ask the user to choose one.
+        """Print several versions of an author's text, and ask the user to choose one.
 
         Args:
             author: the author's name.
-            number: the number of takes.
-            pieces: pairs of a take's index, from 0, and a piece of its text. The generator is
-                closed at the end, even if the user stops the author.
+            number: the number of versions.
+            pieces: pairs of a version's index, from 0, and the next piece of its text. The
+                generator is closed at the end, even if the user stops the author.
 
         Returns:
-            The index of the chosen take, from 0; None if none is chosen.
+            The index of the chosen version, from 0; None if none is chosen.
         """
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
         """Print passages of the page, each with its number and its writer.
+
+        A passage is a text that the user or an author wrote in one go.
 
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage.
         """
 
     def edit(self, text: str) -> str:
-        """Open a text in the user's editor and return the edited text.
+        """Open a text in the user's editor, wait, and return the edited text.
 
         Raises:
-            UsageError: if there is no editor, or the editor fails.
-            StorageError: if the file for the editor cannot be written.
+            UsageError: if there is no terminal or no editor, or the editor fails.
+            StorageError: if the temporary file for the editor cannot be written.
         """
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Show how far an author has read, and return whether it should stop.
+        """Show the user that the author is reading the page, and how much it has read.
 
         Args:
             read: the number of characters read so far.
             total: the number of characters to read.
+
+        Returns:
+            Whether the user wants the author to stop reading.
         """
 
     def refresh(self) -> None:
-        """Redraw the toolbar, since its content has changed."""
+        """Redraw the toolbar, if there is one, since its content has changed."""

@@ -17,25 +17,28 @@ _PICTURE = "\ufe0f"  # variation selector 16: draws the sign before it as an emo
 
 
 def cell_width(text: str) -> int:
-    """Return the number of terminal cells that a text takes at most.
+    """Return the maximum number of terminal cells (columns) that a text takes up.
 
     A wide character takes 2 cells, and a combining mark takes none. Terminals differ on emoji made
-    of several characters, such as a family or a flag. The largest count is returned, so that no
+    of several characters, such as a family or a flag; the largest width is returned, so that no
     line is too long in any terminal.
     """
     return get_cwidth(text) + text.count(_PICTURE)
 
 
 class LineWrapper:
-    """A printer of a stream of text, which wraps its lines at words.
+    """A printer that wraps a text into lines while the text is still arriving.
+
+    Lines are broken between words.
 
     Args:
         put: a function that prints a string.
-        width: a function that returns the width of a line in cells, margin included. The function
-            is called at each word, since a terminal may be resized while an author writes.
+        width: a function that returns the maximum width of a line in terminal cells, including the
+            margin. It is called for each word, since the terminal may be resized meanwhile.
         margin: the string printed before each line; it may contain escape sequences.
-        margin_width: the width of the margin, in cells.
-        first: the string printed before the first line in place of the margin, of the same width.
+        margin_width: the width of the margin, in terminal cells.
+        first: the string printed before the first line in place of the margin, of the same width;
+            None for the margin itself.
     """
 
     def __init__(
@@ -58,12 +61,16 @@ class LineWrapper:
         self._has_begun = False
 
     def write(self, piece: str) -> None:
-        """Add a piece of text of any length. A word is printed once it is complete."""
+        """Print more of the text; a word is held back until it is complete.
+
+        Args:
+            piece: the next part of the text, of any length.
+        """
         for character in piece:
             self._add(character)
 
     def end(self) -> None:
-        """Print the last word, and end the line."""
+        """Print the word that was held back, and end the last line."""
         self._flush()
         if self._has_begun:
             self._put("\n")
@@ -119,7 +126,10 @@ class LineWrapper:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return a text as a list of lines, wrapped at words, each at most `width` cells wide."""
+    """Split a text into lines that are at most `width` terminal cells wide.
+
+    Lines are broken between words if possible. A `width` of less than 10 counts as 10.
+    """
     lines: list[str] = []
     wrapper = LineWrapper(lines.append, lambda: width)
     wrapper.write(text)
