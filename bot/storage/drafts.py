@@ -15,11 +15,12 @@ _LARGEST = 8 * 2**20  # bytes; more than the longest novel, and 15 minutes for a
 
 @dataclass(frozen=True)
 class Draft:
-    """A text written by the user, cleaned for the page.
+    """A text from a file of the user's, cleaned so that it can become the page.
 
     Attributes:
-        text: the cleaned text, in Unicode's composed form (NFC), with hard-wrapped lines joined.
-        notes: messages to the user on how the file was decoded and cleaned, one sentence each.
+        text: the cleaned text, in Unicode's composed form (NFC). Lines that were broken at a fixed
+            width are joined into paragraphs.
+        notes: messages for the user about how the file was decoded and cleaned, one sentence each.
     """
 
     text: str
@@ -27,7 +28,7 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a file of plain text, decode and clean it, and return it as a draft.
+    """Read a plain-text file that is to become the page, and return its cleaned text.
 
     Raises:
         SourceError: if the file cannot be read, is empty, is larger than 8 MiB or is not plain

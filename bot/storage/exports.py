@@ -57,14 +57,17 @@ h2 {{ margin: 2em 0 0; font-size: 1em; font-style: italic; font-weight: normal; 
 
 
 def export_page(path: Path, passages: Sequence[Passage], names: bool = False) -> str:
-    """Return the text of a document that contains a page, in the format given by a path's suffix.
+    """Convert a page to a plain-text, Markdown or HTML document, and return the document's content.
+
+    The document is not saved. A page consists of passages, each of which is a text that the user or
+    an author wrote in one go.
 
     Args:
-        path: the path of the document, which ends in .txt, .md or .html in upper or lower case; an
-            HTML document's title is the path's last part without the suffix.
+        path: the path of the document. Its suffix decides the format: .txt, .md or .html, in upper
+            or lower case. An HTML document has the file's name without the suffix as its title.
         passages: the passages of the page, in order.
-        names: whether to write the writer's name above each group of consecutive passages by one
-            writer.
+        names: whether to write the writer's name above each passage; consecutive passages by one
+            writer are joined under one name.
 
     Raises:
         UsageError: if the path has any other suffix.

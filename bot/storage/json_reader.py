@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def parse(content: bytes) -> Any:
-    """Parse the content of a JSON file, and return its value.
+    """Parse the content of a JSON file, and return the value that it represents.
 
     If a key occurs twice in an object, the last value is used.
 
@@ -55,7 +55,7 @@ def convert(value: object, kind: type[T], place: str) -> T:
 
     Args:
         value: a value that `parse` returned, or a part of one.
-        kind: the type, usually a msgspec Struct; msgspec must support it.
+        kind: a type that the library msgspec supports, usually a Struct.
         place: a name for the value in error messages, such as "passage 3".
 
     Raises:
@@ -79,13 +79,13 @@ def convert_to_dataclass(value: object, kind: type[T], place: str, complete: boo
 
     Args:
         value: a value that `parse` returned, or a part of one.
-        kind: the dataclass, whose fields have simple types.
+        kind: the dataclass; the library msgspec must support the types of its fields.
         place: a name for the value in error messages, such as "passage 3: shape".
-        complete: whether to reject an object that lacks any field, even one with a default.
+        complete: whether every field must be in the object, even one with a default.
 
     Raises:
         ValueError: if the value is not an object, has an unknown key, lacks a required field, or
-            has a value that is rejected by the field's type or by the dataclass's own checks.
+            has a value that the field's type or the dataclass's own checks reject.
     """
     key: Any = kind  # hashable, though mypy does not think so of a generic type
     convert(value, _strict(key, complete), place)
@@ -100,7 +100,7 @@ def convert_to_dataclass(value: object, kind: type[T], place: str, complete: boo
 
 
 def show(value: object) -> str:
-    """Return a short form of a JSON value for use in an error message.
+    """Return a short description of a JSON value for an error message.
 
     Returns:
         "a list" for a list, "keys with values" for an object, and for anything else its JSON, cut

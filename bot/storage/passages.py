@@ -52,14 +52,17 @@ class _Copy(Struct, forbid_unknown_fields=True, rename={"original": "as"}):
 
 
 class PassageWriter:
-    """An encoder of the passages of a manuscript (a session's tree of passages) as lines of JSON.
+    """An encoder of a session's passages as lines of JSON, for the session's file.
 
-    Passages never change, so each line is encoded only once, however often the session is saved.
+    A passage is a text that the user or an author wrote in one go. Passages never change, so each
+    is encoded only once, however often the session is saved.
+
+    Args:
+        manuscript: the session's tree of passages.
 
     Attributes:
-        manuscript: the tree of all passages, to which more may be added.
-        passages: one line of JSON for each passage that the manuscript had at the last call of
-            `update`.
+        manuscript: the session's tree of passages, to which passages can be added at any time.
+        passages: one line of JSON for each passage that the tree had at the last call of `update`.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -70,14 +73,16 @@ class PassageWriter:
 
     @property
     def ways(self) -> Sequence[str]:
-        """A line of JSON for each combination of style file, settings and runtime in use.
+        """The different ways in which authors wrote the passages, one line of JSON for each.
 
-        The JSON of a passage refers to such a combination by its index in this list, from 0.
+        A way is a combination of an author's file, its settings, and the versions of the program
+        and its libraries. The JSON of a passage refers to its way by the index in this list, from
+        0.
         """
         return list(self._ways)
 
     def update(self) -> None:
-        """Encode the passages that were added to the manuscript since the last call."""
+        """Encode the passages that were added to the tree since the last call."""
         for number in range(len(self.passages) + 1, len(self.manuscript)):
             self.passages.append(_json(self._encode(number)))
 
@@ -107,12 +112,14 @@ class PassageWriter:
 
 
 def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manuscript:
-    """Build the manuscript, the tree of all passages, from two lists of a session file.
+    """Build a session's tree of passages from two lists of its file.
+
+    A passage is a text that the user or an author wrote in one go.
 
     Args:
         passages: the file's list "passages", as parsed from JSON.
-        ways: the file's list "ways", as parsed from JSON; each item is the style file, the settings
-            and the runtime with which an author wrote.
+        ways: the file's list "ways", as parsed from JSON. Each item says how an author wrote: the
+            checksum of the author's file, the settings, and the program's and libraries' versions.
 
     Raises:
         ValueError: if an item does not follow the format; the message names its place in the file.
@@ -134,14 +141,14 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
 
 
 def read_name(name: str, place: str) -> str:
-    """Return `name` unchanged, after checking that a style or a branch can have that name.
+    """Return `name` unchanged, after checking that an author or a branch can have that name.
 
     Args:
         name: a name from a session file.
         place: where the name is in the file, for the error message, such as "author".
 
     Raises:
-        ValueError: if no style or branch can have that name; the message names the place.
+        ValueError: if no author or branch can have that name; the message names the place.
     """
     try:
         return check_name(name)

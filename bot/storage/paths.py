@@ -14,9 +14,11 @@ def parse_path(typed: str) -> Path:
     If no file has exactly the typed name, quotation marks and backslashes are interpreted as a
     shell would. A leading ~ stands for the home folder.
 
+    Args:
+        typed: the path as typed; the file need not exist.
+
     Raises:
-        UsageError: if the path is empty or has a null character, so that no file can have that
-            path.
+        UsageError: if no file can have that path, since it is empty or has a null character.
     """
     literal = os.path.expanduser(typed)
     path = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
@@ -26,9 +28,12 @@ def parse_path(typed: str) -> Path:
 
 
 def describe_source(typed: str) -> str:
-    """Return the web address or the path that a user typed as the source of a text.
+    """Return the web address or the file path that a user typed as the source of a text.
 
     Quotation marks around it are removed. Whether the source exists is not checked.
+
+    Args:
+        typed: the address or path as typed; a text with "://" in it is an address.
 
     Raises:
         UsageError: if the address has a space in it, or no file can have that path.

@@ -19,10 +19,13 @@ _ESCAPED_IN_QUOTES = re.compile(r'\\(["\\$`])')
 
 
 def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
-    """Remove quotation marks and escaping backslashes from a text, as a shell does.
+    """Remove quotation marks and escaping backslashes from a path or a name, much as a shell does.
+
+    Unlike in a shell, spaces need no quotation marks. A quotation mark without a partner is kept,
+    and so is an apostrophe in a word.
 
     Args:
-        typed: one path or name; spaces in it need no quotes.
+        typed: the path or the name as typed.
         escapes: whether a backslash escapes the next character, which is the default except on
             Windows.
     """
@@ -32,9 +35,10 @@ def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
 def match_outside_quotes(
     pattern: re.Pattern[str], typed: str, escapes: bool = _BACKSLASH_ESCAPES
 ) -> dict[str, str | None] | None:
-    """Match a pattern against a whole text, in which quoted text cannot match a keyword.
+    """Match a pattern with the whole of a typed text, treating quoted text as mere letters.
 
-    During matching, each quoted or escaped character is treated as an "x".
+    For the match, each quoted or escaped character is replaced by an "x". A keyword of the pattern
+    is therefore not found within quotation marks.
 
     Args:
         pattern: a regular expression whose groups have names.

@@ -28,12 +28,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d-\d{4}(-\d+)?")
 
 
 class SessionFile:
-    """The file in which one writing session is saved.
+    """The file in which one writing session is saved: all its text, its history and its settings.
 
     Args:
         folder: the path of the folder of all sessions, which need not exist.
-        notify: a function to call when `save` fails, and when it succeeds again. The function
-            receives a line to show to the user, and whether something failed.
+        notify: a function that is called when `save` fails, and when it succeeds again. It receives
+            a message for the user, and whether the message is about a failure.
         clock: a function that returns the current time, with its offset from UTC.
 
     Attributes:
@@ -55,7 +55,7 @@ class SessionFile:
 
     @property
     def path(self) -> Path:
-        """The path of the session's file; not valid while `name` is empty."""
+        """The path of the session's file. It means nothing while `name` is empty."""
         return session_path(self._folder, self.name)
 
     @property
@@ -64,7 +64,7 @@ class SessionFile:
         return bool(self.name) and not _DATE.fullmatch(self.name)
 
     def open(self, name: str) -> SessionRecord:
-        """Lock the file of a saved session and read it; return the session's record.
+        """Lock the file of a saved session, read it, and return what it holds.
 
         Args:
             name: the name of a saved session.
@@ -89,8 +89,12 @@ class SessionFile:
     def save(self, session: Session) -> None:
         """Save the session if it has changed since it was last saved.
 
-        A new session without a passage is not saved. A failure is not raised: `notify` is called
-        instead, once for each new reason, and once more when saving succeeds again.
+        A new session in which nothing has been written is not saved. If saving fails, no error is
+        raised. Instead `notify` is called, once for each new reason, and once more when saving
+        succeeds again.
+
+        Args:
+            session: the session that is open in the chat.
         """
         if not self.name and len(session.page.manuscript) == 1:
             return
@@ -106,9 +110,12 @@ class SessionFile:
             self.fault = fault
 
     def write(self, session: Session) -> None:
-        """Save the session if it has changed since it was last saved, even if it has no passage.
+        """Save the session if it has changed since it was last saved, or raise an error.
 
-        Unlike `save`, this method raises an error when it fails.
+        Unlike `save`, this method also saves a new session in which nothing has been written.
+
+        Args:
+            session: the session that is open in the chat.
 
         Raises:
             OSError: if the file cannot be written; its old content is then unchanged.
@@ -126,10 +133,10 @@ class SessionFile:
 
         Args:
             name: the new name.
-            session: the session to save.
+            session: the session that is open in the chat.
 
         Raises:
-            BadName: if no session can have that name.
+            BadName: if the name is not allowed for a session.
             UsageError: if another saved session has that name.
             SessionError: if another chat has locked that name.
             OSError: if the file cannot be written or locked.
@@ -194,15 +201,20 @@ class SessionFile:
 
 
 def session_path(folder: Path, name: str) -> Path:
-    """Return the path of the file in which the session called `name` is saved in `folder`."""
+    """Return the path of the file in which a session is saved.
+
+    Args:
+        folder: the folder of all sessions.
+        name: the session's name.
+    """
     return folder / f"{name}{SUFFIX}"
 
 
 def check_session_name(name: str) -> str:
-    """Return `name` unchanged, after checking that a session can have that name.
+    """Return `name` unchanged, after checking that it is allowed as the name of a session.
 
     Raises:
-        BadName: if no session can have that name.
+        BadName: if the name is not allowed.
     """
     try:
         return check_name(name)

@@ -82,20 +82,24 @@ class _File(_Summary, forbid_unknown_fields=True):
 
 
 class SessionWriter:
-    """An encoder of session records as the content of a session file.
+    """An encoder of writing sessions as the JSON of their files.
 
-    Passages never change, so each passage is encoded only once, however often a session is saved.
+    A passage (a text that the user or an author wrote in one go) never changes. So each passage of
+    a session is encoded only once, however often the session is saved.
     """
 
     def __init__(self) -> None:
         self._passages = PassageWriter(Manuscript())
 
     def dump(self, record: SessionRecord) -> bytes:
-        """Encode a session record as the content of its file: multi-line JSON in UTF-8.
+        """Encode a session as the content of its file: JSON in UTF-8, on many lines.
 
-        Each passage is on a line of its own, and so is each step (an undoable change of the page).
-        Of the steps that can be undone, only the latest 1,000 are saved; the same limit applies to
-        steps that can be redone.
+        Each passage (a text written in one go) is on a line of its own, and so is each change that
+        can be undone or redone. Only the latest 1,000 changes that can be undone are saved, and as
+        many that can be redone.
+
+        Args:
+            record: all that is saved of the session.
         """
         if record.manuscript is not self._passages.manuscript:
             self._passages = PassageWriter(record.manuscript)
@@ -125,7 +129,10 @@ class SessionWriter:
 
 
 def load(path: Path) -> SessionRecord:
-    """Read a session file, check all of it, and return the session's record.
+    """Read a session file, check all of it, and return what it holds.
+
+    Args:
+        path: the path of the file.
 
     Raises:
         SessionError: if the file cannot be read, is larger than 512 MiB, was saved by a newer
@@ -146,12 +153,15 @@ def load(path: Path) -> SessionRecord:
 
 
 def read_summary(path: Path) -> SessionSummary:
-    """Return the summary of a session file: the page's first words and size, and two times.
+    """Read only the summary of a saved session, for a list of sessions.
 
-    The times are those of the session's start and of the last save.
+    The summary has the first words and the size of the page (the text being written), and the times
+    of the session's start and of the last save. Only the first and the last 4,096 bytes of the file
+    are read. A file that `SessionWriter` did not lay out, such as one edited by hand, is read
+    whole.
 
-    Only the first and the last 4,096 bytes are read. A file with a layout that differs from that of
-    `SessionWriter`, such as one edited by hand, is read whole.
+    Args:
+        path: the path of the session's file.
 
     Raises:
         SessionError: if the file cannot be read, was cut short, was saved by a newer version of the

@@ -27,13 +27,13 @@ from common.wording import did_you_mean
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """What the list of all sessions shows about one saved session.
+    """What a list of all sessions shows about one saved session.
 
     Attributes:
         name: the session's name, which is its file's name without the suffix.
-        save_time: the time of the last save, with its offset from UTC; the time of the file's
-            last change if the file is broken.
-        summary: the session's first words, size and times; None if the file is broken.
+        save_time: the time of the last save, with its offset from UTC; the time of the file's last
+            change if the file is broken.
+        summary: the first words, the size and the times of the session; None if the file is broken.
         fault: a sentence that says what is wrong with the file; "" if the file can be read.
     """
 
@@ -44,12 +44,13 @@ class SessionEntry:
 
 
 class Sessions:
-    """The folder of all saved sessions, in which a session is found by its name.
+    """The folder in which all writing sessions are saved, one file for each.
 
     Args:
         folder: the path of the folder, which need not exist.
-        notify: a function to call when the open session cannot be saved, and when it can be saved
-            again. The function receives a line to show to the user, and whether something failed.
+        notify: a function that is called when the open session cannot be saved, and when it can be
+            saved again. It receives a message for the user, and whether the message is about a
+            failure.
         clock: a function that returns the current time, with its offset from UTC.
     """
 
@@ -70,12 +71,14 @@ class Sessions:
 
     @property
     def entries(self) -> Sequence[SessionEntry]:
-        """A summary of each saved session, even a broken one, the most recently saved first."""
+        """An entry for each saved session, the last saved first; broken files are included."""
         entries = filter(None, map(_read_entry, self._paths()))
         return sorted(entries, key=lambda entry: (entry.save_time, entry.name), reverse=True)
 
     def latest(self) -> str:
-        """Return the name of the most recently saved session among those that can be read.
+        """Return the name of the session that was saved last.
+
+        Sessions whose files cannot be read are passed over.
 
         Raises:
             UsageError: if there is no session that can be read.
@@ -88,14 +91,20 @@ class Sessions:
         raise _no_session()
 
     def new_file(self) -> SessionFile:
-        """Return the file for a new session; the first save creates it on disk."""
+        """Return an object that saves a new session; its first save creates the file on disk."""
         return SessionFile(self._folder, self._notify, self._clock)
 
     def open(self, name: str) -> tuple[SessionFile, SessionRecord]:
-        """Lock the file of a saved session and read it; return the file and the session's record.
+        """Lock the file of a saved session and read it.
+
+        Args:
+            name: the session's name.
+
+        Returns:
+            The locked file, and all that is saved of the session.
 
         Raises:
-            BadName: if no session can have that name.
+            BadName: if the name is not allowed for a session.
             UsageError: if there is no session with that name; the message suggests the most similar
                 name.
             SessionError: if another chat has the session open, or its file cannot be read.
@@ -107,11 +116,11 @@ class Sessions:
         return file, file.open(name)
 
     def find(self, text: str) -> Path:
-        """Return the path of the session file that a session's name or a path refers to.
+        """Return the path of a session file, given the session's name or the path itself.
 
         Args:
-            text: the name of a saved session, or the path of a session file anywhere; a leading ~
-                stands for the home folder.
+            text: the name of a saved session, or the path of a session file in any folder; a
+                leading ~ stands for the home folder.
 
         Raises:
             UsageError: if there is no such file; the message suggests the most similar name.
