@@ -12,18 +12,17 @@ from common.shape import Shape
 
 
 class Seeds:
-    """A source of seeds for the sampler, one per passage that an author writes.
+    """A source of random seeds, one for each text that an author writes in one go.
 
-    The seeds are either random or a reproducible sequence computed from its first seed.
+    If the first seed is chosen, all later ones follow from it, so that the same texts can be
+    written again. Otherwise the seeds are random.
 
     Args:
-        first: the seed of the next passage, from which all later seeds are computed; None for
-            random seeds.
+        first: the first seed, a whole number of at least 0; None for random seeds.
 
     Attributes:
         first: the seed that the sequence started with; None if the seeds are random.
-        next: the seed of the next passage, if the user chose it and no passage has used it yet;
-            otherwise None.
+        next: the next seed if the user chose it and `draw` has not returned it yet; otherwise None.
     """
 
     def __init__(self, first: int | None = None) -> None:
@@ -33,16 +32,15 @@ class Seeds:
         """Start a new sequence of seeds.
 
         Args:
-            first: the seed of the next passage, from which all later seeds are computed; None for
-                random seeds.
+            first: the next seed, from which all later ones follow; None for random seeds.
         """
         self.first = self.next = first
         self._random = np.random.default_rng(secrets.randbits(64) if first is None else first)
 
     def draw(self) -> int:
-        """Return the seed for the next passage, and move on to the one after it.
+        """Return the seed for the next text by an author, and move on to the seed after it.
 
-        A drawn seed is from 0 to 2**31 - 1; a seed that the user chose is returned unchanged.
+        A seed that the user chose is returned as it is. Other seeds are from 0 to 2**31 - 1.
         """
         seed = int(self._random.integers(2**31)) if self.next is None else self.next
         self.next = None
@@ -56,7 +54,7 @@ class Seeds:
 
 
 class Dials:
-    """The settings in force for each author, such as temperature and the length of passages.
+    """The settings with which each author writes, such as the temperature and the length of a text.
 
     Each setting is taken from the first of four sources that has a value for it: the user's
     settings in the chat; the options of the command line and the environment; the config file's
@@ -64,12 +62,12 @@ class Dials:
 
     Args:
         config: the config file's settings for all authors.
-        authors: the config file's settings for single authors, by author's name.
-        seeds: the source of the sampler's seeds; random seeds by default.
+        authors: the config file's settings for single authors, by the author's name.
+        seeds: the source of the random seeds of what authors write; None for random seeds.
         options: the settings from the command line and the environment.
 
     Attributes:
-        seeds: the source of the sampler's seeds, one per passage.
+        seeds: the source of the random seeds of what authors write.
         own: the settings that the user has changed in the chat; they apply to every author.
     """
 
@@ -87,7 +85,7 @@ class Dials:
         self.own = Settings()
 
     def set(self, **values: Any) -> None:
-        """Change the user's own settings, which take precedence over all others.
+        """Change settings on behalf of the user, with precedence over all other sources.
 
         Args:
             values: the new value of each setting, by the setting's name; None clears a setting, so
@@ -99,13 +97,17 @@ class Dials:
         self.own = replace(self.own, **values)
 
     def restore(self, settings: Settings | None = None) -> None:
-        """Replace all the user's settings with those of a saved session; None clears them all."""
+        """Replace all the settings that the user has changed in the chat.
+
+        Args:
+            settings: the new settings, such as those of a saved session; None for none at all.
+        """
         self.own = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Clear each of the user's settings that an option also sets, so that the option applies.
+        """Clear those of the user's settings that the command line or the environment also sets.
 
-        Options are settings from the command line and the environment.
+        The values from the command line and the environment are then in force.
         """
         self.set(
             **{
@@ -116,28 +118,41 @@ class Dials:
         )
 
     def settings(self, author: str) -> Settings:
-        """Return the settings in force for an author, merged from all sources."""
+        """Return all the settings with which an author writes, merged from all sources.
+
+        Args:
+            author: the author's name.
+        """
         theirs = self._authors.get(author, Settings())
         return self.own.fill_from(self._options).fill_from(theirs).fill_from(self._config)
 
     def sampling(self, author: str) -> Sampling:
-        """Return the sampler's settings in force for an author, such as the temperature."""
+        """Return the settings, such as the temperature, with which an author's symbols are drawn.
+
+        Args:
+            author: the author's name.
+        """
         return self.settings(author).sampling
 
     def shape(self, author: str) -> Shape:
-        """Return how much an author is to write at a time, such as a number of sentences."""
+        """Return how much an author is to write at a time, such as a number of sentences.
+
+        Args:
+            author: the author's name.
+        """
         return self.settings(author).shape
 
     def origin(self, author: str, name: str) -> str:
-        """Describe in a few words which source a setting in force comes from.
+        """Describe in a few words where the value of a setting comes from.
 
         Args:
             author: the name of the author who writes with the setting.
             name: the name of the setting.
 
         Returns:
-            "yours", "given at the start", "NAME's own", or "" if the setting comes from the config
-            file's settings for all authors or has no value.
+            "yours" if the user set it in the chat; "given at the start" if the command line or the
+            environment did; "NAME's own" if it is the config file's setting for the author NAME; ""
+            if it is the config file's setting for all authors, or if the setting has no value.
         """
         theirs = self._authors.get(author, Settings())
         for settings, words in (

@@ -15,14 +15,15 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Position:
-    """The last passage of every branch, and the name of the branch that is being written on.
+    """A place in a session's tree of passages: where each branch ends, and which branch is current.
 
-    A branch is a name for one end of the manuscript, the tree of all passages.
+    A passage is a text that the user or an author wrote in one go. A branch is a named path through
+    the tree, from its root to the branch's last passage.
 
     Attributes:
-        branch: the name of the branch that is being written on; it is always a key of `ends`.
-        ends: the number of each branch's last passage in the manuscript, by the branch's name; 0
-            for a branch whose page is empty.
+        branch: the name of the current branch, on which the user is writing; it is a key of `ends`.
+        ends: the number of each branch's last passage in the tree, by the branch's name; 0 for a
+            branch without passages.
     """
 
     branch: str = MAIN
@@ -30,14 +31,19 @@ class Position:
 
     @property
     def end(self) -> int:
-        """The number, in the manuscript, of the last passage on the current page.
+        """The number, in the tree of passages, of the current branch's last passage.
 
-        The number is 0 if the page is empty.
+        The number is 0 if the branch has no passage.
         """
         return self.ends[self.branch]
 
     def move_end(self, number: int) -> "Position":
-        """Return a copy of this position in which the current branch ends with passage `number`."""
+        """Return a copy of this position in which the current branch ends elsewhere.
+
+        Args:
+            number: the number, in the tree of passages, of the branch's new last passage; 0 for
+                none.
+        """
         return Position(self.branch, {**self.ends, self.branch: number})
 
     def switch(self, branch: str, number: int) -> "Position":
@@ -45,24 +51,24 @@ class Position:
 
         Args:
             branch: the name of the branch to write on, which may be new.
-            number: the number, in the manuscript, of that branch's last passage; 0 if its page is
-                empty.
+            number: the number, in the tree of passages, of that branch's last passage; 0 for none.
         """
         return Position(branch, {**self.ends, branch: number})
 
 
 @dataclass
 class History:
-    """The current position in the manuscript, and the steps that can be undone and redone.
+    """The current position in a session's tree of passages, and the changes to undo and redo.
 
-    A step is an undoable change of the page. The kind of a step is a word such as "turn" or "edit".
+    A passage is a text that the user or an author wrote in one go. Each change has a kind, a word
+    such as "turn" or "edit".
 
     Attributes:
-        position: the current end of each branch, and the branch that is being written on.
-        past: the steps that can be undone, from the oldest to the latest; each is a pair of the
-            kind of the step and the position before the step.
-        future: the steps that can be redone, with the next one to redo at the end; each is a pair
-            of the kind of the step and the position after the step.
+        position: the current position: where each branch ends, and which branch is written on.
+        past: the changes that can be undone, the oldest first; each is a pair of the change's kind
+            and the position before the change.
+        future: the changes that can be redone, the next one to redo last; each is a pair of the
+            change's kind and the position after the change.
     """
 
     position: Position = field(default_factory=Position)
@@ -70,36 +76,39 @@ class History:
     future: list[tuple[str, Position]] = field(default_factory=list)
 
     def add_step(self, kind: str, position: Position) -> None:
-        """Record a step, an undoable change of the page, and move to the position after it.
+        """Record a change that can be undone, and move to the position after it.
 
-        Steps that had been undone can no longer be redone.
+        Changes that were undone before can no longer be redone.
 
         Args:
-            kind: the kind of the step, such as "turn" or "edit".
-            position: the position after the step.
+            kind: the kind of the change, such as "turn" or "edit".
+            position: the position after the change.
         """
         self.past.append((kind, self.position))
         self.amend(position)
 
     @property
     def last_step(self) -> str:
-        """The kind of the latest step that can be undone, such as "turn"; "" if there is none."""
+        """The kind of the latest change that can be undone, such as "turn"; "" if there is none."""
         return self.past[-1][0] if self.past else ""
 
     def amend(self, position: Position) -> None:
-        """Change the position that the latest step led to, without recording a new step.
+        """Move to another position as part of the latest change, so that one undo reverts both.
 
-        Call this when an author answers a line, or when another take (one of the alternative
-        versions of a passage) is chosen. Steps that had been undone can no longer be redone.
+        An example is the author's answer to a line that the user has just added. Changes that were
+        undone before can no longer be redone.
+
+        Args:
+            position: the new position.
         """
         self.position = position
         self.future.clear()
 
     def undo(self) -> str:
-        """Undo the latest step, and return its kind, such as "turn".
+        """Undo the latest change, and return its kind, such as "turn".
 
         Raises:
-            IndexError: if there is no step to undo.
+            IndexError: if there is no change to undo.
         """
         kind, position = self.past.pop()
         self.future.append((kind, self.position))
@@ -107,10 +116,10 @@ class History:
         return kind
 
     def redo(self) -> str:
-        """Redo the step that was undone most recently, and return its kind, such as "turn".
+        """Redo the change that was undone most recently, and return its kind, such as "turn".
 
         Raises:
-            IndexError: if there is no step to redo.
+            IndexError: if there is no change to redo.
         """
         kind, position = self.future.pop()
         self.past.append((kind, self.position))

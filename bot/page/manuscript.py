@@ -26,15 +26,15 @@ _SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 @dataclass(frozen=True)
 class Writing:
-    """How an author wrote a passage: what is needed to write the same text again.
+    """How an author wrote a passage: everything that is needed to write the same text again.
 
     Attributes:
-        checksum: the SHA-256 of the author's style file, in hexadecimal.
-        sampling: the sampler's settings, such as the temperature.
+        checksum: the SHA-256 of the author's file, in hexadecimal.
+        sampling: the settings that decide how each symbol is drawn, such as the temperature.
         shape: how much the author was asked to write, such as a number of sentences.
-        seed: the seed of the sampler's random numbers.
-        runtime: a description, made by models.runtime, of the program's rules, its library versions
-            and the machine.
+        seed: the seed of the random numbers with which symbols were drawn.
+        runtime: a description of the machine and of the versions of the program and its libraries,
+            as made by models/runtime.py.
     """
 
     checksum: str
@@ -46,15 +46,13 @@ class Writing:
 
 @dataclass(frozen=True)
 class Passage:
-    """What one writer, the user or an author, wrote in one go.
+    """A text that one writer, the user or an author, wrote in one go.
 
     Attributes:
-        text: the passage's text, including the space, if any, that separates it from the passage
-            before it.
-        style: the name of the author who wrote the passage; None if the user wrote it.
-        writing: how the author wrote the passage, so that it can be written again; None if the
-            user wrote it, or if this or an earlier passage was edited, so that no seed reproduces
-            it.
+        text: the text, including the space, if any, that separates it from the passage before it.
+        style: the author's name; None if the user wrote the passage.
+        writing: what is needed to write the passage again; None if the user wrote it, or if it
+            cannot be written again because this passage or an earlier one was edited.
         edited: whether the user changed the passage after it was written.
     """
 
@@ -77,10 +75,12 @@ class _Node:
 
 
 class Manuscript:
-    """The tree of all passages of a session.
+    """All passages of a session, as a tree in which each passage follows another or begins a page.
 
-    Passages are numbered from 1 in the order in which they are written. Number 0 is the root, which
-    stands for the empty page. The page that ends with a passage is the path from the root to it.
+    A passage is a text that the user or an author wrote in one go. Passages are numbered from 1 in
+    the order in which they were added. Number 0 is the root of the tree, the empty page. A page is
+    identified by the number of its last passage, and consists of the passages on the path from the
+    root to that one.
     """
 
     def __init__(self) -> None:
@@ -91,10 +91,10 @@ class Manuscript:
         return len(self._nodes)
 
     def add(self, parent: int, passage: Passage) -> int:
-        """Add a passage to the tree, and return its number.
+        """Add a passage after another one, and return the new passage's number.
 
         Args:
-            parent: the number of the passage that the new one follows; 0 for an empty page.
+            parent: the number of the passage that the new one follows; 0 if it begins a page.
             passage: the new passage.
         """
         before, text = self._nodes[parent], passage.text
@@ -114,10 +114,11 @@ class Manuscript:
         return len(self._nodes) - 1
 
     def passage(self, number: int) -> Passage:
-        """Return the passage with a given number, or an empty passage for number 0.
+        """Return the passage with a given number.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the passage's number, counted from 1 in the order of adding; 0 stands for a
+                passage without text.
         """
         return self._nodes[number].passage
 
@@ -125,70 +126,77 @@ class Manuscript:
         """Return the number of the passage that a given passage follows.
 
         Args:
-            number: the given passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the given passage's number, counted from 1 in the order of adding; 0 is the
+                root.
 
         Returns:
-            0 if the passage begins a page; -1 if `number` is 0, the root of the tree.
+            The number of the passage before it; 0 if the given passage begins a page, and -1 for
+            the root.
         """
         return self._nodes[number].parent
 
     def children(self, number: int) -> Sequence[int]:
-        """Return the numbers of all passages that directly follow a passage, the oldest first.
+        """Return the numbers of the passages that directly follow a passage, the oldest first.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the passage that they follow, counted from 1 in the order of
+                adding; 0 for the passages that begin a page.
         """
         return self._children.get(number, ())
 
     def depth(self, number: int) -> int:
-        """Return the number of passages on the page that ends with a given passage.
+        """Return the number of passages on a page.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the page's last passage, counted from 1 in the order of adding; 0
+                is the empty page.
         """
         return self._nodes[number].depth
 
     def characters(self, number: int) -> int:
-        """Return the number of characters on the page that ends with a given passage.
+        """Return the number of characters on a page.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the page's last passage, counted from 1 in the order of adding; 0
+                is the empty page.
         """
         return self._nodes[number].characters
 
     def words(self, number: int) -> int:
-        """Return the number of words on the page that ends with a given passage.
-
-        Words are separated by white space.
+        """Return the number of words on a page, where words are separated by white space.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the page's last passage, counted from 1 in the order of adding; 0
+                is the empty page.
         """
         return self._nodes[number].words
 
     def path_to_root(self, number: int) -> Iterator[int]:
-        """Yield the numbers of the passages on a page, from its last passage back to its first.
+        """Yield the numbers of the passages on a page, from the last passage to the first.
 
         Args:
-            number: the last passage's number in the manuscript, from 1; 0 yields nothing.
+            number: the number of the page's last passage, counted from 1 in the order of adding; 0
+                is the empty page, for which nothing is yielded.
         """
         while number != ROOT:
             yield number
             number = self._nodes[number].parent
 
     def path(self, number: int) -> list[int]:
-        """Return, in order, the numbers of the passages on the page that ends with a given passage.
+        """Return the numbers of the passages on a page, from the first passage to the last.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the page's last passage, counted from 1 in the order of adding; 0
+                is the empty page.
         """
         return list(self.path_to_root(number))[::-1]
 
     def text(self, number: int) -> str:
-        """Return the text of the page that ends with a given passage.
+        """Return the text of a page.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the page's last passage, counted from 1 in the order of adding; 0
+                is the empty page.
         """
         return "".join(self.passage(step).text for step in self.path(number))
 
@@ -197,13 +205,14 @@ class Manuscript:
 
         If it does, the next passage must begin with a new word.
 
-        The result is False for a passage that ends with a space or a punctuation mark. The last
-        word of a passage by the user counts as complete. So does the last word of a passage that
-        an edit made impossible to write again from its seed. If an author was stopped in the middle
-        of a word, that word is incomplete, and the next passage may complete it.
+        The result is False if the passage ends with a space or a punctuation mark. The last word of
+        a passage by the user counts as complete, and so does that of an author's passage that
+        cannot be written again because of an edit. If an author was stopped in the middle of a
+        word, the word is incomplete, and the next passage may complete it.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the passage's number, counted from 1 in the order of adding; 0 is the empty
+                page.
         """
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():
@@ -214,14 +223,15 @@ class Manuscript:
         return not any(map(stop, passage.text)) and stop(" ")
 
     def separator(self, number: int, line: str) -> str:
-        """Return the separator to put before a line that the user typed: a space or "".
+        """Return what to put between a page and a line that the user adds to it: a space or "".
 
-        No space is added next to a letter or full-width mark of a script without spaces between
+        No space is put next to a letter or a full-width mark of a script without spaces between
         words, such as Chinese, whatever the script on the other side. A user who wants a space
         there has to type it.
 
         Args:
-            number: the number of the last passage on the page to which the line is added.
+            number: the number of the page's last passage, counted from 1 in the order of adding; 0
+                is the empty page.
             line: the typed line.
         """
         last = self._nodes[number].last

@@ -21,9 +21,9 @@ Reading = Callable[[int, int], bool]
 
 
 class ReadingInterrupted(Exception):
-    """Raised when the user stops an author's reading of the page.
+    """Raised when the user stops an author from reading the page.
 
-    The author's next reading continues from the point where it stopped.
+    The author's next reading continues at the point where this one stopped.
 
     Args:
         author: the author's name.
@@ -35,17 +35,18 @@ class ReadingInterrupted(Exception):
 
 
 class Reader:
-    """An author's voice, with a cache of its states after the passages it has read or written.
+    """An author's network, with a cache of its states after passages that it has read or written.
 
-    A voice is a running network with its reading state. Passages are named by their numbers in the
-    manuscript, the tree of all passages. The cache keeps the 300 most recently used states.
+    A passage is a text that the user or an author wrote in one go. The cache holds the 300 states
+    that were used last.
 
     Args:
         style: the trained author, loaded from its file.
 
     Attributes:
         style: the trained author, loaded from its file.
-        voice: the author's voice, which continues to read and write from its current state.
+        voice: the author's network with its current state, from which it continues to read or
+            write.
     """
 
     def __init__(self, style: Style) -> None:
@@ -57,10 +58,11 @@ class Reader:
         self._partial: tuple[int, int, State] | None = None
 
     def remember(self, number: int) -> None:
-        """Cache the current state of the author's network as the state after a passage.
+        """Cache the network's current state as its state after a given passage.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the passage in the session's tree of passages, from 1; 0 is the
+                root of the tree, the empty page.
         """
         self._states[number] = self.voice.state
         self._states.move_to_end(number)
@@ -68,29 +70,32 @@ class Reader:
             self._states.popitem(last=False)
 
     def find_state(self, number: int) -> State | None:
-        """Return the state of the author's network after a passage; None if it is not cached.
+        """Return the network's state after a given passage; None if it is not in the cache.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+            number: the number of the passage in the session's tree of passages, from 1; 0 is the
+                root of the tree, the empty page.
         """
         return self._states.get(number) if number != ROOT else self._start
 
     def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
-        """Read the page up to a passage, which brings the voice to its state after that passage.
+        """Have the author read a page.
+
+        The reading begins after the last passage for which the network's state is cached.
 
         Args:
-            manuscript: the tree of all passages.
-            number: the number, in the manuscript, of the passage at which the reading ends; 0 is
-                the empty page.
-            reading: called after every 2,000 characters, with the number of characters of the page
-                read so far and the total number to read; the reading stops if it returns True.
+            manuscript: the session's tree of passages.
+            number: the number, in the tree, of the page's last passage; 0 is the empty page.
+            reading: a function that is called at least once every 2,000 characters, with the number
+                of characters of the page read so far and the total number to read. If it returns
+                True, the reading stops.
 
         Returns:
-            The characters or words that the author has just read but that are missing from its
-            alphabet, each with its count.
+            The characters or words that the author has just read but does not know, since they are
+            not in its alphabet, each with its count.
 
         Raises:
-            ReadingInterrupted: if `reading` returned True; the next call continues from that point.
+            ReadingInterrupted: if `reading` returned True; the next call continues at that point.
         """
         unread: list[int] = []
         state = self._start

@@ -15,7 +15,7 @@ _FIRST_WORDS = 80  # characters
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """A summary of a writing session, as the list of sessions shows it.
+    """A summary of a writing session, as a list of all sessions shows it.
 
     Attributes:
         first_words: the first words of the page on one line, cut off after 80 characters.
@@ -37,8 +37,9 @@ class SessionRecord:
     """Everything that is saved of a writing session.
 
     Attributes:
-        manuscript: the tree of all passages ever written in the session.
-        history: the branches' ends, and the steps that can be undone and redone.
+        manuscript: all passages ever written in the session, as a tree. A passage is a text that
+            the user or an author wrote in one go.
+        history: the current position in the tree, and the changes that can be undone and redone.
         author: the name of the current author.
         settings: the settings that the user has changed in the chat.
         start_time: the time when the session began, with its offset from UTC.
@@ -54,14 +55,14 @@ class SessionRecord:
 
     @property
     def end(self) -> int:
-        """The number, in the manuscript, of the last passage on the current page.
+        """The number, in the session's tree of passages, of the last passage on the current page.
 
         The number is 0 if the page is empty.
         """
         return self.history.position.end
 
     def summary(self) -> SessionSummary:
-        """Return this session's first words, size and times, as the list of sessions shows them."""
+        """Return the first words and the size of the current page, and the session's times."""
         head = ""
         for number in self.manuscript.path(self.end):
             head = f"{head}{self.manuscript.passage(number).text[:1_000]}".lstrip()

@@ -18,15 +18,21 @@ _EXCERPT = 30  # characters shown of texts that differ
 
 
 def replay(record: SessionRecord, library: Library) -> str:
-    """Write the current page of a saved session again from its seeds, and return its text.
+    """Write the page of a saved session again, and check that it comes out the same.
+
+    What the user wrote or edited is copied. What an author wrote is written again from its random
+    seed and settings.
 
     Args:
-        record: the saved session.
+        record: all that is saved of the session.
         library: the available authors, which must include those who wrote the page.
 
+    Returns:
+        The text of the page.
+
     Raises:
-        SessionError: if an author's style file is missing, unreadable or changed, or if a passage
-            comes out differently from the saved one; the message names the passage.
+        SessionError: if an author's file is missing, unreadable or changed, or if a part of the
+            page comes out differently from the saved text; the message names the part.
     """
     manuscript = record.manuscript
     path = manuscript.path(record.end)

@@ -25,22 +25,25 @@ def _never_stop(characters: int, total: int) -> bool:
 
 
 class Session:
-    """A writing session: a page on which a user's lines and authors' passages alternate.
+    """A writing session: a page on which a user and authors (language models) take turns to write.
+
+    A passage is a text that the user or an author wrote in one go.
 
     Args:
-        library: all authors, by name.
+        library: the available authors.
         style: the name of the author who writes first.
-        dials: the settings in force for each author, and the source of the sampler's seeds.
-        reading: called from time to time while an author reads, with the number of characters read
-            so far and the total number to read; the reading stops if it returns True.
-        on_change: a function to call after each new passage, each step (an undoable change of the
-            page) and each change of author.
+        dials: the settings with which each author writes, and the source of the random seeds.
+        reading: a function that is called from time to time while an author reads, with the number
+            of characters read so far and the total number to read. If it returns True, the reading
+            stops.
+        on_change: a function that is called after each new passage, each other change of the page
+            and each change of author.
 
     Attributes:
-        dials: the settings in force for each author, and the source of the sampler's seeds.
+        dials: the settings with which each author writes, and the source of the random seeds.
         page: the text being written, with its history and its branches.
-        candidates: the numbers, in the manuscript, of the takes (alternative versions of a passage)
-            that the last call of `write_takes` wrote, by their index on the screen, from 0.
+        candidates: a mapping from the index of each version that the last call of `write_takes`
+            wrote, from 0, to its number in the session's tree of passages.
 
     Raises:
         PasticheError: if there is no such author.
@@ -73,9 +76,12 @@ class Session:
     def add_line(self, line: str) -> Counter[str]:
         """Add the user's line to the page, and have the author read the page to its end.
 
+        Args:
+            line: the line as typed.
+
         Returns:
-            The characters or words that the author has just read but that are missing from its
-            alphabet, each with its count.
+            The characters or words that the author has just read but does not know, since they are
+            not in its alphabet, each with its count.
 
         Raises:
             ReadingInterrupted: if the user stopped the reading; the line stays on the page.
@@ -84,46 +90,45 @@ class Session:
         return self.catch_up()
 
     def write(self) -> Generator[str, None, None]:
-        """Have the author continue the page, and yield the new passage piece by piece.
+        """Have the author continue the page, and yield the new text piece by piece.
 
         A piece is a character, or a word with the space before it. When the iterator ends or is
-        closed, the pieces yielded so far are added to the page as one passage. If the passage
-        answers the user's line, both are one turn, which is undone in one step.
+        closed, the pieces yielded so far are added to the page. If they answer the user's line, one
+        undo removes both the line and the answer.
 
         Raises:
-            ReadingInterrupted: if the user stopped the author's reading of the page; the page is
-                then unchanged.
+            ReadingInterrupted: if the user stopped the author from reading the page first; the page
+                is then unchanged.
         """
         yield from self._write(self.page.end)
 
     def retry(self) -> Generator[str, None, None]:
-        """Write an alternative version of the author's last passage, and yield it piece by piece.
+        """Have the author write another version of its last text, and yield it piece by piece.
 
         A piece is a character, or a word with the space before it. When the iterator ends or is
-        closed, the pieces yielded so far replace the last passage on the page. The old version
-        stays in the manuscript.
+        closed, the pieces yielded so far replace the old version on the page. The old version is
+        kept, and can be chosen again.
 
         Raises:
-            ReadingInterrupted: if the user stopped the author's reading of the page; the page is
-                then unchanged.
+            ReadingInterrupted: if the user stopped the author from reading the page first; the page
+                is then unchanged.
         """
         yield from self._write(self.page.take_parent)
 
     def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
-        """Write several alternative versions of the author's last passage side by side.
+        """Have the author write several other versions of its last text, side by side.
 
-        Yields pairs of a version's index, from 0 to `count` - 1, and the next piece of that
-        version: a character, or a word with the space before it. When the iterator ends or is
-        closed, the versions written so far are added to the manuscript as passages, and the
-        attribute `candidates` lists their numbers. The page does not change until one of them is
-        chosen.
+        Yield pairs of a version's index, from 0 to `count` - 1, and the next piece of that version.
+        A piece is a character, or a word with the space before it. When the iterator ends or is
+        closed, the versions written so far are kept, and `candidates` lists their numbers. The page
+        does not change until `page.choose` is called with one of these numbers.
 
         Args:
             count: the number of versions to write.
 
         Raises:
-            ReadingInterrupted: if the user stopped the author's reading of the page; nothing is
-                then added.
+            ReadingInterrupted: if the user stopped the author from reading the page first; nothing
+                is then written.
         """
         self.candidates = {}
         parent = self.page.take_parent
@@ -154,33 +159,38 @@ class Session:
         Authors will read the restored page from its start.
 
         Args:
-            manuscript: the saved session's tree of all passages.
-            history: the saved session's branches, and the steps that can be undone and redone.
+            manuscript: the saved session's tree of all passages, each of which was written in one
+                go.
+            history: the saved session's position in the tree, and the changes that can be undone
+                and redone.
         """
         self._readers.clear()
         self.page.restore(manuscript, history)
 
     def appoint(self, name: str) -> None:
-        """Make another author the current one, who reads the page when asked to write.
+        """Make another author the current one; the new author reads the page before it writes.
+
+        Args:
+            name: the author's name.
 
         Raises:
-            PasticheError: if there is no author called `name`; the previous author then remains in
-                place.
+            PasticheError: if there is no such author; the current author then stays.
         """
         self._author = self._library.get(name)
 
     def call(self, name: str) -> Counter[str]:
         """Make another author the current one, and have that author read the whole page.
 
+        Args:
+            name: the author's name.
+
         Returns:
-            The characters or words that the new author has just read but that are missing from its
-            alphabet, each with its count.
+            The characters or words that the author has just read but does not know, since they are
+            not in its alphabet, each with its count.
 
         Raises:
-            PasticheError: if there is no author called `name`; the previous author then remains in
-                place.
-            ReadingInterrupted: if the user stopped the reading; the previous author then remains
-                in place.
+            PasticheError: if there is no such author; the current author then stays.
+            ReadingInterrupted: if the user stopped the reading; the current author then stays.
         """
         former = self._author
         self.appoint(name)
@@ -193,24 +203,23 @@ class Session:
         return unknown
 
     def catch_up(self) -> Counter[str]:
-        """Have the author read the part of the page that it has not read yet.
+        """Have the current author read the part of the page that it has not read yet.
 
         Returns:
-            The characters or words that the author has just read but that are missing from its
-            alphabet, each with its count.
+            The characters or words that the author has just read but does not know, since they are
+            not in its alphabet, each with its count.
 
         Raises:
-            ReadingInterrupted: if the user stopped the reading; the next reading continues from
-                that point.
+            ReadingInterrupted: if the user stopped the reading; the next reading continues at that
+                point.
         """
         return self._read_to(self.page.end)[1]
 
     def current_state(self) -> tuple[Style, State] | None:
-        """Return the current author, and the state of the author's network after the whole page.
+        """Return the current author, and the state of its network after it has read the whole page.
 
         Returns:
-            The author's style (the trained author) and the state; None if the author has not yet
-            read the page to its end, so that the state is unknown.
+            The author and the state; None if the author has not yet read the page to its end.
         """
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)

@@ -18,12 +18,15 @@ _SPEECH = re.compile(
 
 
 def starts_speech(typed: str) -> bool:
-    """Return whether a typed text begins with a speaker's name in capitals and a colon."""
+    """Return whether a typed text begins with a speaker's name in capitals and a colon.
+
+    Such a text, for instance “HAMLET: To be”, is a speech in a play.
+    """
     return _SPEECH.match(typed) is not None
 
 
 def lay_out_speeches(typed: str) -> str:
-    """Return a typed text with each speaker's name on a line of its own.
+    """Return a typed text with each speaker's name on a line of its own, as in a play.
 
     A speaker's name is in capitals, at the start of a line, with a colon after it. An empty line is
     put before each speech, except at the start of the text. The rest of the text is unchanged.
@@ -37,9 +40,13 @@ def lay_out_speeches(typed: str) -> str:
 
 
 def gap(page: str) -> str:
-    """Return the line ends to add to a page before a speech, so that an empty line precedes it.
+    """Return the line ends that have to follow a text so that an empty line comes before a speech.
 
-    At most two line ends are returned, and none if the page is empty or ends with an empty line.
+    Args:
+        page: the text before the speech.
+
+    Returns:
+        Up to two line ends; "" if the text is empty or already ends with an empty line.
     """
     if not page:
         return ""

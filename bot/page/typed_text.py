@@ -9,8 +9,8 @@ import unicodedata
 def normalise(text: str) -> str:
     """Return a text in composed form (NFC), with Unix line ends and without control characters.
 
-    Of the control characters (category Cc), only line ends and tabs are kept. Authors are not
-    trained on the others, and a terminal would act on them.
+    Line ends and tabs are kept. Other control characters (Unicode's category Cc) are removed,
+    because authors are not trained on them and a terminal would act on them.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
