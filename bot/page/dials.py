@@ -88,8 +88,9 @@ class Dials:
         """Change settings on behalf of the user, with precedence over all other sources.
 
         Args:
-            values: the new value of each setting, by the setting's name; None clears a setting, so
-                that the command line, the environment or the config file decides.
+            values: the new value of each setting, by the setting's name, such as temperature=0.8;
+                None clears a setting, so that the command line, the environment or the config file
+                decides.
 
         Raises:
             UsageError: if a value is out of its range; no setting is then changed.

@@ -33,12 +33,16 @@ class Position:
     def end(self) -> int:
         """The number, in the tree of passages, of the current branch's last passage.
 
-        The number is 0 if the branch has no passage.
+        The number is 0 if the branch has no passage. A passage is a text that the user or an author
+        wrote in one go, and a branch is a named path through the tree.
         """
         return self.ends[self.branch]
 
     def move_end(self, number: int) -> "Position":
         """Return a copy of this position in which the current branch ends elsewhere.
+
+        A branch is a named path through the session's tree of passages, each written in one go by
+        the user or an author.
 
         Args:
             number: the number, in the tree of passages, of the branch's new last passage; 0 for
@@ -48,6 +52,9 @@ class Position:
 
     def switch(self, branch: str, number: int) -> "Position":
         """Return a copy of this position in which another branch is the current one.
+
+        A branch is a named path through the session's tree of passages, each written in one go by
+        the user or an author.
 
         Args:
             branch: the name of the branch to write on, which may be new.

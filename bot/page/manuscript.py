@@ -93,6 +93,8 @@ class Manuscript:
     def add(self, parent: int, passage: Passage) -> int:
         """Add a passage after another one, and return the new passage's number.
 
+        A passage is a text that the user or an author wrote in one go.
+
         Args:
             parent: the number of the passage that the new one follows; 0 if it begins a page.
             passage: the new passage.
@@ -116,6 +118,8 @@ class Manuscript:
     def passage(self, number: int) -> Passage:
         """Return the passage with a given number.
 
+        A passage is a text that the user or an author wrote in one go.
+
         Args:
             number: the passage's number, counted from 1 in the order of adding; 0 stands for a
                 passage without text.
@@ -124,6 +128,8 @@ class Manuscript:
 
     def parent(self, number: int) -> int:
         """Return the number of the passage that a given passage follows.
+
+        A passage is a text that the user or an author wrote in one go.
 
         Args:
             number: the given passage's number, counted from 1 in the order of adding; 0 is the
@@ -138,6 +144,8 @@ class Manuscript:
     def children(self, number: int) -> Sequence[int]:
         """Return the numbers of the passages that directly follow a passage, the oldest first.
 
+        A passage is a text that the user or an author wrote in one go.
+
         Args:
             number: the number of the passage that they follow, counted from 1 in the order of
                 adding; 0 for the passages that begin a page.
@@ -146,6 +154,8 @@ class Manuscript:
 
     def depth(self, number: int) -> int:
         """Return the number of passages on a page.
+
+        A page is a sequence of passages, each written in one go by the user or an author.
 
         Args:
             number: the number of the page's last passage, counted from 1 in the order of adding; 0
@@ -156,6 +166,8 @@ class Manuscript:
     def characters(self, number: int) -> int:
         """Return the number of characters on a page.
 
+        A page is a sequence of passages, each written in one go by the user or an author.
+
         Args:
             number: the number of the page's last passage, counted from 1 in the order of adding; 0
                 is the empty page.
@@ -165,6 +177,8 @@ class Manuscript:
     def words(self, number: int) -> int:
         """Return the number of words on a page, where words are separated by white space.
 
+        A page is a sequence of passages, each written in one go by the user or an author.
+
         Args:
             number: the number of the page's last passage, counted from 1 in the order of adding; 0
                 is the empty page.
@@ -173,6 +187,8 @@ class Manuscript:
 
     def path_to_root(self, number: int) -> Iterator[int]:
         """Yield the numbers of the passages on a page, from the last passage to the first.
+
+        A page is a sequence of passages, each written in one go by the user or an author.
 
         Args:
             number: the number of the page's last passage, counted from 1 in the order of adding; 0
@@ -185,6 +201,8 @@ class Manuscript:
     def path(self, number: int) -> list[int]:
         """Return the numbers of the passages on a page, from the first passage to the last.
 
+        A page is a sequence of passages, each written in one go by the user or an author.
+
         Args:
             number: the number of the page's last passage, counted from 1 in the order of adding; 0
                 is the empty page.
@@ -193,6 +211,8 @@ class Manuscript:
 
     def text(self, number: int) -> str:
         """Return the text of a page.
+
+        A page is a sequence of passages, each written in one go by the user or an author.
 
         Args:
             number: the number of the page's last passage, counted from 1 in the order of adding; 0
@@ -208,7 +228,8 @@ class Manuscript:
         The result is False if the passage ends with a space or a punctuation mark. The last word of
         a passage by the user counts as complete, and so does that of an author's passage that
         cannot be written again because of an edit. If an author was stopped in the middle of a
-        word, the word is incomplete, and the next passage may complete it.
+        word, the word is incomplete, and the next passage may complete it. A passage is a text that
+        the user or an author wrote in one go.
 
         Args:
             number: the passage's number, counted from 1 in the order of adding; 0 is the empty
@@ -227,7 +248,8 @@ class Manuscript:
 
         No space is put next to a letter or a full-width mark of a script without spaces between
         words, such as Chinese, whatever the script on the other side. A user who wants a space
-        there has to type it.
+        there has to type it. A page is a sequence of passages, each written in one go by the user
+        or an author.
 
         Args:
             number: the number of the page's last passage, counted from 1 in the order of adding; 0

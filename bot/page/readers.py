@@ -60,6 +60,8 @@ class Reader:
     def remember(self, number: int) -> None:
         """Cache the network's current state as its state after a given passage.
 
+        A passage is a text that the user or an author wrote in one go.
+
         Args:
             number: the number of the passage in the session's tree of passages, from 1; 0 is the
                 root of the tree, the empty page.
@@ -72,6 +74,8 @@ class Reader:
     def find_state(self, number: int) -> State | None:
         """Return the network's state after a given passage; None if it is not in the cache.
 
+        A passage is a text that the user or an author wrote in one go.
+
         Args:
             number: the number of the passage in the session's tree of passages, from 1; 0 is the
                 root of the tree, the empty page.
@@ -81,7 +85,8 @@ class Reader:
     def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
         """Have the author read a page.
 
-        The reading begins after the last passage for which the network's state is cached.
+        The reading begins after the last passage for which the network's state is cached. A page is
+        a sequence of passages, each written in one go by the user or an author.
 
         Args:
             manuscript: the session's tree of passages.

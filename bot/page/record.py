@@ -57,7 +57,8 @@ class SessionRecord:
     def end(self) -> int:
         """The number, in the session's tree of passages, of the last passage on the current page.
 
-        The number is 0 if the page is empty.
+        The number is 0 if the page is empty. A passage is a text that the user or an author wrote
+        in one go.
         """
         return self.history.position.end
 

@@ -74,7 +74,9 @@ class Session:
     # Writing on
 
     def add_line(self, line: str) -> Counter[str]:
-        """Add the user's line to the page, and have the author read the page to its end.
+        """Add the user's line to the page, and have the author read it.
+
+        The page is the text being written, and the author is the language model that continues it.
 
         Args:
             line: the line as typed.
@@ -90,7 +92,7 @@ class Session:
         return self.catch_up()
 
     def write(self) -> Generator[str, None, None]:
-        """Have the author continue the page, and yield the new text piece by piece.
+        """Have the author (a language model) continue the page, and yield the new text in pieces.
 
         A piece is a character, or a word with the space before it. When the iterator ends or is
         closed, the pieces yielded so far are added to the page. If they answer the user's line, one
@@ -103,11 +105,11 @@ class Session:
         yield from self._write(self.page.end)
 
     def retry(self) -> Generator[str, None, None]:
-        """Have the author write another version of its last text, and yield it piece by piece.
+        """Have the author (a language model) write another version of its last text.
 
-        A piece is a character, or a word with the space before it. When the iterator ends or is
-        closed, the pieces yielded so far replace the old version on the page. The old version is
-        kept, and can be chosen again.
+        The new version is yielded in pieces. A piece is a character, or a word with the space
+        before it. When the iterator ends or is closed, the pieces yielded so far replace the old
+        version on the page. The old version is kept, and can be chosen again.
 
         Raises:
             ReadingInterrupted: if the user stopped the author from reading the page first; the page
@@ -116,7 +118,7 @@ class Session:
         yield from self._write(self.page.take_parent)
 
     def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
-        """Have the author write several other versions of its last text, side by side.
+        """Have the author (a language model) write several other versions of its last text at once.
 
         Yield pairs of a version's index, from 0 to `count` - 1, and the next piece of that version.
         A piece is a character, or a word with the space before it. When the iterator ends or is
@@ -168,7 +170,9 @@ class Session:
         self.page.restore(manuscript, history)
 
     def appoint(self, name: str) -> None:
-        """Make another author the current one; the new author reads the page before it writes.
+        """Make another author (a language model) the current one.
+
+        The new author reads the page when it is first asked to write.
 
         Args:
             name: the author's name.
@@ -179,7 +183,7 @@ class Session:
         self._author = self._library.get(name)
 
     def call(self, name: str) -> Counter[str]:
-        """Make another author the current one, and have that author read the whole page.
+        """Make another author (a language model) the current one, and have it read the whole page.
 
         Args:
             name: the author's name.
@@ -203,7 +207,7 @@ class Session:
         return unknown
 
     def catch_up(self) -> Counter[str]:
-        """Have the current author read the part of the page that it has not read yet.
+        """Have the current author (a language model) read what it has not yet read of the page.
 
         Returns:
             The characters or words that the author has just read but does not know, since they are
@@ -216,7 +220,9 @@ class Session:
         return self._read_to(self.page.end)[1]
 
     def current_state(self) -> tuple[Style, State] | None:
-        """Return the current author, and the state of its network after it has read the whole page.
+        """Return the current author, and the state of its network at the end of the page.
+
+        The author is the language model that continues the page, the text being written.
 
         Returns:
             The author and the state; None if the author has not yet read the page to its end.

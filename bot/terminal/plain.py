@@ -163,12 +163,13 @@ class PlainSurface:
         return choices.get(answer)
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print passages of the page, each below a line with its number and its writer.
+        """Print parts of the page (the text being written).
 
-        A passage is a text that the user or an author wrote in one go.
+        Each part is printed below a line with its number and its writer. It is a passage, which the
+        user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, from 1, and the passage.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage.
         """
         for place, passage in passages:
             suffix = ", edited" if passage.edited else ""
@@ -187,7 +188,7 @@ class PlainSurface:
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Tell the user, once, that the author is reading the page.
+        """Tell the user, once, that the author is reading the page (the text being written).
 
         Args:
             read: the number of characters read so far.

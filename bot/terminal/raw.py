@@ -154,12 +154,12 @@ class RawTerminal:
         return int(pressed) - 1 if pressed in choices else None
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print passages of the page, each below its number and its writer's name.
+        """Print parts of the page (the text being written), each below its number and writer.
 
-        A passage is a text that the user or an author wrote in one go.
+        Each part is a passage, which the user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, from 1, and the passage.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage.
         """
         for place, passage in passages:
             self.screen.print_passage(place, passage)
@@ -176,7 +176,7 @@ class RawTerminal:
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Show the user how much of the page the author has read.
+        """Show the user how much of the page (the text being written) the author has read.
 
         Nothing is shown in the first half second.
 

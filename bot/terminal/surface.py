@@ -63,12 +63,10 @@ class Surface(Protocol):
         """
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print passages of the page, each with its number and its writer.
-
-        A passage is a text that the user or an author wrote in one go.
+        """Print parts of the page (the text being written), each with its number and its writer. It is a passage, which the user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, from 1, and the passage.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage.
         """
 
     def edit(self, text: str) -> str:
@@ -80,7 +78,7 @@ class Surface(Protocol):
         """
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Show the user that the author is reading the page, and how much it has read.
+        """Show the user how much of the page (the text being written) the author has read.
 
         Args:
             read: the number of characters read so far.
