@@ -63,7 +63,9 @@ class Surface(Protocol):
         """
 
     def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Print parts of the page (the text being written), each with its number and its writer. It is a passage, which the user or an author wrote in one go.
+        """Print parts of the page (the text being written), each with its number and its writer.
+
+        Each part is a passage, which the user or an author wrote in one go.
 
         Args:
             passages: pairs of a passage's number on the page, counted from 1, and the passage.

@@ -31,18 +31,17 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """A training run in another process, as this chat follows it.
+    """A training run in another process, which this chat or an earlier one started.
 
-    The run was started by this chat, or by an earlier one. A separate thread reads the run's events
-    from a file and updates `status`.
+    A separate thread reads the run's events from a file and updates `status`.
 
     Args:
         name: the name of the author that is being trained; None if the run has not chosen one yet.
-        events: the path of the file to which the run writes its events; a log of what the run
-            writes to stderr is next to that file.
+        events: the path of the file to which the run writes its events; a log of its stderr is next
+            to it.
         process: the process id of the run.
-        poll: a function that returns None while the process runs, and afterwards its exit code, or
-            0 if the exit code is unknown.
+        poll: a function that returns None while the process runs, and then its exit code, or 0 if
+            the exit code is unknown.
         dirs: the folders for the user's authors, checkpoints and other data.
         on_change: a function that is called with this object, in the reading thread, after each
             change of the status.
@@ -92,8 +91,7 @@ class TrainingProcess:
             program: a command to run in place of `python -m training`, for tests.
 
         Raises:
-            OSError: if the file for the run's events cannot be created, or the process cannot be
-                started.
+            OSError: if a file for the run cannot be created, or its process cannot be started.
         """
         folder = _events_folder(dirs)
         folder.mkdir(parents=True, exist_ok=True)
@@ -139,10 +137,10 @@ class TrainingProcess:
     def finish(self) -> str:
         """Ask the training run to end, and return a sentence that tells the user what will be kept.
 
-        What happens depends on the run's stage. Before the network is being trained, the process is
-        terminated, since nothing has been learnt yet; a resumed run keeps its checkpoint. While the
-        network is being trained, the process is asked to end and to keep the best weights so far.
-        After that, the run is almost done and is left to finish.
+        Before the network is being trained, the process is terminated, since nothing has been
+        learnt yet; a resumed run keeps its checkpoint. While the network is being trained, the
+        process is asked to end and to keep the best weights so far. After that, the run is left to
+        finish.
         """
         status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
@@ -250,10 +248,7 @@ def _delete_old_events(folder: Path) -> None:
 
 
 def training_command() -> list[str]:
-    """Return the command that starts a training run, as a list of strings.
-
-    Append the arguments of the run, such as the URL of a text.
-    """
+    """Return the command that starts a training run, without the arguments of that run."""
     # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 
@@ -261,8 +256,8 @@ def training_command() -> list[str]:
 def training_environment() -> dict[str, str]:
     """Return the environment variables for the process of a training run.
 
-    These are the chat's own variables, except that this program's folder comes first on PYTHONPATH.
-    The run therefore uses the same code as the chat.
+    They are the chat's own, but with this program's folder first on PYTHONPATH, so that the run
+    uses the same code as the chat.
     """
     # a bare checkout is not installed, so its root has to be on the path
     root = str(Path(__file__).parents[2])
@@ -273,7 +268,7 @@ def training_environment() -> dict[str, str]:
 def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
     """List the training runs that are in progress or can be resumed, sorted by name.
 
-    A run is listed if it has saved a checkpoint, from which it could be resumed.
+    Only runs that have saved a checkpoint, from which they can be resumed, are listed.
 
     Returns:
         For each run, the name of the author that it trains, and whether it is in progress.
@@ -285,10 +280,9 @@ def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
 
 
 def request_finish(dirs: UserDirs, name: str) -> None:
-    """Ask a training run to end early and to keep the best weights so far.
+    """Ask a training run, whichever chat started it, to end early and keep its best weights so far.
 
-    It does not matter which chat started the run. The request is an empty file in the run's
-    checkpoint folder, where the training process looks for it.
+    The request is an empty file in the run's checkpoint folder, where the run looks for it.
 
     Args:
         dirs: the folders for the user's authors, checkpoints and other data.
