@@ -14,8 +14,8 @@ from common.shape import Shape
 class Seeds:
     """A source of random seeds, one for each text that an author writes in one go.
 
-    If the first seed is chosen, all later ones follow from it, so that the same texts can be
-    written again. Otherwise the seeds are random.
+    An author is a language model. If the first seed is chosen, all later ones follow from it, so
+    that the same texts can be written again. Otherwise the seeds are random.
 
     Args:
         first: the first seed, a whole number of at least 0; None for random seeds.
@@ -56,9 +56,10 @@ class Seeds:
 class Dials:
     """The settings with which each author writes, such as the temperature and the length of a text.
 
-    Each setting is taken from the first of four sources that has a value for it: the user's
-    settings in the chat; the options of the command line and the environment; the config file's
-    settings for that author; and the config file's settings for all authors.
+    An author is a language model. Each setting is taken from the first of four sources that has a
+    value for it: the user's settings in the chat; the options of the command line and the
+    environment; the config file's settings for that author; and the config file's settings for all
+    authors.
 
     Args:
         config: the config file's settings for all authors.

@@ -53,7 +53,7 @@ class _Candidate:
 
 
 class Candidates:
-    """Several versions of an author's text, laid out on the screen as they are being written.
+    """Several versions of a text, laid out on the screen while a language model writes them.
 
     Args:
         heading: the text printed above the versions.

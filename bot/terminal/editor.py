@@ -18,7 +18,7 @@ _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 
 
 def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Open a text in the user's editor, wait, and return the edited text.
+    """Let the user edit a text in an editor, and return the edited text.
 
     The environment variable VISUAL or EDITOR names the editor; if neither does, the first of
     several common editors that is installed is used. The text is edited in a temporary .txt file.

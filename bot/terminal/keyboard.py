@@ -17,9 +17,10 @@ _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the s
 
 
 class Keyboard:
-    """A reader of the keys that are pressed while no prompt is open, as when an author writes.
+    """A reader of the keys that are pressed while no prompt is open, as when the author writes.
 
-    Keys that are not used here are kept for the next prompt.
+    The author is a language model that continues the user's text. Keys that are not used here are
+    kept for the next prompt.
 
     Args:
         source: prompt_toolkit's input object for the terminal, in raw mode.
@@ -30,9 +31,10 @@ class Keyboard:
         self._last_look = 0.0
 
     def should_stop(self) -> bool:
-        """Return whether the author should stop: Ctrl-C was pressed, or the terminal was closed.
+        """Return whether Ctrl-C was pressed or the terminal was closed, so that the author must stop.
 
-        Keys are read at most once every 10 ms, so it is cheap to call this often.
+        The author is a language model that continues the user's text. Keys are read at most once
+        every 10 ms, so it is cheap to call this often.
         """
         now = time.monotonic()
         if now - self._last_look < _LOOK_EVERY:

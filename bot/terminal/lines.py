@@ -45,7 +45,7 @@ class Lines(Protocol):
         """
 
     def should_stop(self) -> bool:
-        """Return whether the user wants the author to stop writing, as after Ctrl-C.
+        """Return whether the author (a language model) should stop, as when Ctrl-C was pressed.
 
         Raises:
             SystemExit: if the terminal was closed.
@@ -60,7 +60,7 @@ class Lines(Protocol):
 
 
 class PipeLines:
-    """The lines of a stream, such as a pipe, where no user sees a prompt or can stop an author.
+    """The lines of a stream, such as a pipe, where no user sees a prompt or can interrupt the chat.
 
     Args:
         lines: the stream to read, such as stdin.
@@ -94,8 +94,8 @@ class PipeLines:
 class TerminalLines:
     """The lines typed in a terminal in line mode, in which the terminal itself edits each line.
 
-    Ctrl-C does not end the program: it discards the line being typed, or stops an author who is
-    writing. Lines typed while an author writes are read afterwards.
+    Ctrl-C does not end the program: it discards the line being typed, or stops an author (a
+    language model) who is writing. Lines typed while an author writes are read afterwards.
 
     Args:
         terminal: the terminal's file descriptor.

@@ -9,7 +9,7 @@ class Notices:
     """A queue of messages for the user that come from other threads.
 
     Messages are printed only while the context `deliver` is active, so that none appears in the
-    middle of an author's sentence.
+    middle of a text that is being written.
 
     Args:
         say: a function that prints a message.

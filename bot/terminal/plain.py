@@ -113,6 +113,8 @@ class PlainSurface:
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
         """Print an author's text below the author's name, while the text is being written.
 
+        The author is a language model that continues the user's text.
+
         Args:
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
@@ -133,9 +135,10 @@ class PlainSurface:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several versions of an author's text, and ask the user to choose one.
+        """Print several versions (takes) of an author's text, and ask the user to choose one.
 
-        The versions are printed one after another, once all are written.
+        The versions are printed one after another, once all are written. The author is a language
+        model that continues the user's text.
 
         Args:
             author: the author's name.
@@ -178,7 +181,7 @@ class PlainSurface:
             wrapper.end()
 
     def edit(self, text: str) -> str:
-        """Open a text in the user's editor, wait, and return the edited text.
+        """Let the user edit a text in an editor, and return the edited text.
 
         Raises:
             UsageError: if there is no terminal or no editor, or the editor fails.
@@ -189,6 +192,8 @@ class PlainSurface:
 
     def report_reading(self, read: int, total: int) -> bool:
         """Tell the user, once, that the author is reading the page (the text being written).
+
+        The author is a language model that continues the user's text.
 
         Args:
             read: the number of characters read so far.

@@ -84,6 +84,8 @@ class RawTerminal:
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
         """Print an author's text while it is being written; Ctrl-C stops the author.
 
+        The author is a language model that continues the user's text.
+
         Args:
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
@@ -107,10 +109,11 @@ class RawTerminal:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several versions of an author's text, and wait for a key that chooses one.
+        """Print several versions (takes) of an author's text, and wait for a key that chooses one.
 
         The versions are printed while they are being written. Ctrl-C stops the author; what has
-        been written so far can still be chosen.
+        been written so far can still be chosen. The author is a language model that continues the
+        user's text.
 
         Args:
             author: the author's name.
@@ -166,7 +169,7 @@ class RawTerminal:
         self.screen.print_gap()
 
     def edit(self, text: str) -> str:
-        """Open a text in the user's editor, wait, and return the edited text.
+        """Let the user edit a text in an editor, and return the edited text.
 
         Raises:
             UsageError: if there is no editor, or the editor fails.
@@ -178,7 +181,8 @@ class RawTerminal:
     def report_reading(self, read: int, total: int) -> bool:
         """Show the user how much of the page (the text being written) the author has read.
 
-        Nothing is shown in the first half second.
+        Nothing is shown in the first half second. The author is a language model that continues the
+        user's text.
 
         Args:
             read: the number of characters read so far.

@@ -41,6 +41,8 @@ class Surface(Protocol):
     def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
         """Print an author's text while it is being written.
 
+        The author is a language model that continues the user's text.
+
         Args:
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
@@ -50,7 +52,9 @@ class Surface(Protocol):
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
     ) -> int | None:
-        """Print several versions of an author's text, and ask the user to choose one.
+        """Print several versions (takes) of an author's text, and ask the user to choose one.
+
+        The author is a language model that continues the user's text.
 
         Args:
             author: the author's name.
@@ -72,7 +76,7 @@ class Surface(Protocol):
         """
 
     def edit(self, text: str) -> str:
-        """Open a text in the user's editor, wait, and return the edited text.
+        """Let the user edit a text in an editor, and return the edited text.
 
         Raises:
             UsageError: if there is no terminal or no editor, or the editor fails.
@@ -81,6 +85,8 @@ class Surface(Protocol):
 
     def report_reading(self, read: int, total: int) -> bool:
         """Show the user how much of the page (the text being written) the author has read.
+
+        The author is a language model that continues the user's text.
 
         Args:
             read: the number of characters read so far.
