@@ -15,7 +15,7 @@ _LARGEST = 8 * 2**20  # bytes; more than the longest novel, and 15 minutes for a
 
 @dataclass(frozen=True)
 class Draft:
-    """A text from a file of the user's, cleaned so that it can become the page.
+    """A text from a file of the user's, cleaned so that the user can continue it in the chat.
 
     Attributes:
         text: the cleaned text, in Unicode's composed form (NFC). Lines that were broken at a fixed
@@ -28,7 +28,12 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a plain-text file that is to become the page, and return its cleaned text.
+    """Read a plain-text file, and return its text, cleaned so that it can become the page.
+
+    The page is the text that the user and an author (a language model) write.
+
+    Args:
+        path: the path of the file.
 
     Raises:
         SourceError: if the file cannot be read, is empty, is larger than 8 MiB or is not plain

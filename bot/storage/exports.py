@@ -57,10 +57,10 @@ h2 {{ margin: 2em 0 0; font-size: 1em; font-style: italic; font-weight: normal; 
 
 
 def export_page(path: Path, passages: Sequence[Passage], names: bool = False) -> str:
-    """Convert a page to a plain-text, Markdown or HTML document, and return the document's content.
+    """Convert a page to a document in plain text, Markdown or HTML, and return its content.
 
-    The document is not saved. A page consists of passages, each of which is a text that the user or
-    an author wrote in one go.
+    The document is not saved. A page consists of passages, each written in one go by the user or an
+    author.
 
     Args:
         path: the path of the document. Its suffix decides the format: .txt, .md or .html, in upper

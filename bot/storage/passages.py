@@ -143,6 +143,8 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
 def read_name(name: str, place: str) -> str:
     """Return `name` unchanged, after checking that an author or a branch can have that name.
 
+    Authors are language models; branches are versions of the text that the user named.
+
     Args:
         name: a name from a session file.
         place: where the name is in the file, for the error message, such as "author".

@@ -35,10 +35,10 @@ def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
 def match_outside_quotes(
     pattern: re.Pattern[str], typed: str, escapes: bool = _BACKSLASH_ESCAPES
 ) -> dict[str, str | None] | None:
-    """Match a pattern with the whole of a typed text, treating quoted text as mere letters.
+    """Match a pattern with the whole of a typed text, without looking into quoted text.
 
-    For the match, each quoted or escaped character is replaced by an "x". A keyword of the pattern
-    is therefore not found within quotation marks.
+    For the match, a quotation with its marks, or an escaped character, is replaced by as many
+    letters "x". A keyword of the pattern is therefore not found within quotation marks.
 
     Args:
         pattern: a regular expression whose groups have names.
