@@ -151,5 +151,5 @@ class Table(Generic[Desk]):
 
 
 def is_command(line: str) -> bool:
-    """Return whether a typed line is a command: it is if it begins with exactly one slash."""
+    """Return whether a typed line is a command, which begins with exactly one slash."""
     return line.lstrip().startswith("/") and not line.lstrip().startswith("//")

@@ -41,8 +41,8 @@ OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
 def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
     """Read lines and act on each, until the user leaves or there are no more lines.
 
-    A line that begins with a slash is run as a command. Any other line is added to the page, and
-    the author continues the page.
+    A line that begins with exactly one slash is run as a command. Any other line is added to the
+    page, and the author (a language model) continues the page.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
@@ -101,7 +101,7 @@ def _report_errors(desk: Desk) -> Iterator[None]:
 
 
 def run_in_terminal(open_desk: OpenDesk, is_plain: bool) -> None:
-    """Run the chat in the terminal, from the welcome until the user leaves.
+    """Run the chat in the terminal, from the welcome message until the user leaves.
 
     Args:
         open_desk: a function that takes the surface on which the chat prints and asks. It returns

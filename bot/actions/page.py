@@ -64,13 +64,13 @@ def _show_change(desk: Desk, former: Sequence[Passage], last: int) -> None:
 
 
 def describe_steps(kinds: list[str]) -> str:
-    """Describe in words the changes of the page that were undone or redone.
+    """Describe in words the steps (changes of the page) that were undone or redone.
 
     Args:
-        kinds: the kind of each change, such as "edit", spelt as in session files.
+        kinds: the kind of each step, such as "edit", spelt as in session files.
 
     Returns:
-        A name such as "an edit" for one change, and a count such as "3 steps" for several.
+        A name such as "an edit" for one step, and a count such as "3 steps" for several.
     """
     if len(kinds) == 1:
         return _KINDS.get(kinds[0], "a step")

@@ -26,7 +26,7 @@ class CliOptions:
     A flag that was not typed is None, or False for a switch.
 
     Attributes:
-        style: the author's name.
+        style: the name of the author, the language model that writes.
         temperature: the sampling temperature, from 0 to 5.
         length: how much an author writes at a time, such as "3 sentences".
         seed: the random seed of the first text that an author writes.

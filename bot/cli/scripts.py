@@ -66,7 +66,10 @@ def write(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print how an author continues a prompt, and nothing else."""
+    """Print how an author continues a prompt, and nothing else.
+
+    An author is a language model trained on a writer's texts.
+    """
     import numpy as np
 
     from bot.desk import describe_unknown
@@ -118,7 +121,8 @@ def score(
 ) -> None:
     """Print how many bits per character an author needs to predict a text.
 
-    The fewer, the better. The author reads the text from beginning to end in one go.
+    An author is a language model trained on a writer's texts. It reads the text from beginning to
+    end in one go. The fewer bits it needs, the better it knows this kind of text.
     """
     from common.errors import SourceError
     from texts.cleaning.cleaner import clean
@@ -162,7 +166,8 @@ def styles(
 ) -> None:
     """List the authors, or show one author's card.
 
-    The card says what the author was trained on and how good it is, and has samples of its writing.
+    An author is a language model trained on a writer's texts. Its card says what the author was
+    trained on and how good it is, and has samples of its writing.
     """
     options = CliOptions(data_dir=data_dir or None, config_file=config)
     library = Workspace(context.obj.merge(options)).library

@@ -49,9 +49,9 @@ class Ghost:
     ) -> str:
         """Return the author's likeliest continuation of the line being typed.
 
-        The continuation ends where a word ends. The network's state after each character of the
-        line is cached, so that after a change only the characters from the change onwards are read
-        again.
+        The author is a language model. The continuation ends where a word ends. The network's state
+        after each character of the line is cached, so that after a change only the characters from
+        the change onwards are read again.
 
         Args:
             base: the network's state before the line. The cache is cleared if this is not the same
@@ -69,10 +69,10 @@ class Ghost:
     def complete(
         self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """Return the author's likeliest end of the word being typed.
+        """Return the author's likeliest ending of the word being typed.
 
-        After a space, this is the whole of the next word. The network's state after each character
-        of the line is cached, as in `suggest`.
+        After a space, this is the whole of the next word. The author is a language model. The
+        network's state after each character of the line is cached, as in `suggest`.
 
         Args:
             base: the network's state before the line. The cache is cleared if this is not the same

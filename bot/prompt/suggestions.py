@@ -140,13 +140,16 @@ class Suggestions(Completer):
         session.app.after_render += lambda app: self._request(app, buffer)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        """Return no completions, since `get_completions_async` computes them in the background."""
+        """Return no completions, since `get_completions_async` computes them in the background.
+
+        prompt_toolkit requires this method of every completer.
+        """
         return ()
 
     async def get_completions_async(
         self, document: Document, event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        """Yield the author's likeliest end of the word at the cursor, for the key Tab.
+        """Yield the author's likeliest ending of the word at the cursor, for the key Tab.
 
         Nothing is yielded if Tab was not pressed, if the line is a command, or if a letter or digit
         follows the cursor.

@@ -31,10 +31,9 @@ class Keyboard:
         self._last_look = 0.0
 
     def should_stop(self) -> bool:
-        """Return whether Ctrl-C was pressed or the terminal was closed, so that the author must stop.
+        """Return whether writing should stop, since Ctrl-C was pressed or the terminal was closed.
 
-        The author is a language model that continues the user's text. Keys are read at most once
-        every 10 ms, so it is cheap to call this often.
+        Keys are read at most once every 10 ms, so it is cheap to call this often.
         """
         now = time.monotonic()
         if now - self._last_look < _LOOK_EVERY:

@@ -31,14 +31,15 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """A training run in another process, which this chat or an earlier one started.
+    """A run that trains an author (a language model) in another process.
 
-    A separate thread reads the run's events from a file and updates `status`.
+    This chat or an earlier one started the run. A separate thread reads the run's events from a
+    file and updates `status`.
 
     Args:
         name: the name of the author that is being trained; None if the run has not chosen one yet.
-        events: the path of the file to which the run writes its events; a log of its stderr is next
-            to it.
+        events: the path of the file to which the run writes its events; a log of the run's stderr
+            is next to that file.
         process: the process id of the run.
         poll: a function that returns None while the process runs, and then its exit code, or 0 if
             the exit code is unknown.
@@ -137,7 +138,7 @@ class TrainingProcess:
     def finish(self) -> str:
         """Ask the training run to end, and return a sentence that tells the user what will be kept.
 
-        Before the network is being trained, the process is terminated, since nothing has been
+        Before the training of the network begins, the process is terminated, since nothing has been
         learnt yet; a resumed run keeps its checkpoint. While the network is being trained, the
         process is asked to end and to keep the best weights so far. After that, the run is left to
         finish.
