@@ -26,14 +26,20 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def train(context: typer.Context) -> None:
-    """Train a new author, a language model, on a text; `pastiche train --help` explains how."""
+    """Train a new author (a language model) on a text.
+
+    `pastiche train --help` lists the options.
+    """
     from bot.trainings.process import training_command
 
     _become([*training_command(), *_flags(context.obj), *context.args])
 
 
 def evaluate(context: typer.Context) -> None:
-    """Measure how good an author (a language model) is; `pastiche evaluate --help` explains how."""
+    """Measure how good an author (a language model) is.
+
+    `pastiche evaluate --help` lists the options.
+    """
     _become([sys.executable, "-P", "-m", "measures", *_flags(context.obj), *context.args])
 
 

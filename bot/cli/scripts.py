@@ -119,10 +119,11 @@ def score(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print how many bits per character an author needs to predict a text.
+    """Print how many bits an author needs per character of a text.
 
     An author is a language model trained on a writer's texts. It reads the text from beginning to
-    end in one go. The fewer bits it needs, the better it knows this kind of text.
+    end in one go. The fewer bits it needs to predict the next characters, the better it knows this
+    kind of text.
     """
     from common.errors import SourceError
     from texts.cleaning.cleaner import clean
@@ -218,9 +219,10 @@ def replay(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write the page of a saved session again from its random seeds, and print it.
+    """Write the page of a saved session again, and print it.
 
-    If the new text differs from the saved one in any way, the command fails.
+    What an author (a language model) wrote is written again from its random seed; what the user
+    wrote is copied. The command fails if the new text differs from the saved one in any way.
     """
     from bot.page.replay import replay as write_again
     from bot.storage.session_format import load
