@@ -21,14 +21,14 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Author:
-    """An author's entry in config.yaml: its texts, its training and its writing settings.
+    """An author's entry in config.yaml: texts and recipe for training, and settings for writing.
 
     Attributes:
         sources: the URLs of the plain texts to train on.
-        works: a list of the author's works to train on instead of `sources`: the name of a list in
-            texts/manifests, or the path of a .yaml file. None if there is no such list.
-        recipe: the settings of the author's training: the name of a recipe in training/recipes, or
-            the path of a .yaml file. None for the default recipe.
+        works: a list of the author's works to train on instead of `sources`, given as the name of a
+            list in texts/manifests or as the path of a .yaml file. None to use `sources`.
+        recipe: the recipe (the settings for training), given as the name of a recipe in
+            training/recipes or as the path of a .yaml file. None for the default recipe.
         settings: the settings that the author writes with, unless the user changes them.
     """
 
@@ -54,19 +54,21 @@ class Folders:
 class Config:
     """The contents of config.yaml, with one attribute for each of its keys.
 
+    A symbol, below, is a character or a word, whichever the author writes in.
+
     Attributes:
         style: the name of the author at the start of a chat.
-        length: the amount that an author writes at a time, such as 300 (characters) or "4 lines".
-        until: the text that ends a passage (what an author writes at a time) once it has been
-            written; "" for none.
-        temperature: the number that the network's outputs (logits) are divided by before a symbol
-            is drawn.
-        top_k: the number of likeliest symbols that may be drawn; 0 for all.
-        top_p: the probability that the smallest set of likeliest symbols must reach in total; only
-            symbols in this set may be drawn.
-        min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
-            symbol's.
-        guard: the strength of the rule that keeps the author from repeating itself; 0 for no rule.
+        length: how much an author writes at a time, such as 300 (characters) or "4 lines".
+        until: a text that ends the author's passage once it has been written; "" for none.
+        temperature: the number by which the network's outputs (logits) are divided before a symbol
+            is drawn. A higher number makes unlikely symbols likelier.
+        top_k: the number of likeliest symbols to draw from; 0 for all.
+        top_p: a probability. Symbols are drawn from the smallest set of the likeliest whose
+            probabilities add up to at least this; 1 for all.
+        min_p: a fraction. Only symbols whose probability is at least this fraction of the likeliest
+            symbol's are drawn; 0 for all.
+        guard: how strongly the author is kept from repeating a recent span of text; 0 for not at
+            all.
         presets: the sets of settings that the command /set can switch to, by name.
         ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for
             none.
@@ -105,7 +107,7 @@ class Config:
 
     @property
     def settings(self) -> Settings:
-        """The writing settings for every author, which an author's own entry may override."""
+        """The settings that an author writes with, unless its own entry overrides them."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 
@@ -131,7 +133,7 @@ def read_config(path: Path | None = None) -> Config:
 def shipped_config_path() -> Path:
     """Return the path of the config.yaml shipped with the program.
 
-    In an installed package it lies beside this module, in a checkout at its top level.
+    In a checkout, the file is in the top folder; in an installed package, it is beside this module.
     """
     inside = _HERE / "config.yaml"
     return inside if inside.is_file() else _HERE.parent / "config.yaml"

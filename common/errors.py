@@ -25,7 +25,7 @@ class PasticheError(Exception):
 
     Args:
         what: what is wrong, naming the file, URL or word at fault; without a full stop.
-        todo: a sentence that says what to do next, or "" if there is nothing to say.
+        todo: a sentence that tells the user what to do next, or "" if there is nothing to say.
     """
 
     exit_code = 1
@@ -47,17 +47,23 @@ class BadName(UsageError):
 
 
 class UnknownStyle(UsageError):
-    """Raised when there is no style (a trained author) with the name asked for."""
+    """Raised when no style (trained author) has the given name."""
 
 
 class ConfigError(PasticheError):
-    """Raised when config.yaml or a recipe is unreadable, or has an unknown key or a bad value."""
+    """Raised when a file of settings is unreadable, or has an unknown key or an invalid value.
+
+    Such files are config.yaml and the recipes, which hold the settings for training.
+    """
 
     exit_code = 3
 
 
 class StyleError(PasticheError):
-    """Raised when a style file is missing, damaged, foreign or of another version."""
+    """Raised when a style file is missing, damaged, of another version, or not a style file at all.
+
+    A style file contains one trained author.
+    """
 
     exit_code = 4
 
@@ -81,7 +87,7 @@ class StorageError(PasticheError):
 
 
 class SessionError(PasticheError):
-    """Raised when a saved session is damaged, open in another chat, or cannot be replayed."""
+    """Raised when a saved chat is damaged, is open elsewhere, or cannot be replayed exactly."""
 
     exit_code = 8
 
@@ -115,7 +121,7 @@ _STORAGE = {
 def from_os_error(error: OSError) -> PasticheError | None:
     """Return the StorageError that explains an OSError, such as a full disk or a denied permission.
 
-    Return None if the user cannot be expected to remedy the cause; the OSError is then a bug.
+    Return None if it is not a cause that the user can remedy. Such an OSError is treated as a bug.
     """
     explanation = _STORAGE.get(error.errno or 0)
     if explanation is None:
@@ -148,7 +154,7 @@ STOPPED = 130  # the exit code after Ctrl-C: 128 + SIGINT, as in shells
 
 
 def describe_exit(error: BaseException, stopped: str = "Stopped.") -> tuple[str, int] | None:
-    """Return the last message and the exit code of a program that an exception has ended.
+    """Return the message to print and the exit code to use when an exception ends the program.
 
     Return None if the exception is a bug: neither a PasticheError, nor a KeyboardInterrupt, nor an
     OSError that the user can act on.

@@ -51,10 +51,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def find_yaml(name: str, folder: Path, what: str) -> Path:
-    """Return the path of a YAML file that the user named, either by its name or by its path.
+    """Return the path of a YAML file that the user gave either by name or by path.
 
-    An argument that ends in .yaml or .yml is a path, and is returned without checking that the file
-    exists.
+    A name that ends in .yaml or .yml is taken for a path. It is returned without checking that the
+    file exists.
 
     Args:
         name: the name of a file in `folder`, without its ending, or a path.

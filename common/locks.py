@@ -30,7 +30,10 @@ class LockError(Exception):
 
 
 class Lock:
-    """A lock on a path, which this process holds until it releases the lock or ends."""
+    """A lock that this process holds on a path, made by `hold`.
+
+    It lasts until `release` is called or the process ends.
+    """
 
     def __init__(self, lock: "BaseFileLock") -> None:
         self._lock = lock
@@ -43,15 +46,15 @@ class Lock:
 def hold(path: Path) -> Lock:
     """Lock a path for this process, and return the lock.
 
-    The lock lasts until it is released or the process ends.
+    The lock lasts until it is released or the process ends. To acquire it, the process must briefly
+    hold a second lock, which guards the folder.
 
     Args:
         path: the path of the lock file; the file and its folder are created if they are missing.
 
     Raises:
-        LockError: when this or another process already holds the path, or when the gate of its
-            folder (a second lock, which every process must briefly acquire before any lock in that
-            folder) stays closed for ten seconds.
+        LockError: when this or another process already holds the path, or when the folder's lock
+            is not free within ten seconds.
         OSError: when the lock file cannot be created or opened.
     """
     from filelock import FileLock, Timeout  # takes a twentieth of a second, so only when needed
@@ -69,9 +72,9 @@ def hold(path: Path) -> Lock:
 def is_held(path: Path) -> bool:
     """Tell whether some process holds the lock on a path.
 
-    Return False if the lock file does not exist or cannot be opened. Return True also if the gate
-    of its folder (a second lock, which every process must briefly acquire before any lock in that
-    folder) stays closed for ten seconds.
+    Return False if the lock file does not exist or cannot be opened. To find out, the process must
+    briefly hold a second lock, which guards the folder. If that lock is not free within ten
+    seconds, return True.
     """
     if not path.exists():
         return False

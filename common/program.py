@@ -9,9 +9,10 @@ _NAME = "pastiche"
 
 
 def program_name() -> str:
-    """Return the command to show in messages: “pastiche”, or its path if PATH does not find it.
+    """Return the command that runs this program, for use in messages to the user.
 
-    The path, such as ".venv/bin/pastiche", is relative or absolute, whichever is shorter.
+    This is “pastiche” if the shell can find that command on PATH, otherwise the path of the
+    program. The path is relative, such as “.venv/bin/pastiche”, or absolute, whichever is shorter.
     """
     script = Path(sys.executable).with_name(_NAME)
     if shutil.which(_NAME) or not script.is_file():

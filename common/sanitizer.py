@@ -11,8 +11,8 @@ _PICTURES |= dict.fromkeys((*_STEERING, *_HIDDEN), 0xFFFD)
 def sanitize(text: str) -> str:
     """Return a text that is safe to print on a terminal.
 
-    Each ASCII control character becomes the Unicode symbol that pictures it (from U+2400). Other
-    control characters, those that change the direction of writing and those that take no space
-    become U+FFFD. Tabs and line ends are left unchanged.
+    Each ASCII control character is replaced by the symbol that Unicode has for showing it, such as
+    ␛ for escape. Other control characters, invisible characters and those that change the direction
+    of writing are replaced by U+FFFD. Tabs and line ends are kept.
     """
     return text.translate(_PICTURES)

@@ -18,15 +18,15 @@ class Sampling:
     A symbol is a character or a word of the alphabet that the author writes in.
 
     Attributes:
-        temperature: the number, from 0 to 5, that the network's outputs (logits) are divided by
+        temperature: the number, from 0 to 5, by which the network's outputs (logits) are divided
             before a symbol is drawn; at 0 the likeliest symbol is always chosen.
-        top_k: the number of likeliest symbols that may be drawn; 0 for all.
-        top_p: the probability that the smallest set of likeliest symbols must reach in total; only
-            symbols in this set may be drawn. Above 0; 1 for all.
-        min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
-            symbol's; 0 for all.
-        guard: how much less likely a symbol becomes that would repeat a recent span of text (the
-            multiplier of the DRY rule), from 0 to 100; 0 for no change.
+        top_k: the number of likeliest symbols to draw from; 0 for all.
+        top_p: a probability, above 0. Symbols are drawn from the smallest set of the likeliest
+            whose probabilities add up to at least this; 1 for all.
+        min_p: a fraction, below 1. Only symbols whose probability is at least this fraction of the
+            likeliest symbol's are drawn; 0 for all.
+        guard: how strongly symbols that would repeat a recent span of text are discouraged, from 0
+            to 100; 0 for not at all. This is the multiplier of the DRY rule.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -53,24 +53,24 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings for how an author writes and how much; each may be left open.
+    """The settings for how an author writes and how much; each of them is optional.
 
-    A setting that is None is open: `fill_from` takes it from other settings.
+    A setting that is None has not been chosen; `fill_from` takes it from other settings. A symbol,
+    below, is a character or a word, whichever the author writes in.
 
     Attributes:
-        temperature: the number that the network's outputs (logits) are divided by before a symbol
-            (a character or word) is drawn.
-        top_k: the number of likeliest symbols that may be drawn; 0 for all.
-        top_p: the probability that the smallest set of likeliest symbols must reach in total; only
-            symbols in this set may be drawn. 1 for all.
-        min_p: the least probability of a symbol that may be drawn, as a share of the likeliest
-            symbol's; 0 for all.
-        guard: how much less likely a symbol becomes that would repeat a recent span of text; 0 for
-            no change.
-        length: the amount written at a time: a number of characters, or a text such as "80 words",
-            which `Shape.parse` reads.
-        until: the text that ends a passage (what an author writes at a time) once it has been
-            written; "" for none.
+        temperature: the number by which the network's outputs (logits) are divided before a symbol
+            is drawn; at 0 the likeliest symbol is always chosen.
+        top_k: the number of likeliest symbols to draw from; 0 for all.
+        top_p: a probability. Symbols are drawn from the smallest set of the likeliest whose
+            probabilities add up to at least this; 1 for all.
+        min_p: a fraction. Only symbols whose probability is at least this fraction of the likeliest
+            symbol's are drawn; 0 for all.
+        guard: how strongly symbols that would repeat a recent span of text are discouraged; 0 for
+            not at all.
+        length: how much to write at a time: a number of characters, or a text that `Shape.parse`
+            can read, such as "80 words".
+        until: a text that ends the author's passage once it has been written; "" for none.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -98,7 +98,10 @@ class Settings:
 
     @property
     def sampling(self) -> Sampling:
-        """The settings that decide how each symbol is chosen; those left as None take defaults."""
+        """The settings that decide how each symbol (a character or word) is chosen.
+
+        Those that are None here have their default values.
+        """
         chosen = {
             field.name: getattr(self, field.name)
             for field in fields(Sampling)
@@ -108,6 +111,6 @@ class Settings:
 
     @property
     def shape(self) -> Shape:
-        """The shape of a passage: how much is written in one go, by default 300 characters."""
+        """How much an author writes in one go; 300 characters if `length` is None."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

@@ -25,11 +25,11 @@ class Shape:
 
     Attributes:
         count: the number of units to write, from 1 to 1,000,000.
-        unit: what is counted, such as "words".
-        exact: whether a passage measured in characters or words may end in mid-sentence. This has
-            no effect on other units.
-        until: a text of at most 200 characters that ends the passage once it has been written,
-            whatever the count; "" for none.
+        unit: the kind of unit that is counted, such as "words".
+        exact: whether writing may stop in the middle of a sentence, when characters or words are
+            counted. Other units ignore this.
+        until: a text of at most 200 characters. Writing stops once it has been written, whatever
+            the count; "" for no such text.
 
     Raises:
         UsageError: when a value is out of its range.
@@ -64,12 +64,13 @@ class Shape:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse a shape (how much to write), such as “300”, “exactly 80 words” or “1 line”.
+        """Parse how much to write, such as “300”, “exactly 80 words” or “1 line”.
 
         A number alone is a number of characters; its thousands may be separated by commas.
 
         Raises:
-            UsageError: when the text is not a shape, or the count is not from 1 to 1,000,000.
+            UsageError: when the text is in none of these forms, or the number is not from 1 to
+                1,000,000.
         """
         typed = _TYPED.fullmatch(" ".join(text.lower().split()))
         if typed is None:

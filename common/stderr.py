@@ -11,7 +11,7 @@ _LOCK = threading.RLock()  # two threads at once would each restore what the oth
 
 @contextlib.contextmanager
 def silence_stderr() -> Iterator[None]:
-    """Discard everything written to stderr inside the `with`, even by C++ libraries.
+    """Return a context manager that discards everything written to stderr, even by C++ libraries.
 
     File descriptor 2 is redirected for the whole process, so use this around short calls only. A
     second thread that enters such a block waits until the first has left its own. Exceptions are

@@ -15,10 +15,10 @@ DATA_DIR_VARIABLE = "PASTICHE_DATA_DIR"
 
 @dataclass(frozen=True)
 class UserDirs:
-    """The paths of the user's folders; no folder is created before it is needed.
+    """The paths of the user's folders, each of which is created only when it is needed.
 
     Attributes:
-        data: the folder for what must not be lost: styles, sessions and checkpoints.
+        data: the folder for what must not be lost: trained authors, saved chats and checkpoints.
         state: the folder for what is useful but not essential: the history of typed lines.
         cache: the folder for copies of fetched texts, which can be fetched again.
     """
@@ -29,12 +29,12 @@ class UserDirs:
 
     @property
     def styles(self) -> Path:
-        """The folder of the user's own style files (one trained author each)."""
+        """The folder of the user's own style files, each of which contains one trained author."""
         return self.data / "styles"
 
     @property
     def sessions(self) -> Path:
-        """The folder of saved sessions (chats), with one file for each."""
+        """The folder of saved sessions, with one file for each chat."""
         return self.data / "sessions"
 
     @property
@@ -53,8 +53,9 @@ def find_user_dirs(
 ) -> UserDirs:
     """Return the user's folders: all inside one named folder, or the platform's standard ones.
 
-    The named folder is `folder`, else PASTICHE_DATA_DIR, else `configured`. If all three are empty,
-    the platform's standard folders are returned.
+    The folder is named by `folder`, by the environment variable PASTICHE_DATA_DIR or by
+    `configured`, whichever is the first that is set and not empty. If none is, the platform's
+    standard folders are returned.
 
     Args:
         folder: the value of the flag --data-dir; None if it was not used.

@@ -17,11 +17,11 @@ def count_noun(number: int, noun: str) -> str:
 
 
 def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
-    """Return “Did you mean NAME?” with the name nearest to a word, or else `otherwise`.
+    """Return “Did you mean NAME?” with the name nearest to a mistyped word, or else `otherwise`.
 
-    If the word has at least three characters, the nearest name is one that begins with the word, or
-    with which the word begins. Failing that, it is the most similar name, provided that difflib's
-    ratio is at least 0.6.
+    If the word has at least three characters, a name that begins with the word, or that the word
+    begins with, is the nearest. Failing that, the most similar name is the nearest, provided that
+    difflib's similarity ratio is at least 0.6.
 
     Args:
         word: the unknown word that the user typed.
