@@ -29,7 +29,8 @@ class Text:
     """A cleaned text, split into a part for training and a part for measuring.
 
     Attributes:
-        source: the record of the text that goes on the style's card (the style's metadata).
+        source: the record of the text's origin, licence and size. The file of an author trained on
+            the text contains this record.
         train: the first part of the text, which may be trained on.
         held_out: the last part of the text, which is kept from training, for measuring.
     """
@@ -50,16 +51,16 @@ def gather(
     progress: Callable[[int, int | None], None],
     share: float = HELD_OUT,
 ) -> list[Text]:
-    """Fetch, clean and split the texts of a style, and return them in the order of `sources`.
+    """Fetch, clean and split the texts to train an author on; return them in the order given.
 
     The end of each text is held out: kept from training, for measuring. If one text contains
-    another, the passages that are held out from the contained text are also removed from the
-    training part of the text that contains them.
+    another, the passages held out from the contained text are also removed from the training part
+    of the containing text.
 
     Args:
         sources: the URLs and file paths of the texts.
-        origins: the origins to record on the style's card in place of the first sources, in the
-            same order; if there are fewer than `sources`, the rest record their own.
+        origins: the origins to record for the first texts, in the same order, in place of their
+            URLs and paths. The other texts are recorded with their own.
         cache: the folder that keeps downloads.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
@@ -72,8 +73,8 @@ def gather(
         share: the share of each text to hold out, from its end; between 0 and 1.
 
     Raises:
-        SourceError: if a text cannot be fetched or decoded, is empty once cleaned, or if all texts
-            have fewer than 2,000 characters in total.
+        SourceError: if a text cannot be fetched or decoded, or is empty once cleaned, or if all
+            texts together have fewer than 2,000 characters.
     """
     texts = []
     for i, place in enumerate(sources):
@@ -101,12 +102,12 @@ def gather(
 
 
 def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
-    """Return the texts, with the held-out part of each removed from the training parts of others.
+    """Return texts whose training parts contain nothing that another of them holds out.
 
     The held-out part of a text is kept from training, for measuring. If one text contains another,
     as a collection contains its volumes, the held-out paragraphs of the contained text are removed
-    from the training part of the text that contains it. If two texts share only a few paragraphs,
-    such as the opening words of letters, these stay.
+    from the training part of the containing text. If two texts share only a few paragraphs, such as
+    the opening words of letters, these paragraphs are not removed.
 
     Args:
         texts: the cleaned and split texts.
@@ -176,26 +177,26 @@ def read_source(
 
 
 def sample_held_out(texts: Sequence[Text]) -> list[str]:
-    """Return the part of each text that is used for measuring, one string for each text.
+    """Return the part of each text to measure on, one string for each text.
 
-    The held-out part of a text is kept from training, for measuring. All held-out parts are
-    returned whole if they have at most 500,000 characters in total. If they have more, only the
-    beginning of each is returned, an equal share of its length, so that about 500,000 characters
-    remain in total.
+    It is taken from the held-out part, which is kept from training. If the held-out parts of all
+    texts have at most 500,000 characters in total, they are returned whole. Otherwise each is cut
+    down to its beginning, all in the same proportion, so that about 500,000 characters remain.
     """
     share = min(1.0, MAX_SCORED / max(1, sum(len(text.held_out) for text in texts)))
     return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
 
 
 def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut: int) -> Source:
-    """Return the record of a text for a style's card (the style's metadata).
+    """Return the record of a text, to be kept in the file of the author that is trained on it.
 
     Args:
         origin: the URL of the text, or the name of its file.
         raw: the bytes of the file.
-        text: the part of the cleaned text that is used, either for training or for measuring.
+        text: the part of the cleaned text that is used, for training and measuring together.
         cleaned: the result of cleaning the text, from which title, author and licence are taken.
-        cut: the position in `text` where the held-out part begins, in characters.
+        cut: the index in `text` of the first character that is held out (kept from training, for
+            measuring).
     """
     licence = (
         "public domain in the USA (Project Gutenberg)" if cleaned.is_gutenberg else "not stated"

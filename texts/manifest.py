@@ -39,22 +39,23 @@ FOLDER = Path(__file__).parent / "manifests"
 class Edition:
     """One edition of a work: the text that contains it, and which lines of the text belong to it.
 
-    A place in the text is a tuple of whole lines, each searched for after the one before it. The
-    place is where the last line of the tuple is found.
+    A place in the text is given as a tuple of one or more whole lines. Each line is searched for
+    below the one before it, and the place is where the last of them is found.
 
     Attributes:
         source: the URL of the text.
-        file: the name of a file with a copy of the text, to be searched for in a folder of copies.
-        begin: the place of the first line of the work; empty for the first line of the file.
-        end: the place of the last line of the work; empty for the last line of the file.
-        cut: the parts to remove, in the order of the file. Each is a tuple of the first line to
+        file: the name of a file with a copy of the text, used if the user has a folder of copies.
+        begin: the place of the first line of the work; empty for the first line of the text.
+        end: the place of the last line of the work; empty for the last line of the text.
+        cut: the parts to remove, in the order of the text. Each is a tuple of the first line to
             remove, followed by the place of the next line that stays.
-        footnotes: the form of the footnotes to remove, "bracketed" or "listed" (as
-            `texts.cleaning.apparatus.remove_apparatus` explains), or "kept" to leave footnotes in.
+        footnotes: the form of the footnotes to remove: "bracketed" if they are set as
+            [Footnote 3: ...], "listed" if each is a paragraph that begins with its mark, such as
+            [3]; or "kept" to leave footnotes in.
         layout: "play" to lay out the text as `texts.plays.unify_layout` does, with each speech
             below its speaker's name; "kept" to leave the layout alone.
-        characters: the number of characters of the decoded file to use, from its start; None for
-            the whole file.
+        characters: the number of characters of the decoded text to use, from its start; None for
+            the whole text.
         held_out: the place of the first line of the held-out part, which is kept from training, for
             measuring; empty to hold out the last tenth.
     """
@@ -76,8 +77,8 @@ class Work:
 
     Attributes:
         title: the title of the work.
-        author: the author of the work; empty if it is the author of the whole list.
-        editions: the editions of the work, each a text that contains it.
+        author: the author of the work; "" if this is the author named for the whole list.
+        editions: the editions of the work, each with the text that contains it.
     """
 
     title: str = ""
@@ -87,13 +88,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Works:
-    """A list of works that a style is trained on, read from a manifest (a YAML file).
+    """A list of works to train an author on, read from a manifest (a YAML file).
 
     Attributes:
         name: the name of the manifest's file, without its suffix.
-        shipped: whether the manifest is one that Pastiche ships, in texts/manifests. A style's
-            card (its metadata) may refer to such a manifest by name.
-        author: the author whose writing the style imitates.
+        shipped: whether the manifest is one of those shipped with the program, in texts/manifests.
+        author: the author whose writing is to be imitated.
         works: the works on the list, by that author or by several.
     """
 
@@ -110,10 +110,10 @@ def read_works(name: str) -> Works:
         name: the name of a manifest in texts/manifests, or the path of a YAML file.
 
     Raises:
-        ConfigError: if the manifest has a key or value that is not allowed, or lacks one that is
-            required: for example an author, a source or, if a work has several editions, the line
-            at which the held-out part of each begins.
-        UsageError: if there is no such manifest.
+        ConfigError: if the manifest cannot be read, has a key or value that is not allowed, or
+            lacks something that is required: an author, a work, a source or, if a work has several
+            editions, the line where the held-out part of each begins.
+        UsageError: if there is no manifest of that name.
     """
     path = find_yaml(name, FOLDER, "list of works")
     works = read_yaml(path, Works())

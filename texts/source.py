@@ -17,8 +17,8 @@ Unwrap = Literal["auto", "yes", "no"]
 class Cleaning:
     """The settings for cleaning a text, which `texts.cleaning.cleaner.clean` applies.
 
-    A style's card (its metadata) records these settings. Cards made before `margins` and `spacing`
-    existed lack them; both are then False.
+    They are recorded in the file of an author trained on the text. Old files lack `margins` and
+    `spacing`, which are then False.
 
     Attributes:
         gutenberg: whether to remove the header and footer of Project Gutenberg.
@@ -40,10 +40,10 @@ DEFAULT_CLEANING = Cleaning()
 
 @dataclass(frozen=True)
 class Source:
-    """The record, on a style's card (its metadata), of a text that the style was trained on.
+    """The record of a text that an author was trained on, kept in the author's file.
 
     Attributes:
-        origin: the URL of the text, or the name of its file if the file was on this machine.
+        origin: the URL of the text, or the name of its file if it was on the user's machine.
         title: the title of the book, or None if the text does not state it.
         author: the author of the book, or None if the text does not state it.
         licence: the licence under which the text may be used, in words; "not stated" if unknown.
@@ -70,8 +70,8 @@ class Source:
     def is_same_book(self, other: "Source") -> bool:
         """Tell whether this text and another are the same book.
 
-        They are the same book if their files are identical, if they have the same number at Project
-        Gutenberg, or if they state the same title and the same author, ignoring case.
+        They are if their files are identical, if they have the same number at Project Gutenberg, or
+        if they state the same title and the same author, ignoring case.
         """
         number = self.gutenberg_number
         if self.sha256 == other.sha256 or (number and number == other.gutenberg_number):

@@ -40,13 +40,13 @@ def gather_works(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> list[Text]:
-    """Fetch, cut, clean and split the texts on a list of works.
+    """Fetch, cut, clean and split the texts on a list of works, to train an author on them.
 
-    Each text is cut to the lines that belong to the work, and split into a part for training and a
-    held-out part for measuring.
+    Each text is cut to the lines that belong to the work. It is then split into a part for training
+    and a part that is kept from training, for measuring.
 
     Args:
-        works: the list of works, as read from its manifest.
+        works: the list of works, as `read_works` returns it.
         copies: a folder with copies of the texts, which is searched with its subfolders; None to
             fetch each text from its URL.
         cache: the folder that keeps downloads.

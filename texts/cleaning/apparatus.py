@@ -30,16 +30,16 @@ _MAX_BRACKETED = 20_000  # characters; where more follow, the closing bracket wa
 
 
 def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
-    """Return a book's text without what its transcribers added among the author's lines.
+    """Return a book's text without what its typists added among the author's lines.
 
     Picture captions in brackets, rows of ornaments, line numbers, the white space before centred
     and right-aligned lines, and the signs for italics (_) and bold type (=) are always removed.
 
     Args:
-        text: the text of the book; its line ends are newlines only, and its lines are wrapped.
-        footnotes: the form of the footnotes to remove, along with their marks: "bracketed" if they
-            are set as [Footnote 3: ...], "listed" if each is a paragraph that begins with its mark,
-            such as [3] or {3}; or "kept" to leave footnotes and marks in the text.
+        text: the text of the book, with newlines as line ends and with its lines still wrapped.
+        footnotes: how the book sets its footnotes. "bracketed" (as in [Footnote 3: ...]) and
+            "listed" (each in a paragraph that begins with its mark, such as [3] or {3}) remove the
+            footnotes and the marks that refer to them; "kept" leaves both in the text.
     """
     for opening in ("[Illustration", "[Picture"):
         text = _remove_bracketed(text, opening)

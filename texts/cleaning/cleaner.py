@@ -23,14 +23,14 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u00ad]")
 
 @dataclass(frozen=True)
 class CleanText:
-    """A text after cleaning, with a record of what cleaning did.
+    """A text after cleaning, with a record of what was found and changed.
 
     Attributes:
-        text: the cleaned text, as an author should learn it.
-        notes: the sentences about the cleaning that the user should see.
+        text: the cleaned text, as a network should learn it.
+        notes: messages about the cleaning that the user should see, one sentence each.
         is_unwrapped: whether any wrapped lines were joined.
-        title: the book's title in Project Gutenberg's header, or None if there is none.
-        author: the book's author in Project Gutenberg's header, or None if there is none.
+        title: the book's title as Project Gutenberg's header states it; None if it does not.
+        author: the book's author as Project Gutenberg's header states it; None if it does not.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
     """
 
@@ -43,7 +43,7 @@ class CleanText:
 
 
 def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
-    """Remove from a text what is not the author's, and return the text an author should learn.
+    """Clean a text for training: remove what its author did not write, and join wrapped lines.
 
     The steps, in order:
 
@@ -86,8 +86,8 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
 def remove_margins(text: str) -> str:
     """Return a text without the white space before its centred and right-aligned lines.
 
-    A line counts as centred or right-aligned if at least nine spaces or tabs precede it. An author
-    trained on such margins would write them too.
+    A line counts as centred or right-aligned if at least nine spaces or tabs precede it. A network
+    trained on such white space would write it too.
     """
     return _MARGIN.sub("", text)
 

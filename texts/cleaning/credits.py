@@ -51,7 +51,7 @@ _END_CHARACTERS = 3_000  # at either end of a book, in which notes about the fil
 
 
 def remove_credits(lines: list[str]) -> list[str]:
-    """Return the lines of a book from Project Gutenberg without credits and notes on its file.
+    """Return a book's lines without Project Gutenberg's credits and notes about the file.
 
     Credits name those who typed, scanned or proofread the file; they are removed from the beginning
     of the book. Notes about the file are removed from both ends.

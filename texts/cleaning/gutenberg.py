@@ -61,15 +61,15 @@ _MAX_HEADER = 120  # lines, not counting the small print that may be inside it
 
 @dataclass(frozen=True)
 class Book:
-    """A book without the header and footer of Project Gutenberg.
+    """A book from Project Gutenberg, without the header and footer added there.
 
     Attributes:
-        text: the text of the book; the whole text, unchanged, if nothing was removed.
+        text: the text of the book; if nothing was removed, the whole text, unchanged.
         had_marks: whether a header, a footer or a note by Project Gutenberg was removed.
-        title: the book's title in the header, or None if there is none.
-        author: the book's author in the header, or None if there is none.
-        warning: the reason, as a clause without a full stop, why nothing was removed although the
-            text has a header or footer; None if there is no such reason.
+        title: the book's title as the header states it; None if it does not.
+        author: the book's author as the header states it; None if it does not.
+        warning: why nothing was removed although there is a header or footer, as a clause without a
+            full stop; None if this is not the case.
     """
 
     text: str
@@ -89,9 +89,9 @@ class _Mark:
 def extract_book(text: str) -> Book:
     """Return the book in a text from Project Gutenberg, without header, footer and credits.
 
-    If the text consists of several such files, the books in them are returned as one, with two
-    empty lines between them. A text is returned unchanged if it is not from Project Gutenberg, or
-    if less than half of it would be left.
+    If the text joins several of Project Gutenberg's files, their books are returned as one, with
+    two empty lines between them. A text is returned unchanged if it is not from Project Gutenberg,
+    or if less than half of it would be left.
 
     Args:
         text: the decoded text of the file; its line ends are newlines only.

@@ -70,9 +70,9 @@ def width(text: str) -> int:
 def is_wrapped(text: str) -> bool:
     """Tell whether a text is prose that was wrapped at a fixed width, from 40 to 100 characters.
 
-    A text counts as wrapped prose if more than half of the line breaks inside its paragraphs are at
-    the margin, where the next word would not have fitted, and if fewer than three fifths of them
-    are followed by a capital. In verse, more breaks are.
+    Two conditions must hold for the line breaks inside paragraphs. More than half of them are at
+    the margin, where the next word would not have fitted. And fewer than three fifths of them are
+    followed by a capital letter; in verse, more of them are.
     """
     limit = width(text)
     if not _MIN_WIDTH <= limit <= _MAX_WIDTH:

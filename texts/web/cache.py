@@ -58,9 +58,10 @@ class Copy:
 
 
 class BodyWriter:
-    """A writer for the body of a download (the bytes of the text); `keep` puts it in the cache.
+    """A writer for the body of a download, which is the bytes of the text.
 
-    Until `keep` is called, the body is in a temporary file and cannot be found in the cache.
+    The bytes go to a temporary file. `keep` completes it and makes it the copy in the cache; until
+    then, the cache does not find it.
 
     Attributes:
         size: the number of bytes written so far.
@@ -115,7 +116,7 @@ class BodyWriter:
 
 
 class Cache:
-    """The copies of downloaded texts in a folder.
+    """A folder with copies of downloaded texts, in which a copy is found by its URL.
 
     Args:
         folder: the folder, which is created if it is missing.
@@ -129,7 +130,7 @@ class Cache:
         self._folder = folder
 
     def find(self, url: str) -> Copy | None:
-        """Return the copy downloaded from a URL; None if there is no copy or it is damaged.
+        """Return the copy of the text at a URL; None if there is no copy or it is damaged.
 
         Raises:
             OSError: if the folder cannot be read.
@@ -148,9 +149,9 @@ class Cache:
 
     @contextlib.contextmanager
     def receive(self, url: str) -> Iterator[BodyWriter]:
-        """Open a new body (the bytes of a text) for writing, in a context manager.
+        """Return a context manager that yields a writer for a new download.
 
-        The body is removed at the end of the context unless its `keep` was called.
+        At the end of the `with`, what was written is removed unless the writer's `keep` was called.
 
         Args:
             url: the URL from which the download starts, and under which the copy can be found

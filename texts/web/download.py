@@ -54,9 +54,9 @@ DEFAULT_LIMITS = Limits()
 
 
 class DeliveryError(SourceError):
-    """An error in reaching the server or receiving the whole text.
+    """Raised when the server cannot be reached, or the text does not arrive complete and undamaged.
 
-    An earlier copy of the text may be used instead.
+    The caller may then use an earlier copy of the text.
     """
 
 
@@ -73,8 +73,8 @@ def download(
     Args:
         url: the URL, without a fragment, as `parse_url` returns it.
         cache: the cache that the text is written to.
-        copy: the copy of an earlier download from this URL, or None; the server is asked whether
-            the text has changed since then.
+        copy: an earlier download from this URL, or None. If there is one, the server is asked
+            whether the text has changed since then.
         limits: the limits on the size and time of the download.
         progress: a function called before the first byte and then repeatedly, with the number of
             bytes written so far and the total number, which is None if it is unknown.

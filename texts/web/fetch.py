@@ -53,7 +53,8 @@ class TextFile:
     """A text on disk, with its origin.
 
     Attributes:
-        path: the path of the file that contains the text, undecoded; a download is decompressed.
+        path: the path of the file with the bytes of the text. They are not decoded to characters
+            yet; those of a download are decompressed.
         origin: the URL that the text came from, after all redirects and without a user name and
             password; or the absolute path of a file.
         charset: the charset in the server's Content-Type header, or None if the server gave none or
@@ -77,8 +78,8 @@ def fetch(
 ) -> TextFile:
     """Return a text as a file on disk, downloading it if its source is a URL.
 
-    An earlier download is used if the server says that it is still current, or if the server cannot
-    be reached or breaks off the transfer. In the second case, the returned notes tell the user so.
+    An earlier download is used if the server says that it is still current. It is also used if the
+    server cannot be reached or breaks off the transfer; the returned notes then say so.
 
     Args:
         source: an http or https URL, or the path of a file, in which `~` is the home folder.
