@@ -14,12 +14,13 @@ NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 @dataclass(frozen=True)
 class Score:
-    """The cost of a text in bits, according to a model's predictions.
+    """What each character of a text costs in bits, according to a model's predictions.
 
     Attributes:
         bits: the cost of each character in bits, a float64 array with one entry for each character.
             If the model predicts words, the whole cost of a word is at its last character.
-        unknown: the number of times that each character or word that the alphabet lacks occurs.
+        unknown: a count of the characters or words in the text that the alphabet lacks: how often
+            each of them occurs.
     """
 
     bits: NDArray[np.float64]

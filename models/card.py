@@ -61,7 +61,7 @@ class _AlphabetRecord(Normalisation):
 
 @dataclass(frozen=True)
 class Sample:
-    """A passage that a style wrote from an empty page, as an example on its card.
+    """A passage that a trained author wrote from an empty page, kept as an example in its file.
 
     Attributes:
         temperature: the temperature at which the symbols were sampled.
@@ -79,20 +79,21 @@ class Card:
     """The metadata of a style (a trained author, in one file).
 
     Attributes:
-        author: the name of the author that the style writes like.
+        author: the name of the author whose writing the style imitates.
         sources: the texts that the style was trained on.
-        cleaning: the settings with which these texts were cleaned. A file that is scored with the
+        cleaning: the settings with which these texts were cleaned. A text that is scored with the
             style is cleaned with these settings too.
         alphabet: the symbols of the alphabet, characters or words, in order. The first is the
             replacement, which stands for anything that the alphabet lacks.
-        recipe: all settings of the training, as plain JSON values; the texts are not included.
+        recipe: all settings of the training run, as plain JSON values; the texts are not included.
         network: a description of the network: its cell, units and number of parameters, and the
             number format of the exported weights.
         figures: the results of measurements. There is always "bits_per_character", measured on text
-            held out from training, with the network's state carried through each text.
-        made: the date of the training and the versions of the software; also, if they apply, the
-            style that the training started from ("from"), the titles of the texts that style had
-            already read ("read_before"), and the list of works that was used ("works").
+            kept from training, with the network's state carried through each text.
+        made: the date of the training run and the versions of the software. If the run started from
+            another style, this also has that style's name and checksum ("from") and the titles of
+            the texts that it had already read ("read_before"). If a list of works was used, this
+            has the list's name ("works").
         words: the settings by which a text is normalised before it is cut into words; None if the
             symbols are characters.
         samples: example passages, written by the exported network.
@@ -125,9 +126,10 @@ class Card:
 
     @property
     def bits_per_character(self) -> float:
-        """The cross-entropy on text held out from training, in bits per character.
+        """How well the style predicts text that was kept from training; lower is better.
 
-        The measure is defined in docs/design.md under "bits per character".
+        This is the cross-entropy: the mean cost of a character in bits, as docs/design.md
+        defines it.
         """
         return float(self.figures["bits_per_character"])
 
@@ -150,24 +152,23 @@ class Card:
     def caution(self) -> str | None:
         """A warning that the bits per character on the card may be too good, or None.
 
-        The figure may be too good if the training started from another style that had already read
-        some of the texts.
+        There is a warning if training started from another style that had already been trained on
+        some of the texts. It names that style and these texts.
         """
         base, titles = self.made.get("from"), self.made.get("read_before")
         return caution(base.partition(" ")[0], titles) if base and titles else None
 
 
 def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tuple[str, ...]:
-    """Return the titles of the texts whose held-out part a style may have been trained on.
+    """Return the titles of texts that are no fair test of a style, as it may have learnt them.
 
-    The held-out part is the end of a text, kept from training, for measuring. A style may have been
-    trained on that part if one of the style's own sources is the same book, unless the style held
-    out at least as much of the same file. A text without a title is named by its origin: its URL or
-    file name.
+    Each text is to be tested on its last part. It is no fair test if the style (a trained author)
+    was trained on the same book, unless the style kept at least as much of the end of that very
+    file from training. A text without a title is named by its URL or file name.
 
     Args:
         style_sources: the texts that the style was trained on.
-        texts: the texts to check.
+        texts: the texts to check; `held_out` says how long the last part of each is.
     """
     leaks = [
         text
@@ -184,12 +185,12 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a warning that a figure may be too good because a style had already read some texts.
+    """Return a warning that a measured figure may be too good, as some texts were read before.
 
     Args:
-        style: the name of the style that a training run started from.
-        titles: the titles of the texts that the style had read. The warning names the first three
-            and says how many others there are.
+        style: the name of the style (a trained author) that a training run started from.
+        titles: the titles of the texts that this style had already been trained on. The warning
+            names the first three and says how many others there are.
     """
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     read = ", ".join(titles[:3]) + more
@@ -197,7 +198,7 @@ def caution(style: str, titles: Sequence[str]) -> str:
 
 
 def card_to_json(card: Card) -> dict[str, Any]:
-    """Convert a style's card (its metadata) to plain Python values, for card.json."""
+    """Convert the metadata of a style (a trained author) to plain Python values, for card.json."""
     return {
         "author": card.author,
         "sources": [asdict(source) for source in card.sources],
@@ -216,7 +217,9 @@ def card_to_json(card: Card) -> dict[str, Any]:
 
 
 def card_from_json(raw: Mapping[str, Any]) -> Card:
-    """Convert the plain Python values from a card.json to a style's card (its metadata).
+    """Convert the plain Python values from a card.json to the metadata of a style.
+
+    A style is a trained author, in one file.
 
     Raises:
         ValueError: when a key is missing or has an invalid value; the message names the key.

@@ -24,11 +24,13 @@ _LONGEST = 60  # symbols; a longer span costs no more, and no power of its lengt
 
 
 class Guard:
-    """The rule that makes repetitions less likely (DRY, “don't repeat yourself”).
+    """The rule that discourages an author from repeating itself (DRY, “don't repeat yourself”).
+
+    It lowers the logits (the network's outputs) of symbols that would continue a repetition. A span
+    of text counts as a repetition if it is repeated over at least 12 characters or 3 words.
 
     Args:
-        alphabet: the alphabet of the style (the trained author) that is writing. Repeated spans of
-            at least 12 characters, or of at least 3 words, count as repetitions.
+        alphabet: the alphabet that the author writes in; its symbols are characters or words.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -41,14 +43,14 @@ class Guard:
             self._breaks.add(int(line_end[0]))
 
     def adjust(self, logits: Floats, recent: Ints, multiplier: float) -> Floats:
-        """Return logits (network outputs) lowered for symbols that would continue a repetition.
+        """Return logits in which symbols that would continue a repetition are less likely.
 
         Args:
-            logits: the logits of the next symbol, [V], for V symbols in the alphabet; this array
-                itself is not changed.
+            logits: the network's outputs for the next symbol, [V], for V symbols in the alphabet;
+                this array itself is not changed.
             recent: the last n symbols written, in the order of the text, int32 [n].
-            multiplier: the amount by which a logit is lowered for the shortest span that counts as
-                a repetition; longer spans lower the logit by more.
+            multiplier: the number subtracted from a symbol's logit if the symbol would continue the
+                shortest span that counts as a repetition. For longer spans, more is subtracted.
         """
         spans = self._spans(recent)
         if not spans:

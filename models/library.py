@@ -27,7 +27,8 @@ class Library:
 
     Attributes:
         own: the folder of the user's own styles, where new ones are written.
-        broken: the error of each style file that cannot be read, by the style's name.
+        broken: for each style file that cannot be read, the error that says why, by the name of the
+            style.
         notes: messages for the user about style files that are broken, badly named, or used instead
             of a shipped one.
     """
@@ -42,7 +43,7 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read both folders of styles again.
+        """Read all style files (trained authors, one file each) again from both folders.
 
         Other threads see all the old styles until the reading is finished, and then all the new
         ones.
@@ -87,7 +88,7 @@ class Library:
         """Return the style (trained author) that has the given name.
 
         Raises:
-            BadName: when no style can have that name.
+            BadName: when no style can have that name, for example because it has a space.
             StyleError: when there is a file of that name, but it is broken.
             UnknownStyle: when there is no such style; the message suggests a similar name, or lists
                 all of them.
@@ -106,8 +107,8 @@ class Library:
     def find(self, checksum: str) -> Style | None:
         """Return the style whose file has the given checksum, or None if there is none.
 
-        A style shipped with the program is found even if one of the user's own styles has the same
-        name and so hides it.
+        A style (a trained author) that is shipped with the program is found even if the user has a
+        style of the same name, which is used in its place everywhere else.
 
         Args:
             checksum: the style's checksum (`Style.checksum`), SHA-256 in hexadecimal.
@@ -123,16 +124,20 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """Return the current version of a style: the one that the library now has under its name.
+        """Return the style that the library now has under the name of the given one.
 
-        If the library has no style of that name, `style` itself is returned.
+        After a training run, this is the new version of the style (the trained author). If the
+        library has no style of that name, `style` itself is returned.
         """
         return self._styles.get(style.name, style)
 
     def reload(self, name: str) -> Style:
-        """Read one of the user's own styles from its file again, and return the new version.
+        """Read one of the user's own styles (trained authors) from its file again, and return it.
 
-        The new version replaces the old one in the library.
+        It replaces the old version in the library.
+
+        Args:
+            name: the name of the style, which is its file's name without `.style`.
 
         Raises:
             StyleError: when the file cannot be read; the library then keeps the old version.

@@ -24,8 +24,9 @@ Ints = NDArray[np.int32]
 class Step(Protocol):
     """The interface of a network that reads one symbol at a time, such as `Network`.
 
-    Array sizes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
-    values in the state of one sequence.
+    A symbol is a character or a word of the network's alphabet. Array sizes: B sequences read side
+    by side, the rows of the arrays; V symbols in the alphabet; S values in the state of one
+    sequence.
     """
 
     def zero_state(self, batch: int = 1) -> Floats:
@@ -40,16 +41,13 @@ class Step(Protocol):
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         """Read one symbol in each of several sequences; return the next logits and the states.
 
-        Shapes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
-        values in the state of one sequence.
-
         Args:
-            ids: the index of the symbol to read in each sequence, int32 [B].
-            state: the state of each sequence before that symbol, [B, S].
+            ids: the index of the symbol to read in each of B sequences, int32 [B].
+            state: the state of each sequence before that symbol, [B, S], for S values in a state.
 
         Returns:
-            The logits of the symbol that follows in each sequence, [B, V], and the state of each
-            sequence after the symbol read, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], for V symbols in the
+            alphabet, and the state of each sequence after the symbol read, [B, S].
         """
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
@@ -83,10 +81,11 @@ class _Compiled:
 class Network:
     """The network of one style (a trained author), run by LiteRT.
 
-    Several sequences can be read side by side, as the rows of a batch. The results for each are
-    those of reading it alone, bit for bit. There is one LiteRT interpreter for each batch size in
-    use, since XNNPACK cannot resize a model that it has laid out for one size. Several threads may
-    use one Network; their steps run one after another.
+    It reads symbols (characters or words) and predicts the next one. Several sequences can be read
+    side by side, as the rows of a batch; the results for each are bit for bit those of reading it
+    alone. There is one LiteRT interpreter for each batch size in use, since XNNPACK cannot resize a
+    model that it has prepared for one size. Several threads may use one Network; their steps run
+    one after another.
 
     Args:
         flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])
@@ -125,16 +124,13 @@ class Network:
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
         """Read one symbol in each of several sequences; return the next logits and the states.
 
-        Shapes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
-        values in the state of one sequence.
-
         Args:
-            ids: the index of the symbol to read in each sequence, int32 [B].
-            state: the state of each sequence before that symbol, [B, S].
+            ids: the index of the symbol to read in each of B sequences, int32 [B].
+            state: the state of each sequence before that symbol, [B, S], for S values in a state.
 
         Returns:
-            The logits of the symbol that follows in each sequence, [B, V], and the state of each
-            sequence after the symbol read, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], for V symbols in the
+            alphabet, and the state of each sequence after the symbol read, [B, S].
         """
         with self._lock:
             compiled = self._compiled_for(len(ids))
@@ -182,8 +178,8 @@ class Network:
     def recall_only(self) -> "RecallOnly":
         """A view of this network that reads symbols without recording them in its memory.
 
-        The memory is the feature that recalls what followed earlier occurrences of the last
-        characters. Use it only if the network has a memory.
+        The memory is a feature that some networks have: it recalls what followed earlier
+        occurrences of the last characters. Do not use the view of a network that has none.
         """
         return RecallOnly(self)
 
@@ -194,7 +190,7 @@ class Network:
 
 
 class RecallOnly:
-    """A view of a network with a memory that reads symbols without recording them there.
+    """A view of a network that reads symbols without recording them in the network's memory.
 
     The memory is the feature that recalls what followed earlier occurrences of the last characters.
 
@@ -222,16 +218,13 @@ class RecallOnly:
         The memory is the network's feature that recalls what followed earlier occurrences of the
         last characters.
 
-        Shapes: B sequences read side by side, the rows of the arrays; V symbols in the alphabet; S
-        values in the state of one sequence.
-
         Args:
-            ids: the index of the symbol to read in each sequence, int32 [B].
-            state: the state of each sequence before that symbol, [B, S].
+            ids: the index of the symbol to read in each of B sequences, int32 [B].
+            state: the state of each sequence before that symbol, [B, S], for S values in a state.
 
         Returns:
-            The logits of the symbol that follows in each sequence, [B, V], and the state of each
-            sequence after the symbol read, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], for V symbols in the
+            alphabet, and the state of each sequence after the symbol read, [B, S].
         """
         return self._network.step(ids + np.int32(self._network.symbols), state)
 

@@ -19,11 +19,12 @@ RULES = 3
 
 @functools.cache
 def describe_runtime() -> str:
-    """Describe in words all that decides, on this machine, how symbols are computed and chosen.
+    """Describe the versions and the processor that decide, on this machine, what an author writes.
 
-    These are the version of the rules of writing, the versions of the libraries and the processor,
-    such as “rules 3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”. If two descriptions are
-    equal, a passage written under one can be reproduced to the byte under the other.
+    The description names the version of the rules for choosing symbols, the versions of the
+    libraries and the processor, such as “rules 3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD
+    EPYC”. If two descriptions are equal, a passage written under one can be reproduced to the byte
+    under the other.
     """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
@@ -31,9 +32,12 @@ def describe_runtime() -> str:
 
 
 def parse_rules(runtime: str) -> int:
-    """Return the version number of the writing rules in a description by `describe_runtime`.
+    """Return the version number of the writing rules, read from a description of a runtime.
 
     Return 1 if the description names no rules, as in sessions saved before rules had numbers.
+
+    Args:
+        runtime: the description, as `describe_runtime` returned it.
     """
     match = re.match(r"rules (\d{1,6}),", runtime)
     return int(match[1]) if match else 1

@@ -18,7 +18,7 @@ _UNSPACED = (
 
 
 def may_part(before: str, character: str) -> bool:
-    """Tell whether a word may end between two adjacent characters, neither of them white space.
+    """Tell whether a word may end between two characters with no white space between them.
 
     A word may end there if one of the two is a letter or mark of a script without spaces, such as
     Chinese. This follows Unicode's UAX #29, except that a word may also end between two katakana. A
@@ -26,8 +26,8 @@ def may_part(before: str, character: str) -> bool:
     opening bracket or quote.
 
     Args:
-        before: the first of the two characters.
-        character: the second of them.
+        before: the first of the two characters; not white space.
+        character: the second of them; not white space.
     """
     if not (is_unspaced(before) or is_unspaced(character)):
         return False
@@ -37,10 +37,10 @@ def may_part(before: str, character: str) -> bool:
 
 
 def continues_word(before: str, character: str) -> bool:
-    """Tell whether a character belongs to the word that the character before it is part of.
+    """Tell whether a character continues the word that the character before it belongs to.
 
-    Letters, digits, accents, vowel signs and other marks set on a letter continue a word, except in
-    a script without spaces, such as Chinese, if the word may end before them.
+    Letters, digits, accents and other marks set on a letter do. In a script without spaces, such as
+    Chinese, they do not if the word may end before them.
 
     Args:
         before: a letter or digit, the last character of the word so far.
@@ -54,7 +54,7 @@ def continues_word(before: str, character: str) -> bool:
 def is_unspaced(character: str) -> bool:
     """Tell whether a character belongs to a script without spaces between words, such as Chinese.
 
-    The letters and full-width punctuation of such a script belong to it; digits do not.
+    This is so for the letters and the full-width punctuation of such a script, but not for digits.
     """
     if character.isalnum():
         letter = not character.isdecimal()

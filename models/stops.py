@@ -28,7 +28,8 @@ _RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
 class Stop(Protocol):
     """The interface of a rule that decides when a passage (what an author writes in one go) ends.
 
-    A stop is called with each character of one passage, before that character is written.
+    A stop is called with each character of the passage before that character is written. It returns
+    True to end the passage there. Since it counts, each passage needs a stop of its own.
     """
 
     def __call__(self, character: str, /) -> bool:
@@ -36,12 +37,12 @@ class Stop(Protocol):
 
 
 class UnitStop:
-    """Stops a passage after a given number of characters, words, sentences, lines or paragraphs.
+    """Stops writing after a given number of characters, words, sentences, lines or paragraphs.
 
     After the given number of characters or words, the stop waits for the end of the sentence, but
-    only for a limited number of characters, the slack. If no sentence ends in time, the passage
-    ends at the end of a word in the last tenth of the slack, or failing that at the end of the
-    slack. If `exact` is set, the passage ends at the first end of a word.
+    only for a limited number of characters, the slack. If no sentence ends in time, writing stops
+    at the end of a word in the last tenth of the slack or, failing that, at the end of the slack.
+    If `exact` is set, it stops at the first end of a word.
 
     A sentence is over before the white space that follows it, a line once its line end has been
     written, and a paragraph once the blank line after it has been written. Empty lines do not
@@ -49,19 +50,18 @@ class UnitStop:
     the stop then behaves as if the count had been the number of characters written so far.
 
     A sentence ends at a full stop, question mark or exclamation mark, with any closing quotes,
-    before white space; the full stop of a title (Mr.) or an initial does not end a sentence.
-    Full-width marks (。！？) and those of Khmer and Burmese end a sentence by themselves. A word is
-    letters and digits, with hyphens and apostrophes inside it. Ideographs, kana and other letters
-    that are written without white space count as a word each, since only a dictionary could tell
-    the words.
+    before white space. The full stop of a title (Mr.) or an initial does not end it. Full-width
+    marks (。！？) and those of Khmer and Burmese end a sentence by themselves. A word consists of
+    letters and digits, with hyphens and apostrophes inside it. Each letter of a script without
+    spaces, such as Chinese, counts as a word.
 
     Args:
         count: the number of units to write.
         unit: the kind of unit that is counted, such as "sentences".
-        exact: whether the passage may end in mid-sentence; for characters and words only.
-        slack: the number of characters that may be written past `count` before the passage ends,
-            even within a word. The default is twice the number of characters written when `count`
-            is reached, but at least 100 and at most 500.
+        exact: whether writing may stop in the middle of a sentence; for characters and words only.
+        slack: the number of characters that may be written past `count` before writing stops even
+            within a word. None for twice the number of characters written when `count` is reached,
+            but at least 100 and at most 500.
     """
 
     def __init__(
@@ -109,12 +109,12 @@ class UnitStop:
 
 
 class SentenceStop(UnitStop):
-    """Stops a passage at the first sentence end after a given number of characters.
+    """Stops writing at the first end of a sentence after a given number of characters.
 
     Args:
         length: the number of characters to write before waiting for a sentence to end.
-        slack: the number of further characters after which the passage ends even within a word. In
-            the last tenth of these characters, the end of a word is enough to end the passage.
+        slack: the number of further characters after which writing stops even within a word. In the
+            last tenth of these characters, it stops at the end of a word.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
@@ -122,14 +122,14 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """Stops a passage once a given text has been written, at the end of that text's last word.
+    """Stops writing once a given text has been written, at the end of that text's last word.
 
     Straight and curly quotes count as equal, and so do dashes and hyphens. If the text has not been
-    written within 4,000 characters, the passage ends at the next end of a sentence, or at most 500
+    written within 4,000 characters, writing stops at the next end of a sentence, or at most 500
     characters later.
 
     Args:
-        text: the text that ends the passage; not empty.
+        text: the text to write until; not empty.
     """
 
     def __init__(self, text: str) -> None:
@@ -152,9 +152,12 @@ class UntilStop:
 
 
 def make_stop(shape: Shape) -> Stop:
-    """Make the stop (the rule that ends a passage) for a shape (how much is to be written).
+    """Return a new rule that ends a passage, for an amount to write, such as 80 words.
 
-    A stop counts what has been written, so each passage needs a new stop.
+    The rule counts what has been written, so each passage needs a new one.
+
+    Args:
+        shape: how much to write; if it has a text `until`, the rule ends the passage at that text.
     """
     if shape.until:
         return UntilStop(shape.until)
@@ -162,12 +165,13 @@ def make_stop(shape: Shape) -> Stop:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Tell whether a passage reached its greatest length without the text that was to end it.
+    """Tell whether a passage ran to its greatest length without the text that should have ended it.
 
-    Return False if the shape names no such text.
+    Return False if no such text was set.
 
     Args:
-        shape: how much was to be written; its `until` is the text that was to end the passage.
+        shape: how much was to be written; its `until` is the text that should have ended the
+            passage.
         passage: the text that was written.
     """
     if not shape.until:

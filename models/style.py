@@ -76,7 +76,9 @@ class Style:
     weights: bytes | None = field(repr=False)
 
     def voice(self) -> Voice:
-        """Make a voice (a running network with its reading state) that has read nothing yet.
+        """Return a new reader and writer for this style, as at the start of an empty page.
+
+        A voice is a running network with the state of its reading.
 
         Raises:
             StyleError: when the network cannot be run, does not fit the style's alphabet, or gives

@@ -71,10 +71,10 @@ _UNCHANGED = Normalisation()
 class Words:
     """An alphabet whose symbols are words, punctuation marks and the line end.
 
-    A word that the alphabet lacks is folded: read as the word in another case or without accents,
-    if the alphabet has that form. A missing mark is folded to another style of it, such as another
-    kind of quote. If nothing fits, a word or mark becomes the replacement, the symbol for anything
-    unknown. A line end that the alphabet lacks is read as a space.
+    A word that the alphabet lacks is read in another case or without accents, if the alphabet has
+    it in that form. A mark that the alphabet lacks is read as another form of the mark, such as
+    another kind of quote. If there is no such form, the word or mark is read as the replacement,
+    the symbol for anything unknown. A line end that the alphabet lacks is read as a space.
 
     Args:
         symbols: the symbols, in order, all distinct. The first is U+FFFD, the replacement. Each of
@@ -117,15 +117,15 @@ class Words:
     ) -> Self:
         """Make the alphabet for a training text from its words, the most frequent first.
 
-        Words that are left out and cannot be folded (read as others in the alphabet) are read in
-        training as the replacement, symbol 0, so that the network learns how to treat unknown
-        words. If there are no such words, the rarest of the remaining words that cannot be folded
-        is left out of the alphabet for this purpose.
+        A word that is left out may still be read in another case or without accents, if the
+        alphabet has it in that form. Otherwise it is read in training as symbol 0, so that the
+        network learns how to treat unknown words. If the text would have no such word, the rarest
+        word that cannot be read in another form is left out for this purpose.
 
         Args:
-            text: the text that the style will be trained on.
+            text: the text that the network will be trained on.
             rare: the least number of occurrences that puts a word into the alphabet.
-            most: the greatest number of symbols, including the replacement; None for no limit.
+            most: the greatest number of symbols, including symbol 0; None for no limit.
             lower: whether all letters are read as lower-case.
             punctuation: "keep" to read punctuation marks as symbols, "drop" to ignore them.
         """
@@ -158,7 +158,8 @@ class Words:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end, or symbol 0, for anything unknown, if the alphabet has no line end.
+        This is the line end. If the alphabet has none, it is symbol 0, which stands for anything
+        unknown.
         """
         return self._ids.get("\n", 0)
 
@@ -167,10 +168,10 @@ class Words:
     ) -> EncodedText:
         """Encode a text as the symbols of its words, marks and line ends.
 
-        In the result, `lost` counts the characters in which a folded word (read as another in the
-        alphabet) differs from its symbol, and all characters of a word that is read as the
-        replacement, the symbol for anything unknown. Spaces never count, nor do case or marks that
-        the normalisation removes.
+        A word that the alphabet lacks is read in another form, such as in another case, or as
+        symbol 0, which stands for anything unknown. In the result, `lost` then counts the
+        characters that differ from the symbol's, or all characters of an unknown word. Spaces never
+        count, nor do case or marks that the alphabet ignores.
 
         Args:
             text: the text to encode, which follows directly on `pending`.
@@ -211,7 +212,7 @@ class Words:
     def decode(self, ids: Iterable[int]) -> str:
         """Decode symbols to the text that they spell at the start of an empty page.
 
-        The replacement, symbol 0 (for anything unknown), becomes U+FFFD.
+        Symbol 0, which stands for anything unknown, becomes U+FFFD.
         """
         text = "\n"
         for symbol in ids:
