@@ -188,13 +188,14 @@ class Desk:
         self.find_training()  # one that an earlier chat started may have no name yet
         if self.is_training:
             raise UsageError(
-                "a training is already running", "Wait for it, or end it with /retrain stop."
+                "training is already in progress",
+                "Wait for it to finish, or end it with /retrain stop.",
             )
         for training, is_running in unfinished_trainings(self.dirs):  # started elsewhere
             if is_running:
                 raise UsageError(
-                    f"a training of {training} is still running",
-                    "Wait for it, or end it with /retrain stop.",
+                    f"training of {training} is still in progress",
+                    "Wait for it to finish, or end it with /retrain stop.",
                 )
         self.training = TrainingProcess.start(
             [*self.options.training_arguments, *arguments], name, self.dirs, self._report_training
@@ -238,8 +239,8 @@ class Desk:
         if writing is not None and misses_until(writing.shape, passages[-1].text):
             until = shorten_until(writing.shape.until)
             self.say(
-                f"“{until}” did not come in {UNTIL_MOST:,} characters. An empty line goes on,"
-                " /until off stops waiting for it."
+                f"“{until}” was not written within {UNTIL_MOST:,} characters. An empty line"
+                " continues, /until off stops waiting for it."
             )
 
     def _report_training(self, child: TrainingProcess) -> None:

@@ -32,7 +32,7 @@ from bot.trainings.process import unfinished_trainings
 from common.errors import PasticheError, StorageError, explain, from_os_error
 from common.wording import count_noun
 
-_HINT = "An empty line goes on, /retry writes another take, /help lists the rest."
+_HINT = "An empty line continues, /retry writes another take, /help lists the rest."
 
 # Opens a desk on a surface; the second value is a function that shows the opened session, if any.
 OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
@@ -203,15 +203,15 @@ def print_welcome(desk: Desk, width: int) -> None:
         Text.assemble(("Pastiche", "bold"), _list_authors(desk.library.names, width - 8))
     )
     author = desk.session.author
-    begin = f"Type a line, and {author} goes on from it. /help lists the rest."
-    desk.say(begin if get_cwidth(begin) <= width else f"Type a line: {author} goes on. /help")
+    begin = f"Type a line, and {author} continues. /help lists the rest."
+    desk.say(begin if get_cwidth(begin) <= width else f"Type a line: {author} continues. /help")
     for note in desk.library.notes:
         desk.say(note)
     for name, is_running in unfinished_trainings(desk.dirs):
         if is_running:
-            desk.say(f"A training of {name} is running; /model {name} calls it when it is done.")
+            desk.say(f"Training of {name} is in progress; type /model {name} when it is done.")
         else:
-            desk.say(f"A training of {name} was cut off; /retrain resume {name} goes on with it.")
+            desk.say(f"Training of {name} was interrupted; /retrain resume {name} continues it.")
 
 
 def _list_authors(names: Sequence[str], width: int) -> str:

@@ -85,9 +85,11 @@ def evaluate(
         bool, typer.Option("--json", help="Print one JSON object instead of tables.")
     ] = False,
     data_dir: Annotated[
-        str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
+        str | None, typer.Option(help="One folder for all your files (PASTICHE_DATA_DIR).")
     ] = None,
-    config: Annotated[Path | None, typer.Option(help="A config.yaml in place of your own.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Read this config.yaml instead of your own.")
+    ] = None,
 ) -> None:
     """Measure how well an author predicts its texts, and what it writes.
 

@@ -72,7 +72,7 @@ def find_training_texts(
     if len(texts) != len(sources):
         raise SourceError(
             f"the list of works called {works} has changed since {style.name} was trained",
-            "Train it again: nobody can tell any more which part was held out.",
+            "Train it again: it is no longer known which part was held out.",
         )
     for text, source in zip(texts, sources, strict=True):
         if text.source.sha256 != source.sha256:

@@ -106,13 +106,13 @@ def test_no_key_but_retrain_stop_ends_a_training(server: Loopback, folder: Path)
         assert not dora.exists()
 
         terminal.type(f"/retrain {server.url('/oar.txt')}\r")
-        terminal.see("training is already running")
+        terminal.see("training is already in progress")
         terminal.type("/quit\r")
-        terminal.see("training is running")
+        terminal.see("training is in progress")
         terminal.type("\r")
         ready(terminal)
         terminal.type("/retrain stop\r")
-        terminal.see("best so far is kept")
+        terminal.see("best version so far is kept")
         terminal.see("dora is ready")
         assert 0 < read_style(dora).card.figures["optimiser_seconds"] < 1_800
         terminal.type("/model dora\r")
@@ -130,7 +130,7 @@ def test_leaving_may_stop_a_training_and_keep_its_best(server: Loopback, folder:
         terminal.type(f"/retrain {server.url('/oar.txt')}\r")  # its name comes from the title
         bar(terminal, r"training the-broken-oar \d+% loss")
         terminal.type("\x04")
-        terminal.see("training is running")
+        terminal.see("training is in progress")
         terminal.type("s\r")
         assert terminal.leave() == 0
     style = folder / "styles" / "the-broken-oar.style"

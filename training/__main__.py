@@ -57,55 +57,62 @@ def train(
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="The new author's name; by default, from the title.")
+        str | None, typer.Option(help="The new author's name; by default, taken from the title.")
     ] = None,
     minutes: Annotated[
         float | None,
-        typer.Option(help=f"Training time; by default the recipe's, mostly {MINUTES:g}."),
+        typer.Option(
+            help=f"Training time in minutes; by default the recipe's, usually {MINUTES:g}."
+        ),
     ] = None,
     epochs: Annotated[
-        int | None, typer.Option(help="In place of minutes: readings of the text.")
+        int | None, typer.Option(help="Readings of the whole text, instead of minutes.")
     ] = None,
     updates: Annotated[
-        int | None, typer.Option(help="In place of minutes: updates of the weights.")
+        int | None, typer.Option(help="Updates of the weights, instead of minutes.")
     ] = None,
     begin: Annotated[
         str | None,
-        typer.Option("--from", help="The author to begin from, or none; by default, mostly base."),
+        typer.Option("--from", help="The author to start from, or none; by default, usually base."),
     ] = None,
     recipe: Annotated[
         str | None, typer.Option(help="How to train: a recipe's name, or a .yaml file.")
     ] = None,
     anew: Annotated[
         bool,
-        typer.Option("--anew", help="Begin anew where a training of that name was cut off."),
+        typer.Option("--anew", help="Start over if training of that name was interrupted."),
     ] = False,
     resume: Annotated[
         bool,
-        typer.Option("--resume", help="Go on from the last checkpoint of that name."),
+        typer.Option("--resume", help="Continue from the last checkpoint of that name."),
     ] = False,
     origin: Annotated[
-        list[str] | None, typer.Option(help="Where a file came from, to be told on the card.")
+        list[str] | None, typer.Option(help="Where a file came from, to be recorded on the card.")
     ] = None,
     works: Annotated[
         str | None,
-        typer.Option(help="In place of sources: a list of an author's works, by name or .yaml."),
+        typer.Option(
+            help="A list of an author's works, by name or .yaml file, instead of sources."
+        ),
     ] = None,
     texts: Annotated[
-        Path | None, typer.Option(help="A folder of copies of the works, to fetch nothing.")
+        Path | None,
+        typer.Option(help="A folder with copies of the works, so that nothing is fetched."),
     ] = None,
     hold_out: Annotated[
         float | None,
-        typer.Option(help="Share of each text that is measured on, not learnt; by default 0.1."),
+        typer.Option(help="Share of each text to measure on and not train on; by default 0.1."),
     ] = None,
     also: Annotated[
         list[ExportFormat] | None,
-        typer.Option(help="Write the network for Keras or TensorFlow, too."),
+        typer.Option(help="Also write the network for Keras or TensorFlow."),
     ] = None,
     data_dir: Annotated[
-        str | None, typer.Option(help="One folder for all that is yours (PASTICHE_DATA_DIR).")
+        str | None, typer.Option(help="One folder for all your files (PASTICHE_DATA_DIR).")
     ] = None,
-    config: Annotated[Path | None, typer.Option(help="A config.yaml in place of your own.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Read this config.yaml instead of your own.")
+    ] = None,
 ) -> None:
     """Train a new author from plain text.
 
@@ -122,8 +129,8 @@ def train(
         _refuse(
             {"SOURCE": sources or None, "--recipe": recipe, "--from": begin, "--works": works}
             | {"--texts": texts, "--anew": anew or None, **overruled},
-            "--resume goes on with a training as it was planned, and {} is for starting one",
-            "Write --resume --name NAME, and another length if you like.",
+            "--resume continues a training run as it was planned, and {} is only for starting one",
+            "Use --resume --name NAME, with another length if you like.",
         )
     if (
         works is None
@@ -148,7 +155,7 @@ def train(
         )
     if len(origin or ()) > len(sources):
         raise UsageError(
-            "there are more --origin than sources", "Give one for each source, in order."
+            "there are more --origin options than sources", "Give one for each source, in order."
         )
     lengths = {"minutes": minutes, "epochs": epochs, "updates": updates}
     length = {unit: value for unit, value in lengths.items() if value is not None}

@@ -187,7 +187,7 @@ class Recipe:
         lengths = [name for name in _LENGTHS if getattr(self, name) is not None]
         if len(lengths) > 1:
             raise UsageError(
-                f"the length of the training is told twice, in {lengths[0]} and in {lengths[1]}",
+                f"the length of training is set twice, in {lengths[0]} and in {lengths[1]}",
                 "Keep one of them.",
             )
 
@@ -256,16 +256,16 @@ def _check_together(recipe: Recipe, path: Path) -> None:
         )
     if recipe.alphabet == "words" and (recipe.lexicon or recipe.memory):
         raise ConfigError(
-            f"{path}: lexicon and memory tell of words being spelt, and the alphabet is of words",
+            f"{path}: lexicon and memory need an alphabet of characters, and this one is of words",
             "Write 0 for both, or take alphabet out.",
         )
     if recipe.weight_decay and recipe.optimiser != "muon":
         raise ConfigError(
-            f"{path}: weight_decay is of muon, and the optimiser is {recipe.optimiser}",
+            f"{path}: weight_decay is only for muon, and the optimiser is {recipe.optimiser}",
             "Write optimiser: muon, or take weight_decay out.",
         )
     if recipe.alphabet == "characters" and (recipe.punctuation == "drop" or recipe.most):
         raise ConfigError(
-            f"{path}: punctuation and most are of words, and the alphabet is of characters",
+            f"{path}: punctuation and most are only for words, and the alphabet is of characters",
             "Write alphabet: words, or take them out.",
         )

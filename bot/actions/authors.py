@@ -25,7 +25,7 @@ def _authors(desk: Desk) -> Iterable[str]:
     return desk.library.names
 
 
-@command("/model", "[NAME]", "list the authors, or call one", "/model nietzsche", _authors)
+@command("/model", "[NAME]", "list the authors, or switch to one", "/model nietzsche", _authors)
 def model(desk: Desk, argument: str) -> None:
     desk.library.refresh()
     if argument:
@@ -39,7 +39,7 @@ def model(desk: Desk, argument: str) -> None:
         desk.say(f"{desk.session.author} goes on.")
         return
     desk.surface.show(tabulate_styles(desk.library.styles, desk.session.author))
-    desk.say("bpc: bits per character on held-out text; lower is better, on the same text.")
+    desk.say("bpc: bits per character on held-out text. Lower is better, for the same text.")
     for note in desk.library.notes:
         desk.say(note)
 
@@ -47,20 +47,20 @@ def model(desk: Desk, argument: str) -> None:
 @command(
     "/retrain",
     "URL [as NAME]",
-    "train a new author while you go on writing",
+    "train a new author while you keep writing",
     "/retrain https://www.gutenberg.org/ebooks/1342 as austen",
     lambda desk: ("https://www.gutenberg.org/ebooks/", "stop", "resume"),
     (
         ("URL for N minutes", "train for that long"),
-        ('"FILE" [as NAME]', "train on a text of yours; quotes work as in a shell"),
-        ("stop", "end the training and keep the best so far"),
-        ("resume [NAME]", "go on with a training that was cut off"),
+        ('"FILE" [as NAME]', "train on a file of your own; quotes work as in a shell"),
+        ("stop", "stop training early and keep the best version so far"),
+        ("resume [NAME]", "continue a training run that was interrupted"),
     ),
 )
 def retrain(desk: Desk, argument: str) -> None:
     if argument.split()[:1] == ["stop"]:
         if argument != "stop":
-            raise UsageError("nothing may follow /retrain stop", "Type /retrain stop alone.")
+            raise UsageError("nothing may follow /retrain stop", "Type /retrain stop by itself.")
         _stop(desk)
         return
     if argument.split()[:1] == ["resume"]:
@@ -69,7 +69,7 @@ def retrain(desk: Desk, argument: str) -> None:
     request = match_outside_quotes(_REQUEST, argument)
     if request is None or request["source"] is None:
         raise UsageError(
-            "a training needs a text", "Type /retrain URL as NAME with the address of one."
+            "there is no text to train on", "Type /retrain URL as NAME, with the URL of a text."
         )
     name = None if request["name"] is None else read_quotes(request["name"])
     if name == "":
@@ -80,10 +80,10 @@ def retrain(desk: Desk, argument: str) -> None:
     minutes = ("--minutes", request["minutes"] or f"{desk.options.minutes:g}")
     if name is None:
         desk.start_training([*minutes, "--", source], None)
-        desk.say("Training has started; go on writing.")
+        desk.say("Training has started; keep writing.")
     elif _may_replace(desk, name := check_name(name.lower())):
         desk.start_training([*minutes, "--anew", "--name", name, "--", source], name)
-        desk.say(f"Training of {name} has started; go on writing.")
+        desk.say(f"Training of {name} has started; keep writing.")
     else:
         desk.say(f"{name} stays as it is.")
 
@@ -95,10 +95,10 @@ def _stop(desk: Desk) -> None:
         return
     running = [name for name, runs in unfinished_trainings(desk.dirs) if runs]  # started elsewhere
     if not running:
-        raise UsageError("no training is running", "Start one with /retrain URL as NAME.")
+        raise UsageError("no training run is in progress", "Start one with /retrain URL as NAME.")
     for name in running:
         request_finish(desk.dirs, name)
-        desk.say(f"The training of {name} is ending; the best so far is kept.")
+        desk.say(f"Training of {name} is ending; the best version so far is kept.")
 
 
 def _resume(desk: Desk, name: str) -> None:
@@ -106,24 +106,26 @@ def _resume(desk: Desk, name: str) -> None:
     waiting = [name for name, runs in trainings if not runs]
     if trainings and not waiting:
         raise UsageError(
-            f"the training of {trainings[0][0]} is still running",
-            "Wait for it, or end it with /retrain stop.",
+            f"training of {trainings[0][0]} is still in progress",
+            "Wait for it to finish, or end it with /retrain stop.",
         )
     if not waiting:
-        raise UsageError("there is no unfinished training", "Start one with /retrain URL as NAME.")
+        raise UsageError(
+            "there is no unfinished training run", "Start one with /retrain URL as NAME."
+        )
     if not name and len(waiting) == 1:
         name = waiting[0]
     if name not in waiting:
-        what = f"no training of {name} was cut off" if name else "several trainings were cut off"
-        raise UsageError(what, f"/retrain resume goes on with: {', '.join(waiting)}.")
+        what = f"training of {name} was not interrupted" if name else "several can be resumed"
+        raise UsageError(what, f"Type /retrain resume with one of: {', '.join(waiting)}.")
     desk.start_training(["--resume", "--name", name], name)
-    desk.say(f"The training of {name} goes on.")
+    desk.say(f"Training of {name} continues.")
 
 
 def _may_replace(desk: Desk, name: str) -> bool:
     waiting = [training for training, runs in unfinished_trainings(desk.dirs) if not runs]
     if name in waiting and not desk.confirm(
-        f"A training of {name} was cut off and could go on (/retrain resume {name})."
+        f"Training of {name} was interrupted and can be resumed (/retrain resume {name})."
         " Start from scratch and lose it?"
     ):
         return False

@@ -54,8 +54,8 @@ def _grid(sections: list[tuple[str, list[tuple[str, str]]]]) -> Grid:
 
 
 KEYS = (
-    ("a line", "your passage; the author goes on from it"),
-    ("an empty line", "the author goes on"),
+    ("a line", "your passage; the author continues from there"),
+    ("an empty line", "the author continues"),
     ("//…", "your passage, starting with a slash"),
     ("NAME: words", "a speech in a play; the name is put in capitals on a line of its own"),
     ("Alt-Enter", "a new line in your passage; twice at its start, a new paragraph"),
@@ -81,7 +81,7 @@ def quit_(desk: Desk, argument: str) -> None:
     desk.leave()
     if desk.file.name:
         resume = shlex.join([program_name(), *desk.options.training_arguments, "--resume"])
-        desk.say(f"Saved as {desk.file.name}; go on with: {resume}")
+        desk.say(f"Saved as {desk.file.name}; continue with: {resume}")
 
 
 def _may_lose_changes(desk: Desk) -> bool:
@@ -98,17 +98,17 @@ def _may_leave_training(desk: Desk) -> bool:
         return True
     status = desk.training.status
     if not desk.surface.can_ask:
-        desk.say(f"The training goes on ({status.describe()}).")
+        desk.say(f"Training continues ({status.describe()}).")
         return True
     answer = desk.surface.ask(
-        f"A training is running ({status.describe()}). Stop it and keep the best so far [s], let it"
-        " go on without you [g], or stay here [Enter]? "
+        f"Training is in progress ({status.describe()}). Stop it and keep the best version so far"
+        " [s], let it go on without you [g], or stay here [Enter]? "
     )
     match answer.strip().lower():
         case "s" | "stop" | "y" | "yes":
             desk.say(desk.training.finish())
             return True
         case "g" | "go" | "n" | "no":
-            desk.say("It goes on; you will find the author here when it is done.")
+            desk.say("Training continues; you will find the author here when it is done.")
             return True
     return False

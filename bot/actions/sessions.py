@@ -43,7 +43,7 @@ def save(desk: Desk, argument: str) -> None:
 @command(
     "/open",
     "NAME",
-    "go on with a saved session; this one is saved first",
+    "continue a saved session; this one is saved first",
     "/open marshes",
     _sessions,
 )
@@ -85,7 +85,7 @@ def open_session(desk: Desk, name: str) -> Callable[[], None]:
         session.appoint(record.author)
         warning = ""
     except PasticheError as error:  # that author was deleted since
-        warning = f"{explain(error)} {session.author} goes on in place of {record.author}."
+        warning = f"{explain(error)} {session.author} writes instead of {record.author}."
 
     def show() -> None:
         desk.show_last_passages(2)
@@ -158,7 +158,7 @@ def export(desk: Desk, argument: str) -> None:
 @command(
     "/import",
     "FILE",
-    "make a draft of yours the page; /undo brings the old page back",
+    "use a draft of your own as the page; /undo brings the old page back",
     "/import draft.txt",
 )
 def import_(desk: Desk, argument: str) -> None:

@@ -99,18 +99,18 @@ def _set_values(desk: Desk) -> list[str]:
 @command(
     "/set",
     "PRESET",
-    "use a preset: plain, lively, wild or your config's own; default undoes all you have set",
+    "use a preset: plain, lively, wild or one from your config; default undoes all you have set",
     "/set lively",
     _set_values,
     (
         ("NAME VALUE", f"set one dial: {', '.join(_DIALS)}"),
-        (f"{'|'.join(_COMMANDS)} VALUE", "same as the command of that name"),
+        (f"{'|'.join(_COMMANDS)} VALUE", "the same as the command of that name"),
     ),
     (
-        ("temperature T", "0 always picks the likeliest character, 1 writes as it learnt; up to 5"),
+        ("temperature T", "0 always picks the likeliest character, 1 writes as learnt; up to 5"),
         ("top_k K", "keep only the K likeliest characters; 0 keeps all"),
-        ("top_p P", "keep the likeliest that make up this probability; 1 keeps all"),
-        ("min_p P", "keep those at least this share of the likeliest, below 1; 0 keeps all"),
+        ("top_p P", "keep the likeliest that add up to this probability; 1 keeps all"),
+        ("min_p P", "keep those at least this fraction as likely as the likeliest; 0 keeps all"),
         ("guard G", "how strongly to avoid repetition, from 0 to 100; 0 switches it off"),
     ),
 )
@@ -172,7 +172,7 @@ def show_settings(desk: Desk) -> None:
 @command(
     "/ghost",
     "[on|off|N]",
-    "show while you type how the author would go on, N words of it",
+    "show the author's guess at your next N words while you type",
     "/ghost 5",
     lambda desk: ("on", "off", "1", "3", "8"),
     values=(("on", f"as many words as your config says, or {GHOST} if it says 0"),),

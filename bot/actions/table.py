@@ -7,7 +7,7 @@ from bot.commands import Table
 from bot.desk import Desk
 
 commands: Table[Desk] = Table(
-    "Going on",
+    "Writing",
     "The page",
     "How the author writes",
     "Authors",

@@ -13,12 +13,12 @@ from bot.desk import Desk
 from common.errors import UsageError
 from common.sanitizer import sanitize
 
-command = section("Going on")
+command = section("Writing")
 
 _MOST_TAKES = 9  # one key chooses
 
 
-@command("/more", "", "let the author go on, as an empty line does", "/more")
+@command("/more", "", "let the author continue, as an empty line does", "/more")
 def more(desk: Desk, argument: str) -> None:
     desk.write()
 
@@ -80,7 +80,7 @@ def takes(desk: Desk, argument: str) -> None:
 @command(
     "/take",
     "K",
-    "replace the last passage by take K",
+    "replace the last passage with take K",
     "/take 2",
     lambda desk: [str(place) for place, _ in enumerate(desk.session.page.takes, 1)],
 )

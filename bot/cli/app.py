@@ -47,8 +47,8 @@ Examples:
   pastiche train https://www.gutenberg.org/ebooks/1342 --name austen
 
 Settings are read from config.yaml in your platform's config folder. Environment variables
-(PASTICHE_STYLE, PASTICHE_TEMPERATURE, PASTICHE_LENGTH, PASTICHE_DATA_DIR) win over the file, and
-flags win over both.
+(PASTICHE_STYLE, PASTICHE_TEMPERATURE, PASTICHE_LENGTH, PASTICHE_DATA_DIR) override the file, and
+flags override both.
 """
 
 _COMMON = {"data_dir", "config"}  # flags that may stand before every command

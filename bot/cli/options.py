@@ -204,8 +204,8 @@ Seed = Annotated[
 Plain = Annotated[
     bool, typer.Option("--plain", help="Print plain lines only, e.g. for a screen reader.")
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with your latest session.")]
-OpenName = Annotated[str | None, typer.Option("--open", help="Go on with the session NAME.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Continue your latest session.")]
+OpenName = Annotated[str | None, typer.Option("--open", help="Continue the session NAME.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DataDir = Annotated[
     str | None,
@@ -213,5 +213,5 @@ DataDir = Annotated[
 ]
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", help="Read this config.yaml in place of your own."),
+    typer.Option("--config", help="Read this config.yaml instead of your own."),
 ]

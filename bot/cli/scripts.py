@@ -54,10 +54,11 @@ def write(
         int | None, typer.Option(help="Keep only the k likeliest symbols; 0 keeps all.")
     ] = None,
     top_p: Annotated[
-        float | None, typer.Option(help="Keep the likeliest that make up this probability.")
+        float | None, typer.Option(help="Keep the likeliest that add up to this probability.")
     ] = None,
     min_p: Annotated[
-        float | None, typer.Option(help="Keep those at least this share of the likeliest.")
+        float | None,
+        typer.Option(help="Keep those at least this fraction as likely as the likeliest."),
     ] = None,
     guard: Annotated[
         float | None, typer.Option(help="How strongly to avoid repetition; 0 switches it off.")
@@ -113,7 +114,9 @@ def score(
     style: StyleName = None,
     raw: Annotated[
         bool,
-        typer.Option("--raw", help="Score the text as it is, without the cleaning of the card."),
+        typer.Option(
+            "--raw", help="Score the text as it is, without the cleaning that the card records."
+        ),
     ] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,

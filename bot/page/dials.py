@@ -49,8 +49,8 @@ class Seeds:
     def __str__(self) -> str:
         """Describe in words where the next passage's seed comes from."""
         if self.next is not None:
-            return f"{self.next} for the next passage, and what follows from it"
-        return "by chance" if self.first is None else f"as they follow from {self.first}"
+            return f"{self.next} for the next passage, then others derived from it"
+        return "random" if self.first is None else f"derived from {self.first}"
 
 
 class Dials:

@@ -37,7 +37,7 @@ def require_utf8(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         raise SourceError(
-            "what comes through the pipe is not UTF-8",
-            "Convert it; or save it as a file: /import finds out how a file is encoded.",
+            "the input from the pipe is not UTF-8",
+            "Convert it; or save it as a file: /import detects how a file is encoded.",
         ) from None
     return text

@@ -109,7 +109,7 @@ def _describe_word_figures(figures: Any) -> list[str]:
     """Return a line on the figures that only an alphabet of words has."""
     if not {"perplexity", "accuracy"} <= figures.keys():
         return []
-    line = f"perplexity {figures['perplexity']:,.1f} a word, {figures['accuracy']:.1%} predicted"
+    line = f"perplexity {figures['perplexity']:,.1f} per word, {figures['accuracy']:.1%} predicted"
     return [f"{line}; all unknown words count as one"]
 
 

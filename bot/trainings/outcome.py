@@ -31,7 +31,7 @@ def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
     """
     bits = status.bits_per_character
     if bits is None and was_stopped:
-        return Outcome("The training was stopped.", has_failed=False)
+        return Outcome("Training was stopped.", has_failed=False)
     if bits is None or status.name is None:
         reason = str(status.error)
         if not reason.endswith(_UNCHANGED):
@@ -43,6 +43,6 @@ def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
         return Outcome(explain(error), has_failed=False)
     message = (
         f"{status.name} is ready, at {bits:.2f} bits per character on held-out text."
-        f" Call it with /model {status.name}."
+        f" Switch to it with /model {status.name}."
     )
     return Outcome(message, has_failed=False)

@@ -150,11 +150,11 @@ class TrainingProcess:
             outcome = "it had not learnt anything yet"
             if status.name in [name for name, _ in unfinished_trainings(self._dirs)]:
                 outcome = "what it had learnt before is kept"
-            return f"The training is being stopped; {outcome}."
+            return f"Training is being stopped; {outcome}."
         if status.stage == "fit" and (self._dirs.checkpoints / status.name).is_dir():
             request_finish(self._dirs, status.name)
-            return f"The training of {status.name} is ending; the best so far is kept."
-        return f"The training of {status.name} is almost done."
+            return f"Training of {status.name} is ending; the best version so far is kept."
+        return f"Training of {status.name} is almost done."
 
     def take_notes(self) -> tuple[str, ...]:
         """Return the messages for the user that the training run has sent since the last call."""
@@ -213,7 +213,7 @@ class TrainingProcess:
             lines = _log_path(self._events).read_text(errors="replace").strip().splitlines()
         reason = f": {lines[-1]}" if lines else ""
         code = self._poll()
-        return f"The training {f'ended with exit code {code}' if code else 'broke off'}{reason}."
+        return f"Training {f'ended with exit code {code}' if code else 'ended abruptly'}{reason}."
 
 
 def _events_folder(dirs: UserDirs) -> Path:

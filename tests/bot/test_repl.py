@@ -295,13 +295,13 @@ def test_a_long_line_is_wrapped_at_words_once_it_is_typed(chat: Terminal) -> Non
 
 
 def test_a_hint_comes_once_after_the_first_turn(chat: Terminal) -> None:
-    assert "An empty line goes on" not in chat.screen.text
+    assert "An empty line continues" not in chat.screen.text
     chat.type("The miller\r")
-    chat.see("An empty line goes on")
+    chat.see("An empty line continues")
     total = ready(chat, 40)
     chat.type("\r")
     ready(chat, total + 30)
-    assert chat.screen.text.count("An empty line goes on") == 1
+    assert chat.screen.text.count("An empty line continues") == 1
 
 
 def test_a_paste_keeps_its_line_ends(chat: Terminal) -> None:
@@ -438,7 +438,7 @@ def test_a_terminal_of_sixteen_colours_gets_no_others(folder: Path) -> None:
 def test_a_narrow_terminal_is_enough(folder: Path) -> None:
     with Terminal(folder, *ANN, size=(20, 40)) as terminal:
         terminal.until(lambda: "words" in terminal.toolbar, "the toolbar")
-        assert terminal.screen.text.split("\n")[1].startswith("· Type a line: ann goes on.")
+        assert terminal.screen.text.split("\n")[1].startswith("· Type a line: ann continues.")
         terminal.type("The miller’s 漢字漢字漢字 e\u0301te\u0301 and the long road home\r")
         terminal.see(r"› The miller’s 漢字漢字漢字 e\u0301te\u0301 and the\n  long road home")
         terminal.see("An empty line goes on, /retry writes\n  another take")

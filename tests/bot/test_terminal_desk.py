@@ -294,9 +294,9 @@ def test_the_welcome_has_two_lines_and_a_hint_follows_the_first_turn(chat: Chat)
     shown = [line for line in chat.screen.lines if line.strip()]
     assert len(shown) == 4, "two lines, the prompt and the toolbar"
     turn(chat, "The miller")
-    chat.see("An empty line goes on")
+    chat.see("An empty line continues")
     turn(chat, "forgot")
-    assert chat.screen.text.count("An empty line goes on") == 1
+    assert chat.screen.text.count("An empty line continues") == 1
 
 
 def test_a_long_draft_is_pasted_whole(chat: Chat) -> None:

@@ -180,7 +180,7 @@ def test_who_knows_words_reads_and_writes_them(jane: tuple[Ended, Style]) -> Non
         (("--works", "jane.yaml", "--recipe", "more.yaml"), "how much is held out"),
         (("book.txt", "--recipe", "small.yaml", "--from", "base"), "lower-cases its text"),
         (("book.txt", "--texts", "texts"), "but no list is named"),
-        (("book.txt", "--origin", "a", "--origin", "b"), "more --origin than sources"),
+        (("book.txt", "--origin", "a", "--origin", "b"), "more --origin options than sources"),
     ],
 )
 def test_an_option_that_would_be_passed_over_is_refused(
@@ -285,7 +285,7 @@ def test_what_is_resumed_goes_on_to_a_larger_length(
     assert (first["updates"], first["left"]) == (0, None)  # there is no pace to tell it from
     ended = train_by_door(home / "data", "--resume", "--name", "longer", "--epochs", 2)
     assert ended.error is None
-    assert ended.notes[0] == "Going on from 0 epochs of 2."
+    assert ended.notes[0] == "Continuing from 0 epochs of 2."
     told = ended.all("progress")
     assert told[0]["updates"] >= 3
     assert told[0]["fraction"] == pytest.approx(told[0]["epochs"] / 2, abs=0.001)

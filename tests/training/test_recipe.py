@@ -85,8 +85,8 @@ def test_one_of_three_is_the_length(
 def test_a_length_told_twice(tmp_path: Path) -> None:
     message = refused(write(tmp_path, "cell: gru\nminutes: 9\nepochs: 4\n"), ConfigError)
     assert "own.yaml" in message
-    assert "told twice, in minutes and in epochs" in message
-    with pytest.raises(UsageError, match="told twice, in epochs and in updates"):
+    assert "set twice, in minutes and in epochs" in message
+    with pytest.raises(UsageError, match="set twice, in epochs and in updates"):
         read_recipe("default", {"epochs": 4, "updates": 50})
 
 
@@ -96,7 +96,7 @@ def test_a_length_told_twice(tmp_path: Path) -> None:
         ("windows: random", "no state can be carried"),
         ("punctuation: drop", "the alphabet is of characters"),
         ("most: 100", "the alphabet is of characters"),
-        ("weight_decay: 0.1", "weight_decay is of muon"),
+        ("weight_decay: 0.1", "weight_decay is only for muon"),
     ],
 )
 def test_keys_that_do_not_go_together(tmp_path: Path, lines: str, about: str) -> None:

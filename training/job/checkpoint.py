@@ -94,7 +94,7 @@ class Checkpoint:
             lock = hold(self.folder.parent / f".{self.name}.lock")
         except LockError as error:
             raise TrainingError(
-                f"a training of {self.name} is already running",
+                f"training of {self.name} is already in progress",
                 "Wait for it, stop it, or choose another name.",
             ) from error
         try:
@@ -159,7 +159,7 @@ class Checkpoint:
         """
         if not self._plan.is_file():
             raise TrainingError(
-                f"there is no unfinished training of {self.name}",
+                f"there is no unfinished training run of {self.name}",
                 "Give a URL or a file to start one.",
             )
         try:
@@ -169,7 +169,7 @@ class Checkpoint:
             plan = self._restore_plan(record)
         except (ValueError, OSError, PasticheError) as error:  # msgspec's own are ValueErrors
             raise TrainingError(
-                f"the unfinished training in {self.folder} cannot be read: {error}",
+                f"the unfinished training run in {self.folder} cannot be read: {error}",
                 "Start it again without --resume.",
             ) from error
         if length:
@@ -195,7 +195,7 @@ class Checkpoint:
         except (SafetensorError, OSError) as error:
             raise TrainingError(
                 f"the weights in {self._start} cannot be read: {error}",
-                "Start the training again without --resume.",
+                "Start training again without --resume.",
             ) from error
 
     def save(self, content: bytes) -> None:

@@ -68,7 +68,7 @@ class TrainingRequest:
                 )
         if self.resume:
             if self.name is None:
-                raise UsageError("--resume needs to know which training", "Add --name NAME.")
+                raise UsageError("--resume needs to know which training run", "Add --name NAME.")
             return
         if self.name == BASE and not self.recipe.weights:
             raise UsageError(

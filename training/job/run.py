@@ -99,8 +99,8 @@ def _protect_unfinished(name: str, start_over: bool, dirs: UserDirs) -> None:
     with checkpoint.hold():
         if checkpoint.exists and not start_over:
             raise UsageError(
-                f"a training of {name} was cut off, and a new one would replace it",
-                f"Go on with it by --resume --name {name}, or add --anew to start over.",
+                f"training of {name} was interrupted, and a new run would replace it",
+                f"Continue it with --resume --name {name}, or add --anew to start over.",
             )
 
 
@@ -232,7 +232,7 @@ def _fit(
     if checkpoint.exists:
         progress.restore(trainer.restore(checkpoint.read()))
         done, total = round(progress.elapsed), round(progress.total)
-        emit("note", text=f"Going on from {done} {progress.unit} of {total}.")
+        emit("note", text=f"Continuing from {done} {progress.unit} of {total}.")
     monitor = Monitor(trainer, alphabet, recipe, checkpoint, emit, clock, progress.seconds)
     monitor.save(progress)  # now, so that a full disk is seen before minutes are spent
 
@@ -245,7 +245,9 @@ def _fit(
         fit(trainer, recipe, progress, time.perf_counter, watch)
     except KeyboardInterrupt:
         monitor.save(progress)
-        emit("note", text=f"Go on with: {program_name()} train --resume --name {checkpoint.name}")
+        emit(
+            "note", text=f"Continue with: {program_name()} train --resume --name {checkpoint.name}"
+        )
         raise
     except NothingLearned:
         checkpoint.clear()  # there is nothing to go on from
@@ -253,7 +255,7 @@ def _fit(
     except TrainingDiverged as error:
         if not progress.history.points:
             raise
-        event = f"The training diverged after {progress.updates:,} updates"
+        event = f"Training diverged after {progress.updates:,} updates"
         emit("note", text=f"{event}; the best weights before that are kept. {error.todo}")
     monitor.save(progress)  # what comes now can be stopped too
     return FinalNetwork(checkpoint.name, plan, trainer, progress)

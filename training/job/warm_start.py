@@ -92,7 +92,7 @@ def read_warm_start(style: Style) -> WarmStart:
     alphabet = style.card.make_alphabet()
     if not isinstance(alphabet, Alphabet):
         raise UsageError(
-            f"{style.name} is written in words, and only an alphabet of characters can grow",
+            f"{style.name} reads words, and only an alphabet of characters can be extended",
             f"Start from {BASE}, or from scratch with --from none.",
         )
     network = style.card.network
@@ -107,7 +107,7 @@ def read_warm_start(style: Style) -> WarmStart:
         arrays = unpack_weights(style.weights)
     except (KeyError, TypeError, SafetensorError) as error:
         raise StyleError(
-            f"the weights in {style.path} are not as a style has them"
+            f"the weights in {style.path} are not those of a style"
             f" ({type(error).__name__}: {error})",
             f"Start from {BASE}, or from scratch with --from none.",
         ) from error
@@ -145,7 +145,7 @@ def rebuild_start(
     start = read_warm_start(style)
     if start.reference != reference:
         raise TrainingError(
-            f"{style.name} has changed since this training started from it",
+            f"{style.name} has changed since this training run started from it",
             "Start again without --resume.",
         )
     wanted = check_characters(start, alphabet)

@@ -24,7 +24,7 @@ class TrainingDiverged(TrainingError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the loss is no longer a number: the training has diverged",
+            "the loss is no longer a number: training has diverged",
             "Train with a lower learning_rate, or a lower clip, in the recipe.",
         )
 

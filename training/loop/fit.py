@@ -260,7 +260,7 @@ def fit(
         stop = watch(progress, estimated)
     if not progress.updates:
         raise NothingLearned(
-            "the training was stopped before it had learnt anything", "Nothing has changed."
+            "training was stopped before anything was learnt", "Nothing has changed."
         )
     if progress.window_bits[1]:
         _estimate(trainer, progress)

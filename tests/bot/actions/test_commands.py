@@ -183,8 +183,8 @@ def test_reset_empties_the_page(sitting: PaperDesk) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("/retrain", "a training needs a text"),
-        ("/retrain stop", "no training is running"),
+        ("/retrain", "no text to train on"),
+        ("/retrain stop", "no training run is in progress"),
         ("/retrain resume", "no unfinished training"),
         ("/retrain resume ann", "no unfinished training"),
         ("/retrain a.txt as", "name is missing"),
@@ -239,7 +239,7 @@ def test_a_length_that_waits_for_an_until_says_so(sitting: PaperDesk) -> None:
 def test_where_nobody_can_be_asked_a_training_goes_on(sitting: PaperDesk) -> None:
     sitting.paper.can_ask = False
     sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
-    assert "The training goes on (training carol 50%)." in sitting.run("/quit")
+    assert "Training continues (training carol 50%)." in sitting.run("/quit")
     assert sitting.desk.is_leaving
     assert sitting.paper.questions == []
 
@@ -375,7 +375,7 @@ def test_a_training_that_runs_without_the_chat_is_not_called_cut_off(
     (folder / "checkpoint.safetensors").touch()
     with Checkpoint(folder).hold():
         for line in ("/retrain a.txt as dora", "/retrain resume", "/retrain resume dora"):
-            with pytest.raises(UsageError, match="dora is still running"):
+            with pytest.raises(UsageError, match="dora is still in progress"):
                 sitting.run(line)
     assert not sitting.paper.questions
 
@@ -567,12 +567,12 @@ def test_an_until_that_does_not_come_is_told(folder: Path) -> None:
     sitting = PaperDesk(folder, Paper(choices=(0, None)))
     sitting.run("/until Nebuchadnezzar")
     told = sitting.type("The miller")
-    assert "“Nebuchadnezzar” did not come in 4,000 characters" in told
-    assert "did not come" in sitting.run("/retry")
-    assert "did not come" in sitting.run("/retry 2")
-    assert "did not come" not in sitting.run("/retry 2")  # none is chosen
+    assert "“Nebuchadnezzar” was not written within 4,000 characters" in told
+    assert "was not written" in sitting.run("/retry")
+    assert "was not written" in sitting.run("/retry 2")
+    assert "was not written" not in sitting.run("/retry 2")  # none is chosen
     sitting.run("/until e")
-    assert "did not come" not in sitting.run("/more")
+    assert "was not written" not in sitting.run("/more")
 
 
 def test_a_seed_gives_the_same_again(sitting: PaperDesk) -> None:
@@ -582,9 +582,9 @@ def test_a_seed_gives_the_same_again(sitting: PaperDesk) -> None:
     sitting.run("/seed 7")
     sitting.run("/retry")
     assert sitting.session.page.passages[-1].text == first
-    assert "Seeds: as they follow from 7. The last passage had 7." in sitting.run("/seed")
+    assert "Seeds: derived from 7. The last passage had 7." in sitting.run("/seed")
     assert "Seeds: 2147483647 for" in sitting.run("/seed 2147483647")  # the largest that is drawn
-    assert "Seeds: by chance" in sitting.run("/seed off")
+    assert "Seeds: random" in sitting.run("/seed off")
     with pytest.raises(UsageError, match="a seed cannot be x"):
         sitting.run("/seed x")
 

@@ -78,7 +78,7 @@ def test_an_author_who_is_gone_is_told_and_the_present_one_goes_on(sitting: Pape
     other = PaperDesk(sitting.folder)
     told = other.type("/open rain")
     assert "no author called bob" in told
-    assert "ann goes on" in told
+    assert "ann writes instead of" in told
     assert other.text == sitting.text
     other.type("sang")
     assert other.text.startswith(sitting.text)

@@ -82,7 +82,7 @@ def test_the_card_tells_figures_texts_and_samples(tmp_path: Path) -> None:
     for words in (
         "Ann Oar",
         "2.5000 bits per character on 100 characters of held-out text",
-        "perplexity 1,234.5 a word, 25.0% predicted",
+        "perplexity 1,234.5 per word, 25.0% predicted",
         "GRU of 3, 123 weights, 4 words",
         "1.0 minutes on 9,000 words, from base",
         "The Lamp",

@@ -159,9 +159,9 @@ def test_a_failure_tells_the_reason_that_was_given(places: UserDirs) -> None:
 def test_a_failure_without_a_reason_tells_the_last_line_of_stderr(places: UserDirs) -> None:
     script = "sys.stderr.write('Traceback\\n  line 1\\nMemoryError: 3 GiB\\n\\n'); sys.exit(9)"
     status = Trainer(places, say(FIT) + script).end()
-    assert status.error == "The training ended with exit code 9: MemoryError: 3 GiB."
+    assert status.error == "Training ended with exit code 9: MemoryError: 3 GiB."
     silent = Trainer(places, "os.kill(os.getpid(), 9)").end()
-    assert silent.error == "The training ended with exit code -9."
+    assert silent.error == "Training ended with exit code -9."
 
 
 def test_finishing_while_it_learns_asks_it_to_keep_the_best(places: UserDirs) -> None:
@@ -170,7 +170,7 @@ def test_finishing_while_it_learns_asks_it_to_keep_the_best(places: UserDirs) ->
     trainer = Trainer(places, say(NAMED, FIT) + until(finish) + say(DONE))
     while trainer.child.status.stage != "fit":
         assert not trainer.child.wait(0.01)
-    assert "the best so far is kept" in trainer.child.finish()
+    assert "the best version so far is kept" in trainer.child.finish()
     assert trainer.end().bits_per_character == 2.5
 
 
@@ -257,7 +257,7 @@ def test_one_that_was_found_and_breaks_off_says_its_last_words(places: UserDirs)
         assert "is being stopped" in found.finish()
         assert process.wait(60) == -signal.SIGTERM
     assert found.wait(60)
-    assert found.status.error == "The training broke off: MemoryError."
+    assert found.status.error == "Training ended abruptly: MemoryError."
     assert found.was_stopped
     assert not list((places.state / "trainings").glob("events-*"))
 

@@ -101,7 +101,7 @@ def test_ctrl_c_saves_what_was_learnt(story: SimpleNamespace) -> None:
 
 def test_a_second_training_of_the_name_is_refused_meanwhile(story: SimpleNamespace) -> None:
     assert story.another.code == TrainingError.exit_code == 6
-    assert story.another.stderr.startswith("A training of lamp is already running. ")
+    assert story.another.stderr.startswith("Training of lamp is already in progress. ")
     assert story.another.stderr.count("\n") == 1
     assert story.another.style == story.before
     assert "fit" not in story.another.door.stages
@@ -113,7 +113,7 @@ def test_what_is_resumed_goes_on_from_the_checkpoint(story: SimpleNamespace) -> 
     for door in (story.killed.door, story.last.door):
         assert door.stages[:2] == ["load", "fit"]  # nothing is fetched again
         assert door.all("checkpoint")[0]["seconds"] == saved
-        told = re.fullmatch(r"Going on from (\d+) seconds of 6\.", door.all("note")[0]["text"])
+        told = re.fullmatch(r"Continuing from (\d+) seconds of 6\.", door.all("note")[0]["text"])
         assert told is not None
         assert abs(int(told[1]) - saved) <= 0.6  # both are rounded
         assert all(event["seconds"] >= saved for event in door.all("progress"))
@@ -221,7 +221,7 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
             raise KeyboardInterrupt
 
     order = TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(13,)))
-    with pytest.raises(UsageError, match="a training of lamp was cut off"):
+    with pytest.raises(UsageError, match="training of lamp was interrupted"):
         train(order, folders, hear)
     assert not told
     with pytest.raises(KeyboardInterrupt):  # before the new one has a checkpoint
@@ -260,14 +260,14 @@ def test_what_learnt_nothing_leaves_nothing_to_go_on_with(home: Path, tmp_path: 
         if values.get("stage") == "fit":
             (folders.checkpoints / "lamp" / "finish").touch()
 
-    with pytest.raises(TrainingError, match="before it had learnt anything"):
+    with pytest.raises(TrainingError, match="before anything was learnt"):
         train(TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(12,))), folders, hear)
     assert not (folders.checkpoints / "lamp").exists()
 
 
 def test_there_is_nothing_to_resume(tmp_path: Path) -> None:
     folders = find_user_dirs(str(tmp_path), {}, None)
-    with pytest.raises(TrainingError, match="no unfinished training of lamp"):
+    with pytest.raises(TrainingError, match="no unfinished training run of lamp"):
         train(
             TrainingRequest([], "lamp", Recipe(), resume=True),
             folders,

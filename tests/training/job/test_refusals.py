@@ -31,7 +31,7 @@ CASES = {
     "minutes of nothing": (["good.txt", "--minutes", "0"], "minutes cannot be 0", UsageError),
     "minutes of nonsense": (["good.txt", "--minutes", "few"], "--minutes", UsageError),
     "epochs of nothing": (["good.txt", "--epochs", "0"], "epochs cannot be 0", UsageError),
-    "two lengths": (["good.txt", "--epochs", "1", "--updates", "5"], "told twice", UsageError),
+    "two lengths": (["good.txt", "--epochs", "1", "--updates", "5"], "set twice", UsageError),
     "unknown works": (
         ["--works", "jane", "--name", "x"],
         "no list of works called",
