@@ -81,7 +81,7 @@ def test_what_is_no_utf_8_on_stdin_is_refused_once_it_comes(folder: Path, order:
         timeout=PATIENCE,
     )
     assert done.returncode == 5
-    assert done.stderr.startswith(b"What comes through the pipe is not UTF-8.")
+    assert done.stderr.startswith(b"The input from the pipe is not UTF-8.")
     assert done.stderr.count(b"\n") == 1
     saved = [path.read_text("utf-8") for path in (folder / "sessions").glob("*.json")]
     if "write" not in order:
