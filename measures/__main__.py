@@ -91,7 +91,7 @@ def evaluate(
         Path | None, typer.Option(help="Read this config.yaml instead of your own.")
     ] = None,
 ) -> None:
-    """Measure how well an author predicts its texts, and what it writes.
+    """Measure how well an author predicts text that it has not learnt from, and what it writes.
 
     Excerpts are attributed to the most similar author, among all whose texts can be found and are
     long enough. This takes seconds for an author of one book, and minutes for an author of many.

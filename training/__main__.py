@@ -116,8 +116,8 @@ def train(
 ) -> None:
     """Train a new author from plain text.
 
-    Ctrl-C stops the training, and --resume continues it. Until a training is complete, an older
-    author of that name stays as it was.
+    Ctrl-C stops the training, and --resume continues it. Until the training is complete, an
+    older author of that name stays as it was.
     """
     settings = read_config(config)
     dirs = find_user_dirs(data_dir, os.environ, settings.folders.data)

@@ -34,7 +34,8 @@ class Estimate(NamedTuple):
 
     Attributes:
         bits: the cross-entropy in bits per symbol.
-        accuracy: the share of the symbols, from 0 to 1, that the network rates likeliest.
+        accuracy: the share of the symbols to which the network gives the highest probability, from
+            0 to 1.
     """
 
     bits: float
@@ -42,14 +43,18 @@ class Estimate(NamedTuple):
 
 
 class Estimator:
-    """An estimator of a network's loss on the text that is kept from training, read in part.
+    """An object that measures how well a network in training predicts the held-out text.
+
+    The held-out text is kept from training. The network may have features: F lookup tables that
+    give it further input with each symbol.
 
     Args:
         net: the network in training.
-        held_out: the m symbols of the text that is kept from training, int32 [m].
+        held_out: the m symbols of the held-out text, as indices into the alphabet, int32 [m].
         window: the number of symbols that are read in one call of the network.
-        columns: a function from the symbols of a stretch, [n], to the network's inputs for it,
-            [n, 1 + F]: each symbol, then the numbers of the rows read from F tables of features.
+        columns: a function that takes n symbols, int32 [n], and returns the network's inputs for
+            them: each symbol followed by the number of the row to read from each of the features'
+            tables, int32 [n, 1 + F].
     """
 
     def __init__(
@@ -62,10 +67,10 @@ class Estimator:
         self._judge_graph = tf.function(self._judge)
 
     def measure(self) -> Estimate:
-        """Measure the loss and the accuracy of the network as it is now.
+        """Measure how well the network, with its current weights, predicts the held-out text.
 
-        The text is read in parallel streams, each from beginning to end, with the network's state
-        carried from window to window, because a trained style reads in this way. How the recipe
+        The text is cut into streams, which are read side by side, each from beginning to end. The
+        network keeps its state all the way, as a trained author does when it reads. How the recipe
         cuts the training text does not matter. Only a part of a long text is read.
 
         Raises:
@@ -95,7 +100,13 @@ class Estimator:
 
 
 def mean_loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Return the mean cross-entropy in nats of logits [B, T, V] at targets [B, T]."""
+    """Return the mean cross-entropy of predictions, in nats.
+
+    Args:
+        logits: the logits of T symbols in each of B texts, [B, T, V], for V symbols in the
+            alphabet.
+        targets: the symbols that were to be predicted, as indices into the alphabet, int32 [B, T].
+    """
     return tf.reduce_mean(
         tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
     )

@@ -42,20 +42,23 @@ MakeOptimiser = Callable[[Recipe, Sequence[Any], str], Optimiser]
 class Trainer:
     """A network in training, with its optimiser, its position in the text and its best weights.
 
+    The held-out text is kept from training, for measuring.
+
     Args:
-        recipe: the settings of the training run, which give the architecture, the windows (the
-            stretches of text that updates read), the optimiser and the seed.
-        symbols: V, the size of the alphabet.
-        train: the n symbols of the text to learn from, int32 [n].
-        held_out: the m symbols of the text that is kept from training, int32 [m]; the best weights
-            are those with the lowest loss on this text.
+        recipe: the settings of the training run, which give the architecture, the optimiser, the
+            seed, and the stretches of text that updates read.
+        symbols: V, the number of symbols in the alphabet.
+        train: the n symbols of the text to learn from, as indices into the alphabet, int32 [n].
+        held_out: the m symbols of the held-out text, as indices into the alphabet, int32 [m]; the
+            best weights are those with the lowest loss on this text.
         compute_type: the number type of the matrix products, "bfloat16" or "float32".
         line_end: the symbol that ends a line; if the recipe cuts the text into shuffled pieces, it
-            is cut after this symbol.
-        weights: the weights to start from, by name; None draws new ones at random.
-        codes: the number that stands for each letter in the hash of a word, as `letter_codes`
-            returns them, float32 [V]; only the features (lexicon and memory) need them. `weights`,
-            if given, also include them.
+            is cut after this symbol where possible.
+        weights: the weights to start from, by name, including the letter codes if there are any;
+            None draws new weights at random.
+        codes: the letter codes, as `letter_codes` returns them, float32 [V]: for each symbol, the
+            number that it adds to the hash of its word. Only networks with features (lexicon or
+            memory) use them.
         make_optimiser: a function that makes the optimiser from the recipe, the network's variables
             and the compute type.
 
@@ -100,13 +103,13 @@ class Trainer:
         self._update_graph = tf.function(self._update)
 
     def update(self, rate: float) -> float:
-        """Read the next batch and update the weights once.
+        """Read the next batch of text and update the weights once.
 
         Args:
             rate: the learning rate.
 
         Returns:
-            The batch's mean training loss before the update, in bits per symbol.
+            The mean training loss over the batch, before the update, in bits per symbol.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.
@@ -127,14 +130,20 @@ class Trainer:
         return bits
 
     def trace(self) -> None:
-        """Let TensorFlow build the graph of an update, which takes seconds, but make no update."""
+        """Make TensorFlow build the graph of an update, which takes seconds, without updating.
+
+        Calling this before the first update keeps that time out of the time of the update.
+        """
         shape = self.batches.batch, self.batches.window
         columns = tf.zeros((*shape, 1 + self.net.features.table_count), tf.int32)
         targets = tf.zeros(shape, tf.int32)
         self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
-        """Measure the loss on the text kept from training, and keep the weights if these are best.
+        """Measure how well the network predicts the held-out text, and keep the best weights.
+
+        The held-out text is kept from training. If the loss is the lowest so far, the present
+        weights are kept in `best_arrays`.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.

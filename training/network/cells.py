@@ -38,23 +38,23 @@ from training.network.weights import Tensor
 def lstm(
     x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor, c0: Tensor
 ) -> Tensor:
-    """Run an LSTM layer (Hochreiter and Schmidhuber, 1997) over a window of inputs.
+    """Run an LSTM layer (Hochreiter and Schmidhuber, 1997) over T time steps of inputs.
 
-    A window is a stretch of T time steps, read for B texts side by side. I is the number of inputs
-    at each step, and H the number of units. The compute type is the number type of the matrix
-    products, bfloat16 or float32.
+    B texts are read side by side. I is the number of inputs at each step, and H the number of
+    units. The compute type is the number type of the matrix products, bfloat16 or float32. In
+    arrays of size 4H, the gates come in Keras's order: input, forget, cell candidate, output.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
         inward: the weights applied to the input, [4H, I], in the compute type.
         recurrence: the weights applied to the previous output, [4H, H], in the compute type.
-        bias: the biases of the four gates, float32 [4H].
-        h0: the layer's output before the window, float32 [H, B].
-        c0: the cell state before the window, float32 [H, B].
+        bias: the biases of the gates, float32 [4H].
+        h0: the layer's output before the first step, float32 [H, B].
+        c0: the cell state before the first step, float32 [H, B].
 
     Returns:
         The outputs of all steps, [T, H, B], in the compute type, then the output and the cell state
-        after the window, float32 [H, B] each.
+        after the last step, float32 [H, B] each.
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -104,14 +104,14 @@ def mogrifier(
     h0: Tensor,
     c0: Tensor,
 ) -> Tensor:
-    """Run a mogrifier layer (Melis et al., 2020, with two rounds) over a window of inputs.
+    """Run a mogrifier layer (Melis et al., 2020, with two rounds) over T time steps of inputs.
 
     A mogrifier is an LSTM with two more gates: before each step, the previous output gates the
     input, and then the gated input gates the previous output.
 
-    A window is a stretch of T time steps, read for B texts side by side. I is the number of inputs
-    at each step, and H the number of units. The compute type is the number type of the matrix
-    products, bfloat16 or float32.
+    B texts are read side by side. I is the number of inputs at each step, and H the number of
+    units. The compute type is the number type of the matrix products, bfloat16 or float32. In
+    arrays of size 4H, the gates come in Keras's order: input, forget, cell candidate, output.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
@@ -121,13 +121,13 @@ def mogrifier(
             type.
         state_gate: the weights by which the input gates the previous output, [H, I], in the compute
             type.
-        bias: the biases of the four gates, float32 [4H].
-        h0: the layer's output before the window, float32 [H, B].
-        c0: the cell state before the window, float32 [H, B].
+        bias: the biases of the gates, float32 [4H].
+        h0: the layer's output before the first step, float32 [H, B].
+        c0: the cell state before the first step, float32 [H, B].
 
     Returns:
         The outputs of all steps, [T, H, B], in the compute type, then the output and the cell state
-        after the window, float32 [H, B] each.
+        after the last step, float32 [H, B] each.
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -190,25 +190,25 @@ def mogrifier(
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
 def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
-    """Run a GRU layer (Cho et al., 2014) over a window of inputs.
+    """Run a GRU layer (Cho et al., 2014) over T time steps of inputs.
 
     The reset gate is applied after the product with the recurrent weights, as in cuDNN.
 
-    A window is a stretch of T time steps, read for B texts side by side. I is the number of inputs
-    at each step, and H the number of units. The compute type is the number type of the matrix
-    products, bfloat16 or float32.
+    B texts are read side by side. I is the number of inputs at each step, and H the number of
+    units. The compute type is the number type of the matrix products, bfloat16 or float32. In
+    arrays of size 3H, the gates come in Keras's order: update, reset, candidate.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
         inward: the weights applied to the input, [3H, I], in the compute type.
         recurrence: the weights applied to the previous output, [3H, H], in the compute type.
-        bias: the biases added to the products with the input and with the previous output, float32
-            [2, 3H].
-        h0: the layer's output before the window, float32 [H, B].
+        bias: the biases added to the products with the input and with the previous output, in this
+            order, float32 [2, 3H].
+        h0: the layer's output before the first step, float32 [H, B].
 
     Returns:
-        The outputs of all steps, [T, H, B], in the compute type, and the output after the window,
-        float32 [H, B].
+        The outputs of all steps, [T, H, B], in the compute type, and the output after the last
+        step, float32 [H, B].
     """
     compute_type = x.dtype
     steps = x.shape[0]
