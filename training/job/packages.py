@@ -11,6 +11,8 @@ from common.errors import TrainingError
 def explain_missing_packages() -> Iterator[None]:
     """Turn a failed import in a `with` block into an error that says how to install the package.
 
+    For example: `with explain_missing_packages(): import tensorflow`.
+
     Raises:
         TrainingError: if an import in the block raises ModuleNotFoundError.
     """

@@ -42,7 +42,7 @@ class Feature(Protocol):
 
     @property
     def width(self) -> int:
-        """The number of values in a row of the feature's lookup tables, which the network reads."""
+        """How many values the network reads from each of the feature's lookup tables per symbol."""
 
     @property
     def table_count(self) -> int:
@@ -58,7 +58,7 @@ class Feature(Protocol):
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the feature records symbols that an author reads (but not those it writes)."""
+        """Whether the feature records what an author reads, so that it can recall it later."""
 
     @property
     def copy_head(self) -> CopyHead | None:
@@ -174,7 +174,7 @@ class Features:
 
     @property
     def take_notes(self) -> bool:
-        """Whether at least one feature records the symbols that have been read."""
+        """Whether any feature records what an author reads, so that it can recall it later."""
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:

@@ -47,7 +47,8 @@ class Lexicon:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of the lexicon's table.
 
-        The shape is [32,749, L], where L is the number of values in a row.
+        The lexicon gives the network further input for the word being spelt. The shape of its table
+        is [32,749, L], where L is the number of values in a row.
 
         Args:
             symbols: the number of symbols in the alphabet, which is not used.
@@ -57,6 +58,8 @@ class Lexicon:
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
         """Pick the lexicon's only table from the weights of the network.
+
+        The table gives the network further input for the word being spelt.
 
         Args:
             weights: all weights of the network, by name.
@@ -69,7 +72,8 @@ class Lexicon:
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Find the row of the lexicon's table that the network reads with each symbol of a text.
 
-        This gives the same rows as `step` does for one symbol after another, but uses only NumPy.
+        A hash of the word being spelt selects the row. This gives the same rows as `step` does for
+        one symbol after another, but uses only NumPy.
 
         Args:
             codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
@@ -86,7 +90,8 @@ class Lexicon:
     ) -> tuple[list[Tensor], list[Tensor]]:
         """Find the row of the lexicon's table to read with the next symbol of each text.
 
-        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
+        A hash of the word being spelt selects the row. The network reads B texts side by side. This
+        function builds a part of a TensorFlow graph.
 
         Args:
             spelling: the next symbol of each text, with the hash of the word being spelt there.

@@ -134,20 +134,18 @@ class Memory:
         ]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Pick the memory's two tables from the weights of the network.
+        """Pick the memory's two tables, [rows, values in a row] each, from the network's weights.
 
         Args:
             weights: all weights of the network, by name.
-
-        Returns:
-            The tables, each of the shape [rows, values in a row].
         """
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Find the rows of the memory's tables that the network reads with each symbol of a text.
 
-        This gives the same rows as `step` does for one symbol after another, but uses only NumPy.
+        A row stands for a symbol that followed the same context earlier. This gives the same rows
+        as `step` does for one symbol after another, but uses only NumPy.
 
         Args:
             codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
@@ -165,7 +163,8 @@ class Memory:
     ) -> tuple[list[Tensor], list[Tensor]]:
         """Find the rows of the memory's tables to read with the next symbol of each text.
 
-        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
+        A row stands for a symbol that followed the same context earlier. The network reads B texts
+        side by side. This function builds a part of a TensorFlow graph.
 
         Args:
             spelling: the next symbol of each text, with the hash of the word being spelt there.
