@@ -19,7 +19,7 @@ from training.recipe import Cell
 
 
 class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
-    """A recurrent layer that reads several time steps at once, from a given state.
+    """A recurrent layer that reads a series of time steps, starting from a given state.
 
     The layer returns its outputs and the state after the last step. In arrays of inputs and
     outputs, the first axis is time and the last axis is the batch.

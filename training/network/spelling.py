@@ -109,14 +109,28 @@ def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
 
 
 def hash_to_state(hashes: Tensor) -> Tensor:
-    """Convert B hashes, int32 [B], to a part of the network's state, float32 [B, 1]."""
+    """Convert B hashes, one per text, to a part of the network's state, which keeps them.
+
+    Args:
+        hashes: the hashes, int32 [B].
+
+    Returns:
+        The part of the state, float32 [B, 1].
+    """
     import tensorflow as tf
 
     return tf.cast(hashes, tf.float32)[:, None]
 
 
 def hash_from_state(part: Tensor) -> Tensor:
-    """Convert a part of the network's state, float32 [B, 1], to the hashes in it, int32 [B]."""
+    """Convert a part of the network's state to the B hashes that are kept in it, one per text.
+
+    Args:
+        part: the part of the state, float32 [B, 1], as `hash_to_state` returned it.
+
+    Returns:
+        The hashes, int32 [B].
+    """
     import tensorflow as tf
 
     return tf.cast(part[:, 0], tf.int32)
