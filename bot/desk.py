@@ -26,16 +26,16 @@ from models.stops import UNTIL_MOST, misses_until
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """The options of a desk (the object that the chat runs on), as set by files and flags.
+    """The options of a chat, as set by the config file, the environment and flags.
 
     Attributes:
         style: the name of the author who writes first.
-        presets: the presets for the command /set, a mapping from each name to its settings.
+        presets: groups of settings that the command /set can apply at once, by name.
         minutes: the length of a new training run, in minutes; a resumed run keeps its own length.
-        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0
-            means none.
+        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
+            none.
         keys: the key bindings of the line editor, "emacs" or "vi".
-        authors: the names of the authors for which config.yaml has training settings.
+        authors: the names of the authors for which the config file has training settings.
         training_arguments: the flags passed to every training run, such as the data folder.
     """
 
@@ -49,27 +49,29 @@ class DeskOptions:
 
 
 class Desk:
-    """The writer's desk: everything that a user works with while the chat runs.
+    """Everything that a chat works with, from the session and its file to the output.
+
+    Commands and the loop that reads lines are given a desk to act on.
 
     Args:
         options: the options set before the chat starts.
-        library: the authors that can be asked to write.
-        dirs: the folders for the user's data, such as styles and sessions.
-        surface: the terminal or stream where the desk prints and asks.
-        dials: the settings of how each author writes.
+        library: the authors (language models) that can be asked to write.
+        dirs: the folders for the user's data, such as trained authors and sessions.
+        surface: the terminal or the streams through which the chat prints and asks.
+        dials: the settings with which each author writes, such as the temperature.
 
     Attributes:
-        session: the page being written and its authors.
-        sessions: all sessions on disk.
+        session: the current session: the text being written, and the authors who write it.
+        sessions: all saved sessions.
         file: the file in which the current session is saved.
         training: the current training run, or else the most recent one; None if there has been
             none.
-        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0
-            means none.
+        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
+            none.
         is_leaving: whether the user has asked to leave.
 
     Raises:
-        PasticheError: if there is no style named `options.style`.
+        PasticheError: if there is no author with the name `options.style`.
     """
 
     def __init__(
@@ -92,7 +94,7 @@ class Desk:
         self.is_leaving = False
 
     def switch_file(self, file: SessionFile) -> None:
-        """Close the file of the current session, and save to another file from then on.
+        """Close the file of the current session, and save to another file from now on.
 
         Args:
             file: the file to save to.
@@ -104,30 +106,32 @@ class Desk:
         """Set the length of ghost text, the dimmed continuation shown while typing.
 
         Args:
-            words: the number of words, 0 for no ghost text; None stands for the number in the
+            words: the number of words; 0 for no ghost text. None stands for the number in the
                 config file, or for the default number if the config file has 0.
         """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
     def leave(self) -> None:
-        """End the chat before the next line is read."""
+        """Make the chat end before it reads another line."""
         self.is_leaving = True
 
     def say(self, message: str) -> None:
-        """Print a line as a message from the program itself."""
+        """Print a message from the program, such as the result of a command."""
         self.surface.say(message)
 
     def save(self) -> None:
-        """Save the session if it has changed, and redraw the toolbar."""
+        """Save the current session if it has changed, and redraw the toolbar."""
         self.file.save(self.session)
         self.surface.refresh()
 
     def confirm(self, question: str) -> bool:
-        """Ask the user a yes-or-no question, and return whether the answer is yes."""
+        """Ask the user a yes-or-no question, and return True if the answer is "y" or "yes"."""
         return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def run_turn(self, line: str) -> None:
-        """Add the user's line to the page, and have the author continue the page.
+        """Add the user's line to the page, have the author continue the page, and print the result.
+
+        The page is the text being written, and the author is the language model that continues it.
 
         Args:
             line: the line as typed; "" adds nothing.
@@ -136,27 +140,38 @@ class Desk:
         self.write()
 
     def write(self) -> None:
-        """Have the author continue the page from its end, and print the new passage."""
+        """Have the author (a language model) continue the page, and print what it writes.
+
+        The page is the text being written.
+        """
         length = len(self.session.page.manuscript)
         self.surface.stream_passage(self.session.author, self.session.write())
         self.report_missing_until(length)
 
     def write_again(self) -> None:
-        """Replace the author's last passage by a new take (another version), and print it."""
+        """Have the author (a language model) write another version of its last text, and print it.
+
+        The new version replaces the old one on the page.
+        """
         length = len(self.session.page.manuscript)
         self.surface.stream_passage(self.session.author, self.session.retry())
         self.report_missing_until(length)
 
     def catch_up(self) -> None:
-        """Have the author read the part of the page that it has not yet read."""
+        """Have the author (a language model) read what it has not yet read of the page.
+
+        The page is the text being written.
+        """
         self.report_unknown(self.session.catch_up())
         self.surface.refresh()
 
     def show_last_passages(self, number: int) -> None:
-        """Print the last passages of the page, showing only the end of long ones.
+        """Print the last passages of the page; of a long passage only the end is printed.
+
+        A passage is a text that the user or an author wrote in one go.
 
         Args:
-            number: the number of passages to print, from 1.
+            number: the number of passages to print, at least 1.
         """
         places = list(enumerate(self.session.page.passages, 1))[-number:]
         if places:
@@ -165,7 +180,9 @@ class Desk:
             )
 
     def show_passage(self, place: int) -> None:
-        """Print one passage of the page; only the end of a long passage is printed.
+        """Print one passage of the page; of a long passage only the end is printed.
+
+        A passage is a text that the user or an author wrote in one go.
 
         Args:
             place: the passage's index on the page, from 0.
@@ -175,12 +192,12 @@ class Desk:
         )
 
     def start_training(self, arguments: list[str], name: str | None) -> None:
-        """Start a training run in another process.
+        """Start to train an author (a language model) in another process.
 
         Args:
             arguments: the arguments of `python -m training`, in addition to
                 `options.training_arguments`.
-            name: the new style's name; None to let the training run choose a name.
+            name: the author's name; None to let the training run choose one.
 
         Raises:
             UsageError: if a training run is already in progress.
@@ -202,9 +219,9 @@ class Desk:
         )
 
     def find_training(self) -> None:
-        """Find a training run that an earlier chat left running, and follow its progress.
+        """Follow the progress of a training run that an earlier chat left running, if there is one.
 
-        Nothing is done if the desk already follows a training run.
+        Nothing is done if the chat already follows a training run.
         """
         if not self.is_training:
             self.training = (
@@ -213,25 +230,25 @@ class Desk:
 
     @property
     def is_training(self) -> bool:
-        """Whether this desk is following a training run that is still in progress."""
+        """Whether the chat is following a training run that is still in progress."""
         return self.training is not None and not self.training.status.is_over
 
     def report_unknown(self, unknown: Counter[str]) -> None:
-        """Tell the user which characters or words, if any, the author could not read.
+        """Tell the user which characters or words the author (a language model) could not read.
 
         Args:
-            unknown: the number of times each unknown character or word occurred.
+            unknown: the number of times each such character or word occurred; if it is empty,
+                nothing is printed.
         """
         if unknown:
             self.say(describe_unknown(self.session.author, unknown))
 
     def report_missing_until(self, length: int) -> None:
-        """Tell the user if a new passage does not end with the text that was to end it.
-
-        The user sets that text with the command /until.
+        """Tell the user if the author's new text does not end with the text set by /until.
 
         Args:
-            length: the number of passages in the manuscript before the new one.
+            length: the length of `session.page.manuscript` before the author wrote; nothing is
+                printed if it has not grown.
         """
         passages = self.session.page.passages
         new = len(self.session.page.manuscript) > length
@@ -253,7 +270,7 @@ class Desk:
 
 
 def describe_unknown(author: str, unknown: Counter[str]) -> str:
-    """Return a sentence about the characters or words that an author could not read.
+    """Describe in a sentence which characters or words an author (a language model) cannot read.
 
     Args:
         author: the author's name.

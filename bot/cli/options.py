@@ -180,7 +180,8 @@ def folder_flags(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
     The paths in them are absolute.
 
     Args:
-        data_dir: the folder for all of the user's data; None for the platform's own folders.
+        data_dir: the folder for all of the user's data; None if the platform's usual folders are
+            used.
         config: the config file; None for the user's own config.yaml.
     """
     where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()

@@ -18,14 +18,17 @@ _UNNAMED = "left-"  # begins what ends without a name are called; no branch's na
 
 @dataclass(frozen=True)
 class Branch:
-    """A branch: one of the ends of the manuscript, the tree of all passages.
+    """A branch of a session, one of several versions of the page (the text being written).
+
+    A page consists of passages, each written in one go by the user or an author.
 
     Attributes:
-        name: the branch's name; "left-" followed by `number` if the branch has no name.
-        number: the number, in the manuscript, of the branch's last passage; 0 if its page is empty.
-        is_present: whether this is the branch that is being written on.
-        is_named: whether the branch has a name; one without a name was left behind by an undo or an
-            edit.
+        name: the branch's name; "left-" followed by `number` if it has none of its own.
+        number: the number, in the session's tree of passages, of the branch's last passage; 0 if it
+            has none.
+        is_present: whether this is the current branch, on which the user is writing.
+        is_named: whether the branch has a name of its own; one without was left behind by an undo
+            or an edit.
     """
 
     name: str
@@ -35,11 +38,14 @@ class Branch:
 
 
 def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
-    """List all branches: the named ones by name, then the unnamed ones, the newest first.
+    """List all branches of a session, each of which is another version of its text.
+
+    Branches with a name come first, sorted by name. They are followed by those that an undo or an
+    edit left behind without a name, the newest first.
 
     Args:
-        manuscript: the tree of all passages.
-        position: the end of each named branch, and the branch that is being written on.
+        manuscript: all passages ever written in the session, as a tree.
+        position: the named branches and where each ends, and which of them is the current one.
     """
     named = [
         Branch(name, number, name == position.branch, True)
@@ -50,17 +56,19 @@ def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
 
 
 def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
-    """Return the numbers of the passages that end a page but not a branch, the newest first.
+    """Find the pages that an undo or an edit left behind without a branch.
 
-    An undo or an edit left these passages behind. A passage by an author is left out if it is only
-    a take, that is, an alternative version of another passage. The passage counts as a take if it
-    follows the same passage as an author's passage that is on a branch, or on a page whose end is
-    returned. The passage also counts as a take if it follows a passage by the user with
-    which a branch ends.
+    A page consists of passages, each written in one go by the user or an author. Each page found is
+    given as the number of its last passage, one that no other passage follows. A passage by an
+    author is left out in two cases: if it is another version of an author's passage on a branch or
+    on a page found, and if it follows a user's passage with which a branch ends.
 
     Args:
-        manuscript: the tree of all passages.
-        ends: the number of each branch's last passage.
+        manuscript: the session's tree of passages.
+        ends: the number, in the tree, of each branch's last passage.
+
+    Returns:
+        The numbers of the last passages, the newest first.
     """
     ends = set(ends)
     covered = {ROOT}
@@ -87,13 +95,19 @@ def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
 
 
 def find_free_name(position: Position) -> str:
-    """Return the first of the names way-1, way-2 and so on that no branch has."""
+    """Return the first of the names "way-1", "way-2" and so on that no branch has.
+
+    A branch is a named version of a session's text.
+
+    Args:
+        position: a position of the session, which has the names of all its branches.
+    """
     names = (f"way-{count}" for count in itertools.count(1))
     return next(name for name in names if name not in position.ends)
 
 
 def check_branch_name(name: str) -> str:
-    """Return `name` unchanged if a branch can have it.
+    """Return `name` unchanged, after checking that a branch can have that name.
 
     Raises:
         BadName: if no branch can have that name.

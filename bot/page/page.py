@@ -21,14 +21,17 @@ _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passa
 
 
 class Page:
-    """The text being written, with its whole history.
+    """The text being written in a session, with its history, so that every change can be undone.
+
+    A page consists of passages, each written in one go by the user or an author.
 
     Args:
-        on_change: a function to call after each change of the page.
+        on_change: a function that is called after each change of the page.
 
     Attributes:
-        manuscript: the tree of all passages ever written in the session.
-        history: the branches' ends, and the steps that can be undone and redone.
+        manuscript: all passages ever written in the session, as a tree; the page is a path from its
+            root.
+        history: the current position in the tree, and the changes that can be undone and redone.
     """
 
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
@@ -38,25 +41,28 @@ class Page:
 
     @property
     def end(self) -> int:
-        """The number, in the manuscript, of the page's last passage; 0 if the page is empty."""
+        """The number of the page's last passage, in the tree of all passages; 0 if there is none.
+
+        A passage is a text that the user or an author wrote in one go.
+        """
         return self.history.position.end
 
     @property
     def passages(self) -> list[Passage]:
-        """The passages of the page, in order."""
+        """The passages of the page, in order, each written in one go by the user or an author."""
         return [self.manuscript.passage(number) for number in self.manuscript.path(self.end)]
 
     @property
     def text(self) -> str:
-        """The text of the whole page."""
+        """The whole text of the page, as the user and the authors wrote it."""
         return self.manuscript.text(self.end)
 
     def format_line(self, line: str) -> str:
-        """Return a typed line as it would be added to the page, with a leading space if needed.
+        """Return a typed line as `add` would add it to the page, with a leading space if needed.
 
-        If the page ends with part of a play, or if the page is empty and the line begins with a
-        speaker's name in capitals and a colon, each speaker's name is put on a line of its own. The
-        page is not changed.
+        In a play, each speaker's name (in capitals, at the start of a line, with a colon after it)
+        is put on a line of its own. The page counts as a play if it ends with part of one, or if it
+        is empty and the typed line begins with a speaker's name.
         """
         text = normalise(line)
         page = self.text[-_RECENT:]
@@ -67,10 +73,10 @@ class Page:
         return separator + text
 
     def add(self, line: str) -> None:
-        """Add a line that the user typed to the end of the page, as a step of the kind "turn".
+        """Add a line that the user typed to the end of the page, the text being written.
 
-        A turn is the user's line and the passage with which an author answers it. A line that
-        consists only of spaces and tabs is ignored.
+        One undo will remove the line together with the author's answer to it. A line that consists
+        only of spaces and tabs is ignored.
         """
         if normalise(line).strip(" \t"):
             passage = Passage(self.format_line(line))
@@ -80,30 +86,30 @@ class Page:
 
     @property
     def take_parent(self) -> int:
-        """The number, in the manuscript, of the passage that an answer at the page's end follows.
+        """The number of the passage after which another version of the author's answer is written.
 
-        That passage is the last one on the page if the user wrote it, and otherwise the one
-        before. Takes, the alternative versions of an author's passage, all follow this passage. The
-        number is 0 if the takes begin the page.
+        A passage is a text that the user or an author wrote in one go; its number is that in the
+        session's tree of passages. The result is the page's last passage if the user wrote it, and
+        otherwise the passage before it. It is 0 if there is no such passage.
         """
         is_answered = self.manuscript.passage(self.end).style is not None
         return self.manuscript.parent(self.end) if is_answered else self.end
 
     @property
     def takes(self) -> list[int]:
-        """The numbers, in the manuscript, of the takes at the page's end.
+        """The numbers of all versions of the author's passage at the page's end, the oldest first.
 
-        Takes are the alternative versions of an author's passage. They include the one now on the
-        page, and the oldest comes first. The list is empty if the user's last passage has never
-        been answered.
+        A passage is a text that the user or an author wrote in one go; its number is that in the
+        session's tree of passages. The version on the page is among them. The list is empty if no
+        author has answered the user's last passage.
         """
         return self._list_takes(self.take_parent)
 
     def sibling_takes(self, number: int) -> list[int]:
-        """Return the numbers, in the manuscript, of all takes of a passage, the oldest first.
+        """Return the numbers of all versions of a passage, the oldest first.
 
-        Takes are the alternative versions of a passage: all passages by authors that follow the
-        same passage. `number` is among them if an author wrote it.
+        A passage is a text written in one go, and has a number in the session's tree of passages.
+        Its versions are all passages that authors wrote after the same passage.
         """
         return self._list_takes(self.manuscript.parent(number))
 
@@ -112,16 +118,16 @@ class Page:
         return [child for child in children if self.manuscript.passage(child).style is not None]
 
     def choose(self, number: int) -> None:
-        """Put an author's passage at the end of the page, or a take in place of the last passage.
+        """Put an author's passage at the end of the page, or in place of the page's last passage.
 
-        A take is one of the alternative versions of a passage. The passage that answers a line
-        belongs to the turn that the line began, so that one undo removes both. A take that replaces
-        the author's passage of the latest step becomes part of that step. Any other choice is a new
-        step.
+        A passage is a text that the user or an author wrote in one go. If the chosen one answers
+        the line that the user has just added, one undo will remove both. If it replaces an author's
+        passage that the latest change put on the page, it becomes part of that change. Otherwise
+        the choice is a change of its own.
 
         Args:
-            number: the passage's number in the manuscript; the passage must follow the page's last
-                passage or the one before it.
+            number: the passage's number in the session's tree of passages. It must follow the
+                page's last passage, or be another version of it.
         """
         if number == self.end:
             return
@@ -135,26 +141,32 @@ class Page:
     # Steps
 
     def undo(self, steps: int = 1) -> list[str]:
-        """Undo the latest steps, or all of them if there are fewer than `steps`.
+        """Undo the latest changes of the page (the text being written).
+
+        Args:
+            steps: the number of changes to undo; if there are fewer, all are undone.
 
         Returns:
-            The kind of each step undone, such as "turn" or "edit", in the order of undoing.
+            The kind of each change undone, such as "turn" or "edit", in the order of undoing.
 
         Raises:
-            UsageError: if there is no step to undo.
+            UsageError: if there is no change to undo.
         """
         if not self.history.past:
             raise UsageError("there is nothing to undo", "Write a line first.")
         return self._repeat(self.history.undo, min(steps, len(self.history.past)))
 
     def redo(self, steps: int = 1) -> list[str]:
-        """Redo the steps that were undone, or all of them if there are fewer than `steps`.
+        """Redo the changes of the page (the text being written) that were undone last.
+
+        Args:
+            steps: the number of changes to redo; if there are fewer, all are redone.
 
         Returns:
-            The kind of each step redone, such as "turn" or "edit", in the order of redoing.
+            The kind of each change redone, such as "turn" or "edit", in the order of redoing.
 
         Raises:
-            UsageError: if there is no step to redo.
+            UsageError: if there is no change to redo.
         """
         if not self.history.future:
             raise UsageError(
@@ -164,21 +176,22 @@ class Page:
         return self._repeat(self.history.redo, min(steps, len(self.history.future)))
 
     def reset(self) -> None:
-        """Empty the page, as a step that can be undone."""
+        """Empty the page (the text being written); this can be undone."""
         self._step("reset", ROOT)
 
     def import_text(self, text: str) -> None:
-        """Replace the page with a text of the user's own as one passage; this can be undone."""
+        """Replace the page (the text being written) with another text; this can be undone."""
         self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:
-        """Change the text of one passage of the page, as a step that can be undone.
+        """Change the text of one passage of the page; this can be undone.
 
-        The passages after it keep their texts, but can no longer be written again from their seeds.
+        A passage is a text that the user or an author wrote in one go. Later passages keep their
+        texts, but those by authors can no longer be written again from their random seeds.
 
         Args:
-            place: the passage's place on the page, counted from 1.
-            text: the new text; an empty one removes the passage.
+            place: the passage's number on the page, counted from 1.
+            text: the new text; "" removes the passage.
 
         Raises:
             UsageError: if the page has no such passage.
@@ -198,13 +211,13 @@ class Page:
         self._step("edit", number)
 
     def check_place(self, place: int) -> None:
-        """Check that the page has a passage at a place.
+        """Check that the page has a passage with a given number.
 
         Args:
-            place: a place on the page, counted from 1.
+            place: the number to check; the passages on the page are numbered from 1.
 
         Raises:
-            UsageError: if the page is empty, or the place is less than 1 or beyond the end.
+            UsageError: if the page has no passage with that number.
         """
         passages = len(self.passages)
         if not passages:
@@ -218,28 +231,41 @@ class Page:
             raise UsageError(f"there is no passage {place}", todo)
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Replace the manuscript and the history with those of a saved session."""
+        """Replace the page (the text being written) and its history with those of a saved session.
+
+        Args:
+            manuscript: all passages ever written in that session, as a tree.
+            history: the session's position in the tree, and the changes that can be undone and
+                redone.
+        """
         self.manuscript, self.history = manuscript, history
 
     # Branches
 
     @property
     def branches(self) -> list[Branch]:
-        """All branches: the named ones by name, then the unnamed ones, the newest first."""
+        """All branches of the session, each of which is another version of the page.
+
+        Branches with a name come first, sorted by name. They are followed by those that an undo or
+        an edit left behind without a name, the newest first.
+        """
         return list_branches(self.manuscript, self.history.position)
 
     def switch_branch(self, name: str) -> bool:
-        """Switch to a branch, or start a new one at the page's end, as a step that can be undone.
+        """Go to another branch, or start a new one; this can be undone.
+
+        A branch is a named version of the page. A new one begins as a copy of the current page.
 
         Args:
-            name: the name of an existing or a new branch. An unnamed branch, listed under a name
-                such as left-7, is given the name way-1, way-2 and so on.
+            name: the name of an existing or a new branch. A branch that an undo or an edit left
+                behind is listed under a name such as "left-7"; when the user goes to it, it is
+                renamed "way-1", "way-2" and so on.
 
         Returns:
             True if the branch existed, False if it is new.
 
         Raises:
-            BadName: if the name is not allowed for a branch.
+            BadName: if no branch can have that name.
         """
         position = self.history.position
         unnamed = {branch.name: branch.number for branch in self.branches if not branch.is_named}

@@ -10,10 +10,12 @@ _BETWEEN = "  ·  "
 
 
 def describe_desk(desk: Desk, width: int) -> str:
-    """Return the text below the prompt: one line, or two during a training run.
+    """Return the text of the toolbar: the author, its settings, and the length of the page.
+
+    It has one line, or two during a training run.
 
     Args:
-        desk: the desk that the text is about.
+        desk: the object that holds the chat's session, authors and training run.
         width: the maximum width of a line, in terminal cells.
     """
     author, dials, page = desk.session.author, desk.session.dials, desk.session.page

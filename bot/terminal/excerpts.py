@@ -9,7 +9,12 @@ _LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 
 def shorten_passage(passage: Passage) -> Passage:
-    """Return a passage, reduced to its end if it is too long to show in full."""
+    """Return a passage as it is, or with only the end of its text if it is too long to print.
+
+    Args:
+        passage: a text that the user or an author wrote in one go; it is too long if it has more
+            than 1,500 characters.
+    """
     if len(passage.text) <= _LONGEST_SHOWN:
         return passage
     tail = passage.text[-_LONGEST_SHOWN:]
@@ -17,5 +22,9 @@ def shorten_passage(passage: Passage) -> Passage:
 
 
 def shorten_until(until: str) -> str:
-    """Return a text of /until short enough for the toolbar, in one line."""
+    """Return a text on one line, cut off after 20 characters, to fit into the toolbar.
+
+    Args:
+        until: the text that the user set with the command /until, at which an author stops.
+    """
     return sanitize(until.replace("\n", "\\n"))[:20]

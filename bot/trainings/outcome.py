@@ -14,7 +14,7 @@ class Outcome(NamedTuple):
 
     Attributes:
         message: one or two sentences.
-        has_failed: whether the training run made no style, although nobody stopped it.
+        has_failed: whether the run failed to train an author, although the user did not stop it.
     """
 
     message: str
@@ -22,7 +22,9 @@ class Outcome(NamedTuple):
 
 
 def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
-    """Put the style (the trained author) that a training run made into the library, if it made one.
+    """Make a newly trained author available for writing, and describe how its training run ended.
+
+    If the run did not train an author, the library does not change.
 
     Args:
         status: the last status of the training run, which is over.
