@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from bot.page.manuscript import Passage
 from bot.storage.session_format import load
-from tests.support.terminal import ROOT, environment
+from tests.support.terminal import PATIENCE, ROOT, environment
 
 pytestmark = pytest.mark.program
 
@@ -20,6 +21,20 @@ def page(folder: Path) -> list[Passage]:
     (path,) = (folder / "sessions").glob("*.json")
     sitting = load(path)
     return [sitting.manuscript.passage(one) for one in sitting.manuscript.path(sitting.end)]
+
+
+def read_to(chat: subprocess.Popen[str], words: str) -> None:
+    """Read the lines of a chat up to the one with certain words, or fail with what was read."""
+    assert chat.stdout is not None
+    lines: list[str] = []
+    deadline = threading.Timer(PATIENCE, chat.kill)  # a line that never comes is then the end
+    deadline.start()
+    try:
+        while not lines or words not in lines[-1]:
+            lines.append(chat.stdout.readline())
+            assert lines[-1], f"{words!r} never came, only {''.join(lines)!r}"
+    finally:
+        deadline.cancel()
 
 
 def killed(folder: Path, lines: tuple[str, str], moment: float, *arguments: str) -> None:
@@ -34,12 +49,10 @@ def killed(folder: Path, lines: tuple[str, str], moment: float, *arguments: str)
     )
     with chat:
         assert chat.stdin is not None
-        assert chat.stdout is not None
         begun = time.monotonic()
         chat.stdin.write(f"{lines[0]}\n/seed\n")
         chat.stdin.flush()
-        while "The last passage had" not in (told := chat.stdout.readline()):
-            assert told, "the sitting ended of itself"
+        read_to(chat, "The last passage had")
         turn = time.monotonic() - begun
         chat.stdin.write(f"{lines[1]}\n")
         chat.stdin.flush()
