@@ -26,7 +26,6 @@ import keras
 import tensorflow as tf
 import typer
 
-from common.defaults import GUARD
 from common.settings import Sampling
 from models.library import SHIPPED
 from models.stops import SentenceStop
@@ -80,7 +79,7 @@ def tutorial_rate(model: keras.Model, length: int) -> float:
     return length / (time.perf_counter() - start)
 
 
-def writing_rate(voice: Voice, seed: int, length: int, guard: float = GUARD) -> float:
+def writing_rate(voice: Voice, seed: int, length: int, guard: float = Sampling.guard) -> float:
     """Return how many characters a second a voice writes."""
     start = time.perf_counter()
     _write_text(voice, seed, length, guard)
@@ -139,7 +138,7 @@ def main(
     print(f"pastiche reading:            {statistics.median(reading):,.0f} characters/s")
 
 
-def _write_text(voice: Voice, seed: int, length: int, guard: float = GUARD) -> str:
+def _write_text(voice: Voice, seed: int, length: int, guard: float = Sampling.guard) -> str:
     writing = voice.write(Sampling(temperature=0.7, min_p=0.0, guard=guard), seed, lambda _: False)
     return "".join(itertools.islice(writing, length))
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
-from common.defaults import GHOST, GUARD, KEYS, LENGTH, MIN_P, MINUTES, TEMPERATURE, TOP_K, TOP_P
+from common.defaults import GHOST, KEYS, LENGTH, MINUTES
 from common.errors import UsageError
 from common.schema import read_yaml
-from common.settings import Settings
+from common.settings import Sampling, Settings
 
 _HERE = Path(__file__).parent
 
@@ -51,24 +51,15 @@ class Folders:
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Sampling):
     """The contents of config.yaml, with one attribute for each of its keys.
 
-    A symbol, below, is a character or a word, whichever the author writes in.
+    The keys that settle how each symbol is chosen, such as `temperature`, are those of `Sampling`.
 
     Attributes:
         style: the name of the author at the start of a chat.
         length: how much an author writes at a time, such as 300 (characters) or "4 lines".
         until: a text that ends the author's passage once it has been written; "" for none.
-        temperature: the number by which the network's outputs (logits) are divided before a symbol
-            is drawn. A higher number makes unlikely symbols likelier.
-        top_k: the number of likeliest symbols to draw from; 0 for all.
-        top_p: a probability. Symbols are drawn from the smallest set of the likeliest whose
-            probabilities add up to at least this; 1 for all.
-        min_p: a fraction. Only symbols whose probability is at least this fraction of the likeliest
-            symbol's are drawn; 0 for all.
-        guard: how strongly the author is kept from repeating a recent span of text; 0 for not at
-            all.
         presets: the sets of settings that the command /set can switch to, by name.
         ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for
             none.
@@ -84,11 +75,6 @@ class Config:
     style: str = "dickens"
     length: int | str = LENGTH
     until: str = ""
-    temperature: float = TEMPERATURE
-    top_k: int = TOP_K
-    top_p: float = TOP_P
-    min_p: float = MIN_P
-    guard: float = GUARD
     presets: dict[str, Settings] = field(default_factory=dict)
     ghost: int = GHOST
     keys: Literal["emacs", "vi"] = KEYS

@@ -6,7 +6,6 @@ They can be set in config.yaml and with the command /set, and are saved with eac
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
-from common.defaults import GUARD, MIN_P, TEMPERATURE, TOP_K, TOP_P
 from common.errors import UsageError
 from common.shape import Shape
 
@@ -32,11 +31,11 @@ class Sampling:
         UsageError: when a value is out of its range.
     """
 
-    temperature: float = TEMPERATURE
-    top_k: int = TOP_K
-    top_p: float = TOP_P
-    min_p: float = MIN_P
-    guard: float = GUARD
+    temperature: float = 0.7
+    top_k: int = 0
+    top_p: float = 1.0
+    min_p: float = 0.02
+    guard: float = 0.8
 
     def __post_init__(self) -> None:
         checks = (

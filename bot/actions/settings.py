@@ -1,6 +1,7 @@
 """Commands that set how the author writes: temperature, length, sampler, seeds, presets."""
 
 import re
+from dataclasses import fields
 
 from rich.table import Table as Grid
 from rich.text import Text
@@ -12,12 +13,13 @@ from bot.page.typed_text import normalise
 from common.defaults import GHOST
 from common.errors import UsageError
 from common.sanitizer import sanitize
+from common.settings import Sampling
 from common.wording import count_noun
 from models.stops import UNTIL_MOST
 
 command = section("How the author writes")
 
-_DIALS = ("temperature", "top_k", "top_p", "min_p", "guard")  # what a preset settles
+_DIALS = tuple(field.name for field in fields(Sampling))  # what a preset settles
 _COMMANDS = ("length", "until", "seed", "ghost")  # settings with a command of their own
 _MOST_SEED = 2**31 - 1
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
