@@ -117,10 +117,7 @@ class History:
         Raises:
             IndexError: if there is no change to undo.
         """
-        kind, position = self.past.pop()
-        self.future.append((kind, self.position))
-        self.position = position
-        return kind
+        return self._move(self.past, self.future)
 
     def redo(self) -> str:
         """Redo the change that was undone most recently, and return its kind, such as "turn".
@@ -128,7 +125,11 @@ class History:
         Raises:
             IndexError: if there is no change to redo.
         """
-        kind, position = self.future.pop()
-        self.past.append((kind, self.position))
+        return self._move(self.future, self.past)
+
+    def _move(self, source: list[tuple[str, Position]], target: list[tuple[str, Position]]) -> str:
+        """Move to the position of the last step in `source`, and put the way back in `target`."""
+        kind, position = source.pop()
+        target.append((kind, self.position))
         self.position = position
         return kind

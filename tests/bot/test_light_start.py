@@ -1,11 +1,9 @@
 """What the chat never loads, so that it starts at once."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.support.terminal import PATIENCE, ROOT, environment
+from tests.support.terminal import run_python
 
 CHAT = """
 import io, json, runpy, sys
@@ -23,14 +21,7 @@ print(json.dumps(told), file=shown)
 
 
 def test_a_whole_chat_never_loads_tensorflow_nor_what_only_training_needs(folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CHAT],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env=environment(folder),
-        timeout=PATIENCE,
-    )
+    done = run_python(folder, "-c", CHAT)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["code"] == 0

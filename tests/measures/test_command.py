@@ -3,8 +3,6 @@
 import io
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from measures.training_texts import find_training_texts
 from models.library import SHIPPED
 from models.style import read_style, write_style
 from tests.support.samples import AuthorMaker, invented
-from tests.support.terminal import PATIENCE, ROOT, environment, run
+from tests.support.terminal import run, run_python
 from texts.corpus import Text
 
 _OTHER = str.maketrans("aeioust", "oueaitr")
@@ -152,14 +150,7 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
 
 def test_measuring_never_loads_tensorflow(tmp_path: Path) -> None:
     code = "import sys, measures.evaluation, measures.training_texts; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env=environment(tmp_path),
-        timeout=PATIENCE,
-    )
+    done = run_python(tmp_path, "-c", code)
     assert done.returncode == 0, done.stderr
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "measures" in loaded

@@ -1,6 +1,5 @@
 """Impostors: files with a sound digest that no training of this program wrote."""
 
-import hashlib
 import io
 import json
 import zipfile
@@ -9,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from common.errors import StyleError, explain
+from common.errors import StyleError
 from models.alphabet.alphabet import REPLACEMENT
 from models.style import read_style, write_style
+from tests.support.style_files import refused, sealed
 
 UNREADABLE = "is not a style file that this program can read"
 
@@ -22,20 +22,6 @@ def path(styles_folder: Path, tmp_path: Path) -> Path:
     ann = read_style(styles_folder / "ann.style")
     write_style(tmp_path / "odd.style", ann.card, ann.step, b"WEIGHTS")
     return tmp_path / "odd.style"
-
-
-def refused(path: Path) -> str:
-    with pytest.raises(StyleError) as caught:
-        read_style(path)
-    sentence = explain(caught.value)
-    assert str(path) in sentence
-    assert caught.value.todo
-    return sentence
-
-
-def sealed(body: bytes) -> bytes:
-    """Bytes with the digest that makes them sound, as only a program could have made them."""
-    return body + hashlib.sha256(body).hexdigest().encode()
 
 
 def archive(members: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from common.errors import StyleError, explain
+from common.errors import StyleError
 from models.alphabet.alphabet import REPLACEMENT
 from models.alphabet.words import Words
 from models.card import Card
 from models.style import Style, check_name, read_style, write_style
 from tests.support.disk import files_no_larger_than
+from tests.support.style_files import refused, sealed
 from texts.source import Cleaning, Source
 
 CARD = Card(
@@ -41,20 +42,6 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "seven-kettles.style"
     write_style(path, CARD, b"STEP" * 9, b"WEIGHTS")
     return path
-
-
-def refused(path: Path) -> str:
-    with pytest.raises(StyleError) as caught:
-        read_style(path)
-    sentence = explain(caught.value)
-    assert str(path) in sentence
-    assert caught.value.todo
-    return sentence
-
-
-def sealed(body: bytes) -> bytes:
-    """Bytes with the digest that makes them sound, as only a program could have made them."""
-    return body + hashlib.sha256(body).hexdigest().encode()
 
 
 def test_what_was_written_is_read_back(path: Path) -> None:

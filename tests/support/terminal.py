@@ -41,8 +41,15 @@ def run(
     folder: Path, *arguments: str, stdin: str = "", **more: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run `pastiche ARGUMENTS` to its end."""
+    return run_python(folder, "-m", "bot", *arguments, stdin=stdin, **more)
+
+
+def run_python(
+    folder: Path, *arguments: str, stdin: str = "", **more: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run `python ARGUMENTS` to its end, at the top of the checkout."""
     return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
+        [sys.executable, *arguments],
         input=stdin,
         capture_output=True,
         encoding="utf-8",
