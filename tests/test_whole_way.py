@@ -33,8 +33,7 @@ def folder(tmp_path: Path, put_style: Callable[[Path, str, str], Style]) -> Path
 
 
 def characters(terminal: Terminal) -> int:
-    told = re.search(r"temp .* ([\d,]+) characters?\b", terminal.toolbar)
-    return int(told[1].replace(",", "")) if told else -1
+    return terminal.count("character")
 
 
 def ready(terminal: Terminal, fewest: int = 0) -> int:

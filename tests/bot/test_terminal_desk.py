@@ -5,7 +5,6 @@ is whether keys and lines lead there, and whether the screen shows it.
 """
 
 import json
-import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -24,8 +23,7 @@ ARGUMENTS = ("--style", "ann", "--length", "30", "--seed", "1")
 
 def words(terminal: Terminal) -> int:
     """The words of the page, by the toolbar; -1 while there is none."""
-    told = re.search(r"(\d[\d,]*) words?\b", terminal.toolbar)
-    return int(told[1].replace(",", "")) if told else -1
+    return terminal.count("word")
 
 
 def ready(terminal: Terminal, fewest: int = 0) -> int:

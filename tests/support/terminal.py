@@ -261,6 +261,14 @@ class Terminal:
         training = lines and lines[-1].split()[0] in STAGES.values()
         return "\n".join(lines[-2 if training else -1 :])
 
+    def count(self, unit: str) -> int:
+        """The page's words or characters, by the toolbar; -1 while it does not show them.
+
+        `unit` is "word" or "character".
+        """
+        told = re.search(rf"·  ([\d,]+) {unit}s?\b", self.toolbar)
+        return int(told[1].replace(",", "")) if told else -1
+
     def _receive(self, text: str) -> None:
         self.raw = (self.raw + text)[-100_000:]
         self.screen.feed(text)
