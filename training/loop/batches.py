@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 
 
 class Batch(NamedTuple):
-    """The input of one update of the weights: B windows of T symbols, and what to predict.
+    """The data for one update of the weights: B windows of T symbols, with their targets.
 
-    A window is a short stretch of text; the network predicts the symbol after each of its symbols.
-    The network may have features: F lookup tables that give it further input with each symbol.
+    A window is a short stretch of text. The network predicts, for each symbol in a window, the
+    symbol that follows. The network can have features: F lookup tables that provide additional
+    input for each symbol.
 
     Attributes:
-        inputs: each symbol followed by the number of the row to read from each of the features'
-            tables, int32 [B, T, 1 + F], or the symbols alone, int32 [B, T].
-        targets: the inputs one symbol further on in the text, in the shape of `inputs`.
-        is_fresh: whether the network's state must be reset before the window: one bool for each
-            window, [B], or a single bool for all of them.
+        inputs: each symbol followed by the row number to look up in each feature table, int32 [B,
+            T, 1 + F], or the symbols alone, int32 [B, T].
+        targets: the inputs shifted by one symbol, so that each entry is for the symbol that
+            follows; the same shape as `inputs`.
+        is_fresh: whether the network's state must be reset before the window: one bool per window,
+            [B], or a single bool for all windows.
     """
 
     inputs: NDArray[np.int32]
@@ -32,30 +34,31 @@ class Batch(NamedTuple):
 
     @classmethod
     def from_text(cls, text: NDArray[np.int32], is_fresh: bool | NDArray[np.bool_]) -> "Batch":
-        """Make a batch of B windows of T symbols from stretches of T + 1 symbols.
+        """Build a batch of B windows of T symbols from stretches of T + 1 symbols.
 
         The first T symbols of a stretch are the inputs of a window, and the last T are its targets.
-        The network may have features: F lookup tables that give it further input with each symbol.
+        The network can have features: F lookup tables that provide additional input for each
+        symbol.
 
         Args:
-            text: the stretches: the symbols alone, int32 [B, T + 1], or each symbol followed by the
-                number of the row to read from each of the features' tables, int32 [B, T + 1, 1 +
+            text: the stretches of text: the symbols alone, int32 [B, T + 1], or each symbol
+                followed by the row number to look up in each feature table, int32 [B, T + 1, 1 +
                 F].
-            is_fresh: whether the network's state must be reset before the window: one bool for each
-                window, [B], or a single bool for all of them.
+            is_fresh: whether the network's state must be reset before the window: one bool per
+                window, [B], or a single bool for all windows.
         """
         return cls(text[:, :-1], text[:, 1:], is_fresh)
 
 
 class Batches(Protocol):
-    """The interface of an endless sequence of batches, each for one update of the weights.
+    """The interface for an endless sequence of batches, each used for one update of the weights.
 
-    A batch holds several windows, which are short stretches of the training text.
+    A batch consists of several windows (short stretches of the training text).
 
     Attributes:
         batch: B, the number of windows in a batch.
         window: T, the number of symbols in a window.
-        epoch: the number of complete readings of the text so far.
+        epoch: the number of complete passes over the text so far.
     """
 
     batch: int
@@ -64,34 +67,34 @@ class Batches(Protocol):
 
     @property
     def epochs(self) -> float:
-        """The number of readings of the text so far, with the completed part of the current one."""
+        """The number of passes over the text so far, including the fraction of the current one."""
 
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the text.
 
-        Windows are the stretches of text that the network reads side by side.
+        A window is a stretch of text; the network reads all windows of a batch in parallel.
         """
 
     def position(self) -> dict[str, Any]:
-        """Return how far the text has been read, as JSON-serialisable values for a checkpoint."""
+        """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in the text, from which the same batches follow as before.
+        """Restore a saved position in the text, so that `next` returns the same batches as before.
 
         Args:
-            position: the position to restore, as the method `position` returned it.
+            position: the position to restore, as returned by the method `position`.
         """
 
 
 def fit_size(symbols: int, batch: int, window: int) -> tuple[int, int]:
-    """Reduce the number and the length of the windows in a batch to fit a short text.
+    """Reduce the number and length of the windows in a batch, if necessary, to fit a short text.
 
-    A window is a stretch of text; an update of the weights reads a batch of them side by side.
+    A window is a stretch of text; an update of the weights reads a batch of windows in parallel.
 
     Args:
         symbols: the number of symbols in the text, at least 2.
-        batch: the number of windows in a batch that the recipe (the training settings) asks for.
-        window: the number of symbols in a window that the recipe asks for.
+        batch: the number of windows in a batch, as set in the recipe (the training settings).
+        window: the number of symbols in a window, as set in the recipe.
 
     Returns:
         The number of windows, at least 1, and the number of symbols in a window, at least 1.

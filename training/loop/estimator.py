@@ -17,9 +17,9 @@ _ROW = 2**11  # symbols at least that it reads in one go: authors read pages, no
 
 
 class TrainingDiverged(TrainingError):
-    """The error raised if the training loss is no longer a finite number.
+    """The error raised when the loss is no longer a finite number.
 
-    The best weights found before that are kept.
+    The best weights found up to that point are kept.
     """
 
     def __init__(self) -> None:
@@ -30,12 +30,14 @@ class TrainingDiverged(TrainingError):
 
 
 class Estimate(NamedTuple):
-    """A measurement of how well the network predicts the text that is kept from training.
+    """A measurement of how well the network predicts the held-out text.
+
+    The held-out text is excluded from training and used for evaluation.
 
     Attributes:
         bits: the cross-entropy in bits per symbol.
-        accuracy: the share of the symbols to which the network gives the highest probability, from
-            0 to 1.
+        accuracy: the fraction of positions in the text at which the network assigns the highest
+            probability to the correct symbol, from 0 to 1.
     """
 
     bits: float
@@ -43,18 +45,18 @@ class Estimate(NamedTuple):
 
 
 class Estimator:
-    """An object that measures how well a network in training predicts the held-out text.
+    """An object that measures, during training, how well a network predicts the held-out text.
 
-    The held-out text is kept from training. The network may have features: F lookup tables that
-    give it further input with each symbol.
+    The held-out text is excluded from training and used for evaluation. The network can have
+    features: F lookup tables that provide additional input for each symbol.
 
     Args:
-        net: the network in training.
+        net: the network being trained.
         held_out: the m symbols of the held-out text, as indices into the alphabet, int32 [m].
-        window: the number of symbols that are read in one call of the network.
+        window: the number of symbols passed to the network in one call.
         columns: a function that takes n symbols, int32 [n], and returns the network's inputs for
-            them: each symbol followed by the number of the row to read from each of the features'
-            tables, int32 [n, 1 + F].
+            them: each symbol followed by the row number to look up in each feature table, int32 [n,
+            1 + F].
     """
 
     def __init__(
@@ -67,11 +69,12 @@ class Estimator:
         self._judge_graph = tf.function(self._judge)
 
     def measure(self) -> Estimate:
-        """Measure how well the network, with its current weights, predicts the held-out text.
+        """Measure how well the network predicts the held-out text with its current weights.
 
-        The text is cut into streams, which are read side by side, each from beginning to end. The
-        network keeps its state all the way, as a trained author does when it reads. How the recipe
-        cuts the training text does not matter. Only a part of a long text is read.
+        The text is split into streams, which are read in parallel, each from beginning to end. The
+        network's state is carried from the beginning of a stream to its end, as it is when a
+        trained author reads, regardless of how the recipe splits the training text. If the text is
+        long, only part of it is read.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.
@@ -100,12 +103,12 @@ class Estimator:
 
 
 def mean_loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Return the mean cross-entropy of predictions, in nats.
+    """Return the mean cross-entropy of the predictions, in nats.
 
     Args:
         logits: the logits of T symbols in each of B texts, [B, T, V], for V symbols in the
             alphabet.
-        targets: the symbols that were to be predicted, as indices into the alphabet, int32 [B, T].
+        targets: the correct symbols, as indices into the alphabet, int32 [B, T].
     """
     return tf.reduce_mean(
         tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)

@@ -23,25 +23,25 @@ _SMOOTHING = 0.98  # of the training loss that is shown: a mean over about fifty
 
 
 class NothingLearned(TrainingError):
-    """The error raised if a training run is stopped before its first update of the weights."""
+    """The error raised when a training run is stopped before its first update of the weights."""
 
 
 class Point(NamedTuple):
-    """One estimate of how well the network predicts, and how far training had got by then.
+    """An estimate of how well the network predicts, with the progress of training at that point.
 
-    The held-out text is the part of the text that is kept from training, for measuring.
+    The held-out text is excluded from training and used for evaluation.
 
     Attributes:
-        seconds: the optimiser time (the time spent in updates) before the estimate, in seconds.
+        seconds: the optimiser time (time spent on updates) before the estimate, in seconds.
         updates: the number of updates before the estimate.
-        epochs: the number of readings of the text before the estimate, including the completed
+        epochs: the number of passes over the text before the estimate, including the completed
             fraction of the current one.
-        train: the mean training loss of all updates since the previous estimate, in bits per
+        train: the mean training loss over all updates since the previous estimate, in bits per
             symbol.
         held_out: the loss on the held-out text, in bits per symbol; the perplexity is 2 to the
             power of this loss.
-        accuracy: the share of the held-out symbols to which the network gave the highest
-            probability, from 0 to 1.
+        accuracy: the fraction of positions in the held-out text at which the network assigned the
+            highest probability to the correct symbol, from 0 to 1.
     """
 
     seconds: float
@@ -57,10 +57,10 @@ _START = Point(0.0, 0, 0.0, math.nan, math.nan, math.nan)
 
 @dataclass
 class History:
-    """The estimates of loss and accuracy during a training run, from which its plot is drawn.
+    """The estimates of loss and accuracy made during a training run, used to draw its plot.
 
     Attributes:
-        points: the estimates, the earliest first.
+        points: the estimates, earliest first.
     """
 
     points: list[Point] = field(default_factory=list)
@@ -68,20 +68,20 @@ class History:
 
 @dataclass
 class Progress:
-    """The progress of a training run: its length, how far it has got, and its losses so far.
+    """The progress of a training run: its length, the amount completed, and the losses so far.
 
     Attributes:
-        total: the length of the whole training run, in the unit that `unit` names.
-        unit: the unit of the length: "seconds" (of optimiser time, the time spent in updates),
-            "epochs" (readings of the text) or "updates".
+        total: the total length of the training run, in the unit given by `unit`.
+        unit: the unit of the length: "seconds" (of optimiser time, which is the time spent on
+            updates), "epochs" (passes over the text) or "updates".
         seconds: the optimiser time so far, in seconds.
         updates: the number of updates so far.
-        epochs: the number of readings of the text so far, including the completed fraction of the
+        epochs: the number of passes over the text so far, including the completed fraction of the
             current one.
-        symbols: the number of symbols read so far, in all batches together.
+        symbols: the total number of symbols read so far.
         loss: the smoothed training loss in bits per symbol; None before the first update.
-        window_bits: the sum of the training losses of all updates since the last estimate, in bits
-            per symbol, and the number of these updates.
+        window_bits: two numbers: the sum of the training losses of all updates since the last
+            estimate, in bits per symbol, and the number of those updates.
         history: the estimates of loss and accuracy so far.
     """
 
@@ -100,7 +100,7 @@ class Progress:
         """Return the progress at the start of a training run.
 
         Args:
-            recipe: the settings of the training run, which give its length.
+            recipe: the settings of the training run, which specify its length.
 
         Raises:
             ValueError: if the recipe sets no length.
@@ -115,7 +115,7 @@ class Progress:
 
     @property
     def elapsed(self) -> float:
-        """How much of the training run is done, in the unit of its length (`unit`)."""
+        """The amount of the training run completed so far, in the unit given by `unit`."""
         return {"seconds": self.seconds, "epochs": self.epochs, "updates": self.updates}[self.unit]
 
     @property
@@ -125,40 +125,40 @@ class Progress:
 
     @property
     def fraction(self) -> float:
-        """The share of the training run that is done, from 0 to 1."""
+        """The fraction of the training run that has been completed, from 0 to 1."""
         return min(1.0, self.elapsed / self.total)
 
     @property
     def next_fraction(self) -> float:
-        """The share of the training run that is done midway through the next update, from 0 to 1.
+        """The fraction of the training run completed midway through the next update, from 0 to 1.
 
-        The learning rate follows this share. Because it is taken midway, the first and the last
-        update do not get the rates at the two ends of the schedule, which may be 0. The next update
-        is assumed to be as long as the average so far. If there is no average yet, because the
-        length is in seconds or epochs and no update has been made, the share is 0.
+        This fraction determines the learning rate. Because it is measured midway through an update,
+        the first and last updates do not use the rates at the two ends of the schedule, which can
+        be 0. The next update is assumed to be as long as the average update so far. If the length
+        is in seconds or epochs, there is no average before the first update, and the fraction is 0.
         """
         update = self.elapsed / self.updates if self.updates else float(self.unit == "updates")
         return min(1.0, (self.elapsed + update / 2) / self.total)
 
     @property
     def remaining_seconds(self) -> float | None:
-        """The optimiser time (the time spent in updates) that is left, in seconds; None if unknown.
+        """The optimiser time (time spent on updates) that remains, in seconds; None if unknown.
 
-        If the length of the training run is in epochs or updates, the time left is estimated from
-        the pace so far, and is None before the first update.
+        If the length of the training run is in epochs or updates, the remaining time is estimated
+        from the pace so far, and is None before the first update.
         """
         if self.unit == "seconds":
             return max(0.0, self.total - self.seconds)
         return self.seconds * (1 / self.fraction - 1) if self.elapsed else None
 
     def advance(self, bits: float, seconds: float, symbols: int, epochs: float) -> None:
-        """Add one update of the weights to the progress.
+        """Record one update of the weights.
 
         Args:
             bits: the training loss of the update, in bits per symbol.
             seconds: the time that the update took, in seconds.
-            symbols: the number of symbols that the update read, in all windows of its batch.
-            epochs: the number of readings of the text after the update, including the completed
+            symbols: the number of symbols read in the update, over all windows of the batch.
+            epochs: the number of passes over the text after the update, including the completed
                 fraction of the current one.
         """
         self.seconds += seconds
@@ -171,9 +171,10 @@ class Progress:
         self.window_bits = (total + bits, count + 1)
 
     def position(self) -> dict[str, Any]:
-        """Return how far the training run has got, as values that a checkpoint can store.
+        """Return the progress of the training run, in a form that can be saved in a checkpoint.
 
-        The values are JSON-serialisable. The length of the run and its unit are not included.
+        The values are JSON-serialisable. The length of the run and the unit of the length are not
+        included.
         """
         return {
             "seconds": self.seconds,
@@ -186,12 +187,12 @@ class Progress:
         }
 
     def restore(self, position: dict[str, Any]) -> None:
-        """Set the progress to that of an earlier point in the training run, from a checkpoint.
+        """Restore the progress of the training run from a checkpoint.
 
-        The length of the run, `total`, and its unit stay as they are.
+        The length of the run (`total`) and its unit (`unit`) are not changed.
 
         Args:
-            position: the progress to restore, as the method `position` returned it.
+            position: the progress to restore, as returned by the method `position`.
         """
         self.seconds, self.updates = position["seconds"], position["updates"]
         self.epochs, self.symbols = position["epochs"], position["symbols"]
@@ -201,10 +202,9 @@ class Progress:
 
 
 class Watcher(Protocol):
-    """The interface of a callback that `fit` calls between updates of the weights.
+    """The interface for a callback that `fit` calls between updates of the weights.
 
-    The callback saves checkpoints and reports progress, for example, and can end the training run
-    early.
+    For example, a callback can save checkpoints, report progress, or end the training run early.
     """
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
@@ -227,18 +227,18 @@ def fit(
 ) -> None:
     """Train a network until the training run reaches its full length or the callback stops it.
 
-    Afterwards `trainer.best_arrays` holds the weights with the lowest loss on the held-out text,
-    the part that is kept from training. The learning rate depends on the share of the run that is
-    done. So if the length is in minutes, a slow machine makes fewer updates but still completes the
-    learning rate schedule.
+    Afterwards, `trainer.best_arrays` contains the weights with the lowest loss on the held-out
+    text, which is excluded from training. The learning rate depends on the fraction of the run that
+    has been completed. Therefore, if the length is given in minutes, a slow machine makes fewer
+    updates but still completes the learning rate schedule.
 
     Args:
-        trainer: the network in training, with its optimiser and its position in the text.
-        recipe: the settings of the training run, which give the learning rate.
-        progress: the length of the training run and how far it has got; `fit` keeps it up to date.
-        clock: a function that returns the time in seconds, by which updates are timed.
+        trainer: the network being trained, with its optimiser and its position in the text.
+        recipe: the settings of the training run, which specify the learning rate.
+        progress: the progress of the training run, including its length; `fit` updates it.
+        clock: a function that returns the time in seconds, used to time the updates.
         watch: the callback, called before the first update, after each update and at the end;
-            training stops if the callback returns true.
+            training stops if it returns True.
 
     Raises:
         NothingLearned: if training is stopped before its first update.

@@ -25,15 +25,16 @@ _MOMENTUM = 0.95
 
 
 class Optimiser(ABC):
-    """The base class of the optimisers: rules by which gradients change weights.
+    """The base class for optimisers, which update weights according to their gradients.
 
     Args:
-        weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
-        clip: the largest global norm that the gradients may have; larger gradients are scaled down
-            to it. None leaves the gradients as they are.
+        weights: the weights to train, float32 Keras variables; `apply` must be called with the same
+            variables.
+        clip: the maximum global norm of the gradients; gradients with a larger norm are scaled down
+            to it. If None, gradients are not clipped.
 
     Attributes:
-        variables: the optimiser's variables that a checkpoint must save, by name.
+        variables: the optimiser's variables, by name, which must be saved in a checkpoint.
     """
 
     def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
@@ -41,15 +42,16 @@ class Optimiser(ABC):
         self.variables: dict[str, Any] = {}
 
     def apply(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
-        """Change the weights once, by their gradients and the learning rate.
+        """Update the weights once, using their gradients and the learning rate.
 
-        Sparse gradients, which arise from lookup tables of which only some rows were read, are made
-        dense first. Otherwise, a row that was read twice would count as two rows in the norm of the
-        gradients.
+        Sparse gradients, which occur when only some rows of a lookup table were read, are first
+        converted to dense tensors. Otherwise, a row that was read twice would be counted as two
+        rows in the norm of the gradients.
 
         Args:
-            gradients: the gradient of each weight, in the shape of that weight.
-            weights: the weights to change, float32 Keras variables, in the order of the gradients.
+            gradients: the gradient of each weight, with the same shape as the weight.
+            weights: the weights to update, float32 Keras variables, in the same order as the
+                gradients.
             rate: the learning rate, a float32 scalar.
         """
         dense = [tf.convert_to_tensor(gradient) for gradient in gradients]
@@ -63,7 +65,7 @@ class Optimiser(ABC):
 
 
 class Sgd(Optimiser):
-    """Plain gradient descent: each weight changes by minus the learning rate times its gradient."""
+    """Plain gradient descent: an update subtracts the learning rate times the gradient."""
 
     def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         for gradient, weight in zip(gradients, weights, strict=True):
@@ -73,17 +75,18 @@ class Sgd(Optimiser):
 
 
 class Adam(Optimiser):
-    """The optimiser Adam (Kingma and Ba, 2015), with Keras's defaults except the learning rate.
+    """The Adam optimiser (Kingma and Ba, 2015), with Keras's defaults except for the learning rate.
 
-    As in keras.optimizers.Adam, epsilon is added to the root of the second moment before the moment
-    is corrected for its start at zero; the paper calls this "epsilon hat". TensorFlow's fused
-    kernel changes a weight and its moments in one pass over the numbers, whereas Keras makes one
-    pass per operation.
+    As in keras.optimizers.Adam, epsilon is added to the square root of the second moment before
+    bias correction; the paper calls this variant "epsilon hat". TensorFlow's fused kernel updates a
+    weight and its moments in a single pass over the array, whereas Keras makes one pass per
+    operation.
 
     Args:
-        weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
-        clip: the largest global norm that the gradients may have; larger gradients are scaled down
-            to it. None leaves the gradients as they are.
+        weights: the weights to train, float32 Keras variables; `apply` must be called with the same
+            variables.
+        clip: the maximum global norm of the gradients; gradients with a larger norm are scaled down
+            to it. If None, gradients are not clipped.
     """
 
     _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-7
@@ -128,21 +131,22 @@ class Adam(Optimiser):
 
 
 class Muon(Adam):
-    """An optimiser that uses Muon for the matrices of the recurrent layers, and Adam for the rest.
+    """An optimiser that uses Muon for the matrices of the recurrent layers and Adam for the rest.
 
     Muon (Jordan et al., 2024) makes each update of a matrix nearly orthogonal. This version is
     used instead of keras.optimizers.Muon because it learnt more in the same time (see
     benchmarks/optimisers.py).
 
     Args:
-        weights: the weights to train, float32 Keras variables; `apply` must be given the same ones.
-        clip: the largest global norm that the gradients may have; larger gradients are scaled down
-            to it. None leaves the gradients as they are.
-        compute_type: the number type of Muon's matrix products, "bfloat16" or "float32".
-        decay: the weight decay of the matrices that Muon changes: each update also multiplies them
-            by 1 minus this number times their learning rate.
-        ratio: the learning rate of the matrices that Muon changes, as a multiple of that of all
-            other weights.
+        weights: the weights to train, float32 Keras variables; `apply` must be called with the same
+            variables.
+        clip: the maximum global norm of the gradients; gradients with a larger norm are scaled down
+            to it. If None, gradients are not clipped.
+        compute_type: the dtype in which Muon computes its matrix products, "bfloat16" or "float32".
+        decay: the weight decay of the matrices trained with Muon: in each update, they are also
+            multiplied by 1 minus the product of this number and their learning rate.
+        ratio: the learning rate of the matrices trained with Muon, as a multiple of the learning
+            rate of all other weights.
     """
 
     # benchmarks/optimisers.py, measured on 2026-11-30: the recipe `alone` on Great Expectations, 90
@@ -183,17 +187,17 @@ class Muon(Adam):
 
 
 def orthogonalise(matrix: Tensor, compute_type: str) -> Tensor:
-    """Make a matrix nearly orthogonal, by bringing its singular values near 1.
+    """Make a matrix nearly orthogonal by bringing its singular values close to 1.
 
     If the matrix has more columns than rows, the result is then multiplied by the square root of
-    the number of columns divided by the number of rows.
+    the ratio of columns to rows.
 
     Args:
         matrix: the matrix, float32.
-        compute_type: the number type of the matrix products, "bfloat16" or "float32".
+        compute_type: the dtype in which the matrix products are computed, "bfloat16" or "float32".
 
     Returns:
-        The new matrix, float32, in the shape of the given one.
+        The new matrix, float32, with the same shape as the original.
     """
     rows, columns = matrix.shape
     x = tf.cast(matrix / (tf.norm(matrix) + 1e-7), compute_type)
@@ -215,14 +219,14 @@ def _is_kernel(weight: Any) -> bool:
 def make_optimiser(
     recipe: Recipe, weights: Sequence[Any], compute_type: str = "float32"
 ) -> Optimiser:
-    """Return a new optimiser for the given weights, of the kind that a recipe names.
+    """Return a new optimiser for the given weights, of the type specified in a recipe.
 
     Args:
         recipe: the settings of the training run; its fields optimiser, clip and weight_decay are
             used.
         weights: the weights to train, float32 Keras variables.
-        compute_type: the number type of the matrix products of the optimiser Muon, "bfloat16" or
-            "float32"; the other optimisers do not use it.
+        compute_type: the dtype in which the Muon optimiser computes its matrix products, "bfloat16"
+            or "float32"; ignored by the other optimisers.
     """
     if recipe.optimiser == "muon":
         return Muon(weights, recipe.clip, compute_type, recipe.weight_decay)

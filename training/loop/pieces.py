@@ -23,28 +23,29 @@ _LEAST = 2_000  # in short texts; a memory has nothing to recall at the start of
 
 
 class PieceBatches:
-    """An endless sequence of training batches, from a text that is cut into shuffled pieces.
+    """An endless sequence of training batches from a text that is split into shuffled pieces.
 
-    A piece is a stretch of a few pages. Each of the B rows of a batch reads a piece from its
-    beginning, one window after another, and then the next piece. A window is the part of a piece
-    that is read in one update. The class implements the interface `Batches`.
+    A piece is a stretch of text a few pages long. Each of the B rows of a batch reads one piece
+    after another, each from its beginning, window by window. A window is the part of a piece that
+    is read in one update. The class implements the `Batches` interface.
 
-    The network may have features: F lookup tables that give it further input with each symbol.
+    The network can have features: F lookup tables that provide additional input for each symbol.
 
     Args:
         ids: the n symbols of the text, as indices into the alphabet, int32 [n]; n is at least 2.
-        line_end: the symbol that ends a line; pieces begin after it where possible.
-        batch: B, the number of rows in a batch; it is reduced if the text is too short.
-        window: T, the number of symbols in a window; it is reduced if the text is too short.
-        seed: the random seed for the cuts between pieces and for the order of the pieces.
+        line_end: the symbol that ends a line; where possible, pieces begin after this symbol.
+        batch: B, the number of rows in a batch; reduced if the text is too short.
+        window: T, the number of symbols in a window; reduced if the text is too short.
+        seed: the random seed for choosing the boundaries between pieces and the order of the
+            pieces.
         columns: a function that takes the m symbols of a piece, int32 [m], and returns the
-            network's inputs for them: each symbol followed by the number of the row to read from
-            each of the features' tables, int32 [m, 1 + F], or the symbols alone, int32 [m].
+            network's inputs for them: each symbol followed by the row number to look up in each
+            feature table, int32 [m, 1 + F], or the symbols alone, int32 [m].
 
     Attributes:
         batch: B, the number of rows in a batch.
         window: T, the number of symbols in a window.
-        epoch: the number of complete epochs so far; in an epoch, every piece is read once.
+        epoch: the number of complete epochs so far; each epoch reads every piece once.
     """
 
     def __init__(
@@ -77,11 +78,11 @@ class PieceBatches:
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the text.
 
-        Windows are the stretches of text that the network reads side by side.
+        A window is a stretch of text; the network reads all windows of a batch in parallel.
 
-        The batch's `is_fresh` marks the windows that begin a new piece of the text, before which
-        the network's state must be reset. The end of a piece is skipped if it does not fill a
-        window.
+        In the batch, `is_fresh` marks the windows that begin a new piece of the text; the network's
+        state must be reset before these windows. The end of a piece is skipped if it does not fill
+        a window.
         """
         is_fresh = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(is_fresh):
@@ -117,10 +118,10 @@ class PieceBatches:
         self._order = random.permutation(len(cuts) - 1)
 
     def position(self) -> dict[str, Any]:
-        """Return how far the text has been read, as JSON-serialisable values for a checkpoint.
+        """Return the position in the text, as JSON-serialisable values to save in a checkpoint.
 
-        The position says how far each row of the batch has got in the piece of the text that it is
-        reading.
+        The position includes the progress of each row of the batch through its current piece of the
+        text.
         """
         return {
             "seed": self._seed,
@@ -131,12 +132,12 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in the text, from which the same batches follow as before.
+        """Restore a saved position in the text, so that `next` returns the same batches as before.
 
-        The random seed saved with the position replaces the present one.
+        The random seed saved with the position replaces the current one.
 
         Args:
-            position: the position to restore, as the method `position` returned it.
+            position: the position to restore, as returned by the method `position`.
         """
         self._seed = position["seed"]
         self._begin_epoch(position["epoch"])

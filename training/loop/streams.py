@@ -15,26 +15,26 @@ from training.loop.batches import Batch, fit_size
 
 
 class StreamBatches:
-    """An endless sequence of training batches, from a text that is read in parallel streams.
+    """An endless sequence of training batches from a text that is read in parallel streams.
 
-    The text is cut into B stretches of equal length, which are read side by side from beginning to
+    The text is split into B stretches of equal length, which are read in parallel from beginning to
     end. A window is the part of a stretch that is read in one update. The class implements the
-    interface `Batches`.
+    `Batches` interface.
 
-    The network may have features: F lookup tables that give it further input with each symbol.
+    The network can have features: F lookup tables that provide additional input for each symbol.
 
     Args:
         ids: the network's inputs for the whole text of n symbols, at least 2: each symbol followed
-            by the number of the row to read from each of the features' tables, int32 [n, 1 + F], or
-            the symbols alone, int32 [n].
-        batch: B, the number of streams; it is reduced if the text is too short.
-        window: T, the number of symbols in a window; it is reduced if the text is too short.
-        seed: the random seed for the point of the text at which each epoch starts.
+            by the row number to look up in each feature table, int32 [n, 1 + F], or the symbols
+            alone, int32 [n].
+        batch: B, the number of streams; reduced if the text is too short.
+        window: T, the number of symbols in a window; reduced if the text is too short.
+        seed: the random seed for choosing the point in the text where each epoch starts.
 
     Attributes:
         batch: B, the number of streams.
         window: T, the number of symbols in a window.
-        epoch: the number of complete readings of the text so far.
+        epoch: the number of complete passes over the text so far.
     """
 
     def __init__(self, ids: NDArray[np.int32], batch: int, window: int, seed: int) -> None:
@@ -46,16 +46,16 @@ class StreamBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of readings of the text so far, with the completed part of the current one."""
+        """The number of passes over the text so far, including the fraction of the current one."""
         length = int(self._rows.shape[1]) - 1
         return self.epoch + self._place / (length // self.window * self.window)
 
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the text.
 
-        Windows are the stretches of text that the network reads side by side.
+        A window is a stretch of text; the network reads all windows of a batch in parallel.
 
-        The batch's `is_fresh` is true at the start of an epoch: the network's state must then be
+        In the batch, `is_fresh` is true at the start of an epoch, when the network's state must be
         reset in all streams.
         """
         is_fresh = self._place == 0
@@ -79,7 +79,7 @@ class StreamBatches:
         self._rows = ids[starts + np.arange(length + 1)[None, :]]  # [B, length + 1]
 
     def position(self) -> dict[str, Any]:
-        """Return how far the text has been read, as JSON-serialisable values for a checkpoint."""
+        """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
         return {
             "epoch": self.epoch,
             "offset": self._offset,
@@ -88,10 +88,10 @@ class StreamBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in the text, from which the same batches follow as before.
+        """Restore a saved position in the text, so that `next` returns the same batches as before.
 
         Args:
-            position: the position to restore, as the method `position` returned it.
+            position: the position to restore, as returned by the method `position`.
         """
         self.epoch = position["epoch"]
         self._cut(position["offset"])

@@ -40,36 +40,36 @@ MakeOptimiser = Callable[[Recipe, Sequence[Any], str], Optimiser]
 
 
 class Trainer:
-    """A network in training, with its optimiser, its position in the text and its best weights.
+    """A network being trained, with its optimiser, its position in the text and its best weights.
 
-    The held-out text is kept from training, for measuring.
+    The held-out text is excluded from training and used for evaluation.
 
     Args:
-        recipe: the settings of the training run, which give the architecture, the optimiser, the
-            seed, and the stretches of text that updates read.
+        recipe: the settings of the training run, which specify the architecture, the optimiser, the
+            seed, and how the text is divided into batches.
         symbols: V, the number of symbols in the alphabet.
-        train: the n symbols of the text to learn from, as indices into the alphabet, int32 [n].
+        train: the n symbols of the training text, as indices into the alphabet, int32 [n].
         held_out: the m symbols of the held-out text, as indices into the alphabet, int32 [m]; the
             best weights are those with the lowest loss on this text.
-        compute_type: the number type of the matrix products, "bfloat16" or "float32".
-        line_end: the symbol that ends a line; if the recipe cuts the text into shuffled pieces, it
-            is cut after this symbol where possible.
-        weights: the weights to start from, by name, including the letter codes if there are any;
-            None draws new weights at random.
-        codes: the letter codes, as `letter_codes` returns them, float32 [V]: for each symbol, the
-            number that it adds to the hash of its word. Only networks with features (lexicon or
-            memory) use them.
-        make_optimiser: a function that makes the optimiser from the recipe, the network's variables
-            and the compute type.
+        compute_type: the dtype in which matrix products are computed, "bfloat16" or "float32".
+        line_end: the symbol that ends a line; if the recipe splits the text into shuffled pieces,
+            the text is split after this symbol where possible.
+        weights: the initial weights, by name, including the letter codes if there are any. If None,
+            the weights are initialised at random.
+        codes: the letter codes, as returned by `letter_codes`, float32 [V]: the number that each
+            symbol adds to the hash of the word that contains it. They are used only by networks
+            with features (lexicon or memory).
+        make_optimiser: a function that creates the optimiser from the recipe, the network's
+            variables and the compute type.
 
     Attributes:
-        net: the network in training.
+        net: the network being trained.
         batches: the sequence of batches of text; each update reads the next one.
         updates: the number of updates so far.
         best: the lowest loss on the held-out text so far, in bits per symbol; infinite before the
             first estimate.
-        best_arrays: the weights that had the loss `best`, by name; before the first estimate, the
-            weights that training started from.
+        best_arrays: the weights that gave the loss `best`, by name; before the first estimate, the
+            initial weights.
     """
 
     def __init__(
@@ -130,9 +130,10 @@ class Trainer:
         return bits
 
     def trace(self) -> None:
-        """Make TensorFlow build the graph of an update, which takes seconds, without updating.
+        """Make TensorFlow build the graph of an update, without updating the weights.
 
-        Calling this before the first update keeps that time out of the time of the update.
+        Building the graph takes several seconds. If this method is called before the first update,
+        those seconds are not included in the measured time of that update.
         """
         shape = self.batches.batch, self.batches.window
         columns = tf.zeros((*shape, 1 + self.net.features.table_count), tf.int32)
@@ -142,8 +143,8 @@ class Trainer:
     def estimate(self) -> Estimate:
         """Measure how well the network predicts the held-out text, and keep the best weights.
 
-        The held-out text is kept from training. If the loss is the lowest so far, the present
-        weights are kept in `best_arrays`.
+        The held-out text is excluded from training. If the loss is the lowest so far, the current
+        weights are stored in `best_arrays`.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.
@@ -167,14 +168,14 @@ class Trainer:
         return loss, state
 
     def checkpoint(self, extra: dict[str, Any]) -> bytes:
-        """Return everything that is needed to resume training later, in the format safetensors.
+        """Return everything that is needed to resume training later, in safetensors format.
 
         This includes the weights, the best weights so far, the optimiser's variables, the seeds for
         dropout, the network's state and the position in the text.
 
         Args:
-            extra: further values to save in the checkpoint, which must be JSON-serialisable;
-                `restore` returns them.
+            extra: additional values to save in the checkpoint, which must be JSON-serialisable;
+                they are returned by `restore`.
         """
         tensors = {f"net.{name}": array for name, array in self.net.arrays().items()}
         tensors |= {f"best.{name}": array for name, array in self.best_arrays.items()}
@@ -193,13 +194,13 @@ class Trainer:
         return save(tensors, {"pastiche": json.dumps(plain)})
 
     def restore(self, checkpoint: bytes) -> dict[str, Any]:
-        """Return to the point in training at which a checkpoint was made.
+        """Restore the state of training at the point when a checkpoint was made.
 
         Args:
-            checkpoint: the checkpoint, as the method `checkpoint` returned it.
+            checkpoint: the checkpoint, as returned by the method `checkpoint`.
 
         Returns:
-            The further values that were saved in the checkpoint, `extra`.
+            The additional values that were saved in the checkpoint (`extra`).
 
         Raises:
             TrainingError: if the checkpoint is damaged, or was made for a different network.

@@ -14,24 +14,24 @@ from training.loop.batches import Batch, fit_size
 
 
 class WindowBatches:
-    """An endless sequence of training batches, from windows of a text in random order.
+    """An endless sequence of training batches made of windows of a text in random order.
 
-    A window is a short stretch of the text; each update reads a batch of them side by side. The
-    class implements the interface `Batches`.
+    A window is a short stretch of the text; each update reads a batch of windows in parallel. The
+    class implements the `Batches` interface.
 
-    The network may have features: F lookup tables that give it further input with each symbol.
+    The network can have features: F lookup tables that provide additional input for each symbol.
 
     Args:
         ids: the network's inputs for the whole text of n symbols, at least 2: each symbol followed
-            by the number of the row to read from each of the features' tables, int32 [n, 1 + F], or
-            the symbols alone, int32 [n].
-        order: how windows are chosen. With "shuffled", the text is cut once into windows that do
-            not overlap, and each epoch reads them in a new order, leaving out those that do not
-            fill a last batch. With "random", each window begins at a random point of the text, and
-            an epoch has as many windows as with "shuffled".
-        batch: B, the number of windows in a batch; it is reduced if the text is too short.
-        window: T, the number of symbols in a window; it is reduced if the text is too short.
-        seed: the random seed for the choice and the order of the windows.
+            by the row number to look up in each feature table, int32 [n, 1 + F], or the symbols
+            alone, int32 [n].
+        order: how windows are chosen. With "shuffled", the text is split once into windows that do
+            not overlap, and each epoch reads them in a new order, skipping any windows left over
+            after the last full batch. With "random", each window begins at a random point in the
+            text, and an epoch has as many windows as with "shuffled".
+        batch: B, the number of windows in a batch; reduced if the text is too short.
+        window: T, the number of symbols in a window; reduced if the text is too short.
+        seed: the random seed for choosing the windows and their order.
 
     Attributes:
         batch: B, the number of windows in a batch.
@@ -59,16 +59,16 @@ class WindowBatches:
     def epochs(self) -> float:
         """The number of epochs so far, including the completed fraction of the current one.
 
-        An epoch reads as many windows (stretches of text) as the text holds, in full batches.
+        An epoch is as many full batches as the windows (stretches of text) in the text can fill.
         """
         return self.epoch + self._place / self._per_epoch
 
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the epoch.
 
-        Windows are the stretches of text that the network reads side by side.
+        A window is a stretch of text; the network reads all windows of a batch in parallel.
 
-        The batch's `is_fresh` is true at the start of an epoch: the network's state must then be
+        In the batch, `is_fresh` is true at the start of an epoch, when the network's state must be
         reset in all rows of the batch.
         """
         is_fresh = self._place == 0
@@ -90,16 +90,16 @@ class WindowBatches:
             self._starts = order.reshape(shape) * self.window
 
     def position(self) -> dict[str, Any]:
-        """Return how far the text has been read, as JSON-serialisable values for a checkpoint."""
+        """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in an epoch, from which the same batches follow as before.
+        """Restore a saved position in an epoch, so that `next` returns the same batches as before.
 
-        The random seed saved with the position replaces the present one.
+        The random seed saved with the position replaces the current one.
 
         Args:
-            position: the position to restore, as the method `position` returned it.
+            position: the position to restore, as returned by the method `position`.
         """
         self._seed = position["seed"]
         self._begin_epoch(position["epoch"])
