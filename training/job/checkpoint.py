@@ -53,13 +53,13 @@ class _PlanRecord(msgspec.Struct, rename={"parent": "from", "known_texts": "read
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """An unfinished training run on disk, with all that is needed to resume it.
+    """An unfinished training run on disk, with everything that is needed to resume it.
 
-    The run has a folder of its own. It holds the plan (the settings of the run), the texts, and a
-    checkpoint: the weights and how far training had got.
+    Each run has its own folder, which contains the plan (the settings of the run), the texts, and a
+    checkpoint (the weights and the progress of training).
 
     Attributes:
-        folder: the path of the folder, `checkpoints/NAME`; the folder need not exist.
+        folder: the path of the folder, `checkpoints/NAME`, which does not need to exist.
     """
 
     folder: Path
@@ -71,7 +71,7 @@ class Checkpoint:
 
     @property
     def exists(self) -> bool:
-        """Whether training can be resumed: the folder holds the plan of a run and a checkpoint."""
+        """Whether training can be resumed: True if the folder contains a plan and a checkpoint."""
         return self._plan.is_file() and self._checkpoint.is_file()
 
     @property
@@ -81,14 +81,14 @@ class Checkpoint:
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep other processes from training an author of this name, as a context manager.
+        """Prevent other processes from training an author with this name, as a context manager.
 
-        On entry, leftovers of earlier processes are cleared away. A request to end training early
-        is removed. If a run was killed before its first checkpoint, and an earlier run had been set
-        aside for it, the earlier run is put back.
+        On entry, the folder is cleaned up after earlier processes: a request to end training early
+        is removed, and if a run was killed before its first checkpoint, the earlier run that had
+        been set aside for it, if any, is restored.
 
         Raises:
-            TrainingError: if another process is training an author of this name.
+            TrainingError: if another process is training an author with this name.
         """
         try:
             lock = hold(self.folder.parent / f".{self.name}.lock")
@@ -106,18 +106,18 @@ class Checkpoint:
             lock.release()
 
     def start(self, plan: TrainingPlan, weights: Arrays | None) -> None:
-        """Write a new training run to the folder, and set aside an earlier run with a checkpoint.
+        """Write a new training run to the folder, and set aside any earlier run with a checkpoint.
 
         The earlier run is kept until the new one has a checkpoint of its own.
 
         Args:
             plan: the settings and texts of the new training run.
-            weights: the float32 weights that training starts from, by name; None if it starts from
-                random weights.
+            weights: the initial weights, by name, float32; None if training starts from random
+                weights.
 
         Raises:
             OSError: if a file cannot be written, for example because the disk is full; the earlier
-                run is then still in place.
+                run is then left in place.
         """
         new = Checkpoint(self.folder.with_name(f".{self.name}.new"))
         new.clear()
@@ -135,10 +135,10 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove the training run if it has no checkpoint yet, and put back an earlier run.
+        """Remove the training run if it has no checkpoint yet, and restore the earlier run, if any.
 
-        The earlier run is the one that was set aside when this run started, if there was one. A run
-        that has a checkpoint is left alone.
+        The earlier run is the run that was set aside when this run started. If this run already has
+        a checkpoint, nothing is changed.
         """
         if self.exists:
             return
@@ -150,11 +150,12 @@ class Checkpoint:
         """Read the plan of the training run: its settings and texts.
 
         Args:
-            length: a new length of the run, such as {"minutes": 20}; the key is "minutes", "epochs"
-                or "updates". It is also saved in the plan. If empty, the plan's own length stays.
+            length: a new length for the run, such as {"minutes": 20}; the key is "minutes",
+                "epochs" or "updates". The new length is also saved in the plan. If empty, the
+                length in the plan is kept.
 
         Raises:
-            TrainingError: if there is no unfinished training run of that name, or if its plan or
+            TrainingError: if there is no unfinished training run with that name, or if its plan or
                 texts cannot be read.
         """
         if not self._plan.is_file():
@@ -180,13 +181,13 @@ class Checkpoint:
     def read_start(self) -> Arrays | None:
         """Read the weights that training starts from.
 
-        The folder holds them only until the first checkpoint is saved.
+        These weights are stored in the folder only until the first checkpoint is saved.
 
         Returns:
-            The weights by name, float32; None if the folder holds none.
+            The weights by name, float32; None if they are not in the folder.
 
         Raises:
-            TrainingError: if the file of the weights cannot be read.
+            TrainingError: if the weights file cannot be read.
         """
         if not self._start.is_file():
             return None
@@ -199,24 +200,24 @@ class Checkpoint:
             ) from error
 
     def save(self, content: bytes) -> None:
-        """Replace the checkpoint of the training run, either completely or not at all.
+        """Replace the checkpoint of the training run atomically (either completely or not at all).
 
-        Afterwards, files that are no longer needed are removed: the weights that training started
-        from, and the folder of an earlier run that was set aside.
+        Afterwards, files that are no longer needed are removed: the initial weights, and the folder
+        of any earlier run that was set aside.
 
         Args:
-            content: the new checkpoint, as `Trainer.checkpoint` returned it.
+            content: the new checkpoint, as returned by `Trainer.checkpoint`.
 
         Raises:
             OSError: if the checkpoint cannot be written, for example because the disk is full; the
-                previous checkpoint is then still in place.
+                previous checkpoint is then left in place.
         """
         write_whole(self._checkpoint, content)
         self._start.unlink(missing_ok=True)
         self._former.clear()
 
     def read(self) -> bytes:
-        """Return the content of the last checkpoint that was saved, for `Trainer.restore`.
+        """Return the contents of the most recent checkpoint, to be passed to `Trainer.restore`.
 
         Raises:
             OSError: if there is no checkpoint, or if it cannot be read.
@@ -224,7 +225,7 @@ class Checkpoint:
         return self._checkpoint.read_bytes()
 
     def clear(self) -> None:
-        """Remove the folder of the training run with everything in it, if the folder exists."""
+        """Remove the folder of the training run and everything in it, if the folder exists."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, plan: TrainingPlan, weights: Arrays | None) -> None:

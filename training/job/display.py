@@ -28,10 +28,10 @@ _STAGES = {
 
 
 class Display:
-    """The progress display of a training run: a bar on the last line, with messages above.
+    """The display of a training run: a progress bar on the last line, with messages above it.
 
     Args:
-        console: the rich console to draw on; None draws on stdout.
+        console: the Rich console to draw on; None to draw on stdout.
     """
 
     def __init__(self, console: Console | None = None) -> None:
@@ -64,9 +64,9 @@ class Display:
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Show an event, which is a message from the training run such as its progress or a sample.
+        """Display an event (a message from the training run, such as its progress or a sample).
 
-        Events of some kinds have no display; for them, this does nothing.
+        Some types of event are not displayed; they are ignored.
 
         Args:
             event: the event's name, such as "progress" (docs/events.md).

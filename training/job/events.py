@@ -14,10 +14,10 @@ Emit = Callable[..., None]
 def json_lines(stream: TextIO) -> Emit:
     """Return a function that writes events to a stream, as one JSON object per line.
 
-    An event is a message from a training run: a name with values. The function takes the name, and
-    the values as keyword arguments. Lines are pure ASCII, so that every character and file name can
-    be written whatever the stream's encoding is. Each line is flushed at once. If nothing reads the
-    stream any more, events are discarded.
+    An event is a message from a training run: a name with values. The function is called with the
+    name, and with the values as keyword arguments. Lines are pure ASCII, so that any character or
+    file name can be written regardless of the stream's encoding. Each line is flushed immediately.
+    If nothing is reading the stream any more, events are discarded.
 
     Args:
         stream: the stream to write to, which must have a file descriptor.

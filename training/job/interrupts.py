@@ -11,11 +11,11 @@ from typing import Any
 
 
 class Interrupts:
-    """A context manager that holds back SIGINT (Ctrl-C) and SIGTERM until `check` is called.
+    """A context manager that defers SIGINT (Ctrl-C) and SIGTERM until `check` is called.
 
-    If a signal interrupted TensorFlow, the process could crash before anything is saved. Only the
-    first signal is held back; a second one raises KeyboardInterrupt at once. Outside the main
-    thread, which alone can handle signals, nothing is held back.
+    If a signal interrupted TensorFlow, the process could crash before anything was saved. Only the
+    first signal is deferred; a second signal raises KeyboardInterrupt immediately. Signals can be
+    handled only in the main thread; in other threads, the context manager does nothing.
     """
 
     def __init__(self) -> None:

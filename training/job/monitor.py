@@ -22,20 +22,21 @@ _REPORT_EVERY = 1.0
 class Monitor:
     """A callback of `fit` that reports on a training run, saves it and writes samples.
 
-    The callback is called between updates. Reports are due every second and after each estimate of
-    the loss; checkpoints and samples are due every minute. The class implements the interface
-    `Watcher`.
+    The callback is called between updates of the weights. Reports are due every second and after
+    each estimate of the loss; checkpoints and samples are due every minute. The class implements
+    the `Watcher` interface.
 
     Args:
-        trainer: the network in training, with its optimiser and its position in the text.
+        trainer: the network being trained, with its optimiser and its position in the text.
         alphabet: the alphabet of the network.
-        recipe: the settings of the run, which give the temperatures and the seed of the samples.
+        recipe: the settings of the run, which specify the temperatures and the random seed for the
+            samples.
         checkpoint: the folder in which the run is saved.
         emit: a function that receives the events (messages about the run) `progress`, `checkpoint`
             and `sample`.
-        clock: a function that returns wall time in seconds, which decides when reports, samples and
-            checkpoints are due.
-        seconds_before: the time that earlier processes spent in updates of this run, in seconds.
+        clock: a function that returns the wall-clock time in seconds, used to decide when reports,
+            samples and checkpoints are due.
+        seconds_before: the time that earlier processes spent on updates in this run, in seconds.
     """
 
     def __init__(
@@ -81,14 +82,14 @@ class Monitor:
         return self._checkpoint.is_stop_requested
 
     def save(self, progress: Progress) -> None:
-        """Save a checkpoint of the training run, and report this by the event `checkpoint`.
+        """Save a checkpoint of the training run, and report it with a `checkpoint` event.
 
         Args:
-            progress: how far the run has got, which is saved in the checkpoint.
+            progress: the progress of the run, which is saved in the checkpoint.
 
         Raises:
             OSError: if the checkpoint cannot be written, for example because the disk is full; the
-                previous checkpoint is then still in place.
+                previous checkpoint is then left in place.
         """
         self._checkpoint.save(self._trainer.checkpoint(progress.position()))
         self._emit("checkpoint", seconds=round(progress.seconds, 1))

@@ -25,24 +25,25 @@ from training.recipe import NOTHING, Recipe
 class TrainingPlan:
     """The plan of a training run: its settings, its texts and its starting point.
 
-    A style is a trained author, in one file. A list of works is a file that names an author's
-    texts.
+    A style is a file that contains a trained author (a language model). A list of works is a file
+    that lists the texts by one writer.
 
     Attributes:
-        recipe: the settings of the run; if training starts from another style, the network has the
-            architecture of that style.
-        texts: the texts, each split into a part to learn from and a part kept for measuring.
+        recipe: the settings of the run; if training starts from another style, the recipe contains
+            the architecture of that style's network.
+        texts: the texts, each split into a training part and a held-out part (excluded from
+            training and used for evaluation).
         alphabet: the alphabet of the new style.
-        author: the name of the author that the new style imitates; None for the author of the first
+        author: the name of the writer that the new style imitates; None for the writer of the first
             text.
         parent: the name and checksum of the style that training starts from, separated by a space;
             None if training starts from random weights.
-        known_texts: the titles of texts whose part kept for measuring the parent may have learnt
-            from.
-        works: the name of the list of works that the texts come from, if it is shipped with the
-            program; otherwise None.
-        own_works: the name of the list of works that the texts come from, if it is the user's own;
-            otherwise None.
+        known_texts: the titles of texts whose held-out part might have been used to train the
+            parent.
+        works: the name of the list of works that the texts come from, if the list is shipped with
+            the program; otherwise None.
+        own_works: the name of the list of works that the texts come from, if the list is the user's
+            own; otherwise None.
     """
 
     recipe: Recipe
@@ -58,16 +59,17 @@ class TrainingPlan:
 def make_plan(
     request: TrainingRequest, texts: Sequence[Text], style: Style | None, emit: Emit
 ) -> tuple[TrainingPlan, Arrays | None]:
-    """Make the plan of a training run, and the weights that training starts from.
+    """Return the plan for a training run, and the weights that training starts from.
 
-    If the given style does not know the language of the texts, it is not used. Training then starts
-    from random weights, and a message tells the user so.
+    If the given style does not know the language of the texts, the style is ignored: training
+    starts from random weights, and a message informs the user.
 
     Args:
-        request: the user's request, which must have been checked.
-        texts: the texts, cleaned and split into a part to learn from and a part kept for measuring.
-        style: the style (a trained author, in one file) to start training from; None starts from
-            random weights.
+        request: the user's request, which must already have been checked.
+        texts: the texts, cleaned, each split into a training part and a held-out part (excluded
+            from training and used for evaluation).
+        style: the style (a file that contains a trained author) to start training from; None to
+            start from random weights.
         emit: a function that receives messages for the user, as events (a name with values).
 
     Returns:
@@ -75,7 +77,7 @@ def make_plan(
         if training starts from random weights.
 
     Raises:
-        UsageError: if the style carries no weights, or if the style or the recipe has an alphabet
+        UsageError: if the style contains no weights, or if the style or the recipe uses an alphabet
             of words.
         StyleError: if the style's weights are damaged.
     """
@@ -114,14 +116,15 @@ def make_plan(
 
 
 def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
-    """Make the alphabet of a new author from the texts to train on.
+    """Build the alphabet of a new author from the training texts.
 
-    Only the parts of the texts to learn from are used, not those kept for measuring.
+    Only the training part of each text is used; the held-out part, which is used for evaluation, is
+    ignored.
 
     Args:
-        texts: the texts, cleaned and split into these parts.
-        recipe: the settings of the training run, which say whether symbols are characters or words,
-            and how often a symbol must occur.
+        texts: the texts, cleaned, each split into a training part and a held-out part.
+        recipe: the settings of the training run, which specify whether symbols are characters or
+            words, and how often a symbol must occur to be included.
     """
     text = "\n".join(text.train for text in texts)
     if recipe.alphabet == "words":

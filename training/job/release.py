@@ -1,8 +1,8 @@
 """The last stages of a training, from trained weights to an installed style.
 
-The network is exported, checked, measured and installed as a style (a trained author, in one file).
-An old style of that name stays until the new one replaces it as a whole. Every stage is reported as
-an event.
+The network is exported, checked, measured and installed as a style (a file that contains a trained
+author). An old style of that name stays until the new one replaces it as a whole. Every stage is
+reported as an event.
 """
 
 import datetime
@@ -45,13 +45,15 @@ _AT_ONCE = 512  # words whose logits are in memory together
 
 @dataclass(frozen=True)
 class FinalNetwork:
-    """A network whose training is over, before it becomes a style (a trained author, in one file).
+    """A network that has been trained but not yet saved as a style.
+
+    A style is a file that contains a trained author (a language model).
 
     Attributes:
-        name: the name of the style that the network becomes.
+        name: the name of the new style.
         plan: the plan of the training run: its settings, texts, alphabet and starting point.
-        trainer: the trainer, which holds the best weights.
-        progress: the progress of the whole run, with its estimates of the loss.
+        trainer: the trainer, which contains the best weights.
+        progress: the progress of the whole run, including the estimates of the loss.
     """
 
     name: str
@@ -63,28 +65,29 @@ class FinalNetwork:
 def release(
     network: FinalNetwork, dirs: UserDirs, formats: Sequence[ExportFormat], emit: Emit
 ) -> Path:
-    """Turn a network's best weights into an installed style (a trained author, in one file).
+    """Export a network's best weights to a new style, and install the style for the user.
 
-    The weights are exported, checked against the trained network, measured on the held-out text
-    (kept from training, for measuring) and installed. The int8 export is used unless it needs over
-    one per cent more bits for that text than the float32 export, which is then used instead. A plot
-    of the losses is written next to the style.
+    A style is a file that contains a trained author (a language model). The weights are exported,
+    compared with the trained network, evaluated on the held-out text (which is excluded from
+    training), and installed. The int8 export is used unless it needs more than one per cent more
+    bits for the held-out text than the float32 export; in that case, the float32 export is used. A
+    plot of the losses is saved next to the style file.
 
     Args:
-        network: the network whose training is over.
+        network: the trained network.
         dirs: the user's folders.
-        formats: further formats in which to write the network next to the style. If one of them
-            cannot be written, this is reported as a message, and no error is raised.
-        emit: a function that receives events (a name with values): each stage, messages for the
-            user, and at the end the figures.
+        formats: additional formats in which to save the network next to the style file. If one of
+            them cannot be written, the failure is reported as a message, and no error is raised.
+        emit: a function that receives events (a name with values): the start of each stage,
+            messages for the user, and finally the figures (the style's measurements).
 
     Returns:
-        The path of the style's file.
+        The path of the style file.
 
     Raises:
         TrainingError: if the logits of the exported network differ from those of the trained one.
-        OSError: if the style cannot be written, for example because the disk is full; an old style
-            of that name is then unchanged.
+        OSError: if the style cannot be written, for example because the disk is full; an existing
+            style with that name is then left unchanged.
     """
     recipe, arrays = network.plan.recipe, network.trainer.best_arrays
     emit("stage", stage="export")

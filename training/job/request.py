@@ -18,25 +18,27 @@ from training.recipe import NOTHING, Recipe
 class TrainingRequest:
     """The user's request for a training run.
 
-    A style is a trained author, in one file.
+    A style is a file that contains a trained author (a language model).
 
     Attributes:
-        sources: the URLs and file names of the texts to learn from; empty when resuming.
-        name: the name of the new style; if None, a name is made from the title of the text.
+        sources: the URLs or paths of the texts to train on; empty when resuming.
+        name: the name of the new style; if None, the name is derived from the title of the text.
         recipe: the settings of the training run.
-        origins: where each source comes from, in the order of the sources, for the metadata of the
-            style. There may be fewer origins than sources.
-        start_over: whether to replace an unfinished training run of that name.
-        resume: whether to continue the unfinished training run of that name from its last
-            checkpoint, with the texts and settings of that run.
-        limits: the largest size and the longest time allowed for each download.
-        works: the list of an author's works to learn from; None learns from `sources` instead.
-        texts_folder: the folder with copies of the texts on the list of works; None downloads them.
+        origins: the origin of each source, in the same order as the sources, to be recorded in the
+            style's metadata. There can be fewer origins than sources.
+        start_over: whether to replace an unfinished training run with that name.
+        resume: whether to resume the unfinished training run with that name from its last
+            checkpoint, using the texts and settings of that run.
+        limits: the maximum size of each download, and the maximum time that it can take.
+        works: the list of a writer's works to train on; if None, the texts in `sources` are used
+            instead.
+        texts_folder: the folder that contains copies of the texts on the list of works; if None,
+            the texts are downloaded.
         fallback: the recipe to use if the style to start from does not know the language of the
-            texts; None uses `recipe`, starting from random weights.
-        formats: further formats in which to write the network next to the style.
-        length: when resuming, a new length of the run, such as {"minutes": 20}; the key is
-            "minutes", "epochs" or "updates". If empty, the run keeps its length.
+            texts; if None, `recipe` is used, and training starts from random weights.
+        formats: additional formats in which to save the network next to the style file.
+        length: when resuming, a new length for the run, such as {"minutes": 20}; the key is
+            "minutes", "epochs" or "updates". If empty, the length is not changed.
     """
 
     sources: Sequence[str]
@@ -53,11 +55,11 @@ class TrainingRequest:
     length: Mapping[str, float] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Check that the request makes sense, before any work is done for it.
+        """Check that the request is valid, before any work is done.
 
         Raises:
-            UsageError: if options contradict each other, if something is missing, or if the name
-                cannot be used; the message says what to change.
+            UsageError: if options contradict each other, if a required option is missing, or if the
+                name cannot be used; the message says what to change.
         """
         if self.name is not None:
             check_name(self.name)

@@ -45,28 +45,28 @@ def train(
     emit: Emit,
     clock: Callable[[], float] = time.monotonic,
 ) -> Path:
-    """Train an author from texts, and install it in the user's folder of styles.
+    """Train an author on texts, and install it in the user's styles folder.
 
-    A style is a trained author, in one file.
+    A style is a file that contains a trained author (a language model).
 
     Args:
         request: the user's request.
         dirs: the user's folders.
-        emit: a function that receives the events of the training run, each a name with values
-            (docs/events.md).
-        clock: a function that returns wall time in seconds, which decides when checkpoints, samples
-            and reports are due.
+        emit: a function that receives the events of the training run, each a name with values (see
+            docs/events.md).
+        clock: a function that returns the wall-clock time in seconds, used to decide when
+            checkpoints, samples and reports are due.
 
     Returns:
-        The path of the style's file.
+        The path of the style file.
 
     Raises:
         PasticheError: if the request or a text cannot be used, or if training fails; the message
-            says what to do. An old style of that name is then unchanged.
+            says what to do. An existing style with that name is then left unchanged.
         KeyboardInterrupt: if the user stops training; if updates have begun, a checkpoint is saved
             first.
-        OSError: if a file cannot be written, for example because the disk is full. An old style of
-            that name is then unchanged.
+        OSError: if a file cannot be written, for example because the disk is full. An existing
+            style with that name is then left unchanged.
     """
     request.check()
     for package in ("tensorflow", "py3langid"):

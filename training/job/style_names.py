@@ -17,18 +17,18 @@ _LONGEST = 30  # leaves room for a number within the 40 that a name may have
 def choose_style_name(
     title: str | None, origin: str, dirs: UserDirs, shipped: Path = SHIPPED
 ) -> str:
-    """Return an unused name for a new style, such as "emma", or "emma-2" if that is taken.
+    """Return an unused name for a new style, such as "emma", or "emma-2" if "emma" is taken.
 
-    A style is a trained author, in one file. A name is unused if neither a style nor an unfinished
-    training run has it.
+    A style is a file that contains a trained author (a language model). A name is unused if there
+    is no style and no unfinished training run with that name.
 
     Args:
         title: the title of the text or of the list of works, from which the name is made; None if
             there is no title.
-        origin: the URL or file name of the text, from which the name is made if the title yields no
-            name.
-        dirs: the user's folders, which hold the user's styles and unfinished training runs.
-        shipped: the folder of the styles that come with the program.
+        origin: the URL or path of the text, from which the name is made if no name can be made from
+            the title.
+        dirs: the user's folders, which contain the user's styles and unfinished training runs.
+        shipped: the folder that contains the styles shipped with the program.
     """
     name = _slug(re.split(r"[:;,(\[]|\bor\b", title or "", maxsplit=1)[0])
     name = name or _slug(Path(unquote(urlsplit(origin).path)).stem) or "author"

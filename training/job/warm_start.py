@@ -40,15 +40,15 @@ _KNOWN, _FOREIGN = 2.4, 3.2
 
 @dataclass(frozen=True)
 class WarmStart:
-    """A trained network and its alphabet, from which further training starts.
+    """A trained network and its alphabet, used as the starting point for further training.
 
-    They come from a style: a trained author, in one file.
+    Both are read from a style, a file that contains a trained author (a language model).
 
     Attributes:
         name: the name of the style.
         checksum: the checksum of the style's file.
-        architecture: the fields of the recipe (the training settings) that the weights fix, with
-            their values: cell, units, embedding, lexicon and memory.
+        architecture: the fields of the recipe (the training settings) that are determined by the
+            weights, with their values: cell, units, embedding, lexicon and memory.
         alphabet: the alphabet whose symbols the network reads and writes.
         arrays: the network's weights by name, float32.
     """
@@ -61,14 +61,15 @@ class WarmStart:
 
     @property
     def features(self) -> Features:
-        """The network's features: lookup tables (lexicon and memory) that give it further input."""
+        """The network's features: lookup tables (lexicon, memory) that provide additional input."""
         return Features(replace(Recipe(), **self.architecture))
 
     @property
     def reference(self) -> str:
-        """The name and checksum of the style (a trained author, in one file), separated by a space.
+        """The name and checksum of the style, separated by a space.
 
-        In this form, a new author's metadata records which style its training started from.
+        A style is a file that contains a trained author (a language model). In this form, the
+        metadata of a new style records the style that its training started from.
         """
         return f"{self.name} {self.checksum}"
 
@@ -77,11 +78,11 @@ def read_warm_start(style: Style) -> WarmStart:
     """Read the architecture, alphabet and weights of a style, to start training from them.
 
     Args:
-        style: the style (a trained author, in one file).
+        style: the style (a file that contains a trained author).
 
     Raises:
-        UsageError: if the style carries no weights, or if its alphabet consists of words.
-        StyleError: if the weights or the description of the network do not follow
+        UsageError: if the style contains no weights, or if its alphabet consists of words.
+        StyleError: if the weights or the description of the network do not conform to
             docs/style-format.md.
     """
     if style.weights is None:
@@ -121,14 +122,15 @@ def rebuild_start(
     texts: Sequence[Text],
     recipe: Recipe,
 ) -> Arrays:
-    """Recompute the weights that a training run starts from.
+    """Recompute the weights that a training run started from.
 
-    Runs planned by earlier versions of the program did not save these weights.
+    This is necessary for runs that were planned by earlier versions of the program, which did not
+    save these weights.
 
     Args:
-        reference: the name and checksum, separated by a space, of the style (a trained author, in
-            one file) that the run starts from.
-        style: the style that has this name now.
+        reference: the name and checksum, separated by a space, of the style (a file that contains a
+            trained author) that the run started from.
+        style: the style that currently has this name.
         alphabet: the alphabet in the plan of the run.
         texts: the texts in the plan of the run.
         recipe: the settings in the plan of the run.
@@ -138,8 +140,8 @@ def rebuild_start(
 
     Raises:
         TrainingError: if the style has changed since the run was planned.
-        UsageError: if the style carries no weights, or if its alphabet or that of the plan consists
-            of words.
+        UsageError: if the style contains no weights, or if its alphabet or the alphabet in the plan
+            consists of words.
         StyleError: if the style's weights are damaged.
     """
     start = read_warm_start(style)
@@ -153,7 +155,7 @@ def rebuild_start(
 
 
 def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
-    """Return the alphabet of a new text if it consists of characters; reject one of words.
+    """Return the alphabet of a new text after checking that it consists of characters.
 
     Args:
         start: the trained network whose alphabet is to be extended; its name is used in the error
@@ -172,17 +174,17 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 
 
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
-    """Tell whether most of the texts are in a language or script that a style does not know.
+    """Return whether most of the texts are in a language or script that a style does not know.
 
-    The style (a trained author) predicts up to 11 extracts spread evenly over the texts. If the
-    median loss is at most 2.4 bits per character, the style knows the language. Otherwise, the
-    language detected in the extracts is compared with the language of the samples in the style's
-    file. If no language is detected in the samples, the limit is a median loss of 3.2 bits per
-    character.
+    The network in the style (a file that contains a trained author) predicts up to 11 extracts,
+    spread evenly over the texts. If the median loss is at most 2.4 bits per character, the style is
+    assumed to know the language. Otherwise, the language detected in the extracts is compared with
+    the language of the samples in the style file. If no language is detected in the samples, the
+    style is assumed to know the language if the median loss is at most 3.2 bits per character.
 
     Args:
-        style: the style, whose network reads the extracts.
-        texts: the texts to learn from.
+        style: the style whose network reads the extracts.
+        texts: the texts to train on.
     """
     text, voice = "\n".join(texts), style.voice()
     count = max(1, min(_PAGES, len(text) // _PAGE))
@@ -200,10 +202,10 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
     """Return a copy of a trained network whose alphabet and weights also cover new texts.
 
     Args:
-        start: the trained network and its alphabet, which are not changed; if its alphabet lacks no
-            character, `start` itself is returned.
-        wanted: the alphabet of the new texts; its characters that `start` lacks are added.
-        texts: the new texts, in which the added characters are counted.
+        start: the trained network and its alphabet, which are not changed; if no characters are
+            missing from its alphabet, `start` itself is returned.
+        wanted: the alphabet of the new texts; characters that are missing from `start` are added.
+        texts: the new texts, used to count the occurrences of the added characters.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]
     if not new:
@@ -232,17 +234,18 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 
 
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
-    """Return a copy of a trained network with the features and gates that a recipe asks for.
+    """Return a copy of a trained network with the features and gates specified in a recipe.
 
-    Features are lookup tables (lexicon and memory) that give the network further input; the gates
-    turn an LSTM into a mogrifier. New tables are drawn at random. The weights by which the network
-    reads them start at 0, and so do the gates, so the network predicts as before.
+    Features are lookup tables (lexicon and memory) that provide additional input for the network;
+    the gates turn an LSTM into a mogrifier. New tables are initialised at random. The weights
+    applied to these tables and the weights of the gates start at 0, so the network's predictions do
+    not change.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if nothing is missing,
             `start` itself is returned.
-        recipe: the settings of the training run, which say which features and gates the network
-            must have, and give the seed of the random numbers.
+        recipe: the settings of the training run, which specify the features and gates that the
+            network must have, and the random seed.
     """
     arrays, has = dict(start.arrays), start.architecture
     random = np.random.default_rng(recipe.seed)
