@@ -74,12 +74,12 @@ def evaluate(
     places: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=0, help="With --on: pages to ask which passage follows (500)."
+            metavar="N", min=0, help="With --on: places at which to guess the next passage (500)."
         ),
     ] = None,
     characters: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="With --on: characters to read for bits (60,000)."),
+        typer.Option(metavar="N", min=1, help="With --on: characters to measure bits on (60,000)."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of tables.")
