@@ -19,15 +19,15 @@ REPLACEMENT = "\ufffd"
 
 @dataclass(frozen=True)
 class EncodedText:
-    """The symbols (characters or words) of a text, with what is needed to encode the next text.
+    """A text encoded as symbols (characters or words), with what is needed to encode the next text.
 
     Attributes:
         ids: the symbols' indices in the alphabet, an int32 array [n] for n symbols. There may be
             more or fewer symbols than characters.
-        unknown: the number of times that each character or word that the alphabet lacks was read as
-            the replacement, symbol 0.
+        unknown: a count of the characters or words that the alphabet lacks and that were read as
+            symbol 0, which stands for anything unknown: how often each of them occurs.
         ends: for each symbol, the index in the text of its last character; [n]. The index is
-            negative if the symbol ended within text left pending by an earlier part.
+            negative if the symbol ended in what an earlier text had left pending.
         lost: for each symbol that does not spell its characters exactly, the number of characters
             that differ; the keys are indices in `ids`.
         previous: the last character before `pending`, which affects how the following text is
@@ -47,9 +47,9 @@ class EncodedText:
 class AnyAlphabet(Protocol):
     """The interface of every alphabet, whether its symbols are characters or words.
 
-    Symbol 0 is the replacement, which stands for anything that the alphabet lacks. A text may be
-    encoded in parts: if each call is given the `previous` and `pending` of the last result, the
-    symbols are those of the whole text.
+    Symbol 0 stands for anything that the alphabet lacks. A text may be encoded in parts. The
+    symbols are those of the whole text if each call is given the `previous` and `pending` of the
+    result before it.
     """
 
     @property
@@ -70,8 +70,8 @@ class AnyAlphabet(Protocol):
         Args:
             text: the text to encode, which follows directly on `pending`.
             previous: the character before `pending`; a line end at the start of an empty page.
-            pending: the unfinished word that the text encoded before ended with, or "". It is
-                encoded together with `text`.
+            pending: the unfinished word at the end of the text that was encoded before, or "". It
+                is encoded together with `text`.
             final: whether the text is complete. If it is not, its last word may still be
                 unfinished, and is then returned as pending.
         """
@@ -79,7 +79,7 @@ class AnyAlphabet(Protocol):
     def decode(self, ids: Iterable[int]) -> str:
         """Decode symbols to the text that they spell at the start of an empty page.
 
-        The replacement, symbol 0 (for anything unknown), becomes U+FFFD.
+        Symbol 0, which stands for anything unknown, becomes U+FFFD.
         """
 
     def spell(self, symbol: int, previous: str) -> str:

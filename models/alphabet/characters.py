@@ -24,8 +24,8 @@ class Alphabet:
     """An alphabet whose symbols are single characters.
 
     Args:
-        characters: the symbols, in order: distinct single characters. The first is U+FFFD, the
-            replacement, which stands for anything that the alphabet lacks.
+        characters: the symbols, in order: distinct single characters. The first is U+FFFD, which
+            stands for anything that the alphabet lacks.
 
     Attributes:
         characters: the symbols, in order.
@@ -51,13 +51,13 @@ class Alphabet:
     def from_text(cls, text: str, rare: int = 5) -> Self:
         """Make the alphabet for a training text from the characters that are frequent in it.
 
-        Rarer characters that cannot be folded (mapped to others in the alphabet) are read in
-        training as the replacement, symbol 0, so that the network learns how to treat unknown
-        characters. If no such character occurs, the rarest of the remaining characters that cannot
-        be folded is left out of the alphabet for this purpose.
+        A rarer character may still be read as others that the alphabet has, such as “é” as “e”.
+        Otherwise it is read in training as symbol 0, so that the network learns how to treat
+        unknown characters. If the text would have no such character, the rarest one that cannot be
+        read as others is left out for this purpose.
 
         Args:
-            text: the text that the style will be trained on.
+            text: the text that the network will be trained on.
             rare: the least number of occurrences that puts a character into the alphabet.
         """
         counts = Counter(text)
@@ -87,10 +87,10 @@ class Alphabet:
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Encode a text as symbols, each character as one or, if it is folded, perhaps several.
+        """Encode a text as symbols, most often one for each character.
 
-        A character that the alphabet lacks is folded (mapped to characters that it has) or, failing
-        that, becomes the replacement, symbol 0.
+        A character that the alphabet lacks is read as one or more others that it has, such as “e”
+        for “é”. If there are none, it is read as symbol 0, which stands for anything unknown.
 
         Args:
             text: the text to encode.

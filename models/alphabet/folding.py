@@ -48,7 +48,7 @@ _ALTERNATIVES: dict[str, tuple[str, ...]] = {
 def foldings(character: str) -> Iterable[str]:
     """Yield the strings that can replace a character that an alphabet lacks, the best first.
 
-    Examples are other styles of a quote or dash, and the character in another case or without its
+    Examples are another kind of quote or dash, and the character in another case or without its
     accent. Each string has at least one character.
     """
     yield from _ALTERNATIVES.get(character, ())
