@@ -67,9 +67,9 @@ def retrain(desk: Desk, argument: str) -> None:
         _resume(desk, argument.removeprefix("resume").strip())
         return
     request = match_outside_quotes(_REQUEST, argument)
-    if request is None or request["source"] is None:
+    if request is None or request["source"] is None or not read_quotes(request["source"]):
         raise UsageError(
-            "there is no text to train on", "Type /retrain URL as NAME, with the URL of a text."
+            "/retrain needs a text", "Type /retrain URL as NAME, with the URL of one."
         )
     name = None if request["name"] is None else read_quotes(request["name"])
     if name == "":

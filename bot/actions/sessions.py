@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.storage.drafts import read_draft
 from bot.storage.exports import export_page
 from bot.storage.paths import parse_path
-from bot.storage.quotes import match_outside_quotes
+from bot.storage.quotes import match_outside_quotes, read_quotes
 from common.errors import PasticheError, UsageError, explain
 from common.files import write_whole
 from common.sanitizer import sanitize
@@ -137,7 +137,7 @@ def sessions(desk: Desk, argument: str) -> None:
 )
 def export(desk: Desk, argument: str) -> None:
     request = match_outside_quotes(_EXPORT, argument)
-    if request is None or request["file"] is None:
+    if request is None or request["file"] is None or not read_quotes(request["file"]):
         raise UsageError("/export needs a file", "Type /export FILE, e.g. /export page.md.")
     passages = desk.session.page.passages
     if not any(passage.text.strip() for passage in passages):
@@ -147,7 +147,7 @@ def export(desk: Desk, argument: str) -> None:
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}", "Choose one that exists.")
     if path.is_dir():
-        raise UsageError(f"{path} is a folder", "Add the name of a file.")
+        raise UsageError(f"the path {path} is a folder", "Add the name of a file.")
     if path.exists() and not desk.confirm(f"{path} already exists. Replace it?"):
         desk.say(f"{path} stays as it is.")
         return
@@ -162,7 +162,7 @@ def export(desk: Desk, argument: str) -> None:
     "/import draft.txt",
 )
 def import_(desk: Desk, argument: str) -> None:
-    if not argument:
+    if not read_quotes(argument):
         raise UsageError("/import needs a file", "Type /import FILE, e.g. /import draft.txt.")
     path = parse_path(argument)
     draft = read_draft(path)

@@ -135,10 +135,11 @@ def score(
     options = CliOptions(style=style, data_dir=data_dir or None, config_file=config)
     workspace = Workspace(context.obj.merge(options))
     author = workspace.library.get(workspace.config.style)
+    content = _read_file(file)
     try:
-        decoded = decode(_read_file(file))
+        decoded = decode(content)
     except SourceError as error:
-        what = f"{file} cannot be scored: {error.what}"
+        what = f"the file {file} cannot be scored: {error.what}"
         raise SourceError(what, "Give the path of a plain-text file.") from error
     text = decoded.text if raw else clean(decoded.text, author.card.cleaning).text
     if decoded.note:
@@ -248,4 +249,5 @@ def _read_file(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise SourceError(f"{file} cannot be read: {error.strerror}", "Check the path.") from error
+        what = f"the file {file} cannot be read: {error.strerror}"
+        raise SourceError(what, "Check the path.") from error

@@ -40,23 +40,24 @@ def read_draft(path: Path) -> Draft:
             text.
     """
     if path.exists() and not path.is_file():  # reading a pipe would never end
-        raise SourceError(f"{path} is not a file", "Name a file of plain text.")
+        raise SourceError(f"the path {path} is not a file", "Name a file of plain text.")
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}", "Check the path.") from error
+        what = f"the file {path} cannot be read: {error.strerror}"
+        raise SourceError(what, "Check the path.") from error
     if len(raw) > _LARGEST:
         raise SourceError(
-            f"{path} is too large for a page",
+            f"the file {path} is too large for a page",
             f"Import a part of it, at most {_LARGEST // 2**20} MiB.",
         )
     if not raw.strip():
-        raise SourceError(f"{path} is empty", "Name a file with some text in it.")
+        raise SourceError(f"the file {path} is empty", "Name a file with some text in it.")
     try:
         decoded = decode(raw)
     except SourceError as error:
-        what = f"{path} cannot be imported: {error.what}"
+        what = f"the file {path} cannot be imported: {error.what}"
         raise SourceError(what, "Save it as plain text in UTF-8, and import that.") from error
     cleaned = clean(decoded.text)
     return Draft(cleaned.text, (*filter(None, [decoded.note]), *cleaned.notes))

@@ -23,7 +23,7 @@ def parse_path(typed: str) -> Path:
     literal = os.path.expanduser(typed)
     path = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
     if not path or "\0" in path:
-        raise UsageError(f"{sanitize(typed)} cannot be a file's name", "Type another name.")
+        raise UsageError(f"“{sanitize(typed)}” cannot be a file's name", "Type another name.")
     return Path(path)
 
 

@@ -208,7 +208,8 @@ def _parse(path: Path, content: bytes) -> object:
     schema = convert(raw, _Version, "").schema
     if schema > SCHEMA:
         raise SessionError(
-            f"{path} is a session of schema {show(schema)}, and this program reads {SCHEMA}",
+            f"the file {path} is a session of schema {show(schema)}, and this program reads"
+            f" {SCHEMA}",
             "Update Pastiche; the file was left as it is.",
         )
     return raw
@@ -273,11 +274,11 @@ def _to_position(position: _Position, place: str, manuscript: Manuscript) -> Pos
 
 
 def _unreadable(path: Path, error: OSError) -> SessionError:
-    return SessionError(f"{path} cannot be read: {error.strerror}", "Check the path.")
+    return SessionError(f"the file {path} cannot be read: {error.strerror}", "Check the path.")
 
 
 def _unsound(path: Path, reason: str) -> SessionError:
     return SessionError(
-        f"{path} is not a session that this program can read: {reason}",
+        f"the file {path} is not a session that this program can read: {reason}",
         "It was left as it is: correct it, or move it away.",
     )

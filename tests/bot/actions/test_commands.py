@@ -183,7 +183,7 @@ def test_reset_empties_the_page(sitting: PaperDesk) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("/retrain", "no text to train on"),
+        ("/retrain", "/retrain needs a text"),
         ("/retrain stop", "no training run is in progress"),
         ("/retrain resume", "no unfinished training"),
         ("/retrain resume ann", "no unfinished training"),
@@ -191,7 +191,7 @@ def test_reset_empties_the_page(sitting: PaperDesk) -> None:
         ("/retrain http://127.0.0.1/a b.txt", "has no spaces"),
         ("/retrain a.txt as ann bob", "cannot be a style's name"),
         ("/retrain a.txt as ''", "name is missing"),
-        ('/retrain "" as q', "cannot be a file's name"),
+        ('/retrain "" as q', "/retrain needs a text"),
     ],
 )
 def test_a_training_that_cannot_be_meant_is_not_begun(
@@ -200,6 +200,28 @@ def test_a_training_that_cannot_be_meant_is_not_begun(
     with pytest.raises(UsageError, match=why):
         sitting.run(line)
     assert sitting.desk.training is None
+
+
+@pytest.mark.parametrize("typed", ["", '""', "''"])
+@pytest.mark.parametrize("command", ["/import", "/export", "/retrain"])
+def test_a_command_without_its_file_says_which_needs_one(
+    sitting: PaperDesk, command: str, typed: str
+) -> None:
+    sitting.turn("The miller")
+    with pytest.raises(UsageError) as caught:
+        sitting.run(f"{command} {typed}")
+    assert explain(caught.value).startswith(f"{command} needs a ")
+    assert caught.value.todo.startswith(f"Type {command} ")
+
+
+@pytest.mark.parametrize("name", ["nofile", "."])
+def test_a_name_of_a_file_keeps_its_case_in_messages(
+    sitting: PaperDesk, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(PasticheError) as caught:
+        sitting.run(f"/import {name}")
+    assert f" {name} " in explain(caught.value)
 
 
 def test_a_name_out_of_the_folder_is_refused(sitting: PaperDesk) -> None:

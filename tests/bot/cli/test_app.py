@@ -193,6 +193,17 @@ def test_score_takes_the_text_as_it_is_when_asked(folder: Path) -> None:
     assert cleaned["characters"] < 27
 
 
+def test_score_says_once_and_as_it_was_typed_which_file_is_not_there(folder: Path) -> None:
+    refused = run(folder, "score", "--style=ann", "nofile")
+    assert refused.returncode == 5
+    assert refused.stderr == (
+        "The file nofile cannot be read: No such file or directory. Check the path.\n"
+    )
+    (folder / "page.html").write_text("<!DOCTYPE html><html>")
+    refused = run(folder, "score", "--style=ann", str(folder / "page.html"))
+    assert refused.stderr.startswith(f"The file {folder / 'page.html'} cannot be scored: ")
+
+
 def test_score_says_the_same_in_words(folder: Path, book: Path) -> None:
     report = json.loads(run(folder, "score", "--style", "bob", str(book), "--json").stdout)
     words = run(folder, "score", "--style", "bob", str(book)).stdout
