@@ -32,6 +32,7 @@ from models.voice import Voice
 FORMAT = "pastiche-style"
 VERSION = 1
 SUFFIX = ".style"
+LONGEST_NAME = 40  # characters of a style's name
 CARD, STEP, WEIGHTS = "card.json", "step.tflite", "weights.safetensors"
 
 _DIGEST = 64  # hexadecimal SHA-256, in bytes
@@ -117,6 +118,31 @@ def check_name(name: str) -> str:
             f"“{name}” cannot be a style's name",
             "Use up to 40 lower-case letters, digits, - and _, as in great-expectations.",
         )
+    return name
+
+
+def make_name(text: str, longest: int = LONGEST_NAME) -> str:
+    """Return a text as a name that a style can have: “Lewis Carroll” becomes lewis-carroll.
+
+    Accents and apostrophes are dropped. All else but letters and digits parts the words, which are
+    joined by hyphens; words for which there is no room are left out.
+
+    Args:
+        text: a title, or a name as a user types it.
+        longest: the number of characters that the name may have at most.
+
+    Returns:
+        The name; "" if the text has no letter or digit.
+    """
+    from anyascii import anyascii  # only when a name has to be made
+
+    words = re.findall(r"[a-z0-9]+", anyascii(text).lower().replace("'", ""))
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}" if name else word[:longest]
+        if len(longer) > longest:
+            break
+        name = longer
     return name
 
 

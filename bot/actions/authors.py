@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.actions.names import read_name
 from bot.actions.table import section
 from bot.desk import Desk
 from bot.storage.paths import describe_source
@@ -12,13 +13,22 @@ from bot.terminal.styles import tabulate_styles
 from bot.trainings.process import request_finish, unfinished_trainings
 from common.errors import UsageError
 from models.style import SUFFIX, check_name
+from texts.source import display_source
 
 command = section("Authors")
 
-_REQUEST = re.compile(
-    r"(?P<source>.+?)(?:\s+as\b\s*(?P<name>.*?))??"
-    r"(?:\s+for\s+(?P<minutes>\d+(?:\.\d+)?)\s+minutes?)?"
+_NUMBERS = {"a": 1} | {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+    )
+}
+_MINUTES = rf"\s+for\s+(?P<{{}}>\d+(?:\.\d+)?|{'|'.join(_NUMBERS)})\s+min(?:ute)?s?"
+_REQUEST = re.compile(  # the minutes may stand on either side of the name
+    rf"(?P<source>.+?)(?:{_MINUTES.format('first')})?(?:\s+as\b\s*(?P<name>.*?))??"
+    rf"(?:{_MINUTES.format('last')})?"
 )
+_OTHER_TIME = re.compile(rf"(?<![\"'\w])for\s+(\d|(an|half|{'|'.join(_NUMBERS)})\b)[^\"']*$")
 
 
 def _authors(desk: Desk) -> Iterable[str]:
@@ -29,13 +39,13 @@ def _authors(desk: Desk) -> Iterable[str]:
 def model(desk: Desk, argument: str) -> None:
     desk.library.refresh()
     if argument:
-        name, training = argument.lower(), desk.training
+        name, training = read_name(argument), desk.training
         if training and desk.is_training and training.status.name == name not in desk.library.names:
             raise UsageError(
                 f"{name} is not trained yet ({training.status.describe()})",
                 "You will be told when it is ready.",
             )
-        desk.report_unknown(desk.session.call(argument.lower()))
+        desk.report_unknown(desk.session.call(name))
         desk.say(f"{desk.session.author} goes on.")
         return
     desk.surface.show(tabulate_styles(desk.library.styles, desk.session.author))
@@ -51,7 +61,7 @@ def model(desk: Desk, argument: str) -> None:
     "/retrain https://www.gutenberg.org/ebooks/1342 as austen",
     lambda desk: ("https://www.gutenberg.org/ebooks/", "stop", "resume"),
     (
-        ("URL for N minutes", "train for that long"),
+        ("URL [as NAME] for N minutes", "train for that long"),
         ('"FILE" [as NAME]', "train on a file of your own; quotes work as in a shell"),
         ("stop", "stop training early and keep the best version so far"),
         ("resume [NAME]", "continue a training run that was interrupted"),
@@ -64,28 +74,43 @@ def retrain(desk: Desk, argument: str) -> None:
         _stop(desk)
         return
     if argument.split()[:1] == ["resume"]:
-        _resume(desk, argument.removeprefix("resume").strip())
+        _resume(desk, read_name(argument.removeprefix("resume")))
         return
     request = match_outside_quotes(_REQUEST, argument)
     if request is None or request["source"] is None or not read_quotes(request["source"]):
         raise UsageError(
             "/retrain needs a text", "Type /retrain URL as NAME, with the URL of one."
         )
-    name = None if request["name"] is None else read_quotes(request["name"])
+    if time := _OTHER_TIME.search(request["name"] or ""):
+        raise UsageError(
+            f"“{time[0]}” is no length of a training",
+            "Type /retrain URL as NAME for 5 minutes, and quotes around a name with such words.",
+        )
+    name = None if request["name"] is None else read_name(request["name"])
     if name == "":
         raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
     source = describe_source(request["source"])
     if name is None and source in desk.options.authors and not Path(source).is_file():
         name = source  # the training would choose it too, and might replace an author
-    minutes = ("--minutes", request["minutes"] or f"{desk.options.minutes:g}")
+    length = request["first"] or request["last"] or f"{desk.options.minutes:g}"
+    minutes = ("--minutes", str(_NUMBERS.get(length, length)))
     if name is None:
         desk.start_training([*minutes, "--", source], None)
-        desk.say("Training has started; keep writing.")
-    elif _may_replace(desk, name := check_name(name.lower())):
+        desk.say(f"{_describe_fetching(desk, source)}; keep writing.")
+    elif _may_replace(desk, check_name(name)):
         desk.start_training([*minutes, "--anew", "--name", name, "--", source], name)
-        desk.say(f"Training of {name} has started; keep writing.")
+        desk.say(f"{_describe_fetching(desk, source)}, to train {name}; keep writing.")
     else:
         desk.say(f"{name} stays as it is.")
+
+
+def _describe_fetching(desk: Desk, source: str) -> str:
+    """Return what a training does first, before it is known whether there is a text."""
+    if "://" in source:
+        return f"Fetching {display_source(source)}"
+    if source in desk.options.authors and not Path(source).is_file():
+        return f"Gathering the texts of {source}"
+    return f"Reading {display_source(source)}"
 
 
 def _stop(desk: Desk) -> None:

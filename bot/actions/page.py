@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.table import Table as Grid
 from rich.text import Text
 
+from bot.actions.names import read_name
 from bot.actions.settings import show_settings
 from bot.actions.table import section
 from bot.actions.writing import parse_whole_number
@@ -138,7 +139,7 @@ def show(desk: Desk, argument: str) -> None:
 def branch(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("/branch needs a name", "Type /branch NAME; /branches lists them.")
-    name = argument.lower()
+    name = read_name(argument)
     if desk.session.page.switch_branch(name):
         desk.show_last_passages(2)
         desk.say(f"Now on branch {desk.session.page.history.position.branch}.")

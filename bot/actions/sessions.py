@@ -8,6 +8,7 @@ from prompt_toolkit.utils import get_cwidth
 from rich.table import Table as Grid
 from rich.text import Text
 
+from bot.actions.names import read_name
 from bot.actions.table import section
 from bot.desk import Desk
 from bot.storage.drafts import read_draft
@@ -32,7 +33,7 @@ def _sessions(desk: Desk) -> Iterable[str]:
 def save(desk: Desk, argument: str) -> None:
     former = desk.file.name
     if argument:
-        desk.file.rename(argument.lower(), desk.session)
+        desk.file.rename(read_name(argument), desk.session)
     else:
         desk.file.write(desk.session)
     desk.surface.refresh()
@@ -50,10 +51,11 @@ def save(desk: Desk, argument: str) -> None:
 def open_(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("/open needs a name", "Type /open NAME; /sessions lists them.")
-    if argument.lower() == desk.file.name:
-        desk.say(f"{desk.file.name} is already open.")
+    name = read_name(argument)
+    if name == desk.file.name:
+        desk.say(f"{name} is already open.")
         return
-    open_session(desk, argument.lower())()
+    open_session(desk, name)()
     desk.catch_up()
 
 

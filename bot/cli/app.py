@@ -160,6 +160,7 @@ def chat(
 
 
 def _run_chat(options: CliOptions) -> None:
+    from bot.actions.names import read_name
     from bot.actions.sessions import open_session
     from bot.desk import Desk, DeskOptions
     from bot.repl import run_in_pipe, run_in_terminal
@@ -184,7 +185,7 @@ def _run_chat(options: CliOptions) -> None:
         )
         desk = Desk(desk_options, library, dirs, surface, workspace.dials)
         desks.append(desk)
-        name = (options.open_name or "").lower()
+        name = read_name(options.open_name or "")
         if not name and not options.resume:
             return desk, lambda: None
         show_session = open_session(desk, name or desk.sessions.latest())

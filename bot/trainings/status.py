@@ -66,7 +66,10 @@ class Status:
             case "named":
                 return replace(self, name=event["name"])
             case "stage":
-                return replace(self, stage=event["stage"], seconds_left=None)
+                notes = self.notes
+                if self.stage == "fetch" != event["stage"]:  # only now is there a text to learn
+                    notes += (f"The training{f' of {self.name}' if self.name else ''} has begun.",)
+                return replace(self, stage=event["stage"], seconds_left=None, notes=notes)
             case "progress":
                 return replace(
                     self,

@@ -4,11 +4,9 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from anyascii import anyascii
-
 from common.user_dirs import UserDirs
 from models.library import SHIPPED
-from models.style import SUFFIX
+from models.style import SUFFIX, make_name
 from training.recipe import NOTHING
 
 _LONGEST = 30  # leaves room for a number within the 40 that a name may have
@@ -30,8 +28,9 @@ def choose_style_name(
         dirs: the user's folders, which contain the user's styles and unfinished training runs.
         shipped: the folder that contains the styles shipped with the program.
     """
-    name = _slug(re.split(r"[:;,(\[]|\bor\b", title or "", maxsplit=1)[0])
-    name = name or _slug(Path(unquote(urlsplit(origin).path)).stem) or "author"
+    name = make_name(re.split(r"[:;,(\[]|\bor\b", title or "", maxsplit=1)[0], _LONGEST)
+    stem = Path(unquote(urlsplit(origin).path)).stem
+    name = name or make_name(stem, _LONGEST) or "author"
     number, free = 1, name
     while (
         free == NOTHING
@@ -41,14 +40,3 @@ def choose_style_name(
         number += 1
         free = f"{name}-{number}"
     return free
-
-
-def _slug(text: str) -> str:
-    words = re.findall(r"[a-z0-9]+", anyascii(text).lower().replace("'", ""))
-    name = ""
-    for word in words:
-        longer = f"{name}-{word}" if name else word[:_LONGEST]
-        if len(longer) > _LONGEST:
-            break
-        name = longer
-    return name

@@ -189,7 +189,9 @@ def test_reset_empties_the_page(sitting: PaperDesk) -> None:
         ("/retrain resume ann", "no unfinished training"),
         ("/retrain a.txt as", "name is missing"),
         ("/retrain http://127.0.0.1/a b.txt", "has no spaces"),
-        ("/retrain a.txt as ann bob", "cannot be a style's name"),
+        ("/retrain a.txt as ?!", "cannot be a style's name"),
+        ("/retrain a.txt as c for 1 minute as d", "“for 1 minute as d” is no length"),
+        ("/retrain a.txt as carol for half an hour", "“for half an hour” is no length"),
         ("/retrain a.txt as ''", "name is missing"),
         ('/retrain "" as q', "/retrain needs a text"),
     ],
@@ -346,6 +348,11 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
     commands.run(desk, "/retrain a.txt as carol")
     commands.run(desk, "/retrain a.txt as carol for 1.5 minutes")
     commands.run(desk, "/retrain a.txt for 1 minute")
+    commands.run(desk, "/retrain a.txt for one minute as Lewis Carroll")
+    commands.run(desk, "/retrain a.txt as “Émile d'Or” for ten minutes")
+    commands.run(desk, "/retrain a.txt for 2 min")
+    commands.run(desk, "/retrain a.txt as 'Songs for ten voices'")
+    commands.run(desk, "/retrain a.txt as Songs for Children for a minute")
     commands.run(desk, r"/retrain my\ book's.txt as Dora")
     commands.run(desk, "/retrain 'my book.txt' for 1 minute")
     cut_off = tmp_path / "checkpoints" / "dora"
@@ -356,10 +363,31 @@ def test_only_a_new_training_is_told_the_minutes_of_the_chat(
         ["--minutes", "0.25", "--anew", "--name", "carol", "--", "a.txt"],
         ["--minutes", "1.5", "--anew", "--name", "carol", "--", "a.txt"],
         ["--minutes", "1", "--", "a.txt"],
+        ["--minutes", "1", "--anew", "--name", "lewis-carroll", "--", "a.txt"],
+        ["--minutes", "10", "--anew", "--name", "emile-dor", "--", "a.txt"],
+        ["--minutes", "2", "--", "a.txt"],
+        ["--minutes", "0.25", "--anew", "--name", "songs-for-ten-voices", "--", "a.txt"],
+        ["--minutes", "1", "--anew", "--name", "songs-for-children", "--", "a.txt"],
         ["--minutes", "0.25", "--anew", "--name", "dora", "--", "my book's.txt"],
         ["--minutes", "1", "--", "my book.txt"],
         ["--resume", "--name", "dora"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("https://me:secret@a.org/b as C", "Fetching https://a.org/b, to train c; keep writing"),
+        ("https://a.org/b", "Fetching https://a.org/b; keep writing."),
+        ("a.txt as My Own", "Reading a.txt, to train my-own; keep writing."),
+    ],
+)
+def test_a_training_is_not_said_to_have_begun_before_there_is_a_text(
+    sitting: PaperDesk, typed: str, says: str
+) -> None:
+    commands.run(Listening(sitting.desk, 2), f"/retrain {typed}")
+    assert says in sitting.paper.output
+    assert "begun" not in sitting.paper.output
 
 
 @pytest.mark.parametrize(
@@ -583,6 +611,17 @@ def test_names_are_typed_in_any_case(sitting: PaperDesk) -> None:
     assert "Branch darker starts here" in sitting.run("/branch Darker")
     sitting.run("/set Wild")
     assert sitting.session.dials.own.temperature == PRESETS["wild"].temperature
+
+
+def test_names_are_typed_with_spaces_and_capitals(sitting: PaperDesk) -> None:
+    sitting.turn("The miller")
+    assert "Saved as the-eleven-pounds" in sitting.run("/save The Eleven Pounds")
+    assert "the-eleven-pounds is already open" in sitting.run('/open "The Eleven Pounds"')
+    assert "Branch a-kinder-end starts here" in sitting.run("/branch A kinder end!")
+    assert "Now on branch a-kinder-end." in sitting.run("/branch a kinder end")
+    for wrong in ("/save ../page", "/save …", "/branch ..", r"/open a\\b c"):
+        with pytest.raises(BadName):
+            sitting.run(wrong)
 
 
 def test_an_until_that_does_not_come_is_told(folder: Path) -> None:

@@ -139,6 +139,15 @@ def test_events_are_followed_to_the_end(places: UserDirs) -> None:
     assert [s.is_over for s in trainer.statuses] == [False] * 4 + [True]
 
 
+def test_a_training_is_said_to_have_begun_once_there_is_a_text(places: UserDirs) -> None:
+    fetch, load = FIT.replace("fit", "fetch"), FIT.replace("fit", "load")
+    error = '{"event": "error", "message": "The page was not found (404).", "exit_code": 5}'
+    assert Trainer(places, say(fetch, error)).end().notes == ()
+    begun = Trainer(places, say(fetch, NAMED, load, FIT, DONE)).end()
+    assert begun.notes == ("The training of carol has begun.",)
+    assert Trainer(places, say(load, FIT, DONE)).end().notes == ()  # one that is resumed
+
+
 def test_arguments_reach_the_trainer_in_a_process_session_of_its_own(places: UserDirs) -> None:
     script = (
         "import json\n"
