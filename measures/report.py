@@ -3,14 +3,17 @@
 This module defines the figures. The other modules of this folder measure them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from measures.attribution import Counts, correct_share
+
+_WIDEST = 1_000  # cells; a table that needs more is measured as needing so many
 
 
 @dataclass(frozen=True)
@@ -132,15 +135,14 @@ def show(report: Report, console: Console) -> None:
         markup=False,
         highlight=False,
     )
-    costs = _table(
-        "bits per character, held out", "network, state carried", "5-gram", "PPMd", "base"
-    )
     cost = report.cost
-    columns = (cost.network, cost.kneser_ney, cost.ppmd, cost.base)
-    costs.add_row("", *("" if bits is None else f"{bits:.4f}" for bits in columns))
-    console.print(costs)
-    heads = ("characters", "words known", "verbatim", "longest", "seq-rep-4")
-    samples = _table("", *heads)
+    costs = (cost.network, cost.kneser_ney, cost.ppmd, cost.base)
+    _show_table(
+        console,
+        ("bits per character, held out", "network, state carried", "5-gram", "PPMd", "base"),
+        [("", *("" if bits is None else f"{bits:.4f}" for bits in costs))],
+    )
+    samples = []
     for name, sample in report.samples:
         figures = (
             f"{sample.words_known:.2%}",
@@ -149,25 +151,35 @@ def show(report: Report, console: Console) -> None:
             f"{sample.repetition:.2%}",
         )
         shown = figures if sample.characters else ("-",) * len(figures)
-        samples.add_row(name, f"{sample.characters:,}", *shown)
-    console.print(samples)
+        samples.append((name, f"{sample.characters:,}", *shown))
+    heads = ("", "characters", "words known", "verbatim", "longest", "seq-rep-4")
+    _show_table(console, heads, samples)
     if report.judged is not None:
-        console.print(_attribution_table(report, report.judged))
+        authors = ("excerpts attributed to", *report.judged, "right")
+        _show_table(console, authors, _attribution_rows(report, report.judged))
 
 
-def _attribution_table(report: Report, judged: Mapping[str, Counts]) -> Table:
-    table = _table("excerpts attributed to", *judged, "right")
+def _attribution_rows(report: Report, judged: Mapping[str, Counts]) -> list[tuple[str, ...]]:
     rows = [(f"held out: {author}", author, counts) for author, counts in judged.items()]
     rows += [(name, report.style, sample.given or {}) for name, sample in report.samples[1:]]
-    for name, author, counts in rows:
-        table.add_row(
-            name, *(f"{n:,}" for n in counts.values()), f"{correct_share(counts, author):.1%}"
-        )
-    return table
+    return [
+        (name, *(f"{n:,}" for n in counts.values()), f"{correct_share(counts, author):.1%}")
+        for name, author, counts in rows
+    ]
 
 
-def _table(first: str, *heads: str) -> Table:
-    table = Table(first, box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for head in heads:
+def _show_table(console: Console, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, or where it is too wide, one line for each figure, so that none is cut."""
+    table = Table(heads[0], box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for head in heads[1:]:
         table.add_column(head, justify="right")
-    return table
+    for row in rows:
+        table.add_row(*row)
+    anyhow = console.options.update(max_width=_WIDEST)
+    if Measurement.get(console, anyhow, table).maximum <= console.width:
+        console.print(table)
+        return
+    for row in rows:
+        console.print(row[0] or heads[0], markup=False, highlight=False)
+        for head, figure in zip(heads[1:], row[1:], strict=True):
+            console.print(f"  {head}: {figure}", markup=False, highlight=False)

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from prompt_toolkit.utils import get_cwidth
-from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.actions.names import read_name
@@ -15,9 +13,9 @@ from bot.storage.drafts import read_draft
 from bot.storage.exports import export_page
 from bot.storage.paths import parse_path
 from bot.storage.quotes import match_outside_quotes, read_quotes
+from bot.tables import Column, FittedTable
 from common.errors import PasticheError, UsageError, explain
 from common.files import write_whole
-from common.sanitizer import sanitize
 from common.wording import count_noun
 
 command = section("Sessions")
@@ -106,25 +104,24 @@ def sessions(desk: Desk, argument: str) -> None:
         raise UsageError(
             "no session has been saved yet", "A session saves itself once there is a passage."
         )
-    # in a narrow terminal, neither the mark nor the name that opens a session is cut
-    grid = Grid(box=None, pad_edge=False, expand=True)
-    grid.add_column("", no_wrap=True, min_width=1)
-    longest = max(get_cwidth(sanitize(entry.name)) for entry in entries)
-    grid.add_column("session", no_wrap=True, min_width=min(longest, 30))
-    grid.add_column("last written", no_wrap=True)
-    grid.add_column("words", justify="right", no_wrap=True, min_width=5)
-    grid.add_column("begins", ratio=1, no_wrap=True, overflow="ellipsis")
-    for entry in entries:
-        summary = entry.summary
-        begins = Text(sanitize(summary.first_words)) if summary else Text("damaged", style="italic")
-        grid.add_row(
-            "›" if entry.name == desk.file.name else " ",
-            Text(sanitize(entry.name)),
+    columns = (
+        Column(""),
+        Column("session", least=30),
+        Column("last written", rank=3),
+        Column("words", rank=1, justify="right"),
+        Column("begins", rank=2, least=8),
+    )
+    rows = [
+        (
+            "›" if entry.name == desk.file.name else "",
+            entry.name,
             _format_date(entry.save_time),
-            f"{summary.words:,}" if summary else "",
-            begins,
+            f"{entry.summary.words:,}" if entry.summary else "",
+            entry.summary.first_words if entry.summary else Text("damaged", style="italic"),
         )
-    desk.surface.show(grid)
+        for entry in entries
+    ]
+    desk.surface.show(FittedTable(columns, rows))
     for entry in entries:
         if entry.fault:
             desk.surface.complain(entry.fault)

@@ -4,9 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from rich.table import Table as Grid
-from rich.text import Text
-
+from bot.tables import Column, FittedTable
 from common.sanitizer import sanitize
 from common.wording import count_noun
 from models.card import Card
@@ -16,33 +14,35 @@ from models.style import Style
 _TITLE_WIDTH = 60  # characters of a title
 
 
-def tabulate_styles(styles: Sequence[Style], present: str = "") -> Grid:
+def tabulate_styles(styles: Sequence[Style], present: str = "") -> FittedTable:
     """Return a table that describes authors, with one row for each.
 
-    In a narrow terminal, only the column "learnt from" is shortened.
+    In a narrow terminal, columns are left out, so that no figure is cut.
 
     Args:
         styles: the trained authors, in the order of the rows.
         present: the name of the current author, whose row is marked; "" to mark no row.
     """
-    longest = max((len(style.name) for style in styles), default=0)
-    grid = Grid(box=None, pad_edge=False, expand=True)
-    grid.add_column("", min_width=1)
-    grid.add_column("author", no_wrap=True, min_width=min(longest, 20))
-    grid.add_column("learnt from", overflow="ellipsis", no_wrap=True, ratio=1)
-    grid.add_column("kind", no_wrap=True, min_width=5)
-    grid.add_column("size", justify="right", no_wrap=True, min_width=7)
-    grid.add_column("bpc", justify="right", no_wrap=True, min_width=5)
-    for style in styles:
-        grid.add_row(
+    columns = (
+        Column(""),
+        Column("author", least=20),
+        Column("learnt from", rank=2, least=12),
+        Column("kind", rank=4),
+        Column("size", rank=3, justify="right"),
+        Column("bpc", rank=1, justify="right"),
+    )
+    rows = [
+        (
             "›" if style.name == present else "",
             style.name,
-            Text(sanitize(_describe_sources(style.card))),
+            _describe_sources(style.card),
             _kind(style),
             f"{style.size / 2**20:.1f} MiB",
             f"{style.card.bits_per_character:.3f}",
         )
-    return grid
+        for style in styles
+    ]
+    return FittedTable(columns, rows)
 
 
 def _describe_sources(card: Card) -> str:

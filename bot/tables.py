@@ -1,0 +1,91 @@
+"""Tables that fit any terminal: columns are left out before a figure is cut.
+
+A figure without its last digits is another figure, so it is shown whole or not at all. Only text
+may be shortened, with an ellipsis.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table as Grid
+from rich.text import Text
+
+from common.sanitizer import sanitize
+
+_BETWEEN = 2  # cells between two columns
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        head: the column's heading.
+        rank: the order in which columns are left out in a narrow terminal: the highest rank goes
+            first, and rank 0 stays.
+        least: the number of cells to which the column's text may be shortened; None for figures,
+            which are never cut.
+        justify: the side on which the cells' texts stand.
+    """
+
+    head: str
+    rank: int = 0
+    least: int | None = None
+    justify: Literal["left", "right"] = "left"
+
+
+class FittedTable:
+    """A table for the library rich, which leaves out columns for which the terminal is too narrow.
+
+    Args:
+        columns: the columns, from left to right.
+        rows: the rows, each with one text for each column.
+    """
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str | Text]]) -> None:
+        self._columns = columns
+        self._rows = [[_to_text(cell) for cell in row] for row in rows]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        natural = [self._natural_width(place) for place in range(len(self._columns))]
+        least = [
+            width if column.least is None else min(width, column.least)
+            for column, width in zip(self._columns, natural, strict=True)
+        ]
+        shown = list(range(len(self._columns)))
+        while _total([least[place] for place in shown]) > options.max_width:
+            last = max(shown, key=lambda place: self._columns[place].rank)
+            if not self._columns[last].rank:
+                break
+            shown.remove(last)
+        spare = max(0, options.max_width - _total([least[place] for place in shown]))
+        grid = Grid(box=None, pad_edge=False, padding=(0, _BETWEEN, 0, 0))
+        for place in shown:
+            more = min(spare, natural[place] - least[place])
+            spare -= more
+            column = self._columns[place]
+            grid.add_column(
+                column.head,
+                justify=column.justify,
+                no_wrap=True,
+                overflow="ellipsis",
+                width=least[place] + more,
+            )
+        for row in self._rows:
+            grid.add_row(*(row[place] for place in shown))
+        yield grid
+
+    def _natural_width(self, place: int) -> int:
+        texts = [self._columns[place].head, *(row[place].plain for row in self._rows)]
+        return max(map(cell_len, texts), default=0)
+
+
+def _to_text(cell: str | Text) -> Text:
+    return cell if isinstance(cell, Text) else Text(sanitize(cell))
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + _BETWEEN * max(0, len(widths) - 1)
