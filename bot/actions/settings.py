@@ -22,6 +22,11 @@ command = section("How the author writes")
 _DIALS = tuple(field.name for field in fields(Sampling))  # what a preset settles
 _COMMANDS = ("length", "until", "seed", "ghost")  # settings with a command of their own
 _MOST_SEED = 2**31 - 1
+_MANNERS = (  # of an author at temperatures up to so much
+    (0.6, "calm: keeps to likely words"),
+    (0.9, "some surprises"),
+    (5.0, "many surprises, and slips"),
+)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
 
 
@@ -100,8 +105,8 @@ def _set_values(desk: Desk) -> list[str]:
 
 @command(
     "/set",
-    "PRESET",
-    "use a preset: plain, lively, wild or one from your config; default undoes all you have set",
+    "[PRESET]",
+    "use a preset, or list them with what they do; default undoes all you have set",
     "/set lively",
     _set_values,
     (
@@ -121,6 +126,9 @@ def set_(desk: Desk, argument: str) -> None:
     word, value = re.fullmatch(r"([^\s=]*)\s*=?\s*(.*)", argument, re.DOTALL).groups()  # type: ignore[union-attr]
     name = word.lower().replace("-", "_")
     presets = {each.lower(): preset for each, preset in desk.options.presets.items()}
+    if not argument:
+        _show_presets(desk)
+        return
     if not value and word.lower() in presets:
         preset = vars(presets[word.lower()])
         session.dials.set(**{k: v for k, v in preset.items() if k in _DIALS or v is not None})
@@ -139,11 +147,24 @@ def set_(desk: Desk, argument: str) -> None:
     else:
         preset_names = ", ".join(desk.options.presets)
         raise UsageError(
-            f"/set does not know {argument[:40]}" if argument else "/set needs a name",
+            f"/set does not know {argument[:40]}",
             f"Presets: {preset_names}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
         )
     desk.save()
     show_settings(desk)
+
+
+def _show_presets(desk: Desk) -> None:
+    """Show what each preset does: in a few words, and the settings that it changes."""
+    grid = Grid(box=None, pad_edge=False, show_header=False)
+    for name, preset in desk.options.presets.items():
+        changes = {key: value for key, value in vars(preset).items() if value is not None}
+        values = ", ".join(f"{key} {value}" for key, value in changes.items())
+        heat = preset.temperature
+        manner = "" if heat is None else next(words for most, words in _MANNERS if heat <= most)
+        grid.add_row(Text(sanitize(name)), manner, Text(sanitize(values), style="dim"))
+    desk.surface.show(grid)
+    desk.say("/set NAME uses one, /set default undoes it, /show settings shows what holds now.")
 
 
 def show_settings(desk: Desk) -> None:

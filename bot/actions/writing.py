@@ -43,7 +43,13 @@ def retry(desk: Desk, argument: str) -> None:
     choice = desk.surface.choose_take(session.author, number, session.write_takes(number))
     candidates = session.candidates
     if choice in candidates:
-        show_take(desk, candidates[choice])
+        session.page.choose(candidates[choice])
+        desk.show_last_passages(1)
+        desk.say(
+            f"You chose {choice + 1}; /takes lists all {len(session.page.takes)} takes of this"
+            " passage."
+        )
+        desk.catch_up()
         desk.report_missing_until(length)
     elif candidates:
         desk.say(f"Nothing has changed; /takes lists the {len(candidates)} new ones too.")

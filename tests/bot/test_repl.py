@@ -321,7 +321,7 @@ def test_takes_are_written_together_and_a_key_chooses(chat: Terminal) -> None:
     takes = re.findall(r"^([123]) │ ", chat.screen.text, re.MULTILINE)
     assert takes == ["1", "2", "3"]
     chat.type("72")  # there is no seventh
-    chat.see("is take 3 of 4")
+    chat.see("You chose 2")
     ready(chat, 40)
     chat.type("/retry 2\r")
     chat.see("1-2 chooses a take, 0 keeps the page")
