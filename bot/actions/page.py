@@ -5,21 +5,19 @@ They are undo, redo, edit, reset, show, branch and branches.
 
 from collections.abc import Sequence
 
-from rich.table import Table as Grid
-from rich.text import Text
-
 from bot.actions.names import read_name
 from bot.actions.settings import show_settings
 from bot.actions.table import section
 from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
-from bot.page.manuscript import Passage
+from bot.page.manuscript import ROOT, Passage
+from bot.tables import Column, FittedTable
 from common.errors import UsageError
-from common.sanitizer import sanitize
 
 command = section("The page")
 
 _MOST_STEPS = 1_000_000
+_SHOWN_WORDS = 12
 _KINDS = {
     "turn": "a turn",
     "more": "a passage",
@@ -38,7 +36,7 @@ def undo(desk: Desk, argument: str) -> None:
     steps = parse_whole_number(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
     former = desk.session.page.passages
     kinds = desk.session.page.undo(steps)
-    _show_change(desk, former, 1)
+    _show_change(desk, former, kinds, 1)
     pronoun = "it" if len(kinds) == 1 else "them"
     desk.say(f"Taken back: {describe_steps(kinds)}. /redo brings {pronoun} back.")
     desk.catch_up()
@@ -49,16 +47,16 @@ def redo(desk: Desk, argument: str) -> None:
     steps = parse_whole_number(argument, 1, _MOST_STEPS, "the number of steps") if argument else 1
     former = desk.session.page.passages
     kinds = desk.session.page.redo(steps)
-    _show_change(desk, former, 2)
+    _show_change(desk, former, kinds, 2)
     desk.say(f"Redone: {describe_steps(kinds)}.")
     desk.catch_up()
 
 
-def _show_change(desk: Desk, former: Sequence[Passage], last: int) -> None:
-    """Show the first passage that a step has changed, or if it is the last one, the page's end."""
+def _show_change(desk: Desk, former: Sequence[Passage], kinds: Sequence[str], last: int) -> None:
+    """Show where one is: the first passage that edits have changed, or else the page's end."""
     pairs = enumerate(zip(former, desk.session.page.passages, strict=False))
     place = next((place for place, (old, new) in pairs if old.text != new.text), None)
-    if place is None or place + 1 == len(desk.session.page.passages):
+    if place is None or set(kinds) != {"edit"}:
         desk.show_last_passages(last)
     else:
         desk.show_passage(place)
@@ -134,12 +132,18 @@ def show(desk: Desk, argument: str) -> None:
     "NAME",
     "go to a branch, or start one here",
     "/branch kinder-ending",
-    lambda desk: [branch.name for branch in desk.session.page.branches],
+    lambda desk: [
+        branch.name if branch.is_named else f"{branch.number}"
+        for branch in desk.session.page.branches
+    ],
 )
 def branch(desk: Desk, argument: str) -> None:
     if not argument:
         raise UsageError("/branch needs a name", "Type /branch NAME; /branches lists them.")
     name = read_name(argument)
+    branches = desk.session.page.branches
+    if not any(branch.name == name for branch in branches):  # maybe the number of a nameless end
+        name = next((b.name for b in branches if name == f"{b.number}" and not b.is_named), name)
     if desk.session.page.switch_branch(name):
         desk.show_last_passages(2)
         desk.say(f"Now on branch {desk.session.page.history.position.branch}.")
@@ -151,28 +155,33 @@ def branch(desk: Desk, argument: str) -> None:
 @command("/branches", "", "list all branches of the page", "/branches")
 def branches(desk: Desk, argument: str) -> None:
     session = desk.session
-    grid = Grid(box=None, pad_edge=False, expand=True)
-    grid.add_column("", no_wrap=True)
-    grid.add_column("branch", no_wrap=True)
-    grid.add_column("branches off after", justify="right")
-    grid.add_column("words", justify="right", no_wrap=True)
-    grid.add_column("ends with", ratio=1, no_wrap=True, overflow="ellipsis")
-    here = session.page.manuscript.path(session.page.end)
+    manuscript = session.page.manuscript
+    here = manuscript.path(session.page.end)
+    columns = (
+        Column(""),
+        Column("branch", least=20),
+        Column("branches off after", rank=3, justify="right"),
+        Column("words", rank=1, justify="right"),
+        Column("text", rank=2, least=12),
+    )
+    rows = []
     for branch in session.page.branches:
-        words = session.page.manuscript.words(branch.number)
-        grid.add_row(
-            "›" if branch.is_present else " ",
-            branch.name,
-            ""
-            if branch.is_present
-            else _last_shared(here, session.page.manuscript.path(branch.number)),
-            f"{words:,}",
-            Text(sanitize(_last_words(desk, branch.number))),
+        path = manuscript.path(branch.number)
+        rows.append(
+            (
+                "›" if branch.is_present else "",
+                branch.name if branch.is_named else f"{branch.number}",
+                "" if branch.is_present else _last_shared(here, path),
+                f"{manuscript.words(branch.number):,}",
+                _describe_end(desk, path, here),
+            )
         )
-    desk.surface.show(grid)
-    if any(not branch.is_named for branch in session.page.branches):
+    desk.surface.show(FittedTable(columns, rows))
+    left = [branch.number for branch in session.page.branches if not branch.is_named]
+    if left:
         desk.say(
-            "left-…: pages left by an undo, an edit or a reset; /branch left-… goes back to one."
+            "A number: what an undo, an edit or a reset left behind, by its first words;"
+            f" /branch {left[0]} goes back to it."
         )
 
 
@@ -182,8 +191,13 @@ def _last_shared(here: list[int], there: list[int]) -> str:
     return f"{shared}" if shared else "-"
 
 
-def _last_words(desk: Desk, number: int) -> str:
-    """Return the last words of a page, which ends with the passage of the given number."""
-    text = desk.session.page.manuscript.passage(number).text.split()
-    words = " ".join(text[-12:])
-    return f"… {words}" if len(text) > 12 else words or "an empty page"
+def _describe_end(desk: Desk, path: list[int], here: list[int]) -> str:
+    """Return how a page goes on where it leaves the present one, or if it does not, its end."""
+    shared = set(here)
+    own = [number for number in path if number not in shared]
+    number = own[0] if own else path[-1] if path else ROOT
+    words = desk.session.page.manuscript.passage(number).text.split()
+    if own:
+        return " ".join(words[:_SHOWN_WORDS]) + (" …" if len(words) > _SHOWN_WORDS else "")
+    last = " ".join(words[-_SHOWN_WORDS:])
+    return f"… {last}" if len(words) > _SHOWN_WORDS else last or "an empty page"

@@ -116,7 +116,7 @@ def test_three_takes_at_once_by_key_and_one_chosen_by_key(chat: Chat) -> None:
     chat.type("/retry 2\r")
     chat.see("1-2 chooses a take")
     chat.type("2")
-    chat.see("This is take 6 of 6")
+    chat.see("You chose 2; /takes lists all 6 takes")
     chat.until(lambda: text(chat.folder) != one, "another take on the page")
 
 
@@ -307,8 +307,12 @@ def test_a_long_draft_is_pasted_whole(chat: Chat) -> None:
 
 
 def test_forty_columns_are_enough(folder: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("My aunt forgot the lamp. " * 240)
     with Chat(folder, *ARGUMENTS, size=(20, 40)) as chat:
         ready(chat)
+        chat.type(f"/import {draft}\r")
+        chat.see("is now the page")
         turn(
             chat, "漢字かな交じり文 cafe\u0301 and a line that is longer than the terminal is wide"
         )
@@ -327,10 +331,12 @@ def test_forty_columns_are_enough(folder: Path, tmp_path: Path) -> None:
                 chat.see("1-2 chooses a take")
             else:
                 ready(chat)
-            if line == "/sessions":  # the name, by which it is opened, is there whole
-                chat.see(r"\n› +\d{4}-\d\d-\d\d-\d{4} ")
+            if line == "/branches":  # figures are there whole
+                chat.see(r"\n› +main +1,2\d\d ")
+            if line == "/sessions":  # and the name, by which it is opened
+                chat.see(r"\n› +\d{4}-\d\d-\d\d-\d{4} +1,2\d\d ")
             if line == "/model":
-                chat.see(r"\n› +ann ")
+                chat.see(r"\n› +ann .* 4\.200\n")
         assert get_cwidth(chat.toolbar) <= 40
         chat.type("/save narrow\r")
         chat.see("Saved as narrow")

@@ -510,7 +510,8 @@ def test_retry_keeps_every_take_and_take_goes_back_to_one(sitting: PaperDesk) ->
 def test_retry_of_several_puts_the_chosen_one_on_the_page(folder: Path) -> None:
     sitting = PaperDesk(folder, Paper(choices=(1, None)))
     first = sitting.turn("The miller")
-    assert "This is take 3 of 4" in sitting.run("/retry 3")
+    assert "You chose 2; /takes lists all 4 takes" in sitting.run("/retry 3")
+    assert "is take 3" not in sitting.paper.output  # which is not the key that was pressed
     assert sitting.session.page.passages[-1].text == sitting.paper.takes[1]
     assert "Nothing has changed; /takes lists the 2 new ones too." in sitting.run("/retry 2")
     texts = [
@@ -582,11 +583,11 @@ def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
     sitting.turn("frowned")
     sitting.run("/undo")
     shown = sitting.run("/branches")
-    assert [word for word in ("main", "kind", "left-6") if word in shown] == [
-        "main",
-        "kind",
-        "left-6",
-    ]
+    rows = {line.lstrip("› ").split()[0]: line for line in shown.splitlines()[1:]}
+    assert {"main", "kind", "6"} <= rows.keys()
+    assert " smiled" in rows["kind"]
+    assert " frowned" in rows["6"]  # by the first of its words, and not by a number alone
+    assert "/branch 6 goes back to it" in shown
     assert "branch main" in describe_desk(sitting.desk, 200)
     sitting.run("/branch kind")
     assert sitting.session.page.text == kind
@@ -594,6 +595,33 @@ def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:
         sitting.run("/branch")
     with pytest.raises(BadName):
         sitting.run("/branch ../x")
+
+
+def test_an_end_without_a_name_is_taken_up_by_its_number(sitting: PaperDesk) -> None:
+    sitting.turn("The miller")
+    sitting.turn("frowned")
+    frowned = sitting.text
+    sitting.run("/undo")
+    sitting.turn("smiled")
+    complete = next(command.complete for command in commands if command.name == "/branch")
+    assert list(complete(sitting.desk)) == ["main", "4"]
+    assert "Now on branch way-1" in sitting.run("/branch 4")
+    assert sitting.text == frowned
+    sitting.run("/undo")
+    assert "Now on branch" in sitting.run("/branch left-4")
+    sitting.run("/undo")
+    assert "Branch 7 starts here" in sitting.run("/branch 7")  # a name of the user's own
+
+
+def test_undo_and_redo_of_an_import_show_where_one_is(sitting: PaperDesk, folder: Path) -> None:
+    sitting.turn("The miller")
+    last = sitting.turn("sang")
+    (folder / "draft.txt").write_text("My aunt forgot the lamp.\n")
+    sitting.run(f"/import {folder / 'draft.txt'}")
+    shown = sitting.run("/undo")
+    assert f"4 ann: {last}" in shown
+    assert "1 you: The miller" not in shown
+    assert "1 you: My aunt forgot the lamp." in sitting.run("/redo")
 
 
 def test_until_ends_a_passage_at_a_text(sitting: PaperDesk) -> None:
@@ -660,12 +688,24 @@ def test_set_sets_dials_and_presets(sitting: PaperDesk) -> None:
     assert shape(sitting) == Shape(8, "lines")
     sitting.run("/set default")
     assert (sampling(sitting), shape(sitting)) == (Sampling(0.7, guard=0.8), Shape(25))
-    for wrong in ("/set", "/set loud", "/set loud 3", "/set top_p"):
+    for wrong in ("/set loud", "/set loud 3", "/set top_p"):
         with pytest.raises(UsageError, match=r"/set|needs a value"):
             sitting.run(wrong)
     with pytest.raises(UsageError, match="top-p cannot be 3"):
         sitting.run("/set top_p 3")
     assert sampling(sitting) == Sampling(0.7, guard=0.8)
+
+
+def test_a_bare_set_says_what_each_preset_does(folder: Path) -> None:
+    haiku = Settings(length="3 lines", until="END")
+    sitting = PaperDesk(folder, presets={**PRESETS, "haiku": haiku})
+    shown = [" ".join(line.split()) for line in sitting.run("/set").splitlines()]
+    assert shown[:3] == [
+        "plain calm: keeps to likely words temperature 0.5, min_p 0.05",
+        "wild many surprises, and slips temperature 1.1",
+        "haiku length 3 lines, until END",
+    ]
+    assert sitting.session.dials.own == Settings()
 
 
 def test_all_that_show_settings_lists_can_be_set_by_its_name(sitting: PaperDesk) -> None:
