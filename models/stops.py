@@ -21,6 +21,8 @@ _TITLES = re.compile(
 )
 _ALIKE = str.maketrans("‘’“”—–", "''\"\"--")
 
+_LONGEST_WORD = 100  # characters; what goes on longer without white space is no word
+
 # The longest that one unit may be, in characters; hardly any that ends at all is longer.
 _RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
 
@@ -149,6 +151,35 @@ class UntilStop:
         self._last = (self._last + character.translate(_ALIKE))[-len(self._text) :]
         self._has_come = self._has_come or self._last == self._text
         return False
+
+
+class UserStop:
+    """Stops a passage where another stop does, or once the user asks, at the end of the word.
+
+    The end of a word is white space, or lies between two letters of a script without spaces. If no
+    word ends within 100 characters, the passage ends all the same.
+
+    Args:
+        stop: the other stop.
+
+    Attributes:
+        is_asked: whether the user has asked the author to stop.
+    """
+
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
+        self._before = " "
+        self._past = 0  # characters written since the user asked
+        self.is_asked = False
+
+    def __call__(self, character: str) -> bool:
+        if self.is_asked:
+            parts = character.isspace() or self._before.isspace()
+            if parts or may_part(self._before, character) or self._past >= _LONGEST_WORD:
+                return True
+            self._past += 1
+        self._before = character
+        return self._stop(character)
 
 
 def make_stop(shape: Shape) -> Stop:

@@ -68,7 +68,7 @@ KEYS = (
     ("Ctrl-X Ctrl-E", "opens the line you are typing in your editor"),
     ("Ctrl-L", "clears the screen and shows the last turn"),
     ("F1", "this help"),
-    ("Ctrl-C", "stops the author, or clears the line"),
+    ("Ctrl-C", "stops the author at the end of a word, or clears the line"),
     ("Ctrl-Z", "at the prompt, suspends the program; fg in your shell brings it back"),
     ("Ctrl-D", "leaves"),
 )

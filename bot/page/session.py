@@ -15,7 +15,7 @@ from bot.page.page import Page
 from bot.page.readers import Reader, Reading
 from models.library import Library
 from models.runtime import describe_runtime
-from models.stops import make_stop
+from models.stops import UserStop, make_stop
 from models.style import Style
 from models.voice import State
 
@@ -91,12 +91,13 @@ class Session:
         self.page.add(line)
         return self.catch_up()
 
-    def write(self) -> Generator[str, None, None]:
+    def write(self) -> Generator[str, bool | None, None]:
         """Have the author (a language model) continue the page, and yield the new text in pieces.
 
-        A piece is a character, or a word with the space before it. When the iterator ends or is
-        closed, the pieces yielded so far are added to the page. If they answer the user's line, one
-        undo removes both the line and the answer.
+        A piece is a character, or a word with the space before it. If True is sent to the iterator,
+        the author stops at the end of the word. When the iterator ends or is closed, the pieces
+        yielded so far are added to the page. If they answer the user's line, one undo removes both
+        the line and the answer.
 
         Raises:
             ReadingInterrupted: if the user stopped the author from reading the page first; the page
@@ -104,11 +105,12 @@ class Session:
         """
         yield from self._write(self.page.end)
 
-    def retry(self) -> Generator[str, None, None]:
+    def retry(self) -> Generator[str, bool | None, None]:
         """Have the author (a language model) write another version of its last text.
 
         The new version is yielded in pieces. A piece is a character, or a word with the space
-        before it. When the iterator ends or is closed, the pieces yielded so far replace the old
+        before it. If True is sent to the iterator, the author stops at the end of the word. When
+        the iterator ends or is closed, the pieces yielded so far replace the old
         version on the page. The old version is kept, and can be chosen again.
 
         Raises:
@@ -117,12 +119,12 @@ class Session:
         """
         yield from self._write(self.page.take_parent)
 
-    def write_takes(self, count: int) -> Generator[tuple[int, str], None, None]:
+    def write_takes(self, count: int) -> Generator[tuple[int, str], bool | None, None]:
         """Have the author (a language model) write several other versions of its last text at once.
 
         Yield pairs of a version's index, from 0 to `count` - 1, and the next piece of that version.
-        A piece is a character, or a word with the space before it. When the iterator ends or is
-        closed, the versions written so far are kept, and `candidates` lists their numbers. The page
+        A piece is a character, or a word with the space before it. If True is sent to the iterator,
+        each version ends at the end of its word. When the iterator ends or is closed, the versions written so far are kept, and `candidates` lists their numbers. The page
         does not change until `page.choose` is called with one of these numbers.
 
         Args:
@@ -140,11 +142,13 @@ class Session:
         try:
             shape, sampling = writings[0].shape, writings[0].sampling
             seeds = [writing.seed for writing in writings]
-            stops = [make_stop(shape) for _ in writings]
+            stops = [UserStop(make_stop(shape)) for _ in writings]
             new_word = self.page.manuscript.is_word_end(parent)
             for row, piece in reader.voice.write_batch(sampling, seeds, stops, new_word):
                 rows[row].append(piece)
-                yield row, piece
+                if (yield row, piece):
+                    for stop in stops:
+                        stop.is_asked = True
         finally:
             for row, (writing, pieces) in enumerate(zip(writings, rows, strict=True)):
                 if pieces:
@@ -234,17 +238,19 @@ class Session:
 
     # Internals
 
-    def _write(self, parent: int) -> Generator[str, None, None]:
+    def _write(self, parent: int) -> Generator[str, bool | None, None]:
         reader, _ = self._read_to(parent)
         writing = self._new_writing(reader.style)
         pieces: list[str] = []
         try:
-            stop, new_word = make_stop(writing.shape), self.page.manuscript.is_word_end(parent)
+            stop = UserStop(make_stop(writing.shape))
+            new_word = self.page.manuscript.is_word_end(parent)
             passage = reader.voice.write(writing.sampling, writing.seed, stop, new_word)
             with closing(passage):  # before its state is cached, even if this iterator is closed
                 for piece in passage:
                     pieces.append(piece)
-                    yield piece
+                    if (yield piece):
+                        stop.is_asked = True
         finally:
             if pieces:
                 text = "".join(pieces)

@@ -16,6 +16,7 @@ from bot.terminal.editor import edit_text
 from bot.terminal.lines import Lines
 from bot.terminal.notices import Notices
 from bot.terminal.screen import WIDEST
+from bot.terminal.surface import relay
 from bot.terminal.wrapper import LineWrapper, wrap
 from common.sanitizer import sanitize
 from common.wording import count_noun
@@ -110,7 +111,7 @@ class PlainSurface:
         except (EOFError, KeyboardInterrupt):
             return ""
 
-    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
+    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
         """Print an author's text below the author's name, while the text is being written.
 
         The author is a language model that continues the user's text.
@@ -123,17 +124,15 @@ class PlainSurface:
         wrapper = None
         with contextlib.closing(pieces):
             try:
-                for piece in pieces:
+                for piece in relay(pieces, self._lines.should_stop):
                     wrapper = wrapper or self._open_passage(f"{author}:")
                     wrapper.write(piece)
-                    if self._lines.should_stop():
-                        break
             finally:
                 if wrapper is not None:
                     wrapper.end()
 
     def choose_take(
-        self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
+        self, author: str, number: int, pieces: Generator[tuple[int, str], bool | None, None]
     ) -> int | None:
         """Print several versions (takes) of an author's text, and ask the user to choose one.
 
@@ -151,10 +150,8 @@ class PlainSurface:
         """
         texts = [""] * number
         with contextlib.closing(pieces):
-            for row, piece in pieces:
+            for row, piece in relay(pieces, self._lines.should_stop):
                 texts[row] += piece
-                if self._lines.should_stop():
-                    break
         if not any(texts):
             return None
         for place, text in enumerate(texts, 1):

@@ -18,6 +18,7 @@ from bot.terminal.editor import edit_text
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.notices import Notices
 from bot.terminal.screen import Screen
+from bot.terminal.surface import relay
 from common.sanitizer import sanitize
 from common.wording import count_noun
 
@@ -81,7 +82,7 @@ class RawTerminal:
             except (EOFError, KeyboardInterrupt):
                 return ""
 
-    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
+    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
         """Print an author's text while it is being written; Ctrl-C stops the author.
 
         The author is a language model that continues the user's text.
@@ -94,12 +95,10 @@ class RawTerminal:
         wrapper = None
         with contextlib.closing(pieces):
             try:
-                for piece in pieces:
+                for piece in relay(pieces, self._keyboard.should_stop):
                     # not before there is a piece: the author may have to read for a while
                     wrapper = wrapper or self.screen.open_passage(author)
                     wrapper.write(piece)
-                    if self._keyboard.should_stop():
-                        break
             finally:
                 self._reading_since = None
                 if wrapper is not None:
@@ -107,7 +106,7 @@ class RawTerminal:
                     self.screen.print_gap()
 
     def choose_take(
-        self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
+        self, author: str, number: int, pieces: Generator[tuple[int, str], bool | None, None]
     ) -> int | None:
         """Print several versions (takes) of an author's text, and wait for a key that chooses one.
 
@@ -131,14 +130,12 @@ class RawTerminal:
         block: LiveBlock | None = None
         with contextlib.closing(pieces):
             try:
-                for row, piece in pieces:
+                for row, piece in relay(pieces, self._keyboard.should_stop):
                     if block is None:
                         screen.print_gap()
                         block = LiveBlock(screen, candidates.lines)
                     candidates.add(row, piece)
                     block.draw()
-                    if self._keyboard.should_stop():
-                        break
             finally:
                 self._reading_since = None
                 if block is not None:

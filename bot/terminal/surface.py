@@ -3,10 +3,34 @@
 Commands print and ask through a surface, and know nothing else about the terminal.
 """
 
-from collections.abc import Generator, Iterable
-from typing import Protocol
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from bot.page.manuscript import Passage
+
+Piece = TypeVar("Piece")
+
+
+def relay(
+    pieces: Generator[Piece, bool | None, None], should_stop: Callable[[], bool]
+) -> Iterator[Piece]:
+    """Yield what an author writes, and once the user wants that, let the author stop.
+
+    The author then ends the word that it is writing, so that no half word is left on the page.
+
+    Args:
+        pieces: the pieces of a passage, or of several; True sent to it stops the author.
+        should_stop: a function that returns whether the user wants the author to stop; it is called
+            after each piece.
+    """
+    is_asked: bool | None = None  # the first value sent to a generator must be None
+    while True:
+        try:
+            piece = pieces.send(is_asked)
+        except StopIteration:
+            return
+        yield piece
+        is_asked = should_stop() or is_asked
 
 
 class Surface(Protocol):
@@ -38,7 +62,7 @@ class Surface(Protocol):
     def ask(self, question: str) -> str:
         """Print a question and return the answer as typed; "" if there is no answer."""
 
-    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
+    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
         """Print an author's text while it is being written.
 
         The author is a language model that continues the user's text.
@@ -50,7 +74,7 @@ class Surface(Protocol):
         """
 
     def choose_take(
-        self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
+        self, author: str, number: int, pieces: Generator[tuple[int, str], bool | None, None]
     ) -> int | None:
         """Print several versions (takes) of an author's text, and ask the user to choose one.
 

@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.utils import get_cwidth
 
-from tests.support.terminal import Terminal
+from bot.storage.session_format import load
+from common.shape import Shape
+from models.stops import make_stop
+from models.style import read_style
+from tests.support.terminal import Terminal, run
 
 
 def characters(terminal: Terminal) -> int:
@@ -151,6 +155,31 @@ def test_ctrl_c_stops_the_author_and_the_chat_goes_on(chat: Terminal) -> None:
     chat.see("Length 30 ")
     chat.type("\r")
     ready(chat, total + 30)
+
+
+def test_ctrl_c_leaves_no_half_word(chat: Terminal) -> None:
+    chat.type("/length 1000000\r")
+    chat.see("Length 1000000")
+    for _ in range(3):
+        before, gone = ready(chat), len(chat.screen.gone)
+        chat.type("\r")
+        chat.until(lambda: len(chat.screen.gone) > gone + 30, "a long passage")  # noqa: B023
+        chat.type("\x03")
+        ready(chat, before + 1)
+    style = read_style(chat.folder / "styles" / "ann.style")
+    (path,) = (chat.folder / "sessions").glob("*.json")
+    record = load(path)
+    for number in record.manuscript.path(record.end):
+        passage = record.manuscript.passage(number)
+        assert passage.writing is not None
+        voice = style.voice()
+        voice.read(record.manuscript.text(record.manuscript.parent(number)))
+        stop = make_stop(Shape(len(passage.text) + 50))
+        whole = "".join(voice.write(passage.writing.sampling, passage.writing.seed, stop))
+        assert whole.startswith(passage.text)
+        assert passage.text[-1].isspace() or whole[len(passage.text)].isspace()
+    again = run(chat.folder, "replay", path.stem)
+    assert (again.returncode, again.stdout) == (0, record.manuscript.text(record.end))
 
 
 def test_keys_typed_while_the_author_writes_wait_for_the_prompt(chat: Terminal) -> None:
@@ -351,7 +380,7 @@ def test_takes_stand_side_by_side_where_there_is_room_and_ctrl_c_stops_them(fold
         terminal.type("\x03")
         terminal.see("1-2 chooses a take, 0 keeps the page")
         terminal.type("1")
-        terminal.see("is take 2 of 3")
+        terminal.see("You chose 1; /takes lists all 3 takes")
         assert ready(terminal, total) < 1_000_000
         assert re.search("^1 │ .* 2 │ ", terminal.screen.text, re.MULTILINE)
 

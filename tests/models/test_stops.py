@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.shape import Unit
-from models.stops import UNTIL_MOST, SentenceStop, Stop, UnitStop, UntilStop
+from models.stops import UNTIL_MOST, SentenceStop, Stop, UnitStop, UntilStop, UserStop
 
 
 def until(stop: Stop, text: str) -> str:
@@ -25,6 +25,33 @@ def counted(text: str, count: int, unit: Unit, exact: bool = False) -> str:
 
 
 PAD = " and on and on" * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "kept"),
+    [
+        ("The miller sat.", 6, "The miller"),
+        ("The miller sat.", 10, "The miller"),
+        ("The miller sat.", 11, "The miller "),
+        ("The miller, too", 6, "The miller,"),
+        ("The mill-wheel’s end", 6, "The mill-wheel’s"),
+        ("漢字かな文", 2, "漢字"),
+        ("x" * 200, 5, "x" * 105),
+        ("The miller sat. And", 12, "The miller sat."),
+    ],
+)
+def test_a_user_stops_an_author_at_the_end_of_a_word(text: str, place: int, kept: str) -> None:
+    stop = UserStop(UnitStop(10_000, "characters"))
+    for count, character in enumerate(text):
+        stop.is_asked = count >= place
+        if stop(character):
+            assert text[:count] == kept
+            return
+    raise AssertionError("it never stopped")
+
+
+def test_until_the_user_asks_another_stop_decides() -> None:
+    assert until(UserStop(UnitStop(2, "words", exact=True)), "One two three") == "One two"
 
 
 def test_it_stops_at_the_first_end_past_the_length() -> None:

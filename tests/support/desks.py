@@ -66,12 +66,12 @@ class Paper:
         self.questions.append(question)
         return next(self._answers)
 
-    def stream_passage(self, author: str, pieces: Generator[str, None, None]) -> None:
+    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
         self.say(f"{author}: " + "".join(itertools.islice(pieces, self.most)))
         pieces.close()
 
     def choose_take(
-        self, author: str, number: int, pieces: Generator[tuple[int, str], None, None]
+        self, author: str, number: int, pieces: Generator[tuple[int, str], bool | None, None]
     ) -> int | None:
         self.takes = [""] * number
         for row, piece in pieces:

@@ -1,5 +1,6 @@
 """A saved page written again: the same bytes, or a sentence on what has changed."""
 
+import contextlib
 import itertools
 import json
 import shutil
@@ -65,6 +66,11 @@ def page(session: Session) -> str:
     for _ in range(3):
         next(stopped)
     stopped.close()
+    asked = session.write()
+    next(asked)
+    with contextlib.suppress(StopIteration):  # if that was a word
+        asked.send(True)
+    "".join(asked)
     write(session, "and", "ann")
     "".join(session.retry())
     session.page.undo()

@@ -1,7 +1,9 @@
 """The session: every author's state is a function of the manuscript, bit for bit."""
 
+import contextlib
 import itertools
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,12 +11,14 @@ from typing import Any
 import pytest
 
 from bot.page.dials import Dials, Seeds
+from bot.page.manuscript import Passage
 from bot.page.readers import ReadingInterrupted
 from bot.page.session import Session
 from common.errors import BadName, UnknownStyle, UsageError
 from common.settings import Sampling, Settings
 from common.shape import Shape
 from models.library import Library
+from models.stops import make_stop
 from models.style import Style
 from models.voice import State, Voice
 from tests.support.samples import invented
@@ -148,6 +152,56 @@ def test_a_writing_left_off_keeps_exactly_what_was_given(
     assert_same(library.voices[0].state, after(library, "ann", "The old bell-ringer" + given))
     turn(session, "and")
     assert_same(library.voices[0].state, after(library, "ann", session.page.text))
+
+
+def send_true(writing: Generator[Any, bool | None, None], after: int) -> list[Any]:
+    """Let an author write so many pieces, and then ask it to stop; all that it wrote."""
+    pieces = list(itertools.islice(writing, after))
+    with contextlib.suppress(StopIteration):
+        pieces.append(writing.send(True))
+        pieces.extend(writing)
+    return pieces
+
+
+@pytest.mark.parametrize("author", ["ann", "wendy"])
+@pytest.mark.parametrize("pieces", range(1, 12))
+def test_an_author_who_is_asked_to_stop_ends_its_word(
+    session: Session, library: Listening, author: str, pieces: int
+) -> None:
+    session.call(author)
+    session.dials.set(length="600")
+    session.add_line("The old bell-ringer")
+    text = "".join(send_true(session.write(), pieces))
+    assert session.page.passages[-1].text == text
+    ends_with_a_word(library, "The old bell-ringer", session.page.passages[-1])
+    stands(session, library)
+
+
+def ends_with_a_word(library: Listening, page: str, passage: Passage) -> None:
+    """Hold a passage to be the beginning of what its author would write, up to a word's end."""
+    assert len(passage.text) < 150
+    assert passage.style is not None
+    assert passage.writing is not None
+    voice = Library.get(library, passage.style).voice()
+    voice.read(page)
+    stop = make_stop(passage.writing.shape)
+    whole = "".join(voice.write(passage.writing.sampling, passage.writing.seed, stop, True))
+    assert whole.startswith(passage.text)
+    assert passage.text[-1].isspace() or whole[len(passage.text)].isspace()
+
+
+def test_each_take_that_is_asked_to_stop_ends_its_word(
+    session: Session, library: Listening
+) -> None:
+    session.dials.set(length="600")
+    session.add_line("My aunt")
+    rows = ["", "", ""]
+    for row, piece in send_true(session.write_takes(3), 20):
+        rows[row] += piece
+    takes = [session.page.manuscript.passage(take).text for take in session.page.takes]
+    assert takes == rows
+    for take in session.page.takes:
+        ends_with_a_word(library, "My aunt", session.page.manuscript.passage(take))
 
 
 def test_a_writing_never_begun_leaves_no_passage(session: Session) -> None:

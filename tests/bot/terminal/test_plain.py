@@ -38,7 +38,7 @@ class Pieces:
         self._pieces = pieces
         self._broken = broken
 
-    def several(self) -> Generator[tuple[int, str], None, None]:
+    def several(self) -> Generator[tuple[int, str], bool | None, None]:
         try:
             yield from self._pieces
             if self._broken:
@@ -46,7 +46,7 @@ class Pieces:
         finally:
             self.closed = True
 
-    def one(self) -> Generator[str, None, None]:
+    def one(self) -> Generator[str, bool | None, None]:
         for _, piece in self.several():
             yield piece
 
