@@ -4,9 +4,11 @@ Stdout gets the tables, or one JSON object with --json, and nothing else. An err
 on stderr; docs/exit-codes.md lists the exit codes.
 """
 
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -94,7 +96,8 @@ def evaluate(
     """Measure how well an author predicts text that it has not learnt from, and what it writes.
 
     Excerpts are attributed to the most similar author, among all whose texts can be found and are
-    long enough. This takes seconds for an author of one book, and minutes for an author of many.
+    long enough. This takes about half a minute for an author of one book, and minutes for an author
+    of many; a terminal shows what is being done.
     """
     settings = read_config(config)
     folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -123,28 +126,36 @@ def evaluate(
             "Install it with: pip install 'pastiche[train,measure]'.",
         ) from error
 
-    texts_by_author = {author.name: find_training_texts(author, texts, folders.cache, works=works)}
-    for rival in library.styles if _training_characters(author) >= _FEWEST_OWN else ():
-        unfit = rival.card.author == author.card.author or rival.name == BASE
-        if not unfit and _training_characters(rival) >= _FEWEST:
+    with _show_progress() as tell:
+        tell(f"Reading the texts of {author.name}")
+        texts_by_author = {
+            author.name: find_training_texts(author, texts, folders.cache, works=works)
+        }
+        for rival in library.styles if _training_characters(author) >= _FEWEST_OWN else ():
+            unfit = rival.card.author == author.card.author or rival.name == BASE
+            if not unfit and _training_characters(rival) >= _FEWEST:
+                tell(f"Reading the texts of {rival.name}")
+                try:
+                    texts_by_author[rival.name] = find_training_texts(rival, texts, folders.cache)
+                except PasticheError as error:
+                    _say(f"{rival.name} is left out of the attribution: {explain(error)}")
+        judges = None
+        if _training_characters(author) < _FEWEST_OWN:
+            _say(f"{author.name} learnt from too little text for excerpts to be attributed.")
+        elif len(texts_by_author) > 1:
+            tell("Learning to tell the authors apart")
             try:
-                texts_by_author[rival.name] = find_training_texts(rival, texts, folders.cache)
-            except PasticheError as error:
-                _say(f"{rival.name} is left out of the attribution: {explain(error)}")
-    judges = None
-    if _training_characters(author) < _FEWEST_OWN:
-        _say(f"{author.name} learnt from too little text for excerpts to be attributed.")
-    elif len(texts_by_author) > 1:
-        try:
-            judges = Attribution(texts_by_author)
-        except ValueError as error:
-            _say(f"No excerpts are attributed: {error}.")
-    base = next((s for s in library.styles if s.name == BASE and s is not author), None)
-    overlap = find_leaks(base.card.sources, author.card.sources) if base else ()
-    if overlap:
-        _say(f"{BASE} is left out: it learnt from {overlap[0]}, which is part of what is measured.")
-        base = None
-    report = evaluate_style(author, texts_by_author[author.name], judges, base)
+                judges = Attribution(texts_by_author)
+            except ValueError as error:
+                _say(f"No excerpts are attributed: {error}.")
+        base = next((s for s in library.styles if s.name == BASE and s is not author), None)
+        overlap = find_leaks(base.card.sources, author.card.sources) if base else ()
+        if overlap:
+            _say(
+                f"{BASE} is left out: it learnt from {overlap[0]}, which is part of what is measured."
+            )
+            base = None
+        report = evaluate_style(author, texts_by_author[author.name], judges, base, tell)
     if as_json:
         print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
     else:
@@ -165,15 +176,18 @@ def _evaluate_unread(
     try:
         decoded = decode(file.read_bytes())
     except OSError as error:
-        raise SourceError(f"{file} cannot be read: {error.strerror}", "Check the path.") from error
+        what = f"the file {file} cannot be read: {error.strerror}"
+        raise SourceError(what, "Check the path.") from error
     if decoded.note:
         _say(decoded.note)
-    report = evaluate_unread(
-        author,
-        clean(decoded.text, author.card.cleaning).text,
-        PLACES if places is None else places,
-        CHARACTERS if characters is None else characters,
-    )
+    with _show_progress() as tell:
+        tell(f"Reading {file}")
+        report = evaluate_unread(
+            author,
+            clean(decoded.text, author.card.cleaning).text,
+            PLACES if places is None else places,
+            CHARACTERS if characters is None else characters,
+        )
     if places != 0 and report.next_passage is None:
         _say("The text is too short to ask which of ten passages follows a page.")
     if as_json:
@@ -182,6 +196,25 @@ def _evaluate_unread(
         from rich.console import Console
 
         report.show(Console())
+
+
+@contextlib.contextmanager
+def _show_progress() -> Iterator[Callable[[str], None]]:
+    """Show what is being done, in a line on stderr that is erased at the end.
+
+    Nothing is shown if stderr is not a terminal.
+
+    Yields:
+        A function that is called with what is being done now.
+    """
+    if not sys.stderr.isatty():
+        yield lambda work: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        yield lambda work: status.update(Text(sanitize(f"{work} …")))
 
 
 def _training_characters(style: Style) -> int:

@@ -1,6 +1,6 @@
 """The evaluation of one style: every measure in turn, gathered into a report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from common.errors import SourceError
@@ -20,7 +20,11 @@ from texts.corpus import Text, sample_held_out
 
 
 def evaluate(
-    style: Style, texts: Sequence[Text], judges: Attribution | None, base: Style | None = None
+    style: Style,
+    texts: Sequence[Text],
+    judges: Attribution | None,
+    base: Style | None = None,
+    tell: Callable[[str], None] = lambda work: None,
 ) -> Report:
     """Measure how well a style (a trained author) predicts its texts, and what it writes.
 
@@ -36,6 +40,7 @@ def evaluate(
             the style; None to leave attribution out.
         base: the general English style, which predicts the held-out parts too, for comparison; None
             to leave it out.
+        tell: a function that is called, before each part of the work, with what is done next.
 
     Raises:
         SourceError: if no part of the texts is held out.
@@ -51,11 +56,13 @@ def evaluate(
         for text, part in zip(texts, sample_held_out(texts), strict=True)
     ]
     voice = style.voice()
-    cost = Cost(
-        _network_bits(voice, texts),
-        *_peer_bits(_peer_alphabet(voice, texts), texts),
-        _network_bits(base.voice(), texts) if base else None,
-    )
+    tell("Reading the held-out text")
+    own_bits = _network_bits(voice, texts)
+    tell("Fitting the 5-gram model and PPMd")
+    peer_bits = _peer_bits(_peer_alphabet(voice, texts), texts)
+    if base:
+        tell(f"Reading the held-out text as {base.name}")
+    cost = Cost(own_bits, *peer_bits, _network_bits(base.voice(), texts) if base else None)
     training = [text.train for text in texts]
     dictionary = Dictionary(training)
 
@@ -70,6 +77,11 @@ def evaluate(
             given=judges.count_excerpts(pieces) if judges else None,
         )
 
+    own = measure([opening.continuation for opening in openings])
+    written = {}
+    for temperature in writing.TEMPERATURES:
+        tell(f"Writing at temperature {temperature:g}")
+        written[temperature] = measure(writing.write_pieces(voice, openings, temperature))
     return Report(
         style=style.name,
         checksum=style.checksum,
@@ -77,11 +89,8 @@ def evaluate(
         training=sum(len(text.train) for text in texts),
         held_out=sum(len(text.held_out) for text in texts),
         cost=cost,
-        own=measure([opening.continuation for opening in openings]),
-        written={
-            temperature: measure(writing.write_pieces(voice, openings, temperature))
-            for temperature in writing.TEMPERATURES
-        },
+        own=own,
+        written=written,
         judged=judges.held_out if judges else None,
     )
 

@@ -16,10 +16,21 @@ from measures.training_texts import find_training_texts
 from models.library import SHIPPED
 from models.style import read_style, write_style
 from tests.support.samples import AuthorMaker, invented
-from tests.support.terminal import run, run_python
+from tests.support.terminal import Terminal, run, run_python
 from texts.corpus import Text
 
 _OTHER = str.maketrans("aeioust", "oueaitr")
+
+
+def test_a_terminal_shows_what_is_being_done_and_keeps_only_the_tables(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    make_author("ann", invented(30_000), "lamp.txt", "lamp.txt")
+    with Terminal(tmp_path, "evaluate", "ann", "--texts", str(tmp_path / "texts")) as terminal:
+        assert terminal.leave() == 0
+        assert "Writing at temperature 1 …" in terminal.raw
+        assert "Writing" not in terminal.screen.text
+        assert "seq-rep-4" in terminal.screen.text
 
 
 def test_it_reports_as_json_what_is_measured(make_author: AuthorMaker, tmp_path: Path) -> None:
