@@ -12,7 +12,8 @@ _BETWEEN = "  ·  "
 def describe_desk(desk: Desk, width: int) -> str:
     """Return the text of the toolbar: the author, its settings, and the length of the page.
 
-    It has one line, or two during a training run.
+    During a training run it also says how that goes, as far as the author and the number of words
+    leave room. It is always one line.
 
     Args:
         desk: the object that holds the chat's session, authors and training run.
@@ -25,21 +26,23 @@ def describe_desk(desk: Desk, width: int) -> str:
     parts = [  # in order, each with its rank: in a narrow terminal the highest ranks go first
         (-1, "NOT SAVED" if desk.file.fault else ""),
         (0, author),
-        (1, f"temp {sampling.temperature:g}"),
-        (3, "" if shape.until else f"length {shape}"),  # until a text overrides length
-        (4, f"until “{shorten_until(shape.until)}”" if shape.until else ""),
-        (5, f"branch {position.branch}" if len(position.ends) > 1 else ""),
-        (6, desk.file.name if desk.file.is_named else ""),
-        (2, count_noun(words, "word")),
-        (7, count_noun(characters, "character")),
+        (3, f"temp {sampling.temperature:g}"),
+        (4, "" if shape.until else f"length {shape}"),  # until a text overrides length
+        (5, f"until “{shorten_until(shape.until)}”" if shape.until else ""),
+        (6, f"branch {position.branch}" if len(position.ends) > 1 else ""),
+        (7, desk.file.name if desk.file.is_named else ""),
+        (1, count_noun(words, "word")),
+        (8, count_noun(characters, "character")),
+        (2, ""),  # the training run, once it is known how much room there is for it
     ]
+    if desk.training is not None and desk.is_training:
+        needed = _BETWEEN.join(text for rank, text in parts if text and rank < 2)
+        room = width - get_cwidth(needed + _BETWEEN)
+        parts[-1] = (2, desk.training.status.describe(room))
     indices: list[int] = []
     for place in sorted(range(len(parts)), key=lambda place: parts[place][0]):
         texts = [parts[i][1] for i in sorted([*indices, place])]
         if not parts[place][1] or get_cwidth(_BETWEEN.join(texts)) > width:
             continue
         indices.append(place)
-    line = _BETWEEN.join(parts[place][1] for place in sorted(indices))
-    if desk.training is not None and desk.is_training:
-        line += f"\n {desk.training.status.describe()[: max(0, width - 1)]}"
-    return line
+    return _BETWEEN.join(parts[place][1] for place in sorted(indices))

@@ -37,6 +37,8 @@ class Status:
         error: a sentence that says why the run failed; None if it has not failed.
         notes: messages for the user about the run, one sentence each.
         is_over: whether the run's process has ended.
+        is_improving: whether the latest estimate of the loss on the held-out text is lower than the
+            one before it; None before the second estimate.
     """
 
     name: str | None
@@ -49,6 +51,7 @@ class Status:
     error: str | None = None
     notes: tuple[str, ...] = ()
     is_over: bool = False
+    is_improving: bool | None = None
 
     def update(self, event: dict[str, Any]) -> "Status":
         """Return the status after an event of the training run.
@@ -71,12 +74,16 @@ class Status:
                     notes += (f"The training{f' of {self.name}' if self.name else ''} has begun.",)
                 return replace(self, stage=event["stage"], seconds_left=None, notes=notes)
             case "progress":
+                estimate, is_improving = event["held_out"], self.is_improving
+                if None not in (estimate, self.held_out) and estimate != self.held_out:
+                    is_improving = estimate < self.held_out
                 return replace(
                     self,
                     fraction=event["fraction"],
                     loss=event["loss"],
-                    held_out=event["held_out"],
+                    held_out=estimate,
                     seconds_left=event["left"],
+                    is_improving=is_improving,
                 )
             case "note":
                 return replace(self, notes=(*self.notes, event["text"]))
@@ -86,16 +93,27 @@ class Status:
                 return replace(self, error=event["message"])
         return self
 
-    def describe(self) -> str:
-        """Describe the stage, progress and losses in one line, such as "fetching austen"."""
-        words = [STAGES.get(self.stage, self.stage), self.name or ""]
-        if self.stage == "fit":
-            words.append(f"{self.fraction:.0%}")
-            if self.loss is not None:
-                words.append(f"loss {self.loss:.2f}")
-            if self.held_out is not None:
-                words.append(f"held out about {self.held_out:.2f} bits")
-            if self.seconds_left is not None:
-                minutes, seconds = divmod(max(0, round(self.seconds_left)), 60)
-                words.append(f"{minutes}:{seconds:02} left")
-        return " ".join(filter(None, words))
+    def describe(self, width: int = 1_000) -> str:
+        """Describe the stage and the progress in one line, such as “fetching austen”.
+
+        While the network is being trained the line is, if there is room, such as “austen: 40 %,
+        1:10 left, still improving”.
+
+        Args:
+            width: the number of characters that the line may have.
+
+        Returns:
+            The longest form of the line for which there is room; "" if there is none.
+        """
+        if self.stage != "fit":
+            line = " ".join(filter(None, [STAGES.get(self.stage, self.stage), self.name]))
+            return line if len(line) <= width else ""
+        parts = [f"{self.name or 'training'}: {self.fraction * 100:.0f} %"]
+        if self.seconds_left is not None:
+            minutes, seconds = divmod(max(0, round(self.seconds_left)), 60)
+            parts.append(f"{minutes}:{seconds:02} left")
+        if self.is_improving is not None:
+            parts.append("still improving" if self.is_improving else "no longer improving")
+        while parts and len(", ".join(parts)) > width:
+            parts.pop()
+        return ", ".join(parts)

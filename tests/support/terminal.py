@@ -22,8 +22,6 @@ from typing import Self
 import pexpect
 from prompt_toolkit.utils import get_cwidth
 
-from bot.trainings.status import STAGES
-
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90  # seconds; only a failing test waits so long
 
@@ -256,10 +254,8 @@ class Terminal:
 
     @property
     def toolbar(self) -> str:
-        """The last line that is not blank; the last two while a training has its own line."""
-        lines = [line.strip() for line in self.screen.lines if line.strip()]
-        training = lines and lines[-1].split()[0] in STAGES.values()
-        return "\n".join(lines[-2 if training else -1 :])
+        """The last line that is not blank."""
+        return next((line.strip() for line in self.screen.lines[::-1] if line.strip()), "")
 
     def count(self, unit: str) -> int:
         """The page's words or characters, by the toolbar; -1 while it does not show them.

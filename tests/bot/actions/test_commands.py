@@ -263,14 +263,14 @@ def test_a_length_that_waits_for_an_until_says_so(sitting: PaperDesk) -> None:
 def test_where_nobody_can_be_asked_a_training_goes_on(sitting: PaperDesk) -> None:
     sitting.paper.can_ask = False
     sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
-    assert "Training continues (training carol 50%)." in sitting.run("/quit")
+    assert "Training continues (carol: 50 %)." in sitting.run("/quit")
     assert sitting.desk.is_leaving
     assert sitting.paper.questions == []
 
 
 def test_an_author_in_training_is_told_from_one_who_is_not_there(sitting: PaperDesk) -> None:
     sitting.desk.training = SimpleNamespace(status=Status("carol", "fit", 0.5))  # type: ignore[assignment]
-    with pytest.raises(UsageError, match=r"carol is not trained yet \(training carol 50%\)"):
+    with pytest.raises(UsageError, match=r"carol is not trained yet \(carol: 50 %\)"):
         sitting.run("/model Carol")
     with pytest.raises(UnknownStyle):
         sitting.run("/model dora")
@@ -307,6 +307,26 @@ def test_the_toolbar_tells_what_is_not_saved(sitting: PaperDesk, tmp_path: Path)
         assert describe_desk(sitting.desk, 20).startswith("NOT SAVED  ·  ann")
     sitting.turn("again")
     assert "SAVED" not in describe_desk(sitting.desk, 100)
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (78, "ann  ·  temp 0.7  ·  0 words  ·  carol: 50 %, 1:10 left, still improving"),
+        (60, "ann  ·  0 words  ·  carol: 50 %, 1:10 left, still improving"),
+        (42, "ann  ·  0 words  ·  carol: 50 %, 1:10 left"),
+        (38, "ann  ·  0 words  ·  carol: 50 %"),
+        (20, "ann  ·  0 words"),
+    ],
+)
+def test_the_toolbar_keeps_author_and_words_while_a_training_runs(
+    sitting: PaperDesk, width: int, line: str
+) -> None:
+    status = Status("carol", "fit", 0.5, 2.5, 2.4, 70.0, is_improving=True)
+    sitting.desk.training = SimpleNamespace(status=status)  # type: ignore[assignment]
+    shown = describe_desk(sitting.desk, width)
+    assert len(shown) <= width
+    assert shown == line
 
 
 def test_the_toolbar_tells_author_settings_and_size(sitting: PaperDesk) -> None:

@@ -122,11 +122,21 @@ def test_each_event_changes_what_it_tells_of(event: dict[str, object], after: St
 def test_the_line_tells_stage_share_losses_and_time_left() -> None:
     assert Status(None).describe() == "starting"
     assert Status("carol", "fetch").describe() == "fetching carol"
-    line = Status("carol", "fit", 0.423, 2.512, 2.678, 125.4).describe()
-    assert line == "training carol 42% loss 2.51 held out about 2.68 bits 2:05 left"
-    assert (
-        Status("carol", "fit", 0.0, seconds_left=-3.0).describe() == "training carol 0% 0:00 left"
-    )
+    fit = Status("carol", "fit", 0.423, 2.512, 2.678, 125.4)
+    assert fit.describe() == "carol: 42 %, 2:05 left"
+    assert Status("carol", "fit", 0.0, seconds_left=-3.0).describe() == "carol: 0 %, 0:00 left"
+    event = {"event": "progress", "fraction": 0.5, "loss": 2.5, "left": 70.0}
+    better = fit.update(event | {"held_out": 2.5}).update(event | {"held_out": 2.5})
+    assert better.describe() == "carol: 50 %, 1:10 left, still improving"
+    worse = better.update(event | {"held_out": 2.6})
+    assert worse.describe() == "carol: 50 %, 1:10 left, no longer improving"
+    assert [better.describe(width) for width in (38, 22, 21, 10, 9)] == [
+        "carol: 50 %, 1:10 left",
+        "carol: 50 %, 1:10 left",
+        "carol: 50 %",
+        "",
+        "",
+    ]
     assert Status("carol", "measure", 1.0, 2.5, 2.6).describe() == "measuring carol"
 
 
