@@ -19,6 +19,7 @@ from rich.text import Text
 from bot.actions import commands
 from bot.commands import is_command
 from bot.desk import Desk
+from bot.hints import EMPTY_LINE, LINE, Hints
 from bot.page.readers import ReadingInterrupted
 from bot.prompt.prompt import Prompt
 from bot.terminal.hangup import tolerate_hangup
@@ -32,7 +33,13 @@ from bot.trainings.process import unfinished_trainings
 from common.errors import PasticheError, StorageError, explain, from_os_error
 from common.wording import count_noun
 
-_HINT = "An empty line continues, /retry writes another take, /help lists the rest."
+_LEAVE, _HELP = "To leave, type /quit or press Ctrl-D.", "/help lists what you can type."
+# lines that elsewhere are commands; here they may be prose, but are seldom meant so
+_COMMANDS_ELSEWHERE = {
+    "help": _HELP,
+    "?": _HELP,
+    **dict.fromkeys(("quit", "exit", ":q", ":q!", ":wq", ":x"), _LEAVE),
+}
 
 # Opens a desk on a surface; the second value is a function that shows the opened session, if any.
 OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
@@ -47,14 +54,15 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
     Args:
         desk: the object that holds the chat's session, authors and output.
         lines: a function that returns the next line, and raises EOFError if there is none.
-        is_attended: whether a user types the lines. If so, a hint is printed after the first
-            answer, and the end of the lines is treated as the command /quit, which may ask
-            questions.
+        is_attended: whether a user types the lines. If so, hints are printed after some of them,
+            “quit” or “help” alone is added to the page only if it is sent twice, and the end of
+            the lines is treated as the command /quit, which may ask questions.
 
     Raises:
         StorageError: if no user types the lines and the session could not be saved.
     """
-    is_hinted = not is_attended
+    hints = Hints(desk.dirs.state / "hints") if is_attended else None
+    withheld = ""  # the last line, if it was taken for a command of another program
     with _report_errors(desk):
         if is_attended:
             desk.find_training()
@@ -71,19 +79,31 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
             if not is_attended:
                 return
             continue
-        if is_command(line):
-            _run(desk, line.strip())
+        word = line.strip()
+        if is_attended and word in _COMMANDS_ELSEWHERE and word != withheld:
+            withheld = word
+            desk.say(f"{_COMMANDS_ELSEWHERE[word]} To put “{word}” on the page, send it again.")
             continue
-        with _report_errors(desk):
-            desk.run_turn(line.replace("//", "/", 1) if line.lstrip().startswith("//") else line)
-            if not is_hinted:
-                is_hinted = True
-                desk.say(_HINT)
+        withheld = ""
+        deed = _run(desk, word) if is_command(line) else _take_turn(desk, line)
+        if hints and deed and (hint := hints.take(deed)):
+            desk.say(hint)
 
 
-def _run(desk: Desk, line: str) -> None:
+def _run(desk: Desk, line: str) -> str:
+    """Run a command, and return its name; "" if it failed."""
     with _report_errors(desk):
         commands.run(desk, line)
+        return commands.find(line.split()[0]).name
+    return ""
+
+
+def _take_turn(desk: Desk, line: str) -> str:
+    """Put a line on the page and have it answered, and return what was done; "" if it failed."""
+    with _report_errors(desk):
+        desk.run_turn(line.replace("//", "/", 1) if line.lstrip().startswith("//") else line)
+        return LINE if line.strip() else EMPTY_LINE
+    return ""
 
 
 @contextlib.contextmanager
@@ -123,7 +143,7 @@ def run_in_terminal(open_desk: OpenDesk, is_plain: bool) -> None:
         terminal = RawTerminal(Screen(Console()), source)
         desk, show_session = open_desk(terminal)
         prompt = Prompt(desk, terminal)
-        print_welcome(desk, terminal.screen.width - 2)
+        print_welcome(desk, terminal.screen.width - 2, "Alt-N")
         show_session()
         run_loop(desk, prompt.read_line, True)
 
@@ -190,21 +210,31 @@ def _end_prompt(app: Application[object], request: SystemExit) -> None:
     app.exit(exception=request)
 
 
-def print_welcome(desk: Desk, width: int) -> None:
-    """Print the names of the authors and how to begin.
+def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:
+    """Print the names of the authors, and in two lines how to begin.
 
     Notes on authors' files, such as broken ones, and on unfinished training runs come after that.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
         width: the maximum width of a line, in terminal cells.
+        key: the key or the command that shows next sentences to choose from.
     """
     desk.surface.show(
         Text.assemble(("Pastiche", "bold"), _list_authors(desk.library.names, width - 8))
     )
     author = desk.session.author
-    begin = f"Type a line, and {author} continues. /help lists the rest."
-    desk.say(begin if get_cwidth(begin) <= width else f"Type a line: {author} continues. /help")
+    for line, short in (
+        (
+            f"Type how a scene begins, and press Enter: {author} continues it.",
+            f"Type a line: {author} continues.",
+        ),
+        (
+            f"{key} shows nine next sentences: a digit and Enter take one. /retry, /help",
+            f"{key}: nine next sentences. /help",
+        ),
+    ):
+        desk.say(line if get_cwidth(line) <= width else short)
     for note in desk.library.notes:
         desk.say(note)
     for name, is_running in unfinished_trainings(desk.dirs):

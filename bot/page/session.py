@@ -110,8 +110,8 @@ class Session:
 
         The new version is yielded in pieces. A piece is a character, or a word with the space
         before it. If True is sent to the iterator, the author stops at the end of the word. When
-        the iterator ends or is closed, the pieces yielded so far replace the old
-        version on the page. The old version is kept, and can be chosen again.
+        the iterator ends or is closed, the pieces yielded so far replace the old version on the
+        page. The old version is kept, and can be chosen again.
 
         Raises:
             ReadingInterrupted: if the user stopped the author from reading the page first; the page
@@ -124,8 +124,9 @@ class Session:
 
         Yield pairs of a version's index, from 0 to `count` - 1, and the next piece of that version.
         A piece is a character, or a word with the space before it. If True is sent to the iterator,
-        each version ends at the end of its word. When the iterator ends or is closed, the versions written so far are kept, and `candidates` lists their numbers. The page
-        does not change until `page.choose` is called with one of these numbers.
+        each version ends at the end of its word. When the iterator ends or is closed, the versions
+        written so far are kept, and `candidates` lists their numbers. The page does not change
+        until `page.choose` is called with one of these numbers.
 
         Args:
             count: the number of versions to write.

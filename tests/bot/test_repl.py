@@ -469,7 +469,7 @@ def test_a_narrow_terminal_is_enough(folder: Path) -> None:
         assert terminal.screen.text.split("\n")[1].startswith("· Type a line: ann continues.")
         terminal.type("The miller’s 漢字漢字漢字 e\u0301te\u0301 and the long road home\r")
         terminal.see(r"› The miller’s 漢字漢字漢字 e\u0301te\u0301 and the\n  long road home")
-        terminal.see("An empty line continues, /retry writes\n  another take")
+        terminal.see("An empty line continues. Alt-N or /lines")
         terminal.until(lambda: "words" in terminal.toolbar, "the toolbar")
         terminal.type("/retry 3\r")
         terminal.see("1-3 chooses a take, 0 keeps the page")

@@ -288,13 +288,44 @@ def test_what_is_put_aside_comes_back_with_the_line_being_typed(folder: Path) ->
         chat.until(lambda: text(folder).startswith("The miller sat"), "the whole line")
 
 
-def test_the_welcome_has_two_lines_and_a_hint_follows_the_first_turn(chat: Chat) -> None:
+def test_the_welcome_says_how_to_begin_and_a_hint_follows_the_first_turn(chat: Chat) -> None:
     shown = [line for line in chat.screen.lines if line.strip()]
-    assert len(shown) == 4, "two lines, the prompt and the toolbar"
+    assert len(shown) == 5, "the authors, two lines, the prompt and the toolbar"
+    assert "ann continues" in shown[1]
+    assert "Alt-N" in shown[2]
     turn(chat, "The miller")
     chat.see("An empty line continues")
     turn(chat, "forgot")
     assert chat.screen.text.count("An empty line continues") == 1
+    chat.type("/retry\r")
+    chat.see("Every take is kept")
+    with Chat(chat.folder, *ARGUMENTS) as later:
+        ready(later)
+        turn(later, "The miller")
+        later.type("/undo\r")
+        later.see("Nothing is lost")
+        assert "An empty line continues" not in later.screen.text
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"), [("quit", "type /quit"), (":q", "type /quit"), ("help", "/help lists")]
+)
+def test_what_leaves_other_programs_is_asked_about_and_written_when_sent_again(
+    chat: Chat, word: str, hint: str
+) -> None:
+    chat.type(f"{word}\r")
+    chat.see(hint)
+    assert f"To put “{word}” on the page, send it again." in " ".join(chat.screen.text.split())
+    assert page(chat.folder) == []
+    turn(chat, word)
+    assert page(chat.folder)[0] == word
+    turn(chat, "Exit")  # a stage direction
+
+
+def test_a_pipe_is_asked_nothing(folder: Path) -> None:
+    done = run(folder, *ARGUMENTS, stdin="quit\n")
+    assert page(folder)[0] == "quit"
+    assert "send it again" not in done.stdout
 
 
 def test_a_long_draft_is_pasted_whole(chat: Chat) -> None:
