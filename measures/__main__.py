@@ -152,7 +152,8 @@ def evaluate(
         overlap = find_leaks(base.card.sources, author.card.sources) if base else ()
         if overlap:
             _say(
-                f"{BASE} is left out: it learnt from {overlap[0]}, which is part of what is measured."
+                f"{BASE} is left out: it learnt from {overlap[0]}, which is part of what is"
+                " measured."
             )
             base = None
         report = evaluate_style(author, texts_by_author[author.name], judges, base, tell)

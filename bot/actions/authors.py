@@ -78,9 +78,7 @@ def retrain(desk: Desk, argument: str) -> None:
         return
     request = match_outside_quotes(_REQUEST, argument)
     if request is None or request["source"] is None or not read_quotes(request["source"]):
-        raise UsageError(
-            "/retrain needs a text", "Type /retrain URL as NAME, with the URL of one."
-        )
+        raise UsageError("/retrain needs a text", "Type /retrain URL as NAME, with the URL of one.")
     if time := _OTHER_TIME.search(request["name"] or ""):
         raise UsageError(
             f"“{time[0]}” is no length of a training",
