@@ -40,9 +40,9 @@ def lstm(
 ) -> Tensor:
     """Run an LSTM layer (Hochreiter and Schmidhuber, 1997) over T time steps of inputs.
 
-    B texts are read side by side. I is the number of inputs at each step, and H the number of
-    units. The compute type is the number type of the matrix products, bfloat16 or float32. In
-    arrays of size 4H, the gates come in Keras's order: input, forget, cell candidate, output.
+    B texts are processed in parallel. I is the number of inputs at each step, and H the number of
+    units. The compute type is the dtype in which matrix products are computed, bfloat16 or float32.
+    In arrays of size 4H, the gates are in Keras's order: input, forget, cell candidate, output.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
@@ -53,8 +53,8 @@ def lstm(
         c0: the cell state before the first step, float32 [H, B].
 
     Returns:
-        The outputs of all steps, [T, H, B], in the compute type, then the output and the cell state
-        after the last step, float32 [H, B] each.
+        The outputs of all steps, [T, H, B], in the compute type; then the output and the cell state
+        after the last step, each float32 [H, B].
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -106,28 +106,28 @@ def mogrifier(
 ) -> Tensor:
     """Run a mogrifier layer (Melis et al., 2020, with two rounds) over T time steps of inputs.
 
-    A mogrifier is an LSTM with two more gates: before each step, the previous output gates the
-    input, and then the gated input gates the previous output.
+    A mogrifier is an LSTM with two additional gates: before each step, the previous output gates
+    the input, and then the gated input gates the previous output.
 
-    B texts are read side by side. I is the number of inputs at each step, and H the number of
-    units. The compute type is the number type of the matrix products, bfloat16 or float32. In
-    arrays of size 4H, the gates come in Keras's order: input, forget, cell candidate, output.
+    B texts are processed in parallel. I is the number of inputs at each step, and H the number of
+    units. The compute type is the dtype in which matrix products are computed, bfloat16 or float32.
+    In arrays of size 4H, the gates are in Keras's order: input, forget, cell candidate, output.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
         inward: the weights applied to the input, [4H, I], in the compute type.
         recurrence: the weights applied to the previous output, [4H, H], in the compute type.
-        input_gate: the weights by which the previous output gates the input, [I, H], in the compute
-            type.
-        state_gate: the weights by which the input gates the previous output, [H, I], in the compute
-            type.
+        input_gate: the weights of the gate that the previous output applies to the input, [I, H],
+            in the compute type.
+        state_gate: the weights of the gate that the input applies to the previous output, [H, I],
+            in the compute type.
         bias: the biases of the gates, float32 [4H].
         h0: the layer's output before the first step, float32 [H, B].
         c0: the cell state before the first step, float32 [H, B].
 
     Returns:
-        The outputs of all steps, [T, H, B], in the compute type, then the output and the cell state
-        after the last step, float32 [H, B] each.
+        The outputs of all steps, [T, H, B], in the compute type; then the output and the cell state
+        after the last step, each float32 [H, B].
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -194,21 +194,21 @@ def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor)
 
     The reset gate is applied after the product with the recurrent weights, as in cuDNN.
 
-    B texts are read side by side. I is the number of inputs at each step, and H the number of
-    units. The compute type is the number type of the matrix products, bfloat16 or float32. In
-    arrays of size 3H, the gates come in Keras's order: update, reset, candidate.
+    B texts are processed in parallel. I is the number of inputs at each step, and H the number of
+    units. The compute type is the dtype in which matrix products are computed, bfloat16 or float32.
+    In arrays of size 3H, the gates are in Keras's order: update, reset, candidate.
 
     Args:
         x: the inputs, [T, I, B], in the compute type.
         inward: the weights applied to the input, [3H, I], in the compute type.
         recurrence: the weights applied to the previous output, [3H, H], in the compute type.
-        bias: the biases added to the products with the input and with the previous output, in this
-            order, float32 [2, 3H].
+        bias: the biases added to the products with the input (first row) and with the previous
+            output (second row), float32 [2, 3H].
         h0: the layer's output before the first step, float32 [H, B].
 
     Returns:
-        The outputs of all steps, [T, H, B], in the compute type, and the output after the last
-        step, float32 [H, B].
+        The outputs of all steps, [T, H, B], in the compute type, and the output of the last step,
+        float32 [H, B].
     """
     compute_type = x.dtype
     steps = x.shape[0]

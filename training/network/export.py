@@ -26,17 +26,18 @@ TOLERANCE = 1e-4  # largest error allowed in the logits of a float32 export
 
 
 def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
-    """Export a trained network in the LiteRT format, as a step that reads one symbol.
+    """Export a trained network in LiteRT format, as a function that reads one symbol.
 
-    A style, the file of a trained author, contains this export. The weights are constants in it.
+    The weights are included as constants. The result is stored in a style file, which contains one
+    trained author (a language model).
 
     Args:
-        recipe: the settings of the training run, which give the architecture.
+        recipe: the settings of the training run, which specify the architecture.
         arrays: the weights of the network, by name.
-        quantise: whether to round the exported weights to int8; otherwise they stay float32.
+        quantise: whether to round the exported weights to int8; otherwise, they stay in float32.
 
     Returns:
-        The content of a LiteRT file, a flatbuffer.
+        The contents of a LiteRT file (a flatbuffer).
     """
     step = _build_step(recipe, arrays)
     module = tf.Module()
@@ -52,15 +53,15 @@ def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
 
 
 def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarray) -> float:
-    """Return the largest absolute error of an exported network's logits over a text.
+    """Return the largest absolute error in an exported network's logits over a text.
 
-    The logits are compared with those of a network of stock Keras layers that has the same weights
-    and reads the same text.
+    The logits are compared with the logits that a network of stock Keras layers with the same
+    weights computes for the same text.
 
     Args:
-        recipe: the settings of the training run, which give the architecture.
+        recipe: the settings of the training run, which specify the architecture.
         arrays: the weights of the network, by name.
-        flatbuffer: the exported network, as `export` returned it.
+        flatbuffer: the exported network, as returned by `export`.
         ids: the n symbols of the text, as indices into the alphabet, [n].
     """
     ids = np.asarray(ids, np.int32)

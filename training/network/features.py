@@ -28,9 +28,9 @@ Row = TypeVar("Row")
 
 
 class Feature(Protocol):
-    """The interface of a feature: lookup tables that give a network further input.
+    """The interface for a feature: lookup tables that provide additional input for a network.
 
-    With each symbol that the network reads, it also reads one row of each table.
+    For each symbol, the network also reads one row of each table.
 
     To add a feature, write a class like `Lexicon`, list it in `Features`, and add a field for its
     width to `Recipe`, the settings of a training run.
@@ -38,31 +38,31 @@ class Feature(Protocol):
 
     @property
     def name(self) -> str:
-        """The feature's name, which is also the name of the field for its width in `Recipe`."""
+        """The feature's name, which is also the name of the `Recipe` field for its width."""
 
     @property
     def width(self) -> int:
-        """How many values the network reads from each of the feature's lookup tables per symbol."""
+        """The number of values in each row of the feature's lookup tables."""
 
     @property
     def table_count(self) -> int:
-        """The number of the feature's lookup tables; the network reads a row of each per symbol."""
+        """The number of lookup tables; the network reads one row of each table for each symbol."""
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
-        """The sizes of the parts of the feature's state, as numbers of values per text.
+        """The number of values in each part of the feature's state, for one text.
 
-        The state is what the feature remembers of a text read so far. The hash of the word being
-        spelt is not included, since all features share it.
+        The state is what the feature remembers about the text read so far. The hash of the word
+        being spelt is not included, because it is shared by all features.
         """
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the feature records what an author reads, so that it can recall it later."""
+        """Whether the feature keeps a record of the text read so far, to recall parts of it."""
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """The weights by which the feature raises the logits of symbols; None if it raises none."""
+        """The weights used to raise the logits of recalled symbols; None if there are none."""
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each of the feature's weights.
@@ -73,72 +73,71 @@ class Feature(Protocol):
         """
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Pick the feature's lookup tables from the weights of the network.
+        """Return the feature's lookup tables, taken from the weights of the network.
 
         Args:
             weights: all weights of the network, by name.
 
         Returns:
-            The tables, each of the shape [rows, values in a row].
+            The tables, each with shape [rows, values per row].
         """
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the rows of the feature's lookup tables that the network reads with each symbol.
+        """Return the rows to read from the lookup tables for each symbol of a text.
 
-        This gives the same rows as `step` does for one symbol after another, but uses only NumPy.
+        The result is the same as calling `step` for one symbol at a time, but only NumPy is used.
 
         Args:
-            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
-                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+            codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
+                as returned by `letter_codes`, [V]; 0 for a symbol that ends a word.
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            The number of the row that is read with each symbol from each of the K tables, int32 [T,
-            K].
+            The row numbers for each symbol in the feature's K tables, int32 [T, K].
         """
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the rows of the feature's lookup tables to read with the next symbol of each text.
+        """Return the rows to read from the lookup tables for the next symbol of each text.
 
-        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
+        The network reads B texts in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the next symbol of each text, with the hash of the word being spelt there.
-            state: the parts of the feature's state before these symbols (what it remembers of each
-                text), float32 [B, size] each, with the sizes `state_sizes`.
-            notes: whether the feature records these symbols in its state: one bool for each text,
-                [B], or a single bool for all texts.
+            spelling: the next symbol of each text, with the hash of the word being spelt.
+            state: the parts of the feature's state before these symbols (what the feature remembers
+                about each text), each float32 [B, size], with the sizes in `state_sizes`.
+            notes: whether the feature records these symbols in its state: one bool per text, [B],
+                or a single bool for all texts.
 
         Returns:
-            The number of the row to read from each table, int32 [B] each, and the parts of the
-            state after these symbols.
+            The row numbers for each table, each int32 [B], and the parts of the state after these
+            symbols.
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Extend the feature's weights for symbols that are added to the alphabet.
+        """Extend the feature's weights to cover new symbols in the alphabet.
 
         Args:
             arrays: the network's weights so far, by name.
-            count: the number of new symbols, which follow the old ones in the alphabet.
+            count: the number of new symbols, which come after the existing symbols in the alphabet.
 
         Returns:
-            The extended weights, by name; weights that need not be extended are left out.
+            The extended weights, by name; weights that do not change are omitted.
         """
 
 
 class Features:
-    """All features of one network: lookup tables that give it further input.
+    """All features of one network: lookup tables that provide additional input.
 
-    With each symbol that the network reads, it also reads one row of each table. There are two
-    features: the lexicon, which looks up the word being spelt, and the memory, which recalls which
-    symbol followed the same context earlier. Iteration yields the features in the order in which
-    the network's first layer reads them.
+    For each symbol, the network also reads one row of each table. There are two features: the
+    lexicon, which looks up the word being spelt, and the memory, which recalls the symbol that
+    followed the same context earlier. Iteration yields the features in the order in which the
+    network's first layer reads them.
 
     Args:
-        recipe: the settings of the training run, which give the width of each feature; a feature of
-            width 0 is left out.
+        recipe: the settings of the training run, which specify the width of each feature; a feature
+            with width 0 is omitted.
     """
 
     def __init__(self, recipe: Recipe) -> None:
@@ -153,20 +152,20 @@ class Features:
 
     @property
     def table_count(self) -> int:
-        """The number of lookup tables of all features together."""
+        """The total number of lookup tables in all features."""
         return sum(feature.table_count for feature in self)
 
     @property
     def width(self) -> int:
-        """The number of values that all features together add to the network's input per symbol."""
+        """The total number of values added to the network's input for each symbol."""
         return sum(feature.width * feature.table_count for feature in self)
 
     @property
     def state_sizes(self) -> list[int]:
-        """The sizes of the parts of the features' state, as numbers of values per text.
+        """The number of values in each part of the features' state, for one text.
 
-        The state is what the features remember of a text read so far. Its first part is the hash of
-        the word being spelt, which all features share. The list is empty if there are no features.
+        The state is what the features remember about the text read so far. The first part, the hash
+        of the word being spelt, is shared by all features. Without features, the list is empty.
         """
         if not self._features:
             return []
@@ -174,14 +173,14 @@ class Features:
 
     @property
     def take_notes(self) -> bool:
-        """Whether any feature records what an author reads, so that it can recall it later."""
+        """Whether any feature keeps a record of the text read so far, to recall parts of it."""
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each weight of all features.
 
-        The letter codes, which symbols add to the hash of a word, are not included, since they are
-        not learnt.
+        The letter codes (the numbers that symbols add to the hash of a word) are not included,
+        because they are not trained.
 
         Args:
             symbols: the number of symbols in the alphabet.
@@ -190,36 +189,35 @@ class Features:
         return [spec for feature in self for spec in feature.weights(symbols, units)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Pick the lookup tables of all features from the weights of the network.
+        """Return the lookup tables of all features, taken from the weights of the network.
 
         Args:
             weights: all weights of the network, by name.
 
         Returns:
-            The tables, each of the shape [rows, values in a row].
+            The tables, each with shape [rows, values per row].
         """
         return [table for feature in self for table in feature.tables(weights)]
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """The weights by which features raise the logits of symbols, one entry per such feature."""
+        """The weights used to raise the logits of recalled symbols, for each feature with any."""
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
-        """Pick the table rows that recall a symbol, with the weights that raise its logit.
+        """Yield the table rows that recall a symbol, with the weights used to raise its logit.
 
-        The rows of some lookup tables, such as the memory's, stand for symbols that followed the
-        same context earlier in the text. The network can make such a symbol likelier by raising its
-        logit.
+        In some lookup tables, such as the memory's tables, a row represents a symbol that followed
+        the same context earlier in the text. The network can make such a symbol more likely by
+        raising its logit.
 
         Args:
-            rows: the row that is read from each table of all features, as a row number or in any
+            rows: the row that is read from each table of every feature, as a row number or in any
                 other form.
 
         Yields:
-            For each table whose rows recall symbols: the weights of its feature that raise logits,
-            the number of the table within its feature, counted from 0, and the row read from the
-            table.
+            For each table whose rows recall symbols: the weights that the feature uses to raise
+            logits, the index of the table within the feature, and the row read from the table.
         """
         begin = 0
         for feature in self:
@@ -229,19 +227,19 @@ class Features:
             begin += feature.table_count
 
     def columns(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return the network's inputs at each symbol of a text: the symbol and the table rows.
+        """Return the network's inputs for each symbol of a text: the symbol and the row numbers.
 
-        With each symbol, the network also reads one row of each of the features' lookup tables.
+        For each symbol, the network also reads one row of each of the features' lookup tables.
 
         Args:
-            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
-                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word. They are
-                not used if there are no features.
+            codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
+                as returned by `letter_codes`, [V]; 0 for a symbol that ends a word. The codes are
+                ignored if there are no features.
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            Each symbol followed by the number of the row that is read with it from each of the F
-            tables, int32 [T, 1 + F].
+            Each symbol followed by the number of the row to read from each of the F tables, int32
+            [T, 1 + F].
         """
         symbols = ids[:, None].astype(np.int32)
         return np.concatenate([symbols, *(feature.rows(codes, ids) for feature in self)], axis=1)
@@ -249,22 +247,22 @@ class Features:
     def step(
         self, codes: Tensor, ids: Tensor, state: Sequence[Tensor], notes: Tensor = True
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the rows of all lookup tables to read with the next symbol of each text.
+        """Return the rows to read from the lookup tables for the next symbol of each text.
 
-        The network reads B texts side by side. This function builds a part of a TensorFlow graph.
+        The network reads B texts in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
-                word, int32 [V]; 0 for a symbol that ends a word.
+            codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
+                int32 [V]; 0 for a symbol that ends a word.
             ids: the next symbol of each text, as an index into the alphabet, int32 [B].
-            state: the parts of the features' state before these symbols (what they remember of each
-                text), float32 [B, size] each, with the sizes `state_sizes`.
-            notes: whether the features record these symbols in their state: one bool for each text,
-                [B], or a single bool for all texts.
+            state: the parts of the features' state before these symbols (what the features remember
+                about each text), each float32 [B, size], with the sizes in `state_sizes`.
+            notes: whether the features record these symbols in their state: one bool per text, [B],
+                or a single bool for all texts.
 
         Returns:
-            The number of the row to read from each table, int32 [B] each, and the parts of the
-            state after these symbols.
+            The row numbers for each table, each int32 [B], and the parts of the state after these
+            symbols.
         """
         if not self._features:
             return [], []
@@ -279,17 +277,17 @@ class Features:
         return rows, next_state
 
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
-        """Extend the weights of all features for characters that are added to the alphabet.
+        """Extend the weights of all features to cover new characters in the alphabet.
 
         Args:
             arrays: the network's weights so far, by name.
-            characters: the characters of the alphabet, the old ones followed by the new ones.
+            characters: all characters in the extended alphabet, with the new characters last.
             count: the number of new characters.
 
         Returns:
-            The extended weights, by name, and the letter codes, which characters add to the hash of
-            a word. Weights that need not be extended are left out. If there are no features, the
-            result is empty.
+            The extended weights, by name, and the letter codes (the numbers that characters add to
+            the hash of a word). Weights that do not change are omitted. The result is empty if
+            there are no features.
         """
         if not self._features:
             return {}

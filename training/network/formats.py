@@ -7,10 +7,10 @@ from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """A file format of Keras or TensorFlow in which a trained network can be written.
+    """A file format of Keras or TensorFlow in which a trained network can be saved.
 
-    The formats are a Keras model, a TensorFlow SavedModel, and a TensorFlow checkpoint with the
-    weights alone.
+    The formats are a Keras model, a TensorFlow SavedModel, and a TensorFlow checkpoint that
+    contains only the weights.
     """
 
     KERAS = "keras"

@@ -11,70 +11,71 @@ from training.network.weights import Tensor
 
 
 def join_steps(x: Tensor) -> Tensor:
-    """Reshape the columns of T time steps, [T, N, B], to one matrix, [N, T B].
+    """Reshape an array of T time steps, [T, N, B], into a single matrix, [N, T B].
 
-    Each of the B texts that are read side by side has a column of N values per step. In the matrix,
-    the columns of the first step come first.
+    Each time step has a column of N values for each of the B texts that are processed in parallel.
+    In the matrix, the columns are ordered by time step.
     """
     _, n, _ = x.shape
     return tf.reshape(tf.transpose(x, [1, 0, 2]), [n, -1])
 
 
 def sigmoid_gradient(y: Tensor, dy: Tensor) -> Tensor:
-    """Return the gradient of a sigmoid's input, dy y (1 - y), in one pass over the numbers.
+    """Return the gradient of a sigmoid's input, dy y (1 - y), in one pass over the array.
 
     Args:
         y: the sigmoid's output, of any shape.
-        dy: the gradient of the output, in the same shape.
+        dy: the gradient of the output, with the same shape.
     """
     return tf.raw_ops.SigmoidGrad(y=y, dy=dy)
 
 
 def tanh_gradient(y: Tensor, dy: Tensor) -> Tensor:
-    """Return the gradient of a tanh's input, dy (1 - y^2), in one pass over the numbers.
+    """Return the gradient of a tanh's input, dy (1 - y^2), in one pass over the array.
 
     Args:
         y: the output of the tanh, of any shape.
-        dy: the gradient of the output, in the same shape.
+        dy: the gradient of the output, with the same shape.
     """
     return tf.raw_ops.TanhGrad(y=y, dy=dy)
 
 
 def join_list(steps: list[Tensor]) -> Tensor:
-    """Join the columns of T time steps, [N, B] each, to one matrix, [N, T B].
+    """Join the arrays of T time steps, each [N, B], into a single matrix, [N, T B].
 
-    Each of the B texts that are read side by side has a column of N values per step.
+    Each time step has a column of N values for each of the B texts that are processed in parallel.
     """
     return join_steps(tf.stack(steps))
 
 
 def bias_gradient(dz: Tensor) -> Tensor:
-    """Return the gradient of a bias that is added to every column of a matrix, float32 [N].
+    """Return the gradient of a bias that was added to every column of a matrix, float32 [N].
 
     Args:
-        dz: the gradient of the matrix, [N, K]; it has a column for each time step of each text.
+        dz: the gradient of the matrix, [N, K], with one column for each time step of each text.
     """
     return tf.reduce_sum(tf.cast(dz, tf.float32), axis=1)
 
 
 def weight_gradient(dz: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient of the weights in the product weights @ x, [M, N].
+    """Return the gradient of the weights in the matrix product weights @ x, [M, N].
 
     Args:
         dz: the gradient of the product, [M, K].
-        x: the matrix that the weights are multiplied by, [N, K].
+        x: the matrix that the weights were multiplied by, [N, K].
     """
     return tf.matmul(dz, x, transpose_b=True)
 
 
 def input_gradient(inward: Tensor, dz: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient of a layer's inputs, in their shape, from that of its weighted sums.
+    """Return the gradient of a layer's inputs, [T, I, B], given the gradient of its weighted sums.
 
     Args:
-        inward: the weights applied to the inputs, [W, I], for W sums and I inputs.
-        dz: the gradient of the weighted sums, [W, T B]; the columns of the first of T time steps,
-            one for each of B texts, come first.
-        x: the inputs, [T, I, B]; only their shape is used.
+        inward: the weights applied to the inputs, [W, I], where W is the number of sums and I the
+            number of inputs.
+        dz: the gradient of the weighted sums, [W, T B], with one column for each of B texts in each
+            of T time steps, ordered by time step.
+        x: the inputs, [T, I, B]; only the shape is used.
     """
     steps, width, _ = x.shape
     dx = tf.matmul(inward, dz, transpose_a=True)  # [I, T B]

@@ -28,15 +28,15 @@ from training.recipe import Recipe
 def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
     """Build a trained network from stock Keras layers, so that it can be saved and loaded.
 
-    Like the model of `reference_model`, it maps the symbols of B texts, int32 [B, T] for T symbols
-    each, to the float32 logits of each next symbol, [B, T, V], where V is the number of symbols in
-    the alphabet. If the network has features (lookup tables called lexicon and memory), the model
-    also takes the numbers of the table rows to read. One-hot input is replaced by an embedding with
-    the identity matrix, which gives the same numbers. One-hot input would need a Lambda layer,
-    whose function Keras loads only if told to trust the file.
+    Like the model built by `reference_model`, the model maps B texts of T symbols, int32 [B, T], to
+    the logits of each next symbol, float32 [B, T, V], where V is the number of symbols in the
+    alphabet. If the network has features (lookup tables called lexicon and memory), the model also
+    takes the numbers of the table rows to read. One-hot input is replaced by an embedding whose
+    matrix is the identity, with the same result. One-hot input would require a Lambda layer, which
+    Keras only loads if the caller declares the file to be trusted.
 
     Args:
-        recipe: the settings of the training run, which give the architecture.
+        recipe: the settings of the training run, which specify the architecture.
         arrays: the weights of the network, by name.
     """
     if not recipe.embedding:
@@ -49,27 +49,28 @@ def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
 def write_formats(
     recipe: Recipe, arrays: Arrays, folder: Path, name: str, formats: Sequence[ExportFormat]
 ) -> list[Path]:
-    """Write a trained network in each of the given formats, replacing files of the same names.
+    """Save a trained network in each of the given formats, replacing files with the same names.
 
-    The format keras writes `NAME.keras`, for keras.saving.load_model. The format savedmodel writes
-    the folder `NAME-savedmodel`, for tf.saved_model.load or for keras.layers.TFSMLayer with the
-    endpoint "serve". The format checkpoint writes `NAME.ckpt.index` and
-    `NAME.ckpt.data-00000-of-00001`, for tf.train.Checkpoint(model=stock_model(recipe,
-    ...)).read("NAME.ckpt").
+    The `keras` format creates the file `NAME.keras`, for keras.saving.load_model. The `savedmodel`
+    format creates the folder `NAME-savedmodel`, for tf.saved_model.load or for
+    keras.layers.TFSMLayer with the endpoint "serve". The `checkpoint` format creates
+    `NAME.ckpt.index` and `NAME.ckpt.data-00000-of-00001`, for
+    tf.train.Checkpoint(model=stock_model(recipe, ...)).read("NAME.ckpt").
 
     Args:
-        recipe: the settings of the training run, which give the architecture.
+        recipe: the settings of the training run, which specify the architecture.
         arrays: the weights of the network, by name.
-        folder: the folder to write to, which is created if it is missing.
-        name: the name of the trained author, which replaces NAME in the names of the files.
+        folder: the folder to write to, which is created if it does not exist.
+        name: the name of the trained author (the language model), used in place of NAME in the file
+            names.
         formats: the formats to write.
 
     Returns:
         The paths of the files and folders that were written.
 
     Raises:
-        OSError: if a file cannot be written. Formats that were already complete may then have
-            replaced their files; all other files are unchanged.
+        OSError: if a file cannot be written. Files of formats that were completed before the error
+            might already have been replaced; all other files are unchanged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = stock_model(recipe, arrays)

@@ -27,37 +27,38 @@ _ALIGNED = 64  # oneDNN's bfloat16 product is fast if the number of rows is a mu
 
 
 class LanguageModel(keras.Model):  # type: ignore[misc]
-    """The network in training, which reads a window of text and predicts each next symbol.
+    """The network being trained, which reads a window of text and predicts each next symbol.
 
-    A window is a stretch of T symbols, read for B texts side by side. From inputs [B, T, 1 + F] and
+    A window is a stretch of T symbols; B texts are read in parallel. Given inputs [B, T, 1 + F] and
     a state [B, S], the network computes float32 logits [B, T, V] and the state [B, S] after the
     window.
 
-    Features (the lexicon and the memory) are lookup tables that give the network further input; F
-    is the number of tables. The first column of the inputs holds the symbols. The others hold the
-    numbers of the table rows to read with them, as `Features.columns` finds them. Without features,
-    the symbols alone, [B, T], are enough.
+    Features (the lexicon and the memory) are lookup tables that provide additional input; F is the
+    number of tables. The first column of the inputs contains the symbols, and the other columns
+    contain the numbers of the table rows to read, as returned by `Features.columns`. If there are
+    no features, the inputs can be the symbols alone, [B, T].
 
     Args:
-        recipe: the settings of the training run, which give the architecture, dropout and seed.
+        recipe: the settings of the training run, which specify the architecture, dropout and seed.
         symbols: V, the number of symbols in the alphabet.
-        compute_type: the number type of the matrix products, "bfloat16" or "float32"; the weights
-            are float32.
-        codes: the number that each symbol of the alphabet adds to the hash of its word, as
-            `letter_codes` returns them, [V]; only features use these letter codes.
+        compute_type: the dtype in which matrix products are computed, "bfloat16" or "float32"; the
+            weights are float32.
+        codes: the letter codes, as returned by `letter_codes`, [V]: the number that each symbol in
+            the alphabet adds to the hash of the word that contains it. They are used only by
+            features.
 
     Attributes:
         recipe: the settings of the training run.
         symbols: V, the number of symbols in the alphabet.
-        compute_type: the number type of the matrix products.
+        compute_type: the dtype in which matrix products are computed.
         features: the features of the network.
-        embedding: the Keras layer that embeds symbols; None if they are read one-hot.
-        recurrent: the recurrent layers, from the input up.
+        embedding: the Keras layer that embeds symbols; None if symbols are one-hot encoded.
+        recurrent: the recurrent layers, in order from input to output.
         head: the Keras layer that computes the logits.
-        state_sizes: the number of values in each recurrent layer's state, for one text.
+        state_sizes: the number of values in the state of each recurrent layer, for one text.
         state_size: S, the sum of `state_sizes`; the features' state is not included.
         codes: the variable of the letter codes; None if there are no features.
-        seeds: the Keras generator of the seeds for dropout.
+        seeds: the Keras generator of random seeds for dropout.
     """
 
     def __init__(
@@ -107,28 +108,29 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
     @property
     def learnable(self) -> list[Any]:
-        """The variables that training changes, in the order in which checkpoints number them."""
+        """The variables changed by training, in the order used to number them in checkpoints."""
         last = [self._feature_weights[name] for name in self._last]
         first = [v for v in self.trainable_variables if not any(v is each for each in last)]
         return [*first, *last]
 
     def call(self, columns: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
-        """Read the next T symbols of each of B texts, and predict the symbol after each.
+        """Read the next T symbols of B texts, and predict the symbol that follows each of them.
 
-        V is the number of symbols in the alphabet, and S the number of values in the recurrent
-        layers' state, for one text. The network's features are F lookup tables that give it further
-        input (none or the lexicon and the memory).
+        V is the number of symbols in the alphabet, and S the number of values in the state of the
+        recurrent layers, for one text. The features (the lexicon and the memory) are F lookup
+        tables that provide additional input; F is 0 if there are no features.
 
         Args:
-            columns: each symbol followed by the number of the row to read from each of the
-                features' tables, int32 [B, T, 1 + F]; without features, the symbols alone, int32
-                [B, T], are enough.
+            columns: each symbol followed by the row number to look up in each feature table, int32
+                [B, T, 1 + F]. If there are no features, this can be the symbols alone, int32 [B,
+                T].
             state: the state before these symbols, float32 [B, S].
-            training: whether to apply dropout: to set values to 0 at random, as the recipe says.
+            training: whether to apply dropout (set values to 0 at random), at the rate specified in
+                the recipe.
 
         Returns:
-            The logits of the symbol after each symbol read, float32 [B, T, V], and the state after
-            the last symbol, float32 [B, S].
+            The logits of the symbol that follows each symbol read, float32 [B, T, V], and the state
+            after the last symbol, float32 [B, S].
         """
         columns = columns if len(columns.shape) == 3 else columns[..., None]
         ids, *rows = tf.unstack(tf.transpose(columns, [2, 1, 0]))  # [T, B] each
@@ -220,30 +222,30 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         return self._drop(tf.convert_to_tensor(layer.recurrent_kernel), share)
 
     def arrays(self) -> Arrays:
-        """Return a copy of the network's weights, by the names that style files use.
+        """Return a copy of the network's weights, keyed by the names used in style files.
 
-        A style file holds a trained author. The names are "embedding", the names of the weights of
-        the features (lexicon and memory), "lexicon.codes", "layer0.kernel" and so on for each
-        recurrent layer, "head.kernel" and "head.bias". In the first layer's kernel, the rows for
-        the embedding come first, then the rows for each feature.
+        A style file contains a trained author (a language model). The names are "embedding", the
+        names of the weights of the features (lexicon and memory), "lexicon.codes", "layer0.kernel"
+        and so on for each recurrent layer, "head.kernel" and "head.bias". In the first layer's
+        kernel, the rows for the embedding come first, then the rows for each feature.
         """
         return {name: variable.numpy().copy() for name, variable in self.weights_by_name().items()}
 
     def load(self, arrays: Arrays) -> None:
-        """Set the network's weights to the given values.
+        """Replace the network's weights with the given values.
 
         Args:
-            arrays: the new weights by name, as the method `arrays` returned them.
+            arrays: the new weights by name, as returned by the method `arrays`.
         """
         for name, variable in self.weights_by_name().items():
             variable.assign(arrays[name])
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the variables of the network's weights, by the names that style files use.
+        """Return the variables of the network's weights, keyed by the names used in style files.
 
-        The letter codes, which symbols add to the hash of a word, are included, although they are
-        not learnt. Unlike `arrays`, this returns the variables themselves, which change with each
-        update.
+        The letter codes (the numbers that symbols add to the hash of a word) are included, although
+        they are not trained. Unlike `arrays`, this method returns the variables themselves, which
+        change with each update.
         """
         variables = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
         variables |= self._feature_weights
@@ -256,14 +258,14 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
 
 def choose_compute_type(cpuinfo: str) -> str:
-    """Choose the faster number type for the matrix products of training on a processor.
+    """Return the dtype in which a processor computes matrix products faster in training.
 
     Args:
-        cpuinfo: the text of Linux's /proc/cpuinfo; empty on other systems.
+        cpuinfo: the contents of /proc/cpuinfo on Linux; empty on other systems.
 
     Returns:
-        "bfloat16" if the processor multiplies such numbers natively. Otherwise "float32", since
-        bfloat16 would be emulated, which is slower.
+        "bfloat16" if the processor supports it natively; otherwise "float32", because emulating
+        bfloat16 would be slower.
     """
     flags = next((line for line in cpuinfo.splitlines() if line.startswith("flags")), "").split()
     return "bfloat16" if {"avx512_bf16", "amx_bf16"} & set(flags) else "float32"

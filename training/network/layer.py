@@ -19,20 +19,20 @@ from training.recipe import Cell
 
 
 class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
-    """A recurrent layer that reads a series of time steps, starting from a given state.
+    """A recurrent layer that processes a sequence of time steps, starting from a given state.
 
     The layer returns its outputs and the state after the last step. In arrays of inputs and
     outputs, the first axis is time and the last axis is the batch.
 
     Args:
-        cell: the kind of layer: lstm, mogrifier (an LSTM whose input and state gate each other
-            first) or gru.
+        cell: the type of layer: "lstm", "mogrifier" (an LSTM in which the input and the state first
+            gate each other) or "gru".
         units: H, the number of units.
-        **options: options of `keras.layers.Layer`. The option `dtype` sets the number type of the
-            matrix products: "float32" or "mixed_bfloat16".
+        **options: options for `keras.layers.Layer`. The option `dtype` sets the dtype in which
+            matrix products are computed: "float32" or "mixed_bfloat16".
 
     Attributes:
-        cell: the kind of layer.
+        cell: the type of layer.
         units: H, the number of units.
         state_size: S, the number of values in the state of one text: 2 H, or H for a GRU.
     """
@@ -44,10 +44,10 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         self.state_size = units * (1 if cell == "gru" else 2)
 
     def build(self, inputs: int) -> None:
-        """Create the layer's weights, in the shapes that Keras's own layers use.
+        """Create the layer's weights, with the same shapes as in Keras's own layers.
 
-        The weights of a mogrifier's two additional gates start at zero, so at first these gates let
-        the input and the state through unchanged.
+        The weights of a mogrifier's two additional gates are initialised to zero, so that initially
+        these gates leave the input and the state unchanged.
 
         Args:
             inputs: the number of inputs at each time step.
@@ -68,9 +68,10 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         return self.add_weight(shape=shape, initializer=initializer, name=name, autocast=False)
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the layer's variables by name, such as "kernel", in the order that Keras uses.
+        """Return the layer's variables by name, such as "kernel", in the order used by Keras.
 
-        The additional weights of a mogrifier, which Keras lacks, come last.
+        The additional weights of a mogrifier, a type of layer that Keras does not provide, come
+        last.
         """
         weights = {weight.name: weight for weight in self.trainable_weights}
         return {name: weights[name] for name in layer_weight_names(self.cell)}
@@ -82,22 +83,22 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         kernel: Tensor | None = None,
         recurrent: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Read the inputs of T time steps, for B texts side by side.
+        """Process T time steps of inputs, for B texts in parallel.
 
         I is the number of inputs at each step, and H the number of units of the layer. S is the
         number of values in the state of one text: 2 H, or H for a GRU. G is the number of gates: 3
         for a GRU, otherwise 4.
 
         Args:
-            x: the inputs, [T, I, B], in the number type of the matrix products.
+            x: the inputs, [T, I, B], in the dtype in which matrix products are computed.
             state: the state before the first step, float32 [S, B].
             kernel: input weights to use instead of the layer's own, [I, G H], for example with an
-                embedding multiplied into them; None uses the layer's own.
+                embedding multiplied into them; None to use the layer's own.
             recurrent: recurrent weights to use instead of the layer's own, [H, G H], for example
-                with some set to 0; None uses the layer's own.
+                with some set to 0; None to use the layer's own.
 
         Returns:
-            The outputs of all steps, [T, H, B], in the number type of the inputs, and the state
+            The outputs of all steps, [T, H, B], with the same dtype as the inputs, and the state
             after the last step, float32 [S, B].
         """
 

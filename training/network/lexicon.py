@@ -26,14 +26,13 @@ TABLE = "lexicon.rows"  # the table's name in style files
 
 @dataclass(frozen=True)
 class Lexicon:
-    """A feature that gives the network further input for the part of a word that is spelt so far.
+    """A feature that provides additional input for the part of a word spelt so far.
 
-    With each symbol that the network reads, it also reads one row of the lexicon's table. A hash of
-    the word's letters so far selects the row. The class implements the interface `Feature`.
+    For each symbol, the network also reads one row of the lexicon's table. The row is selected by a
+    hash of the letters of the word so far. The class implements the `Feature` interface.
 
     Attributes:
-        width: L, the number of values in a row of the table; 0 leaves the lexicon out of the
-            network.
+        width: L, the number of values in a row of the table; 0 if the network has no lexicon.
     """
 
     width: int
@@ -47,68 +46,68 @@ class Lexicon:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of the lexicon's table.
 
-        The lexicon gives the network further input for the word being spelt. The shape of its table
-        is [32,749, L], where L is the number of values in a row.
+        The lexicon provides additional input for the word being spelt. The shape of its table is
+        [32749, L], where L is the number of values in a row.
 
         Args:
-            symbols: the number of symbols in the alphabet, which is not used.
-            units: the number of units of the network's last recurrent layer, which is not used.
+            symbols: the number of symbols in the alphabet; ignored.
+            units: the number of units of the network's last recurrent layer; ignored.
         """
         return [WeightSpec(TABLE, (ROWS, self.width), "uniform", is_last=True)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Pick the lexicon's only table from the weights of the network.
+        """Return the lexicon's only table, taken from the weights of the network.
 
-        The table gives the network further input for the word being spelt.
+        The table provides additional input for the word being spelt.
 
         Args:
             weights: all weights of the network, by name.
 
         Returns:
-            A list with the table, whose shape is [rows, values in a row].
+            A list that contains only the table, with shape [rows, values per row].
         """
         return [weights[TABLE]]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the row of the lexicon's table that the network reads with each symbol of a text.
+        """Return the row of the lexicon's table to read for each symbol of a text.
 
-        A hash of the word being spelt selects the row. This gives the same rows as `step` does for
-        one symbol after another, but uses only NumPy.
+        The row is selected by a hash of the word being spelt. The result is the same as calling
+        `step` for one symbol at a time, but only NumPy is used.
 
         Args:
-            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
-                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+            codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
+                as returned by `letter_codes`, [V]; 0 for a symbol that ends a word.
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            The number of the row that is read with each symbol, int32 [T, 1].
+            The row number for each symbol, int32 [T, 1].
         """
         return (word_hashes(codes, ids) % ROWS)[:, None]
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the row of the lexicon's table to read with the next symbol of each text.
+        """Return the row of the lexicon's table to read for the next symbol of each text.
 
-        A hash of the word being spelt selects the row. The network reads B texts side by side. This
-        function builds a part of a TensorFlow graph.
+        The row is selected by a hash of the word being spelt. The network reads B texts in
+        parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the next symbol of each text, with the hash of the word being spelt there.
-            state: an empty sequence, since the lexicon has no state of its own.
-            notes: not used, since the lexicon does not record what is read.
+            spelling: the next symbol of each text, with the hash of the word being spelt.
+            state: an empty sequence, because the lexicon has no state of its own.
+            notes: ignored, because the lexicon does not record what is read.
 
         Returns:
-            A list of one tensor, the number of the row for each text, int32 [B]; and an empty list,
-            since there is no state.
+            A list that contains one tensor, the row number for each text, int32 [B], and an empty
+            list, because there is no state.
         """
         return [spelling.word % ROWS], []
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return an empty dict, since the lexicon's table stays as it is when an alphabet grows.
+        """Return an empty dict, because the lexicon's table does not depend on the alphabet.
 
         Args:
-            arrays: the network's weights so far, by name; not used.
-            count: the number of new symbols in the alphabet; not used.
+            arrays: the network's weights so far, by name; ignored.
+            count: the number of new symbols in the alphabet; ignored.
         """
         return {}

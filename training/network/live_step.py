@@ -17,15 +17,16 @@ from training.network.weights import Tensor
 
 
 class LiveStep:
-    """A network in training, used to read one symbol after another and predict the next.
+    """A network being trained, used to read one symbol at a time and predict the next.
 
     The current weights are always used, so that samples can be written during training. The class
-    has the methods of `models.network.Network` that a `Voice` needs to read and write text.
+    provides the methods of `models.network.Network` that a `Voice` (an object that reads and writes
+    text) requires.
 
     Args:
-        net: the network in training.
+        net: the network being trained.
         notes: whether the memory, if the network has one, records the symbols that are read. The
-            memory recalls which symbol followed the same context earlier.
+            memory recalls the symbol that followed the same context earlier.
     """
 
     def __init__(self, net: LanguageModel, notes: bool = True) -> None:
@@ -35,30 +36,30 @@ class LiveStep:
         self._graph = tf.function(self._read_symbol, reduce_retracing=True)
 
     def voice(self, alphabet: AnyAlphabet) -> Voice:
-        """Return an object that reads and writes text with this network: a `Voice`.
+        """Return a `Voice`, an object that reads and writes text with this network.
 
-        As in a finished style (the file of a trained author), the network's memory records what the
-        voice reads, but not what it writes. The memory recalls which symbol followed the same
-        context earlier.
+        The network's memory records the text that the voice reads, but not the text that it writes,
+        as in a finished style (a file that contains a trained author). The memory recalls the
+        symbol that followed the same context earlier.
 
         Args:
-            alphabet: the alphabet that the network is trained with.
+            alphabet: the alphabet used to train the network.
         """
         recall_only = LiveStep(self._net, notes=False) if self._net.features.take_notes else None
         return Voice(alphabet, self, recall_only)
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the network's state before anything is read: zeros, float32 [B, S].
+        """Return the network's initial state, before any text is read: zeros, float32 [B, S].
 
         S is the number of values in the state of one text.
 
         Args:
-            batch: B, the number of texts to read side by side.
+            batch: B, the number of texts to read in parallel.
         """
         return np.zeros((batch, sum(self._sizes)), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read the next symbol of each of B texts, and predict the one after it.
+        """Read the next symbol of B texts, and predict the symbol that follows it in each.
 
         S is the number of values in the state of one text, and V the number of symbols in the
         alphabet.
@@ -68,24 +69,24 @@ class LiveStep:
             state: the network's state before these symbols, float32 [B, S].
 
         Returns:
-            The logits of the symbols that follow, [B, V], and the state after the symbols read, [B,
-            S].
+            The logits of the symbols that follow, [B, V], and the state after reading, [B, S].
         """
         logits, state_after = self._graph(tf.constant(ids, tf.int32), tf.constant(state))
         return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read n symbols of one text, one after another.
+        """Read n symbols of one text, one at a time.
 
         S is the number of values in the state, and V the number of symbols in the alphabet.
 
         Args:
-            ids: the symbols, as indices into the alphabet, int32 [n]; n is at least 1.
+            ids: the symbols, as indices into the alphabet, int32 [n], where n is at least 1.
             state: the network's state before the symbols, float32 [1, S].
-            all_logits: whether to return the logits after every symbol, or only after the last.
+            all_logits: whether to return the logits after every symbol; otherwise, only the logits
+                after the last symbol are returned.
 
         Returns:
-            The logits of the symbol that follows, [n, V] after every symbol or [1, V] after the
+            The logits of the next symbol, [n, V] if after every symbol or [1, V] if only after the
             last, and the state after the last symbol, [1, S].
         """
         rows = []

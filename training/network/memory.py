@@ -55,9 +55,9 @@ _SHIFT, _SPREAD = 80, 40_503
 
 
 def memory_rows(symbols: int) -> int:
-    """Return the number of rows in each table of the memory: 3 per symbol, and 1 for no symbol.
+    """Return the number of rows in each table of the memory: 3 for each symbol, and 1 for none.
 
-    The memory recalls which symbol followed the same context earlier in the text.
+    The memory recalls the symbol that followed the same context earlier in the text.
 
     Args:
         symbols: the number of symbols in the alphabet.
@@ -67,44 +67,44 @@ def memory_rows(symbols: int) -> int:
 
 @dataclass(frozen=True)
 class CopyHead:
-    """The weights by which a feature raises the logits of the symbols that it recalls.
+    """The weights that a feature uses to raise the logits of the symbols that it recalls.
 
-    The feature has lookup tables, whose rows stand for symbols seen earlier in the text. With each
-    symbol, the network reads one row of each table. If it reads row r of table k, the logit of the
-    row's symbol is raised by x @ kernel[:, k] + bias[k, r], where x is the output of the network's
-    last recurrent layer.
+    The feature has lookup tables in which each row represents a symbol seen earlier in the text.
+    For each symbol, the network reads one row of each table. If row r of table k is read, the logit
+    of the symbol in that row is raised by x @ kernel[:, k] + bias[k, r], where x is the output of
+    the network's last recurrent layer.
 
     Attributes:
-        kernel: the name of the kernel, a weight of the shape [units of the last layer, tables].
-        bias: the name of the bias, a weight of the shape [tables, rows of a table].
+        kernel: the name of the kernel, a weight with shape [units of the last layer, tables].
+        bias: the name of the bias, a weight with shape [tables, rows per table].
     """
 
     kernel: str
     bias: str
 
     def symbols(self, rows: Any) -> Any:
-        """Return the symbol that each table row recalls, or -1 for row 0, which recalls none.
+        """Return the symbol recalled by each table row, or -1 for row 0, which recalls no symbol.
 
         Args:
             rows: the numbers of the rows, an integer array or tensor of any shape.
 
         Returns:
-            The symbols as indices into the alphabet, in the shape of `rows`.
+            The symbols as indices into the alphabet, with the same shape as `rows`.
         """
         return (rows - 1) // MOST
 
 
 @dataclass(frozen=True)
 class Memory:
-    """A feature that recalls which symbol followed the same context earlier in the text.
+    """A feature that recalls the symbol that followed the same context earlier in the text.
 
-    The memory has two tables, each for one kind of context. One is the part of the word that is
-    spelt so far, or between words, the last word and the marks since. The other is the last six
-    symbols. In each table, one row recalls nothing, and each symbol of the alphabet has three rows:
-    for having followed the context once, twice, or at least three times in succession.
+    The memory has two tables, one for each type of context. The first type is the part of the word
+    spelt so far or, between words, the last word and the characters after it. The second type is
+    the last six symbols. Each table has one row that recalls nothing and three rows for each
+    symbol: for having followed the context once, twice, or at least three times in succession.
 
     Attributes:
-        width: L, the number of values in a row of a table; 0 leaves the memory out of the network.
+        width: L, the number of values in a row of a table; 0 if the network has no memory.
     """
 
     width: int
@@ -118,9 +118,9 @@ class Memory:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each of the memory's weights.
 
-        The weights are the two tables, [2, R, L], and the kernel [H, 2] and bias [2, R] that raise
-        the logits of recalled symbols. R is the number of rows in a table, and L the number of
-        values in a row.
+        The weights are the two tables, [2, R, L], and the kernel, [H, 2], and bias, [2, R], used to
+        raise the logits of recalled symbols. R is the number of rows in a table, and L the number
+        of values in a row.
 
         Args:
             symbols: the number of symbols in the alphabet.
@@ -134,7 +134,7 @@ class Memory:
         ]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Pick the memory's two tables, [rows, values in a row] each, from the network's weights.
+        """Return the memory's two tables, each with shape [rows, values per row].
 
         Args:
             weights: all weights of the network, by name.
@@ -142,18 +142,18 @@ class Memory:
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Find the rows of the memory's tables that the network reads with each symbol of a text.
+        """Return the rows of the memory's tables to read for each symbol of a text.
 
-        A row stands for a symbol that followed the same context earlier. This gives the same rows
-        as `step` does for one symbol after another, but uses only NumPy.
+        A row represents a symbol that followed the same context earlier. The result is the same as
+        calling `step` for one symbol at a time, but only NumPy is used.
 
         Args:
-            codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
-                word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+            codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
+                as returned by `letter_codes`, [V]; 0 for a symbol that ends a word.
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            The number of the row read with each symbol from each of the two tables, int32 [T, 2].
+            The row numbers for each symbol in the two tables, int32 [T, 2].
         """
         contexts = _hash_words(codes, ids), _hash_last_six(ids)
         return np.stack([_recall(hashes, ids, len(codes)) for hashes in contexts], axis=1)
@@ -161,20 +161,20 @@ class Memory:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Find the rows of the memory's tables to read with the next symbol of each text.
+        """Return the rows of the memory's tables to read for the next symbol of each text.
 
-        A row stands for a symbol that followed the same context earlier. The network reads B texts
-        side by side. This function builds a part of a TensorFlow graph.
+        A row represents a symbol that followed the same context earlier. The network reads B texts
+        in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the next symbol of each text, with the hash of the word being spelt there.
-            state: the memory's state before these symbols, float32: the hashes of both contexts,
-                [B, 1] each, then the slots that store what followed each of them, [B, 4,093] each.
-            notes: whether the memory records these symbols in its slots: one bool for each text,
-                [B], or a single bool for all texts.
+            spelling: the next symbol of each text, with the hash of the word being spelt.
+            state: the memory's state before these symbols, float32: the hashes of the two contexts,
+                each [B, 1], then the slots that store what followed each context, each [B, 4093].
+            notes: whether the memory records these symbols in its slots: one bool per text, [B], or
+                a single bool for all texts.
 
         Returns:
-            The number of each table's row to read, int32 [B] each, and the state after the symbols.
+            The row numbers for each table, each int32 [B], and the state after these symbols.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [
@@ -189,14 +189,14 @@ class Memory:
         return rows, [*map(hash_to_state, hashes), *slots]
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Extend the memory's tables and bias for symbols that are added to the alphabet.
+        """Extend the memory's tables and bias to cover new symbols in the alphabet.
 
         The new rows are copies of the rows for the replacement, the symbol that stands for unknown
         characters. The bias of the new rows is 0.
 
         Args:
             arrays: the network's weights so far, by name.
-            count: the number of new symbols, which follow the old ones in the alphabet.
+            count: the number of new symbols, which come after the existing symbols in the alphabet.
 
         Returns:
             The extended tables and the extended bias, by name.

@@ -22,13 +22,13 @@ from training.recipe import Cell, Recipe
 class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
     """A Keras cell that computes one step of the mogrifier (Melis et al., 2020, with two rounds).
 
-    A mogrifier is an LSTM whose input and state gate each other first. The faster one in
-    training/network/cells.py is checked against this cell. The weights of the cell are, in order:
-    kernel, recurrent_kernel, bias, input gate, state gate.
+    A mogrifier is an LSTM in which the input and the state first gate each other. This cell is used
+    to check the faster implementation in training/network/cells.py. The weights of the cell are, in
+    order: kernel, recurrent_kernel, bias, input gate, state gate.
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Create the cell's weights; Keras calls this before the first step.
+        """Create the cell's weights. Keras calls this method before the first step.
 
         Args:
             input_shape: the shape of the inputs; only the last dimension is used.
@@ -39,11 +39,12 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
         self.state_gate = self.add_weight((inputs, self.units), "zeros", name=STATE_GATE)
 
     def call(self, inputs: Any, states: Any, training: bool = False) -> Any:
-        """Compute one step of the mogrifier, an LSTM with two more gates, for B texts side by side.
+        """Compute one step of the mogrifier, an LSTM with two more gates, for B texts in parallel.
 
         Args:
             inputs: the input of the step, [B, I], where I is the number of inputs per text.
-            states: the output and the cell state before the step, [B, H] each, for H units.
+            states: the output and the cell state before the step, each [B, H], where H is the
+                number of units.
             training: whether the network is being trained; passed on to Keras.
 
         Returns:
@@ -56,18 +57,18 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 
 
 def reference_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers, to check faster versions against it.
+    """Build a trained network from stock Keras layers, used to check faster implementations.
 
-    The model maps the symbols of B texts, int32 [B, T] for T symbols each, to the float32 logits of
-    each next symbol, [B, T, V], where V is the number of symbols in the alphabet. It reads every
-    text from a zero state, and does not return its state.
+    The model maps B texts of T symbols, int32 [B, T], to the logits of each next symbol, float32
+    [B, T, V], where V is the number of symbols in the alphabet. The state is zero at the start of
+    each text, and is not returned.
 
     If the network has features (lookup tables called lexicon and memory), the model takes a list
-    instead: the symbols, and for each table the numbers of the rows to read, int32 [B, T].
-    `reference_inputs` makes this list.
+    instead: the symbols, followed by the numbers of the rows to read from each table, int32 [B, T].
+    `reference_inputs` returns this list.
 
     Args:
-        recipe: the settings of the training run, which give the architecture.
+        recipe: the settings of the training run, which specify the architecture.
         arrays: the weights of the network, by name.
     """
     symbols, features = len(arrays["head.bias"]), Features(recipe)
@@ -109,17 +110,17 @@ def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
 
 
 def reference_inputs(recipe: Recipe, arrays: Arrays, ids: Ints) -> Any:
-    """Return the inputs for the model that `reference_model` builds, for B whole texts.
+    """Return the inputs for the model built by `reference_model`, for B whole texts.
 
     Args:
-        recipe: the settings of the training run, which give the network's features (lookup tables
-            called lexicon and memory).
+        recipe: the settings of the training run, which specify the network's features (lookup
+            tables called lexicon and memory).
         arrays: the network's weights by name, including the letter codes, if there are any.
-        ids: the symbols of the texts, as indices into the alphabet, [B, T] for T symbols each.
+        ids: the texts, each of T symbols, as indices into the alphabet, [B, T].
 
     Returns:
-        The symbols, [B, T]; if the network has features, a list of the symbols and, for each of the
-        tables, the numbers of the rows to read, [B, T].
+        The symbols, [B, T]. If the network has features, a list that contains the symbols and, for
+        each table, the numbers of the rows to read, [B, T].
     """
     codes = arrays.get(CODES, np.zeros(0, np.float32))
     columns = np.stack([Features(recipe).columns(codes, text) for text in ids])  # [B, T, 1 + F]

@@ -31,10 +31,11 @@ _CODES = 2_039  # small enough for float16 to be exact
 
 
 def letter_codes(characters: Iterable[str]) -> NDArray[np.float32]:
-    """Return the letter code of each symbol: the number that it adds to the hash of its word.
+    """Return the letter code of each symbol: the number that it adds to the hash of a word.
 
-    Letters, digits and apostrophes have codes above 0; a capital has the code of its small letter.
-    Any other character has code 0, which ends the word.
+    The codes of letters, digits and apostrophes are greater than 0. An uppercase letter has the
+    same code as its lowercase form. The code of any other character is 0, which marks the end of a
+    word.
 
     Args:
         characters: the V symbols of the alphabet, in order.
@@ -52,15 +53,15 @@ def _letter_code(character: str) -> int:
 
 
 def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the hash of the word being spelt, after each symbol of a text.
+    """Return the hash of the word being spelt after each symbol of a text.
 
     Args:
-        codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
-            word, as `letter_codes` returns them, [V]; 0 for a symbol that ends a word.
+        codes: the number that each of the V symbols in the alphabet adds to the hash of a word, as
+            returned by `letter_codes`, [V]; 0 for a symbol that ends a word.
         ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
     Returns:
-        The hashes, int32 [T]; a hash is 0 outside words.
+        The hashes, int32 [T]; the hash is 0 outside words.
     """
     hashes = accumulate(
         codes[ids].astype(int).tolist(),
@@ -71,15 +72,15 @@ def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[n
 
 
 class Spelling(NamedTuple):
-    """One symbol of each of B texts, with the hash of the word being spelt there.
+    """One symbol from each of B texts, with the hash of the word being spelt.
 
-    The network reads these texts side by side.
+    The network reads these texts in parallel.
 
     Attributes:
         ids: the symbol of each text, as an index into the alphabet, int32 [B].
-        codes: the number that each of these symbols adds to the hash of its word, int32 [B]; 0 if
-            the symbol ends a word.
-        word: the hash of each text's word after the symbol, int32 [B]; 0 outside words.
+        codes: the number that each of these symbols adds to the hash of the word that contains it,
+            int32 [B]; 0 if the symbol ends a word.
+        word: the hash of the word being spelt after the symbol, int32 [B]; 0 outside words.
         symbols: the number of symbols in the alphabet.
     """
 
@@ -90,16 +91,16 @@ class Spelling(NamedTuple):
 
 
 def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
-    """Advance the hash of the word being spelt in each of B texts by one symbol, in TensorFlow.
+    """Update the hash of the word being spelt in each of B texts by one symbol, in TensorFlow.
 
     Args:
-        codes: for each of the alphabet's V symbols, the number that it adds to the hash of its
-            word, int32 [V]; 0 for a symbol that ends a word.
+        codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
+            int32 [V]; 0 for a symbol that ends a word.
         ids: the next symbol of each text, as an index into the alphabet, int32 [B].
-        word: the hash of each text's word before the symbol, int32 [B]; 0 outside words.
+        word: the hash of the word being spelt before the symbol, int32 [B]; 0 outside words.
 
     Returns:
-        The symbols, with the hash of each text's word after them.
+        The symbols, with the hash of the word being spelt after each of them.
     """
     import tensorflow as tf
 
@@ -109,7 +110,7 @@ def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
 
 
 def hash_to_state(hashes: Tensor) -> Tensor:
-    """Convert B hashes, one per text, to a part of the network's state, which keeps them.
+    """Convert B hashes, one per text, to the part of the network's state that stores them.
 
     Args:
         hashes: the hashes, int32 [B].
@@ -123,10 +124,10 @@ def hash_to_state(hashes: Tensor) -> Tensor:
 
 
 def hash_from_state(part: Tensor) -> Tensor:
-    """Convert a part of the network's state to the B hashes that are kept in it, one per text.
+    """Convert a part of the network's state to the B hashes stored in it, one per text.
 
     Args:
-        part: the part of the state, float32 [B, 1], as `hash_to_state` returned it.
+        part: the part of the state, float32 [B, 1], as returned by `hash_to_state`.
 
     Returns:
         The hashes, int32 [B].

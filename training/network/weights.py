@@ -19,12 +19,12 @@ class WeightSpec(NamedTuple):
     """A description of one weight of a network: its name, shape and initial distribution.
 
     Attributes:
-        name: the name of the weight in style files (the files of trained authors).
-        shape: the dimensions of the weight.
-        initializer: Keras's name for the distribution from which the first values are drawn.
-        is_last: whether optimisers list the weight after the network's own weights; otherwise they
-            list it before them. This must not change, since checkpoints number an optimiser's
-            variables in the order of that list.
+        name: the name of the weight in style files (which contain trained authors).
+        shape: the shape of the weight.
+        initializer: Keras's name for the distribution from which the initial values are drawn.
+        is_last: whether optimisers list the weight after the network's own weights rather than
+            before them. This must not change, because an optimiser's variables are numbered in this
+            order in checkpoints.
     """
 
     name: str
@@ -33,14 +33,13 @@ class WeightSpec(NamedTuple):
     is_last: bool = False
 
     def draw(self, random: np.random.Generator) -> NDArray[np.float32]:
-        """Draw first values for the weight, to add it to a network that is already trained.
+        """Return initial values for the weight, to add it to a network that is already trained.
 
         Args:
-            random: the generator of the random values, which is not used if the initializer is
-                "zeros".
+            random: the generator of random values, ignored if the initializer is "zeros".
 
         Returns:
-            The values, float32, in the shape of the weight: zeros if the initializer is "zeros",
+            The values, float32, with the shape of the weight: zeros if the initializer is "zeros",
             otherwise normally distributed around 0 with a standard deviation of 0.05.
         """
         if self.initializer == "zeros":
@@ -51,20 +50,21 @@ class WeightSpec(NamedTuple):
 def layer_weight_names(cell: Cell) -> list[str]:
     """Return the names of a recurrent layer's weights, without the prefix `layerN.`.
 
-    In style files (the files of trained authors), layer N has the prefix `layerN.`.
+    In style files (which contain trained authors), the names for layer N have the prefix `layerN.`.
 
     Args:
-        cell: the kind of layer: lstm, mogrifier (an LSTM with two more gates) or gru. A mogrifier
-            has two weights more than the others.
+        cell: the type of layer: "lstm", "mogrifier" (an LSTM with two additional gates) or "gru". A
+            mogrifier has two more weights than the other types.
     """
     gates = [INPUT_GATE, STATE_GATE] if cell == "mogrifier" else []
     return ["kernel", "recurrent_kernel", "bias", *gates]
 
 
 def pack_weights(arrays: Arrays) -> bytes:
-    """Pack weights for a style (the file of a trained author), as safetensors in float16.
+    """Return weights packed for a style file, in safetensors format with dtype float16.
 
-    Rounding to float16 loses less of what was learnt than rounding to int8.
+    A style file contains a trained author (a language model). Rounding to float16 loses less
+    precision than rounding to int8.
 
     Args:
         arrays: the weights by name, float32.
@@ -73,10 +73,12 @@ def pack_weights(arrays: Arrays) -> bytes:
 
 
 def unpack_weights(weights: bytes) -> Arrays:
-    """Unpack the weights of a style (the file of a trained author), packed by `pack_weights`.
+    """Unpack the weights in a style file, as packed by `pack_weights`.
+
+    A style file contains a trained author (a language model).
 
     Args:
-        weights: the packed weights, safetensors in float16.
+        weights: the packed weights, in safetensors format with dtype float16.
 
     Returns:
         The weights by name, float32.
