@@ -44,8 +44,9 @@ class Attribution:
             than one excerpt of 300 characters.
 
     Attributes:
-        held_out: for each author, the number of excerpts of the author's own held-out text (kept
-            from training, for measuring) that are attributed to each of the authors.
+        held_out: for each author, the number of excerpts of the author's own held-out text
+            (excluded from training and used for evaluation) that are attributed to each of the
+            authors.
     """
 
     def __init__(self, authors: Mapping[str, Sequence[Text]]) -> None:

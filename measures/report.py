@@ -20,10 +20,10 @@ _WIDEST = 1_000  # cells; a table that needs more is measured as needing so many
 class Cost:
     """The bits per character that a style and other models need to predict the style's texts.
 
-    A style is a trained author. The models predict held-out text, which is kept from training, for
-    measuring. All of them but the base learnt from the style's training texts. A style whose
-    symbols are words spends no bits on spaces, so its figure cannot be compared with those of the
-    other models.
+    A style is a trained author (a language model). The models predict held-out text, which is kept
+    from training, for measuring. All of them but the base learnt from the style's training texts. A
+    style whose symbols are words spends no bits on spaces, so its figure cannot be compared with
+    those of the other models.
 
     Attributes:
         network: the bits per character of the style's network, which keeps its state from the first

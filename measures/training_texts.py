@@ -32,13 +32,13 @@ def find_training_texts(
 ) -> list[Text]:
     """Return the texts that a style learnt from, split as they were for its training.
 
-    A style is a trained author. The texts are returned in the order in which its metadata lists
-    them. A list of works is a YAML file that names an author's texts.
+    A style is a trained author (a language model). The texts are returned in the order in which its
+    metadata lists them. A list of works is a YAML file that names an author's texts.
 
     Args:
         style: the style.
         folder: the folder with the files of the texts; None to fetch each text from its origin.
-        cache: the folder that keeps downloads.
+        cache: the folder in which downloads are cached.
         limits: the limits on the size and the download time of each text.
         works: the path of the user's own list of works, if the style was trained on one; otherwise
             None.

@@ -26,13 +26,13 @@ _CONTAINED = 0.1  # of what a text holds out: if more of it is in another, that 
 
 @dataclass(frozen=True)
 class Text:
-    """A cleaned text, split into a part for training and a part for measuring.
+    """A cleaned text, split into a training part and a held-out part (used for evaluation).
 
     Attributes:
-        source: the record of the text's origin, licence and size. The file of an author trained on
-            the text contains this record.
-        train: the first part of the text, which may be trained on.
-        held_out: the last part of the text, which is kept from training, for measuring.
+        source: the record of the text's origin, licence and size. This record is included in the
+            file of an author trained on the text.
+        train: the first part of the text, used for training.
+        held_out: the last part of the text, excluded from training and used for evaluation.
     """
 
     source: Source
@@ -51,30 +51,30 @@ def gather(
     progress: Callable[[int, int | None], None],
     share: float = HELD_OUT,
 ) -> list[Text]:
-    """Fetch, clean and split the texts to train an author on; return them in the order given.
+    """Fetch, clean and split the texts to train an author on, and return them in the given order.
 
-    The end of each text is held out: kept from training, for measuring. If one text contains
-    another, the passages held out from the contained text are also removed from the training part
-    of the containing text.
+    The end of each text is held out (excluded from training and used for evaluation). If one text
+    contains another, the held-out passages of the contained text are also removed from the training
+    part of the containing text.
 
     Args:
         sources: the URLs and file paths of the texts.
         origins: the origins to record for the first texts, in the same order, in place of their
-            URLs and paths. The other texts are recorded with their own.
-        cache: the folder that keeps downloads.
+            URLs and paths. All other texts are recorded with their own URLs and paths.
+        cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
         characters: the number of characters of each cleaned text to use, from its start; None for
             the whole text.
-        note: a function called with each message for the user, such as that an encoding was
+        note: a callback, called with each message for the user, such as that an encoding was
             guessed.
-        progress: a function called with the number of bytes fetched so far and the total number,
-            which is None if it is unknown.
-        share: the share of each text to hold out, from its end; between 0 and 1.
+        progress: a callback, called with the number of bytes fetched so far and the total number,
+            which is None if unknown.
+        share: the fraction of each text to hold out, at its end; between 0 and 1.
 
     Raises:
-        SourceError: if a text cannot be fetched or decoded, or is empty once cleaned, or if all
-            texts together have fewer than 2,000 characters.
+        SourceError: if a text cannot be fetched or decoded, or is empty after cleaning, or if the
+            texts contain fewer than 2,000 characters in total.
     """
     texts = []
     for i, place in enumerate(sources):
@@ -102,17 +102,17 @@ def gather(
 
 
 def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
-    """Return texts whose training parts contain nothing that another of them holds out.
+    """Remove from each text's training part the held-out paragraphs of any other text.
 
-    The held-out part of a text is kept from training, for measuring. If one text contains another,
-    as a collection contains its volumes, the held-out paragraphs of the contained text are removed
-    from the training part of the containing text. If two texts share only a few paragraphs, such as
-    the opening words of letters, these paragraphs are not removed.
+    The held-out part of a text is excluded from training and used for evaluation. If one text
+    contains another, as a collection contains its volumes, the held-out paragraphs of the contained
+    text are removed from the training part of the containing text. If two texts share only a few
+    paragraphs, such as the opening words of letters, these paragraphs are not removed.
 
     Args:
         texts: the cleaned and split texts.
-        note: a function called with a message for the user about each text that loses some of its
-            training part.
+        note: a callback, called with a message for the user about each text whose training part is
+            shortened.
     """
     paragraphs = [_paragraphs(text.train) for text in texts]
     separate = []
@@ -149,15 +149,15 @@ def read_source(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> tuple[bytes, str]:
-    """Fetch and decode one text; return the bytes of its file and the text before cleaning.
+    """Fetch and decode one text, and return the bytes of its file and the text before cleaning.
 
     Args:
         place: the URL of the text, or the path of its file.
-        cache: the folder that keeps downloads.
+        cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of the text.
-        note: a function called with each message that the user should see.
-        progress: a function called with the number of bytes fetched so far and the total number,
-            which is None if it is unknown.
+        note: a callback, called with each message for the user.
+        progress: a callback, called with the number of bytes fetched so far and the total number,
+            which is None if unknown.
 
     Raises:
         SourceError: if the text cannot be fetched or decoded.
@@ -177,26 +177,28 @@ def read_source(
 
 
 def sample_held_out(texts: Sequence[Text]) -> list[str]:
-    """Return the part of each text to measure on, one string for each text.
+    """Return the part of each text to use for evaluation, one string per text.
 
-    It is taken from the held-out part, which is kept from training. If the held-out parts of all
-    texts have at most 500,000 characters in total, they are returned whole. Otherwise each is cut
-    down to its beginning, all in the same proportion, so that about 500,000 characters remain.
+    This is all or some of the held-out part, which is excluded from training. If the held-out parts
+    contain at most 500,000 characters in total, they are returned complete. Otherwise, only the
+    beginning of each held-out part is returned, in the same proportion for all texts, so that about
+    500,000 characters remain.
     """
     share = min(1.0, MAX_SCORED / max(1, sum(len(text.held_out) for text in texts)))
     return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
 
 
 def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut: int) -> Source:
-    """Return the record of a text, to be kept in the file of the author that is trained on it.
+    """Return the record of a text, to be stored in the file of an author trained on the text.
 
     Args:
-        origin: the URL of the text, or the name of its file.
+        origin: the URL of the text, or the path of its file.
         raw: the bytes of the file.
-        text: the part of the cleaned text that is used, for training and measuring together.
-        cleaned: the result of cleaning the text, from which title, author and licence are taken.
-        cut: the index in `text` of the first character that is held out (kept from training, for
-            measuring).
+        text: the part of the cleaned text that is used, including both training and held-out parts.
+        cleaned: the result of cleaning the text, from which the title, author and licence are
+            taken.
+        cut: the index in `text` of the first character that is held out (excluded from training and
+            used for evaluation).
     """
     licence = (
         "public domain in the USA (Project Gutenberg)" if cleaned.is_gutenberg else "not stated"

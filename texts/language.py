@@ -10,13 +10,13 @@ from collections.abc import Iterable
 
 
 def detect_language(samples: Iterable[str]) -> str | None:
-    """Return the ISO 639 code of the language that most samples are in, such as "en".
+    """Return the ISO 639 code of the language of most of the samples, such as "en".
 
     Args:
-        samples: some pieces of text; blank pieces are ignored.
+        samples: some texts; blank texts are ignored.
 
     Returns:
-        The language's code, or None if all samples are blank.
+        The language code, or None if all samples are blank.
     """
     from py3langid import classify
 

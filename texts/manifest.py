@@ -37,27 +37,28 @@ FOLDER = Path(__file__).parent / "manifests"
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of a work: the text that contains it, and which lines of the text belong to it.
+    """One edition of a work: the text that contains the work, and the lines that belong to it.
 
-    A place in the text is given as a tuple of one or more whole lines. Each line is searched for
-    below the one before it, and the place is where the last of them is found.
+    A position in the text is specified as a tuple of one or more complete lines. Each line is
+    searched for below the previous line, and the position is that of the last line found.
 
     Attributes:
         source: the URL of the text.
-        file: the name of a file with a copy of the text, used if the user has a folder of copies.
-        begin: the place of the first line of the work; empty for the first line of the text.
-        end: the place of the last line of the work; empty for the last line of the text.
-        cut: the parts to remove, in the order of the text. Each is a tuple of the first line to
-            remove, followed by the place of the next line that stays.
-        footnotes: the form of the footnotes to remove: "bracketed" if they are set as
-            [Footnote 3: ...], "listed" if each is a paragraph that begins with its mark, such as
-            [3]; or "kept" to leave footnotes in.
+        file: the name of a file with a copy of the text, used if the user provides a folder of
+            copies.
+        begin: the position of the first line of the work; empty for the first line of the text.
+        end: the position of the last line of the work; empty for the last line of the text.
+        cut: the parts to remove, in the order in which they occur in the text. Each part is a tuple
+            of the first line to remove, followed by the position of the next line to keep.
+        footnotes: the format of the footnotes to remove: "bracketed" if they look like [Footnote 3:
+            ...], or "listed" if each is a paragraph that begins with its mark, such as [3]. "kept"
+            to keep footnotes.
         layout: "play" to lay out the text as `texts.plays.unify_layout` does, with each speech
-            below its speaker's name; "kept" to leave the layout alone.
+            below its speaker's name; "kept" to keep the original layout.
         characters: the number of characters of the decoded text to use, from its start; None for
             the whole text.
-        held_out: the place of the first line of the held-out part, which is kept from training, for
-            measuring; empty to hold out the last tenth.
+        held_out: the position of the first line of the held-out part, which is excluded from
+            training and used for evaluation; empty to hold out the last tenth.
     """
 
     source: str = ""
@@ -77,7 +78,7 @@ class Work:
 
     Attributes:
         title: the title of the work.
-        author: the author of the work; "" if this is the author named for the whole list.
+        author: the author of the work; "" if this is the author of the whole list.
         editions: the editions of the work, each with the text that contains it.
     """
 
@@ -88,13 +89,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Works:
-    """A list of works to train an author on, read from a manifest (a YAML file).
+    """A list of works used to train an author, read from a manifest (a YAML file).
 
     Attributes:
-        name: the name of the manifest's file, without its suffix.
+        name: the name of the manifest file, without its suffix.
         shipped: whether the manifest is one of those shipped with the program, in texts/manifests.
-        author: the author whose writing is to be imitated.
-        works: the works on the list, by that author or by several.
+        author: the author to be imitated.
+        works: the works on the list, by that author or by several authors.
     """
 
     name: str = ""
@@ -104,16 +105,16 @@ class Works:
 
 
 def read_works(name: str) -> Works:
-    """Read a list of works from its manifest, a YAML file, and check it.
+    """Read and check a list of works from its manifest (a YAML file).
 
     Args:
         name: the name of a manifest in texts/manifests, or the path of a YAML file.
 
     Raises:
-        ConfigError: if the manifest cannot be read, has a key or value that is not allowed, or
-            lacks something that is required: an author, a work, a source or, if a work has several
-            editions, the line where the held-out part of each begins.
-        UsageError: if there is no manifest of that name.
+        ConfigError: if the manifest cannot be read, contains an invalid key or value, or does not
+            specify something that is required: an author, a work, a source or, if a work has
+            several editions, the line where the held-out part of each edition begins.
+        UsageError: if there is no manifest with that name.
     """
     path = find_yaml(name, FOLDER, "list of works")
     works = read_yaml(path, Works())

@@ -32,12 +32,13 @@ def unify_layout(text: str) -> str:
     """Return a play in a uniform layout.
 
     Each speaker's name is followed by a colon on a line of its own, with an empty line before it
-    and the speech below it. Stage directions set apart by three or more spaces get lines of their
-    own. White space at both ends of each line is removed, and several empty lines in a row become
-    one. Lines that name an act or a scene are not taken for speakers' names.
+    and the speech below it. Stage directions separated from the text by three or more spaces are
+    moved to lines of their own. White space at both ends of each line is removed, and consecutive
+    empty lines are reduced to one. Lines that name an act or a scene are not treated as speakers'
+    names.
 
     Args:
-        text: the play in an edition's own layout; its line ends are newlines only.
+        text: the play, in the layout of an edition; its only line endings are newlines.
     """
     lines: list[str] = []
     for line in text.split("\n"):

@@ -15,10 +15,10 @@ Unwrap = Literal["auto", "yes", "no"]
 
 @dataclass(frozen=True)
 class Cleaning:
-    """The settings for cleaning a text, which `texts.cleaning.cleaner.clean` applies.
+    """The settings for cleaning a text, used by `texts.cleaning.cleaner.clean`.
 
-    They are recorded in the file of an author trained on the text. Old files lack `margins` and
-    `spacing`, which are then False.
+    The settings are recorded in the file of an author trained on the text. If an old file does not
+    contain `margins` and `spacing`, they are False.
 
     Attributes:
         gutenberg: whether to remove the header and footer of Project Gutenberg.
@@ -40,17 +40,18 @@ DEFAULT_CLEANING = Cleaning()
 
 @dataclass(frozen=True)
 class Source:
-    """The record of a text that an author was trained on, kept in the author's file.
+    """The record of a text that an author was trained on, stored in the author's file.
 
     Attributes:
-        origin: the URL of the text, or the name of its file if it was on the user's machine.
-        title: the title of the book, or None if the text does not state it.
-        author: the author of the book, or None if the text does not state it.
-        licence: the licence under which the text may be used, in words; "not stated" if unknown.
+        origin: the URL of the text, or the name of its file if it was a local file.
+        title: the title of the book, or None if unknown.
+        author: the author of the book, or None if unknown.
+        licence: a description of the licence under which the text can be used; "not stated" if
+            unknown.
         sha256: the SHA-256 of the file's bytes, in hexadecimal.
         characters: the length of the cleaned text, in characters.
-        held_out: the number of characters at the end of the cleaned text that were kept from
-            training, for measuring.
+        held_out: the number of characters at the end of the cleaned text that were excluded from
+            training and used for evaluation.
     """
 
     origin: str
@@ -63,15 +64,17 @@ class Source:
 
     @property
     def gutenberg_number(self) -> str | None:
-        """The book's number at Project Gutenberg, in digits; None if the origin names no number."""
+        """The book's number at Project Gutenberg, in digits; None if the origin contains no
+        number.
+        """
         match = _BOOK_NUMBER.search(self.origin)
         return match[1] if match else None
 
     def is_same_book(self, other: "Source") -> bool:
-        """Tell whether this text and another are the same book.
+        """Return whether this text and another are the same book.
 
-        They are if their files are identical, if they have the same number at Project Gutenberg, or
-        if they state the same title and the same author, ignoring case.
+        Two texts are the same book if their files are identical, if they have the same Project
+        Gutenberg number, or if they have the same title and the same author, ignoring case.
         """
         number = self.gutenberg_number
         if self.sha256 == other.sha256 or (number and number == other.gutenberg_number):
@@ -84,7 +87,7 @@ class Source:
 
 
 def display_source(place: str) -> str:
-    """Return a URL or a path in a form that is safe to show and to save.
+    """Return a URL or a path in a form that is safe to display and to save.
 
     The user name and password of a URL are removed. Bytes of a path that are not UTF-8, which
     Python represents as lone surrogates (PEP 383), become replacement characters (U+FFFD).

@@ -42,27 +42,27 @@ def gather_works(
 ) -> list[Text]:
     """Fetch, cut, clean and split the texts on a list of works, to train an author on them.
 
-    Each text is cut to the lines that belong to the work. It is then split into a part for training
-    and a part that is kept from training, for measuring.
+    Each text is reduced to the lines that belong to the work, and is then split into a training
+    part and a held-out part (excluded from training and used for evaluation).
 
     Args:
-        works: the list of works, as `read_works` returns it.
-        copies: a folder with copies of the texts, which is searched with its subfolders; None to
+        works: the list of works, as returned by `read_works`.
+        copies: a folder that contains copies of the texts, which is searched recursively; None to
             fetch each text from its URL.
-        cache: the folder that keeps downloads.
+        cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
-        note: a function called once with each message that the user should see.
-        progress: a function called with the number of bytes fetched so far and the total number,
-            which is None if it is unknown.
+        note: a callback, called once with each message for the user.
+        progress: a callback, called with the number of bytes fetched so far and the total number,
+            which is None if unknown.
 
     Returns:
         One text for each edition of each work, in the order of the list.
 
     Raises:
-        UsageError: if there is no folder `copies`.
-        SourceError: if a text cannot be found, fetched or decoded, lacks a line that the list
-            names, or has nothing left to train on.
+        UsageError: if the folder `copies` does not exist.
+        SourceError: if a text cannot be found, fetched or decoded, does not contain a line that the
+            list specifies, or has no training part left.
     """
     if copies is not None and not copies.is_dir():
         raise UsageError(f"there is no folder {copies}", "Check the path.")

@@ -116,8 +116,8 @@ def train(
 ) -> None:
     """Train a new author from plain text.
 
-    Ctrl-C stops the training, and --resume continues it. Until the training is complete, an
-    older author of that name stays as it was.
+    Press Ctrl-C to stop the training, and use --resume to continue it. An existing author with the
+    same name is not changed until the training is complete.
     """
     settings = read_config(config)
     dirs = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -231,7 +231,7 @@ def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Run the command `pastiche train` and exit the process with its code (docs/exit-codes.md).
+    """Run the command `pastiche train` and exit with its exit code (see docs/exit-codes.md).
 
     An error is reported as one sentence on stderr, and also as an event (a line of JSON) if stdout
     is not a terminal. SIGTERM has the same effect as Ctrl-C.

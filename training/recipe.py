@@ -24,83 +24,85 @@ FOLDER = Path(__file__).parent / "recipes"
 
 @dataclass(frozen=True)
 class Recipe:
-    """The settings of a training run: how the text is read, network, optimiser and schedule.
+    """The settings for a training run, including the network's architecture and the optimiser.
 
-    At most one of minutes, epochs and updates is set; it is the length of the run. A style is a
-    trained author, in one file.
+    At most one of `minutes`, `epochs` and `updates` is set, to specify the length of the run. A
+    style is a file that contains a trained author (a language model).
 
     Attributes:
         begin: the name of the style whose weights training starts from, or "none". The style then
-            decides units, embedding and cell, except that an LSTM can become a mogrifier; it also
-            decides lexicon and memory if it has them.
-        cell: the kind of recurrent layer: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis
-            et al., 2020: an LSTM whose input and state gate each other first) or gru (Cho et al.,
-            2014, with the reset gate after the product, as in cuDNN).
-        units: the number of units of each recurrent layer, from the input up.
-        embedding: the length of the vector that stands for a symbol; with 0, symbols are read
-            one-hot.
+            determines `units`, `embedding` and `cell`, except that an LSTM can become a mogrifier;
+            it also determines `lexicon` and `memory`, if its network has these features.
+        cell: the type of recurrent layer: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis
+            et al., 2020: an LSTM in which the input and the state first gate each other) or gru
+            (Cho et al., 2014, with the reset gate after the product, as in cuDNN).
+        units: the number of units in each recurrent layer, in order from input to output.
+        embedding: the length of the vector that represents a symbol; if 0, symbols are one-hot
+            encoded.
         lexicon: the length of a row of the lexicon, a table with a row for each beginning of a word
-            (training/network/lexicon.py); 0 leaves the lexicon out.
-        memory: the length of a row of the memory's tables, which tell the network what followed the
-            same context earlier in the text (training/network/memory.py); 0 leaves the memory out.
-        initial: the bound of the uniform distribution around 0 from which first weights and biases
-            are drawn (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn around
-            1 instead. None uses each layer's default distribution.
-        dropout: the share of values set to 0 during training, between layers (Zaremba et al., 2014)
-            and in what the first layer reads from lexicon and memory.
-        input_dropout: the share of values set to 0 during training, in what the first layer reads
-            of the symbol itself.
-        recurrent_dropout: the share of the recurrent weights set to 0 during training, drawn anew
-            for each window (DropConnect, as in Merity et al., 2018).
-        windows: how the text is cut into windows, the stretches that are read in one update each.
-            pieces: the text is cut into pieces of a few pages, which are read in a new order each
-            epoch, window after window. streams: the text is read in its own order, each epoch from
-            another starting point. shuffled: the text is cut into windows once, and these are read
-            in a new order each epoch. random: windows begin anywhere.
-        batch: the number of windows that are read side by side.
-        window: the number of symbols in a window; gradients reach no further back.
+            (training/network/lexicon.py); 0 for no lexicon.
+        memory: the length of a row of the memory's tables, which provide the symbols that followed
+            the same context earlier in the text (training/network/memory.py); 0 for no memory.
+        initial: the bound of the uniform distribution around 0 from which the initial weights and
+            biases are drawn (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn
+            around 1 instead. None to use each layer's default distribution.
+        dropout: the fraction of values set to 0 during training, between layers (Zaremba et al.,
+            2014) and in the first layer's input from the lexicon and the memory.
+        input_dropout: the fraction of values set to 0 during training, in the first layer's input
+            from the symbol itself.
+        recurrent_dropout: the fraction of the recurrent weights set to 0 during training, drawn
+            again for each window (DropConnect, as in Merity et al., 2018).
+        windows: how the text is split into windows, each of which is read in one update. pieces:
+            the text is split into pieces of a few pages, which are read in a new order in each
+            epoch, one window after another. streams: the text is read in its original order, from a
+            different starting point in each epoch. shuffled: the text is split into windows once,
+            and the windows are read in a new order in each epoch. random: windows begin at random
+            positions.
+        batch: the number of windows that are read in parallel.
+        window: the number of symbols in a window; gradients are not propagated beyond a window.
         predict: whether every symbol of a window is predicted ("every") or only the last ("last").
-        carry: whether the network starts a window with the state that it had after the window
-            before. At the start of a piece or an epoch, the state is zero; without carry, it is
+        carry: whether the network starts a window with its state at the end of the previous window.
+            At the start of a piece or an epoch, the state is zero; without `carry`, the state is
             zero at the start of every window.
         optimiser: muon (Jordan et al., 2024), adam (Kingma and Ba, 2015) or sgd, plain gradient
             descent.
-        learning_rate: the learning rate at its peak. With muon, this is the rate of the weights
-            that are left to Adam, and Muon's own rate is ten times as high.
-        warmup: the share of the training run during which the learning rate rises from 0.
+        learning_rate: the peak learning rate. With muon, this is the rate for the weights that are
+            trained with Adam; the rate for Muon itself is ten times as high.
+        warmup: the fraction of the training run during which the learning rate rises from 0.
         schedule: the learning rate after the warm-up: with cosine, it falls to 0 along a cosine;
-            with constant, it stays at its peak; with decay, it is multiplied by `decay` every
+            with constant, it stays at its peak; with decay, it is multiplied by `decay` in every
             epoch.
-        decay: the factor of the schedule "decay".
+        decay: the factor used by the schedule "decay".
         decay_after: the number of epochs before the factor `decay` is first applied.
-        weight_decay: with muon, the share that each of its weights loses at an update, as a
-            multiple of its learning rate (Loshchilov and Hutter, 2019; for Muon, Liu et al., 2025).
-        loss: the loss from which gradients are computed: the mean over all symbols of a window and
-            a batch ("mean"), or the sum over the symbols of a window, averaged over the batch
-            ("sum", as in Zaremba et al., 2014). Reported losses are always means.
-        clip: the largest global norm that the gradients may have; None does not limit it.
-        minutes: the length of the training run in minutes of optimiser time (the time spent in
+        weight_decay: with muon, the fraction by which each update reduces the weights that Muon
+            trains, as a multiple of their learning rate (Loshchilov and Hutter, 2019; for Muon, Liu
+            et al., 2025).
+        loss: the loss from which gradients are computed: the mean over all symbols in a batch
+            ("mean"), or the sum over the symbols of a window, averaged over the batch ("sum", as in
+            Zaremba et al., 2014). Reported losses are always means.
+        clip: the maximum global norm of the gradients; None for no limit.
+        minutes: the length of the training run in minutes of optimiser time (time spent on
             updates), or None.
-        epochs: the length of the training run in complete readings of the text, or None.
+        epochs: the length of the training run in complete passes over the text, or None.
         updates: the length of the training run in updates of the weights, or None.
-        seed: the seed of the first weights, of dropout and of the order of the windows.
+        seed: the random seed for the initial weights, dropout and the order of the windows.
         temperatures: the temperatures of the samples that are shown during training.
         unwrap: whether hard-wrapped lines of prose are joined into paragraphs; "auto" decides for
             each text.
-        characters: the number of characters that are used of each source, from its beginning; None
-            uses all.
-        held_out: the share of each source that is kept from training, for measuring, at its end;
-            lists of works specify this themselves.
+        characters: the number of characters to use from the beginning of each source; None to use
+            all.
+        held_out: the fraction of each source, at its end, that is excluded from training and used
+            for evaluation; ignored for lists of works, which specify their own held-out parts.
         alphabet: whether symbols are characters or words.
-        lower: whether capitals are changed to small letters.
+        lower: whether the text is converted to lower case.
         punctuation: for an alphabet of words, whether punctuation marks are kept as words of their
-            own ("keep") or dropped ("drop"); hyphens and apostrophes within words always stay.
-        rare: how often a symbol must occur to get into the alphabet; rarer symbols count as
-            unknown.
-        most: for an alphabet of words, the largest number of symbols; the most frequent ones are
-            kept. None sets no limit.
+            own ("keep") or dropped ("drop"); hyphens and apostrophes within words are always kept.
+        rare: the number of times that a symbol must occur to be included in the alphabet; rarer
+            symbols are treated as unknown.
+        most: for an alphabet of words, the maximum number of symbols; the most frequent symbols are
+            kept. None for no limit.
         weights: whether the style file also contains the trained weights, so that further training
-            can start from it.
+            can start from them.
     """
 
     begin: str = "none"
@@ -193,11 +195,11 @@ class Recipe:
 
     @property
     def cleaning(self) -> Cleaning:
-        """The settings by which texts are cleaned before a new author learns from them."""
+        """The settings for cleaning texts before a new author is trained on them."""
         return Cleaning(unwrap=self.unwrap, margins=True, spacing=True)
 
     def replace_length(self, length: Mapping[str, float]) -> Self:
-        """Return a copy of the training settings with another length of the training run.
+        """Return a copy of the training settings with a different length of the training run.
 
         Args:
             length: the new length, such as {"minutes": 20}; the key is "minutes", "epochs" or
@@ -218,19 +220,20 @@ _LENGTHS = ("minutes", "epochs", "updates")
 def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -> Recipe:
     """Read and check a recipe, the settings of a training run, from its YAML file.
 
-    A recipe without a length gets the default number of minutes.
+    If the recipe does not specify a length, the default number of minutes is used.
 
     Args:
         name: the name of a file in training/recipes without its suffix, or the path of any YAML
             file.
-        length: a length of the run to use instead of the recipe's own, such as {"minutes": 20}; the
-            key is "minutes", "epochs" or "updates". If empty, the recipe's own length is kept.
+        length: a length for the run that overrides the length in the recipe, such as {"minutes":
+            20}; the key is "minutes", "epochs" or "updates". If empty, the length in the recipe is
+            kept.
 
     Raises:
-        ConfigError: if the file has a key or a value that a recipe cannot have, or keys that
-            contradict each other.
-        UsageError: if there is no such recipe, or if `length` is out of range or has more than one
-            entry.
+        ConfigError: if the file contains an invalid key or value, or keys that contradict each
+            other.
+        UsageError: if there is no such recipe, or if `length` is out of range or contains more than
+            one entry.
     """
     path = find_yaml(name, FOLDER, "recipe")
     # without a length, since the file may have one, and there must not be two

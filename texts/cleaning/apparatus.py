@@ -30,16 +30,17 @@ _MAX_BRACKETED = 20_000  # characters; where more follow, the closing bracket wa
 
 
 def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
-    """Return a book's text without what its typists added among the author's lines.
+    """Return a book's text without the additions of its transcribers, such as line numbers.
 
-    Picture captions in brackets, rows of ornaments, line numbers, the white space before centred
-    and right-aligned lines, and the signs for italics (_) and bold type (=) are always removed.
+    The following are always removed: picture captions in brackets, rows of ornaments, line numbers,
+    the white space before centred and right-aligned lines, and the markers for italics (_) and bold
+    type (=).
 
     Args:
-        text: the text of the book, with newlines as line ends and with its lines still wrapped.
-        footnotes: how the book sets its footnotes. "bracketed" (as in [Footnote 3: ...]) and
+        text: the text of the book, with newlines as line endings and with its lines still wrapped.
+        footnotes: the format of the book's footnotes. "bracketed" (as in [Footnote 3: ...]) and
             "listed" (each in a paragraph that begins with its mark, such as [3] or {3}) remove the
-            footnotes and the marks that refer to them; "kept" leaves both in the text.
+            footnotes and the references to them; "kept" leaves both in the text.
     """
     for opening in ("[Illustration", "[Picture"):
         text = _remove_bracketed(text, opening)

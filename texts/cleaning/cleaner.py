@@ -26,11 +26,11 @@ class CleanText:
     """A text after cleaning, with a record of what was found and changed.
 
     Attributes:
-        text: the cleaned text, as a network should learn it.
-        notes: messages about the cleaning that the user should see, one sentence each.
+        text: the cleaned text, ready for training.
+        notes: messages for the user about the cleaning, one sentence each.
         is_unwrapped: whether any wrapped lines were joined.
-        title: the book's title as Project Gutenberg's header states it; None if it does not.
-        author: the book's author as Project Gutenberg's header states it; None if it does not.
+        title: the book's title according to Project Gutenberg's header; None if not stated.
+        author: the book's author according to Project Gutenberg's header; None if not stated.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
     """
 
@@ -57,7 +57,7 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
 
     Args:
         text: the decoded text of a file.
-        cleaning: the settings, which switch steps 2, 3, 4 and 6 on or off.
+        cleaning: the settings, which enable or disable steps 2, 3, 4 and 6.
     """
     notes: list[str] = []
     title = author = None
@@ -87,7 +87,7 @@ def remove_margins(text: str) -> str:
     """Return a text without the white space before its centred and right-aligned lines.
 
     A line counts as centred or right-aligned if at least nine spaces or tabs precede it. A network
-    trained on such white space would write it too.
+    trained on text with such white space would also write it.
     """
     return _MARGIN.sub("", text)
 

@@ -53,11 +53,11 @@ _END_CHARACTERS = 3_000  # at either end of a book, in which notes about the fil
 def remove_credits(lines: list[str]) -> list[str]:
     """Return a book's lines without Project Gutenberg's credits and notes about the file.
 
-    Credits name those who typed, scanned or proofread the file; they are removed from the beginning
-    of the book. Notes about the file are removed from both ends.
+    Credits name the people who typed, scanned or proofread the file; they are removed from the
+    beginning of the book. Notes about the file are removed from both ends.
 
     Args:
-        lines: the lines between Project Gutenberg's header and footer, without their line ends.
+        lines: the lines between Project Gutenberg's header and footer, without their line endings.
     """
     paragraphs = re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
     gaps = re.findall(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))

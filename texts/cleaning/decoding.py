@@ -51,8 +51,8 @@ class PlainText:
     Attributes:
         text: the decoded text, without a byte order mark.
         encoding: the name of the encoding that the file was decoded from, such as "utf-8".
-        note: a message for the user if the encoding was declared wrongly or had to be guessed; None
-            otherwise.
+        note: a message for the user if the declared encoding was wrong or the encoding had to be
+            guessed; otherwise None.
     """
 
     text: str
@@ -63,17 +63,18 @@ class PlainText:
 def decode(raw: bytes, declared: str | None = None) -> PlainText:
     """Decode the bytes of a file to text.
 
-    The encoding is the first of these that fits: the one that a byte order mark indicates; UTF-8;
-    the declared charset; the charset that a Project Gutenberg header names; the one that the
-    package charset_normalizer finds likeliest. Decoding is strict: a single invalid byte rules an
-    encoding out. UTF-16 that is declared, but has no byte order mark, is tried before UTF-8. The
-    names of charsets are understood as the web's Encoding Standard defines them
-    (https://encoding.spec.whatwg.org/#names-and-labels): servers call texts in windows-1252
-    "iso-8859-1" so often that the standard reads that name as windows-1252.
+    The first suitable encoding is used, in this order: the encoding indicated by a byte order mark;
+    UTF-8; the declared charset; the charset named in a Project Gutenberg header; and the encoding
+    that the package charset_normalizer considers most likely. Decoding is strict: a single invalid
+    byte rules out an encoding. If UTF-16 is declared but there is no byte order mark, UTF-16 is
+    tried before UTF-8. Charset names are interpreted according to the web's Encoding Standard
+    (https://encoding.spec.whatwg.org/#names-and-labels). For example, "iso-8859-1" means
+    windows-1252, because servers so often use this name for texts in windows-1252.
 
     Args:
         raw: the bytes of the whole file.
-        declared: the charset in the Content-Type header of the server's response, or None.
+        declared: the charset in the Content-Type header of the server's response, or None if there
+            is none.
 
     Raises:
         SourceError: if the file is empty, binary, damaged or an HTML page, or if its encoding

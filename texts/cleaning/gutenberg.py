@@ -61,15 +61,15 @@ _MAX_HEADER = 120  # lines, not counting the small print that may be inside it
 
 @dataclass(frozen=True)
 class Book:
-    """A book from Project Gutenberg, without the header and footer added there.
+    """A book from Project Gutenberg, without the header and footer that Project Gutenberg adds.
 
     Attributes:
-        text: the text of the book; if nothing was removed, the whole text, unchanged.
+        text: the text of the book, or the whole text, unchanged, if nothing was removed.
         had_marks: whether a header, a footer or a note by Project Gutenberg was removed.
-        title: the book's title as the header states it; None if it does not.
-        author: the book's author as the header states it; None if it does not.
-        warning: why nothing was removed although there is a header or footer, as a clause without a
-            full stop; None if this is not the case.
+        title: the book's title according to the header; None if not stated.
+        author: the book's author according to the header; None if not stated.
+        warning: the reason why a header or footer was found but not removed, as a clause without a
+            full stop; otherwise None.
     """
 
     text: str
@@ -87,14 +87,14 @@ class _Mark:
 
 
 def extract_book(text: str) -> Book:
-    """Return the book in a text from Project Gutenberg, without header, footer and credits.
+    """Return the book in a text from Project Gutenberg, without its header, footer and credits.
 
-    If the text joins several of Project Gutenberg's files, their books are returned as one, with
-    two empty lines between them. A text is returned unchanged if it is not from Project Gutenberg,
-    or if less than half of it would be left.
+    If the text is a concatenation of several files from Project Gutenberg, the books are returned
+    as one text, separated by two empty lines. A text is returned unchanged if it is not from
+    Project Gutenberg, or if less than half of it would remain.
 
     Args:
-        text: the decoded text of the file; its line ends are newlines only.
+        text: the decoded text of the file; its only line endings are newlines.
     """
     if not re.search("project gutenberg", text, re.I):
         return Book(text, had_marks=False)

@@ -51,11 +51,11 @@ class _Breaks:
 
 
 def width(text: str) -> int:
-    """Return the width in characters at which a text's lines were broken; 0 if the text is empty.
+    """Return the width in characters at which a text's lines were wrapped; 0 for an empty text.
 
-    The width is the least line length such that lines no longer than it contain 95 % of the text's
-    characters. Characters are counted rather than lines, so that the many short lines of a play do
-    not hide the width of the long ones. For a text that is not wrapped, the result reflects the
+    The width is the smallest length such that at least 95 % of the text's characters are in lines
+    no longer than this. Characters are counted rather than lines, so that the many short lines of a
+    play have little effect on the result. For a text that is not wrapped, the result reflects the
     length of its paragraphs.
     """
     lengths = Counter(len(line.rstrip()) for line in text.split("\n"))
@@ -68,11 +68,12 @@ def width(text: str) -> int:
 
 
 def is_wrapped(text: str) -> bool:
-    """Tell whether a text is prose that was wrapped at a fixed width, from 40 to 100 characters.
+    """Return whether a text is prose that was wrapped at a fixed width of 40 to 100 characters.
 
-    Two conditions must hold for the line breaks inside paragraphs. More than half of them are at
-    the margin, where the next word would not have fitted. And fewer than three fifths of them are
-    followed by a capital letter; in verse, more of them are.
+    There are two conditions for the line breaks inside paragraphs. More than half of the line
+    breaks must be at the margin, where the next word would not have fitted. Fewer than three fifths
+    of the line breaks must be followed by an uppercase letter, because in verse most lines begin
+    with one.
     """
     limit = width(text)
     if not _MIN_WIDTH <= limit <= _MAX_WIDTH:
@@ -84,15 +85,15 @@ def is_wrapped(text: str) -> bool:
 
 
 def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
-    """Return a text with each paragraph of prose on one line, and whether any lines were joined.
+    """Return a text with each prose paragraph on one line, and whether any lines were joined.
 
-    Paragraphs that look like verse, lists or tables keep their lines, and so do short lines in
-    prose, such as the heading or signature of a letter.
+    Paragraphs that look like verse, lists or tables keep their line breaks. Short lines in prose,
+    such as the heading or signature of a letter, are not joined either.
 
     Args:
-        text: the text; its line ends are newlines only.
+        text: the text; its only line endings are newlines.
         mode: when to join lines: "auto" to join them only if the text is prose wrapped at a fixed
-            width (as `is_wrapped` tells), "yes" to join them in any text, "no" never to join them.
+            width (see `is_wrapped`), "yes" to join them in any text, "no" never to join them.
     """
     has_joined = False
     while mode != "no" and (mode == "yes" or is_wrapped(text)):

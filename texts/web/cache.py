@@ -34,7 +34,7 @@ _UNUSED_SECONDS = 24 * 60 * 60.0
 class Copy:
     """A downloaded text on disk, complete and with its checksum verified.
 
-    The body is the bytes that the server sent, after decompression.
+    The body of the download consists of the bytes that the server sent, after decompression.
 
     Attributes:
         path: the path of the file that contains the body.
@@ -43,9 +43,10 @@ class Copy:
         origin: the URL that the body came from, after all redirects, without a user name and
             password.
         charset: the charset that the server declared, or None if it declared none.
-        etag: the value of the server's ETag header, or None if it sent none that can be sent back.
-        last_modified: the value of the server's Last-Modified header, or None if it sent none that
-            can be sent back.
+        etag: the value of the server's ETag header, or None if there is no value that can be sent
+            back.
+        last_modified: the value of the server's Last-Modified header, or None if there is no value
+            that can be sent back.
     """
 
     path: Path
@@ -58,10 +59,10 @@ class Copy:
 
 
 class BodyWriter:
-    """A writer for the body of a download, which is the bytes of the text.
+    """A writer for the body of a download (the bytes of the text).
 
-    The bytes go to a temporary file. `keep` completes it and makes it the copy in the cache; until
-    then, the cache does not find it.
+    The bytes are written to a temporary file. The method `keep` completes the file and adds it to
+    the cache; before that, the file cannot be found in the cache.
 
     Attributes:
         size: the number of bytes written so far.
@@ -88,7 +89,7 @@ class BodyWriter:
     def keep(
         self, *, origin: str, charset: str | None, etag: str | None, last_modified: str | None
     ) -> Copy:
-        """Complete the body and make it the cache's copy of its URL, in place of any earlier copy.
+        """Complete the body and store it as the cached copy of its URL, replacing any earlier copy.
 
         Args:
             origin: the URL that the body came from, after all redirects, without a user name and
@@ -98,7 +99,7 @@ class BodyWriter:
             last_modified: the value of the server's Last-Modified header, or None.
 
         Raises:
-            OSError: if the body or its record cannot be written; any earlier copy then stays.
+            OSError: if the body or its record cannot be written; any earlier copy is then kept.
         """
         sha256 = self._digest.hexdigest()
         self._file.flush()
@@ -116,13 +117,13 @@ class BodyWriter:
 
 
 class Cache:
-    """A folder with copies of downloaded texts, in which a copy is found by its URL.
+    """A folder that contains copies of downloaded texts, which can be looked up by URL.
 
     Args:
-        folder: the folder, which is created if it is missing.
+        folder: the folder, which is created if it does not exist.
 
     Raises:
-        OSError: from every method, if the folder cannot be created, read or written.
+        OSError: raised by any method if the folder cannot be created, read or written to.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -130,7 +131,7 @@ class Cache:
         self._folder = folder
 
     def find(self, url: str) -> Copy | None:
-        """Return the copy of the text at a URL; None if there is no copy or it is damaged.
+        """Return the cached copy of the text at a URL; None if there is no copy or it is damaged.
 
         Raises:
             OSError: if the folder cannot be read.
@@ -151,14 +152,14 @@ class Cache:
     def receive(self, url: str) -> Iterator[BodyWriter]:
         """Return a context manager that yields a writer for a new download.
 
-        At the end of the `with`, what was written is removed unless the writer's `keep` was called.
+        At the end of the `with` block, the written data is deleted unless the writer's `keep`
+        method was called.
 
         Args:
-            url: the URL from which the download starts, and under which the copy can be found
-                later.
+            url: the URL from which the download starts, which is used to look up the copy later.
 
         Raises:
-            OSError: if the folder cannot be written.
+            OSError: if the folder cannot be written to.
         """
         key = _key(url)
         descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=f"{key}.", suffix=".part")

@@ -38,11 +38,11 @@ class Limits:
     """The limits on the size and the download time of one text.
 
     Attributes:
-        bytes: the greatest size of the text, in bytes after decompression.
-        seconds: the longest time that a download may take, in seconds, from the first request to
-            the last byte.
-        idle_seconds: the longest time, in seconds, that connecting may take or that the server may
-            send nothing.
+        bytes: the maximum size of the text, in bytes after decompression.
+        seconds: the maximum duration of a download, in seconds, from the first request to the last
+            byte.
+        idle_seconds: the maximum time, in seconds, to connect to the server or to wait for it to
+            send data.
     """
 
     bytes: int = 64 * 1024 * 1024
@@ -54,9 +54,9 @@ DEFAULT_LIMITS = Limits()
 
 
 class DeliveryError(SourceError):
-    """Raised when the server cannot be reached, or the text does not arrive complete and undamaged.
+    """Raised when the server cannot be reached, or the text arrives incomplete or damaged.
 
-    The caller may then use an earlier copy of the text.
+    The caller can then use an earlier copy of the text.
     """
 
 
@@ -71,26 +71,26 @@ def download(
     """Download the text at a URL into the cache.
 
     Args:
-        url: the URL, without a fragment, as `parse_url` returns it.
-        cache: the cache that the text is written to.
+        url: the URL, without a fragment, as returned by `parse_url`.
+        cache: the cache to which the text is written.
         copy: an earlier download from this URL, or None. If there is one, the server is asked
             whether the text has changed since then.
         limits: the limits on the size and time of the download.
-        progress: a function called before the first byte and then repeatedly, with the number of
-            bytes written so far and the total number, which is None if it is unknown.
-        note: a function called with each message that the user should see.
+        progress: a callback, called before the first byte and then repeatedly with the number of
+            bytes written so far and the total number, which is None if unknown.
+        note: a callback, called with each message for the user.
 
     Returns:
-        The new copy, or `copy` itself if the server says that it is still current.
+        The new copy, or `copy` itself if the server reports that it is still current.
 
     Raises:
         DeliveryError: if the text arrives damaged or incomplete.
-        SourceError: if what the server sends is not a text, is empty or is too large.
+        SourceError: if the server's response is not text, is empty or is too large.
         TimeoutError: if the download takes longer than `limits.seconds`.
-        httpx.HTTPError: if the server cannot be reached, breaks off, or answers with a status other
-            than 200 or 203.
-        httpx.InvalidURL: if a redirect leads to something that is not a URL.
-        OSError: if the cache cannot be written.
+        httpx.HTTPError: if the server cannot be reached, closes the connection early, or responds
+            with a status other than 200 or 203.
+        httpx.InvalidURL: if a redirect points to an invalid URL.
+        OSError: if the cache cannot be written to.
     """
     return asyncio.run(_Download(url, cache, copy, limits, progress, note).run())
 
@@ -263,7 +263,7 @@ def size_error(name: str, limits: Limits) -> SourceError:
 
     Args:
         name: the URL or path of the text, for the error message.
-        limits: the limits, whose `bytes` the message gives in MiB.
+        limits: the limits; the message states the limit `bytes` in MiB.
     """
     return SourceError(
         f"the text {name} is larger than the limit of {limits.bytes / 2**20:g} MiB",

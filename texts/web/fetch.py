@@ -53,14 +53,14 @@ class TextFile:
     """A text on disk, with its origin.
 
     Attributes:
-        path: the path of the file with the bytes of the text. They are not decoded to characters
-            yet; those of a download are decompressed.
+        path: the path of the file that contains the text. The text has not been decoded from bytes
+            to characters, but a download has been decompressed.
         origin: the URL that the text came from, after all redirects and without a user name and
-            password; or the absolute path of a file.
-        charset: the charset in the server's Content-Type header, or None if the server gave none or
-            the text is a local file.
+            password, or the absolute path of a local file.
+        charset: the charset in the server's Content-Type header, or None if there is no such header
+            or the text is a local file.
         cached: whether the text comes from an earlier download.
-        notes: the messages about the download that the user should see.
+        notes: the messages for the user about the download.
     """
 
     path: Path
@@ -78,20 +78,23 @@ def fetch(
 ) -> TextFile:
     """Return a text as a file on disk, downloading it if its source is a URL.
 
-    An earlier download is used if the server says that it is still current. It is also used if the
-    server cannot be reached or breaks off the transfer; the returned notes then say so.
+    A cached download is used if the server reports that it is still current. It is also used if the
+    server cannot be reached or closes the connection early; a message in the returned `notes` then
+    informs the user.
 
     Args:
-        source: an http or https URL, or the path of a file, in which `~` is the home folder.
-        cache: the folder that keeps downloads, created if it is missing; not used for a file.
-        limits: the limits on the size of the text, whether downloaded or local, and on the time to
-            download it.
-        progress: a function called with the number of bytes written so far and the total number,
-            which is None if the server did not state it.
+        source: an http or https URL, or the path of a file, in which `~` stands for the home
+            folder.
+        cache: the folder in which downloads are cached, created if it does not exist; ignored for a
+            local file.
+        limits: the limits on the size of the text, whether downloaded or local, and on the download
+            time.
+        progress: a callback, called with the number of bytes written so far and the total number,
+            which is None if unknown.
 
     Raises:
         SourceError: if the text cannot be read or downloaded, is empty or is too large.
-        OSError: if the cache folder cannot be written, or its disk is full.
+        OSError: if the cache folder cannot be written to, or the disk is full.
     """
     source = source.strip()
     if _is_path(source):
@@ -142,10 +145,10 @@ def _find_file(source: str, limits: Limits) -> TextFile:
 def resolve_gutenberg_url(url: str) -> str:
     """Return the URL of a book's plain text, given the URL of its page at Project Gutenberg.
 
-    A book's page is any of these, where N is the book's number: /ebooks/N, with or without a format
-    other than .txt; the folder /files/N or /cache/epub/N; or a file in that folder that is not
-    plain text, such as HTML or zip. All other URLs, such as those of .txt files, searches, authors
-    and bookshelves, are returned unchanged.
+    The following paths, where N is the book's number, are pages of a book: /ebooks/N, with or
+    without a format other than .txt; the folder /files/N or /cache/epub/N; or a file in such a
+    folder that is not plain text, such as HTML or zip. All other URLs, such as those of .txt files,
+    searches, authors and bookshelves, are returned unchanged.
     """
     try:
         parts = urllib.parse.urlsplit(url.strip())

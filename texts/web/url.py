@@ -14,11 +14,11 @@ def parse_url(address: str, base: str = "") -> httpx.URL:
     """Check that an address is an http or https URL, and return it without its fragment.
 
     A fragment (the part after #) is never sent to a server, so URLs that differ only in their
-    fragments share one copy in the cache.
+    fragments share one cached copy.
 
     Args:
         address: an absolute URL, or a reference relative to `base`.
-        base: the URL of the page or redirect that the address comes from; empty if the address is
+        base: the URL of the page or redirect that contained the address; empty if the address is
             absolute.
 
     Raises:
