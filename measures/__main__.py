@@ -93,11 +93,13 @@ def evaluate(
         Path | None, typer.Option(help="Read this config.yaml instead of your own.")
     ] = None,
 ) -> None:
-    """Measure how well an author predicts text that it has not learnt from, and what it writes.
+    """Evaluate an author's predictions and writing.
 
-    Excerpts are attributed to the most similar author, among all whose texts can be found and are
-    long enough. This takes about half a minute for an author of one book, and minutes for an author
-    of many; a terminal shows what is being done.
+    The author's predictions are measured on text that was excluded from its training.
+
+    Excerpts from its writing are attributed to the most similar author, out of all authors whose
+    texts can be found and are long enough. This takes about half a minute for an author trained
+    on one book, and minutes for an author trained on many; a terminal shows what is being done.
     """
     settings = read_config(config)
     folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -224,7 +226,7 @@ def _training_characters(style: Style) -> int:
 
 
 def main() -> None:
-    """Run the command `pastiche evaluate` and exit the process with its code (docs/exit-codes.md).
+    """Run the command `pastiche evaluate` and exit with its exit code (see docs/exit-codes.md).
 
     An error is reported as one sentence on stderr.
     """

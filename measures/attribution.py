@@ -31,22 +31,21 @@ Counts = dict[str, int]
 
 
 class Attribution:
-    """A set of judges that attribute excerpts of text to authors.
+    """A set of judges (one model per author) that attribute excerpts of text to authors.
 
-    There is one judge per author: a character 7-gram model of the author's training text. An
-    excerpt is attributed to the author whose judge needs the fewest bits to encode it.
+    Each judge is a character 7-gram model of an author's training text. An excerpt is attributed to
+    the author whose judge needs the fewest bits to encode it.
 
     Args:
-        authors: the texts of each author, by the author's name; at least two authors.
+        authors: the texts of each author, keyed by the author's name, for at least two authors.
 
     Raises:
         ValueError: if an author's training text, reduced to words and punctuation marks, is shorter
-            than one excerpt of 300 characters.
+            than an excerpt (300 characters).
 
     Attributes:
         held_out: for each author, the number of excerpts of the author's own held-out text
-            (excluded from training and used for evaluation) that are attributed to each of the
-            authors.
+            (excluded from training and used for evaluation) that are attributed to each author.
     """
 
     def __init__(self, authors: Mapping[str, Sequence[Text]]) -> None:
@@ -65,16 +64,16 @@ class Attribution:
             self.held_out[name] = self._count(_excerpts(whole, _MOST))
 
     def count_excerpts(self, pieces: Iterable[str]) -> Counts:
-        """Cut pieces of text into excerpts, and count the excerpts attributed to each author.
+        """Split texts into excerpts, and count the excerpts attributed to each author.
 
         Args:
-            pieces: the pieces of text. Each is cut into as many excerpts of 300 characters as fit,
-                spread evenly over the piece. Excerpts without a word or punctuation mark do not
-                count.
+            pieces: the texts. Each text is split into as many excerpts of 300 characters as
+                possible, spread evenly over the text. Excerpts without a word or punctuation mark
+                are ignored.
 
         Returns:
-            The number of excerpts attributed to each author, by the author's name; 0 for an author
-            with none.
+            The number of excerpts attributed to each author, keyed by the author's name; 0 for an
+            author with no excerpts.
         """
         return self._count(excerpt for piece in pieces for excerpt in _excerpts(piece))
 
@@ -92,13 +91,13 @@ class Attribution:
 
 
 def correct_share(counts: Counts, author: str) -> float:
-    """Return the share of an author's excerpts that are attributed to that author, from 0 to 1.
+    """Return the fraction of an author's excerpts that are attributed to that author, from 0 to 1.
 
-    If there are no excerpts, the share is 0.
+    If there are no excerpts, the fraction is 0.
 
     Args:
-        counts: the number of the excerpts attributed to each author, by the author's name.
-        author: the name of the author who wrote all of these excerpts.
+        counts: the number of excerpts attributed to each author, keyed by the author's name.
+        author: the name of the author who wrote the excerpts.
     """
     return counts[author] / max(1, sum(counts.values()))
 

@@ -15,10 +15,10 @@ from measures.words import words
 class Dictionary:
     """A dictionary of English words and of all words in an author's training texts.
 
-    A possessive, such as "dog's", is in the dictionary if the word that it is made from is.
+    A possessive, such as "dog's", is in the dictionary if its base word ("dog") is.
 
     Args:
-        training: the parts of the texts that the author learnt from.
+        training: the parts of the texts that the author was trained on.
     """
 
     def __init__(self, training: Iterable[str]) -> None:
@@ -26,12 +26,12 @@ class Dictionary:
         self._own = {word for text in training for word in words(text)}
 
     def share(self, pieces: Iterable[str]) -> float:
-        """Return the share of words in some pieces of text that the dictionary has, from 0 to 1.
+        """Return the fraction of the words in some texts that are in the dictionary, from 0 to 1.
 
-        Every occurrence of a word counts. If there are no words, the share is 1.
+        Every occurrence of a word is counted. If there are no words, the fraction is 1.
 
         Args:
-            pieces: the pieces of text, whose words are counted together.
+            pieces: the texts, whose words are counted together.
         """
         written = [word for piece in pieces for word in words(piece)]
         known = sum(self._has(word) for word in written)

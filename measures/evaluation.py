@@ -26,24 +26,24 @@ def evaluate(
     base: Style | None = None,
     tell: Callable[[str], None] = lambda work: None,
 ) -> Report:
-    """Measure how well a style (a trained author) predicts its texts, and what it writes.
+    """Measure how well a style (a trained author) predicts its texts, and evaluate its writing.
 
-    The measurements use the held-out parts of the texts, which were kept from training. If these
-    parts have more than 500,000 characters in total, only an equal share of each part, from its
-    start, is predicted. The places at which the author continues the text are spread over all
-    held-out parts.
+    The held-out parts of the texts are used, which were excluded from training. If these parts
+    contain more than 500,000 characters in total, the style predicts only the beginning of each
+    part, in the same proportion for all parts. The places from which the author continues the text
+    are spread over all held-out parts.
 
     Args:
         style: the style to measure.
-        texts: the texts that the style learnt from, split as they were for its training.
+        texts: the texts that the style was trained on, split as they were for the training.
         judges: the judges that attribute excerpts to authors, including a judge for the author of
-            the style; None to leave attribution out.
-        base: the general English style, which predicts the held-out parts too, for comparison; None
-            to leave it out.
-        tell: a function that is called, before each part of the work, with what is done next.
+            the style; None to omit attribution.
+        base: the general English style, which also predicts the held-out parts, for comparison;
+            None to omit the comparison.
+        tell: a callback that is called, before each part of the work, with what is done next.
 
     Raises:
-        SourceError: if no part of the texts is held out.
+        SourceError: if the texts have no held-out parts.
     """
     if not any(text.held_out for text in texts):
         raise SourceError(

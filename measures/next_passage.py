@@ -31,12 +31,12 @@ _SENTENCE_END = re.compile(r"[.!?][”\"’']?\s+(?=[A-Z“\"‘'])")
 
 @dataclass(frozen=True)
 class Question:
-    """A question for an author: which of ten passages follows a page in the original text?
+    """A question for an author: which of ten passages follows a given page in the original text?
 
     Attributes:
-        page: the 1,000 characters before a place where a sentence begins.
+        page: the 1,000 characters before the beginning of a sentence.
         candidates: ten passages of 200 characters, one of which follows the page.
-        answer: the index in `candidates` of the passage that follows the page, from 0.
+        answer: the index in `candidates` of the passage that follows the page.
     """
 
     page: str
@@ -45,16 +45,17 @@ class Question:
 
 
 def make_questions(text: str, count: int = PLACES) -> list[Question]:
-    """Make questions about a text: each asks which of ten passages follows a certain page.
+    """Return questions about a text, each of which asks which of ten passages follows a page.
 
-    The pages are spread evenly over the text. The wrong candidates are passages from elsewhere in
-    the text, more than 20,000 characters away. They are drawn at random, with the number of the
-    question as the seed, so every author gets the same questions. A short text gives fewer than
-    `count` questions, or none if it has fewer than nine passages so far away.
+    The pages are spread evenly over the text. The incorrect candidates are passages from other
+    parts of the text, more than 20,000 characters away. They are drawn at random, with the number
+    of the question as the seed, so that all authors are asked the same questions. A short text
+    produces fewer than `count` questions, or no questions if there are fewer than nine passages at
+    that distance.
 
     Args:
         text: the cleaned text of one work.
-        count: the greatest number of questions.
+        count: the maximum number of questions.
     """
     fits = range(PAGE, len(text) - CANDIDATE + 1)
     starts = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() in fits]
@@ -81,16 +82,17 @@ def _spread(starts: Sequence[int], count: int) -> list[int]:
 def choose_candidates(
     alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]
 ) -> list[int]:
-    """Return which candidate a network chooses for each question, as an index from 0.
+    """Return the index of the candidate that a network chooses for each question.
 
-    A question asks which of ten passages, the candidates, follows a page. The network chooses the
-    one whose log-probability the page raises most, compared with the start of a text.
+    A question asks which of ten candidate passages follows a page. The network chooses the
+    candidate whose log-probability after the page is highest relative to its log-probability at the
+    start of a text.
 
     Args:
         alphabet: the alphabet of the network.
-        network: the network, which reads the ten passages side by side and records them in its
-            memory, if it has one.
-        questions: the questions to answer.
+        network: the network, which reads the ten passages in parallel. If the network has a memory,
+            the passages are recorded in it.
+        questions: the questions.
     """
     start = np.array([alphabet.start], np.int32)
     empty_page = network.step(start, network.zero_state())
@@ -114,14 +116,14 @@ def choose_candidates(
 
 
 def share_correct(alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]) -> float:
-    """Return the share of questions that a network answers correctly, from 0 to 1.
+    """Return the fraction of questions that a network answers correctly, from 0 to 1.
 
-    A question asks which of ten passages follows a page.
+    A question asks which of ten passages follows a given page.
 
     Args:
         alphabet: the alphabet of the network.
-        network: the network, which records what it reads in its memory, if it has one.
-        questions: the questions, at least one.
+        network: the network. If the network has a memory, the text that it reads is recorded in it.
+        questions: one or more questions.
     """
     choices = choose_candidates(alphabet, network, questions)
     pairs = zip(questions, choices, strict=True)

@@ -12,19 +12,19 @@ from measures.words import words
 
 
 def seq_rep(pieces: Sequence[str], n: int = 4) -> float:
-    """Return seq-rep-n, the share of duplicates among the n-grams of some pieces of text.
+    """Return seq-rep-n, the fraction of duplicates among the word n-grams in some texts.
 
-    In a piece, the share is 1 minus the number of different n-grams of words divided by the number
-    of all n-grams (Welleck et al., "Neural Text Generation with Unlikelihood Training", ICLR 2020,
-    arXiv:1908.04319, section 6).
+    For each text, the fraction is 1 minus the number of distinct word n-grams divided by the total
+    number of word n-grams (Welleck et al., "Neural Text Generation with Unlikelihood Training",
+    ICLR 2020, arXiv:1908.04319, section 6).
 
     Args:
-        pieces: the pieces of text. Only figures for pieces of equal length can be compared.
+        pieces: the texts. Results are comparable only for texts of equal length.
         n: the number of words in an n-gram.
 
     Returns:
-        The mean share over all pieces with at least n words, from 0 to 1; 0 if there are no such
-        pieces.
+        The mean fraction over all texts with at least n words, from 0 to 1; 0 if there are no such
+        texts.
     """
     shares = []
     for piece in pieces:

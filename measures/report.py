@@ -18,21 +18,22 @@ _WIDEST = 1_000  # cells; a table that needs more is measured as needing so many
 
 @dataclass(frozen=True)
 class Cost:
-    """The bits per character that a style and other models need to predict the style's texts.
+    """The bits per character that a style and other models use to predict the style's texts.
 
-    A style is a trained author (a language model). The models predict held-out text, which is kept
-    from training, for measuring. All of them but the base learnt from the style's training texts. A
-    style whose symbols are words spends no bits on spaces, so its figure cannot be compared with
-    those of the other models.
+    A style is a trained author (a language model). The models predict held-out text, which is
+    excluded from training and used for evaluation. All models except the base are trained on the
+    style's training texts. If the symbols of a style are words, the style uses no bits for spaces,
+    so that its result cannot be compared with the results of the other models.
 
     Attributes:
-        network: the bits per character of the style's network, which keeps its state from the first
-            to the last character of each text.
+        network: the bits per character of the style's network, whose state is carried from the
+            first to the last character of each text.
         kneser_ney: the bits per character of a character 5-gram model with modified Kneser-Ney
             smoothing.
-        ppmd: the bits per character of the compressor PPMd, which continues to learn as it reads.
+        ppmd: the bits per character of the PPMd compressor, which continues to learn while it
+            reads.
         base: the bits per character of the base, the general English style; None if the base was
-            left out, for example because it learnt from these texts.
+            omitted, for example because it was trained on these texts.
     """
 
     network: float
@@ -43,21 +44,22 @@ class Cost:
 
 @dataclass(frozen=True)
 class Sample:
-    """The figures measured on some pieces of text, written by a style or taken from held-out text.
+    """The measurements of some texts, either written by a style or taken from held-out text.
 
-    A style is a trained author; held-out text is kept from its training, for measuring. A span is a
-    stretch of characters that is also in the training text.
+    A style is a trained author; held-out text is excluded from its training and used for
+    evaluation. A span is a sequence of characters that also occurs in the training text.
 
     Attributes:
-        characters: the total number of characters in all pieces.
-        words_known: the share of words that are in an English dictionary or in the training text,
-            from 0 to 1.
-        verbatim: the share of characters in spans of 40 or more characters, from 0 to 1.
-        longest: the length of the longest span, in characters; 0 if it has fewer than 20.
-        repetition: the share of sequences of four words that are duplicates (seq-rep-4), from 0 to
+        characters: the total number of characters in the texts.
+        words_known: the fraction of words that are in an English dictionary or in the training
+            text, from 0 to 1.
+        verbatim: the fraction of characters that are in spans of 40 or more characters, from 0 to
             1.
-        given: the number of excerpts from the pieces that are attributed to each author, by the
-            author's name; None if there was no other author to compare with.
+        longest: the length of the longest span, in characters; 0 if that is less than 20.
+        repetition: the fraction of four-word sequences that are duplicates (seq-rep-4), from 0 to
+            1.
+        given: the number of excerpts from the texts that are attributed to each author, keyed by
+            the author's name; None if there was no other author to compare with.
     """
 
     characters: int
@@ -70,23 +72,24 @@ class Sample:
 
 @dataclass(frozen=True)
 class Report:
-    """All figures measured for one style (a trained author).
+    """All measurements of one style (a trained author).
 
-    Held-out text is kept from training, for measuring. The author continues it from several places.
+    Held-out text is excluded from training and used for evaluation. The author continues held-out
+    text from several places.
 
     Attributes:
         style: the name of the style.
         checksum: the SHA-256 of the style's file without its last 64 bytes, in hexadecimal.
-        texts: the title of each text, or its origin (URL or file name) if it has no title.
-        training: the number of characters that the style learnt from.
+        texts: the title of each text, or the origin (URL or file name) of a text without a title.
+        training: the number of characters that the style was trained on.
         held_out: the number of held-out characters on which `cost` was measured.
-        cost: the bits per character that the style and other models need to predict the held-out
+        cost: the bits per character that the style and other models use to predict the held-out
             text.
-        own: the figures of the held-out text that follows these places, for comparison.
-        written: the figures of what the author writes from these places, by temperature.
+        own: the measurements of the held-out text that follows these places, for comparison.
+        written: the measurements of the text that the author writes from these places, keyed by
+            temperature.
         judged: for each author compared, the number of excerpts of the author's held-out text that
-            are attributed to each of the authors; None if there was no other author to compare
-            with.
+            are attributed to each author; None if there was no other author to compare with.
     """
 
     style: str
@@ -100,7 +103,7 @@ class Report:
     judged: Mapping[str, Counts] | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain Python values for JSON, with temperatures as strings."""
+        """Return the report as JSON-serialisable values, with temperatures as strings."""
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -108,7 +111,8 @@ class Report:
 
     @property
     def source(self) -> str:
-        """A short description of the texts: the title or origin of the first, and how many more.
+        """A short description of the texts: the title or origin of the first, and a count of the
+        others.
 
         Examples are "Great Expectations" and "Great Expectations and 3 more".
         """
@@ -117,17 +121,17 @@ class Report:
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The figures of each sample, with the name of the sample, such as "held-out text"."""
+        """The name of each sample, such as "held-out text", with its measurements."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 
 
 def show(report: Report, console: Console) -> None:
-    """Print a report on a style (a trained author) to a console: a sentence, then tables.
+    """Print a report on a style (a trained author) to a console: one sentence, then tables.
 
     Args:
-        report: the figures to print.
-        console: the rich console to print to.
+        report: the report to print.
+        console: the Rich console to print to.
     """
     console.print(
         f"{report.style}: {report.source}. It learnt from {report.training:,} characters and is"

@@ -30,25 +30,28 @@ def find_training_texts(
     limits: Limits = DEFAULT_LIMITS,
     works: str | None = None,
 ) -> list[Text]:
-    """Return the texts that a style learnt from, split as they were for its training.
+    """Return the texts that a style was trained on, split as they were for the training.
 
-    A style is a trained author (a language model). The texts are returned in the order in which its
-    metadata lists them. A list of works is a YAML file that names an author's texts.
+    A style is a trained author (a language model). The texts are returned in the order in which
+    they are listed in the style's metadata. A list of works is a YAML file that lists an author's
+    texts.
 
     Args:
         style: the style.
-        folder: the folder with the files of the texts; None to fetch each text from its origin.
+        folder: the folder that contains the files of the texts; None to fetch each text from its
+            origin.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and the download time of each text.
         works: the path of the user's own list of works, if the style was trained on one; otherwise
             None.
 
     Raises:
-        UsageError: if there is no such folder, if the style was trained on a list of works of the
-            user's own and `works` is None, or if it was not trained on one and `works` is given.
+        UsageError: if the folder does not exist, if the style was trained on a user's own list of
+            works and `works` is None, or if the style was not trained on such a list and `works` is
+            given.
         ConfigError: if the list of works is malformed.
         SourceError: if a text cannot be found or fetched, or differs from the text that the style
-            learnt from.
+            was trained on.
     """
     if folder is not None and not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", "Check the path.")

@@ -31,14 +31,15 @@ _SEPARATOR = "\0"  # between pieces; a cleaned text has none
 
 @dataclass(frozen=True)
 class Verbatim:
-    """The amount of text that an author copied word for word from its training texts.
+    """The amount of text that an author copied verbatim from its training texts.
 
-    A span is a stretch of characters that the author's writing and a training text share.
+    A span is a sequence of characters that occurs both in the author's writing and in a training
+    text.
 
     Attributes:
-        share: the share of the characters written that are in spans of 40 characters or more, from
-            0 to 1.
-        longest: the length of the longest span, in characters; 0 if it has fewer than 20.
+        share: the fraction of written characters that are in spans of 40 or more characters, from 0
+            to 1.
+        longest: the length of the longest span, in characters; 0 if that is less than 20.
     """
 
     share: float
@@ -46,11 +47,11 @@ class Verbatim:
 
 
 def find_verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
-    """Measure how much of some pieces of text is also in the training texts, word for word.
+    """Measure how much of the text that an author wrote also occurs verbatim in its training texts.
 
     Args:
-        pieces: the pieces of text that an author wrote, each compared separately.
-        training: the texts that the author learnt from, each compared separately.
+        pieces: the texts that the author wrote, each compared separately.
+        training: the texts that the author was trained on, each compared separately.
     """
     codes = [_shorten_ruled_lines(_code_points(piece)) for piece in pieces]
     separator = _code_points(_SEPARATOR)

@@ -9,16 +9,16 @@ _WORD = re.compile(WORD)
 def words(text: str) -> list[str]:
     """Return the words of a text in order, in lower case.
 
-    A word is a run of letters, which may have apostrophes between them. Curly apostrophes are made
-    straight.
+    A word is a run of letters, which can have apostrophes between them. Curly apostrophes are
+    converted to straight ones.
     """
     return [word.lower() for word in cased_words(text)]
 
 
 def cased_words(text: str) -> list[str]:
-    """Return the words of a text in order, with their capitals unchanged.
+    """Return the words of a text in order, with their original capitalisation.
 
-    A word is a run of letters, which may have apostrophes between them. Curly apostrophes are made
-    straight.
+    A word is a run of letters, which can have apostrophes between them. Curly apostrophes are
+    converted to straight ones.
     """
     return _WORD.findall(text.replace("’", "'"))

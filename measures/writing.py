@@ -23,11 +23,11 @@ _SLACK = 100  # further characters allowed for a word to end
 
 @dataclass(frozen=True)
 class Opening:
-    """A place in a held-out text (kept from training) from which an author continues the text.
+    """A place in a held-out text (excluded from training) from which an author continues the text.
 
     Attributes:
-        lead: the text before the place, which the author reads; at most 200 characters.
-        continuation: the original text after the place, as long as a piece that the author writes:
+        lead: the text before the place, read by the author; at most 200 characters.
+        continuation: the original text after the place, as long as a text that the author writes:
             about 1,000 characters, up to the end of a word.
     """
 
@@ -36,14 +36,13 @@ class Opening:
 
 
 def find_openings(held_out: str) -> list[Opening]:
-    """Choose places in a held-out text from which an author is to continue it.
+    """Return places in a held-out text from which an author can continue the text.
 
     Args:
-        held_out: the text, which was kept from training, for measuring.
+        held_out: the text, which was excluded from training and is used for evaluation.
 
     Returns:
-        The places, in the order of the text: twenty, spread evenly over it, or fewer if it is
-        short.
+        Twenty places, spread evenly over the text, in order; fewer if the text is short.
     """
     openings: dict[int, Opening] = {}
     room = max(0, len(held_out) - LENGTH - _SLACK - _LEAD)
@@ -55,11 +54,11 @@ def find_openings(held_out: str) -> list[Opening]:
 
 
 def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) -> list[str]:
-    """Let an author write twenty pieces of about 1,000 characters each, and return them.
+    """Return twenty texts of about 1,000 characters each, written by an author.
 
     Args:
-        voice: the author's running network, which writes; its state changes.
-        openings: the places in a text from which to continue it, used in turn; at least one.
+        voice: the author's running network, whose state changes as it writes.
+        openings: one or more places from which to continue a text, used in rotation.
         temperature: the temperature at which symbols are sampled; min-p is 0.
     """
     pieces = []

@@ -64,9 +64,7 @@ class Source:
 
     @property
     def gutenberg_number(self) -> str | None:
-        """The book's number at Project Gutenberg, in digits; None if the origin contains no
-        number.
-        """
+        """The book's Project Gutenberg number, in digits; None if the origin contains no number."""
         match = _BOOK_NUMBER.search(self.origin)
         return match[1] if match else None
 

@@ -53,7 +53,7 @@ class _Order:
         Args:
             grams: the codes of the n-grams, int64 [g], ascending.
             counts: the count of each n-gram, int64 [g].
-            symbols: the number of different symbols.
+            symbols: the number of distinct symbols.
         """
         contexts = grams // symbols
         first = np.concatenate([[True], contexts[1:] != contexts[:-1]])  # [g], of its context
@@ -69,7 +69,7 @@ class _Order:
 
         Args:
             grams: the codes of the n-grams, int64 [n].
-            symbols: the number of different symbols.
+            symbols: the number of distinct symbols.
             lower: the probabilities of these last symbols by the next lower order, float64 [n].
         """
         index, occurs = _look_up(self.contexts, grams // symbols)
@@ -79,18 +79,18 @@ class _Order:
 
 
 class KneserNey:
-    """An n-gram model with interpolated modified Kneser-Ney smoothing, trained on some texts.
+    """An n-gram model with interpolated modified Kneser-Ney smoothing, trained on the given texts.
 
     Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling"
     (TR-10-98, Harvard, 1998), section 3.
 
     Args:
-        texts: the symbols of each text, as numbers from 0 to `symbols` - 1, int32 [n] for n
-            symbols; at least one symbol in total.
-        symbols: the number of different symbols.
+        texts: the symbols of each text, as numbers from 0 to `symbols` - 1, int32 [n] for a text of
+            n symbols. There must be at least one symbol in total.
+        symbols: the number of distinct symbols.
         start: the symbol that fills the context at the beginning of each text.
-        order: the length of the longest n-gram, in symbols. It is reduced if the numbers that
-            encode such n-grams would exceed 62 bits.
+        order: the maximum length of an n-gram, in symbols. This is reduced if the encoding of such
+            n-grams would exceed 62 bits.
     """
 
     def __init__(self, texts: Sequence[Ints], symbols: int, start: int, order: int = 5) -> None:
@@ -109,11 +109,10 @@ class KneserNey:
         """Return the cost in bits of each symbol of a text, given the symbols before it.
 
         Args:
-            ids: the n symbols of the text, as the numbers that the model was trained with, int32
-                [n].
+            ids: the n symbols of the text, numbered as in the model's training, int32 [n].
 
         Returns:
-            The costs, float64 [n]: minus the binary logarithm of each symbol's probability.
+            The costs, float64 [n]: the negative binary logarithm of each symbol's probability.
         """
         costs = [np.zeros(0)]
         for longest in self._grams(ids):

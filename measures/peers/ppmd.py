@@ -25,15 +25,15 @@ _MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd f
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """Return the number of bits that the compressor PPMd spends on held-out texts.
+    """Return the number of bits that the PPMd compressor uses to encode held-out texts.
 
-    PPMd first compresses the training texts, from which it learns, and then the held-out texts,
-    which are kept from training, for measuring. Only the bits that it then writes are counted.
+    PPMd first compresses the training texts, to learn from them, and then the held-out texts, which
+    are not among the training texts. Only the bits used for the held-out texts are counted.
 
     Args:
-        train: the symbols of each training text, as indices into the alphabet, int32 [n] for n
-            symbols; the texts are read in turn.
-        held_out: the symbols of each held-out text, in the same form.
+        train: the symbols of each training text, as indices into the alphabet, int32 [n] for a text
+            of n symbols; the texts are compressed in the given order.
+        held_out: the symbols of each held-out text, in the same format.
         alphabet: the alphabet that the symbols belong to.
     """
     encoder = pyppmd.Ppmd7Encoder(ORDER, _MEMORY)

@@ -19,13 +19,14 @@ from models.network import Ints
 class SymbolText:
     """A text encoded as the symbols of an alphabet.
 
-    If the alphabet lacks a character, similar ones are used, such as a straight quotation mark for
-    a curly one. If there are none, the replacement is used, the symbol for anything unknown.
+    A character that is not in the alphabet is encoded as one or more similar characters, such as a
+    straight quotation mark for a curly one. If there are no similar characters, the character is
+    encoded as the replacement (the symbol for anything unknown).
 
     Attributes:
         ids: the n symbols of the text, as indices into the alphabet, int32 [n].
         characters: the number of characters in the original text.
-        unknown: the number of characters for which the replacement is used.
+        unknown: the number of characters encoded as the replacement.
     """
 
     ids: Ints
@@ -34,10 +35,10 @@ class SymbolText:
 
     @classmethod
     def from_text(cls, text: str, alphabet: Alphabet) -> "SymbolText":
-        """Encode a text as the symbols of an alphabet, as if nothing came before it.
+        """Encode a text as the symbols of an alphabet, without any preceding text.
 
         Args:
-            text: the text, which may have characters that the alphabet lacks.
+            text: the text, which can contain characters that are not in the alphabet.
             alphabet: the alphabet, whose symbols are characters.
         """
         encoded = alphabet.encode(text)
@@ -45,14 +46,14 @@ class SymbolText:
 
 
 def bits_per_character(texts: Sequence[SymbolText], bits: float) -> float:
-    """Convert the bits that a model spends on the symbols of some texts to bits per character.
+    """Convert the number of bits that a model uses to encode some texts to bits per character.
 
-    Each character that the alphabet cannot represent costs log2(1,114,112) bits more, the price of
-    naming it among all code points of Unicode.
+    For each character that the alphabet cannot represent, log2(1,114,112) bits are added, which is
+    the cost of identifying one of all Unicode code points.
 
     Args:
-        texts: the texts that the model read; at least one character in total.
-        bits: the total cost of all symbols of these texts, in bits.
+        texts: the texts read by the model, which must contain at least one character in total.
+        bits: the total cost of all symbols in the texts, in bits.
     """
     naming = NAMING * sum(text.unknown for text in texts)
     return (bits + naming) / sum(text.characters for text in texts)
