@@ -301,7 +301,8 @@ def test_the_welcome_says_how_to_begin_and_a_hint_follows_the_first_turn(chat: C
     chat.see("Every take is kept")
     with Chat(chat.folder, *ARGUMENTS) as later:
         ready(later)
-        turn(later, "The miller")
+        later.type("The miller\r")
+        ready(later, 3)
         later.type("/undo\r")
         later.see("Nothing is lost")
         assert "An empty line continues" not in later.screen.text
