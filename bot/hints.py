@@ -16,13 +16,12 @@ _HINTS = {
     " more often.",
     "/lines": "Choose again for the sentence after it, or type one of your own; /undo takes it"
     " back.",
-    "/retry": "Every take is kept: /takes lists them, /take 1 goes back to the first.",
-    "/undo": "Nothing is lost: /redo brings it back, /branches lists what was left behind.",
-    "/model": "It has read the page; an empty line lets it continue.",
-    "/retrain": "The line at the bottom shows how far it is; /retrain stop ends it early and keeps"
-    " the best version so far.",
-    "/import": "On an empty line, the author continues your draft.",
-    "/save": "/sessions lists all that is saved; /export page.md makes a document of the page.",
+    "/retry": "No take is lost: /take 1 goes back to the first, /retry 3 shows three to choose"
+    " from.",
+    "/undo": "Nothing is ever lost: /branches lists all that was left behind.",
+    "/model …": "It has read the page; an empty line lets it continue.",
+    "/import …": "On an empty line, the author continues your draft.",
+    "/save …": "/sessions lists all that is saved; /export page.md makes a document of the page.",
 }
 
 
@@ -43,7 +42,8 @@ class Hints:
         """Return the hint for what was just done, and count it as shown.
 
         Args:
-            deed: a command's name, such as "/retry"; or `LINE` or `EMPTY_LINE`.
+            deed: a command's name, such as "/retry", with " …" if it had an argument; or `LINE` or
+                `EMPTY_LINE`.
 
         Returns:
             The hint; "" if there is none, or if it was shown before.

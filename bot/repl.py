@@ -91,10 +91,11 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
 
 
 def _run(desk: Desk, line: str) -> str:
-    """Run a command, and return its name; "" if it failed."""
+    """Run a command, and return its name, with " …" if it has an argument; "" if it failed."""
     with _report_errors(desk):
         commands.run(desk, line)
-        return commands.find(line.split()[0]).name
+        name, *argument = line.split()
+        return commands.find(name).name + (" …" if argument else "")
     return ""
 
 

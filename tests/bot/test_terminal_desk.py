@@ -298,14 +298,20 @@ def test_the_welcome_says_how_to_begin_and_a_hint_follows_the_first_turn(chat: C
     turn(chat, "forgot")
     assert chat.screen.text.count("An empty line continues") == 1
     chat.type("/retry\r")
-    chat.see("Every take is kept")
+    chat.see("No take is lost")
     with Chat(chat.folder, *ARGUMENTS) as later:
         ready(later)
         later.type("The miller\r")
         ready(later, 3)
         later.type("/undo\r")
-        later.see("Nothing is lost")
+        later.see("Nothing is ever lost")
         assert "An empty line continues" not in later.screen.text
+        later.type("/model\r")
+        later.see("bpc: bits")
+        ready(later)
+        assert "It has read the page" not in later.screen.text
+        later.type("/model bob\r")
+        later.see("It has read the page")
 
 
 @pytest.mark.parametrize(
