@@ -21,15 +21,15 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Author:
-    """An author's entry in config.yaml: texts and recipe for training, and settings for writing.
+    """An author's entry in config.yaml: texts and a recipe for training, and settings for writing.
 
     Attributes:
         sources: the URLs of the plain texts to train on.
-        works: a list of the author's works to train on instead of `sources`, given as the name of a
-            list in texts/manifests or as the path of a .yaml file. None to use `sources`.
-        recipe: the recipe (the settings for training), given as the name of a recipe in
-            training/recipes or as the path of a .yaml file. None for the default recipe.
-        settings: the settings that the author writes with, unless the user changes them.
+        works: the list of works to train on instead of `sources`: the name of a list in
+            texts/manifests, or the path of a .yaml file. None to use `sources`.
+        recipe: the recipe (the training settings): the name of a recipe in training/recipes, or the
+            path of a .yaml file. None for the default recipe.
+        settings: the author's settings for writing, unless the user changes them.
     """
 
     sources: tuple[str, ...] = ()
@@ -40,11 +40,11 @@ class Author:
 
 @dataclass(frozen=True)
 class Folders:
-    """The part of config.yaml that says where the program keeps its files.
+    """The section of config.yaml that specifies where the program stores its files.
 
     Attributes:
-        data: the path of one folder for everything that the program keeps; None for the
-            platform's standard folders.
+        data: the path of a single folder for all of the program's files; None for the platform's
+            standard folders.
     """
 
     data: str | None = None
@@ -52,24 +52,25 @@ class Folders:
 
 @dataclass(frozen=True)
 class Config(Sampling):
-    """The contents of config.yaml, with one attribute for each of its keys.
+    """The contents of config.yaml, with one attribute for each key.
 
-    The keys that settle how each symbol is chosen, such as `temperature`, are those of `Sampling`.
+    The keys that control how each symbol (a character or word) is sampled, such as `temperature`,
+    are attributes of the base class `Sampling`.
 
     Attributes:
-        style: the name of the author at the start of a chat.
+        style: the name of the author selected at the start of a chat.
         length: how much an author writes at a time, such as 300 (characters) or "4 lines".
-        until: a text that ends the author's passage once it has been written; "" for none.
-        presets: the sets of settings that the command /set can switch to, by name.
+        until: a text that makes the author stop once it has been written; "" for none.
+        presets: the sets of settings that the /set command can switch to, keyed by name.
         ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for
             none.
         keys: the key bindings of the line editor.
         minutes: the length, in minutes, of a training run started from the chat.
-        folders: where the program keeps its files.
-        authors: the authors' texts, recipes and settings, by name.
+        folders: where the program stores its files.
+        authors: the texts, recipe and settings of each author, keyed by the author's name.
 
     Raises:
-        UsageError: when a value is out of its range.
+        UsageError: if a value is out of range.
     """
 
     style: str = "dickens"
@@ -93,7 +94,7 @@ class Config(Sampling):
 
     @property
     def settings(self) -> Settings:
-        """The settings that an author writes with, unless its own entry overrides them."""
+        """The default settings for writing, which an author's own entry can override."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 
@@ -101,11 +102,11 @@ def read_config(path: Path | None = None) -> Config:
     """Return the shipped configuration, overridden by the keys in the user's config file.
 
     Args:
-        path: the file that --config names. None for the user's own config.yaml; if that does not
-            exist, the shipped configuration is returned unchanged.
+        path: the file specified with --config; None for the user's own config.yaml. If the user's
+            own file does not exist, the shipped configuration is returned unchanged.
 
     Raises:
-        ConfigError: when a file cannot be read, or has an unknown key or an invalid value; the
+        ConfigError: if a file cannot be read, or contains an unknown key or an invalid value; the
             message names the file and the line.
     """
     config = read_yaml(shipped_config_path(), Config())
@@ -119,7 +120,8 @@ def read_config(path: Path | None = None) -> Config:
 def shipped_config_path() -> Path:
     """Return the path of the config.yaml shipped with the program.
 
-    In a checkout, the file is in the top folder; in an installed package, it is beside this module.
+    In a checkout, the file is in the top-level folder; in an installed package, it is next to this
+    module.
     """
     inside = _HERE / "config.yaml"
     return inside if inside.is_file() else _HERE.parent / "config.yaml"
@@ -128,7 +130,7 @@ def shipped_config_path() -> Path:
 def own_config_path() -> Path:
     """Return the path of the user's own config.yaml, in the platform's config folder.
 
-    The file need not exist.
+    The file might not exist.
     """
     import platformdirs
 

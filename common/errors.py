@@ -24,8 +24,9 @@ class PasticheError(Exception):
     """The base class of all errors that the user can act on.
 
     Args:
-        what: what is wrong, naming the file, URL or word at fault; without a full stop.
-        todo: a sentence that tells the user what to do next, or "" if there is nothing to say.
+        what: a description of the problem, naming the file, URL or word that caused it, without a
+            full stop.
+        todo: a sentence that tells the user what to do next, or "" for none.
     """
 
     exit_code = 1
@@ -43,26 +44,26 @@ class UsageError(PasticheError):
 
 
 class BadName(UsageError):
-    """Raised for a name that no style (a trained author) can have, such as one with a space."""
+    """Raised for an invalid name for a style (a trained author), such as a name with a space."""
 
 
 class UnknownStyle(UsageError):
-    """Raised when no style (trained author) has the given name."""
+    """Raised when there is no style (trained author) with the given name."""
 
 
 class ConfigError(PasticheError):
-    """Raised when a file of settings is unreadable, or has an unknown key or an invalid value.
+    """Raised when a settings file cannot be read, or contains an unknown key or an invalid value.
 
-    Such files are config.yaml and the recipes, which hold the settings for training.
+    Settings files are config.yaml and the recipes, which contain the settings for training.
     """
 
     exit_code = 3
 
 
 class StyleError(PasticheError):
-    """Raised when a style file is missing, damaged, of another version, or not a style file at all.
+    """Raised when a style file is missing, damaged, invalid or of an unsupported version.
 
-    A style file contains one trained author.
+    A style file contains one trained author (a language model).
     """
 
     exit_code = 4
@@ -81,7 +82,7 @@ class TrainingError(PasticheError):
 
 
 class StorageError(PasticheError):
-    """Raised when the disk is full, or a folder cannot be written to."""
+    """Raised when the disk is full or a folder cannot be written to."""
 
     exit_code = 7
 
@@ -121,7 +122,7 @@ _STORAGE = {
 def from_os_error(error: OSError) -> PasticheError | None:
     """Return the StorageError that explains an OSError, such as a full disk or a denied permission.
 
-    Return None if it is not a cause that the user can remedy. Such an OSError is treated as a bug.
+    Return None if the user cannot fix the cause; such an OSError is treated as a bug.
     """
     explanation = _STORAGE.get(error.errno or 0)
     if explanation is None:
@@ -132,7 +133,7 @@ def from_os_error(error: OSError) -> PasticheError | None:
 
 
 def explain(error: PasticheError) -> str:
-    """Describe an error in one or two sentences: what is wrong, and what to do next, if known."""
+    """Describe an error in one or two sentences: the problem and, if known, what to do next."""
     what = error.what
     if not set(what.partition(" ")[0]) & set("./\\"):  # not the name of a file, nor an address
         what = what[:1].upper() + what[1:]
@@ -143,8 +144,8 @@ def see_help(message: str, command: str) -> str:
     """Return a message about a bad command line, followed by “See COMMAND --help.”
 
     Args:
-        message: what is wrong with the command line, with or without a full stop.
-        command: the command whose help explains it, such as "pastiche train".
+        message: a description of the problem, with or without a full stop.
+        command: the command whose help the message refers to, such as "pastiche train".
     """
     sentence = message if message.endswith("?") else message.rstrip(".") + "."
     return f"{sentence} See {command} --help."
@@ -156,8 +157,8 @@ STOPPED = 130  # the exit code after Ctrl-C: 128 + SIGINT, as in shells
 def describe_exit(error: BaseException, stopped: str = "Stopped.") -> tuple[str, int] | None:
     """Return the message to print and the exit code to use when an exception ends the program.
 
-    Return None if the exception is a bug: neither a PasticheError, nor a KeyboardInterrupt, nor an
-    OSError that the user can act on.
+    Return None if the exception is a bug, that is, if it is not a PasticheError, a
+    KeyboardInterrupt or an OSError whose cause the user can fix.
 
     Args:
         error: the exception that the program did not catch.

@@ -11,15 +11,15 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone tells text from bytes
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """Write a file atomically: the old content stays until all the new content is on disk.
+    """Write a file atomically: the old content is kept until all the new content is on disk.
 
     Args:
-        path: the path of the file; its folder is created if it is missing.
-        content: the whole content of the file.
+        path: the path of the file; its folder is created if it does not exist.
+        content: the new content of the file.
         mode: the permissions of the file, before the user's umask is applied.
 
     Raises:
-        OSError: when the file cannot be written. The old file is then untouched, and no temporary
+        OSError: if the file cannot be written. The old file is then unchanged, and no temporary
             file is left behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,19 +51,19 @@ def _sync_folder(folder: Path) -> None:
 
 
 def find_yaml(name: str, folder: Path, what: str) -> Path:
-    """Return the path of a YAML file that the user gave either by name or by path.
+    """Return the path of a YAML file that the user specified either by name or by path.
 
-    A name that ends in .yaml or .yml is taken for a path. It is returned without checking that the
-    file exists.
+    A name that ends in .yaml or .yml is treated as a path, and is returned without checking that
+    the file exists.
 
     Args:
-        name: the name of a file in `folder`, without its ending, or a path.
-        folder: the folder of the YAML files that come with the program.
+        name: the name of a file in `folder`, without its suffix, or a path.
+        folder: the folder that contains the YAML files shipped with the program.
         what: the noun for such a file in messages, such as "recipe".
 
     Raises:
-        UsageError: when the folder has no file of that name; the message lists the names of the
-            files that it has.
+        UsageError: if there is no file with that name in the folder; the message lists the
+            available names.
     """
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):

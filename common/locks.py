@@ -26,36 +26,36 @@ _RETRY = 0.002  # seconds between two tries at the gate
 
 
 class LockError(Exception):
-    """Raised when a path cannot be locked because this or another process already holds it."""
+    """Raised when a path cannot be locked because this or another process has already locked it."""
 
 
 class Lock:
-    """A lock that this process holds on a path, made by `hold`.
+    """A lock that this process holds on a path, as returned by `hold`.
 
-    It lasts until `release` is called or the process ends.
+    The lock is held until `release` is called or the process ends.
     """
 
     def __init__(self, lock: "BaseFileLock") -> None:
         self._lock = lock
 
     def release(self) -> None:
-        """Release the lock, so that another process can lock the path."""
+        """Release the lock, so that another process can acquire it."""
         self._lock.release()
 
 
 def hold(path: Path) -> Lock:
     """Lock a path for this process, and return the lock.
 
-    The lock lasts until it is released or the process ends. To acquire it, the process must briefly
-    hold a second lock, which guards the folder.
+    The lock is held until it is released or the process ends. To acquire it, the process must
+    briefly hold a second lock, which protects the folder.
 
     Args:
-        path: the path of the lock file; the file and its folder are created if they are missing.
+        path: the path of the lock file; the file and its folder are created if they do not exist.
 
     Raises:
-        LockError: when this or another process already holds the path, or when the folder's lock
-            is not free within ten seconds.
-        OSError: when the lock file cannot be created or opened.
+        LockError: if this or another process has already locked the path, or if the folder's lock
+            cannot be acquired within ten seconds.
+        OSError: if the lock file cannot be created or opened.
     """
     from filelock import FileLock, Timeout  # takes a twentieth of a second, so only when needed
 
@@ -70,11 +70,11 @@ def hold(path: Path) -> Lock:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether some process holds the lock on a path.
+    """Return whether any process holds the lock on a path.
 
-    Return False if the lock file does not exist or cannot be opened. To find out, the process must
-    briefly hold a second lock, which guards the folder. If that lock is not free within ten
-    seconds, return True.
+    Return False if the lock file does not exist or cannot be opened. To check the lock, the process
+    must briefly hold a second lock, which protects the folder. If the second lock cannot be
+    acquired within ten seconds, return True.
     """
     if not path.exists():
         return False

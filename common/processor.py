@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def read_cpuinfo() -> str:
-    """Return the text of Linux's /proc/cpuinfo, or "" if the file cannot be read."""
+    """Return the contents of /proc/cpuinfo on Linux, or "" if the file cannot be read."""
     try:
         return Path("/proc/cpuinfo").read_text("utf-8", errors="replace")
     except OSError:
@@ -13,7 +13,7 @@ def read_cpuinfo() -> str:
 
 
 def processor_name() -> str:
-    """Return the name of this machine's first processor, or "" if the system cannot tell."""
+    """Return the name of this machine's first processor, or "" if it cannot be determined."""
     lines = read_cpuinfo().splitlines()
     names = (line.partition(":")[2] for line in lines if line.startswith("model name"))
     return " ".join(next(names, "").split()) or platform.processor()

@@ -11,8 +11,8 @@ _NAME = "pastiche"
 def program_name() -> str:
     """Return the command that runs this program, for use in messages to the user.
 
-    This is “pastiche” if the shell can find that command on PATH, otherwise the path of the
-    program. The path is relative, such as “.venv/bin/pastiche”, or absolute, whichever is shorter.
+    The command is “pastiche” if that is on PATH; otherwise, it is the path of the program. The path
+    is either relative, such as “.venv/bin/pastiche”, or absolute, whichever is shorter.
     """
     script = Path(sys.executable).with_name(_NAME)
     if shutil.which(_NAME) or not script.is_file():

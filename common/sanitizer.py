@@ -9,10 +9,10 @@ _PICTURES |= dict.fromkeys((*_STEERING, *_HIDDEN), 0xFFFD)
 
 
 def sanitize(text: str) -> str:
-    """Return a text that is safe to print on a terminal.
+    """Return a copy of a text that is safe to print to a terminal.
 
-    Each ASCII control character is replaced by the symbol that Unicode has for showing it, such as
-    ␛ for escape. Other control characters, invisible characters and those that change the direction
-    of writing are replaced by U+FFFD. Tabs and line ends are kept.
+    Each ASCII control character is replaced by the Unicode symbol that represents it, such as ␛ for
+    escape. Other control characters, invisible characters and characters that change the direction
+    of writing are replaced by U+FFFD. Tabs and line endings are kept.
     """
     return text.translate(_PICTURES)

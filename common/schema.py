@@ -43,18 +43,19 @@ _REFUSAL = re.compile(
 def read_yaml(path: Path, defaults: T) -> T:
     """Return a copy of the dataclass `defaults`, overridden by the values in a YAML file.
 
-    Nested dataclasses and dicts are merged with the defaults; lists replace them. A list of one
-    item may be written without brackets. An empty file changes nothing.
+    Nested dataclasses and dicts are merged with the defaults; lists replace the defaults. A list of
+    one item can be written without brackets. If the file is empty, the defaults are returned
+    unchanged.
 
     Args:
         path: the path of the YAML file.
-        defaults: a dataclass whose fields are the keys that the file may have. Their types may be
-            str, int, float, bool, None, Literal, tuple[X, ...], dict[str, X], unions of these, and
-            other dataclasses.
+        defaults: a dataclass whose fields are the keys allowed in the file. The supported field
+            types are str, int, float, bool, None, Literal, tuple[X, ...], dict[str, X], unions of
+            these, and other dataclasses.
 
     Raises:
-        ConfigError: when the file cannot be read or is not YAML, or has an unknown key or an
-            invalid value; the message names the file and, if there is one, the line.
+        ConfigError: if the file cannot be read, is not YAML, or contains an unknown key or an
+            invalid value; the message names the file and, if known, the line.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -74,15 +75,15 @@ def read_yaml(path: Path, defaults: T) -> T:
 
 
 def parse_json(content: bytes) -> Any:
-    """Decode JSON to plain Python values: dicts, lists, text, numbers, booleans and None.
+    """Decode JSON to plain Python values: dicts, lists, strings, numbers, booleans and None.
 
-    Every number in the result is finite, since JSON has no infinities and no NaN.
+    Every number in the result is finite, because JSON does not allow infinities or NaN.
 
     Args:
         content: the JSON text, in UTF-8.
 
     Raises:
-        ValueError: when the bytes are not JSON in UTF-8, or are nested too deeply.
+        ValueError: if the bytes are not valid JSON in UTF-8, or the JSON is nested too deeply.
     """
     try:
         return msgspec.json.decode(content)
@@ -95,20 +96,20 @@ def convert_json(
 ) -> T:
     """Convert a value parsed from JSON to a dataclass, or to any other type that msgspec supports.
 
-    A dataclass field that the value lacks takes its default. Such a field is missing from the
-    result's `vars()`, so use `dataclasses.asdict` to list all fields.
+    Dataclass fields that are missing from the value are set to their defaults. These fields are not
+    included in the result's `vars()`, so use `dataclasses.asdict` to list all fields.
 
     Args:
-        value: the plain Python value to convert, as `parse_json` returns it.
+        value: the plain Python value to convert, as returned by `parse_json`.
         kind: the type to convert to.
         place: the name of the value in messages, such as "sampling".
-        complete: whether to reject a value that lacks a field of the dataclass, even one with a
-            default.
-        open_ended: whether to ignore keys that the type does not have, instead of rejecting them.
+        complete: whether to reject a value in which any field of the dataclass is missing, even a
+            field with a default.
+        open_ended: whether to ignore unknown keys instead of rejecting them.
 
     Raises:
-        ValueError: when the value does not fit; the message names the place and says what is wrong
-            there: "sampling: top_k must be a whole number, not 'x'".
+        ValueError: if the value cannot be converted; the message names the place and describes the
+            problem: "sampling: top_k must be a whole number, not 'x'".
     """
     try:
         converted = msgspec.convert(value, kind)

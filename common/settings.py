@@ -12,23 +12,23 @@ from common.shape import Shape
 
 @dataclass(frozen=True)
 class Sampling:
-    """The settings that decide how each symbol is chosen, and so how adventurous the writing is.
+    """The settings that control how each symbol is sampled, and thus how varied the writing is.
 
-    A symbol is a character or a word of the alphabet that the author writes in.
+    A symbol is a character or a word, depending on the author.
 
     Attributes:
         temperature: the number, from 0 to 5, by which the network's outputs (logits) are divided
-            before a symbol is drawn; at 0 the likeliest symbol is always chosen.
-        top_k: the number of likeliest symbols to draw from; 0 for all.
-        top_p: a probability, above 0. Symbols are drawn from the smallest set of the likeliest
-            whose probabilities add up to at least this; 1 for all.
+            before a symbol is sampled; at 0, the most likely symbol is always chosen.
+        top_k: the number of most likely symbols to sample from; 0 for all.
+        top_p: a probability, above 0. Symbols are sampled from the smallest set of most likely
+            symbols whose total probability is at least this; 1 for all symbols.
         min_p: a fraction, below 1. Only symbols whose probability is at least this fraction of the
-            likeliest symbol's are drawn; 0 for all.
+            highest probability are sampled; 0 for all symbols.
         guard: how strongly symbols that would repeat a recent span of text are discouraged, from 0
-            to 100; 0 for not at all. This is the multiplier of the DRY rule.
+            to 100; 0 to disable this. This is the multiplier of the DRY rule.
 
     Raises:
-        UsageError: when a value is out of its range.
+        UsageError: if a value is out of range.
     """
 
     temperature: float = 0.7
@@ -52,27 +52,27 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings for how an author writes and how much; each of them is optional.
+    """The settings for how an author writes and how much, all of them optional.
 
-    A setting that is None has not been chosen; `fill_from` takes it from other settings. A symbol,
-    below, is a character or a word, whichever the author writes in.
+    A setting that is None has not been set; `fill_from` replaces it with a default. A symbol is a
+    character or a word, depending on the author.
 
     Attributes:
         temperature: the number by which the network's outputs (logits) are divided before a symbol
-            is drawn; at 0 the likeliest symbol is always chosen.
-        top_k: the number of likeliest symbols to draw from; 0 for all.
-        top_p: a probability. Symbols are drawn from the smallest set of the likeliest whose
-            probabilities add up to at least this; 1 for all.
-        min_p: a fraction. Only symbols whose probability is at least this fraction of the likeliest
-            symbol's are drawn; 0 for all.
-        guard: how strongly symbols that would repeat a recent span of text are discouraged; 0 for
-            not at all.
-        length: how much to write at a time: a number of characters, or a text that `Shape.parse`
-            can read, such as "80 words".
-        until: a text that ends the author's passage once it has been written; "" for none.
+            is sampled; at 0, the most likely symbol is always chosen.
+        top_k: the number of most likely symbols to sample from; 0 for all.
+        top_p: a probability. Symbols are sampled from the smallest set of most likely symbols whose
+            total probability is at least this; 1 for all symbols.
+        min_p: a fraction. Only symbols whose probability is at least this fraction of the highest
+            probability are sampled; 0 for all symbols.
+        guard: how strongly symbols that would repeat a recent span of text are discouraged; 0 to
+            disable this.
+        length: how much to write at a time: a number of characters, or a string in the format of
+            `Shape.parse`, such as "80 words".
+        until: a text that makes the author stop once it has been written; "" for none.
 
     Raises:
-        UsageError: when a value is out of its range.
+        UsageError: if a value is out of range.
     """
 
     temperature: float | None = None
@@ -97,9 +97,9 @@ class Settings:
 
     @property
     def sampling(self) -> Sampling:
-        """The settings that decide how each symbol (a character or word) is chosen.
+        """The settings that control how each symbol (a character or word) is sampled.
 
-        Those that are None here have their default values.
+        Settings that are None are replaced by their default values.
         """
         chosen = {
             field.name: getattr(self, field.name)
@@ -110,6 +110,6 @@ class Settings:
 
     @property
     def shape(self) -> Shape:
-        """How much an author writes in one go; 300 characters if `length` is None."""
+        """How much an author writes at a time; 300 characters if `length` is None."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

@@ -21,18 +21,18 @@ _TYPED = re.compile(rf"(exactly )?({_COUNT})(?: ({'|'.join(u + '?' for u in _UNI
 
 @dataclass(frozen=True)
 class Shape:
-    """How much an author writes in one go, such as 80 words.
+    """A description of how much an author writes at a time, such as 80 words.
 
     Attributes:
         count: the number of units to write, from 1 to 1,000,000.
-        unit: the kind of unit that is counted, such as "words".
-        exact: whether writing may stop in the middle of a sentence, when characters or words are
-            counted. Other units ignore this.
-        until: a text of at most 200 characters. Writing stops once it has been written, whatever
-            the count; "" for no such text.
+        unit: the unit that is counted, such as "words".
+        exact: whether writing can stop in the middle of a sentence, if the unit is characters or
+            words; ignored for other units.
+        until: a text of at most 200 characters. Writing stops once this text has been written,
+            regardless of the count; "" for no such text.
 
     Raises:
-        UsageError: when a value is out of its range.
+        UsageError: if a value is out of range.
     """
 
     count: int = LENGTH
@@ -64,12 +64,12 @@ class Shape:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse how much to write, such as “300”, “exactly 80 words” or “1 line”.
+        """Parse a description of how much to write, such as “300”, “exactly 80 words” or “1 line”.
 
-        A number alone is a number of characters; its thousands may be separated by commas.
+        A number without a unit is a number of characters. Thousands can be separated by commas.
 
         Raises:
-            UsageError: when the text is in none of these forms, or the number is not from 1 to
+            UsageError: if the text has a different format, or the number is not from 1 to
                 1,000,000.
         """
         typed = _TYPED.fullmatch(" ".join(text.lower().split()))

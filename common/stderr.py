@@ -11,11 +11,12 @@ _LOCK = threading.RLock()  # two threads at once would each restore what the oth
 
 @contextlib.contextmanager
 def silence_stderr() -> Iterator[None]:
-    """Return a context manager that discards everything written to stderr, even by C++ libraries.
+    """Return a context manager that discards all output to stderr, even from C++ libraries.
 
-    File descriptor 2 is redirected for the whole process, so use this around short calls only. A
-    second thread that enters such a block waits until the first has left its own. Exceptions are
-    raised as usual. If the process was started without a stderr, this does nothing.
+    File descriptor 2 is redirected for the whole process, so use this only around short calls. If
+    another thread is already in such a block, the context manager waits until that thread has left
+    the block. Exceptions are raised as usual. If the process was started without stderr, the
+    context manager does nothing.
     """
     if sys.stderr is None:
         yield

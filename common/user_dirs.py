@@ -15,12 +15,13 @@ DATA_DIR_VARIABLE = "PASTICHE_DATA_DIR"
 
 @dataclass(frozen=True)
 class UserDirs:
-    """The paths of the user's folders, each of which is created only when it is needed.
+    """The paths of the user's folders, which are created only when they are needed.
 
     Attributes:
-        data: the folder for what must not be lost: trained authors, saved chats and checkpoints.
-        state: the folder for what is useful but not essential: the history of typed lines.
-        cache: the folder for copies of fetched texts, which can be fetched again.
+        data: the folder for data that must not be lost: trained authors, saved chats and
+            checkpoints.
+        state: the folder for useful but non-essential data: the history of typed lines.
+        cache: the folder for cached downloads, which can be downloaded again.
     """
 
     data: Path
@@ -29,36 +30,36 @@ class UserDirs:
 
     @property
     def styles(self) -> Path:
-        """The folder of the user's own style files, each of which contains one trained author."""
+        """The folder that contains the user's own style files, each with one trained author."""
         return self.data / "styles"
 
     @property
     def sessions(self) -> Path:
-        """The folder of saved sessions, with one file for each chat."""
+        """The folder that contains saved sessions, one file per chat."""
         return self.data / "sessions"
 
     @property
     def checkpoints(self) -> Path:
-        """The folder of checkpoints, from which unfinished training runs can be resumed."""
+        """The folder that contains checkpoints, used to resume unfinished training runs."""
         return self.data / "checkpoints"
 
     @property
     def history(self) -> Path:
-        """The path of the file with the lines that the user has typed."""
+        """The path of the file that contains the lines typed by the user."""
         return self.state / "history"
 
 
 def find_user_dirs(
     folder: str | None, environ: Mapping[str, str], configured: str | None
 ) -> UserDirs:
-    """Return the user's folders: all inside one named folder, or the platform's standard ones.
+    """Return the user's folders: all in one given folder, or the platform's standard folders.
 
-    The folder is named by `folder`, by the environment variable PASTICHE_DATA_DIR or by
-    `configured`, whichever is the first that is set and not empty. If none is, the platform's
-    standard folders are returned.
+    The folder is given by `folder`, the environment variable PASTICHE_DATA_DIR or `configured`: the
+    first of these that is set and not empty. If none of them is set, the platform's standard
+    folders are returned.
 
     Args:
-        folder: the value of the flag --data-dir; None if it was not used.
+        folder: the value of the option --data-dir; None if it was not used.
         environ: the environment variables; only PASTICHE_DATA_DIR is read.
         configured: the value of `folders.data` in config.yaml; None if it is not set.
     """

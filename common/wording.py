@@ -7,26 +7,26 @@ _LEAST = 3  # characters that a word needs before names that share its beginning
 
 
 def count_noun(number: int, noun: str) -> str:
-    """Return a number with its noun, such as “1 word” or “1,200 words”.
+    """Return a number followed by a noun, such as “1 word” or “1,200 words”.
 
     Args:
-        number: the number to write; commas separate the thousands.
-        noun: the noun in the singular, such as "word"; its plural must be formed by adding s.
+        number: the number, formatted with commas between thousands.
+        noun: the noun in the singular, such as "word"; its plural must be formed by adding "s".
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
-    """Return “Did you mean NAME?” with the name nearest to a mistyped word, or else `otherwise`.
+    """Return “Did you mean NAME?” with the name closest to a mistyped word, or `otherwise`.
 
-    If the word has at least three characters, a name that begins with the word, or that the word
-    begins with, is the nearest. Failing that, the most similar name is the nearest, provided that
-    difflib's similarity ratio is at least 0.6.
+    If the word has at least three characters, a name that starts with the word, or with which the
+    word starts, is preferred. Otherwise, the most similar name is used, if difflib's similarity
+    ratio is at least 0.6.
 
     Args:
         word: the unknown word that the user typed.
-        names: the names that would have been valid.
-        otherwise: the sentence to return if no name is near enough.
+        names: the valid names.
+        otherwise: the sentence to return if no name is similar enough.
     """
     names = list(names)
     near = [name for name in names if len(word) >= _LEAST and _share_beginning(name, word)]

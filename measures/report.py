@@ -111,8 +111,7 @@ class Report:
 
     @property
     def source(self) -> str:
-        """A short description of the texts: the title or origin of the first, and a count of the
-        others.
+        """A short description of the texts: the first title or origin, and the number of others.
 
         Examples are "Great Expectations" and "Great Expectations and 3 more".
         """
