@@ -38,7 +38,7 @@ def unify_layout(text: str) -> str:
     names.
 
     Args:
-        text: the play, in the layout of an edition; its only line endings are newlines.
+        text: the play, in the layout of an edition, with newlines as its only line endings.
     """
     lines: list[str] = []
     for line in text.split("\n"):

@@ -94,7 +94,7 @@ def extract_book(text: str) -> Book:
     Project Gutenberg, or if less than half of it would remain.
 
     Args:
-        text: the decoded text of the file; its only line endings are newlines.
+        text: the decoded text of the file, with newlines as its only line endings.
     """
     if not re.search("project gutenberg", text, re.I):
         return Book(text, had_marks=False)

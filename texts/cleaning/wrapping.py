@@ -91,7 +91,7 @@ def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
     such as the heading or signature of a letter, are not joined either.
 
     Args:
-        text: the text; its only line endings are newlines.
+        text: the text, with newlines as its only line endings.
         mode: when to join lines: "auto" to join them only if the text is prose wrapped at a fixed
             width (see `is_wrapped`), "yes" to join them in any text, "no" never to join them.
     """

@@ -81,14 +81,14 @@ class Checkpoint:
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Prevent other processes from training an author with this name, as a context manager.
+        """Return a context manager that prevents other processes from training this author.
 
-        On entry, the folder is cleaned up after earlier processes: a request to end training early
-        is removed, and if a run was killed before its first checkpoint, the earlier run that had
-        been set aside for it, if any, is restored.
+        On entry, the folder is cleaned up. A request to end training early is removed. If a run was
+        killed before its first checkpoint, any earlier run that had been set aside for it is
+        restored.
 
         Raises:
-            TrainingError: if another process is training an author with this name.
+            TrainingError: if another process is training this author.
         """
         try:
             lock = hold(self.folder.parent / f".{self.name}.lock")
