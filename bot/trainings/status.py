@@ -108,6 +108,9 @@ class Status:
         if self.stage != "fit":
             line = " ".join(filter(None, [STAGES.get(self.stage, self.stage), self.name]))
             return line if len(line) <= width else ""
+        if self.fraction >= 1:  # what is left, such as a last estimate, takes a while
+            line = f"{self.name or 'training'}: almost ready"
+            return line if len(line) <= width else ""
         parts = [f"{self.name or 'training'}: {self.fraction * 100:.0f} %"]
         if self.seconds_left is not None:
             minutes, seconds = divmod(max(0, round(self.seconds_left)), 60)

@@ -125,6 +125,7 @@ def test_the_line_tells_stage_share_losses_and_time_left() -> None:
     fit = Status("carol", "fit", 0.423, 2.512, 2.678, 125.4)
     assert fit.describe() == "carol: 42 %, 2:05 left"
     assert Status("carol", "fit", 0.0, seconds_left=-3.0).describe() == "carol: 0 %, 0:00 left"
+    assert Status("carol", "fit", 1.0, seconds_left=0.0).describe() == "carol: almost ready"
     event = {"event": "progress", "fraction": 0.5, "loss": 2.5, "left": 70.0}
     better = fit.update(event | {"held_out": 2.5}).update(event | {"held_out": 2.5})
     assert better.describe() == "carol: 50 %, 1:10 left, still improving"
