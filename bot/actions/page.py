@@ -10,6 +10,7 @@ from bot.actions.settings import show_settings
 from bot.actions.table import section
 from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
+from bot.page.joints import JoinedText
 from bot.page.manuscript import ROOT, Passage
 from bot.tables import Column, FittedTable
 from common.errors import UsageError
@@ -86,9 +87,9 @@ def edit(desk: Desk, argument: str) -> None:
     if argument:
         place = parse_whole_number(argument, 1, max(1, len(passages)), "a passage's number")
     session.page.check_place(place)
-    old = passages[place - 1].text
-    new = desk.surface.edit(old)
-    if new == old:
+    old = JoinedText.split(passages[place - 1].text)
+    new = desk.surface.edit(old.words)
+    if new == old.words:
         desk.say("Nothing has changed.")
         return
     session.page.edit(place, new)

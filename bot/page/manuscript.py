@@ -174,6 +174,17 @@ class Manuscript:
         """
         return self._nodes[number].characters
 
+    def last_character(self, number: int) -> str:
+        """Return the last character of the page that ends with a given passage.
+
+        Args:
+            number: the passage's number in the manuscript, from 1; 0 is the empty page.
+
+        Returns:
+            One character; "" if the page is empty.
+        """
+        return self._nodes[number].last
+
     def words(self, number: int) -> int:
         """Return the number of words on a page, where words are separated by white space.
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.page.branches import Branch, check_branch_name, find_free_name, list_branches
 from bot.page.history import History, Position
+from bot.page.joints import JoinedText, join_remaining
 from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import gap, lay_out_speeches, starts_speech
 from bot.page.typed_text import normalise
@@ -186,12 +187,14 @@ class Page:
     def edit(self, place: int, text: str) -> None:
         """Change the text of one passage of the page; this can be undone.
 
-        A passage is a text that the user or an author wrote in one go. Later passages keep their
-        texts, but those by authors can no longer be written again from their random seeds.
+        A passage is a text that the user or an author wrote in one go. The white space that joins
+        it to its neighbours stays, unless the new text has some of its own at that end. Later
+        passages keep their texts, but those by authors can no longer be written again from their
+        random seeds.
 
         Args:
             place: the passage's number on the page, counted from 1.
-            text: the new text; "" removes the passage.
+            text: the new text, with or without the white space at its ends; "" removes the passage.
 
         Raises:
             UsageError: if the page has no such passage.
@@ -199,14 +202,22 @@ class Page:
         path = self.manuscript.path(self.end)
         self.check_place(place)
         old = self.manuscript.passage(path[place - 1])
-        text = normalise(text)
+        number = self.manuscript.parent(path[place - 1])
+        joined, text = JoinedText.split(old.text), normalise(text)
+        if self._needs_new_joint(number, joined, text):
+            joined = replace(joined, before=self.manuscript.separator(number, text))
+        text = joined.change_words(text)
         if text == old.text:
             return
-        number = self.manuscript.parent(path[place - 1])
+        followers = [
+            replace(self.manuscript.passage(follower), writing=None) for follower in path[place:]
+        ]
         if text:
-            number = self.manuscript.add(number, Passage(text, old.style, None, edited=True))
-        for follower in path[place:]:
-            passage = replace(self.manuscript.passage(follower), writing=None)
+            followers.insert(0, Passage(text, old.style, None, edited=True))
+        elif followers and number != ROOT:
+            rest = join_remaining(old.text, followers[0].text)
+            followers[0] = replace(followers[0], text=rest)
+        for passage in followers:
             number = self.manuscript.add(number, passage)
         self._step("edit", number)
 
@@ -284,6 +295,20 @@ class Page:
         """Whether the last step was a line that no author has answered yet."""
         is_line = self.end != ROOT and self.manuscript.passage(self.end).style is None
         return is_line and self.history.last_step == "turn"
+
+    def _needs_new_joint(self, number: int, old: JoinedText, words: str) -> bool:
+        """Return whether other words after a passage may need a blank where the old had none.
+
+        They may need one less, too: the blank depends on the first sign, which may be a comma.
+        """
+        if not words or not old.words or words[0] == old.words[0]:
+            return False
+        if old.before == " ":
+            return not words[0].isalnum()
+        goes_on_in_word = (
+            old.words[0].isalnum() and self.manuscript.last_character(number).isalnum()
+        )
+        return old.before == "" and not goes_on_in_word
 
     def _step(self, kind: str, number: int) -> None:
         self._step_to(kind, self.history.position.move_end(number))

@@ -558,11 +558,11 @@ def test_an_empty_page_has_nothing_of_that(sitting: PaperDesk, line: str) -> Non
 
 def test_edit_opens_the_last_passage_or_any(folder: Path) -> None:
     sitting = PaperDesk(
-        folder, Paper(edits=[" quietly.", "Our neighbour", " quietly.", " quietly.\n"])
+        folder, Paper(edits=["quietly.", "Our neighbour", "quietly.", "quietly.\n"])
     )
     answer = sitting.turn("The miller")
     assert "Passage 2 is changed" in sitting.run("/edit")
-    assert sitting.paper.opened == [answer]
+    assert sitting.paper.opened == [answer.strip()]
     assert sitting.session.page.text == "The miller quietly."
     assert "Passage 1 is changed" in sitting.run("/edit 1")
     assert sitting.session.page.text == "Our neighbour quietly."

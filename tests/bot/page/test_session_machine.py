@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 from bot.page.dials import Dials, Seeds
 from bot.page.manuscript import ROOT
 from bot.page.session import Session
+from bot.page.typed_text import normalise
 from bot.storage.session_format import load
 from bot.storage.sessions import Sessions
 from common.errors import UsageError
@@ -115,9 +116,14 @@ class Writing(RuleBasedStateMachine):
         place = data.draw(st.integers(1, len(self.session.page.passages)))
         others = [p.text for p in self.session.page.passages]
         self.session.page.edit(place, text)
-        others[place - 1] = self.session.page.passages[place - 1].text if text else ""
-        assert self.session.page.text == "".join(others)
-        self.written.append(others[place - 1])
+        passages = [p.text for p in self.session.page.passages]
+        assert passages[: place - 1] == others[: place - 1]
+        if text:
+            assert passages[place - 1].strip() == normalise(text).strip()
+            assert passages[place:] == others[place:]
+        else:  # the next one may have taken over the white space before it
+            assert [p.strip() for p in passages[place - 1 :]] == [p.strip() for p in others[place:]]
+        self.written += passages[place - 1 : place]
 
     @rule(name=st.sampled_from(["main", "kind", "dark"]))
     def goes_on_a_branch(self, name: str) -> None:
