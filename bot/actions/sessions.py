@@ -130,8 +130,8 @@ def sessions(desk: Desk, argument: str) -> None:
 @command(
     "/export",
     "FILE",
-    "write the page to a document: FILE ends in .txt, .md or .html",
-    "/export marshes.html",
+    "write the page to a document: FILE ends in .txt, .md, .html, .docx or .epub",
+    "/export marshes.docx",
     forms=(("FILE with names", "also say who wrote which passage"),),
 )
 def export(desk: Desk, argument: str) -> None:
@@ -150,7 +150,7 @@ def export(desk: Desk, argument: str) -> None:
     if path.exists() and not desk.confirm(f"{path} already exists. Replace it?"):
         desk.say(f"{path} stays as it is.")
         return
-    write_whole(path, content.encode("utf-8", "replace"))
+    write_whole(path, content)
     desk.say(f"The page is saved as {path}.")
 
 

@@ -238,7 +238,7 @@ def test_a_session_is_saved_named_listed_and_opened(folder: Path) -> None:
 
 def test_export_and_import(chat: Chat, tmp_path: Path) -> None:
     one = turn(chat, "The miller")
-    for name in ("page.txt", "page.md", "page.html"):
+    for name in ("page.txt", "page.md", "page.html", "page.docx", "page.epub"):
         chat.type(f"/export {tmp_path / name}\r")
         chat.see(f"{name}")
         chat.until((tmp_path / name).is_file, f"{name} to be written")
@@ -380,3 +380,21 @@ def test_forty_columns_are_enough(folder: Path, tmp_path: Path) -> None:
         chat.see("Saved as narrow")
     saved = json.loads((folder / "sessions" / "narrow.json").read_text())
     assert saved["schema"]
+
+
+@pytest.mark.parametrize(("package", "suffix"), [("docx", "docx"), ("ebooklib", "epub")])
+def test_an_export_without_its_package_says_what_to_install(
+    folder: Path, tmp_path: Path, package: str, suffix: str
+) -> None:
+    missing = tmp_path / "missing"
+    missing.mkdir()
+    (missing / f"{package}.py").write_text(f"raise ModuleNotFoundError('no', name={package!r})\n")
+    ended = run(
+        folder,
+        *ARGUMENTS,
+        stdin=f"The miller\n/export {tmp_path}/page.{suffix}\n/export {tmp_path}/page.md\n",
+        PYTHONPATH=str(missing),
+    )
+    assert ended.returncode == 0
+    assert "Install it with: pip install 'pastiche[export]'." in " ".join(ended.stdout.split())
+    assert [path.name for path in tmp_path.glob("page.*")] == ["page.md"]

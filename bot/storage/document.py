@@ -1,0 +1,133 @@
+"""A page as a document: title, authors, date, language, and its parts, before any format."""
+
+import importlib.util
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.page.manuscript import Passage
+from texts.language import detect_language
+
+PERSON = "you"  # the user, among the writers' names
+
+_DEFAULT_LANGUAGE = "en"  # what the authors that come with the program write
+_FEWEST_LETTERS = 100  # fewer tell too little of the language
+_SAMPLE = 1_000  # characters
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_CONTROLS = {
+    code: 0xFFFD for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)
+}
+_CONTROLS |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of text in a document, with the name of its writer.
+
+    Attributes:
+        writer: the writer's name, to be written above the text; "" if names are not wanted.
+        text: the text as it is on the page.
+    """
+
+    writer: str
+    text: str
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """The lines of each paragraph; blank lines separate paragraphs.
+
+        Control characters and half characters (surrogates) are replaced by U+FFFD.
+        """
+        text = trim(show_controls(self.text))
+        if not text:
+            return []
+        return [
+            [line.rstrip(" \t") for line in paragraph.split("\n")]
+            for paragraph in _BLANK_LINES.split(text)
+        ]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page with what a document says about itself.
+
+    Attributes:
+        title: the title, in one line.
+        authors: the names of the trained authors that wrote on the page, the first to write first;
+            the user's name is not known.
+        date: when the document was made, with its offset from UTC.
+        language: the language's code, such as "en" (BCP 47).
+        parts: the text of the page, in order.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    date: datetime
+    language: str
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def make(
+        cls, name: str, passages: Sequence[Passage], with_names: bool, date: datetime
+    ) -> "Document":
+        """Make a document of a page.
+
+        Args:
+            name: a file's name without its suffix, which becomes the title: hyphens and underlines
+                become blanks, and the first letter a capital.
+            passages: the passages of the page, in order.
+            with_names: whether each group of consecutive passages by one writer is a part of its
+                own, with the writer's name.
+            date: when the document is made, with its offset from UTC.
+        """
+        title = " ".join(show_controls(re.sub(r"[-_\n\t]", " ", name)).split()) or "Page"
+        authors = tuple(dict.fromkeys(passage.style for passage in passages if passage.style))
+        text = "".join(passage.text for passage in passages)
+        parts = _divide(passages) if with_names else [Part("", text)]
+        return cls(title[0].upper() + title[1:], authors, date, _find_language(text), tuple(parts))
+
+    @property
+    def byline(self) -> str:
+        """The line below the title, such as "Written with dickens, 30 November 2026"."""
+        *others, last = self.authors or ("",)
+        names = f"{', '.join(others)} and {last}" if others else last
+        date = f"{self.date.day} {self.date:%B %Y}"
+        return f"Written with {names}, {date}" if names else date
+
+
+def show_controls(text: str) -> str:
+    """Return a text with U+FFFD in place of characters that no document may contain."""
+    return text.translate(_CONTROLS)
+
+
+def trim(text: str) -> str:
+    """Return a text without blank lines at both ends, and without a space before its first word."""
+    return re.sub(r"\A(?:[^\S\n]*\n)+|\A ", "", text).rstrip()
+
+
+def _divide(passages: Sequence[Passage]) -> list[Part]:
+    """Return one part for each group of consecutive passages by one writer."""
+    parts: list[Part] = []
+    for passage in passages:
+        writer = passage.style or PERSON
+        if passage.edited and passage.style:
+            writer += f", edited by {PERSON}"
+        if parts and parts[-1].writer == writer:
+            parts[-1] = Part(writer, parts[-1].text + passage.text)
+        else:
+            parts.append(Part(writer, passage.text))
+    return parts
+
+
+def _find_language(text: str) -> str:
+    """Return the code of a text's language; English if the text or the program cannot tell it.
+
+    The package that tells languages is installed with what training needs.
+    """
+    letters = sum(character.isalpha() for character in text[: 10 * _FEWEST_LETTERS])
+    if letters < _FEWEST_LETTERS or importlib.util.find_spec("py3langid") is None:
+        return _DEFAULT_LANGUAGE
+    places = range(0, min(len(text), 20 * _SAMPLE), _SAMPLE)
+    return detect_language(text[place : place + _SAMPLE] for place in places) or _DEFAULT_LANGUAGE
