@@ -12,12 +12,10 @@ from bot.page.branches import Branch, check_branch_name, find_free_name, list_br
 from bot.page.history import History, Position
 from bot.page.joints import JoinedText, join_remaining
 from bot.page.manuscript import ROOT, Manuscript, Passage
-from bot.page.speech import gap, lay_out_speeches, starts_speech
+from bot.page.speech import place_line
 from bot.page.typed_text import normalise
 from common.errors import UsageError
-from models.cast import find_speakers
 
-_RECENT = 2_000  # characters at the page's end, in which speakers are looked for
 _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passage on the page
 
 
@@ -62,16 +60,11 @@ class Page:
         """Return a typed line as `add` would add it to the page, with a leading space if needed.
 
         In a play, each speaker's name (in capitals, at the start of a line, with a colon after it)
-        is put on a line of its own. The page counts as a play if it ends with part of one, or if it
-        is empty and the typed line begins with a speaker's name.
+        is put on a line of its own, and a stage direction begins a new paragraph. So does a change
+        between prose and play.
         """
         text = normalise(line)
-        page = self.text[-_RECENT:]
-        is_speech = starts_speech(text)
-        separator = self.manuscript.separator(self.end, text)
-        if find_speakers(page) if page else is_speech:
-            return (gap(page) if is_speech else separator) + lay_out_speeches(text)
-        return separator + text
+        return place_line(self.text, text, self.manuscript.separator(self.end, text))
 
     def add(self, line: str) -> None:
         """Add a line that the user typed to the end of the page, the text being written.

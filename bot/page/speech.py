@@ -1,20 +1,61 @@
-"""The layout of speeches in a play.
+"""The layout of plays: speeches and stage directions, as the user types them.
 
 The user types a speech as one line, such as “HAMLET: To be”. On the page it becomes an empty line,
 then “HAMLET:” on a line of its own, then the words; authors of plays are trained on this layout
 (texts/plays.py). Only a name in capitals starts a speech, since in prose other words may come
-before a colon. The caller decides which pages are plays.
+before a colon. Stage directions, and prose after a speech, begin a new paragraph.
 """
 
 import re
 
+from models.cast import find_speakers
 from texts.plays import TITLE
+
+_RECENT = 2_000  # characters at the page's end, in which speakers are looked for
 
 _SPEECH = re.compile(
     rf"^[ \t]*({TITLE}[A-Z][A-Z'’& -]*[A-Z]):"
     r"(?:[ \t]*\n|[ \t]+|(?=[^\W\d_‘“'\"])|[ \t]*\Z)",
     re.MULTILINE,
 )
+# In prose these stand before a colon too, and name nobody.
+_NO_SPEAKER = re.compile(r"[ \t]*(?:PS|PPS|NB|NOTE|WARNING|NOTICE|DANGER|CAUTION|CHAPTER|PART)\b")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]_*」』）]*\s*\Z|\n\s*\Z")
+_MOVES = r"(?:Enter|Re-enter|Exit|Exeunt|Manet|Manent|Alarums?|Flourish|Thunder|Curtain)\b"
+# In a play: a line in brackets, or one that begins as directions do and is no spoken sentence.
+_DIRECTION = re.compile(rf"[ \t]*(?:[\[(][^\])\n]+[\])]\s*(?:\n|\Z)|[\[(_]*{_MOVES}(?!,))")
+# Outside a play, brackets and “enter” may be prose: only the two together are a direction.
+_SURE_DIRECTION = re.compile(rf"[ \t]*[\[(]_?{_MOVES}")
+_DIALOGUE = re.compile(r"[ \t]*(?:[“\"«„]|[-–—]\s)")
+
+
+def place_line(page: str, typed: str, separator: str) -> str:
+    """Return a typed text as it is added to a page, with the white space that joins it.
+
+    In a play, and in prose where a sentence is over, each speaker's name is put on a line of its
+    own, after an empty line. A stage direction, and prose that follows a speech, begins a new
+    paragraph; what follows a stage direction begins a new line.
+
+    Args:
+        page: the text of the page, or at least its last 2,000 characters.
+        typed: the typed text, normalised.
+        separator: the white space that joins the text to the page if both are prose.
+    """
+    page = page[-_RECENT:]
+    if not typed or typed[0] == "\n":
+        return separator + (lay_out_speeches(typed) if find_speakers(page) else typed)
+    speakers = find_speakers(page) if page else []
+    if starts_speech(typed) and (speakers or _may_begin_play(page, typed)):
+        return gap(page) + lay_out_speeches(typed)
+    if not speakers:
+        return (gap(page) if _SURE_DIRECTION.match(typed) else separator) + typed
+    text = lay_out_speeches(typed)
+    if _is_name_alone(page):
+        return separator + text
+    if _DIRECTION.match(typed) or _is_prose(typed, speakers):
+        return gap(page) + text
+    after_direction = _DIRECTION.match(page.rstrip().rpartition("\n")[2])
+    return ("\n" if after_direction and not page.endswith("\n") else separator) + text
 
 
 def starts_speech(typed: str) -> bool:
@@ -40,10 +81,10 @@ def lay_out_speeches(typed: str) -> str:
 
 
 def gap(page: str) -> str:
-    """Return the line ends that have to follow a text so that an empty line comes before a speech.
+    """Return the line ends to add to a page so that an empty line precedes what comes next.
 
     Args:
-        page: the text before the speech.
+        page: the text before the speech or the paragraph.
 
     Returns:
         Up to two line ends; "" if the text is empty or already ends with an empty line.
@@ -52,3 +93,26 @@ def gap(page: str) -> str:
         return ""
     line_ends = len(page) - len(page.rstrip("\n"))
     return "\n" * max(0, 2 - line_ends)
+
+
+def _may_begin_play(page: str, typed: str) -> bool:
+    """Return whether a speech may follow a page without speeches, where a sentence must be over."""
+    if not page:
+        return True
+    return _NO_SPEAKER.match(typed) is None and _SENTENCE_END.search(page) is not None
+
+
+def _is_name_alone(page: str) -> bool:
+    """Return whether a page ends with a speaker's name, whose speech is due."""
+    return re.search(r"(?:\A|\n\n)[^\n]+:\n\Z", page) is not None
+
+
+def _is_prose(typed: str, speakers: list[str]) -> bool:
+    """Return whether a text typed in a play is prose: dialogue in quotes, or of a speaker by name.
+
+    “Hamlet bowed” is of a speaker; “Hamlet, my lord” is spoken to one.
+    """
+    if _DIALOGUE.match(typed):
+        return True
+    names = "|".join(re.escape(name.rstrip(":.").title()) for name in set(speakers))
+    return re.match(rf"[ \t]*(?:{names})(?:'s|’s)?[ \t]+[a-z]", typed) is not None

@@ -55,10 +55,10 @@ def test_a_speech_stands_after_an_empty_line_below_its_name(sitting: PaperDesk) 
     assert session.page.text.endswith("Your servant.\n\nHAMLET:\n")
 
 
-def test_what_stands_before_a_speech_goes_on_as_it_is(sitting: PaperDesk) -> None:
+def test_a_direction_before_a_speech_stands_alone(sitting: PaperDesk) -> None:
     sitting.session.add_line("HAMLET: Who is there?")
     sitting.session.add_line("Enter OSRIC\nOSRIC: I.")
-    assert sitting.session.page.text == "HAMLET:\nWho is there? Enter OSRIC\n\nOSRIC:\nI."
+    assert sitting.session.page.text == "HAMLET:\nWho is there?\n\nEnter OSRIC\n\nOSRIC:\nI."
 
 
 def test_what_is_foretold_is_of_the_line_as_it_will_stand(sitting: PaperDesk) -> None:
@@ -74,3 +74,44 @@ def test_prose_is_left_as_it_is_typed(sitting: PaperDesk) -> None:
     sitting.session.add_line("It was late.")
     sitting.session.add_line("PS: I love you")
     assert sitting.session.page.text == "It was late. PS: I love you"
+
+
+SCENE = "HAMLET:\nWho is there?\n\nMRS. OAK:\nI, my lord."
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "added"),
+    [
+        # from prose to play, where a sentence is over
+        ("It was late.", "HAMLET: Who is there?", "\n\nHAMLET:\nWho is there?"),
+        ("“It was late.”", "HAMLET: Who?", "\n\nHAMLET:\nWho?"),
+        ("It was late.\n", "HAMLET: Who?", "\nHAMLET:\nWho?"),
+        ("The sign said", "HAMLET: closed", " HAMLET: closed"),
+        ("It was late.", "Hamlet: a play", " Hamlet: a play"),
+        ("It was late.", "[Enter Hamlet]", "\n\n[Enter Hamlet]"),
+        ("It was late.", "(He laughed.)", " (He laughed.)"),
+        ("It was late.", "Enter, he said.", " Enter, he said."),
+        # directions in a play, and what follows them
+        (SCENE, "[Exit.]", "\n\n[Exit.]"),
+        (SCENE, "(She weeps.)", "\n\n(She weeps.)"),
+        (SCENE, "Exeunt all but HAMLET.", "\n\nExeunt all but HAMLET."),
+        (SCENE, "Enter OSRIC\nOSRIC: I.", "\n\nEnter OSRIC\n\nOSRIC:\nI."),
+        (SCENE, "Enter, my lord.", " Enter, my lord."),
+        (SCENE + "\n\n[Exit.]", "Good night.", "\nGood night."),
+        (SCENE + "\n\n[Exit.]", "HAMLET: So.", "\n\nHAMLET:\nSo."),
+        # from play to prose
+        (SCENE, "“It is late,” said Hamlet.", "\n\n“It is late,” said Hamlet."),
+        (SCENE, "Hamlet bowed.", "\n\nHamlet bowed."),
+        (SCENE, "Mrs. Oak’s candle went out.", "\n\nMrs. Oak’s candle went out."),
+        (SCENE, "Hamlet, my lord, good night.", " Hamlet, my lord, good night."),
+        (SCENE, "Good night.", " Good night."),
+        # a paragraph of the user's own, and a speech that is due
+        (SCENE, "\n\nGood night.", "\n\nGood night."),
+        (SCENE + "\n\nHAMLET:\n", "“Words,” he reads.", "“Words,” he reads."),
+    ],
+)
+def test_a_change_of_kind_and_a_direction_begin_a_paragraph(
+    sitting: PaperDesk, page: str, line: str, added: str
+) -> None:
+    sitting.session.page.import_text(page)
+    assert sitting.session.page.format_line(line) == added
