@@ -26,10 +26,12 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bin
 from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
 
 from bot.actions import commands
 from bot.commands import is_command
 from bot.desk import Desk
+from bot.prompt.soft_wrap import SoftWrap
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from bot.prompt.toolbar import describe_desk
 from bot.terminal.editor import edit_text
@@ -38,6 +40,7 @@ from bot.terminal.hangup import HUNG_UP
 from bot.terminal.raw import RawTerminal, disable_cursor_warning
 from common.errors import PasticheError, explain
 
+_MARK = "› "
 _CLEAR = "\f"  # the result of a prompt after Ctrl-L; no typed line is this alone
 _ESCAPES = {
     EditingMode.EMACS: (0.5, 1.0),
@@ -69,7 +72,7 @@ class Prompt:
         self._draft = Document()  # the line being typed when a key interrupted it
         self._suggestions = Suggestions(self._find_position)
         self._session: PromptSession[str] = PromptSession(
-            FormattedText([("class:mark", "› ")]),
+            FormattedText([("class:mark", _MARK)]),
             input=terminal.source,
             history=_open_history(desk),
             completer=merge_completers([_Completer(desk), self._suggestions]),
@@ -83,6 +86,7 @@ class Prompt:
             ),
             reserve_space_for_menu=4,
             erase_when_done=True,
+            input_processors=[SoftWrap(get_cwidth(_MARK))],
             enable_suspend=True,  # Ctrl-Z
         )
         disable_cursor_warning(self._session)

@@ -89,7 +89,7 @@ class LineWrapper:
             self._gap += " "
         else:
             # a word longer than a line goes on in the next one
-            if _may_break(self._word, character) or (
+            if may_break(self._word, character) or (
                 cell_width(sanitize(self._word + character)) > self._width
             ):
                 self._flush()
@@ -137,7 +137,7 @@ def wrap(text: str, width: int) -> list[str]:
     return "".join(lines).split("\n")[:-1]
 
 
-def _may_break(word: str, character: str) -> bool:
+def may_break(word: str, character: str) -> bool:
     """Return whether a line may break between a word and a character without a blank between them.
 
     It may in scripts without blanks, whose characters are wide, but not before a closing sign or

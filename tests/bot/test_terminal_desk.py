@@ -398,3 +398,38 @@ def test_an_export_without_its_package_says_what_to_install(
     assert ended.returncode == 0
     assert "Install it with: pip install 'pastiche[export]'." in " ".join(ended.stdout.split())
     assert [path.name for path in tmp_path.glob("page.*")] == ["page.md"]
+
+
+def prompt_rows(chat: Chat) -> list[str]:
+    """The rows of the line being typed."""
+    lines = [line for line in chat.screen.lines if line.strip()][:-1]  # without the toolbar
+    start = max(place for place, line in enumerate(lines) if line.startswith("›"))
+    return [line[2:] for line in lines[start:]]
+
+
+@pytest.mark.parametrize("size", [(24, 80), (20, 40)])
+def test_a_long_line_is_wrapped_at_words_while_it_is_typed(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    line = "The miller forgot " + "whatever the neighbour had remembered of the window " * 3
+    with Chat(folder, *ARGUMENTS, size=size) as chat:
+        ready(chat)
+        chat.type("/ghost off\r")
+        chat.see("No ghost text")
+        ready(chat)
+        chat.type(f"\x1b[200~{line}\x1b[201~end")
+        chat.see("end")
+        rows = prompt_rows(chat)
+        assert len(rows) > 1
+        assert " ".join(" ".join(rows).split()) == f"{line}end"
+        assert all(row.split()[-1] in line.split() for row in rows[:-1])
+        back = len(rows[-1]) + 3
+        chat.type("\x1b[D" * back + "X")  # in the last word of the row above
+        changed = f"{line}end"[:-back] + "X" + f"{line}end"[-back:]
+        chat.until(
+            lambda: " ".join(" ".join(prompt_rows(chat)).split()) == changed,
+            "the sign where the cursor was",
+        )
+        chat.type("\r")
+        chat.until(lambda: len(page(folder)) == 2, "the turn")
+        assert page(folder)[0] == changed
