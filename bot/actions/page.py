@@ -10,7 +10,7 @@ from bot.actions.settings import show_settings
 from bot.actions.table import section
 from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
-from bot.page.joints import JoinedText
+from bot.page.joints import PassageText
 from bot.page.manuscript import ROOT, Passage
 from bot.tables import Column, FittedTable
 from common.errors import UsageError
@@ -87,7 +87,7 @@ def edit(desk: Desk, argument: str) -> None:
     if argument:
         place = parse_whole_number(argument, 1, max(1, len(passages)), "a passage's number")
     session.page.check_place(place)
-    old = JoinedText.split(passages[place - 1].text)
+    old = PassageText.split(passages[place - 1].text)
     new = desk.surface.edit(old.words)
     if new == old.words:
         desk.say("Nothing has changed.")

@@ -11,7 +11,7 @@ _PARTS = re.compile(r"(\s*\n|[^\S\n]*)(.*?)(\s*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class JoinedText:
+class PassageText:
     """A passage's text, split into its words and the white space at both ends.
 
     Attributes:
@@ -26,7 +26,7 @@ class JoinedText:
     after: str
 
     @classmethod
-    def split(cls, text: str) -> "JoinedText":
+    def split(cls, text: str) -> "PassageText":
         """Split a passage's text; one of white space alone has no joints, only words."""
         parts = _PARTS.fullmatch(text)
         return cls(*parts.groups()) if parts is not None and parts[2] else cls("", text, "")
@@ -57,6 +57,6 @@ def join_remaining(removed: str, follower: str) -> str:
         removed: the text of the passage that is removed.
         follower: the text of the passage after it.
     """
-    gone, rest = JoinedText.split(removed), JoinedText.split(follower)
+    gone, rest = PassageText.split(removed), PassageText.split(follower)
     joints = (gone.before, gone.after + rest.before)
     return max(joints, key=lambda joint: (joint.count("\n"), len(joint))) + rest.words + rest.after

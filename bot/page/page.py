@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.page.branches import Branch, check_branch_name, find_free_name, list_branches
 from bot.page.history import History, Position
-from bot.page.joints import JoinedText, join_remaining
+from bot.page.joints import PassageText, join_remaining
 from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import place_line
 from bot.page.typed_text import normalise
@@ -196,10 +196,10 @@ class Page:
         self.check_place(place)
         old = self.manuscript.passage(path[place - 1])
         number = self.manuscript.parent(path[place - 1])
-        joined, text = JoinedText.split(old.text), normalise(text)
-        if self._needs_new_joint(number, joined, text):
-            joined = replace(joined, before=self.manuscript.separator(number, text))
-        text = joined.change_words(text)
+        old_text, text = PassageText.split(old.text), normalise(text)
+        if self._needs_new_joint(number, old_text, text):
+            old_text = replace(old_text, before=self.manuscript.separator(number, text))
+        text = old_text.change_words(text)
         if text == old.text:
             return
         followers = [
@@ -289,7 +289,7 @@ class Page:
         is_line = self.end != ROOT and self.manuscript.passage(self.end).style is None
         return is_line and self.history.last_step == "turn"
 
-    def _needs_new_joint(self, number: int, old: JoinedText, words: str) -> bool:
+    def _needs_new_joint(self, number: int, old: PassageText, words: str) -> bool:
         """Return whether other words after a passage may need a blank where the old had none.
 
         They may need one less, too: the blank depends on the first sign, which may be a comma.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.page.joints import JoinedText
+from bot.page.joints import PassageText
 from bot.page.manuscript import Passage
 from bot.page.page import Page
 from bot.storage.exports import export_page
@@ -33,13 +33,13 @@ def page(*texts: str) -> Page:
     ],
 )
 def test_a_text_is_split_at_its_first_and_last_word(text: str, parts: tuple[str, str, str]) -> None:
-    split = JoinedText.split(text)
+    split = PassageText.split(text)
     assert (split.before, split.words, split.after) == parts
 
 
 @given(st.text(" \n\tab.", max_size=20))
 def test_the_same_words_give_the_same_text(text: str) -> None:
-    assert JoinedText.split(text).change_words(JoinedText.split(text).words) == text
+    assert PassageText.split(text).change_words(PassageText.split(text).words) == text
 
 
 @pytest.mark.parametrize(
