@@ -153,3 +153,8 @@ class Table(Generic[Desk]):
 def is_command(line: str) -> bool:
     """Return whether a typed line is a command, which begins with exactly one slash."""
     return line.lstrip().startswith("/") and not line.lstrip().startswith("//")
+
+
+def unescape(line: str) -> str:
+    """Return a typed line as a passage: if it begins with two slashes, they become one."""
+    return line.replace("//", "/", 1) if line.lstrip().startswith("//") else line

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.page.dials import Dials
 from bot.page.excerpts import shorten_passage, shorten_until
+from bot.page.joints import MOST_BEFORE
 from bot.page.session import Session
 from bot.storage.session_file import SessionFile
 from bot.storage.sessions import Sessions
@@ -144,8 +145,9 @@ class Desk:
 
         The page is the text being written.
         """
-        length = len(self.session.page.manuscript)
-        self.surface.stream_passage(self.session.author, self.session.write())
+        page = self.session.page
+        length, before = len(page.manuscript), page.manuscript.last_texts(page.end)
+        self.surface.stream_passage(self.session.author, self.session.write(), before)
         self.report_missing_until(length)
 
     def write_again(self) -> None:
@@ -153,8 +155,9 @@ class Desk:
 
         The new version replaces the old one on the page.
         """
-        length = len(self.session.page.manuscript)
-        self.surface.stream_passage(self.session.author, self.session.retry())
+        page = self.session.page
+        length, before = len(page.manuscript), page.manuscript.last_texts(page.take_parent)
+        self.surface.stream_passage(self.session.author, self.session.retry(), before)
         self.report_missing_until(length)
 
     def catch_up(self) -> None:
@@ -173,11 +176,8 @@ class Desk:
         Args:
             number: the number of passages to print, at least 1.
         """
-        places = list(enumerate(self.session.page.passages, 1))[-number:]
-        if places:
-            self.surface.show_passages(
-                [(place, shorten_passage(passage)) for place, passage in places]
-            )
+        length = len(self.session.page.passages)
+        self._show(range(max(0, length - number), length))
 
     def show_passage(self, place: int) -> None:
         """Print one passage of the page; of a long passage only the end is printed.
@@ -187,9 +187,24 @@ class Desk:
         Args:
             place: the passage's index on the page, from 0.
         """
-        self.surface.show_passages(
-            [(place + 1, shorten_passage(self.session.page.passages[place]))]
-        )
+        self._show(range(place, place + 1))
+
+    def show_page(self, places: range) -> None:
+        """Print some passages of the page in full, a screenful at a time.
+
+        Args:
+            places: the passages' indices on the page, from 0, one after another.
+        """
+        self._show(places, in_full=True)
+
+    def _show(self, places: range, in_full: bool = False) -> None:
+        passages = self.session.page.passages
+        before = [passage.text for passage in passages[: places.start][-MOST_BEFORE:]]
+        shown = [(place + 1, passages[place]) for place in places]
+        if not in_full:
+            shown = [(place, shorten_passage(passage)) for place, passage in shown]
+        if shown:
+            self.surface.show_passages(shown, before, in_pages=in_full)
 
     def start_training(self, arguments: list[str], name: str | None) -> None:
         """Start to train an author (a language model) in another process.

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.actions import commands
-from bot.commands import is_command
+from bot.commands import is_command, unescape
 from bot.desk import Desk
 from bot.hints import EMPTY_LINE, LINE, Hints
 from bot.page.readers import ReadingInterrupted
@@ -102,7 +102,7 @@ def _run(desk: Desk, line: str) -> str:
 def _take_turn(desk: Desk, line: str) -> str:
     """Put a line on the page and have it answered, and return what was done; "" if it failed."""
     with _report_errors(desk):
-        desk.run_turn(line.replace("//", "/", 1) if line.lstrip().startswith("//") else line)
+        desk.run_turn(unescape(line))
         return LINE if line.strip() else EMPTY_LINE
     return ""
 

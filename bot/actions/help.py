@@ -23,9 +23,9 @@ command = section("Help and leaving")
 def help_(desk: Desk, argument: str) -> None:
     if argument:
         entry = commands.find("/" + argument.removeprefix("/"))
-        desk.surface.show(_grid([("", [*entry.details, ("for example", entry.example)])]))
+        desk.surface.show(_grid([("", [*entry.details, ("for example", entry.example)])]), True)
     else:
-        desk.surface.show(_grid(help_sections()))
+        desk.surface.show(_grid(help_sections()), in_pages=True)
 
 
 def help_sections() -> list[tuple[str, list[tuple[str, str]]]]:

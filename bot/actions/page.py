@@ -119,13 +119,14 @@ def show(desk: Desk, argument: str) -> None:
     if argument == "settings":
         show_settings(desk)
         return
-    passages = list(enumerate(desk.session.page.passages, 1))
-    if not passages:
+    length = len(desk.session.page.passages)
+    if not length:
         raise UsageError("the page is empty", "Write a line first.")
+    places = range(length)
     if argument:
-        place = parse_whole_number(argument, 1, len(passages), "a passage's number")
-        passages = passages[place - 1 : place]
-    desk.surface.show_passages(passages)
+        place = parse_whole_number(argument, 1, length, "a passage's number")
+        places = range(place - 1, place)
+    desk.show_page(places)
 
 
 @command(

@@ -7,6 +7,10 @@ who edits a passage sees its words without the joints, and so cannot lose them b
 import re
 from dataclasses import dataclass
 
+# How many passages before another show where on a line it goes on; more in one sentence are rare.
+MOST_BEFORE = 8
+
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]_*」』）]*\s*\Z")
 _PARTS = re.compile(r"(\s*\n|[^\S\n]*)(.*?)(\s*)", re.DOTALL)
 
 
@@ -60,3 +64,8 @@ def join_remaining(removed: str, follower: str) -> str:
     gone, rest = PassageText.split(removed), PassageText.split(follower)
     joints = (gone.before, gone.after + rest.before)
     return max(joints, key=lambda joint: (joint.count("\n"), len(joint))) + rest.words + rest.after
+
+
+def is_sentence_over(text: str) -> bool:
+    """Return whether a text ends with a sentence's last sign, whatever quotes and blanks follow."""
+    return _SENTENCE_END.search(text[-40:]) is not None

@@ -6,9 +6,11 @@ history.py keeps track of the current page and of earlier ones; readers.py compu
 states.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.page.joints import MOST_BEFORE
 from common.settings import Sampling
 from common.shape import Shape
 from models.spacing import is_unspaced, may_part
@@ -230,6 +232,17 @@ class Manuscript:
                 is the empty page.
         """
         return "".join(self.passage(step).text for step in self.path(number))
+
+    def last_texts(self, number: int) -> list[str]:
+        """Return, in order, the texts of the last passages on the page that ends with a passage.
+
+        They are as many as it takes to see how the next passage joins the page: eight at most.
+
+        Args:
+            number: the number of the page's last passage, from 1; 0 is the empty page.
+        """
+        numbers = itertools.islice(self.path_to_root(number), MOST_BEFORE)
+        return [self.passage(step).text for step in numbers][::-1]
 
     def is_word_end(self, number: int) -> bool:
         """Return whether a passage ends with a complete word.

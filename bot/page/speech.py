@@ -8,6 +8,7 @@ before a colon. Stage directions, and prose after a speech, begin a new paragrap
 
 import re
 
+from bot.page.joints import is_sentence_over
 from models.cast import find_speakers
 from texts.plays import TITLE
 
@@ -20,7 +21,6 @@ _SPEECH = re.compile(
 )
 # In prose these stand before a colon too, and name nobody.
 _NO_SPEAKER = re.compile(r"[ \t]*(?:PS|PPS|NB|NOTE|WARNING|NOTICE|DANGER|CAUTION|CHAPTER|PART)\b")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]_*」』）]*\s*\Z|\n\s*\Z")
 _MOVES = r"(?:Enter|Re-enter|Exit|Exeunt|Manet|Manent|Alarums?|Flourish|Thunder|Curtain)\b"
 # In a play: a line in brackets, or one that begins as directions do and is no spoken sentence.
 _DIRECTION = re.compile(rf"[ \t]*(?:[\[(][^\])\n]+[\])]\s*(?:\n|\Z)|[\[(_]*{_MOVES}(?!,))")
@@ -99,7 +99,8 @@ def _may_begin_play(page: str, typed: str) -> bool:
     """Return whether a speech may follow a page without speeches, where a sentence must be over."""
     if not page:
         return True
-    return _NO_SPEAKER.match(typed) is None and _SENTENCE_END.search(page) is not None
+    is_over = page.rstrip(" \t").endswith("\n") or is_sentence_over(page)
+    return is_over and _NO_SPEAKER.match(typed) is None
 
 
 def _is_name_alone(page: str) -> bool:

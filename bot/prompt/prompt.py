@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app, get_app_or_none, run_in_terminal
+from prompt_toolkit.application import Application, get_app, get_app_or_none, run_in_terminal
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import (
     CompleteEvent,
@@ -29,9 +29,10 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from bot.actions import commands
-from bot.commands import is_command
+from bot.commands import is_command, unescape
 from bot.desk import Desk
 from bot.page.excerpts import shorten_passage
+from bot.page.joints import MOST_BEFORE
 from bot.prompt.soft_wrap import SoftWrap
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from bot.prompt.toolbar import describe_desk
@@ -92,6 +93,7 @@ class Prompt:
         disable_cursor_warning(self._session)
         self._suggestions.attach(self._session)
         terminal.attach(self._session.app.invalidate)
+        self._session.app.before_render += self._lay_out_again
 
     def read_line(self) -> str:
         """Let the user type a line, print it above the prompt, and return it.
@@ -105,7 +107,9 @@ class Prompt:
         if is_command(line):
             self._terminal.screen.print_command(line)
         else:
-            self._terminal.screen.print_line(line)
+            page = self._desk.session.page
+            text = page.format_line(unescape(line))
+            self._terminal.screen.print_line(text, page.manuscript.last_texts(page.end))
         return line
 
     def _prompt(self) -> str:
@@ -138,18 +142,34 @@ class Prompt:
             return None
         return AuthorPosition(*position, self._desk.session.page.format_line)
 
+    def _lay_out_again(self, app: Application[str]) -> None:
+        """Draw what was printed last anew, if the terminal has another width by now.
+
+        Some terminals cut what was written wider than they are, others break it in mid-word.
+        """
+        screen = self._terminal.screen
+        if app.is_done or not screen.is_outdated:
+            return
+        app.renderer.erase(leave_alternate_screen=False)
+        app.output.write_raw(screen.redraw())
+        app.output.flush()
+        app.renderer.request_absolute_cursor_position()
+
     def _show_turn(self) -> None:
         """Clear the screen and print the last turn."""
         screen, passages = self._terminal.screen, self._desk.session.page.passages
         screen.clear()
         lines = [place for place, passage in enumerate(passages) if passage.style is None]
-        for passage in map(shorten_passage, passages[lines[-1] if lines else -1 :]):
+        first = lines[-1] if lines else len(passages) - 1
+        before = [passage.text for passage in passages[: max(0, first)][-MOST_BEFORE:]]
+        for passage in map(shorten_passage, passages[max(0, first) :]):
             if passage.style is None:
-                screen.print_line(passage.text)
+                screen.print_line(passage.text, before)
             else:
-                wrapper = screen.open_passage(passage.style)
-                wrapper.write(passage.text)
-                wrapper.end()
+                opened = screen.open_passage(passage.style, before)
+                opened.write(passage.text)
+                opened.end()
+            before = [*before, passage.text][-MOST_BEFORE:]
         if passages:
             screen.print_gap()
 

@@ -44,6 +44,13 @@ class Keyboard:
         store_typeahead(self.source, [key for key in pressed if key.key != Keys.ControlC])
         return stop or self.source.closed
 
+    @property
+    def has_typeahead(self) -> bool:
+        """Whether the user has typed on: keys are waiting for the next prompt."""
+        waiting = [*get_typeahead(self.source), *self.source.read_keys()]
+        store_typeahead(self.source, waiting)
+        return bool(waiting)
+
     @contextlib.contextmanager
     def hold_typeahead(self) -> Iterator[None]:
         """Set aside the keys typed so far, and restore them when this context ends.

@@ -6,7 +6,8 @@ the writer of each passage. The sources of lines are in bot/terminal/lines.py.
 
 import contextlib
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import replace
 from typing import TextIO
 
 from rich.console import Console
@@ -17,7 +18,7 @@ from bot.terminal.lines import Lines
 from bot.terminal.notices import Notices
 from bot.terminal.screen import WIDEST
 from bot.terminal.surface import relay
-from bot.terminal.wrapper import LineWrapper, wrap
+from bot.terminal.wrapper import LineWrapper, find_join, wrap
 from common.sanitizer import sanitize
 from common.wording import count_noun
 
@@ -87,8 +88,8 @@ class PlainSurface:
         """
         self._notices.post(message, is_error)
 
-    def show(self, thing: object) -> None:
-        """Print an object that the library rich can render, such as a table."""
+    def show(self, thing: object, in_pages: bool = False) -> None:
+        """Print an object that the library rich can render, such as a table, all at once."""
         console = Console(
             file=self._out,
             width=self._width(),
@@ -111,7 +112,9 @@ class PlainSurface:
         except (EOFError, KeyboardInterrupt):
             return ""
 
-    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
+    def stream_passage(
+        self, author: str, pieces: Generator[str, bool | None, None], before: Sequence[str] = ()
+    ) -> None:
         """Print an author's text below the author's name, while the text is being written.
 
         The author is a language model that continues the user's text.
@@ -120,12 +123,13 @@ class PlainSurface:
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
                 the user stops the author.
+            before: the texts of the last passages before it on the page, in order.
         """
         wrapper = None
         with contextlib.closing(pieces):
             try:
                 for piece in relay(pieces, self._lines.should_stop):
-                    wrapper = wrapper or self._open_passage(f"{author}:")
+                    wrapper = wrapper or self._open_passage(f"{author}:", before)
                     wrapper.write(piece)
             finally:
                 if wrapper is not None:
@@ -162,20 +166,30 @@ class PlainSurface:
         choices = {str(place): place - 1 for place, text in enumerate(texts, 1) if text}
         return choices.get(answer)
 
-    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
+    def show_passages(
+        self,
+        passages: Iterable[tuple[int, Passage]],
+        before: Sequence[str] = (),
+        in_pages: bool = False,
+    ) -> None:
         """Print parts of the page (the text being written).
 
         Each part is printed below a line with its number and its writer. It is a passage, which the
         user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage; each
+                follows the one before.
+            before: the texts of the last passages before the first of them, in order.
+            in_pages: without effect, since nobody can press a key.
         """
         for place, passage in passages:
             suffix = ", edited" if passage.edited else ""
-            wrapper = self._open_passage(f"{place}, {passage.style or 'you'}{suffix}:")
+            label = f"{place}, {passage.style or 'you'}{suffix}:"
+            wrapper = self._open_passage(label, before)
             wrapper.write(passage.text)
             wrapper.end()
+            before = [passage.text] if passage.text.strip() else before
 
     def edit(self, text: str) -> str:
         """Let the user edit a text in an editor, and return the edited text.
@@ -232,9 +246,11 @@ class PlainSurface:
         if self._prompt:
             self._put(self._prompt)
 
-    def _open_passage(self, label: str) -> LineWrapper:
+    def _open_passage(self, label: str, before: Sequence[str] = ()) -> LineWrapper:
+        """Print a label, and return a wrapper, which sets a new paragraph off by a blank line."""
         self._put(sanitize(label) + "\n")
-        return LineWrapper(self._put, self._width)
+        join = find_join(before, self._width())
+        return LineWrapper(self._put, self._width, join=join and replace(join, column=0))
 
     def _put(self, text: str) -> None:
         self._out.write(text)

@@ -6,18 +6,20 @@ Only the user's editor gets the terminal in its usual mode.
 
 import contextlib
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.input import Input
 from rich.text import Text
 
+from bot.page.joints import MOST_BEFORE
 from bot.page.manuscript import Passage
 from bot.terminal.candidates import Candidates, LiveBlock
 from bot.terminal.editor import edit_text
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.notices import Notices
-from bot.terminal.screen import Screen
+from bot.terminal.pager import Pager
+from bot.terminal.screen import Layout, Screen
 from bot.terminal.surface import relay
 from common.sanitizer import sanitize
 from common.wording import count_noun
@@ -47,6 +49,7 @@ class RawTerminal:
         self.notices = Notices(screen.say, screen.complain)
         self._redraw: Callable[[], None] = lambda: None
         self._keyboard = Keyboard(source)
+        self._pager = Pager(screen, self._keyboard)
         self._reading_since: float | None = None
 
     def say(self, message: str) -> None:
@@ -66,9 +69,17 @@ class RawTerminal:
         """
         self.notices.post(message, is_error)
 
-    def show(self, thing: object) -> None:
-        """Print an object that the library rich can render, such as a table."""
-        self.screen.show(thing)
+    def show(self, thing: object, in_pages: bool = False) -> None:
+        """Print an object that the library rich can render, such as a table.
+
+        Args:
+            thing: the object.
+            in_pages: whether to wait for a key after each screenful.
+        """
+        if in_pages:
+            self._pager.show([self.screen.thing_layout(thing)])
+        else:
+            self.screen.show(thing)
 
     def ask(self, question: str) -> str:
         """Print a question and return the answer as typed; "" after Ctrl-C or Ctrl-D."""
@@ -78,11 +89,15 @@ class RawTerminal:
             session: PromptSession[str] = PromptSession(input=self.source)
             disable_cursor_warning(session)
             try:
-                return session.prompt("? ", handle_sigint=False)
+                answer = session.prompt("? ", handle_sigint=False)
             except (EOFError, KeyboardInterrupt):
-                return ""
+                answer = ""
+            self.screen.remember(lambda: f"? {sanitize(answer)}\n")
+            return answer
 
-    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
+    def stream_passage(
+        self, author: str, pieces: Generator[str, bool | None, None], before: Sequence[str] = ()
+    ) -> None:
         """Print an author's text while it is being written; Ctrl-C stops the author.
 
         The author is a language model that continues the user's text.
@@ -91,18 +106,19 @@ class RawTerminal:
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
                 the user stops the author.
+            before: the texts of the last passages before it on the page, in order.
         """
-        wrapper = None
+        passage = None
         with contextlib.closing(pieces):
             try:
                 for piece in relay(pieces, self._keyboard.should_stop):
                     # not before there is a piece: the author may have to read for a while
-                    wrapper = wrapper or self.screen.open_passage(author)
-                    wrapper.write(piece)
+                    passage = passage or self.screen.open_passage(author, before)
+                    passage.write(piece)
             finally:
                 self._reading_since = None
-                if wrapper is not None:
-                    wrapper.end()
+                if passage is not None:
+                    passage.end()
                     self.screen.print_gap()
 
     def choose_take(
@@ -144,8 +160,11 @@ class RawTerminal:
         if not rows:
             return None
         candidates.end()
-        for line in candidates.lines(screen.console.width - 1):
-            screen.console.print(line, soft_wrap=True)
+        screen.print(
+            lambda: "".join(
+                f"{screen.render(line)}\n" for line in candidates.lines(screen.console.width - 1)
+            )
+        )
         screen.print_gap()
         choices = [str(row + 1) for row in rows]
         keys = f"{choices[0]}-{choices[-1]}" if len(choices) > 1 else choices[0]
@@ -153,17 +172,33 @@ class RawTerminal:
         pressed = self._keyboard.wait_for_key([*choices, *_KEEP_PAGE])
         return int(pressed) - 1 if pressed in choices else None
 
-    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
+    def show_passages(
+        self,
+        passages: Iterable[tuple[int, Passage]],
+        before: Sequence[str] = (),
+        in_pages: bool = False,
+    ) -> None:
         """Print parts of the page (the text being written), each below its number and writer.
 
         Each part is a passage, which the user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage; each
+                follows the one before.
+            before: the texts of the last passages before the first of them, in order.
+            in_pages: whether to wait for a key after each screenful.
         """
+        layouts: list[Layout] = []
+        texts = list(before)
         for place, passage in passages:
-            self.screen.print_passage(place, passage)
-        self.screen.print_gap()
+            layouts.append(self.screen.passage_layout(place, passage, texts[-MOST_BEFORE:]))
+            texts.append(passage.text)
+        layouts.append(lambda: "\n")
+        if in_pages:
+            self._pager.show(layouts)
+        else:
+            for layout in layouts:
+                self.screen.print(layout)
 
     def edit(self, text: str) -> str:
         """Let the user edit a text in an editor, and return the edited text.

@@ -7,22 +7,66 @@ used, since they suit the background that its owner has chosen. Keys and command
 elsewhere.
 """
 
+from collections import deque
+from collections.abc import Callable, Sequence
+
 from rich.console import Console
 from rich.text import Text
 
 from bot.page.manuscript import Passage
-from bot.terminal.wrapper import LineWrapper, wrap
+from bot.terminal.wrapper import LineWrapper, find_join, wrap
 from common.sanitizer import sanitize
 
 WIDEST = 88  # cells of a line of prose; longer ones tire the eye
 _WIDEST_TABLE = 110
 _PERSON = "cyan"
 _COLOURS = ("magenta", "green", "blue", "yellow", "red")
+_MARGIN = 2  # cells of a bar, or of the mark of the user's text
 _ERASE_LINE = "\r\x1b[K"
+_REMEMBERED = 200  # things printed; more than a screenful
+_LONGEST_LAYOUT = 40_000  # characters; more than a screenful, and laid out in a tenth of a second
+
+# Lays out something for the terminal's present width, as whole lines with their line ends.
+Layout = Callable[[], str]
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of what a layout returned, without their line ends."""
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _join_end(pieces: Sequence[str]) -> str:
+    """Return the pieces as one text, of a very long one the end."""
+    return "".join(pieces[-_LONGEST_LAYOUT:])[-_LONGEST_LAYOUT:]
+
+
+class OpenPassage:
+    """A passage that is printed while it is being written.
+
+    Args:
+        wrapper: prints the passage.
+        pieces: a list to which each piece is added.
+    """
+
+    def __init__(self, wrapper: LineWrapper, pieces: list[str]) -> None:
+        self._wrapper = wrapper
+        self._pieces = pieces
+
+    def write(self, piece: str) -> None:
+        """Add a piece of text of any length. A word is printed once it is complete."""
+        self._pieces.append(piece)
+        self._wrapper.write(piece)
+
+    def end(self) -> None:
+        """Print the last word, and end the line."""
+        self._wrapper.end()
 
 
 class Screen:
     """A printer of everything that a chat shows in a terminal, such as texts, messages and tables.
+
+    It remembers what it printed last, so that it can lay that out anew when the terminal's width
+    changes.
 
     Args:
         console: the console of the library rich that prints to the terminal.
@@ -32,6 +76,9 @@ class Screen:
         self.console = console
         self._colours: dict[str, str] = {}
         self._is_progress_shown = False  # whether the last line is to be erased
+        self._printed: deque[Layout] = deque(maxlen=_REMEMBERED)
+        self._printed_width = console.width
+        self._holds_others = True  # whether what other programs printed may still be seen
 
     @property
     def width(self) -> int:
@@ -41,69 +88,95 @@ class Screen:
         """
         return min(self.console.width, WIDEST)
 
+    def print(self, layout: Layout) -> None:
+        """Print something, and remember how it is laid out.
+
+        Args:
+            layout: a function that returns it as whole lines, for the terminal's present width.
+        """
+        text = layout()
+        self.remember(layout, text)
+        self.put(text)
+
+    def remember(self, layout: Layout, text: str = "") -> None:
+        """Remember how something is laid out that is printed otherwise.
+
+        Args:
+            layout: a function that returns it as whole lines, for the terminal's present width.
+            text: what it returns now; if that is very long, its end is remembered as it is.
+        """
+        if not self._printed:
+            self._printed_width = self.console.width
+        if len(text) > _LONGEST_LAYOUT:
+            end = text[-_LONGEST_LAYOUT:].partition("\n")[2]
+            self._printed.append(lambda: end)
+        else:
+            self._printed.append(layout)
+
+    def put(self, text: str) -> None:
+        """Print a text as it is, and forget it."""
+        self._erase_progress()
+        self.console.file.write(text)
+        self.console.file.flush()
+
     def say(self, message: str) -> None:
         """Print a message from the program, dimmed and marked with a dot."""
-        self._print(message, "dim", "· ", "dim")
+        self._print_message(message, "dim", "· ")
 
     def complain(self, message: str) -> None:
         """Print a message about something that went wrong, marked with an exclamation mark."""
-        self._print(message, "red", "! ", "red")
+        self._print_message(message, "red", "! ")
 
     def show(self, thing: object) -> None:
         """Print an object that the library rich can render, such as a table."""
-        self._erase_progress()
-        self.console.print(thing, highlight=False, width=min(self.console.width, _WIDEST_TABLE))
+        self.print(self.thing_layout(thing))
+
+    def thing_layout(self, thing: object) -> Layout:
+        """Return the layout of an object that the library rich can render."""
+
+        def lay_out() -> str:
+            with self.console.capture() as capture:
+                width = min(self.console.width, _WIDEST_TABLE)
+                self.console.print(thing, highlight=False, width=width)
+            return capture.get()
+
+        return lay_out
 
     def show_progress(self, message: str) -> None:
         """Print a message about progress, which is erased as soon as anything else is printed."""
-        self._erase_progress()
         line = (wrap("· " + message, self.width - 1) or [""])[0]
-        self.console.print(Text(line, style="dim"), end="", soft_wrap=True)
-        self.console.file.flush()
+        self.put(self.render(Text(line, style="dim")))
         self._is_progress_shown = True
 
-    def print_line(self, text: str) -> None:
-        """Print a text that the user wrote, marked with an angle (›) at its start."""
-        self._print(text, "", "› ", f"bold {_PERSON}")
+    def print_line(self, text: str, before: Sequence[str] = ()) -> None:
+        """Print a text that the user wrote, marked with an angle (›) at its start.
+
+        Args:
+            text: the text, with the white space that joins it to the page.
+            before: the texts of the last passages before it on the page, in order.
+        """
+        self.print(lambda: self._lay_out_line(text, before))
 
     def print_command(self, line: str) -> None:
         """Print a command as the user typed it, dimmed and marked with an angle (›)."""
-        self._print(line, "dim", "› ", "dim")
+        self._print_message(line, "dim", "› ")
 
-    def print_heading(self, colour: str, text: str) -> None:
-        """Print the heading of a text, such as its writer's name, after a blank line.
-
-        Args:
-            colour: the heading's colour, as a style of the library rich, such as "green".
-            text: the heading.
-        """
-        self._erase_progress()
-        self.console.print()
-        self.console.print(Text(sanitize(text), style=f"{colour} italic"), soft_wrap=True)
-
-    def open_passage(self, name: str, label: str = "") -> LineWrapper:
+    def open_passage(self, name: str, before: Sequence[str] = ()) -> OpenPassage:
         """Print the heading of an author's text, and return a printer for the text itself.
 
         Pass the text to the printer's `write` piece by piece, then call its `end`. Each line is
         printed after a bar in the author's colour.
 
         Args:
-            name: the author's name, which decides the colour.
-            label: the heading; "" for the author's name.
+            name: the author's name, which is the heading and decides the colour.
+            before: the texts of the last passages before it on the page, in order.
         """
-        colour = self.colour_of_author(name)
-        self.print_heading(colour, label or name)
-        bar = self.render(Text("│ ", style=colour))
-        out = self.console.file
+        pieces: list[str] = []
+        self.remember(lambda: self._lay_out_author(name, name, _join_end(pieces), before))
+        self.put(self._lay_out_heading(self.colour_of_author(name), name))
+        return OpenPassage(self._open_wrapper(name, before, self.put), pieces)
 
-        def put(text: str) -> None:
-            self._erase_progress()
-            out.write(text)
-            out.flush()
-
-        return LineWrapper(put, lambda: self.width, bar, 2)
-
-    def print_passage(self, place: int, passage: Passage) -> None:
+    def print_passage(self, place: int, passage: Passage, before: Sequence[str] = ()) -> None:
         """Print a passage below its number and its writer's name.
 
         A passage is a text that the user or an author wrote in one go.
@@ -111,25 +184,56 @@ class Screen:
         Args:
             place: the passage's number on the page (all passages of the present text), from 1.
             passage: the passage to print.
+            before: the texts of the last passages before it on the page, in order.
         """
+        self.print(self.passage_layout(place, passage, before))
+
+    def passage_layout(self, place: int, passage: Passage, before: Sequence[str]) -> Layout:
+        """Return the layout of a passage below its number and its writer's name."""
         suffix = ", edited" if passage.edited else ""
-        if passage.style is not None:
-            wrapper = self.open_passage(passage.style, f"{place} {passage.style}{suffix}")
-            wrapper.write(passage.text)
-            wrapper.end()
-            return
-        self.print_heading(_PERSON, f"{place} you{suffix}")
-        self.print_line(passage.text)
+        name, text = passage.style, passage.text
+        if name is not None:
+            label = f"{place} {name}{suffix}"
+            return lambda: self._lay_out_author(name, label, text, before)
+        heading = self._lay_out_heading(_PERSON, f"{place} you{suffix}")
+        return lambda: heading + self._lay_out_line(text, before)
 
     def print_gap(self) -> None:
         """Print a blank line, to separate an author's text from what follows."""
-        self._erase_progress()
-        self.console.print()
+        self.print(lambda: "\n")
 
     def clear(self) -> None:
         """Clear the whole terminal."""
         self._is_progress_shown = False
+        self._holds_others = False
+        self._printed.clear()
         self.console.clear()
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether what was printed last was laid out for another width than the present one."""
+        return bool(self._printed) and self._printed_width != self.console.width
+
+    def redraw(self) -> str:
+        """Lay out what was printed last for the present width, and return what draws it.
+
+        Drawing it fills the terminal from its first line, and leaves the cursor below. What other
+        programs had printed before, if it may still be seen, is first scrolled out of sight.
+        """
+        size = self.console.size
+        self._printed_width = size.width
+        room = max(1, size.height - 2)  # for the prompt and the toolbar
+        lines: list[str] = []
+        for layout in reversed(self._printed):
+            lines = split_lines(layout()) + lines
+            if len(lines) >= room:
+                break
+        scroll = ""
+        if self._holds_others and len(lines) < room:
+            scroll = f"\x1b[{size.height};1H" + "\n" * size.height
+        self._holds_others = False
+        drawn = "".join(f"\x1b[2K{line}\r\n" for line in lines[-room:])
+        return f"{scroll}\x1b[H{drawn}\x1b[J"
 
     def colour_of_author(self, author: str) -> str:
         """Return an author's colour, as a style of the library rich, such as "green".
@@ -148,11 +252,42 @@ class Screen:
             self.console.print(text, end="", soft_wrap=True)
         return capture.get()
 
-    def _print(self, text: str, style: str, mark: str, mark_style: str) -> None:
-        self._erase_progress()
-        for line in wrap(text, self.width - len(mark)):
-            self.console.print(Text.assemble((mark, mark_style), (line, style)), soft_wrap=True)
-            mark = " " * len(mark)
+    def _print_message(self, text: str, style: str, mark: str) -> None:
+        def lay_out() -> str:
+            lines = wrap(text, self.width - _MARGIN)
+            return "".join(
+                f"{self.render(Text((' ' * _MARGIN if place else mark) + line, style=style))}\n"
+                for place, line in enumerate(lines)
+            )
+
+        self.print(lay_out)
+
+    def _lay_out_heading(self, colour: str, text: str) -> str:
+        return f"\n{self.render(Text(sanitize(text), style=f'{colour} italic'))}\n"
+
+    def _lay_out_line(self, text: str, before: Sequence[str]) -> str:
+        put: list[str] = []
+        join = find_join(before, self.width - _MARGIN)
+        mark = self.render(Text("› ", style=f"bold {_PERSON}"))
+        wrapper = LineWrapper(put.append, lambda: self.width, "  ", _MARGIN, mark, join)
+        wrapper.write(text)
+        wrapper.end()
+        return "".join(put)
+
+    def _lay_out_author(self, name: str, label: str, text: str, before: Sequence[str]) -> str:
+        put = [self._lay_out_heading(self.colour_of_author(name), label)]
+        wrapper = self._open_wrapper(name, before, put.append)
+        wrapper.write(text)
+        wrapper.end()
+        return "".join(put)
+
+    def _open_wrapper(
+        self, name: str, before: Sequence[str], put: Callable[[str], None]
+    ) -> LineWrapper:
+        """Return a wrapper that prints an author's text behind its bar."""
+        bar = self.render(Text("│ ", style=self.colour_of_author(name)))
+        join = find_join(before, self.width - _MARGIN)
+        return LineWrapper(put, lambda: self.width, bar, _MARGIN, join=join)
 
     def _erase_progress(self) -> None:
         if self._is_progress_shown:

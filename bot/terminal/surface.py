@@ -3,7 +3,7 @@
 Commands print and ask through a surface, and know nothing else about the terminal.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from bot.page.manuscript import Passage
@@ -56,13 +56,20 @@ class Surface(Protocol):
             is_error: whether the message is about something that went wrong.
         """
 
-    def show(self, thing: object) -> None:
-        """Print an object that the library rich can render, such as a table."""
+    def show(self, thing: object, in_pages: bool = False) -> None:
+        """Print an object that the library rich can render, such as a table.
+
+        Args:
+            thing: the object.
+            in_pages: whether to wait for a key after each screenful, if a key can be pressed.
+        """
 
     def ask(self, question: str) -> str:
         """Print a question and return the answer as typed; "" if there is no answer."""
 
-    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
+    def stream_passage(
+        self, author: str, pieces: Generator[str, bool | None, None], before: Sequence[str] = ()
+    ) -> None:
         """Print an author's text while it is being written.
 
         The author is a language model that continues the user's text.
@@ -71,6 +78,7 @@ class Surface(Protocol):
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
                 the user stops the author.
+            before: the texts of the last passages before it on the page, in order.
         """
 
     def choose_take(
@@ -90,13 +98,21 @@ class Surface(Protocol):
             The index of the chosen version, from 0; None if none is chosen.
         """
 
-    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
+    def show_passages(
+        self,
+        passages: Iterable[tuple[int, Passage]],
+        before: Sequence[str] = (),
+        in_pages: bool = False,
+    ) -> None:
         """Print parts of the page (the text being written), each with its number and its writer.
 
         Each part is a passage, which the user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage; each
+                follows the one before.
+            before: the texts of the last passages before the first of them, in order.
+            in_pages: whether to wait for a key after each screenful, if a key can be pressed.
         """
 
     def edit(self, text: str) -> str:

@@ -5,13 +5,16 @@ text can move the cursor or change a colour.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from prompt_toolkit.utils import get_cwidth
 
+from bot.page.joints import is_sentence_over
 from common.sanitizer import sanitize
 
 _NARROWEST = 10  # cells of a line, however narrow the terminal says it is
+_LONGEST = 1_500  # characters of a passage before another; its last line is in these
 _JOINER = "\u200d"  # zero-width joiner: makes one sign of the emoji on both sides
 _PICTURE = "\ufe0f"  # variation selector 16: draws the sign before it as an emoji, two cells wide
 
@@ -24,6 +27,20 @@ def cell_width(text: str) -> int:
     line is too long in any terminal.
     """
     return get_cwidth(text) + text.count(_PICTURE)
+
+
+@dataclass(frozen=True)
+class Join:
+    """The place where a text goes on from the text before it.
+
+    Attributes:
+        breaks: the number of line ends at the end of the text before.
+        column: the cells that the text before uses in its last line on the screen, if it ends in
+            the middle of a sentence; otherwise 0.
+    """
+
+    breaks: int = 0
+    column: int = 0
 
 
 class LineWrapper:
@@ -48,12 +65,14 @@ class LineWrapper:
         margin: str = "",
         margin_width: int = 0,
         first: str | None = None,
+        join: Join | None = None,
     ) -> None:
         self._put = put
         self._whole_width = width
         self._margin = margin
         self._margin_width = margin_width
         self._first = margin if first is None else first
+        self._join = join
         self._word = ""
         self._gap = ""
         self._column = 0
@@ -76,6 +95,11 @@ class LineWrapper:
             self._put("\n")
 
     @property
+    def column(self) -> int:
+        """The cells that are used in the last line, without the margin but with final blanks."""
+        return self._column + len(self._gap)
+
+    @property
     def _width(self) -> int:
         return max(self._whole_width() - self._margin_width, _NARROWEST)
 
@@ -83,7 +107,7 @@ class LineWrapper:
         if character == "\n":
             self._flush()
             self._gap = ""
-            self._breaks += self._has_begun
+            self._breaks += 1
         elif character.isspace():
             self._flush()
             self._gap += " "
@@ -100,22 +124,36 @@ class LineWrapper:
         self._has_begun = True
         self._column = 0
 
+    def _open(self, wide: int) -> None:
+        """Begin the first line: after a blank one, or where the text before it stopped.
+
+        Other blanks before the first word belong to the manuscript, not to the screen.
+        """
+        is_indented = self._breaks > 0
+        join = self._join or Join(-self._breaks)
+        breaks = join.breaks + self._breaks
+        self._begin_line()
+        self._breaks = 1 if breaks > 1 else 0
+        start = join.column if not breaks else 0
+        if start and start + len(self._gap) + wide <= self._width:
+            self._put(" " * start)
+            self._column = start
+        elif not is_indented:
+            self._gap = ""
+
     def _flush(self) -> None:
         if not self._word:
             return
         word = sanitize(self._word)
         wide = cell_width(word)
-        for _ in range(
-            self._breaks
-        ):  # only now, so that line ends at the end of a passage print nothing
+        if not self._has_begun:
+            self._open(wide)
+        for _ in range(self._breaks):
+            # only now, so that line ends at the end of a passage print nothing
             self._put("\n")
             self._begin_line()
         self._breaks = 0
-        if not self._has_begun:
-            # blanks before the first word belong to the manuscript, not to the screen
-            self._begin_line()
-            self._gap = ""
-        elif self._column + len(self._gap) + wide > self._width:
+        if self._column + len(self._gap) + wide > self._width:
             if self._column:
                 self._put("\n")
                 self._begin_line()
@@ -135,6 +173,35 @@ def wrap(text: str, width: int) -> list[str]:
     wrapper.write(text)
     wrapper.end()
     return "".join(lines).split("\n")[:-1]
+
+
+def find_join(before: Sequence[str], width: int) -> Join | None:
+    """Return where a text goes on from the passages before it, or None if they have no words.
+
+    Args:
+        before: the texts of the last passages before it, in order, each printed by itself.
+        width: the width of a line in cells, without the margin.
+    """
+    texts = [text[-_LONGEST:] for text in before]
+    start = len(texts) - 1  # the first of those that share the last line
+    while start > 0 and "\n" not in texts[start] and _is_open("".join(texts[:start])):
+        start -= 1
+    join: Join | None = None
+    for place in range(max(0, start), len(texts)):
+        wrapper = LineWrapper(lambda line: None, lambda: width, join=join)
+        wrapper.write(texts[place])
+        wrapper.end()
+        page = "".join(texts[: place + 1])
+        if page.strip():
+            breaks = page[len(page.rstrip()) :].count("\n")
+            join = Join(breaks, wrapper.column if _is_open(page) else 0)
+    return join
+
+
+def _is_open(page: str) -> bool:
+    """Return whether a text ends in the middle of a sentence, and of a line."""
+    words = page.rstrip()
+    return bool(words) and "\n" not in page[len(words) :] and not is_sentence_over(words)
 
 
 def may_break(word: str, character: str) -> bool:

@@ -265,10 +265,28 @@ def test_names_of_files_and_sessions_are_completed(chat: Chat, tmp_path: Path) -
     chat.see("is now the page")
 
 
+def is_paging(chat: Terminal) -> bool:
+    """Whether the program waits for a key before it shows more."""
+    return chat.screen.lines[chat.screen.row].startswith("· Space")
+
+
+def page_on(chat: Terminal) -> None:
+    """Press the space bar until all is shown, and the prompt is there."""
+    while is_paging(chat):
+        gone = len(chat.screen.gone)
+        chat.type(" ")
+
+        def has_gone_on(gone: int = gone) -> bool:
+            return words(chat) >= 0 or (len(chat.screen.gone) > gone and is_paging(chat))
+
+        chat.until(has_gone_on, "another screenful")
+
+
 def test_help_by_key_and_of_a_command(chat: Chat) -> None:
     chat.type("\x1bOP")  # F1
-    chat.see("/branches")
-    ready(chat)
+    chat.until(lambda: is_paging(chat), "a pause")
+    page_on(chat)
+    assert "/branches" in chat.screen.text
     chat.type("/help retry\r")
     chat.see("for example")
     chat.see("/retry 3")
@@ -368,7 +386,8 @@ def test_forty_columns_are_enough(folder: Path, tmp_path: Path) -> None:
             if line == "/retry 2":
                 chat.see("1-2 chooses a take")
             else:
-                ready(chat)
+                chat.until(lambda: words(chat) >= 0 or is_paging(chat), "the prompt or a pause")
+                page_on(chat)
             if line == "/branches":  # figures are there whole
                 chat.see(r"\n› +main +1,2\d\d ")
             if line == "/sessions":  # and the name, by which it is opened
@@ -433,3 +452,117 @@ def test_a_long_line_is_wrapped_at_words_while_it_is_typed(
         chat.type("\r")
         chat.until(lambda: len(page(folder)) == 2, "the turn")
         assert page(folder)[0] == changed
+
+
+@pytest.mark.parametrize("size", [(24, 80), (20, 40), (6, 60)])
+def test_help_is_shown_a_screenful_at_a_time(folder: Path, size: tuple[int, int]) -> None:
+    with Chat(folder, *ARGUMENTS, size=size) as chat:
+        ready(chat)
+        chat.type("/help\r")
+        chat.until(lambda: is_paging(chat), "a pause")
+        seen = chat.screen.text
+        assert "At the prompt" in seen
+        assert "/quit" not in seen
+        chat.type("\r")  # Enter: one line more
+        chat.until(lambda: is_paging(chat) and chat.screen.text != seen, "one more line")
+        assert len(chat.screen.text.split("\n")) == len(seen.split("\n")) + 1
+        page_on(chat)
+        shown = chat.screen.text
+        assert "/quit" in shown
+        assert "Space" not in shown
+        headings = ("At the prompt", "The page", "Authors", "Sessions", "Help and leaving")
+        rows = shown.split("\n")
+        order = [rows.index(heading) for heading in headings]
+        assert order == sorted(order)
+
+
+def test_a_key_ends_what_is_shown_and_a_letter_begins_the_next_line(folder: Path) -> None:
+    with Chat(folder, *ARGUMENTS, size=(10, 60)) as chat:
+        ready(chat)
+        chat.type("/help\r")
+        chat.until(lambda: is_paging(chat), "a pause")
+        chat.type("q")
+        ready(chat)
+        assert "/quit" not in chat.screen.text
+        chat.type("/help\r")
+        chat.until(lambda: is_paging(chat), "a pause")
+        chat.type("Old")
+        chat.see("› Old")
+        chat.type("\x03")
+        for number in range(4):
+            turn(chat, f"Line {number} of a page.")
+        chat.type("/show\r")
+        chat.until(lambda: is_paging(chat), "a pause")
+        page_on(chat)
+        assert re.search(r"8 ann", chat.screen.text)
+
+
+def test_nothing_waits_for_a_key_where_lines_are_plain(folder: Path) -> None:
+    ended = run(folder, *ARGUMENTS, "--plain", stdin="/help\nThe miller\n/show\n")
+    assert ended.returncode == 0
+    assert "/quit" in ended.stdout
+    assert "Space" not in ended.stdout
+
+
+def test_paragraphs_and_joins_look_as_they_will_be_printed(chat: Chat, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("The miller forgot the lamp, and")
+    chat.type(f"/import {draft}\r")
+    chat.see("is now the page")
+    ready(chat)
+    chat.type("his wife\r")
+    chat.until(lambda: len(page(chat.folder)) == 3, "the turn")
+    ready(chat)
+    column = len("The miller forgot the lamp, and ")
+    assert "› " + " " * column + "his wife" in chat.screen.lines
+    chat.type("/reset\r")
+    chat.see("The page is empty")
+    turn(chat, "It was late.")
+    turn(chat, "\x1b\r\x1b\rShe left.")  # Alt-Enter twice
+    rows = chat.screen.text.split("\n")
+    assert rows[rows.index("  She left.") - 1] == "›"
+
+
+@pytest.mark.parametrize(("wide", "narrow"), [((24, 80), (24, 40)), ((50, 200), (20, 40))])
+def test_what_was_written_wide_is_laid_out_anew_in_a_narrow_window(
+    folder: Path, tmp_path: Path, wide: tuple[int, int], narrow: tuple[int, int]
+) -> None:
+    line = "The miller forgot whatever the neighbour had remembered of the window. " * 2
+    with Chat(folder, *ARGUMENTS, size=wide) as chat:
+        ready(chat)
+        chat.type("/ghost off\r")
+        chat.see("No ghost text")
+        draft = tmp_path / "draft.txt"
+        draft.write_text(line)
+        chat.type(f"/import {draft}\r")
+        chat.see("is now the page")
+        chat.type("/show\r")
+        chat.see("1 you")
+        ready(chat)
+        chat.type("The old")
+        chat.see("› The old")
+        chat.resize(*narrow)
+        chat.until(lambda: "› The miller forgot whatever the" in chat.screen.lines, "the new width")
+        chat.until(lambda: "› The old" in chat.screen.lines, "the line being typed")
+        ready(chat)
+        shown = chat.screen.lines
+        start = shown.index("› The miller forgot whatever the")
+        assert [row[2:] for row in shown[start : start + 4]] == [
+            "The miller forgot whatever the",
+            "neighbour had remembered of the",
+            "window. The miller forgot whatever the",
+            "neighbour had remembered of the",
+        ]
+        assert max(map(get_cwidth, shown)) <= 40
+        chat.type(" bell\r")
+        chat.until(lambda: len(page(folder)) == 3, "the turn")
+        assert page(folder)[1].strip() == "The old bell"
+
+
+def test_a_narrower_window_keeps_what_other_programs_printed(folder: Path) -> None:
+    with Chat(folder, *ARGUMENTS, shell='echo before; "$@"') as chat:
+        ready(chat)
+        chat.resize(24, 50)
+        chat.until(lambda: "before" in "\n".join(chat.screen.gone), "the line above")
+        chat.until(lambda: chat.screen.lines[0].startswith("Pastiche"), "the welcome")
+        ready(chat)

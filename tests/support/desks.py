@@ -1,7 +1,7 @@
 """A desk without a terminal: a surface that records what is printed and answers questions."""
 
 import itertools
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Paper:
     def notify(self, message: str, is_error: bool = False) -> None:
         self.say(message)
 
-    def show(self, thing: object) -> None:
+    def show(self, thing: object, in_pages: bool = False) -> None:
         self.console.print(thing)
 
     can_ask = True
@@ -66,7 +66,9 @@ class Paper:
         self.questions.append(question)
         return next(self._answers)
 
-    def stream_passage(self, author: str, pieces: Generator[str, bool | None, None]) -> None:
+    def stream_passage(
+        self, author: str, pieces: Generator[str, bool | None, None], before: Sequence[str] = ()
+    ) -> None:
         self.say(f"{author}: " + "".join(itertools.islice(pieces, self.most)))
         pieces.close()
 
@@ -78,7 +80,12 @@ class Paper:
             self.takes[row] += piece
         return next(self._choices)
 
-    def show_passages(self, passages: Iterable[tuple[int, Passage]]) -> None:
+    def show_passages(
+        self,
+        passages: Iterable[tuple[int, Passage]],
+        before: Sequence[str] = (),
+        in_pages: bool = False,
+    ) -> None:
         for place, passage in passages:
             self.say(f"{place} {passage.style or 'you'}: {passage.text}")
 

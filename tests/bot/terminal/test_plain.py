@@ -77,6 +77,17 @@ def test_passages_are_told_with_their_place_and_writer() -> None:
     assert out.getvalue() == "1, you:\nOne.\n2, ann:\nTwo.\n3, bob, edited:\nThree.\n"
 
 
+def test_a_new_paragraph_comes_after_an_empty_line_and_a_sentence_goes_on_without() -> None:
+    plain, out = surface()
+    plain.stream_passage("ann", Pieces((0, "\n\nThe"), (0, " miller")).one(), ["It was late."])
+    plain.stream_passage("ann", Pieces((0, " sang")).one(), ["It was late.", "\n\nThe miller"])
+    page = [Passage("One."), Passage("\n\nTwo.", "ann"), Passage(" Three.")]
+    plain.show_passages(enumerate(page, 1))
+    assert out.getvalue() == (
+        "ann:\n\nThe miller\nann:\nsang\n1, you:\nOne.\n2, ann:\n\nTwo.\n3, you:\nThree.\n"
+    )
+
+
 TAKES = ((1, "B"), (0, "A"), (1, "b"), (0, "a"))
 
 

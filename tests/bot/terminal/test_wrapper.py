@@ -6,7 +6,7 @@ import re
 import pytest
 from prompt_toolkit.utils import get_cwidth
 
-from bot.terminal.wrapper import LineWrapper, cell_width, wrap
+from bot.terminal.wrapper import LineWrapper, cell_width, find_join, wrap
 from common.sanitizer import sanitize
 from tests.support.samples import invented
 
@@ -171,3 +171,49 @@ def test_wide_text_of_all_kinds_fits_a_narrow_terminal() -> None:
     lines = wrap(text, 40)
     assert max(map(cell_width, lines)) <= 40
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def gone_on(before: list[str], text: str, width: int = 20) -> list[str]:
+    """The lines of a text that is printed after those passages."""
+    pieces: list[str] = []
+    join = find_join(before, width)
+    wrapper = LineWrapper(pieces.append, lambda: width + 2, "| ", 2, "> ", join)
+    wrapper.write(text)
+    wrapper.end()
+    return "".join(pieces).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "lines"),
+    [
+        # a new paragraph, whoever's line ends they are
+        (["It was late."], "\n\nShe left.", ["> ", "| She left."]),
+        (["It was late.\n\n"], "She left.", ["> ", "| She left."]),
+        (["It was late.\n"], "\nShe left.", ["> ", "| She left."]),
+        (["It was late.", "\n\n"], "She left.", ["> ", "| She left."]),
+        # a new line, and a sentence of the same paragraph
+        (["It was late."], "\nShe left.", ["> She left."]),
+        (["ANN:\n"], "She left.", ["> She left."]),
+        (["ANN:\n"], "  She left.", ["> She left."]),
+        (["It was late."], "\n\n  She\n  left.", ["> ", "|   She", "|   left."]),
+        (["It was late."], " She left.", ["> She left."]),
+        (["“It was late!”"], " She left.", ["> She left."]),
+        # a sentence that goes on, and a word
+        (["It was"], " late and", [">        late and"]),
+        (["It was la"], "te and", [">          te and"]),
+        (["It was"], " late, and nobody", [">        late, and", "| nobody"]),
+        (["It was ", "late"], " and", [">             and"]),
+        (["It was late, and nobody"], " sang", [">        sang"]),
+        (["It was late.\n\nAnd"], " she", [">     she"]),
+        # where its first word has no room
+        (["It was late, and"], " nobody", ["> nobody"]),
+        # nothing before it
+        ([], "\n\nShe left.", ["> She left."]),
+        (["", " \n"], "\nShe left.", ["> She left."]),
+        ([], " She left.", ["> She left."]),
+    ],
+)
+def test_a_text_goes_on_where_the_one_before_it_stopped(
+    before: list[str], text: str, lines: list[str]
+) -> None:
+    assert gone_on(before, text) == lines

@@ -1,0 +1,74 @@
+"""A pager: something longer than the screen is printed a screenful at a time.
+
+What was printed stays in the terminal, where it can be scrolled back to.
+"""
+
+import sys
+from collections.abc import Iterable
+
+from bot.terminal.keyboard import Keyboard
+from bot.terminal.screen import Layout, Screen, split_lines
+
+_PAGE_KEYS = (" ", "pagedown", "c-v")
+_LINE_KEYS = ("c-m", "c-j", "down")
+_END_KEYS = ("q", "escape", "c-d")
+_LONG_HINT = "Space shows the next page, Enter one line more, q ends."
+_SHORT_HINT = "Space, Enter: more; q: end"
+
+
+class Pager:
+    """A printer of things that may be longer than the screen.
+
+    Args:
+        screen: the screen to print on.
+        keyboard: the keys that ask for more.
+    """
+
+    def __init__(self, screen: Screen, keyboard: Keyboard) -> None:
+        self._screen = screen
+        self._keyboard = keyboard
+
+    def show(self, layouts: Iterable[Layout]) -> None:
+        """Print things, and wait for a key after each screenful, until the end or until q.
+
+        A key that begins a line ends it, too, and is kept for the prompt. Nothing waits if the user
+        has typed on already.
+
+        Args:
+            layouts: functions that each return a part of it as whole lines, for the terminal's
+                present width. They are called when their part is due.
+        """
+        waiting = iter(layouts)
+        used: list[Layout] = []
+        lines: list[str] = []
+        end, more = 0, self._room
+        while more:
+            while len(lines) <= end + more and (layout := next(waiting, None)) is not None:
+                used.append(layout)
+                lines += split_lines(layout())
+            self._screen.put("".join(f"{line}\n" for line in lines[end : end + more]))
+            end += more
+            more = self._ask() if end < len(lines) else 0
+        missing = max(0, len(lines) - end)
+        shown = "".join(f"{line}\n" for line in lines[:end])
+        self._screen.remember(lambda: _lay_out_again(used, missing), shown)
+
+    def _ask(self) -> int:
+        """Wait for a key, and return how many more lines it asks for."""
+        if self._keyboard.has_typeahead:
+            return sys.maxsize
+        fits = len(_LONG_HINT) + 2 < self._screen.width
+        self._screen.show_progress(_LONG_HINT if fits else _SHORT_HINT)
+        key = self._keyboard.wait_for_key([*_PAGE_KEYS, *_LINE_KEYS, *_END_KEYS])
+        return self._room if key in _PAGE_KEYS else int(key in _LINE_KEYS)
+
+    @property
+    def _room(self) -> int:
+        """The lines of a page; one more is for the hint."""
+        return max(1, self._screen.console.height - 1)
+
+
+def _lay_out_again(layouts: Iterable[Layout], missing: int) -> str:
+    """Return what was shown: all of the layouts but so many lines at the end."""
+    lines = [line for layout in layouts for line in split_lines(layout())]
+    return "".join(f"{line}\n" for line in lines[: max(1, len(lines) - missing)])
