@@ -5,6 +5,7 @@ is whether keys and lines lead there, and whether the screen shows it.
 """
 
 import json
+import re
 import shlex
 import sys
 from collections.abc import Iterator
