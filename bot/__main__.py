@@ -4,11 +4,9 @@ import io
 import sys
 
 try:
-    import typer
-
-    from bot.cli.app import app
+    from bot.cli.arguments import read_chat_options
     from bot.terminal.pipes import DECODE_ERRORS
-    from common.errors import describe_exit, see_help
+    from common.errors import describe_exit
     from common.sanitizer import sanitize
 except KeyboardInterrupt:  # Ctrl-C during the imports
     sys.exit(130)
@@ -25,22 +23,27 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=DECODE_ERRORS if stream is sys.stdin else "replace")
     try:
-        code = app(standalone_mode=False, prog_name="pastiche")
-    except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context is not None else "pastiche"
-        code = _print_error(see_help(error.format_message(), command), error.exit_code)
+        code = _run(sys.argv[1:])
     except (Exception, KeyboardInterrupt) as error:
-        message = describe_exit(KeyboardInterrupt() if isinstance(error, typer.Abort) else error)
+        message = describe_exit(error)
         if message is None:
             raise
-        code = _print_error(*message)
-    sys.exit(code if isinstance(code, int) else 0)
+        sentence, code = message
+        print(sanitize(sentence), file=sys.stderr)
+    sys.exit(code)
 
 
-def _print_error(sentence: str, code: int) -> int:
-    print(sanitize(sentence), file=sys.stderr)
-    return code
+def _run(arguments: list[str]) -> int:
+    """Run the chat, or else whatever typer makes of the arguments; return the exit code."""
+    options = read_chat_options(arguments)
+    if options is None:
+        from bot.cli.app import run_command_line
+
+        return run_command_line()
+    from bot.cli.chat import run_chat
+
+    run_chat(options)
+    return 0
 
 
 if __name__ == "__main__":

@@ -5,13 +5,11 @@ and without a terminal, the chat prints and reads plain lines (bot/terminal/plai
 """
 
 import contextlib
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from prompt_toolkit.application import Application, get_app_or_none
-from prompt_toolkit.input import create_input
+from prompt_toolkit.input import Input
 from prompt_toolkit.utils import get_cwidth
 from rich.console import Console
 from rich.text import Text
@@ -22,7 +20,7 @@ from bot.desk import Desk
 from bot.hints import EMPTY_LINE, LINE, Hints
 from bot.page.readers import ReadingInterrupted
 from bot.prompt.prompt import Prompt
-from bot.terminal.hangup import tolerate_hangup
+from bot.terminal.hangup import exit_on_signals, tolerate_hangup
 from bot.terminal.lines import PipeLines, TerminalLines
 from bot.terminal.pipes import tolerate_closed_pipe
 from bot.terminal.plain import PlainSurface, stream_width
@@ -121,32 +119,48 @@ def _report_errors(desk: Desk) -> Iterator[None]:
         desk.say(f"Stopped; {interruption.author} reads the rest of the page before it writes.")
 
 
-def run_in_terminal(open_desk: OpenDesk, is_plain: bool) -> None:
-    """Run the chat in the terminal, from the welcome message until the user leaves.
+def load_chat(open_desk: OpenDesk, source: Input) -> Callable[[], None]:
+    """Load a chat in a raw terminal, and return the function that runs it until the user leaves.
+
+    Nothing is printed, and no key is read, until that function is called. So the loading can be
+    done in another thread, beside the prompt that shows what is typed meanwhile.
 
     Args:
         open_desk: a function that takes the surface on which the chat prints and asks. It returns
             the desk (the object that holds the chat's session and authors), and a function that
             prints the opened session.
-        is_plain: whether to print only plain lines, for a screen reader or a simple terminal.
+        source: prompt_toolkit's input object for the terminal, in raw mode.
     """
-    if is_plain:
-        lines = TerminalLines(sys.stdin.fileno())
-        with tolerate_hangup(), lines.line_mode(), exit_on_signals():
-            surface = PlainSurface(lines, sys.stdout, stream_width(sys.stdout))
-            desk, show_session = open_desk(surface)
-            print_welcome(desk, stream_width(sys.stdout)())
-            show_session()
-            run_loop(desk, surface.read_line, True)
-        return
-    source = create_input()
-    with tolerate_hangup(), source.raw_mode(), exit_on_signals():
-        terminal = RawTerminal(Screen(Console()), source)
-        desk, show_session = open_desk(terminal)
-        prompt = Prompt(desk, terminal)
+    terminal = RawTerminal(Screen(Console()), source)
+    desk, show_session = open_desk(terminal)
+    prompt = Prompt(desk, terminal)
+    if not desk.session.page.passages:  # reading a page may take long, and shows how far it is
+        with contextlib.suppress(PasticheError):  # run_loop reads again, and reports it
+            desk.catch_up()
+
+    def run() -> None:
         print_welcome(desk, terminal.screen.width - 2, "Alt-N")
         show_session()
         run_loop(desk, prompt.read_line, True)
+
+    return run
+
+
+def run_in_plain_terminal(open_desk: OpenDesk) -> None:
+    """Run the chat with plain lines, for a screen reader or a simple terminal.
+
+    Args:
+        open_desk: a function that takes the surface on which the chat prints and asks. It returns
+            the desk (the object that holds the chat's session and authors), and a function that
+            prints the opened session.
+    """
+    lines = TerminalLines(sys.stdin.fileno())
+    with tolerate_hangup(), lines.line_mode(), exit_on_signals():
+        surface = PlainSurface(lines, sys.stdout, stream_width(sys.stdout))
+        desk, show_session = open_desk(surface)
+        print_welcome(desk, stream_width(sys.stdout)())
+        show_session()
+        run_loop(desk, surface.read_line, True)
 
 
 def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
@@ -165,50 +179,6 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
         print_welcome(desk, stream_width(out)())
         show_session()
         run_loop(desk, surface.read_line, False)
-
-
-@contextlib.contextmanager
-def exit_on_signals() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP raise SystemExit, and ignore SIGINT, until this context ends.
-
-    The chat can then save the session and restore the terminal before the program ends. SIGINT is
-    ignored because Ctrl-C stops only the author in a chat. In raw mode Ctrl-C sends no signal, but
-    another program may send SIGINT.
-    """
-
-    def leave(number: int, _frame: object) -> None:
-        # when a window closes, its shell sends SIGHUP, and the kernel again once the shell is gone:
-        # the second one must not interrupt the saving of the page
-        for handled in handlers:
-            signal.signal(handled, ignore)
-        request = SystemExit(128 + number)
-        app = get_app_or_none()
-        if app is None or app.loop is None:
-            raise request
-        # Raised here it would hit whichever task of the prompt is running; when a background task
-        # fails, prompt_toolkit prints that and waits until somebody presses Enter.
-        app.loop.call_soon_threadsafe(_end_prompt, app, request)
-
-    def ignore(_number: int, _frame: object) -> None:
-        return
-
-    actions = {"SIGINT": ignore, "SIGTERM": leave, "SIGHUP": leave}
-    handlers = {
-        getattr(signal, name): handler for name, handler in actions.items() if hasattr(signal, name)
-    }
-    former = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
-
-
-def _end_prompt(app: Application[object], request: SystemExit) -> None:
-    """End a prompt with an exception; runs in the prompt's loop, between its tasks."""
-    if app.future is None or app.is_done:
-        raise request
-    app.exit(exception=request)
 
 
 def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:

@@ -4,16 +4,15 @@ Heavy modules are imported by the command that needs them. No command imports Te
 and measuring run in other processes.
 """
 
-import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
 from bot.cli import programs, scripts
+from bot.cli.chat import run_chat
 from bot.cli.options import (
-    CliOptions,
     ConfigFile,
     DataDir,
     Length,
@@ -23,15 +22,10 @@ from bot.cli.options import (
     Seed,
     StyleName,
     Temperature,
-    Workspace,
-    folder_flags,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.desk import Desk
-    from bot.terminal.surface import Surface
+from bot.cli.workspace import CliOptions
+from common.errors import UsageError, see_help
+from common.sanitizer import sanitize
 
 _EXAMPLES = """
 Examples:
@@ -102,7 +96,7 @@ def pastiche(
         config_file=config,
     )
     if context.invoked_subcommand is None:
-        _run_chat(context.obj)
+        run_chat(context.obj)
     else:
         _refuse_idle_flags(context, context.invoked_subcommand)
 
@@ -113,8 +107,6 @@ def _refuse_idle_flags(context: typer.Context, command: str) -> None:
     Raises:
         UsageError: naming the commands that take the flag.
     """
-    from common.errors import UsageError
-
     group = context.command
     assert isinstance(group, TyperGroup)
     flags = {
@@ -156,54 +148,29 @@ def chat(
         data_dir=data_dir or None,
         config_file=config,
     )
-    _run_chat(context.obj.merge(flags))
-
-
-def _run_chat(options: CliOptions) -> None:
-    from bot.actions.names import read_name
-    from bot.actions.sessions import open_session
-    from bot.desk import Desk, DeskOptions
-    from bot.repl import run_in_pipe, run_in_terminal
-    from common.errors import UsageError
-
-    if options.open_name is not None and options.resume:
-        raise UsageError("--open and --resume each choose a session", "Use only one of them.")
-    workspace = Workspace(options)
-    config, library, dirs = workspace.config, workspace.library, workspace.dirs
-
-    desks: list[Desk] = []
-
-    def open_desk(surface: "Surface") -> "tuple[Desk, Callable[[], None]]":
-        desk_options = DeskOptions(
-            style=config.style,
-            presets=config.presets,
-            minutes=config.minutes,
-            ghost=config.ghost,
-            keys=config.keys,
-            authors=config.authors.keys(),
-            training_arguments=folder_flags(workspace.data_folder, options.config_file),
-        )
-        desk = Desk(desk_options, library, dirs, surface, workspace.dials)
-        desks.append(desk)
-        name = read_name(options.open_name or "")
-        if not name and not options.resume:
-            return desk, lambda: None
-        show_session = open_session(desk, name or desk.sessions.latest())
-        desk.session.dials.prefer_options()
-        if options.style is not None:
-            desk.session.appoint(config.style)
-        return desk, show_session
-
-    try:
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            is_plain = options.plain or os.environ.get("TERM") == "dumb"
-            run_in_terminal(open_desk, is_plain)
-        else:
-            run_in_pipe(open_desk, sys.stdin, sys.stdout)
-    finally:
-        for desk in desks:
-            desk.file.close()
+    run_chat(context.obj.merge(flags))
 
 
 scripts.add_commands(app)
 programs.add_commands(app)
+
+
+def run_command_line() -> int:
+    """Run the command that was typed, and return its exit code.
+
+    Errors in the command line itself are printed as one sentence to stderr.
+
+    Raises:
+        KeyboardInterrupt: if the user stopped the command.
+        Exception: whatever else the command raises, such as a PasticheError.
+    """
+    try:
+        code = app(standalone_mode=False, prog_name="pastiche")
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "pastiche"
+        print(sanitize(see_help(error.format_message(), command)), file=sys.stderr)
+        return error.exit_code
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return code if isinstance(code, int) else 0

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli.options import CliOptions, folder_flags
+from bot.cli.workspace import CliOptions, folder_flags
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -14,15 +14,14 @@ import typer
 
 from bot.cli.options import (
     AsJson,
-    CliOptions,
     ConfigFile,
     DataDir,
     Length,
     Seed,
     StyleName,
     Temperature,
-    Workspace,
 )
+from bot.cli.workspace import CliOptions, Workspace
 from bot.page.typed_text import normalise
 from bot.terminal.pipes import require_utf8, tolerate_closed_pipe
 from common.sanitizer import sanitize

@@ -36,12 +36,12 @@ from bot.page.joints import MOST_BEFORE
 from bot.prompt.soft_wrap import SoftWrap
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from bot.prompt.toolbar import describe_desk
+from bot.prompt.typeahead import MARK, MARK_STYLE
 from bot.terminal.editor import edit_text
 from bot.terminal.hangup import HUNG_UP
 from bot.terminal.raw import RawTerminal, disable_cursor_warning
 from common.errors import PasticheError, explain
 
-_MARK = "› "
 _CLEAR = "\f"  # the result of a prompt after Ctrl-L; no typed line is this alone
 _ESCAPES = {
     EditingMode.EMACS: (0.5, 1.0),
@@ -73,7 +73,7 @@ class Prompt:
         self._draft = Document()  # the line being typed when a key interrupted it
         self._suggestions = Suggestions(self._find_position)
         self._session: PromptSession[str] = PromptSession(
-            FormattedText([("class:mark", _MARK)]),
+            FormattedText([MARK]),
             input=terminal.source,
             history=_open_history(desk),
             completer=merge_completers([_Completer(desk), self._suggestions]),
@@ -82,12 +82,10 @@ class Prompt:
             multiline=True,
             prompt_continuation=lambda width, line, wraps: " " * width,
             bottom_toolbar=self._toolbar,
-            style=Style.from_dict(
-                {"mark": "bold ansicyan", "bottom-toolbar": "noreverse", **STYLE}
-            ),
+            style=Style.from_dict({**MARK_STYLE, "bottom-toolbar": "noreverse", **STYLE}),
             reserve_space_for_menu=4,
             erase_when_done=True,
-            input_processors=[SoftWrap(get_cwidth(_MARK))],
+            input_processors=[SoftWrap(get_cwidth(MARK[1]))],
             enable_suspend=True,  # Ctrl-Z
         )
         disable_cursor_warning(self._session)

@@ -1,16 +1,19 @@
-"""The end of a chat whose terminal window is closed: an orderly exit, with code 129.
+"""The end of a chat from outside: a signal, or a terminal window that is closed. An orderly exit.
 
-The signal SIGHUP announces a closed window (bot/repl.py), but it may come late, and some programs
-never receive it. Then the end of the keyboard input announces it: the code that reads the keys
-exits with HUNG_UP. Until then, output is dropped.
+The signal SIGHUP announces a closed window, but it may come late, and some programs never receive
+it. Then the end of the keyboard input announces it: the code that reads the keys exits with
+HUNG_UP. Until then, output is dropped.
 """
 
 import contextlib
 import errno
 import io
+import signal
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from prompt_toolkit.application import Application, get_app_or_none
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -49,3 +52,47 @@ def tolerate_hangup() -> Iterator[None]:
             yield
         finally:
             stream.flush()
+
+
+@contextlib.contextmanager
+def exit_on_signals() -> Iterator[None]:
+    """Make SIGTERM and SIGHUP raise SystemExit, and ignore SIGINT, until this context ends.
+
+    The chat can then save the session and restore the terminal before the program ends. SIGINT is
+    ignored because Ctrl-C stops only the author in a chat. In raw mode Ctrl-C sends no signal, but
+    another program may send SIGINT.
+    """
+
+    def leave(number: int, _frame: object) -> None:
+        # when a window closes, its shell sends SIGHUP, and the kernel again once the shell is gone:
+        # the second one must not interrupt the saving of the page
+        for handled in handlers:
+            signal.signal(handled, ignore)
+        request = SystemExit(128 + number)
+        app = get_app_or_none()
+        if app is None or app.loop is None:
+            raise request
+        # Raised here it would hit whichever task of the prompt is running; when a background task
+        # fails, prompt_toolkit prints that and waits until somebody presses Enter.
+        app.loop.call_soon_threadsafe(_end_prompt, app, request)
+
+    def ignore(_number: int, _frame: object) -> None:
+        return
+
+    actions = {"SIGINT": ignore, "SIGTERM": leave, "SIGHUP": leave}
+    handlers = {
+        getattr(signal, name): handler for name, handler in actions.items() if hasattr(signal, name)
+    }
+    former = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def _end_prompt(app: Application[object], request: SystemExit) -> None:
+    """End a prompt with an exception; runs in the prompt's loop, between its tasks."""
+    if app.future is None or app.is_done:
+        raise request
+    app.exit(exception=request)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.actions import commands
 from bot.actions.help import KEYS
-from bot.cli.options import folder_flags
+from bot.cli.workspace import folder_flags
 from bot.commands import Table
 from bot.desk import Desk, DeskOptions
 from bot.page.dials import Dials

@@ -9,7 +9,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from bot.repl import exit_on_signals
+from bot.terminal.hangup import exit_on_signals
 
 
 def test_a_second_signal_does_not_strike_while_the_page_is_saved() -> None:

@@ -1,0 +1,104 @@
+"""The prompt while the chat is being loaded: it shows what is typed, and keeps every key.
+
+It is on the screen long before the chat's own prompt (bot/prompt/prompt.py) could be, and loads
+nothing but prompt_toolkit. It knows letters and Backspace. What any other key means depends on the
+config, the history and the commands, so that key and all that follow it wait, unseen.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.input import Input
+from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+from prompt_toolkit.renderer import CPR_Support
+from prompt_toolkit.styles import Style
+
+from bot.terminal.hangup import HUNG_UP
+
+MARK = ("class:mark", "› ")  # the beginning of each prompt of the chat
+MARK_STYLE = {"mark": "bold ansicyan"}
+
+Loaded = TypeVar("Loaded")
+
+
+def show_typeahead(source: Input, load: Callable[[], Loaded]) -> Loaded:
+    """Show a prompt while a function runs in another thread, and return the function's result.
+
+    The prompt is then erased. All keys that were pressed are kept for the next prompt, in order, as
+    prompt_toolkit's typeahead.
+
+    Args:
+        source: prompt_toolkit's input object for the terminal, in raw mode.
+        load: the function. It begins once the prompt is on the screen.
+
+    Raises:
+        Exception: whatever `load` raises.
+        SystemExit: if the terminal is closed.
+    """
+    pressed: list[KeyPress] = []
+    bindings = KeyBindings()
+
+    @bindings.add(Keys.Any)
+    def keep(event: KeyPressEvent) -> None:
+        pressed.extend(event.key_sequence)
+
+    line = FormattedTextControl(
+        lambda: [MARK, ("", read_text(pressed)), ("[SetCursorPosition]", "")], focusable=True
+    )
+    app: Application[Loaded] = Application(
+        Layout(Window(line, wrap_lines=True)),
+        Style.from_dict(MARK_STYLE),
+        include_default_pygments_style=False,
+        key_bindings=bindings,
+        erase_when_done=True,
+        input=source,
+    )
+    # nothing here needs the cursor's place, and the chat would wait for the terminal's answer
+    app.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
+    thread = ThreadPoolExecutor(1, "loading")
+
+    async def wait() -> None:
+        job = asyncio.get_running_loop().run_in_executor(thread, load)
+        await asyncio.wait([job])
+        if app.is_done:  # the terminal was closed
+            return
+        error = job.exception()
+        if error is None:
+            app.exit(result=job.result())
+        else:
+            app.exit(exception=error)
+
+    def begin(_: object) -> None:
+        app.after_render -= begin
+        app.create_background_task(wait())
+
+    app.after_render += begin
+    with thread:
+        try:
+            return app.run(handle_sigint=False)
+        except EOFError:
+            if source.closed:
+                raise SystemExit(HUNG_UP) from None
+            raise
+        finally:
+            # those that came too late to be seen here are already stored
+            store_typeahead(source, [*pressed, *get_typeahead(source)])
+
+
+def read_text(pressed: Iterable[KeyPress]) -> str:
+    """Return the text that keys have typed, up to the first that is no letter and no Backspace."""
+    text = ""
+    for press in pressed:
+        if press.key == Keys.Backspace:
+            text = text[:-1]
+        elif isinstance(press.key, Keys) or not press.key.isprintable():
+            break
+        else:
+            text += press.key
+    return text
