@@ -163,7 +163,7 @@ def test_a_draft_is_found_however_its_name_is_quoted(sitting: PaperDesk, typed: 
     assert sitting.text == "Nobody"
 
 
-@pytest.mark.parametrize("file", ["", "page.docx", "nowhere/page.txt", "folder.txt", "a\0b.txt"])
+@pytest.mark.parametrize("file", ["", "page.pdf", "nowhere/page.txt", "folder.txt", "a\0b.txt"])
 def test_a_file_that_cannot_be_is_refused(sitting: PaperDesk, file: str) -> None:
     (sitting.folder / "folder.txt").mkdir()
     sitting.type("The miller")
