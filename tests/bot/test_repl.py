@@ -163,7 +163,7 @@ def test_ctrl_c_leaves_no_half_word(chat: Terminal) -> None:
     for _ in range(3):
         before, gone = ready(chat), len(chat.screen.gone)
         chat.type("\r")
-        chat.until(lambda: len(chat.screen.gone) > gone + 30, "a long passage")  # noqa: B023
+        chat.until(lambda: len(chat.screen.gone) > gone + 10, "a long passage")  # noqa: B023
         chat.type("\x03")
         ready(chat, before + 1)
     style = read_style(chat.folder / "styles" / "ann.style")
