@@ -177,7 +177,8 @@ def test_ctrl_c_leaves_no_half_word(chat: Terminal) -> None:
         stop = make_stop(Shape(len(passage.text) + 50))
         whole = "".join(voice.write(passage.writing.sampling, passage.writing.seed, stop))
         assert whole.startswith(passage.text)
-        assert passage.text[-1].isspace() or whole[len(passage.text)].isspace()
+        ends_a_word = passage.text[-1].isspace() or whole[len(passage.text)].isspace()
+        assert ends_a_word or len(passage.text.split()[-1]) > 100  # which is no word
     again = run(chat.folder, "replay", path.stem)
     assert (again.returncode, again.stdout) == (0, record.manuscript.text(record.end))
 
@@ -469,12 +470,12 @@ def test_a_narrow_terminal_is_enough(folder: Path) -> None:
         assert terminal.screen.text.split("\n")[1].startswith("· Type a line: ann continues.")
         terminal.type("The miller’s 漢字漢字漢字 e\u0301te\u0301 and the long road home\r")
         terminal.see(r"› The miller’s 漢字漢字漢字 e\u0301te\u0301 and the\n  long road home")
-        terminal.see("An empty line continues. Alt-N or /lines")
+        terminal.see("An empty line continues. Alt-N or\n  /lines shows")
         terminal.until(lambda: "words" in terminal.toolbar, "the toolbar")
         terminal.type("/retry 3\r")
         terminal.see("1-3 chooses a take, 0 keeps the page")
         terminal.type("3")
-        terminal.see("is take 4 of 4")
+        terminal.see("You chose 3; /takes lists all 4 takes")
         terminal.until(lambda: "words" in terminal.toolbar, "the toolbar")
         shown = terminal.screen.text.split("\n")
         assert max(map(get_cwidth, shown)) <= 40
