@@ -258,7 +258,7 @@ def test_names_of_files_and_sessions_are_completed(chat: Chat, tmp_path: Path) -
     chat.type(f"/import {tmp_path / 'a-dra'}")
     chat.see("a-draft-of-mine.txt")  # offered
     chat.type("\t")
-    whole = f"/import {tmp_path / 'a-draft-of-mine.txt'}"
+    whole = f"/import{tmp_path / 'a-draft-of-mine.txt'}"  # on two rows, since it wraps at words
     chat.until(
         lambda: whole in "".join(row.strip() for row in chat.screen.lines), "the file's whole name"
     )
