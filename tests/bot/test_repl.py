@@ -92,8 +92,8 @@ def test_commands_tell_and_change_the_settings(chat: Terminal) -> None:
     chat.type("/model\r")
     chat.see("A Book")
     chat.type("/help\r")
-    chat.see("/retrain")
-    chat.type("Nobody\r")
+    chat.see("/retry")
+    chat.type("Nobody\r")  # which ends the help, after a screenful of it
     ready(chat, 50)
     chat.type("/model bob\r")
     chat.until(lambda: chat.toolbar.startswith("bob"), "bob in the toolbar")
