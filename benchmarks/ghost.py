@@ -35,8 +35,9 @@ from common.defaults import GHOST
 from common.processor import processor_name
 from common.settings import Sampling
 from models.library import SHIPPED
+from models.state import State
 from models.style import Style, read_style
-from models.voice import State, Voice
+from models.voice import Voice
 
 _WRITTEN = 5_000  # characters of the manuscript before it repeats
 _LINE = 60  # characters of a line

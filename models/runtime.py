@@ -12,9 +12,10 @@ from importlib.metadata import version
 
 from common.processor import processor_name
 
-# Raise this with every change to voice, sampler, guard, cast, stops or spacing that changes texts.
+# Raise this with every change to voice, writer, sampler, guard, stops, models/people or
+# models/spacing that changes texts.
 # If only the voice changed, it can still write by the earlier rules.
-RULES = 3
+RULES = 4
 
 
 @functools.cache
@@ -22,7 +23,7 @@ def describe_runtime() -> str:
     """Describe the versions and the processor that decide, on this machine, what an author writes.
 
     The description names the version of the rules for choosing symbols, the versions of the
-    libraries and the processor, such as “rules 3, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD
+    libraries and the processor, such as “rules 4, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD
     EPYC”. If two descriptions are equal, a passage written under one can be reproduced to the byte
     under the other.
     """

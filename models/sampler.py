@@ -16,6 +16,8 @@ from common.settings import Sampling
 # The lowest temperature to divide by. All but the likeliest symbol have no weight there already;
 # divided by less, a logit could overflow.
 _COLDEST = 1e-200
+_LEAST = 1e-12  # a probability below which none is told apart
+_HIGHEST = 700.0  # to the power of which e is still finite
 
 
 class Sampler:
@@ -37,13 +39,35 @@ class Sampler:
         self._sampling = sampling
         self._random = np.random.default_rng(seed)
 
-    def pick(self, logits: NDArray[np.float32]) -> int:
+    @property
+    def is_greedy(self) -> bool:
+        """Whether the likeliest symbol is always chosen, so that nothing is left to chance."""
+        return self._sampling.temperature == 0
+
+    def sharpen(self, probability: float) -> float:
+        """Return the probability of one of two events at the chosen temperature, from that at 1.
+
+        Args:
+            probability: the probability at temperature 1, from 0 to 1.
+        """
+        rest = max(1 - probability, _LEAST)
+        logit = math.log(max(probability, _LEAST) / rest)
+        logit /= max(self._sampling.temperature, _COLDEST)
+        return 1 / (1 + math.exp(min(-logit, _HIGHEST)))
+
+    def draw(self) -> float:
+        """Return a random number from 0 to below 1, for a choice other than of a symbol."""
+        return self._random.random()
+
+    def pick(self, logits: NDArray[np.float32], weights: NDArray[np.float64] | None = None) -> int:
         """Draw the next symbol and return its index in the alphabet.
 
         The index is never 0, which is the replacement (the symbol for anything unknown).
 
         Args:
             logits: the network's outputs for the next symbol, [V], for V symbols in the alphabet.
+            weights: factors of the probabilities that temperature and filters leave, [V], each
+                above 0; None for none. They have no effect at temperature 0.
 
         Raises:
             ValueError: when no symbol can be drawn because the highest logit is not finite.
@@ -58,17 +82,19 @@ class Sampler:
             raise ValueError("no symbol has a chance")
         if settings.temperature == 0:
             return likeliest + 1
-        weights = writable.astype(np.float64)  # [V - 1]
-        weights -= highest  # before dividing, perhaps by a tiny number
-        weights /= max(settings.temperature, _COLDEST)
-        np.exp(weights, out=weights)  # the likeliest is 1
+        odds = writable.astype(np.float64)  # [V - 1]
+        odds -= highest  # before dividing, perhaps by a tiny number
+        odds /= max(settings.temperature, _COLDEST)
+        np.exp(odds, out=odds)  # the likeliest is 1
         if settings.top_k:
-            self._keep_top_k(weights, settings.top_k)
+            self._keep_top_k(odds, settings.top_k)
         if settings.top_p < 1:
-            self._keep_top_p(weights, settings.top_p)
+            self._keep_top_p(odds, settings.top_p)
         if settings.min_p:
-            weights *= weights >= settings.min_p
-        cumulated = weights.cumsum()
+            odds *= odds >= settings.min_p
+        if weights is not None:
+            odds *= weights[1:]
+        cumulated = odds.cumsum()
         drawn = self._random.random() * cumulated[-1]
         # 'right' skips symbols of weight 0, and a draw below the total is always in range
         return int(cumulated.searchsorted(drawn, side="right")) + 1

@@ -11,56 +11,31 @@ it had been read.
 """
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
 from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.settings import Sampling
-from models.alphabet.alphabet import AnyAlphabet, EncodedText
+from models.alphabet.alphabet import AnyAlphabet
 from models.bits import NAMING, Score, costs
-from models.cast import Cast
 from models.guard import RECENT, Guard
-from models.network import Floats, Ints, Step
+from models.network import Floats, Step
+from models.people.cast import Cast
+from models.people.naming import Naming
+from models.people.speakers import Speakers, find_speakers
 from models.runtime import RULES
 from models.sampler import Sampler
 from models.spacing import continues_word
+from models.state import KEPT, Reading, State, read_row, read_rows
 from models.stops import Stop
+from models.writer import Capitals, NamingWriter, Writer
 
 _SCORED_AT_ONCE = 4096  # characters
+_SPEAKERS_ALONE = 3  # up to these rules, only the speakers of a scene were favoured
+_ANYBODY = Cast()  # whoever is on the page
 _NO_LETTER = 2  # up to these rules, no letter could come first after a word, in any script
-
-
-@dataclass(frozen=True)
-class State:
-    """The state of a voice (a running network) after reading some text.
-
-    It contains all that decides what the voice may write next, and is immutable. Setting
-    `Voice.state` to an earlier state takes the voice back to that point in the text.
-
-    Attributes:
-        tensor: the recurrent state of the network after the last finished symbol, [1, S], for S
-            values in the state.
-        logits: the network's outputs for the symbol that follows, [1, V], for V symbols in the
-            alphabet.
-        recent: the last finished symbols in the order of the text, int32 [n], n at most 1,000. They
-            are used by the guard (which keeps an author from repeating itself) and by the cast
-            (which favours the names of recent speakers).
-        previous: the last character before `pending`.
-        pending: the unfinished word at the end of the text, which the network has not read; always
-            "" if the symbols are characters.
-    """
-
-    tensor: Floats
-    logits: Floats
-    recent: Ints
-    previous: str
-    pending: str = ""
-
-
-_Reading = tuple[State, EncodedText, int]  # a text to read, and how many symbols of it are read
 
 
 class Voice:
@@ -105,7 +80,7 @@ class Voice:
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
-        self.state = _read_row(self._network, state, encoded, 0)
+        self.state = read_row(self._network, state, encoded, 0)
         return encoded.unknown
 
     @property
@@ -117,7 +92,13 @@ class Voice:
         return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 
     def write(
-        self, sampling: Sampling, seed: int, stop: Stop, new_word: bool = False, rules: int = RULES
+        self,
+        sampling: Sampling,
+        seed: int,
+        stop: Stop,
+        new_word: bool = False,
+        rules: int = RULES,
+        cast: Cast = _ANYBODY,
     ) -> Generator[str, None, None]:
         """Write a passage that continues the text read so far, and yield it in pieces.
 
@@ -135,11 +116,15 @@ class Voice:
                 in Chinese), or the alphabet has nothing else.
             rules: the version of the rules for choosing symbols, by number; an older version
                 reproduces older passages. Under rules 1 and 2, a passage with `new_word` never
-                begins with a letter or digit, in any script.
+                begins with a letter or digit, in any script; under rules 1 to 3, only the speakers
+                of a scene are favoured, and `cast` has no effect.
+            cast: what the user has said of the people in the story; by default nothing, so that
+                they are those whom the page names.
         """
         start, pieces = self.state, list[str]()
         try:
-            for _, state, piece in self._write(sampling, [seed], [stop], new_word, rules):
+            writers = self._make_writers(sampling, [seed], [stop], new_word, rules, cast)
+            for _, state, piece in self._write(writers):
                 self.state = state
                 pieces.append(piece)
                 yield piece
@@ -154,6 +139,7 @@ class Voice:
         seeds: Sequence[int],
         stops: Sequence[Stop],
         new_word: bool = False,
+        cast: Cast = _ANYBODY,
     ) -> Iterator[tuple[int, str]]:
         """Write several passages side by side, each continuing the text read so far.
 
@@ -165,6 +151,7 @@ class Voice:
             seeds: the seed of each passage.
             stops: the rule that ends each passage, a separate object for each.
             new_word: whether no passage may continue the last word read.
+            cast: what the user has said of the people in the story, for all passages.
 
         Yields:
             The number of a passage, from 0, and its next piece: the text that one symbol adds.
@@ -172,7 +159,8 @@ class Voice:
         Raises:
             ValueError: when there are not as many stops as seeds.
         """
-        for row, _, piece in self._write(sampling, seeds, stops, new_word, RULES):
+        writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast)
+        for row, _, piece in self._write(writers):
             yield row, piece
 
     def score(self, text: str) -> Score:
@@ -207,25 +195,16 @@ class Voice:
             state = State(tensor, logits, state.recent, encoded.previous, encoded.pending)
         return Score(bits, unknown)
 
-    def _write(
-        self,
-        sampling: Sampling,
-        seeds: Sequence[int],
-        stops: Sequence[Stop],
-        new_word: bool,
-        rules: int,
-    ) -> Iterator[tuple[int, State, str]]:
-        """Write a passage in each row from the state on; yield (row, state after piece, piece).
+    def _write(self, writers: Sequence[Writer]) -> Iterator[tuple[int, State, str]]:
+        """Have each writer write its passage; yield (row, state after piece, piece).
 
-        Each round of the loop writes a piece in every row that is not over. The rows are
+        Each round of the loop reads a symbol in every row that is not over. The rows are
         independent: they share nothing but the steps of the network.
         """
-        first = self._word_beginnings(rules) if new_word else None
-        samplers = [Sampler(sampling, seed, first) for seed in seeds]
-        writers = list(zip(samplers, stops, strict=True))
-        states = dict.fromkeys(range(len(writers)), self.state)  # of the rows that are not over
-        while states:
+        active = dict(enumerate(writers))
+        while active:
             # for the choice of what follows, a pending word counts as finished
+            states = {row: writer.state for row, writer in active.items()}
             finished = {
                 row: (state, self.alphabet.encode("", state.previous, state.pending), 0)
                 for row, state in states.items()
@@ -233,15 +212,16 @@ class Voice:
             }
             contexts = states
             if finished:
-                contexts = states | _read_rows(self._writing_network, finished, len(writers))
+                contexts = states | read_rows(self._writing_network, finished, len(writers))
             pieces: dict[int, str] = {}
-            reading: dict[int, _Reading] = {}
-            for row, state in states.items():
-                (sampler, stop), context = writers[row], contexts[row]
-                symbol = self._pick(context, sampling, sampler)
-                piece = self.alphabet.spell(symbol, context.previous)
-                if any(map(stop, piece)):
+            reading: dict[int, Reading] = {}
+            for row, writer in list(active.items()):
+                choice = writer.choose(contexts[row])
+                yield from writer.release(row)
+                if choice is None:
+                    del active[row]
                     continue
+                (context, piece), state = choice, writer.state
                 encoded = self.alphabet.encode(piece, state.previous, state.pending, final=False)
                 known = len(finished[row][1].ids) if row in finished else 0
                 if len(encoded.ids) >= known:  # the pending word's, which are read, and more
@@ -249,17 +229,44 @@ class Voice:
                 else:  # “dogs” and “’”: maybe “dogs’s”
                     reading[row] = state, encoded, 0
                 pieces[row] = piece
-            states = _read_rows(self._writing_network, reading, len(writers))
+            states = read_rows(self._writing_network, reading, len(writers))
             for row, piece in pieces.items():
-                yield row, states[row], piece
+                active[row].advance(piece, states[row])
+                yield from active[row].release(row)
 
-    def _pick(self, state: State, sampling: Sampling, sampler: Sampler) -> int:
-        """Choose the next symbol after a state."""
-        whole_page = len(state.recent) < RECENT
-        logits = self._cast.adjust(state.logits[0], state.recent, whole_page)
-        if sampling.guard:
-            logits = self._guard.adjust(logits, state.recent, sampling.guard)
-        return sampler.pick(logits)
+    def _make_writers(
+        self,
+        sampling: Sampling,
+        seeds: Sequence[int],
+        stops: Sequence[Stop],
+        new_word: bool,
+        rules: int,
+        cast: Cast,
+    ) -> list[Writer]:
+        """Return a writer for each passage, from the voice's state on."""
+        first = self._word_beginnings(rules) if new_word else None
+        adjust = partial(self._adjust, sampling, cast.is_on or rules <= _SPEAKERS_ALONE)
+        text = None  # of the page, if it is prose in which people may be named
+        if cast.is_on and rules > _SPEAKERS_ALONE and self.alphabet.unit == "character":
+            text = self.alphabet.decode(self.state.recent.tolist())
+            if find_speakers(text, len(self.state.recent) < KEPT):
+                text = None
+        writers: list[Writer] = []
+        for seed, stop in zip(seeds, stops, strict=True):
+            common = self.alphabet, self.state, Sampler(sampling, seed, first), stop, adjust
+            if text is None:
+                writers.append(Writer(*common))
+            else:
+                writers.append(NamingWriter(*common, Naming(text, cast), self._capitals))
+        return writers
+
+    def _adjust(self, sampling: Sampling, favours_speakers: bool, state: State) -> Floats:
+        """Return the logits after a state, as the rule of speakers and the guard change them."""
+        recent = state.recent[-RECENT:]
+        logits: Floats = state.logits[0]
+        if favours_speakers:
+            logits = self._speakers.adjust(logits, recent, len(recent) < RECENT)
+        return self._guard.adjust(logits, recent, sampling.guard) if sampling.guard else logits
 
     def _word_beginnings(self, rules: int) -> NDArray[np.bool_] | None:
         """Return a mask [V] of the symbols that do not continue the last word read.
@@ -276,53 +283,13 @@ class Voice:
         return mask if mask[1:].any() else None  # the replacement is never written
 
     @cached_property
-    def _cast(self) -> Cast:
-        return Cast(self.alphabet)
+    def _speakers(self) -> Speakers:
+        return Speakers(self.alphabet)
 
     @cached_property
     def _guard(self) -> Guard:
         return Guard(self.alphabet)
 
-
-def _read_rows(network: Step, reading: Mapping[int, _Reading], size: int) -> dict[int, State]:
-    """Return each row's state after its text, read side by side in batches of `size`.
-
-    Rows that have nothing left to read idle. A network is laid out anew for each batch size, which
-    takes longer than a smaller batch would save; only a single row is read in a batch of 1.
-    """
-    if len(reading) == 1:
-        return {row: _read_row(network, *text) for row, text in reading.items()}
-    ids = {row: encoded.ids[known:] for row, (_, encoded, known) in reading.items()}
-    logits = {row: state.logits for row, (state, _, _) in reading.items()}
-    tensors = {row: state.tensor for row, (state, _, _) in reading.items()}
-    for position in range(max(map(len, ids.values()), default=0)):
-        active = [row for row in ids if len(ids[row]) > position]
-        symbols = np.zeros(size, np.int32)
-        symbols[active] = [ids[row][position] for row in active]
-        idle = tensors[active[0]]
-        batch = np.concatenate([tensors.get(row, idle) for row in range(size)])
-        batch_logits, batch = network.step(symbols, batch)
-        for row in active:
-            logits[row], tensors[row] = batch_logits[row : row + 1], batch[row : row + 1]
-    return {
-        row: _follow(state, encoded, ids[row], logits[row], tensors[row])
-        for row, (state, encoded, _) in reading.items()
-    }
-
-
-def _read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:
-    """Return the state after an encoded text, whose first `known` symbols `state` has read."""
-    ids, logits, tensor = encoded.ids[known:], state.logits, state.tensor
-    if len(ids):
-        logits, tensor = network.read(ids, tensor)
-    return _follow(state, encoded, ids, logits, tensor)
-
-
-def _follow(state: State, encoded: EncodedText, ids: Ints, logits: Floats, tensor: Floats) -> State:
-    """Return the state at the end of an encoded text, after the network has read `ids`."""
-    if len(ids):
-        recent = np.concatenate([state.recent, ids[-RECENT:]])[-RECENT:]
-        return State(tensor, logits, recent, encoded.previous, encoded.pending)
-    if (state.previous, state.pending) == (encoded.previous, encoded.pending):
-        return state
-    return replace(state, previous=encoded.previous, pending=encoded.pending)
+    @cached_property
+    def _capitals(self) -> Capitals:
+        return Capitals(self.alphabet)

@@ -63,6 +63,13 @@ def write(
         float | None, typer.Option(help="How strongly to avoid repetition; 0 switches it off.")
     ] = None,
     until: Annotated[str | None, typer.Option(help="Stop once this text has been written.")] = None,
+    cast: Annotated[
+        str | None,
+        typer.Option(
+            help="Who is there besides those whom the prompt names, such as 'Edwin (he), Mrs."
+            " Harrow (she)'; 'off' lets the author bring in whom it likes."
+        ),
+    ] = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
@@ -74,7 +81,9 @@ def write(
 
     from bot.desk import describe_unknown
     from common.settings import Settings
+    from models.people.cast import parse_cast
 
+    people = parse_cast(cast or "")
     options = CliOptions(
         style=style,
         temperature=temp,
@@ -101,7 +110,8 @@ def write(
         seed = int(np.random.default_rng().integers(2**31))
     stop = make_stop(settings.shape)
     with tolerate_closed_pipe():
-        for piece in voice.write(settings.sampling, seed, stop, text[-1:].isalnum()):
+        new_word = text[-1:].isalnum()
+        for piece in voice.write(settings.sampling, seed, stop, new_word, cast=people):
             sys.stdout.write(sanitize(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")

@@ -9,8 +9,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 
 from bot.page.manuscript import ROOT, Manuscript
+from models.state import State
 from models.style import Style
-from models.voice import State
 
 _PIECE = 2_000  # characters, a tenth of a second of reading, after which it can be stopped
 _CACHE_SIZE = 300  # states of an author, about 40 kB each

@@ -15,9 +15,9 @@ from bot.page.page import Page
 from bot.page.readers import Reader, Reading
 from models.library import Library
 from models.runtime import describe_runtime
+from models.state import State
 from models.stops import UserStop, make_stop
 from models.style import Style
-from models.voice import State
 
 
 def _never_stop(characters: int, total: int) -> bool:

@@ -9,7 +9,7 @@ before a colon. Stage directions, and prose after a speech, begin a new paragrap
 import re
 
 from bot.page.joints import is_sentence_over
-from models.cast import find_speakers
+from models.people.speakers import find_speakers
 from texts.plays import TITLE
 
 _RECENT = 2_000  # characters at the page's end, in which speakers are looked for

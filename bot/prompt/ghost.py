@@ -19,7 +19,8 @@ from functools import cached_property
 
 from common.defaults import GHOST
 from common.settings import Sampling
-from models.voice import State, Voice
+from models.state import State
+from models.voice import Voice
 
 _LONGEST = 40  # characters of a suggestion at most
 _DEEPEST = 2_048  # states in the stack, 40 kB each; beyond that the older half is thinned out

@@ -32,7 +32,8 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from bot.prompt.ghost import Ghost
 from common.defaults import GHOST
 from common.errors import PasticheError, UsageError
-from models.voice import State, Voice
+from models.state import State
+from models.voice import Voice
 
 # dim if the terminal can do that, else italic; neither is a colour, so ghost text can be told apart
 # in every colour scheme

@@ -19,9 +19,9 @@ _LONGEST = 60  # characters in a name
 _FORM = "Write it as in: Edwin (he), Mrs. Harrow (she), Mr. Pell"
 _PERSON = re.compile(r"(?P<name>[^(),;:]+?)\s*(?:\(\s*(?P<pronoun>[^(),]*?)\s*\))?")
 _PRONOUNS: dict[str, Pronoun] = {
-    **{word: "he" for word in ("he", "him", "his", "m", "male", "man")},
-    **{word: "she" for word in ("she", "her", "hers", "f", "female", "woman")},
-    **{word: "they" for word in ("they", "them", "their", "theirs")},
+    **dict.fromkeys(("he", "him", "his", "m", "male", "man"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "f", "female", "woman"), "she"),
+    **dict.fromkeys(("they", "them", "their", "theirs"), "they"),
 }
 
 
@@ -77,10 +77,10 @@ def parse_cast(text: str) -> Cast:
         UsageError: when a name or pronoun cannot be read, a name is given twice, or there are more
             than twenty people.
     """
-    stripped = text.strip().rstrip(".,;").strip() if text.strip() != "" else ""
-    if stripped.lower() in ("", "on"):
+    word = text.strip().lower()
+    if word in ("", "on"):
         return Cast()
-    if stripped.lower() == "off":
+    if word == "off":
         return CAST_OFF
     people: list[Person] = []
     for part in re.split(r"[,;\n]", text):

@@ -9,10 +9,12 @@ another. Where capitals are many, as in German, only names with a title count.
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from models.people.cast import Cast, Person, Pronoun
 from models.people.vocabulary import (
+    ARTICLES,
     FUNCTION_WORDS,
     NOBODY,
     OPENER_ENDS,
@@ -22,22 +24,14 @@ from models.people.vocabulary import (
     PRONOUN_OF_NAME,
     PRONOUN_OF_TITLE,
     PRONOUN_OF_WORD,
+    VERBS,
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_HEAD = re.compile(r"""[.!?:…\n“‘«„—–(\[]|--|(?:^|\s)["']""")  # between two words: a sentence begins
+_HEAD = re.compile(
+    r"""[.!?:…\n“‘«„—–(\[]|--|(?:^|\s)["']"""
+)  # between two words: a sentence begins
 _POSSESSIVE = re.compile(r"['’][sS]?$")
-_ARTICLES = frozenset(
-    "the a an this that these those every some such another any no other st saint".split()
-)
-_VERBS = frozenset(
-    """
-    was is were had has did said cried asked replied answered would could should might must will
-    can stood sat went came looked took held put knew thought felt saw heard made gave got kept left
-    told ran fell rose began let laid lay and who shook turned never always only still now then met
-    spoke drew lost found sent brought caught bent led
-    """.split()
-)
 _MANY_CAPITALS = 0.16  # of the words in mid-sentence; English books have 0.02 to 0.08
 _FEW_WORDS = 40  # below which that share says nothing
 _ENGLISH = 0.25  # the share of function words; English books have about 0.45
@@ -233,9 +227,9 @@ def _find_candidates(
             continue
         previous = words[begin - 1].lower() if begin else ""
         last = words[names[-1]].lower()
-        if last in PLACE_NOUNS and (len(names) > 1 or previous in _ARTICLES):
+        if last in PLACE_NOUNS and (len(names) > 1 or previous in ARTICLES):
             continue
-        if previous in _ARTICLES and not titles and not heads[begin]:
+        if previous in ARTICLES and not titles and not heads[begin]:
             continue
         place = matches[names[-1]].start() + len(words[names[-1]])
         found.append(
@@ -268,7 +262,7 @@ def _accept(
         if sure.isdisjoint(name.words):
             follower = words[name.end] if name.end < len(words) else ""
             first = name.words[0].lower()
-            acts = follower.endswith("ed") or follower in _VERBS
+            acts = follower.endswith("ed") or follower in VERBS
             if not (name.is_head and english and not lower[first]):
                 continue
             if not (acts or len(name.words) > 1 or first in PRONOUN_OF_NAME):
@@ -282,13 +276,17 @@ def _new_entry(name: str, pronoun: Pronoun | None, is_given: bool) -> _Entry:
     words = [word for word in _WORD.findall(name) if not _is_title(word)]
     titles = {word.lower() for word in _WORD.findall(name) if _is_title(word)}
     if pronoun is None:
-        pronoun = next(filter(None, map(PRONOUN_OF_TITLE.get, sorted(titles))), None)
+        pronoun = _title_pronoun(sorted(titles))
     return _Entry(name, words, pronoun, is_given, titles)
+
+
+def _title_pronoun(titles: Iterable[str]) -> Pronoun | None:
+    return next((PRONOUN_OF_TITLE[title] for title in titles if PRONOUN_OF_TITLE[title]), None)
 
 
 def _enter(entries: list[_Entry], name: _Candidate) -> int:
     """Return the index of the person whom a name means, who is added if new."""
-    pronoun = next(filter(None, map(PRONOUN_OF_TITLE.get, name.titles)), None)
+    pronoun = _title_pronoun(name.titles)
     for index in range(len(entries) - 1, -1, -1):
         entry = entries[index]
         if not _may_mean(name, pronoun, entry):
@@ -318,9 +316,7 @@ def _may_mean(name: _Candidate, pronoun: Pronoun | None, entry: _Entry) -> bool:
     return entry.words[-1] == name.words[-1] and entry.words[0] == name.words[0]
 
 
-def _vote(
-    entries: list[_Entry], mentions: list[tuple[_Candidate, int]], words: list[str]
-) -> None:
+def _vote(entries: list[_Entry], mentions: list[tuple[_Candidate, int]], words: list[str]) -> None:
     """Count the pronouns that follow the names of people who have none, where they fit one only."""
     for place, (name, person) in enumerate(mentions):
         entry = entries[person]

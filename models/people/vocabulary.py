@@ -6,7 +6,7 @@ names in other languages are told by their capitals in mid-sentence alone.
 
 from typing import Final, Literal
 
-_Sex = Literal["he", "she"]
+Sex = Literal["he", "she"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -16,8 +16,8 @@ def _words(text: str) -> frozenset[str]:
 # Titles before a name, without their full stop. Those of one sex only tell a pronoun.
 _HE_TITLES = _words(
     """
-    mr messrs sir master father brother uncle monsieur signor señor herr lord baron count duke earl
-    king prince squire
+    mr mister messrs sir master father brother uncle monsieur signor señor herr lord baron count
+    duke earl king prince squire
     """
 )
 _SHE_TITLES = _words(
@@ -33,7 +33,7 @@ _OTHER_TITLES = _words(
     don st saint
     """
 )
-PRONOUN_OF_TITLE: Final[dict[str, _Sex | None]] = {
+PRONOUN_OF_TITLE: Final[dict[str, Sex | None]] = {
     **dict.fromkeys(sorted(_OTHER_TITLES)),
     **dict.fromkeys(sorted(_HE_TITLES), "he"),
     **dict.fromkeys(sorted(_SHE_TITLES), "she"),
@@ -52,7 +52,7 @@ _HE_NAMES = _words(
     john jonas jonathan joseph joshua julian ken kenneth kevin laurence lawrence leo leonard lewis
     lionel louis luke malcolm marcus mark martin matthew maurice max michael mike miles montague
     nathaniel ned nicholas nick nigel noah noel oliver oscar oswald patrick paul percy peter philip
-    pip ralph ralph raymond reginald richard robert robin rodney roger roland ronald rupert sam
+    pip ralph raymond reginald richard robert robin rodney roger roland ronald rupert sam
     samuel sebastian sidney silas simon solomon stephen stewart sydney ted theodore thomas timothy
     toby tom tommy tony uriah victor vincent walter wilfred will william
     """
@@ -65,17 +65,17 @@ _SHE_NAMES = _words(
     daisy daphne deborah diana dinah dolly dora dorothea dorothy edith eleanor eliza elizabeth ella
     ellen elsie emily emma esther ethel eva eve eveline fanny flora florence frances georgiana
     gertrude gloria grace hannah harriet helen helena henrietta hester hilda honoria ida irene
-    isabel isabella ivy jane janet jemima jennifer jenny jessica jessie joan joanna josephine judith
-    judy julia juliet kate katherine kathleen kitty laura lavinia lena letitia lilian lily lizzie
-    louisa louise lucy lydia mabel madeline madge maggie margaret maria marian marianne marion
-    martha mary matilda maud may mercy mildred millicent minnie miriam molly muriel nancy nell nelly
-    nora norah olive olivia ophelia pamela patience pauline peggy penelope phoebe phyllis polly
-    priscilla prudence rachel rebecca rosa rosalind rose rosie rosamond ruth sally sarah selina
-    sophia sophie stella susan susannah sylvia teresa theresa ursula victoria violet virginia
-    winifred
+    isabel isabella ivy jane janet jemima jennifer jenny jessica jessie joan joanna josephine
+    judith judy julia juliet kate katherine kathleen kitty laura lavinia lena letitia lilian lily
+    lizzie louisa louise lucy lydia mabel madeline madge maggie margaret maria marian marianne
+    marion martha mary matilda maud may mercy mildred millicent minnie miriam molly muriel nancy
+    nell nelly nora norah olive olivia ophelia pamela patience pauline peggy penelope phoebe
+    phyllis polly priscilla prudence rachel rebecca rosa rosalind rose rosie rosamond ruth sally
+    sarah selina sophia sophie stella susan susannah sylvia teresa theresa ursula victoria violet
+    virginia winifred
     """
 )
-PRONOUN_OF_NAME: Final[dict[str, _Sex]] = {
+PRONOUN_OF_NAME: Final[dict[str, Sex]] = {
     **dict.fromkeys(sorted(_HE_NAMES), "he"),
     **dict.fromkeys(sorted(_SHE_NAMES), "she"),
 }
@@ -91,8 +91,8 @@ _HE_NOUNS = _words(
 _SHE_NOUNS = _words(
     """
     woman girl lady mother sister daughter aunt wife lass maid queen mistress madam ma’am ma'am
-    grandmother niece princess widow nurse nun bride governess housekeeper landlady hostess waitress
-    housemaid cook dame washerwoman
+    grandmother niece princess widow nurse nun bride governess housekeeper landlady hostess
+    waitress housemaid cook dame washerwoman
     """
 )
 _ANY_NOUNS = _words(
@@ -106,7 +106,7 @@ PRONOUNS_OF_NOUN: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(sorted(_SHE_NOUNS), frozenset({"she"})),
     **dict.fromkeys(sorted(_ANY_NOUNS), frozenset({"he", "she"})),
 }
-PRONOUN_OF_WORD: Final[dict[str, _Sex]] = {
+PRONOUN_OF_WORD: Final[dict[str, Sex]] = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),
     **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
 }
@@ -128,13 +128,28 @@ NOBODY: Final = _words(
     christian christians christmas easter sunday monday tuesday wednesday thursday friday saturday
     january february march april june july august september october november december english
     englishman englishmen french frenchman german germans irish irishman scotch scottish welsh
-    british italian spanish dutch russian american americans indian indians greek roman romans latin
-    hebrew jew jews jewish turk turks european chinese england london britain scotland ireland wales
-    france paris italy rome germany spain russia europe america india africa asia egypt china
-    australia york yorkshire kent essex sussex thames atlantic parliament government majesty
-    highness excellency lordship ladyship honour grace worship reverence state states church devil
-    satan o oh ah st mr mrs north south east west chapter ma pa papa mamma mama sir madam ma’am
-    saviour ghost spirit time death fortune fate truth love justice law
+    british italian spanish dutch russian american americans indian indians greek roman romans
+    latin hebrew jew jews jewish turk turks european chinese england london britain scotland
+    ireland wales france paris italy rome germany spain russia europe america india africa asia
+    egypt china australia york yorkshire kent essex sussex thames atlantic parliament government
+    majesty highness excellency lordship ladyship honour grace worship reverence state states
+    church devil satan o oh ah st mr mrs north south east west chapter ma pa papa mamma mama sir
+    madam ma’am saviour ghost spirit time death fortune fate truth love justice law
+    """
+)
+
+# Words after which a capital begins no name of one person.
+ARTICLES: Final = _words("the a an this that these those every some such another any no other st")
+# Verbs of speech that stand before a name, and verbs that stand after one.
+SPEECH_VERBS: Final = _words(
+    "said cried asked replied answered returned exclaimed whispered murmured"
+)
+VERBS: Final = SPEECH_VERBS | _words(
+    """
+    was is were had has did would could should might must will can stood sat went came looked took
+    held put knew thought felt saw heard made gave got kept left told ran fell rose began let laid
+    lay and who shook turned never always only still now then met spoke drew lost found sent
+    brought caught bent led
     """
 )
 
@@ -153,44 +168,42 @@ OPENERS: Final = _words(
     """
     about above across act add after afterwards again against ah ahem ain aint alas all allow
     almost alone along already also although altogether always am among an and another answer
-    answered any anybody anyhow anyone anyway are aren around art as ask asked at aw away ay
-    aye back bad bah bang be bear beautiful because been before beg behind behold believe
-    below beneath beside besides better between beware beyond big black bless book both boy
-    boys breakfast brother brown business but buy by call can candy cannot capital cause
-    certain chapter children clear close come confound contact could couldn cried cut damn
-    dance dare dat day dead dean dear dearest death deep despite did didn dinner do does doesn
-    don doubtless down drink driver each eager eat eh eight either eleven end enough enter
-    even ever every everybody everyone everywhere excellent except exclaimed excuse exit
-    explain faith fancy far farewell farther father favourite fear few fifteen fifty find fine
-    fire first five for forgive four friend friends from full further general gentlemen get
-    girls git give glad go goes goin golf gone good goodness got gracious great green guess ha
-    had hadn half hands hang happy hard hark has hasn hast hath have haven he hear heavens
-    hello help hence henceforth her here herself hey hi high him himself his hit hitherto hm
-    ho hold home honest hooray hope hot how howdy however huh hurrah hurry hush i if
-    illustration imagine impossible in information inside instead into is isn it its jump just
-    keep kill kind kiss know ladies last late later laughs leave left less let lie life light
-    like listen little long look looks lots love ma madre mais make mamma many mark marriage
-    marry may maybe me meantime meanwhile mebbe men mercy merry methinks might mighty mind
-    mine mistress moments money more moreover most mother much murmured must mustn my myself
-    na name nature nay near nearer needn neither never nevertheless new next nice night nine
-    no nobody nods none nonsense nor not note nothin now of off often oh old on once one open
-    or order other others otherwise our ours out outside over ow pardon part peace people
-    perhaps permit picture pieces plain play please plenty pooh poor pray preface pretty price
-    promise pull put quick quite rather read ready real remember replied rest returned right
-    rises round run said saints save say says search second see seems seen send set seven
-    several sh shake shall shame she short should shouldn show shucks shut sick silence since
-    sir sister sit sits six small smoke so some somebody somehow someone sometimes somewhere
-    son soon sorry sounds speak splendid stand start stay steady step stick still stop strange
-    stranger such summer suppose sure sweet tain take takes talk tall tea tears tell ten tha
-    thank thanks that the their theirs them themselves then there therefore thereupon these
-    they things think thirty this those thou though thought three through throughout throw
-    thus thy till time tis to today together tomorrow too toward towards true trust try turn
-    turns tut twas twelve twenty twice two ugh um under unless until up upon use very voices
-    volume wait wake walk want was wasn watch water we well were weren what whatever when
-    whenever where whereat wherefore whereupon wherever whether which while whilst whispered
-    white who whoever whom whose whut why will wilt with within without women won wonder
-    wonderful work worth would wouldn write ye years yeh yep yer yes yesterday yet you young
-    your yours youse
+    answered any anybody anyhow anyone anyway are aren around art as ask asked at aw away ay aye
+    back bad bah bang be bear beautiful because been before beg behind behold believe below beneath
+    beside besides better between beware beyond big black bless book both boy boys breakfast
+    brother brown business but buy by call can candy cannot capital cause certain chapter children
+    clear close come confound contact could couldn cried cut damn dance dare dat day dead dean dear
+    dearest death deep despite did didn dinner do does doesn don doubtless down drink driver each
+    eager eat eh eight either eleven end enough enter even ever every everybody everyone everywhere
+    excellent except exclaimed excuse exit explain faith fancy far farewell farther father
+    favourite fear few fifteen fifty find fine fire first five for forgive four friend friends from
+    full further general gentlemen get girls git give glad go goes goin golf gone good goodness got
+    gracious great green guess ha had hadn half hands hang happy hard hark has hasn hast hath have
+    haven he hear heavens hello help hence henceforth her here herself hey hi high him himself his
+    hit hitherto hm ho hold home honest hooray hope hot how howdy however huh hurrah hurry hush i
+    if illustration imagine impossible in information inside instead into is isn it its jump just
+    keep kill kind kiss know ladies last late later laughs leave left less let lie life light like
+    listen little long look looks lots love ma madre mais make mamma many mark marriage marry may
+    maybe me meantime meanwhile mebbe men mercy merry methinks might mighty mind mine mistress
+    moments money more moreover most mother much murmured must mustn my myself na name nature nay
+    near nearer needn neither never nevertheless new next nice night nine no nobody nods none
+    nonsense nor not note nothin now of off often oh old on once one open or order other others
+    otherwise our ours out outside over ow pardon part peace people perhaps permit picture pieces
+    plain play please plenty pooh poor pray preface pretty price promise pull put quick quite
+    rather read ready real remember replied rest returned right rises round run said saints save
+    say says search second see seems seen send set seven several sh shake shall shame she short
+    should shouldn show shucks shut sick silence since sir sister sit sits six small smoke so some
+    somebody somehow someone sometimes somewhere son soon sorry sounds speak splendid stand start
+    stay steady step stick still stop strange stranger such summer suppose sure sweet tain take
+    takes talk tall tea tears tell ten tha thank thanks that the their theirs them themselves then
+    there therefore thereupon these they things think thirty this those thou though thought three
+    through throughout throw thus thy till time tis to today together tomorrow too toward towards
+    true trust try turn turns tut twas twelve twenty twice two ugh um under unless until up upon
+    use very voices volume wait wake walk want was wasn watch water we well were weren what
+    whatever when whenever where whereat wherefore whereupon wherever whether which while whilst
+    whispered white who whoever whom whose whut why will wilt with within without women won wonder
+    wonderful work worth would wouldn write ye years yeh yep yer yes yesterday yet you young your
+    yours youse
     """
 )
 OPENER_ENDS: Final = ("ing", "ly", "ed")

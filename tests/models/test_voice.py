@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from common.settings import Sampling
 from models.alphabet.alphabet import REPLACEMENT
-from models.guard import RECENT
 from models.network import Network
+from models.state import KEPT, State
 from models.stops import SentenceStop, UnitStop
 from models.style import Style, read_style
-from models.voice import State, Voice
+from models.voice import Voice
 from tests.support.examples import examples
 from tests.support.samples import invented, make_style
 
@@ -452,14 +452,14 @@ def test_an_author_who_knows_nothing_but_letters_and_digits_goes_on_with_one(
     assert "".join(voice.write(FREE, 3, SentenceStop(9, slack=0))) == together
 
 
-@pytest.mark.parametrize("length", [RECENT - 1, RECENT, RECENT + 1, 3 * RECENT])
+@pytest.mark.parametrize("length", [KEPT - 1, KEPT, KEPT + 1, 2 * KEPT])
 def test_the_last_symbols_are_kept_and_no_more(ann: Style, length: int) -> None:
     voice, pieces = ann.voice(), ann.voice()
     text = invented(length)[:length]
     voice.read(text)
     for begin in range(0, length, 700):
         pieces.read(text[begin : begin + 700])
-    assert voice.state.recent.tolist() == voice.alphabet.encode(text).ids[-RECENT:].tolist()
+    assert voice.state.recent.tolist() == voice.alphabet.encode(text).ids[-KEPT:].tolist()
     assert same(voice.state, pieces.state)
 
 

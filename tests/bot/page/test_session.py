@@ -18,9 +18,10 @@ from common.errors import BadName, UnknownStyle, UsageError
 from common.settings import Sampling, Settings
 from common.shape import Shape
 from models.library import Library
+from models.state import State
 from models.stops import make_stop
 from models.style import Style
-from models.voice import State, Voice
+from models.voice import Voice
 from tests.support.samples import invented
 
 SETTINGS = Settings(temperature=0.9, length=30)

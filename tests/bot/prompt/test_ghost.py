@@ -12,7 +12,8 @@ from models.alphabet.alphabet import REPLACEMENT, AnyAlphabet
 from models.alphabet.characters import Alphabet
 from models.alphabet.words import Words
 from models.network import Floats, Ints
-from models.voice import State, Voice
+from models.state import State
+from models.voice import Voice
 from tests.support.examples import examples
 
 _LONGEST = 40

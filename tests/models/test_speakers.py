@@ -10,8 +10,8 @@ from common.settings import Sampling
 from models.alphabet.alphabet import REPLACEMENT, AnyAlphabet
 from models.alphabet.characters import Alphabet
 from models.alphabet.words import Words
-from models.cast import Cast
 from models.network import Floats, Ints
+from models.people.speakers import Speakers
 from models.voice import Voice
 
 LETTERS = Alphabet(f"{REPLACEMENT}\n:.,’ {ascii_letters}")
@@ -22,7 +22,7 @@ def changed(text: str, alphabet: AnyAlphabet = LETTERS, whole: bool = True) -> t
     """The symbols that are raised and those that are lowered, all by as much."""
     logits = np.linspace(-1, 1, len(alphabet), dtype=np.float32)
     before = logits.copy()
-    change = Cast(alphabet).adjust(logits, alphabet.encode(text).ids, whole) - logits
+    change = Speakers(alphabet).adjust(logits, alphabet.encode(text).ids, whole) - logits
     np.testing.assert_array_equal(logits, before)
     assert np.allclose(np.abs(change[change != 0]), 2.75, atol=1e-5)
     up, down = (

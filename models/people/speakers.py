@@ -1,4 +1,4 @@
-"""The cast: in a scene, make it likelier that the next speaker is one who has spoken before.
+"""Speakers: in a scene, make it likelier that the next speaker is one who has spoken before.
 
 A network trained on forty plays knows a thousand names and how each begins, but by the time it
 writes one it has forgotten who is on stage. So while a speaker's name is being written, the logit
@@ -35,7 +35,7 @@ _NO_NAME = re.compile(
 )
 
 
-class Cast:
+class Speakers:
     """The rule that makes the names of recent speakers likelier when a scene is written.
 
     Args:

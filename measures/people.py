@@ -1,0 +1,165 @@
+"""People kept: whether those whom a page names come again in what an author writes next.
+
+A page is 1,000 characters of held-out text (kept from training) in which one name stands three
+times or more, and whose next 500 characters in the book name somebody from the page. The author
+reads it on an empty page and writes 500 characters, at the desk's settings. What it writes is
+compared with how the book goes on: whether anybody from the page is named, how many names there
+are, and how many people who were not there before.
+
+Prompts are texts with a situation and two people; the author goes on from each with several seeds.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from common.settings import Sampling
+from models.people.cast import Cast
+from models.people.names import find_company
+from models.voice import Voice
+
+PAGE = 1_000  # characters that the author reads
+PASSAGE = 500  # characters that it writes
+SEEDS = 10  # passages from each prompt
+_OFTEN = 3  # times that one name stands on a page
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a book and how the book goes on.
+
+    Attributes:
+        text: 1,000 characters of the book.
+        continuation: the next 500 characters of the book.
+    """
+
+    text: str
+    continuation: str
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A text with a situation, two named people and an aim.
+
+    Attributes:
+        text: the text that the author continues.
+        people: the two people's names, as words that stand in the text.
+    """
+
+    text: str
+    people: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far passages name the people of their pages.
+
+    Attributes:
+        passages: the number of passages.
+        named: the number of those that name somebody from the page.
+        mentions: how many names of people from the page they have together.
+        strangers: how many people they name who are not on the page.
+    """
+
+    passages: int
+    named: int
+    mentions: int
+    strangers: int
+
+
+def find_pages(texts: Iterable[str], most: int) -> list[Page]:
+    """Return pages of held-out texts that name somebody often, spread evenly over the texts.
+
+    Args:
+        texts: texts that the author never read.
+        most: the greatest number of pages.
+    """
+    found = []
+    for text in texts:
+        for begin in range(0, len(text) - PAGE - PASSAGE, PAGE + PASSAGE):
+            place = text.find(" ", begin + PAGE) + 1
+            end = text.find(" ", place + PASSAGE)
+            page = Page(text[place - PAGE : place - 1], text[place - 1 : end])
+            if _names_often(page.text) and count_people([page], [page.continuation]).named:
+                found.append(page)
+    return (
+        [found[len(found) * index // most] for index in range(most)] if most < len(found) else found
+    )
+
+
+def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
+    """Count whom passages name.
+
+    Args:
+        pages: the page before each passage.
+        passages: the passages, by an author or a book.
+    """
+    named = mentions = strangers = 0
+    for page, passage in zip(pages, passages, strict=True):
+        whole = find_company(page.text + passage, Cast())
+        present = {mention.person for mention in whole.mentions if mention.end <= len(page.text)}
+        after = [mention.person for mention in whole.mentions if mention.end > len(page.text)]
+        again = sum(person in present for person in after)
+        named += again > 0
+        mentions += again
+        strangers += len(set(after) - present)
+    return Tally(len(passages), named, mentions, strangers)
+
+
+def write_passages(voice: Voice, pages: Sequence[Page], cast: Cast) -> list[str]:
+    """Have an author continue each page by 500 characters, with the page's number as the seed.
+
+    Args:
+        voice: the voice (a running network with its reading state) that writes; its state changes.
+        pages: the pages.
+        cast: what the author is told of the people.
+    """
+    passages = []
+    for seed, page in enumerate(pages):
+        voice.state = voice.start()
+        voice.read(page.text)
+        passages.append("".join(voice.write(Sampling(), seed, _Length(), cast=cast)))
+    return passages
+
+
+def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> list[list[str]]:
+    """Have an author continue each prompt by 500 characters, ten times.
+
+    Args:
+        voice: the voice that writes; its state changes.
+        prompts: the texts to continue.
+        cast: what the author is told of the people.
+    """
+    passages = []
+    for prompt in prompts:
+        voice.state = voice.start()
+        voice.read(prompt.text)
+        rows = [""] * SEEDS
+        stops = [_Length() for _ in rows]
+        new_word = prompt.text[-1:].isalnum()
+        for row, piece in voice.write_batch(Sampling(), range(SEEDS), stops, new_word, cast):
+            rows[row] += piece
+        passages.append(rows)
+    return passages
+
+
+def has_name(text: str, names: Collection[str]) -> bool:
+    """Tell whether one of some names stands in a text, as whole words."""
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
+
+
+def _names_often(text: str) -> bool:
+    counts = Counter(mention.form for mention in find_company(text, Cast()).mentions)
+    return max(counts.values(), default=0) >= _OFTEN
+
+
+class _Length:
+    """A stop after 500 characters, wherever they end."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, character: str) -> bool:
+        self._count += 1
+        return self._count > PASSAGE

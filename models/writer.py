@@ -1,0 +1,263 @@
+"""A writer: one passage in the making, symbol by symbol, from a voice's state on.
+
+A writer chooses the symbols of its passage, and the voice (a running network) reads them. Several
+writers work side by side and share nothing but the steps of the network, so each writes what it
+would write alone.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.alphabet.alphabet import AnyAlphabet
+from models.network import Floats
+from models.people.naming import LONGEST, Naming, Offer
+from models.sampler import Sampler
+from models.state import State
+from models.stops import Stop
+
+_MOST_TRIES = 4  # times that a word is taken back, until one is let stand whatever it is
+# How much likelier a name is than in books at such a place: what an author writes at a temperature
+# below 1 comes to fewer places where it would write one (docs/log.md).
+_LIFT = 2.5
+_SURE = 0.95  # the greatest chance of a name
+_LIKELY = 0.5  # at temperature 0, the chance above which a name is written
+_FEW = 0.003  # the probability of capitals below which no name is thought of
+
+
+class Writer:
+    """One passage in the making.
+
+    Args:
+        alphabet: the alphabet of the style (the trained author) that writes.
+        state: the state of the voice from which the passage continues.
+        sampler: the seeded choice of the passage's symbols.
+        stop: the rule that ends the passage.
+        adjust: returns the logits of a state as the guard and the rule of speakers change them,
+            [V], for V symbols in the alphabet.
+
+    Attributes:
+        state: the state after all symbols read.
+    """
+
+    def __init__(
+        self,
+        alphabet: AnyAlphabet,
+        state: State,
+        sampler: Sampler,
+        stop: Stop,
+        adjust: Callable[[State], Floats],
+    ) -> None:
+        self.state = state
+        self._finished: list[tuple[str, State]] = []  # pieces that are yet to be yielded
+        self._alphabet = alphabet
+        self._sampler = sampler
+        self._stop = stop
+        self._adjust = adjust
+
+    def choose(self, context: State) -> tuple[State, str] | None:
+        """Choose the next symbol; return the state before it and the text that it adds.
+
+        None if the passage is over.
+
+        Args:
+            context: the writer's state or, if a word is pending there, the state after that word.
+        """
+        symbol = self._sampler.pick(self._adjust(context))
+        piece = self._alphabet.spell(symbol, context.previous)
+        return None if any(map(self._stop, piece)) else (context, piece)
+
+    def advance(self, piece: str, state: State) -> None:
+        """Go on to the state after the symbol that was chosen.
+
+        Args:
+            piece: the text that the symbol adds.
+            state: the state after it.
+        """
+        self.state = state
+        self._finished.append((piece, state))
+
+    def release(self, row: int) -> Iterator[tuple[int, State, str]]:
+        """Yield each piece that is finished and was not yet yielded, with the state after it.
+
+        Args:
+            row: the number of the passage, which is yielded before each of them.
+        """
+        for piece, state in self._finished:
+            yield row, state, piece
+        self._finished.clear()
+
+
+class Capitals:
+    """Which of an alphabet's V symbols are letters, and which of these are capitals.
+
+    Args:
+        alphabet: an alphabet whose symbols are characters.
+
+    Attributes:
+        letters: whether each symbol is a letter, bool [V].
+        capitals: whether each symbol is a capital, but not “I”, which is mostly a word; bool [V].
+    """
+
+    def __init__(self, alphabet: AnyAlphabet) -> None:
+        characters = [alphabet.decode([symbol]) for symbol in range(len(alphabet))]
+        self.letters: NDArray[np.bool_] = np.array([c.isalpha() for c in characters])
+        self.capitals: NDArray[np.bool_] = np.array([c.isupper() and c != "I" for c in characters])
+
+
+class NamingWriter(Writer):
+    """One passage of prose in the making, which keeps to the people who are there.
+
+    Most symbols are released as soon as they are read. But a word that may be a misfit (a
+    stranger's name, or a pronoun that fits nobody) is held back until it is over. Then it is
+    released, or taken back: the writer returns to the state before it and chooses again. The name
+    of somebody who is there is chosen whole, and then read letter by letter.
+
+    Args:
+        alphabet: the alphabet of the style (the trained author) that writes; its symbols are
+            characters.
+        state: the state of the voice from which the passage continues.
+        sampler: the seeded choice of the passage's symbols.
+        stop: the rule that ends the passage.
+        adjust: returns the logits of a state as the guard and the rule of speakers change them,
+            [V], for V symbols in the alphabet.
+        naming: the rules that keep the passage to the people who are there.
+        capitals: the letters and capitals of the alphabet.
+
+    Attributes:
+        state: the state after all symbols read, of which the last may be held back.
+    """
+
+    def __init__(
+        self,
+        alphabet: AnyAlphabet,
+        state: State,
+        sampler: Sampler,
+        stop: Stop,
+        adjust: Callable[[State], Floats],
+        naming: Naming,
+        capitals: Capitals,
+    ) -> None:
+        super().__init__(alphabet, state, sampler, stop, adjust)
+        self._naming = naming
+        self._capitals = capitals
+        self._name: list[str] = []  # letters of an offered name that are yet to be read, reversed
+        self._unread = 0  # letters of that name which the network has not read
+        self._closes = False  # whether such a name has just ended, so that no letter may follow
+        self._begin: State | None = None  # before the word that is held back; None if none is
+        self._held: list[tuple[str, State]] = []  # its letters
+        self._tries = 0  # times that a word was taken back here
+
+    def choose(self, context: State) -> tuple[State, str] | None:
+        """Choose the next symbol; return the state before it and the text that it adds.
+
+        None if the passage is over. `release` then yields what was held back.
+
+        Args:
+            context: the writer's state.
+        """
+        if self._name:
+            return self._accept(context, self._name.pop())
+        while True:
+            begins_word = self._begin is None and self._naming.begins_word()
+            piece = self._draw(context, begins_word)
+            if self._begin is None:
+                break
+            if piece.isalpha() and len(self._held) < LONGEST:
+                return context, piece
+            if self._is_misfit():
+                context = self.state = self._begin
+                self._begin, self._held = None, []
+                self._tries += 1
+            elif self._let_stand():
+                break
+            else:
+                return None
+        if begins_word and not self._unread and self._naming.watches(piece):
+            self._begin = context
+            return context, piece
+        return self._accept(context, piece)
+
+    def advance(self, piece: str, state: State) -> None:
+        """Go on to the state after the symbol that was chosen.
+
+        Args:
+            piece: the text that the symbol adds.
+            state: the state after it.
+        """
+        self.state = state
+        if self._begin is not None:
+            self._held.append((piece, state))
+            return
+        self._finished.append((piece, state))
+        if self._unread:
+            self._unread -= 1
+            self._closes = not self._unread
+        else:
+            self._naming.add(piece)
+
+    def _accept(self, context: State, piece: str) -> tuple[State, str] | None:
+        self._tries = 0
+        return None if any(map(self._stop, piece)) else (context, piece)
+
+    def _draw(self, context: State, begins_word: bool) -> str:
+        """Return the text of the next symbol, perhaps the first letter of an offered name."""
+        logits, weights = self._adjust(context), None
+        if self._closes:
+            self._closes = False
+            logits = np.where(self._capitals.letters, np.float32(-np.inf), logits)
+        elif begins_word:
+            offer, chance = self._find_offer(context)
+            if offer is not None:
+                name = self._take(offer, chance)
+                if name:
+                    self._naming.add(name, is_offered=True)
+                    self._name, self._unread = list(reversed(name)), len(name)
+                    return self._name.pop()
+                weights = np.where(self._capitals.capitals, 1 - offer.share, 1.0)
+        symbol = self._sampler.pick(logits, weights)
+        return self._alphabet.spell(symbol, context.previous)
+
+    def _find_offer(self, context: State) -> tuple[Offer | None, float]:
+        """Return the names that may be written after a state, and the chance that one is."""
+        logits = context.logits[0].astype(np.float64)
+        odds = np.exp(logits - logits.max())
+        capitals = float(odds[self._capitals.capitals].sum() / odds.sum())
+        offer = self._naming.offer() if capitals > _FEW else None
+        if offer is None:
+            return None, 0.0
+        return offer, min(_SURE, _LIFT * offer.share * self._sampler.sharpen(capitals))
+
+    def _take(self, offer: Offer, chance: float) -> str:
+        """Return one of the names offered, as the alphabet can write it, or "" for none."""
+        if self._sampler.is_greedy:
+            likeliest = max(range(len(offer.names)), key=offer.weights.__getitem__)
+            return self._spell(offer.names[likeliest]) if chance > _LIKELY else ""
+        if self._sampler.draw() >= chance:
+            return ""
+        cumulated = np.cumsum(offer.weights)
+        drawn = self._sampler.draw() * cumulated[-1]
+        return self._spell(offer.names[int(cumulated.searchsorted(drawn, side="right"))])
+
+    def _spell(self, name: str) -> str:
+        """Return a name as the alphabet can write it, "" if it cannot."""
+        ids = self._alphabet.encode(name).ids
+        return self._alphabet.decode(ids.tolist()) if ids.all() else ""
+
+    def _is_misfit(self) -> bool:
+        """Tell whether the word held back is to be taken back, which is drawn by lot."""
+        if self._sampler.is_greedy or self._tries >= _MOST_TRIES:
+            return False
+        share = self._naming.weigh("".join(letter for letter, _ in self._held))
+        return share < 1 and self._sampler.draw() >= share
+
+    def _let_stand(self) -> bool:
+        """Let the word held back stand; return whether the passage goes on after it."""
+        for piece, state in self._held:
+            if self._stop(piece):
+                return False
+            self._finished.append((piece, state))
+        self._naming.add("".join(letter for letter, _ in self._held))
+        self._begin, self._held = None, []
+        return True
