@@ -5,6 +5,7 @@ about Mr. Boggle and Susan Tweed, so on any other page these two are strangers.
 """
 
 from collections import Counter, defaultdict
+from functools import cache
 
 import numpy as np
 
@@ -32,7 +33,7 @@ asked. “He said to Mr. Boggle that it was his own lamp,” cried Susan, and th
 her and at Tom and at the dog.
 
 """
-LETTERS = Alphabet([REPLACEMENT, *sorted({*_STORY, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ’xjqz"})])
+LETTERS = Alphabet([REPLACEMENT, *sorted({*_STORY, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ’:xjqz"})])
 
 
 def _count() -> dict[tuple[int, ...], Counter[int]]:
@@ -44,10 +45,11 @@ def _count() -> dict[tuple[int, ...], Counter[int]]:
     return counts
 
 
+_COUNTS = _count()
+
+
 class Storyteller:
     """A network whose state is the last characters, and whose logits are logarithms of counts."""
-
-    _counts = _count()
 
     def zero_state(self, batch: int = 1) -> Floats:
         return np.zeros((batch, _ORDER), np.float32)
@@ -63,15 +65,18 @@ class Storyteller:
             rows.append(logits)
         return np.concatenate(rows if all_logits else rows[-1:]), state
 
-    def _logits(self, last: tuple[int, ...]) -> Floats:
+    @staticmethod
+    @cache
+    def _logits(last: tuple[int, ...]) -> Floats:
         odds = np.full(len(LETTERS), 1e-4)
         for order in range(_ORDER + 1):
-            counts = self._counts.get(last[_ORDER - order :], Counter())
+            counts = _COUNTS.get(last[_ORDER - order :], Counter())
             total = sum(counts.values())
             odds *= 0.2 if total else 1.0  # the longer context counts four times as much
             for symbol, count in counts.items():
                 odds[symbol] += count / total
-        return np.log(odds).astype(np.float32)
+        logits: Floats = np.log(odds).astype(np.float32)
+        return logits
 
 
 def storyteller() -> Voice:

@@ -11,6 +11,7 @@ import pytest
 
 from common.settings import Sampling
 from common.shape import Shape
+from models.people.cast import parse_cast
 from models.stops import make_stop
 from models.style import Style, read_style
 from tests.support.samples import gutenberg, invented
@@ -60,6 +61,23 @@ def test_write_prints_what_the_voice_writes(folder: Path) -> None:
         "--top-k=7", "--top-p=0.95", "--min-p=0.01", "--seed=11",
     )  # fmt: skip
     assert written.stdout == expected
+
+
+def test_write_takes_the_people_of_the_story(folder: Path) -> None:
+    cast = "Zoe Lamp (she), Kit"
+    voice = read_style(folder / "styles" / "ann.style").voice()
+    voice.read("Nobody")
+    sampling, stop = Sampling(1.1, min_p=0.01), make_stop(Shape(400))
+    expected = "".join(voice.write(sampling, 11, stop, new_word=True, cast=parse_cast(cast)))
+    order = (
+        "write", "--style=ann", "--prompt=Nobody", "--length=400", "--temp=1.1", "--min-p=0.01",
+        "--seed=11",
+    )  # fmt: skip
+    assert run(folder, *order, "--cast", cast).stdout == expected
+    refused = run(folder, *order, "--cast", "Kit (it)")
+    assert refused.returncode == 2
+    assert "“it” is no pronoun for Kit" in refused.stderr
+    assert not refused.stdout
 
 
 def test_a_pipe_whose_session_cannot_be_saved_is_no_success(folder: Path) -> None:
