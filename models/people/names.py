@@ -1,41 +1,18 @@
 """Find the people whom a page names, with their pronouns, and where it names them.
 
-A name is one or more words with a capital that no sentence and no quote begins with, or that has a
-title, such as “Mrs. Harrow”. A word that is seen only at the head of a sentence counts if the page
-is English, the word is no ordinary opener, and a verb or an apostrophe follows. Places, months and
-nations are left out where that can be told. “Mrs. Harrow” and “Harrow” are one, “Mr. Harrow” is
-another. Where capitals are many, as in German, only names with a title count.
+models/people/candidates.py says which words are names. “Mrs. Harrow” and “Harrow” are one person,
+“Mr. Harrow” is another. A pronoun is told from a title, from a usual given name, or from the
+pronouns that follow a name where they can be nobody else's.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from models.people.candidates import WORD, Candidate, PageWords, is_title
 from models.people.cast import Cast, Person, Pronoun
-from models.people.vocabulary import (
-    ARTICLES,
-    FUNCTION_WORDS,
-    NOBODY,
-    OPENER_ENDS,
-    OPENERS,
-    PLACE_NOUNS,
-    PLACE_PREPOSITIONS,
-    PRONOUN_OF_NAME,
-    PRONOUN_OF_TITLE,
-    PRONOUN_OF_WORD,
-    VERBS,
-)
+from models.people.vocabulary import PRONOUN_OF_NAME, PRONOUN_OF_TITLE, PRONOUN_OF_WORD
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_HEAD = re.compile(
-    r"""[.!?:…\n“‘«„—–(\[]|--|(?:^|\s)["']"""
-)  # between two words: a sentence begins
-_POSSESSIVE = re.compile(r"['’][sS]?$")
-_MANY_CAPITALS = 0.16  # of the words in mid-sentence; English books have 0.02 to 0.08
-_FEW_WORDS = 40  # below which that share says nothing
-_ENGLISH = 0.25  # the share of function words; English books have about 0.45
-_NAMES = PRONOUN_OF_NAME.keys()
 _PRONOUN_WITHIN = 15  # words after a name
 
 
@@ -92,20 +69,6 @@ class _Entry:
         return PRONOUN_OF_NAME.get(self.words[0].lower()) if self.words else None
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """Words on a page that may be a name."""
-
-    form: str
-    words: tuple[str, ...]  # without titles
-    titles: tuple[str, ...]
-    begin: int  # indices of words on the page
-    end: int
-    place: int  # the position in the text after it
-    is_head: bool  # begins a sentence
-    is_place: bool  # after “in” or the like
-
-
 def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
     """Return the people of a page: the given ones, then those it names, the last named first.
 
@@ -130,151 +93,23 @@ def find_company(text: str, cast: Cast) -> Company:
     """
     if not cast.is_on:
         return Company(capitals=False)
-    matches = list(_WORD.finditer(text))
-    words = [_POSSESSIVE.sub("", match[0]) for match in matches]
-    heads = [True] * len(words)
-    mid = capitals = 0
-    for index in range(1, len(words)):
-        gap = text[matches[index - 1].end() : matches[index].start()]
-        if _is_title(words[index - 1]) and gap in (". ", " "):
-            heads[index] = False
-            continue
-        heads[index] = _HEAD.search(gap) is not None
-        if not heads[index]:
-            mid += 1
-            capitals += words[index][0].isupper() and words[index] != "I"
-    lower = Counter(word for word in words if word[0].islower())
-    english = sum(lower[word] for word in FUNCTION_WORDS) > _ENGLISH * len(words)
-    tell = mid < _FEW_WORDS or capitals < _MANY_CAPITALS * mid
-    found = _find_candidates(text, matches, words, heads)
-    accepted = [name for name in found if name.titles]
-    if tell:
-        accepted = _accept(found, words, lower, english)
+    page = PageWords(text)
     entries = [_new_entry(person.name, person.pronoun, True) for person in cast.people]
-    mentions = [
-        (name, _enter(entries, name)) for name in sorted(accepted, key=lambda name: name.begin)
-    ]
-    _vote(entries, mentions, words)
+    mentions = [(name, _enter(entries, name)) for name in page.find_names()]
+    _vote(entries, mentions, page.words)
     known = {word for entry in entries for word in (*entry.words, *entry.titles)}
     return Company(
         tuple(Person(entry.name, _pronoun(entry)) for entry in entries),
         tuple(Mention(name.form, name.place, person) for name, person in mentions),
         frozenset(known),
-        english,
-        tell,
+        page.is_english,
+        page.capitals_tell,
     )
-
-
-def is_ordinary(word: str) -> bool:
-    """Tell whether a word with a capital may well begin an English sentence and name nobody."""
-    first = re.split(r"['’-]", word.lower())[0]
-    return (
-        len(first) < 2
-        or first in OPENERS
-        or first in NOBODY
-        or first in FUNCTION_WORDS
-        or first.endswith(OPENER_ENDS)
-    )
-
-
-def is_name_shaped(word: str) -> bool:
-    """Tell whether a word has a capital as names do, so one at its beginning and small letters."""
-    return len(word) > 1 and word[0].isupper() and not word.isupper()
-
-
-def _names_nobody(word: str, is_head: bool) -> bool:
-    """Tell whether a word with a capital is none of a name, wherever it stands."""
-    first = re.split(r"['’-]", word.lower())[0]
-    ordinary = first in FUNCTION_WORDS or first in OPENERS
-    return first in NOBODY or len(first) < 2 or (ordinary and (is_head or first not in _NAMES))
-
-
-def _is_title(word: str) -> bool:
-    return word[0].isupper() and word.lower() in PRONOUN_OF_TITLE
-
-
-def _find_candidates(
-    text: str, matches: list[re.Match[str]], words: list[str], heads: list[bool]
-) -> list[_Candidate]:
-    """Return what may be names: titles, and the words with capitals that stand together."""
-    found: list[_Candidate] = []
-    index = 0
-    while index < len(words):
-        word = words[index]
-        if not is_name_shaped(word) or (heads[index] and is_ordinary(word) and not _is_title(word)):
-            index += 1
-            continue
-        begin = index
-        titles: list[str] = []
-        while index < len(words) and _is_title(words[index]) and not (heads[index] and titles):
-            titles.append(words[index].lower())
-            index += 1
-            if index == len(words) or heads[index]:
-                break
-        names: list[int] = []
-        while (
-            index < len(words)
-            and is_name_shaped(words[index])
-            and not _names_nobody(words[index], heads[index])
-            and (index == begin or not heads[index])
-            and (not names or text[matches[index - 1].end() : matches[index].start()] == " ")
-            and (not names or words[index - 1] == matches[index - 1][0])  # no ’s between
-        ):
-            names.append(index)
-            index += 1
-        if not names:
-            index = max(index, begin + 1)
-            continue
-        previous = words[begin - 1].lower() if begin else ""
-        last = words[names[-1]].lower()
-        if last in PLACE_NOUNS and (len(names) > 1 or previous in ARTICLES):
-            continue
-        if previous in ARTICLES and not titles and not heads[begin]:
-            continue
-        place = matches[names[-1]].start() + len(words[names[-1]])
-        found.append(
-            _Candidate(
-                text[matches[begin].start() : place],
-                tuple(words[name] for name in names),
-                tuple(titles),
-                begin,
-                index,
-                place,
-                heads[begin],
-                previous in PLACE_PREPOSITIONS and not heads[begin],
-            )
-        )
-    return found
-
-
-def _accept(
-    found: list[_Candidate], words: list[str], lower: Counter[str], english: bool
-) -> list[_Candidate]:
-    """Return those candidates that are names, as far as the whole page tells."""
-    sure = {
-        word
-        for name in found
-        if name.titles or not (name.is_head or name.is_place)
-        for word in name.words
-    }
-    accepted = []
-    for name in found:
-        if sure.isdisjoint(name.words):
-            follower = words[name.end] if name.end < len(words) else ""
-            first = name.words[0].lower()
-            acts = follower.endswith("ed") or follower in VERBS
-            if not (name.is_head and english and not lower[first]):
-                continue
-            if not (acts or len(name.words) > 1 or first in PRONOUN_OF_NAME):
-                continue
-            sure.update(name.words)
-        accepted.append(name)
-    return accepted
 
 
 def _new_entry(name: str, pronoun: Pronoun | None, is_given: bool) -> _Entry:
-    words = [word for word in _WORD.findall(name) if not _is_title(word)]
-    titles = {word.lower() for word in _WORD.findall(name) if _is_title(word)}
+    words = [word for word in WORD.findall(name) if not is_title(word)]
+    titles = {word.lower() for word in WORD.findall(name) if is_title(word)}
     if pronoun is None:
         pronoun = _title_pronoun(sorted(titles))
     return _Entry(name, words, pronoun, is_given, titles)
@@ -284,7 +119,7 @@ def _title_pronoun(titles: Iterable[str]) -> Pronoun | None:
     return next((PRONOUN_OF_TITLE[title] for title in titles if PRONOUN_OF_TITLE[title]), None)
 
 
-def _enter(entries: list[_Entry], name: _Candidate) -> int:
+def _enter(entries: list[_Entry], name: Candidate) -> int:
     """Return the index of the person whom a name means, who is added if new."""
     pronoun = _title_pronoun(name.titles)
     for index in range(len(entries) - 1, -1, -1):
@@ -304,7 +139,7 @@ def _enter(entries: list[_Entry], name: _Candidate) -> int:
     return len(entries) - 1
 
 
-def _may_mean(name: _Candidate, pronoun: Pronoun | None, entry: _Entry) -> bool:
+def _may_mean(name: Candidate, pronoun: Pronoun | None, entry: _Entry) -> bool:
     """Tell whether a name on the page may mean a person."""
     if pronoun and entry.sex and pronoun != entry.sex and "they" not in (pronoun, entry.sex):
         return False
@@ -316,7 +151,7 @@ def _may_mean(name: _Candidate, pronoun: Pronoun | None, entry: _Entry) -> bool:
     return entry.words[-1] == name.words[-1] and entry.words[0] == name.words[0]
 
 
-def _vote(entries: list[_Entry], mentions: list[tuple[_Candidate, int]], words: list[str]) -> None:
+def _vote(entries: list[_Entry], mentions: list[tuple[Candidate, int]], words: list[str]) -> None:
     """Count the pronouns that follow the names of people who have none, where they fit one only."""
     for place, (name, person) in enumerate(mentions):
         entry = entries[person]

@@ -16,8 +16,9 @@ import math
 import re
 from dataclasses import dataclass, replace
 
+from models.people.candidates import is_name_shaped, is_ordinary
 from models.people.cast import Cast, Pronoun
-from models.people.names import Company, Mention, find_company, is_name_shaped, is_ordinary
+from models.people.names import Company, Mention, find_company
 from models.people.vocabulary import (
     ARTICLES,
     BOUND_TITLES,
