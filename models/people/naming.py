@@ -33,6 +33,8 @@ WINDOW = 3_000  # characters of the page, from its end, in which people are look
 LONGEST = 30  # letters after which a word is no longer looked at as a whole
 
 _RECENCY = 1_200  # characters in which the weight of a mention falls to a third
+_NEAR = 40  # characters within which nobody is readily named again
+_AGAIN = 0.2  # the factor of the weights of one who was named that near
 _GIVEN = 1.0  # the weight, as of mentions, of a person whom the user gave
 _STRANGER = 0.5  # how often a stranger's name is let stand
 _MISFIT = 0.05  # how often a pronoun is let stand that fits nobody
@@ -104,8 +106,11 @@ class Naming:
         for person in self._cast.people:
             weights[person.name] = _GIVEN
         now = len(self._text)
+        latest = {mention.person: mention.end for mention in company.mentions}
         for mention in company.mentions:
             weight = math.exp((mention.end - now) / _RECENCY)
+            if now - latest[mention.person] < _NEAR:
+                weight *= _AGAIN
             weights[mention.form] = weights.get(mention.form, 0.0) + weight
         if before:
             weights = _rests(weights, before)
