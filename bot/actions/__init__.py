@@ -6,6 +6,7 @@ To add a command, add a function; help, completion and docs/commands.md follow f
 import bot.actions.authors
 import bot.actions.help
 import bot.actions.page
+import bot.actions.people
 import bot.actions.sessions
 import bot.actions.settings
 import bot.actions.writing  # noqa: F401

@@ -27,6 +27,7 @@ _KINDS = {
     "reset": "an empty page",
     "import": "an import",
     "branch": "a change of branch",
+    "cast": "a change of cast",
 }
 
 

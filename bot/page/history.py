@@ -6,9 +6,10 @@ manuscript, the tree of all passages, has their texts.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.page.manuscript import ROOT
+from models.people.cast import Cast
 
 MAIN = "main"
 
@@ -24,10 +25,12 @@ class Position:
         branch: the name of the current branch, on which the user is writing; it is a key of `ends`.
         ends: the number of each branch's last passage in the tree, by the branch's name; 0 for a
             branch without passages.
+        cast: what the user has said of the people in the story, on all branches.
     """
 
     branch: str = MAIN
     ends: Mapping[str, int] = field(default_factory=lambda: {MAIN: ROOT})
+    cast: Cast = Cast()
 
     @property
     def end(self) -> int:
@@ -48,7 +51,7 @@ class Position:
             number: the number, in the tree of passages, of the branch's new last passage; 0 for
                 none.
         """
-        return Position(self.branch, {**self.ends, self.branch: number})
+        return replace(self, ends={**self.ends, self.branch: number})
 
     def switch(self, branch: str, number: int) -> "Position":
         """Return a copy of this position in which another branch is the current one.
@@ -60,7 +63,7 @@ class Position:
             branch: the name of the branch to write on, which may be new.
             number: the number, in the tree of passages, of that branch's last passage; 0 for none.
         """
-        return Position(branch, {**self.ends, branch: number})
+        return replace(self, branch=branch, ends={**self.ends, branch: number})
 
 
 @dataclass

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.page.joints import MOST_BEFORE
 from common.settings import Sampling
 from common.shape import Shape
+from models.people.cast import Cast
 from models.spacing import is_unspaced, may_part
 from models.stops import make_stop
 
@@ -37,6 +38,7 @@ class Writing:
         seed: the seed of the random numbers with which symbols were drawn.
         runtime: a description of the machine and of the versions of the program and its libraries,
             as made by models/runtime.py.
+        cast: what the user had said of the people in the story.
     """
 
     checksum: str
@@ -44,6 +46,7 @@ class Writing:
     shape: Shape
     seed: int
     runtime: str
+    cast: Cast = Cast()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import place_line
 from bot.page.typed_text import normalise
 from common.errors import UsageError
+from models.people.cast import Cast
 
 _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passage on the page
 
@@ -75,6 +76,18 @@ class Page:
         if normalise(line).strip(" \t"):
             passage = Passage(self.format_line(line))
             self._step("turn", self.manuscript.add(self.end, passage))
+
+    @property
+    def cast(self) -> Cast:
+        """What the user has said of the people in the story."""
+        return self.history.position.cast
+
+    def set_cast(self, cast: Cast) -> None:
+        """Change what authors are told of the people in the story, as a step of the kind "cast".
+
+        A step is an undoable change. Nothing happens if `cast` is what they are told already.
+        """
+        self._step_to("cast", replace(self.history.position, cast=cast))
 
     # Takes
 

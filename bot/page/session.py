@@ -261,7 +261,8 @@ class Session:
 
     def _new_writing(self, style: Style) -> Writing:
         sampling, shape = self.dials.sampling(style.name), self.dials.shape(style.name)
-        return Writing(style.checksum, sampling, shape, self.dials.seeds.draw(), describe_runtime())
+        seed = self.dials.seeds.draw()
+        return Writing(style.checksum, sampling, shape, seed, describe_runtime(), self.page.cast)
 
     def _read_to(self, number: int) -> tuple[Reader, Counter[str]]:
         """Return the author's reader, its voice after a passage, and what it could not read."""

@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.storage.json_reader import convert, convert_to_dataclass, show
+from bot.storage.people import encode_cast, read_cast
 from common.errors import UsageError
 from common.settings import Sampling
 from common.shape import Shape
@@ -25,12 +26,13 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class _Way(Struct, forbid_unknown_fields=True):
-    """How an author wrote; `sampling` and `shape` are dataclasses with checks of their own."""
+    """How an author wrote; all but the checksum and the runtime have checks of their own."""
 
     checksum: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
     sampling: Any
     shape: Any
     runtime: str
+    cast: Any = UNSET
 
 
 class _Text(Struct, forbid_unknown_fields=True):
@@ -102,6 +104,7 @@ class PassageWriter:
                     "sampling": asdict(writing.sampling),
                     "shape": asdict(writing.shape),
                     "runtime": writing.runtime,
+                    **encode_cast(writing.cast),
                 }
             )
             members["way"] = self._ways.setdefault(way, len(self._ways))
@@ -184,4 +187,5 @@ def _read_way(raw: object, place: str) -> Writing:
     way = convert(raw, _Way, place)
     sampling = convert_to_dataclass(way.sampling, Sampling, f"{place}: sampling")
     shape = convert_to_dataclass(way.shape, Shape, f"{place}: shape")
-    return Writing(way.checksum, sampling, shape, 0, way.runtime)
+    cast = read_cast(way.cast, place)
+    return Writing(way.checksum, sampling, shape, 0, way.runtime, cast)

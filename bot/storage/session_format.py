@@ -12,17 +12,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 
 from bot.page.history import History, Position
 from bot.page.manuscript import Manuscript
 from bot.page.record import SessionRecord, SessionSummary
 from bot.storage.json_reader import convert, convert_to_dataclass, parse, show
 from bot.storage.passages import Count, PassageWriter, read_manuscript, read_name
+from bot.storage.people import encode_cast, read_cast
 from common.errors import SessionError
 from common.settings import Settings
 
-SCHEMA = 1
+SCHEMA = 2
 
 _STEPS = 1_000  # steps saved that can be undone, and as many that can be redone
 _LARGEST = 512 * 2**20  # bytes; years of writing
@@ -57,13 +58,14 @@ class _Summary(Struct, forbid_unknown_fields=True):
 
 
 class _Position(Struct, forbid_unknown_fields=True):
-    """The branch being written on, and each branch's last passage."""
+    """The branch being written on, each branch's last passage, and the cast unless it is empty."""
 
     branch: str
     ends: dict[str, int]
+    cast: Any = UNSET
 
 
-class _Step(_Position, forbid_unknown_fields=True):
+class _Step(_Position, kw_only=True, forbid_unknown_fields=True):
     """A step's kind, with the position before or after it."""
 
     step: Annotated[str, Meta(pattern=r"\A[a-z]{1,20}\Z")]
@@ -193,7 +195,11 @@ def _join_lines(items: Iterable[str]) -> str:
 
 
 def _encode_position(position: Position) -> dict[str, Any]:
-    return {"branch": position.branch, "ends": dict(position.ends)}
+    return {
+        "branch": position.branch,
+        "ends": dict(position.ends),
+        **encode_cast(position.cast),
+    }
 
 
 def _encode_step(kind: str, position: Position) -> str:
@@ -270,7 +276,7 @@ def _to_position(position: _Position, place: str, manuscript: Manuscript) -> Pos
             raise ValueError(f"{place}: the end of {branch} cannot be {show(number)}")
     if position.branch not in position.ends:
         raise ValueError(f"{place}: branch {show(position.branch)} has no end")
-    return Position(position.branch, position.ends)
+    return Position(position.branch, position.ends, read_cast(position.cast, place))
 
 
 def _unreadable(path: Path, error: OSError) -> SessionError:

@@ -17,6 +17,7 @@ from bot.trainings.status import Status
 from common.errors import BadName, PasticheError, UnknownStyle, UsageError, explain
 from common.settings import Sampling, Settings
 from common.shape import Shape
+from models.people.cast import CAST_OFF, Cast, Person
 from models.style import Style, write_style
 from tests.support.desks import PRESETS, Paper, PaperDesk
 from tests.support.disk import files_no_larger_than
@@ -592,6 +593,39 @@ def test_a_reset_can_be_taken_back(sitting: PaperDesk) -> None:
     sitting.run("/reset")
     assert "Taken back: an empty page." in sitting.run("/undo")
     assert sitting.session.page.text == text
+
+
+def test_a_cast_is_given_shown_and_taken_back(sitting: PaperDesk) -> None:
+    assert "Nobody is named yet" in sitting.run("/cast")
+    shown = sitting.run("/cast Edwin (he), Mrs. Harrow (she), Pell")
+    assert all(word in shown for word in ("Edwin", "he", "Mrs. Harrow", "she", "Pell"))
+    assert "he or she?" in shown
+    sitting.session.page.add("When the rain stopped, said Mr. Venn, he would go. Mr. Venn sat.")
+    shown = sitting.run("/cast")
+    assert all(word in shown for word in ("Mr. Venn", "on the page", "yours"))
+    edwin = Person("Edwin", "he")
+    assert sitting.session.page.cast.people[0] == edwin
+    assert "off" in sitting.run("/cast off")
+    assert sitting.session.page.cast == CAST_OFF
+    assert "Taken back: a change of cast." in sitting.run("/undo")
+    assert sitting.session.page.cast.people[0] == edwin
+    sitting.run("/undo 2")
+    assert sitting.session.page.cast == Cast()
+    sitting.run("/redo 2")
+    assert sitting.session.page.cast.people[0] == edwin
+    with pytest.raises(UsageError, match="no pronoun for Edwin"):
+        sitting.run("/cast Edwin (boat)")
+    sitting.run("/cast on")
+    assert sitting.session.page.cast == Cast()
+
+
+def test_a_passage_records_the_cast_it_was_written_with(sitting: PaperDesk) -> None:
+    sitting.run("/cast Edwin (he)")
+    sitting.turn("The miller")
+    sitting.run("/cast off")
+    sitting.run("/more")
+    casts = [p.writing.cast for p in sitting.session.page.passages if p.writing]
+    assert casts == [Cast((Person("Edwin", "he"),)), CAST_OFF]
 
 
 def test_branches_are_begun_listed_and_taken_up(sitting: PaperDesk) -> None:

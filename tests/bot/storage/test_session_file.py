@@ -28,6 +28,7 @@ from common.errors import BadName, SessionError, UsageError, explain
 from common.settings import Sampling, Settings
 from common.shape import Shape
 from models.library import Library
+from models.people.cast import Cast, Person
 from tests.support.disk import files_no_larger_than
 from tests.support.examples import examples
 from tests.support.terminal import PATIENCE, environment
@@ -75,6 +76,10 @@ def test_what_was_written_comes_back(tmp_path: Path) -> None:
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
+PEOPLE = (Person("Edwin", "he"), Person("Mrs. Harrow", "she"), Person("Mr. Pell"), Person("Åsa"))
+CASTS = st.builds(
+    Cast, st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True).map(tuple), st.booleans()
+)
 WRITINGS = st.builds(
     Writing,
     st.sampled_from(["ab" * 32, "0" * 64]),
@@ -84,6 +89,7 @@ WRITINGS = st.builds(
     ),
     st.integers(0, 2**70),
     TEXTS,
+    CASTS,
 )
 PASSAGES = st.one_of(
     st.builds(Passage, TEXTS, edited=st.booleans()),
@@ -102,7 +108,7 @@ def records(draw: st.DrawFn) -> SessionRecord:
         min_size=1,
     )
     positions = ends.flatmap(
-        lambda it: st.builds(Position, st.sampled_from(sorted(it)), st.just(it))
+        lambda it: st.builds(Position, st.sampled_from(sorted(it)), st.just(it), CASTS)
     )
     steps = st.lists(st.tuples(st.sampled_from(["turn", "edit"]), positions), max_size=4)
     history = History(draw(positions), draw(steps), draw(steps))
@@ -260,6 +266,15 @@ def cannot(path: Path, content: bytes) -> str:
             "past, item 1: step cannot be",
         ),
         ({"past": [{"step": "a", "branch": "main", "ends": {"main": 9}}]}, "past, item 1: the end"),
+        ({"present": {"branch": "m", "ends": {"m": 0}, "cast": 1}}, "present: cast must be keys"),
+        (
+            {"present": {"branch": "m", "ends": {"m": 0}, "cast": {"people": [{"name": "a, b"}]}}},
+            "present: cast cannot have these names",
+        ),
+        (
+            {"present": {"branch": "m", "ends": {"m": 0}, "cast": {"people": [{"name": "1"}]}}},
+            "present: cast: “1” cannot be a name",
+        ),
         ({"present": {"branch": "a", "ends": {"A": 0}}}, 'present: a branch cannot be "A"'),
         ({"present": {"branch": "a", "ends": {"a": True}}}, "present: ends has a value"),
         ({"future": 0}, "future must be a list"),
@@ -298,6 +313,17 @@ def test_of_a_key_that_is_there_twice_the_last_counts(tmp_path: Path) -> None:
     assert load(path).author == "bob"
 
 
+def test_a_file_of_schema_1_is_read_as_one_without_a_cast(tmp_path: Path) -> None:
+    raw = json.loads(SessionWriter().dump(some()))
+    assert b"cast" not in SessionWriter().dump(some())
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(raw | {"schema": 1}), encoding="utf-8")
+    again = load(path)
+    assert again.history == some().history
+    assert nodes(again.manuscript) == nodes(some().manuscript)
+    assert again.history.position.cast == Cast()
+
+
 def test_a_whole_number_for_a_share_stays_one(tmp_path: Path) -> None:
     record = replace(some(), settings=Settings(temperature=1))
     path = put(tmp_path / "a.json", record)
@@ -305,12 +331,12 @@ def test_a_whole_number_for_a_share_stays_one(tmp_path: Path) -> None:
 
 
 def test_one_of_a_newer_schema_asks_for_an_update(tmp_path: Path) -> None:
-    raw = json.loads(SessionWriter().dump(some())) | {"schema": 2, "news": 1}
+    raw = json.loads(SessionWriter().dump(some())) | {"schema": 3, "news": 1}
     assert "Update" in cannot(tmp_path / "a.json", json.dumps(raw).encode())
     (tmp_path / "a.json").write_bytes(
-        SessionWriter().dump(some()).replace(b'"schema": 1', b'"schema": 2')
+        SessionWriter().dump(some()).replace(b'"schema": 2', b'"schema": 3')
     )
-    with pytest.raises(SessionError, match="schema 2"):
+    with pytest.raises(SessionError, match="schema 3"):
         read_summary(tmp_path / "a.json")
 
 

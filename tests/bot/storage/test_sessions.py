@@ -98,7 +98,7 @@ def test_broken_ones_are_listed_as_such_and_leave_the_others(
         "empty": b"",
         "cut": good[:-40],
         "foreign": b"{}",
-        "newer": good.replace(b'"schema": 1', b'"schema": 99'),
+        "newer": good.replace(b'"schema": 2', b'"schema": 99'),
         "Not A Name": good,
     }
     for name, content in broken.items():

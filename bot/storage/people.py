@@ -1,0 +1,61 @@
+"""The people of a story in a session file: how a cast is encoded and read.
+
+A cast is what the user has said of the people in a story. It stands in a file only if it says
+something, so files of schema 1, which knew no casts, are read by the same rules.
+"""
+
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct
+
+from bot.storage.json_reader import convert, show
+from common.errors import UsageError
+from models.people.cast import Cast, Person, parse_cast
+
+
+class _Person(Struct, forbid_unknown_fields=True):
+    name: str
+    pronoun: Literal["he", "she", "they"] | None = None
+
+
+class _Cast(Struct, forbid_unknown_fields=True):
+    people: list[_Person] = []
+    on: bool = True
+
+
+def encode_cast(cast: Cast) -> dict[str, Any]:
+    """Return the member "cast" of a JSON object; no member if the cast says nothing."""
+    if cast == Cast():
+        return {}
+    people = [
+        {"name": person.name} | ({"pronoun": person.pronoun} if person.pronoun else {})
+        for person in cast.people
+    ]
+    members = ({"people": people} if people else {}) | ({} if cast.is_on else {"on": False})
+    return {"cast": members}
+
+
+def read_cast(raw: object, place: str) -> Cast:
+    """Return the cast that a session file gives, after checking that it could have been typed.
+
+    Args:
+        raw: the value of the key "cast", as parsed from JSON; msgspec's UNSET if there is no such
+            key, which stands for a cast that says nothing.
+        place: where the key is in the file, for the error message, such as "way 0".
+
+    Raises:
+        ValueError: if the value is not a cast; the message names its place in the file.
+    """
+    if raw is UNSET:
+        return Cast()
+    where = f"{place}: cast"
+    file = convert(raw, _Cast, where)
+    people = tuple(Person(person.name, person.pronoun) for person in file.people)
+    cast = Cast(people, file.on)
+    try:
+        names = [person.name for person in parse_cast(", ".join(map(str, people))).people]
+    except UsageError as error:
+        raise ValueError(f"{where}: {error.what}") from error
+    if names != [person.name for person in people]:
+        raise ValueError(f"{where} cannot have these names: {show(file.people and str(cast))}")
+    return cast
