@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.page.manuscript import ROOT
-from models.people.cast import Cast
+from models.people.cast import NO_CAST, Cast
 
 MAIN = "main"
 
@@ -30,7 +30,7 @@ class Position:
 
     branch: str = MAIN
     ends: Mapping[str, int] = field(default_factory=lambda: {MAIN: ROOT})
-    cast: Cast = Cast()
+    cast: Cast = NO_CAST
 
     @property
     def end(self) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.page.joints import MOST_BEFORE
 from common.settings import Sampling
 from common.shape import Shape
-from models.people.cast import Cast
+from models.people.cast import NO_CAST, Cast
 from models.spacing import is_unspaced, may_part
 from models.stops import make_stop
 
@@ -46,7 +46,7 @@ class Writing:
     shape: Shape
     seed: int
     runtime: str
-    cast: Cast = Cast()
+    cast: Cast = NO_CAST
 
 
 @dataclass(frozen=True)

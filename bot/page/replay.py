@@ -91,7 +91,8 @@ def _rewrite(
     """
     saved, text = passage.text, ""
     rules, stop = parse_rules(writing.runtime), make_stop(writing.shape)
-    for piece in reader.voice.write(writing.sampling, writing.seed, stop, new_word, rules):
+    pieces = reader.voice.write(writing.sampling, writing.seed, stop, new_word, rules, writing.cast)
+    for piece in pieces:
         if not saved.startswith(piece, len(text)):
             raise _mismatch(passage, writing, position, text + piece)
         text += piece

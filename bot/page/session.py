@@ -145,7 +145,9 @@ class Session:
             seeds = [writing.seed for writing in writings]
             stops = [UserStop(make_stop(shape)) for _ in writings]
             new_word = self.page.manuscript.is_word_end(parent)
-            for row, piece in reader.voice.write_batch(sampling, seeds, stops, new_word):
+            for row, piece in reader.voice.write_batch(
+                sampling, seeds, stops, new_word, self.page.cast
+            ):
                 rows[row].append(piece)
                 if (yield row, piece):
                     for stop in stops:
@@ -246,7 +248,9 @@ class Session:
         try:
             stop = UserStop(make_stop(writing.shape))
             new_word = self.page.manuscript.is_word_end(parent)
-            passage = reader.voice.write(writing.sampling, writing.seed, stop, new_word)
+            passage = reader.voice.write(
+                writing.sampling, writing.seed, stop, new_word, cast=writing.cast
+            )
             with closing(passage):  # before its state is cached, even if this iterator is closed
                 for piece in passage:
                     pieces.append(piece)

@@ -63,6 +63,7 @@ class Cast:
         return ", ".join(map(str, self.people)) if self.is_on else "off"
 
 
+NO_CAST = Cast()
 CAST_OFF = Cast(is_on=False)
 
 

@@ -19,6 +19,7 @@ from bot.storage.sessions import Sessions
 from common.errors import SessionError, explain
 from common.settings import Settings
 from models.library import Library
+from models.people.cast import CAST_OFF, parse_cast
 from models.stops import make_stop
 from models.style import Style, read_style
 from tests.support.samples import make_style
@@ -74,6 +75,9 @@ def page(session: Session) -> str:
     write(session, "and", "ann")
     "".join(session.retry())
     session.page.undo()
+    session.page.set_cast(parse_cast("Nobody (she), Mr. Oar"))
+    write(session, "Nobody saw Mr. Oar, and she", "ann")
+    session.page.set_cast(CAST_OFF)
     session.dials.set(until="e")
     write(session, "so", "bob")
     return session.page.text
