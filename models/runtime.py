@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from common.processor import processor_name
 
-# Raise this with every change to voice, writer, sampler, guard, stops, models/people or
+# Raise this with every change to voice, writer, sampler, guard, stops, punctuation, models/people or
 # models/spacing that changes texts.
 # If only the voice changed, it can still write by the earlier rules.
 RULES = 4

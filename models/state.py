@@ -13,6 +13,7 @@ from models.alphabet.alphabet import EncodedText
 from models.network import Floats, Ints, Step
 
 KEPT = 3_000  # of the last symbols read, as many as a state has; models/people looks at them all
+_FILLED = 4  # rows; larger batches are multiples of it
 
 
 @dataclass(frozen=True)
@@ -46,30 +47,49 @@ class State:
 Reading = tuple[State, EncodedText, int]
 
 
-def read_rows(network: Step, reading: Mapping[int, Reading], size: int) -> dict[int, State]:
-    """Return each row's state after its text, read side by side in batches of `size`.
+def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]:
+    """Return the state of each of several voices after its text, read side by side.
 
-    Rows that have nothing left to read idle. A network is laid out anew for each batch size, which
-    takes longer than a smaller batch would save; only a single row is read in a batch of 1.
+    Args:
+        network: the network that reads.
+        reading: the text of each voice, by the number of its row.
     """
     if len(reading) == 1:
         return {row: read_row(network, *text) for row, text in reading.items()}
     ids = {row: encoded.ids[known:] for row, (_, encoded, known) in reading.items()}
-    logits = {row: state.logits for row, (state, _, _) in reading.items()}
-    tensors = {row: state.tensor for row, (state, _, _) in reading.items()}
+    outputs = {row: (state.logits, state.tensor) for row, (state, _, _) in reading.items()}
     for position in range(max(map(len, ids.values()), default=0)):
-        active = [row for row in ids if len(ids[row]) > position]
-        symbols = np.zeros(size, np.int32)
-        symbols[active] = [ids[row][position] for row in active]
-        idle = tensors[active[0]]
-        batch = np.concatenate([tensors.get(row, idle) for row in range(size)])
-        batch_logits, batch = network.step(symbols, batch)
-        for row in active:
-            logits[row], tensors[row] = batch_logits[row : row + 1], batch[row : row + 1]
+        symbols = {row: int(it[position]) for row, it in ids.items() if len(it) > position}
+        outputs |= step_rows(network, symbols, {row: outputs[row][1] for row in symbols})
     return {
-        row: _follow(state, encoded, ids[row], logits[row], tensors[row])
+        row: _follow(state, encoded, ids[row], *outputs[row])
         for row, (state, encoded, _) in reading.items()
     }
+
+
+def step_rows(
+    network: Step, symbols: Mapping[int, int], tensors: Mapping[int, Floats]
+) -> dict[int, tuple[Floats, Floats]]:
+    """Read one symbol in each of several rows; return each row's logits and state after it.
+
+    A network is laid out anew for each batch size, so batches of more than four are filled up with
+    idle rows to a multiple of four, which keeps the sizes few.
+
+    Args:
+        network: the network that reads.
+        symbols: the index of the symbol to read in each row, by the number of the row.
+        tensors: the recurrent state of each row before it, [1, S], for S values in a state.
+
+    Returns:
+        For each row, the logits of the next symbol, [1, V], for V symbols in the alphabet, and the
+        recurrent state, [1, S].
+    """
+    rows = list(symbols)
+    idle = -len(rows) % _FILLED if len(rows) > _FILLED else 0
+    ids = np.array([*symbols.values(), *[0] * idle], np.int32)
+    batch = np.concatenate([*(tensors[row] for row in rows), *[tensors[rows[0]]] * idle])
+    logits, batch = network.step(ids, batch)
+    return {row: (logits[i : i + 1], batch[i : i + 1]) for i, row in enumerate(rows)}
 
 
 def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:

@@ -195,6 +195,22 @@ def make_stop(shape: Shape) -> Stop:
     return UnitStop(shape.count, shape.unit, shape.exact)
 
 
+def find_word_ends(text: str) -> list[int]:
+    """Return the lengths that a text may be cut to so that it ends with a whole word.
+
+    The n-th of them, counted from 1, is where a passage of "exactly n words" would end. The end of
+    the text is not among them, since its last word may go on.
+    """
+    ends, count = list[int](), 1
+    while True:
+        stop = UnitStop(count, "words", exact=True, slack=len(text) + 100)
+        end = next((place for place, character in enumerate(text) if stop(character)), None)
+        if end is None:
+            return ends
+        ends.append(end)
+        count += 1
+
+
 def misses_until(shape: Shape, passage: str) -> bool:
     """Tell whether a passage ran to its greatest length without the text that should have ended it.
 

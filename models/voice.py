@@ -11,7 +11,7 @@ it had been read.
 """
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 import numpy as np
@@ -25,15 +25,17 @@ from models.network import Floats, Step
 from models.people.cast import Cast
 from models.people.naming import Naming
 from models.people.speakers import Speakers, find_speakers
+from models.punctuation import Punctuation
 from models.runtime import RULES
 from models.sampler import Sampler
 from models.spacing import continues_word
-from models.state import KEPT, Reading, State, read_row, read_rows
+from models.state import KEPT, Reading, State, read_row, read_rows, step_rows
 from models.stops import Stop
-from models.writer import Capitals, NamingWriter, Writer
+from models.writer import Capitals, Choice, NamingWriter, Writer, Written
 
 _SCORED_AT_ONCE = 4096  # characters
 _SPEAKERS_ALONE = 3  # up to these rules, only the speakers of a scene were favoured
+_OWN_MARKS = 3  # up to these rules, an author wrote its own kind of quotes and dashes
 _ANYBODY = Cast()  # whoever is on the page
 _NO_LETTER = 2  # up to these rules, no letter could come first after a word, in any script
 
@@ -99,6 +101,7 @@ class Voice:
         new_word: bool = False,
         rules: int = RULES,
         cast: Cast = _ANYBODY,
+        page: str | None = None,
     ) -> Generator[str, None, None]:
         """Write a passage that continues the text read so far, and yield it in pieces.
 
@@ -117,17 +120,20 @@ class Voice:
             rules: the version of the rules for choosing symbols, by number; an older version
                 reproduces older passages. Under rules 1 and 2, a passage with `new_word` never
                 begins with a letter or digit, in any script; under rules 1 to 3, only the speakers
-                of a scene are favoured, and `cast` has no effect.
+                of a scene are favoured, and `cast` and `page` have no effect.
             cast: what the user has said of the people in the story; by default nothing, so that
                 they are those whom the page names.
+            page: the text read so far, if quotes and dashes are to be of the page's own kind, and
+                quotes that are open where the last sentence ends are to be closed; None to have the
+                author write its own marks.
         """
         start, pieces = self.state, list[str]()
         try:
-            writers = self._make_writers(sampling, [seed], [stop], new_word, rules, cast)
-            for _, state, piece in self._write(writers):
-                self.state = state
-                pieces.append(piece)
-                yield piece
+            writers = self._make_writers(sampling, [seed], [stop], new_word, rules, cast, page)
+            for _, written in self._write(writers):
+                self.state = written.state
+                pieces.append(written.piece)
+                yield written.piece
         finally:
             if pieces and self._writing_network is not self._network:
                 self.state = start
@@ -140,6 +146,7 @@ class Voice:
         stops: Sequence[Stop],
         new_word: bool = False,
         cast: Cast = _ANYBODY,
+        page: str | None = None,
     ) -> Iterator[tuple[int, str]]:
         """Write several passages side by side, each continuing the text read so far.
 
@@ -152,6 +159,8 @@ class Voice:
             stops: the rule that ends each passage, a separate object for each.
             new_word: whether no passage may continue the last word read.
             cast: what the user has said of the people in the story, for all passages.
+            page: the text read so far, if quotes and dashes are to be of the page's own kind; None
+                to have the author write its own marks.
 
         Yields:
             The number of a passage, from 0, and its next piece: the text that one symbol adds.
@@ -159,9 +168,54 @@ class Voice:
         Raises:
             ValueError: when there are not as many stops as seeds.
         """
-        writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast)
-        for row, _, piece in self._write(writers):
-            yield row, piece
+        writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast, page)
+        for row, written in self._write(writers):
+            yield row, written.piece
+
+    def write_weighed(
+        self,
+        sampling: Sampling,
+        seeds: Sequence[int],
+        stops: Sequence[Stop],
+        new_word: bool = False,
+        cast: Cast = _ANYBODY,
+        page: str | None = None,
+    ) -> Iterator[tuple[int, str, float]]:
+        """Write several passages side by side as `write_batch` does, and say what each piece cost.
+
+        The arguments are those of `write_batch`.
+
+        Yields:
+            The number of a passage, from 0, its next piece, and the piece's cost in bits after the
+            text read so far: by the network alone, as `score` has it, whatever the temperature and
+            whatever else decides what is drawn. Quotes that close what is open cost nothing.
+
+        Raises:
+            ValueError: when there are not as many stops as seeds.
+        """
+        writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast, page)
+        for row, written in self._write(writers, weighed=True):
+            yield row, written.piece, written.bits
+
+    def weigh(self, texts: Sequence[str]) -> list[float]:
+        """Return the cost in bits of each of several short texts, each read from an empty page.
+
+        The texts are read side by side. A text costs the bits of its symbols, without the price
+        that `score` puts on what the alphabet lacks. The voice's own state does not change.
+        """
+        start = self.start()
+        ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
+        outputs = dict.fromkeys(ids, (start.logits, start.tensor))
+        bits = [0.0] * len(texts)
+        for position in range(max(map(len, ids.values()), default=0)):
+            symbols = {row: int(it[position]) for row, it in ids.items() if len(it) > position}
+            logits = np.concatenate([outputs[row][0] for row in symbols])
+            weights = costs(logits, np.array([*symbols.values()]))
+            for row, cost in zip(symbols, weights, strict=True):
+                bits[row] += float(cost)
+            tensors = {row: outputs[row][1] for row in symbols}
+            outputs |= step_rows(self._writing_network, symbols, tensors)
+        return bits
 
     def score(self, text: str) -> Score:
         """Compute the cost in bits of each character of a text, read from an empty page.
@@ -195,8 +249,10 @@ class Voice:
             state = State(tensor, logits, state.recent, encoded.previous, encoded.pending)
         return Score(bits, unknown)
 
-    def _write(self, writers: Sequence[Writer]) -> Iterator[tuple[int, State, str]]:
-        """Have each writer write its passage; yield (row, state after piece, piece).
+    def _write(
+        self, writers: Sequence[Writer], weighed: bool = False
+    ) -> Iterator[tuple[int, Written]]:
+        """Have each writer write its passage; yield the row of each piece with the piece.
 
         Each round of the loop reads a symbol in every row that is not over. The rows are
         independent: they share nothing but the steps of the network.
@@ -212,27 +268,31 @@ class Voice:
             }
             contexts = states
             if finished:
-                contexts = states | read_rows(self._writing_network, finished, len(writers))
-            pieces: dict[int, str] = {}
+                contexts = states | read_rows(self._writing_network, finished)
+            choices: dict[int, Choice] = {}
             reading: dict[int, Reading] = {}
             for row, writer in list(active.items()):
                 choice = writer.choose(contexts[row])
-                yield from writer.release(row)
+                for written in writer.release():
+                    yield row, written
                 if choice is None:
                     del active[row]
                     continue
-                (context, piece), state = choice, writer.state
-                encoded = self.alphabet.encode(piece, state.previous, state.pending, final=False)
+                choices[row], state = choice, writer.state
+                encoded = self.alphabet.encode(
+                    choice.piece, state.previous, state.pending, final=False
+                )
                 known = len(finished[row][1].ids) if row in finished else 0
                 if len(encoded.ids) >= known:  # the pending word's, which are read, and more
-                    reading[row] = context, encoded, known
+                    reading[row] = choice.context, encoded, known
                 else:  # “dogs” and “’”: maybe “dogs’s”
                     reading[row] = state, encoded, 0
-                pieces[row] = piece
-            states = read_rows(self._writing_network, reading, len(writers))
-            for row, piece in pieces.items():
-                active[row].advance(piece, states[row])
-                yield from active[row].release(row)
+            bits = _weigh_choices(choices) if weighed else {}
+            states = read_rows(self._writing_network, reading)
+            for row, choice in choices.items():
+                active[row].advance(Written(choice.piece, states[row], bits.get(row, 0.0)))
+                for written in active[row].release():
+                    yield row, written
 
     def _make_writers(
         self,
@@ -242,8 +302,10 @@ class Voice:
         new_word: bool,
         rules: int,
         cast: Cast,
+        page: str | None,
     ) -> list[Writer]:
         """Return a writer for each passage, from the voice's state on."""
+        marks = None if page is None or rules <= _OWN_MARKS else Punctuation.of_page(page)
         first = self._word_beginnings(rules) if new_word else None
         adjust = partial(self._adjust, sampling, cast.is_on or rules <= _SPEAKERS_ALONE)
         text = None  # of the page, if it is prose in which people may be named
@@ -255,9 +317,10 @@ class Voice:
         for seed, stop in zip(seeds, stops, strict=True):
             common = self.alphabet, self.state, Sampler(sampling, seed, first), stop, adjust
             if text is None:
-                writers.append(Writer(*common))
+                writers.append(Writer(*common, marks))
             else:
-                writers.append(NamingWriter(*common, Naming(text, cast), self._capitals))
+                naming = Naming(text, cast)
+                writers.append(NamingWriter(*common, naming, self._capitals, marks))
         return writers
 
     def _adjust(self, sampling: Sampling, favours_speakers: bool, state: State) -> Floats:
@@ -293,3 +356,13 @@ class Voice:
     @cached_property
     def _capitals(self) -> Capitals:
         return Capitals(self.alphabet)
+
+
+def _weigh_choices(choices: Mapping[int, Choice]) -> dict[int, float]:
+    """Return the cost in bits of each symbol chosen, by the number of its row."""
+    symbols = {row: choice.symbol for row, choice in choices.items() if choice.symbol is not None}
+    if not symbols:
+        return {}
+    logits = np.concatenate([choices[row].context.logits for row in symbols])
+    weights = costs(logits, np.array([*symbols.values()]))
+    return dict(zip(symbols, weights.tolist(), strict=True))

@@ -6,6 +6,7 @@ would write alone.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from models.alphabet.alphabet import AnyAlphabet
 from models.network import Floats
 from models.people.naming import LONGEST, Naming, Offer
+from models.punctuation import Punctuation
 from models.sampler import Sampler
 from models.state import State
 from models.stops import Stop
@@ -26,6 +28,36 @@ _LIKELY = 0.5  # at temperature 0, the chance above which a name is written
 _FEW = 0.003  # the probability of capitals below which no name is thought of
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What a writer has chosen to write next.
+
+    Attributes:
+        context: the state before it.
+        piece: the text to add: what one symbol adds, or the quotes that close what is open.
+        symbol: the index of the symbol in the alphabet; None for quotes that close what is open.
+    """
+
+    context: State
+    piece: str
+    symbol: int | None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A piece of a passage, with the state after it.
+
+    Attributes:
+        piece: the text that one symbol added, or the quotes that close what is open.
+        state: the state after it.
+        bits: the cost of the symbol in bits, by the network alone; 0 if that was not wanted.
+    """
+
+    piece: str
+    state: State
+    bits: float
+
+
 class Writer:
     """One passage in the making.
 
@@ -36,6 +68,8 @@ class Writer:
         stop: the rule that ends the passage.
         adjust: returns the logits of a state as the guard and the rule of speakers change them,
             [V], for V symbols in the alphabet.
+        marks: the punctuation of the page, in which quotes and dashes are spelt; None to leave them
+            as the author writes them.
 
     Attributes:
         state: the state after all symbols read.
@@ -48,45 +82,47 @@ class Writer:
         sampler: Sampler,
         stop: Stop,
         adjust: Callable[[State], Floats],
+        marks: Punctuation | None = None,
     ) -> None:
         self.state = state
-        self._finished: list[tuple[str, State]] = []  # pieces that are yet to be yielded
+        self._finished: list[Written] = []  # pieces that are yet to be yielded
+        self._marks = marks
+        self._is_over = False
         self._alphabet = alphabet
         self._sampler = sampler
         self._stop = stop
         self._adjust = adjust
 
-    def choose(self, context: State) -> tuple[State, str] | None:
-        """Choose the next symbol; return the state before it and the text that it adds.
-
-        None if the passage is over.
+    def choose(self, context: State) -> Choice | None:
+        """Choose what to write next; None if the passage is over.
 
         Args:
             context: the writer's state or, if a word is pending there, the state after that word.
         """
+        if self._is_over:
+            return None
         symbol = self._sampler.pick(self._adjust(context))
-        piece = self._alphabet.spell(symbol, context.previous)
-        return None if any(map(self._stop, piece)) else (context, piece)
+        return self._accept(context, self._alphabet.spell(symbol, context.previous), symbol)
 
-    def advance(self, piece: str, state: State) -> None:
-        """Go on to the state after the symbol that was chosen.
+    def advance(self, written: Written) -> None:
+        """Go on to the state after what was chosen."""
+        self.state = written.state
+        self._finished.append(written)
 
-        Args:
-            piece: the text that the symbol adds.
-            state: the state after it.
-        """
-        self.state = state
-        self._finished.append((piece, state))
-
-    def release(self, row: int) -> Iterator[tuple[int, State, str]]:
-        """Yield each piece that is finished and was not yet yielded, with the state after it.
-
-        Args:
-            row: the number of the passage, which is yielded before each of them.
-        """
-        for piece, state in self._finished:
-            yield row, state, piece
+    def release(self) -> Iterator[Written]:
+        """Yield each piece that is finished and was not yet yielded."""
+        yield from self._finished
         self._finished.clear()
+
+    def _accept(self, context: State, piece: str, symbol: int) -> Choice | None:
+        """Choose a piece, in the page's spelling, or close what is open if the passage stops."""
+        spelt, marks = (piece, None) if self._marks is None else self._marks.spell(piece)
+        if not any(map(self._stop, spelt)):
+            self._marks = marks
+            return Choice(context, spelt, symbol)
+        self._is_over = True
+        closing = "" if self._marks is None else self._marks.closing
+        return Choice(context, closing, None) if closing else None
 
 
 class Capitals:
@@ -124,6 +160,8 @@ class NamingWriter(Writer):
             [V], for V symbols in the alphabet.
         naming: the rules that keep the passage to the people who are there.
         capitals: the letters and capitals of the alphabet.
+        marks: the punctuation of the page, in which quotes and dashes are spelt; None to leave them
+            as the author writes them.
 
     Attributes:
         state: the state after all symbols read, of which the last may be held back.
@@ -138,34 +176,40 @@ class NamingWriter(Writer):
         adjust: Callable[[State], Floats],
         naming: Naming,
         capitals: Capitals,
+        marks: Punctuation | None = None,
     ) -> None:
-        super().__init__(alphabet, state, sampler, stop, adjust)
+        super().__init__(alphabet, state, sampler, stop, adjust, marks)
         self._naming = naming
         self._capitals = capitals
         self._name: list[str] = []  # letters of an offered name that are yet to be read, reversed
         self._unread = 0  # letters of that name which the network has not read
         self._closes = False  # whether such a name has just ended, so that no letter may follow
         self._begin: State | None = None  # before the word that is held back; None if none is
-        self._held: list[tuple[str, State]] = []  # its letters
+        self._held: list[Written] = []  # its letters
         self._tries = 0  # times that a word was taken back here
 
-    def choose(self, context: State) -> tuple[State, str] | None:
-        """Choose the next symbol; return the state before it and the text that it adds.
+    def choose(self, context: State) -> Choice | None:
+        """Choose what to write next; None if the passage is over.
 
-        None if the passage is over. `release` then yields what was held back.
+        If it is over, `release` then yields what was held back.
 
         Args:
             context: the writer's state.
         """
+        if self._is_over:
+            return None
         if self._name:
-            return self._accept(context, self._name.pop())
+            return self._accept_letter(context)
         while True:
             begins_word = self._begin is None and self._naming.begins_word()
-            piece = self._draw(context, begins_word)
+            symbol = self._draw(context, begins_word)
+            if symbol is None:  # the name of somebody who is there
+                return self._accept_letter(context)
+            piece = self._alphabet.spell(symbol, context.previous)
             if self._begin is None:
                 break
             if piece.isalpha() and len(self._held) < LONGEST:
-                return context, piece
+                return Choice(context, piece, symbol)
             if self._is_misfit():
                 context = self.state = self._begin
                 self._begin, self._held = None, []
@@ -174,35 +218,35 @@ class NamingWriter(Writer):
                 break
             else:
                 return None
-        if begins_word and not self._unread and self._naming.watches(piece):
+        if begins_word and self._naming.watches(piece):
             self._begin = context
-            return context, piece
-        return self._accept(context, piece)
+            return Choice(context, piece, symbol)
+        return self._accept(context, piece, symbol)
 
-    def advance(self, piece: str, state: State) -> None:
-        """Go on to the state after the symbol that was chosen.
-
-        Args:
-            piece: the text that the symbol adds.
-            state: the state after it.
-        """
-        self.state = state
+    def advance(self, written: Written) -> None:
+        """Go on to the state after what was chosen."""
+        self.state = written.state
         if self._begin is not None:
-            self._held.append((piece, state))
+            self._held.append(written)
             return
-        self._finished.append((piece, state))
+        self._finished.append(written)
         if self._unread:
             self._unread -= 1
             self._closes = not self._unread
         else:
-            self._naming.add(piece)
+            self._naming.add(written.piece)
 
-    def _accept(self, context: State, piece: str) -> tuple[State, str] | None:
+    def _accept(self, context: State, piece: str, symbol: int) -> Choice | None:
         self._tries = 0
-        return None if any(map(self._stop, piece)) else (context, piece)
+        return super()._accept(context, piece, symbol)
 
-    def _draw(self, context: State, begins_word: bool) -> str:
-        """Return the text of the next symbol, perhaps the first letter of an offered name."""
+    def _accept_letter(self, context: State) -> Choice | None:
+        """Choose the next letter of an offered name."""
+        letter = self._name.pop()
+        return self._accept(context, letter, int(self._alphabet.encode(letter).ids[0]))
+
+    def _draw(self, context: State, begins_word: bool) -> int | None:
+        """Return the next symbol; None if it is the first letter of an offered name, in `_name`."""
         logits, weights = self._adjust(context), None
         if self._closes:
             self._closes = False
@@ -214,10 +258,9 @@ class NamingWriter(Writer):
                 if name:
                     self._naming.add(name, is_offered=True)
                     self._name, self._unread = list(reversed(name)), len(name)
-                    return self._name.pop()
+                    return None
                 weights = np.where(self._capitals.capitals, 1 - offer.share, 1.0)
-        symbol = self._sampler.pick(logits, weights)
-        return self._alphabet.spell(symbol, context.previous)
+        return self._sampler.pick(logits, weights)
 
     def _find_offer(self, context: State) -> tuple[Offer | None, float]:
         """Return the names that may be written after a state, and the chance that one is."""
@@ -249,15 +292,17 @@ class NamingWriter(Writer):
         """Tell whether the word held back is to be taken back, which is drawn by lot."""
         if self._sampler.is_greedy or self._tries >= _MOST_TRIES:
             return False
-        share = self._naming.weigh("".join(letter for letter, _ in self._held))
+        share = self._naming.weigh("".join(letter.piece for letter in self._held))
         return share < 1 and self._sampler.draw() >= share
 
     def _let_stand(self) -> bool:
         """Let the word held back stand; return whether the passage goes on after it."""
-        for piece, state in self._held:
-            if self._stop(piece):
+        for letter in self._held:
+            if self._stop(letter.piece):
                 return False
-            self._finished.append((piece, state))
-        self._naming.add("".join(letter for letter, _ in self._held))
+            if self._marks is not None:
+                self._marks = self._marks.spell(letter.piece)[1]
+            self._finished.append(letter)
+        self._naming.add("".join(letter.piece for letter in self._held))
         self._begin, self._held = None, []
         return True

@@ -370,6 +370,54 @@ def test_several_passages_at_once_are_those_written_one_by_one(
         assert list(voice.write(sampling, seed, stop)) == together[row]
 
 
+@pytest.mark.parametrize("name", ["ann", "bob", "curly", "wendy"])
+@pytest.mark.parametrize("page", ["He sang: “No” — and “", "He sang: 'No,' -- and 'Yes", "He sang"])
+def test_marks_of_the_page_are_read_as_they_stand(
+    name: str, page: str, styles_folder: Path, curly: Style
+) -> None:
+    style = curly if name == "curly" else read_style(styles_folder / f"{name}.style")
+    voice = style.voice()
+    voice.read(page)
+    kept, together = voice.state, ["", "", ""]
+    for row, piece in voice.write_batch(
+        FREE, [1, 2, 3], [UnitStop(300, "characters") for _ in "abc"], page=page
+    ):
+        together[row] += piece
+    for seed, text in enumerate(together, 1):
+        voice.state = kept
+        stop = UnitStop(300, "characters")
+        assert "".join(voice.write(FREE, seed, stop, page=page)) == text
+        reader = style.voice()
+        reader.read(page + text)
+        assert same(voice.state, reader.state)
+        kinds = {"“": "\"'", "'": "“”‘’—", "": ""}
+        assert not set(text) & set(kinds[next((c for c in page if c in kinds), "")])
+        # by the rules of that time the marks are the author's own
+        voice.state = kept
+        former = voice.write(FREE, seed, UnitStop(300, "characters"), rules=3, page=page)
+        own = style.voice()
+        own.read(page)
+        marks = own.write(FREE, seed, UnitStop(300, "characters"), rules=3)
+        assert "".join(former) == "".join(marks)
+
+
+def test_a_quote_is_closed_where_a_sentence_ends_the_passage(ann: Style) -> None:
+    voice, page = ann.voice(), 'He said, "'
+    voice.read(page)
+    closed = 0
+    for seed in range(30):
+        voice.state = ann.voice().start()
+        voice.read(page)
+        stop = UnitStop(1, "sentences")
+        text = "".join(voice.write(Sampling(0.8), seed, stop, page=page))
+        if text.count('"') % 2 and text.endswith('."'):
+            closed += 1
+            reader = ann.voice()
+            reader.read(page + text)
+            assert same(voice.state, reader.state)
+    assert closed
+
+
 def test_several_passages_come_side_by_side_and_can_be_left_off(ann: Style) -> None:
     voice = ann.voice()
     stops = [SentenceStop(500), SentenceStop(500)]

@@ -1,0 +1,170 @@
+"""The punctuation of a page: its kind of quotes and dashes, and the quotes that are open.
+
+An author writes the marks that its books have, and a user those that the keyboard has. So that a
+page has quotes of one kind, an author's marks are spelt as the page spells its own: curly or
+straight, “double” or ‘single’ around speech, — or --. The first mark of each sort decides. A page
+without such marks leaves the author its own.
+
+Everything here is a function of the page and of what has been written since, so a passage can be
+written again.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Self
+
+_RECENT = 4_000  # characters at the page's end, in which its last paragraph is looked for
+_QUOTE = re.compile("[\"'“”‘’]")
+_DASH = re.compile("—|(?<!-)--(?!-)")
+# Speech in single quotes: its end comes after a mark, which an apostrophe hardly ever does.
+_SINGLE_SPEECH = re.compile(r"(?<![\w'’\"“])(?:‘(?=\w)|'(?=\w)(?=[^\n]*?[,.!?;:…—-]'(?!\w)))")
+_DOUBLE_SPEECH = re.compile('["“]')
+
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_CURLY = {'"': "“", "'": "‘"}
+_CLOSERS = {"“": "”", '"': '"', "‘": "’", "'": "'"}
+_QUOTES = frozenset("\"'“”‘’")
+_SENTENCE_ENDS = frozenset(".!?…")
+_MARKS = frozenset(",.!?;:…—-")  # before a quote that closes
+_BEFORE_OPENING = frozenset("([{—–-“‘")
+# An apostrophe that ends a word, as in boys’, goin’, o’ and th’, and closes nothing.
+_CUT_WORD = re.compile(r"(?:s|in|\bo|\bth|\ban)['’]\Z", re.IGNORECASE)
+_CUT_HEAD = re.compile(r"['‘]t(?:is|was|will|were)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Punctuation:
+    """The marks of a page (the text being written), and the quotes that are open at its end.
+
+    It is a value: `spell` returns a new one.
+
+    Attributes:
+        is_straight: whether quotes and apostrophes are straight, like those of a keyboard; None if
+            the page has none.
+        outer: the quote that opens speech, “ or ‘, whichever of its forms the page has; None if
+            nobody speaks on the page.
+        dash: how a dash is spelt, — or --; None if the page has none.
+        opened: the quotes that have been opened and not closed in this paragraph, as they are
+            spelt, the innermost last.
+        tail: the last six characters of the text.
+    """
+
+    is_straight: bool | None = None
+    outer: str | None = None
+    dash: str | None = None
+    opened: str = ""
+    tail: str = "\n\n"
+
+    @classmethod
+    def of_page(cls, page: str) -> Self:
+        """Find the punctuation of a page, from its whole text."""
+        quote, dash = _QUOTE.search(page), _DASH.search(page)
+        single, double = _SINGLE_SPEECH.search(page), _DOUBLE_SPEECH.search(page)
+        outer = None
+        if single and not (double and double.start() < single.start()):
+            outer = "‘"
+        elif double:
+            outer = "“"
+        is_straight = quote[0] in "\"'" if quote else None
+        punctuation = cls(is_straight, outer, dash[0] if dash else None)
+        for character in page[-_RECENT:].rpartition("\n\n")[2]:
+            punctuation = punctuation._add(character)
+        return punctuation
+
+    def spell(self, piece: str) -> tuple[str, Self]:
+        """Spell what an author writes next as the page does.
+
+        Args:
+            piece: the text that one symbol of the author's alphabet adds: a character, or a word
+                with the space before it.
+
+        Returns:
+            The piece with its quotes and dashes in the page's own kind, and the punctuation after
+            it.
+        """
+        spelt, punctuation = "", self
+        for character in piece:
+            converted = punctuation._convert(character)
+            for each in converted:
+                punctuation = punctuation._add(each)
+            spelt += converted
+        return spelt, punctuation
+
+    @property
+    def closing(self) -> str:
+        """The quotes to write if a passage ends here, so that none stays open.
+
+        It is "" unless a sentence has just ended, since the speech may go on.
+        """
+        if self.tail[-1] not in _SENTENCE_ENDS:
+            return ""
+        return "".join(_CLOSERS[quote] for quote in reversed(self.opened))
+
+    def _convert(self, character: str) -> str:
+        """Return what the page has for a character."""
+        if character == "—":
+            return self.dash or character
+        if character not in _QUOTES:
+            return character
+        opens = self._opened_by(character)
+        if opens:
+            # a quote that is open already is opened again, another kind stands within it
+            quote = opens if self.opened or not self.outer else self.outer
+        elif self._closes(character):
+            quote = _CLOSERS[self._innermost]
+        else:
+            quote = {'"': "”", "'": "’"}.get(character, character)
+        is_straight = character in _CURLY if self.is_straight is None else self.is_straight
+        return quote.translate(_STRAIGHT) if is_straight else quote
+
+    def _opened_by(self, character: str) -> str:
+        """Return the curly form of a quote that opens here; "" if it does not open one.
+
+        A straight single quote opens only at the head of a paragraph, or where speech is in single
+        quotes; elsewhere it is more often an apostrophe, as in 'tis.
+        """
+        before = self.tail[-1]
+        begins = before.isspace() or before in _BEFORE_OPENING or before == self.opened[-1:]
+        if character in "“‘":
+            return character
+        may_open = character == '"' or self.outer == "‘" or self.tail.endswith("\n\n")
+        return _CURLY.get(character, "") if may_open and begins else ""
+
+    def _closes(self, character: str) -> bool:
+        """Tell whether a quote that opens nothing closes the innermost open one."""
+        return bool(self.opened) and (character in '"”' or self.tail[-1] in _MARKS)
+
+    @property
+    def _innermost(self) -> str:
+        """The curly form of the innermost open quote."""
+        return _CURLY.get(self.opened[-1], self.opened[-1])
+
+    def _add(self, character: str) -> Self:
+        """Return the punctuation after one more character of the text."""
+        opened = self.opened
+        if opened and self._innermost == "‘" and not character.isalnum():
+            ended = self.tail[-1] in "'’" and self.tail[-2:-1].isalnum()
+            if (ended and not _CUT_WORD.search(self.tail)) or _CUT_HEAD.search(self.tail):
+                opened = opened[:-1]
+        if character == "\n" == self.tail[-1]:
+            opened = ""  # speech that goes on in a new paragraph is opened there again
+        elif character in _QUOTES:
+            opens = self._opened_by(character)
+            if not opens:
+                opened = opened[:-1] if self._closes(character) else opened
+            elif opens in [_CURLY.get(quote, quote) for quote in opened]:
+                opened = opened[: [_CURLY.get(quote, quote) for quote in opened].index(opens) + 1]
+            else:
+                opened += character
+        return replace(self._settle(character), opened=opened, tail=(self.tail + character)[-6:])
+
+    def _settle(self, character: str) -> Self:
+        """Return the punctuation in which a character, as the first of its sort, has decided."""
+        if character == "—" and self.dash is None:
+            return replace(self, dash=character)
+        if character not in _QUOTES:
+            return self
+        is_straight = character in _CURLY if self.is_straight is None else self.is_straight
+        return replace(
+            self, is_straight=is_straight, outer=self.outer or self._opened_by(character) or None
+        )

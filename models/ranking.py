@@ -1,0 +1,249 @@
+"""Ranking: of several passages that an author might write next, which a reader would go on from.
+
+What is easily said is said well, so short passages of likely characters come first. What an author
+would write on any page counts for less than what this page brings about: the cost of a passage from
+an empty page, less its cost after the page. Marks are taken off for what a reader stumbles over:
+another person or tense than the page's, strangers with names, a loop, an echo of the page, a
+sentence without an end. A name that is known from the page brings some.
+
+All of it is a function of the page (the text being written) and the passages. The figures were
+chosen by reading (docs/log.md).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from common.settings import Sampling
+from common.shape import Shape
+from models.people.cast import NO_CAST, Cast
+from models.stops import Stop, find_word_ends, make_stop
+from models.voice import Voice
+
+SENTENCE = Shape(1, "sentences")  # what is written to be ranked
+
+_RECENT = 4_000  # characters at the page's end that are looked at
+_LONGEST = 100  # characters of a sentence that is written to be ranked
+_ECHO = 6  # words in a row that also stand on the page
+_LOOP = 3  # words in a row that come twice in one passage
+_FEWEST_WORDS = 3
+
+# Bits taken off: for each bit that a passage costs, and each bit that its characters cost on
+# average; and given, for each bit by which the page makes it cheaper, up to a number of them.
+_LENGTH, _MEAN = 0.2, 10.0
+_PAGE, _MOST_PAGE = 0.25, 25.0
+_PERSON = _TENSE = 12.0
+_STRANGER, _KNOWN = 10.0, 5.0
+_BROKEN = 25.0  # a loop, an echo, a sentence without an end
+_CURT = 8.0  # a cry such as “Oh!”
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SPEECH = re.compile(r"[“\"][^”\"\n]*(?:[”\"]|\Z)|(?<!\w)[‘'][^\n]*?[,.!?;:…—-][’'](?!\w)")
+_FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours"}
+_THIRD = {"he", "him", "his", "himself", "she", "her", "hers", "herself"}
+_PAST = re.compile(
+    r"was|were|had|did|said|could|would|should|might|went|came|took|made|knew|thought|stood|sat|saw"
+    r"|felt|began|found|gave|told|left|[a-z]+ed"
+)
+_PRESENT = re.compile(
+    r"is|are|am|has|does|says|can|will|shall|may|goes|comes|takes|makes|knows|thinks|looks|asks"
+    r"|answers|cries|replies|returns|stands|sits|sees|feels|begins|finds|gives|tells|leaves"
+)
+_BEFORE_SENTENCES = frozenset(".!?:;…\"“”‘’'(—\n")
+_TITLES = {"mr", "mrs", "miss", "ms", "dr", "sir", "lady", "lord", "madam", "captain", "aunt"}
+_NO_NAME = re.compile(
+    r"i|god|heaven|english|french|christmas|chapter|england|london|(?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december"
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that an author might write next.
+
+    Attributes:
+        text: the passage.
+        seed: the seed of the random choices with which it was written.
+        bits: its cost after the page, in bits.
+        bits_alone: its cost from an empty page, in bits.
+        is_whole: whether its sentence has come to its end.
+    """
+
+    text: str
+    seed: int
+    bits: float
+    bits_alone: float
+    is_whole: bool = True
+
+
+class Ranking:
+    """The order of passages that might go on from one page.
+
+    Args:
+        page: the text that they are to go on from.
+    """
+
+    def __init__(self, page: str) -> None:
+        self._page = page[-_RECENT:]
+        self._words = Counter(_list_words(_SPEECH.sub(" ", self._page)))
+        self._names = find_names(self._page)
+        self._text = f" {' '.join(_list_words(self._page))} "
+
+    def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the passages, the best first, without empty ones and duplicates.
+
+        Of passages that differ in nothing but marks, case and white space, the best is kept.
+        """
+        ranked, seen = list[Candidate](), set[tuple[str, ...]]()
+        for candidate in sorted(candidates, key=lambda each: (-self.score(each), each.seed)):
+            words = tuple(_list_words(candidate.text))
+            if words and words not in seen:
+                seen.add(words)
+                ranked.append(candidate)
+        return ranked
+
+    def score(self, candidate: Candidate) -> float:
+        """Return how well a passage goes on from the page, in bits; more is better."""
+        text = candidate.text.strip()
+        words = _list_words(_SPEECH.sub(" ", text))
+        gain = min(candidate.bits_alone - candidate.bits, _MOST_PAGE)
+        score = _PAGE * gain - _LENGTH * candidate.bits - _MEAN * candidate.bits / max(len(text), 1)
+        score -= _PERSON * self._changes_person(words) + _TENSE * self._changes_tense(words)
+        names = find_names(text, self._page.rstrip()[-1:] in _BEFORE_SENTENCES)
+        score += _KNOWN * bool(names & self._names) - _STRANGER * len(names - self._names)
+        faults = (not candidate.is_whole) + has_loop(text) + self._echoes(text)
+        return score - _BROKEN * faults - _CURT * (len(text.split()) < _FEWEST_WORDS)
+
+    def _changes_person(self, words: Sequence[str]) -> bool:
+        """Tell whether a passage has a narrator who says I, though the page has none."""
+        on_page = [sum(self._words[word] for word in person) for person in (_FIRST, _THIRD)]
+        is_third = not on_page[0] and (on_page[1] > 0 or bool(self._names))
+        return is_third and not _FIRST.isdisjoint(words)
+
+    def _changes_tense(self, words: Sequence[str]) -> bool:
+        """Tell whether a passage is told in the other tense than the page."""
+        past, present = _count_tenses(self._words)
+        then, now = _count_tenses(Counter(words))
+        return (past > 2 * present and now > then) or (present > 2 * past and then > now)
+
+    def _echoes(self, text: str) -> bool:
+        """Tell whether all of a passage, or many words of it in a row, stand on the page too."""
+        words = _list_words(text)
+        length = min(len(words), _ECHO)
+        spans = (words[i : i + length] for i in range(len(words) - length + 1))
+        return length >= _LOOP and any(f" {' '.join(span)} " in self._text for span in spans)
+
+
+def write_ranked(
+    voice: Voice,
+    sampling: Sampling,
+    seeds: Sequence[int],
+    page: str,
+    new_word: bool,
+    enough: int,
+    should_stop: Callable[[], bool] = lambda: False,
+    cast: Cast = NO_CAST,
+) -> list[Candidate]:
+    """Have an author begin several passages side by side, up to the end of their first sentence.
+
+    The voice's own state does not change.
+
+    Args:
+        voice: the author's voice (its running network), which has read the page.
+        sampling: the settings of the random choice of symbols, such as the temperature.
+        seeds: the seed of each passage.
+        page: the text read so far.
+        new_word: whether no passage may continue the last word read.
+        enough: the number of sentences after whose end the rest is given up, since those that
+            take longer are seldom any good; the best of as many are ranked.
+        should_stop: called between pieces; the writing stops if it returns True.
+        cast: what the user has said of the people in the story.
+
+    Returns:
+        At most `enough` passages, the best first. One whose sentence has not come to its end,
+        within 100 characters or because it was given up, ends with a whole word.
+    """
+    stops = [_SentenceStop() for _ in seeds]
+    texts, bits, ended, last = [""] * len(seeds), [0.0] * len(seeds), 0, 0
+    for row, piece, cost in voice.write_weighed(sampling, seeds, stops, new_word, cast, page):
+        if row <= last:  # each row has had its turn, so also the quotes that close a sentence
+            if ended >= enough or should_stop():
+                break
+            ended = sum(stop.is_over for stop in stops)
+        texts[row], last = texts[row] + piece, row
+        bits[row] += cost
+    candidates = list[Candidate]()
+    for seed, stop, text, cost in zip(seeds, stops, texts, bits, strict=True):
+        whole = len(text) if stop.is_over else max(find_word_ends(text), default=0)
+        # as much of its cost as of its text
+        cost *= whole / max(len(text), 1)
+        candidates.append(Candidate(text[:whole], seed, cost, cost, stop.is_over))
+    ranking = Ranking(page)
+    best = ranking.order(candidates)[:enough]
+    alone = voice.weigh([candidate.text for candidate in best])
+    return ranking.order(
+        [replace(each, bits_alone=bits) for each, bits in zip(best, alone, strict=True)]
+    )
+
+
+class _SentenceStop:
+    """Stops a passage at the end of its first sentence, or after 100 characters.
+
+    Attributes:
+        is_over: whether the sentence has come to its end.
+    """
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._stop: Stop = make_stop(SENTENCE)
+        self._length = 0
+
+    def __call__(self, character: str) -> bool:
+        self._length += 1
+        self.is_over = self._stop(character)
+        return self.is_over or self._length > _LONGEST
+
+
+def has_loop(text: str) -> bool:
+    """Tell whether a passage says the same words twice, or one long word three times."""
+    words = _list_words(text)
+    spans = [tuple(words[i : i + _LOOP]) for i in range(len(words) - _LOOP + 1)]
+    long = Counter(word for word in words if len(word) > 4)
+    return len(set(spans)) < len(spans) or any(number > 2 for number in long.values())
+
+
+def find_names(text: str, begins_sentence: bool = True) -> set[str]:
+    """Return the names in a text: words with a capital where small letters are usual.
+
+    Args:
+        text: the text.
+        begins_sentence: whether the first word begins a sentence, and so may have a capital anyhow.
+    """
+    names, ordinary = set[str](), set[str]()
+    for match in _WORD.finditer(text):
+        word = re.sub("['’]s$", "", match[0])
+        if word[0].islower():
+            ordinary.add(word)
+            continue
+        before = text[max(0, match.start() - 20) : match.start()].rstrip(" \t")
+        title = before.rstrip(".").rpartition(" ")[2].strip("\"“‘'(\n—").lower() in _TITLES
+        begins = before[-1:] in _BEFORE_SENTENCES if before else begins_sentence
+        is_name = word.lower() not in _TITLES and not _NO_NAME.fullmatch(word.lower())
+        if is_name and (title or not begins):
+            names.add(word)
+    return {name for name in names if name.lower() not in ordinary}
+
+
+def _list_words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _count_tenses(words: Counter[str]) -> tuple[int, int]:
+    """Return how many words are in the past tense, and how many in the present."""
+    past, present = (
+        sum(number for word, number in words.items() if tense.fullmatch(word))
+        for tense in (_PAST, _PRESENT)
+    )
+    return past, present
