@@ -69,6 +69,8 @@ class Desk:
             none.
         ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
             none.
+        draft: the text in the line editor when a key ran a command, and the text that the line
+            editor then opens with; the command may change it.
         is_leaving: whether the user has asked to leave.
 
     Raises:
@@ -92,6 +94,7 @@ class Desk:
         self.session = Session(library, options.style, dials, surface.report_reading, self.save)
         self.training: TrainingProcess | None = None
         self.ghost = options.ghost
+        self.draft = ""
         self.is_leaving = False
 
     def switch_file(self, file: SessionFile) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
-from common.defaults import GHOST, KEYS, LENGTH, MINUTES
+from common.defaults import CANDIDATES, GHOST, KEYS, LENGTH, MINUTES
 from common.errors import UsageError
 from common.schema import read_yaml
 from common.settings import Sampling, Settings
@@ -61,6 +61,8 @@ class Config(Sampling):
         style: the name of the author selected at the start of a chat.
         length: how much an author writes at a time, such as 300 (characters) or "4 lines".
         until: a text that makes the author stop once it has been written; "" for none.
+        candidates: how many beginnings are written for each passage at the desk, of which the best
+            is continued; 1 for no choice.
         presets: the sets of settings that the /set command can switch to, keyed by name.
         ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for
             none.
@@ -76,6 +78,7 @@ class Config(Sampling):
     style: str = "dickens"
     length: int | str = LENGTH
     until: str = ""
+    candidates: int = CANDIDATES
     presets: dict[str, Settings] = field(default_factory=dict)
     ghost: int = GHOST
     keys: Literal["emacs", "vi"] = KEYS

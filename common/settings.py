@@ -9,6 +9,8 @@ from typing import Self
 from common.errors import UsageError
 from common.shape import Shape
 
+MOST_CANDIDATES = 16
+
 
 @dataclass(frozen=True)
 class Sampling:
@@ -70,6 +72,8 @@ class Settings:
         length: how much to write at a time: a number of characters, or a string in the format of
             `Shape.parse`, such as "80 words".
         until: a text that makes the author stop once it has been written; "" for none.
+        candidates: how many beginnings are written side by side for each passage, of which the best
+            is continued; 1 for no choice.
 
     Raises:
         UsageError: if a value is out of range.
@@ -82,9 +86,15 @@ class Settings:
     guard: float | None = None
     length: int | str | None = None
     until: str | None = None
+    candidates: int | None = None
 
     def __post_init__(self) -> None:
         _ = self.sampling, self.shape  # making them checks the values
+        if self.candidates is not None and not 1 <= self.candidates <= MOST_CANDIDATES:
+            raise UsageError(
+                f"candidates cannot be {self.candidates}",
+                f"Use a whole number from 1 to {MOST_CANDIDATES}.",
+            )
 
     def fill_from(self, defaults: "Settings") -> Self:
         """Return a copy of these settings, with each None replaced by the value in `defaults`."""

@@ -56,7 +56,7 @@ class Punctuation:
     tail: str = "\n\n"
 
     @classmethod
-    def of_page(cls, page: str) -> Self:
+    def find(cls, page: str) -> Self:
         """Find the punctuation of a page, from its whole text."""
         quote, dash = _QUOTE.search(page), _DASH.search(page)
         single, double = _SINGLE_SPEECH.search(page), _DOUBLE_SPEECH.search(page)
@@ -106,7 +106,7 @@ class Punctuation:
             return self.dash or character
         if character not in _QUOTES:
             return character
-        opens = self._opened_by(character)
+        opens = self._opening(character)
         if opens:
             # a quote that is open already is opened again, another kind stands within it
             quote = opens if self.opened or not self.outer else self.outer
@@ -117,7 +117,7 @@ class Punctuation:
         is_straight = character in _CURLY if self.is_straight is None else self.is_straight
         return quote.translate(_STRAIGHT) if is_straight else quote
 
-    def _opened_by(self, character: str) -> str:
+    def _opening(self, character: str) -> str:
         """Return the curly form of a quote that opens here; "" if it does not open one.
 
         A straight single quote opens only at the head of a paragraph, or where speech is in single
@@ -149,7 +149,7 @@ class Punctuation:
         if character == "\n" == self.tail[-1]:
             opened = ""  # speech that goes on in a new paragraph is opened there again
         elif character in _QUOTES:
-            opens = self._opened_by(character)
+            opens = self._opening(character)
             if not opens:
                 opened = opened[:-1] if self._closes(character) else opened
             elif opens in [_CURLY.get(quote, quote) for quote in opened]:
@@ -166,5 +166,5 @@ class Punctuation:
             return self
         is_straight = character in _CURLY if self.is_straight is None else self.is_straight
         return replace(
-            self, is_straight=is_straight, outer=self.outer or self._opened_by(character) or None
+            self, is_straight=is_straight, outer=self.outer or self._opening(character) or None
         )

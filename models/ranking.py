@@ -25,6 +25,7 @@ SENTENCE = Shape(1, "sentences")  # what is written to be ranked
 
 _RECENT = 4_000  # characters at the page's end that are looked at
 _LONGEST = 100  # characters of a sentence that is written to be ranked
+_CLAUSE = 40  # characters after which a sentence that is cut is cut at a comma or the like
 _ECHO = 6  # words in a row that also stand on the page
 _LOOP = 3  # words in a row that come twice in one passage
 _FEWEST_WORDS = 3
@@ -37,6 +38,7 @@ _PERSON = _TENSE = 12.0
 _STRANGER, _KNOWN = 10.0, 5.0
 _BROKEN = 25.0  # a loop, an echo, a sentence without an end
 _CURT = 8.0  # a cry such as “Oh!”
+_STALE = 6.0  # a beginning that has been on the page
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SPEECH = re.compile(r"[“\"][^”\"\n]*(?:[”\"]|\Z)|(?<!\w)[‘'][^\n]*?[,.!?;:…—-][’'](?!\w)")
@@ -94,15 +96,18 @@ class Ranking:
     def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the passages, the best first, without empty ones and duplicates.
 
-        Of passages that differ in nothing but marks, case and white space, the best is kept.
+        Of passages that differ in nothing but marks, case and white space, the best is kept. Of
+        those that begin alike, the best comes before all that begin like one before them.
         """
-        ranked, seen = list[Candidate](), set[tuple[str, ...]]()
+        first, later = list[Candidate](), list[Candidate]()
+        seen, heads = set[tuple[str, ...]](), set[tuple[str, ...]]()
         for candidate in sorted(candidates, key=lambda each: (-self.score(each), each.seed)):
             words = tuple(_list_words(candidate.text))
             if words and words not in seen:
+                (later if words[:_LOOP] in heads else first).append(candidate)
                 seen.add(words)
-                ranked.append(candidate)
-        return ranked
+                heads.add(words[:_LOOP])
+        return first + later
 
     def score(self, candidate: Candidate) -> float:
         """Return how well a passage goes on from the page, in bits; more is better."""
@@ -113,6 +118,8 @@ class Ranking:
         score -= _PERSON * self._changes_person(words) + _TENSE * self._changes_tense(words)
         names = find_names(text, self._page.rstrip()[-1:] in _BEFORE_SENTENCES)
         score += _KNOWN * bool(names & self._names) - _STRANGER * len(names - self._names)
+        head = _list_words(text)[:_LOOP]
+        score -= _STALE * (len(head) == _LOOP and f" {' '.join(head)} " in self._text)
         faults = (not candidate.is_whole) + has_loop(text) + self._echoes(text)
         return score - _BROKEN * faults - _CURT * (len(text.split()) < _FEWEST_WORDS)
 
@@ -162,8 +169,8 @@ def write_ranked(
         cast: what the user has said of the people in the story.
 
     Returns:
-        At most `enough` passages, the best first. One whose sentence has not come to its end,
-        within 100 characters or because it was given up, ends with a whole word.
+        At most `enough` passages, the best first, fewer if some are alike. If too few sentences
+        come to their end within 100 characters, others are cut at the end of a clause or a word.
     """
     stops = [_SentenceStop() for _ in seeds]
     texts, bits, ended, last = [""] * len(seeds), [0.0] * len(seeds), 0, 0
@@ -176,10 +183,14 @@ def write_ranked(
         bits[row] += cost
     candidates = list[Candidate]()
     for seed, stop, text, cost in zip(seeds, stops, texts, bits, strict=True):
-        whole = len(text) if stop.is_over else max(find_word_ends(text), default=0)
-        # as much of its cost as of its text
-        cost *= whole / max(len(text), 1)
-        candidates.append(Candidate(text[:whole], seed, cost, cost, stop.is_over))
+        if stop.is_over:
+            candidates.append(Candidate(text, seed, cost, cost))
+        elif ended < enough:
+            ends = find_word_ends(text)
+            clauses = [end for end in ends if end > _CLAUSE and text[end - 1] in ",;:—"]
+            length = (clauses or ends or [0])[-1]
+            cost *= length / max(len(text), 1)  # as much of its cost as of its text
+            candidates.append(Candidate(text[:length], seed, cost, cost, is_whole=False))
     ranking = Ranking(page)
     best = ranking.order(candidates)[:enough]
     alone = voice.weigh([candidate.text for candidate in best])

@@ -31,7 +31,7 @@ from models.sampler import Sampler
 from models.spacing import continues_word
 from models.state import KEPT, Reading, State, read_row, read_rows, step_rows
 from models.stops import Stop
-from models.writer import Capitals, Choice, NamingWriter, Writer, Written
+from models.writer import Capitals, Choice, NamingWriter, Piece, Writer
 
 _SCORED_AT_ONCE = 4096  # characters
 _SPEAKERS_ALONE = 3  # up to these rules, only the speakers of a scene were favoured
@@ -130,10 +130,10 @@ class Voice:
         start, pieces = self.state, list[str]()
         try:
             writers = self._make_writers(sampling, [seed], [stop], new_word, rules, cast, page)
-            for _, written in self._write(writers):
-                self.state = written.state
-                pieces.append(written.piece)
-                yield written.piece
+            for _, piece in self._write(writers):
+                self.state = piece.state
+                pieces.append(piece.text)
+                yield piece.text
         finally:
             if pieces and self._writing_network is not self._network:
                 self.state = start
@@ -169,8 +169,8 @@ class Voice:
             ValueError: when there are not as many stops as seeds.
         """
         writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast, page)
-        for row, written in self._write(writers):
-            yield row, written.piece
+        for row, piece in self._write(writers):
+            yield row, piece.text
 
     def write_weighed(
         self,
@@ -194,8 +194,8 @@ class Voice:
             ValueError: when there are not as many stops as seeds.
         """
         writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast, page)
-        for row, written in self._write(writers, weighed=True):
-            yield row, written.piece, written.bits
+        for row, piece in self._write(writers, weighed=True):
+            yield row, piece.text, piece.bits
 
     def weigh(self, texts: Sequence[str]) -> list[float]:
         """Return the cost in bits of each of several short texts, each read from an empty page.
@@ -251,7 +251,7 @@ class Voice:
 
     def _write(
         self, writers: Sequence[Writer], weighed: bool = False
-    ) -> Iterator[tuple[int, Written]]:
+    ) -> Iterator[tuple[int, Piece]]:
         """Have each writer write its passage; yield the row of each piece with the piece.
 
         Each round of the loop reads a symbol in every row that is not over. The rows are
@@ -273,8 +273,8 @@ class Voice:
             reading: dict[int, Reading] = {}
             for row, writer in list(active.items()):
                 choice = writer.choose(contexts[row])
-                for written in writer.release():
-                    yield row, written
+                for piece in writer.release():
+                    yield row, piece
                 if choice is None:
                     del active[row]
                     continue
@@ -290,9 +290,9 @@ class Voice:
             bits = _weigh_choices(choices) if weighed else {}
             states = read_rows(self._writing_network, reading)
             for row, choice in choices.items():
-                active[row].advance(Written(choice.piece, states[row], bits.get(row, 0.0)))
-                for written in active[row].release():
-                    yield row, written
+                active[row].advance(Piece(choice.piece, states[row], bits.get(row, 0.0)))
+                for piece in active[row].release():
+                    yield row, piece
 
     def _make_writers(
         self,
@@ -305,7 +305,7 @@ class Voice:
         page: str | None,
     ) -> list[Writer]:
         """Return a writer for each passage, from the voice's state on."""
-        marks = None if page is None or rules <= _OWN_MARKS else Punctuation.of_page(page)
+        marks = None if page is None or rules <= _OWN_MARKS else Punctuation.find(page)
         first = self._word_beginnings(rules) if new_word else None
         adjust = partial(self._adjust, sampling, cast.is_on or rules <= _SPEAKERS_ALONE)
         text = None  # of the page, if it is prose in which people may be named

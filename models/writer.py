@@ -44,16 +44,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Written:
+class Piece:
     """A piece of a passage, with the state after it.
 
     Attributes:
-        piece: the text that one symbol added, or the quotes that close what is open.
+        text: the text that one symbol added, or the quotes that close what is open.
         state: the state after it.
         bits: the cost of the symbol in bits, by the network alone; 0 if that was not wanted.
     """
 
-    piece: str
+    text: str
     state: State
     bits: float
 
@@ -85,7 +85,7 @@ class Writer:
         marks: Punctuation | None = None,
     ) -> None:
         self.state = state
-        self._finished: list[Written] = []  # pieces that are yet to be yielded
+        self._finished: list[Piece] = []  # pieces that are yet to be yielded
         self._marks = marks
         self._is_over = False
         self._alphabet = alphabet
@@ -104,12 +104,12 @@ class Writer:
         symbol = self._sampler.pick(self._adjust(context))
         return self._accept(context, self._alphabet.spell(symbol, context.previous), symbol)
 
-    def advance(self, written: Written) -> None:
+    def advance(self, piece: Piece) -> None:
         """Go on to the state after what was chosen."""
-        self.state = written.state
-        self._finished.append(written)
+        self.state = piece.state
+        self._finished.append(piece)
 
-    def release(self) -> Iterator[Written]:
+    def release(self) -> Iterator[Piece]:
         """Yield each piece that is finished and was not yet yielded."""
         yield from self._finished
         self._finished.clear()
@@ -185,7 +185,7 @@ class NamingWriter(Writer):
         self._unread = 0  # letters of that name which the network has not read
         self._closes = False  # whether such a name has just ended, so that no letter may follow
         self._begin: State | None = None  # before the word that is held back; None if none is
-        self._held: list[Written] = []  # its letters
+        self._held: list[Piece] = []  # its letters
         self._tries = 0  # times that a word was taken back here
 
     def choose(self, context: State) -> Choice | None:
@@ -223,18 +223,18 @@ class NamingWriter(Writer):
             return Choice(context, piece, symbol)
         return self._accept(context, piece, symbol)
 
-    def advance(self, written: Written) -> None:
+    def advance(self, piece: Piece) -> None:
         """Go on to the state after what was chosen."""
-        self.state = written.state
+        self.state = piece.state
         if self._begin is not None:
-            self._held.append(written)
+            self._held.append(piece)
             return
-        self._finished.append(written)
+        self._finished.append(piece)
         if self._unread:
             self._unread -= 1
             self._closes = not self._unread
         else:
-            self._naming.add(written.piece)
+            self._naming.add(piece.text)
 
     def _accept(self, context: State, piece: str, symbol: int) -> Choice | None:
         self._tries = 0
@@ -292,17 +292,17 @@ class NamingWriter(Writer):
         """Tell whether the word held back is to be taken back, which is drawn by lot."""
         if self._sampler.is_greedy or self._tries >= _MOST_TRIES:
             return False
-        share = self._naming.weigh("".join(letter.piece for letter in self._held))
+        share = self._naming.weigh("".join(letter.text for letter in self._held))
         return share < 1 and self._sampler.draw() >= share
 
     def _let_stand(self) -> bool:
         """Let the word held back stand; return whether the passage goes on after it."""
         for letter in self._held:
-            if self._stop(letter.piece):
+            if self._stop(letter.text):
                 return False
             if self._marks is not None:
-                self._marks = self._marks.spell(letter.piece)[1]
+                self._marks = self._marks.spell(letter.text)[1]
             self._finished.append(letter)
-        self._naming.add("".join(letter.piece for letter in self._held))
+        self._naming.add("".join(letter.text for letter in self._held))
         self._begin, self._held = None, []
         return True

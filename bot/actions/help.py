@@ -64,6 +64,11 @@ KEYS = (
         "accepts the ghost text; Alt-F or Ctrl-Right one word of it; Ctrl-G drops it",
     ),
     ("Tab", "completes commands, authors, values and the word you are typing"),
+    (
+        "Alt-N",
+        "nine sentences that might come next, also after a line you have begun; choose with digits"
+        " and arrows, Left takes less of one, e edits it, m takes it and shows the next nine",
+    ),
     ("Alt-T", "three takes of the last passage, to choose from"),
     ("Ctrl-X Ctrl-E", "opens the line you are typing in your editor"),
     ("Ctrl-L", "clears the screen and shows the last turn"),

@@ -13,7 +13,7 @@ from bot.page.typed_text import normalise
 from common.defaults import GHOST
 from common.errors import UsageError
 from common.sanitizer import sanitize
-from common.settings import Sampling
+from common.settings import MOST_CANDIDATES, Sampling
 from common.wording import count_noun
 from models.stops import UNTIL_MOST
 
@@ -100,7 +100,11 @@ def seed(desk: Desk, argument: str) -> None:
 
 
 def _set_values(desk: Desk) -> list[str]:
-    return [*desk.options.presets, *(f"{name} " for name in (*_DIALS, *_COMMANDS)), "default"]
+    return [
+        *desk.options.presets,
+        *(f"{name} " for name in (*_DIALS, "candidates", *_COMMANDS)),
+        "default",
+    ]
 
 
 @command(
@@ -119,6 +123,7 @@ def _set_values(desk: Desk) -> list[str]:
         ("top_p P", "keep the likeliest that add up to this probability; 1 keeps all"),
         ("min_p P", "keep those at least this fraction as likely as the likeliest; 0 keeps all"),
         ("guard G", "how strongly to avoid repetition, from 0 to 100; 0 switches it off"),
+        ("candidates N", "begin each passage N times and continue the best; 1 for no choice"),
     ),
 )
 def set_(desk: Desk, argument: str) -> None:
@@ -142,7 +147,10 @@ def set_(desk: Desk, argument: str) -> None:
             session.dials.set(top_k=parse_whole_number(value.strip(), 0, 10**6, name))
         else:
             session.dials.set(**{name: parse_number(value, name)})
-    elif name in _DIALS:
+    elif name == "candidates" and value.strip():
+        number = parse_whole_number(value.strip(), 1, MOST_CANDIDATES, name)
+        session.dials.set(candidates=number)
+    elif name in (*_DIALS, "candidates"):
         raise UsageError(f"{name} needs a value", f"Type /set {name} and a number.")
     else:
         preset_names = ", ".join(desk.options.presets)
@@ -180,6 +188,7 @@ def show_settings(desk: Desk) -> None:
     sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
     rows = [
         *((name, f"{getattr(sampling, name):g}") for name in _DIALS),
+        ("candidates", str(session.dials.candidates(session.author))),
         ("length", str(shape)),
         ("until", f"“{escape_line_ends(shape.until)}”" if shape.until else "off"),
         ("seed", str(session.dials.seeds)),

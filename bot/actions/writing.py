@@ -1,21 +1,27 @@
-"""Commands that have the author write: more text, another take, or several takes to choose from.
+"""Commands that have the author write: more text, other takes, or lines to choose from.
 
-A take is one of the alternative versions of a passage.
+A take is one of the alternative versions of a passage. A line is a sentence that might continue the
+page.
 """
 
 import re
+from collections.abc import Callable
 
 from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.actions.table import section
+from bot.commands import is_command
 from bot.desk import Desk
+from bot.page.lines import Line
+from bot.terminal.surface import Wish
 from common.errors import UsageError
 from common.sanitizer import sanitize
 
 command = section("Writing")
 
 _MOST_TAKES = 9  # one key chooses
+_LINES = 9
 
 
 @command("/more", "", "let the author continue, as an empty line does", "/more")
@@ -53,6 +59,44 @@ def retry(desk: Desk, argument: str) -> None:
         desk.report_missing_until(length)
     elif candidates:
         desk.say(f"Nothing has changed; /takes lists the {len(candidates)} new ones too.")
+
+
+@command("/lines", "", f"choose from {_LINES} sentences that might come next", "/lines")
+def lines(desk: Desk, argument: str) -> None:
+    has_changed = False
+    while (choice := _offer_lines(desk)) is not None:
+        line, kept, wish = choice
+        draft = _find_draft(desk)
+        if wish == "edit":
+            text = line.text[:kept]
+            desk.draft = draft + text if draft.strip() else text.lstrip(" ")
+            return
+        passages = len(desk.session.page.passages)
+        desk.session.take_line(line, kept, draft)
+        desk.draft, has_changed = "", True
+        desk.show_last_passages(len(desk.session.page.passages) - passages)
+        desk.catch_up()
+        if wish == "take":
+            return
+    if not has_changed:
+        desk.say("Nothing has changed.")
+
+
+def _offer_lines(desk: Desk) -> tuple[Line, int, Wish] | None:
+    """Have the user choose a line; return it, the characters to keep of it, and what to do."""
+    offered, draft = list[Line](), _find_draft(desk)
+
+    def write(should_stop: Callable[[], bool]) -> list[str]:
+        offered.extend(desk.session.write_lines(_LINES, draft, should_stop))
+        return [line.text for line in offered]
+
+    choice = desk.surface.choose_line(desk.session.author, draft, write)
+    return None if choice is None else (offered[choice.row], choice.length, choice.wish)
+
+
+def _find_draft(desk: Desk) -> str:
+    """Return the line that the user has begun; "" if that is a command."""
+    return "" if is_command(desk.draft) else desk.draft
 
 
 @command("/takes", "[N]", "list all takes of the last passage, or of passage N", "/takes")

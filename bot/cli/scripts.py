@@ -111,7 +111,7 @@ def write(
     stop = make_stop(settings.shape)
     with tolerate_closed_pipe():
         new_word = text[-1:].isalnum()
-        for piece in voice.write(settings.sampling, seed, stop, new_word, cast=people):
+        for piece in voice.write(settings.sampling, seed, stop, new_word, cast=people, page=text):
             sys.stdout.write(sanitize(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")

@@ -144,6 +144,10 @@ class Dials:
         """
         return self.settings(author).shape
 
+    def candidates(self, author: str) -> int:
+        """Return how many beginnings an author writes for each passage, to continue the best."""
+        return self.settings(author).candidates or 1
+
     def origin(self, author: str, name: str) -> str:
         """Describe in a few words where the value of a setting comes from.
 

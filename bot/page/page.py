@@ -67,13 +67,18 @@ class Page:
         text = normalise(line)
         return place_line(self.text, text, self.manuscript.separator(self.end, text))
 
+    @staticmethod
+    def is_line(typed: str) -> bool:
+        """Return whether a typed line would be added to the page: not if it is only blanks."""
+        return bool(normalise(typed).strip(" \t"))
+
     def add(self, line: str) -> None:
         """Add a line that the user typed to the end of the page, the text being written.
 
         One undo will remove the line together with the author's answer to it. A line that consists
         only of spaces and tabs is ignored.
         """
-        if normalise(line).strip(" \t"):
+        if self.is_line(line):
             passage = Passage(self.format_line(line))
             self._step("turn", self.manuscript.add(self.end, passage))
 

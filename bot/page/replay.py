@@ -11,6 +11,7 @@ from bot.page.readers import Reader
 from bot.page.record import SessionRecord
 from common.errors import SessionError, explain
 from models.library import Library
+from models.punctuation import Punctuation
 from models.runtime import describe_runtime, parse_rules
 from models.stops import make_stop
 
@@ -46,7 +47,8 @@ def replay(record: SessionRecord, library: Library) -> str:
         reader = readers[passage.writing.checksum]
         reader.read_to(manuscript, manuscript.parent(number), lambda read, total: False)
         new_word = manuscript.is_word_end(manuscript.parent(number))
-        page.append(_rewrite(reader, passage, passage.writing, position, new_word))
+        text = _rewrite(reader, passage, passage.writing, position, new_word, "".join(page))
+        page.append(text)
         reader.remember(number)
     return "".join(page)
 
@@ -83,18 +85,26 @@ def _style_error(position: int, name: str, checksum: str, library: Library) -> S
 
 
 def _rewrite(
-    reader: Reader, passage: Passage, writing: Writing, position: int, new_word: bool
+    reader: Reader, passage: Passage, writing: Writing, position: int, new_word: bool, page: str
 ) -> str:
     """Return a passage as its author writes it again, as far as the saved text goes.
 
-    If the user stopped the author, it would write more now.
+    If the user stopped the author, it would write more now. Quotes that were closed there are then
+    closed again.
     """
-    saved, text = passage.text, ""
+    saved, text, start = passage.text, "", reader.voice.state
     rules, stop = parse_rules(writing.runtime), make_stop(writing.shape)
-    pieces = reader.voice.write(writing.sampling, writing.seed, stop, new_word, rules, writing.cast)
+    pieces = reader.voice.write(
+        writing.sampling, writing.seed, stop, new_word, rules, writing.cast, page
+    )
     for piece in pieces:
         if not saved.startswith(piece, len(text)):
-            raise _mismatch(passage, writing, position, text + piece)
+            if saved != text + Punctuation.find(page + text).closing:
+                raise _mismatch(passage, writing, position, text + piece)
+            pieces.close()
+            reader.voice.state = start
+            reader.voice.read(saved)
+            return saved
         text += piece
         if len(text) == len(saved):
             break

@@ -7,13 +7,16 @@ files.
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing
+from dataclasses import replace
 
 from bot.page.dials import Dials
 from bot.page.history import History
+from bot.page.lines import Line, write_lines
 from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.page.page import Page
 from bot.page.readers import Reader, Reading
 from models.library import Library
+from models.ranking import write_ranked
 from models.runtime import describe_runtime
 from models.state import State
 from models.stops import UserStop, make_stop
@@ -145,8 +148,9 @@ class Session:
             seeds = [writing.seed for writing in writings]
             stops = [UserStop(make_stop(shape)) for _ in writings]
             new_word = self.page.manuscript.is_word_end(parent)
+            page = self.page.manuscript.text(parent)
             for row, piece in reader.voice.write_batch(
-                sampling, seeds, stops, new_word, self.page.cast
+                sampling, seeds, stops, new_word, self.page.cast, page
             ):
                 rows[row].append(piece)
                 if (yield row, piece):
@@ -159,6 +163,52 @@ class Session:
                     self.candidates[row] = self.page.manuscript.add(parent, passage)
             if any(rows):
                 self._on_change()
+
+    def write_lines(
+        self, count: int, draft: str = "", should_stop: Callable[[], bool] = lambda: False
+    ) -> list[Line]:
+        """Have the author write sentences by which the page might be continued.
+
+        The page does not change, nor does the manuscript, until `take_line` is called.
+
+        Args:
+            count: the number of sentences.
+            draft: a line that the user has typed and that is not on the page yet; the sentences
+                continue it.
+            should_stop: called now and then while the author writes; the writing stops if it
+                returns True.
+
+        Returns:
+            The sentences, the best first; fewer than `count` if some were alike.
+
+        Raises:
+            ReadingInterrupted: if the user stopped the author's reading of the page.
+        """
+        reader, _ = self._read_to(self.page.end)
+        new_word = self.page.manuscript.is_word_end(self.page.end)
+        typed = self.page.format_line(draft) if self.page.is_line(draft) else ""
+        if typed:
+            reader.voice.read(typed)
+            new_word = typed[-1].isalnum()
+
+        def draw_writing() -> Writing:
+            return self._new_writing(reader.style)
+
+        page = self.page.text + typed
+        return write_lines(reader, draw_writing, count, page, new_word, should_stop)
+
+    def take_line(self, line: Line, length: int | None = None, draft: str = "") -> None:
+        """Put a sentence that `write_lines` returned at the end of the page, as a passage.
+
+        Args:
+            line: the sentence.
+            length: the number of characters to keep of it, up to the end of a word; None for the
+                whole sentence.
+            draft: the typed line that the sentence continues; it is put on the page first, and both
+                are one turn, which is undone in one step.
+        """
+        self.page.add(draft)
+        self.page.choose(self.page.manuscript.add(self.page.end, line.passage(length)))
 
     # Authors
 
@@ -243,13 +293,14 @@ class Session:
 
     def _write(self, parent: int) -> Generator[str, bool | None, None]:
         reader, _ = self._read_to(parent)
-        writing = self._new_writing(reader.style)
+        page = self.page.manuscript.text(parent)
+        new_word = self.page.manuscript.is_word_end(parent)
+        writing = self._choose_writing(reader, page, new_word)
         pieces: list[str] = []
         try:
-            stop = UserStop(make_stop(writing.shape))
-            new_word = self.page.manuscript.is_word_end(parent)
+            stop, sampling = UserStop(make_stop(writing.shape)), writing.sampling
             passage = reader.voice.write(
-                writing.sampling, writing.seed, stop, new_word, cast=writing.cast
+                sampling, writing.seed, stop, new_word, cast=writing.cast, page=page
             )
             with closing(passage):  # before its state is cached, even if this iterator is closed
                 for piece in passage:
@@ -262,6 +313,28 @@ class Session:
                 number = self.page.manuscript.add(parent, Passage(text, reader.style.name, writing))
                 reader.remember(number)
                 self.page.choose(number)
+
+    def _choose_writing(self, reader: Reader, page: str, new_word: bool) -> Writing:
+        """Return how the next passage is written: by the seed whose first sentence is the best.
+
+        A seed that the user has set is used in any case.
+        """
+        is_seed_set = self.dials.seeds.next is not None
+        writing = self._new_writing(reader.style)
+        others = 0 if is_seed_set else self.dials.candidates(reader.style.name) - 1
+        if not others:
+            return writing
+        seeds = [writing.seed, *(self.dials.seeds.draw() for _ in range(others))]
+        best = write_ranked(
+            reader.voice,
+            writing.sampling,
+            seeds,
+            page,
+            new_word,
+            len(seeds),
+            cast=writing.cast,
+        )
+        return replace(writing, seed=best[0].seed) if best else writing
 
     def _new_writing(self, style: Style) -> Writing:
         sampling, shape = self.dials.sampling(style.name), self.dials.shape(style.name)

@@ -113,6 +113,9 @@ class Prompt:
     def _prompt(self) -> str:
         self._apply_options()
         draft, self._draft = self._draft, Document()
+        if self._desk.draft != draft.text:  # a command has changed it
+            draft = Document(self._desk.draft)
+        self._desk.draft = ""
         # patch stdout only while a prompt must stay below what is printed: an author's characters
         # go straight to the terminal
         with patch_stdout(raw=True), self._terminal.accept_notices():
@@ -187,6 +190,8 @@ class Prompt:
         @bindings.add("enter", filter=line)
         @bindings.add("c-j", filter=line)  # Enter, if it was pressed before the terminal was raw
         def accept(event: KeyPressEvent) -> None:
+            if not event.current_buffer.text and self._terminal.keyboard.is_enter_ignored():
+                return
             event.current_buffer.validate_and_handle()
 
         @bindings.add("escape", "enter", filter=alt)
@@ -203,6 +208,7 @@ class Prompt:
 
         def ask(event: KeyPressEvent, command: str) -> None:
             self._draft = event.current_buffer.document
+            self._desk.draft = self._draft.text
             event.app.exit(result=command)
 
         @bindings.add("f1", filter=line)
@@ -212,6 +218,10 @@ class Prompt:
         @bindings.add("escape", "t", filter=alt)
         def takes(event: KeyPressEvent) -> None:
             ask(event, "/retry 3")
+
+        @bindings.add("escape", "n", filter=alt)
+        def lines(event: KeyPressEvent) -> None:
+            ask(event, "/lines")
 
         @bindings.add("c-l", filter=line)
         def clear(event: KeyPressEvent) -> None:

@@ -1,21 +1,26 @@
-"""Candidates on the screen: several takes (versions of one passage), to choose from.
+"""Candidates on the screen: takes (versions of one passage) or lines, to choose from.
 
-They are shown side by side, or one below another. While they are being written, the end of each is
-redrawn in place, as far as the terminal has room; afterwards all are printed in full. The choice
-itself is made elsewhere (bot/terminal/raw.py).
+Takes are shown side by side, or one below another. While they are being written, the end of each is
+redrawn in place, as far as the terminal has room; afterwards all are printed in full. Lines are
+short and come all at once, in a list with a cursor. The choice itself is made elsewhere
+(bot/terminal/raw.py).
 """
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 
 from bot.terminal.screen import WIDEST, Screen
-from bot.terminal.wrapper import LineWrapper, cell_width
+from bot.terminal.wrapper import LineWrapper, cell_width, wrap
+from models.stops import find_word_ends
 
 _NARROWEST = 36  # cells of a candidate beside another; below that they are stacked
 _BETWEEN = 2  # cells between two columns
 _MARGIN = 4  # cells of the number and the bar
+_LINE_ROWS = 2  # rows of a line that the cursor is not in
+_CURSOR = "|"
 _DRAW_EVERY = 0.06  # seconds between two redraws
 _HOME_AND_CLEAR = "\x1b[H\x1b[2J"
 _ERASE_REST, _ERASE_BELOW = "\x1b[K", "\x1b[J"
@@ -150,6 +155,120 @@ def _side_by_side(blocks: list[list[Text]], width: int) -> list[Text]:
     return lines
 
 
+class LineList:
+    """Up to nine lines (sentences that might continue the page), one of them with a cursor in it.
+
+    The cursor stands at the end of a word: the line is taken up to there. At first it is at the end
+    of the first line.
+
+    Args:
+        heading: the text printed above the lines.
+        texts: the lines.
+        colour: the colour of the bars beside the lines, as a style of the library rich.
+        footing: what the keys do, printed below the lines.
+    """
+
+    def __init__(self, heading: Text, texts: Sequence[str], colour: str, footing: str) -> None:
+        self._heading = heading
+        self._texts = texts
+        self._colour = colour
+        self._footing = footing
+        self._ends: dict[int, list[int]] = {}
+        self.row = 0
+        self._word = -1  # index of a word's end; -1 for the end of the line
+
+    def select(self, row: int) -> None:
+        """Put the cursor at the end of a line; beyond the last line, of the first, and so on.
+
+        Args:
+            row: the line's index, from 0.
+        """
+        self.row, self._word = row % len(self._texts), -1
+
+    def move(self, words: int) -> None:
+        """Move the cursor within its line, by a number of words; back, if it is negative."""
+        last = len(self._word_ends) - 1
+        self._word = min(max(self._word % (last + 1) + words, 0), last)
+
+    @property
+    def length(self) -> int:
+        """The number of characters of the line before the cursor."""
+        return self._word_ends[self._word]
+
+    def lines(self, width: int, height: int) -> list[Text]:
+        """Return the lines to print.
+
+        Each has as many rows as it needs up to two, and the one with the cursor as many as it
+        needs. If that is too high, the others have one row each, and if need be not all are shown.
+
+        Args:
+            width: the maximum width of a row, in terminal cells.
+            height: the maximum number of rows.
+        """
+        footing = [Text(row, style="dim") for row in wrap(self._footing, min(width, WIDEST))]
+        room = max(1, height - 1 - len(footing))
+        for most in (_LINE_ROWS, 1):
+            blocks = [self._block(row, min(width, WIDEST), most) for row in range(len(self._texts))]
+            if sum(map(len, blocks)) <= room:
+                break
+        first = last = self.row  # as many around the cursor as there is room for
+        while sum(map(len, blocks[first : last + 1])) < room and last - first + 1 < len(blocks):
+            first, last = max(0, first - 1), min(len(blocks) - 1, last + 1)
+        shown = [row for block in blocks[first : last + 1] for row in block]
+        before = sum(map(len, blocks[first : self.row]))
+        excess = max(0, len(shown) - room)
+        heading = self._heading.copy()
+        heading.truncate(width, overflow="ellipsis")
+        return [heading, *shown[min(excess, before) :][:room], *footing]
+
+    @property
+    def _word_ends(self) -> list[int]:
+        if self.row not in self._ends:
+            text = self._texts[self.row]
+            self._ends[self.row] = [*find_word_ends(text), len(text)]
+        return self._ends[self.row]
+
+    def _block(self, row: int, width: int, most: int) -> list[Text]:
+        text, is_here = self._texts[row], row == self.row
+        if not is_here:
+            rows = [Text(line) for line in wrap(show_breaks(text), width - _MARGIN - 1)]
+            if len(rows) > most:
+                rows = rows[:most]
+                rows[-1].truncate(width - _MARGIN - 3)
+                rows[-1].append(" …")
+        else:
+            rows = self._highlight(text, width - _MARGIN - 1)
+        marks = ["›" if is_here else " ", *" " * (len(rows) - 1)]
+        numbers = [str(row + 1), *" " * (len(rows) - 1)]
+        return [
+            Text.assemble(mark, (number, f"bold {self._colour}"), (" │ ", self._colour), line)
+            for mark, number, line in zip(marks, numbers, rows, strict=True)
+        ]
+
+    def _highlight(self, text: str, width: int) -> list[Text]:
+        """Return the rows of the line with the cursor: bold before it, dim after it."""
+        length = self.length
+        if length == len(text):
+            return [Text(line, style="bold") for line in wrap(show_breaks(text), width)]
+        earlier = text[:length].count(_CURSOR)
+        rows, is_past = list[Text](), False
+        for line in wrap(show_breaks(text[:length] + _CURSOR + text[length:]), width):
+            places = [place for place, sign in enumerate(line) if sign == _CURSOR]
+            if is_past or len(places) <= earlier:
+                rows.append(Text(line, style="dim" if is_past else "bold"))
+                earlier -= 0 if is_past else len(places)
+            else:
+                place, is_past = places[earlier], True
+                rows.append(Text.assemble((line[:place], "bold"), (line[place:], "dim")))
+        return rows
+
+
+def show_breaks(text: str) -> str:
+    """Return a text in one line, with ¶ for a new paragraph and a slash for a new line."""
+    text = re.sub(r" ?\n *\n\s*", " ¶ ", text)
+    return re.sub(r" ?\n ?", " / ", text).strip()
+
+
 class LiveBlock:
     """A block of lines at the end of a terminal's output that is redrawn in place.
 
@@ -166,10 +285,14 @@ class LiveBlock:
         self._height = 0  # lines on the screen now
         self._last_draw = 0.0
 
-    def draw(self) -> None:
-        """Redraw the block, unless it was drawn less than 60 ms ago."""
+    def draw(self, at_once: bool = False) -> None:
+        """Redraw the block, unless it was drawn less than 60 ms ago.
+
+        Args:
+            at_once: whether to redraw it in any case.
+        """
         now = time.monotonic()
-        if now - self._last_draw < _DRAW_EVERY:
+        if now - self._last_draw < _DRAW_EVERY and not at_once:
             return
         self._last_draw = now
         size = (self._screen.console.width, self._screen.console.height)

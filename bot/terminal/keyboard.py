@@ -13,6 +13,7 @@ from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
 _LOOK_EVERY = 0.01  # seconds between two looks at the keys
+_ENTER_WITHIN = 0.3  # seconds after a digit within which Enter belongs to the digit
 _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the start of another
 
 
@@ -29,6 +30,25 @@ class Keyboard:
     def __init__(self, source: Input) -> None:
         self.source = source
         self._last_look = 0.0
+        self._ignored_until = 0.0
+
+    def ignore_enter(self) -> None:
+        """Drop an Enter that was typed right after the last key, or is within 0.3 seconds.
+
+        A digit that is an answer by itself is often typed with Enter, as "2" and Enter.
+        """
+        typed = get_typeahead(self.source)
+        if typed and typed[0].key in (Keys.ControlM, Keys.ControlJ):
+            typed = typed[1:]
+        else:
+            self._ignored_until = time.monotonic() + _ENTER_WITHIN
+        store_typeahead(self.source, typed)
+
+    def is_enter_ignored(self) -> bool:
+        """Return whether an Enter that is typed now is to be dropped; only the first one is."""
+        is_ignored = time.monotonic() < self._ignored_until
+        self._ignored_until = 0.0
+        return is_ignored
 
     def should_stop(self) -> bool:
         """Return whether writing should stop, since Ctrl-C was pressed or the terminal was closed.

@@ -17,7 +17,7 @@ from bot.terminal.editor import edit_text
 from bot.terminal.lines import Lines
 from bot.terminal.notices import Notices
 from bot.terminal.screen import WIDEST
-from bot.terminal.surface import relay
+from bot.terminal.surface import LineChoice, relay
 from bot.terminal.wrapper import LineWrapper, find_join, wrap
 from common.sanitizer import sanitize
 from common.wording import count_noun
@@ -165,6 +165,33 @@ class PlainSurface:
         answer = self.ask(f"1 to {number} chooses a take, anything else keeps the page.").strip()
         choices = {str(place): place - 1 for place, text in enumerate(texts, 1) if text}
         return choices.get(answer)
+
+    def choose_line(
+        self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
+    ) -> LineChoice | None:
+        """Have an author write lines, sentences that might continue the page, and ask for one.
+
+        Args:
+            author: the author's name.
+            draft: the line that the user has begun, and that the lines continue; "" if there is
+                none.
+            write: a function that returns the lines, the best first. Its argument is a function
+                that it calls now and then, and that returns whether the user wants it to stop.
+
+        Returns:
+            The choice; None if the user wants none of them.
+        """
+        texts = write(self._lines.should_stop)
+        if not texts:
+            return None
+        self._put(sanitize(f"{author}, {count_noun(len(texts), 'line')}:") + "\n")
+        for place, text in enumerate(texts, 1):
+            for part in wrap(f"{place}. {text.strip()}", self._width()):
+                self._put(part + "\n")
+        answer = self.ask(f"1 to {len(texts)} takes a line, an empty answer none.").strip()
+        choices = {str(place): place - 1 for place in range(1, len(texts) + 1)}
+        row = choices.get(answer)
+        return None if row is None else LineChoice(row, len(texts[row]))
 
     def show_passages(
         self,

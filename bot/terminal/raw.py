@@ -6,7 +6,7 @@ Only the user's editor gets the terminal in its usual mode.
 
 import contextlib
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.input import Input
@@ -14,17 +14,32 @@ from rich.text import Text
 
 from bot.page.joints import MOST_BEFORE
 from bot.page.manuscript import Passage
-from bot.terminal.candidates import Candidates, LiveBlock
+from bot.terminal.candidates import Candidates, LineList, LiveBlock, show_breaks
 from bot.terminal.editor import edit_text
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.notices import Notices
 from bot.terminal.pager import Pager
 from bot.terminal.screen import Layout, Screen
-from bot.terminal.surface import relay
+from bot.terminal.surface import LineChoice, Wish, relay
 from common.sanitizer import sanitize
 from common.wording import count_noun
 
 _PATIENCE = 0.5  # seconds that an author may read before its progress is shown
+_SHORT = 20  # characters of a draft that a heading shows
+_TAKE = ("c-m", "c-j")
+_LINE_KEYS = "Enter takes it, Left cuts it, e edits it, m takes it and goes on, Esc leaves."
+_WISHES: Mapping[str, Wish] = {"e": "edit", "m": "more"}
+_MOVES = {"up": -1, "c-p": -1, "down": 1, "c-n": 1, "tab": 1, "s-tab": -1}
+_WORDS = {
+    "left": -1,
+    "c-b": -1,
+    "right": 1,
+    "c-f": 1,
+    "home": -99,
+    "c-a": -99,
+    "end": 99,
+    "c-e": 99,
+}
 _KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no take
 
 
@@ -48,8 +63,8 @@ class RawTerminal:
         self.source = source
         self.notices = Notices(screen.say, screen.complain)
         self._redraw: Callable[[], None] = lambda: None
-        self._keyboard = Keyboard(source)
-        self._pager = Pager(screen, self._keyboard)
+        self.keyboard = Keyboard(source)
+        self._pager = Pager(screen, self.keyboard)
         self._reading_since: float | None = None
 
     def say(self, message: str) -> None:
@@ -84,7 +99,7 @@ class RawTerminal:
     def ask(self, question: str) -> str:
         """Print a question and return the answer as typed; "" after Ctrl-C or Ctrl-D."""
         self._reading_since = None
-        with self._keyboard.hold_typeahead():  # keys typed before the question are no answer
+        with self.keyboard.hold_typeahead():  # keys typed before the question are no answer
             self.screen.say(question)  # not as the prompt, which would not wrap it at words
             session: PromptSession[str] = PromptSession(input=self.source)
             disable_cursor_warning(session)
@@ -111,7 +126,7 @@ class RawTerminal:
         passage = None
         with contextlib.closing(pieces):
             try:
-                for piece in relay(pieces, self._keyboard.should_stop):
+                for piece in relay(pieces, self.keyboard.should_stop):
                     # not before there is a piece: the author may have to read for a while
                     passage = passage or self.screen.open_passage(author, before)
                     passage.write(piece)
@@ -146,7 +161,7 @@ class RawTerminal:
         block: LiveBlock | None = None
         with contextlib.closing(pieces):
             try:
-                for row, piece in relay(pieces, self._keyboard.should_stop):
+                for row, piece in relay(pieces, self.keyboard.should_stop):
                     if block is None:
                         screen.print_gap()
                         block = LiveBlock(screen, candidates.lines)
@@ -169,8 +184,68 @@ class RawTerminal:
         choices = [str(row + 1) for row in rows]
         keys = f"{choices[0]}-{choices[-1]}" if len(choices) > 1 else choices[0]
         screen.say(f"{keys} chooses a take, 0 keeps the page; or type on.")
-        pressed = self._keyboard.wait_for_key([*choices, *_KEEP_PAGE])
-        return int(pressed) - 1 if pressed in choices else None
+        pressed = self.keyboard.wait_for_key([*choices, *_KEEP_PAGE])
+        if pressed not in choices:
+            return None
+        self.keyboard.ignore_enter()
+        return int(pressed) - 1
+
+    def choose_line(
+        self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
+    ) -> LineChoice | None:
+        """Have an author write lines, sentences that might continue the page, and ask for one.
+
+        Digits and arrows move about the list, Enter takes the line up to the cursor. Escape and
+        Ctrl-C leave, also while the author is writing, and so does a letter that is no key here.
+
+        Args:
+            author: the author's name.
+            draft: the line that the user has begun, and that the lines continue; "" if there is
+                none.
+            write: a function that returns the lines, the best first. Its argument is a function
+                that it calls now and then, and that returns whether the user wants it to stop.
+
+        Returns:
+            The choice; None if the user wants none of them.
+        """
+        screen, since, is_stopped = self.screen, time.monotonic(), False
+
+        def should_stop() -> bool:
+            nonlocal is_stopped
+            if time.monotonic() - since > _PATIENCE and not is_stopped:
+                screen.show_progress("Writing; Ctrl-C stops.")
+            is_stopped = is_stopped or self.keyboard.should_stop()
+            return is_stopped
+
+        texts = write(should_stop)
+        self._reading_since = None
+        if is_stopped or not texts:
+            return None
+        colour = screen.colour_of_author(author)
+        heading = Text(f"{sanitize(author)}, {count_noun(len(texts), 'line')}", f"{colour} italic")
+        if draft:
+            heading.append(f" after “{_shorten(draft)}”")
+        lines = LineList(heading, texts, colour, _LINE_KEYS)
+        screen.print_gap()
+        block = LiveBlock(screen, lines.lines)
+        digits = [str(row + 1) for row in range(len(texts))]
+        keys = [*digits, *_TAKE, *_MOVES, *_WORDS, "e", "m", "escape", "c-d"]
+        try:
+            while True:
+                block.draw(at_once=True)
+                pressed = self.keyboard.wait_for_key(keys)
+                if pressed in digits:
+                    lines.select(int(pressed) - 1)
+                elif pressed in _MOVES:
+                    lines.select(lines.row + _MOVES[pressed])
+                elif pressed in _WORDS:
+                    lines.move(_WORDS[pressed])
+                elif pressed in (*_TAKE, "e", "m"):
+                    return LineChoice(lines.row, lines.length, _WISHES.get(pressed, "take"))
+                else:
+                    return None
+        finally:
+            block.erase()
 
     def show_passages(
         self,
@@ -229,7 +304,7 @@ class RawTerminal:
             share = 100 * read // total
             page = count_noun(total, "character")
             self.screen.show_progress(f"Reading, {share} % of {page}; Ctrl-C stops.")
-        return self._keyboard.should_stop()
+        return self.keyboard.should_stop()
 
     def attach(self, redraw: Callable[[], None]) -> None:
         """Set the function with which `refresh` redraws the toolbar.
@@ -258,3 +333,10 @@ def disable_cursor_warning(session: PromptSession[str]) -> None:
         session: the prompt_toolkit session that would print the warning.
     """
     session.app.renderer.cpr_not_supported_callback = None
+
+
+def _shorten(draft: str) -> str:
+    """Return the last words of a line, short enough for a heading."""
+    line = show_breaks(sanitize(draft))
+    tail = line[-_SHORT:].partition(" ")[2] or line[-_SHORT:]
+    return line if len(line) <= _SHORT else f"… {tail}"

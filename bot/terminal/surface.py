@@ -4,11 +4,13 @@ Commands print and ask through a surface, and know nothing else about the termin
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
 
 from bot.page.manuscript import Passage
 
 Piece = TypeVar("Piece")
+Wish = Literal["take", "more", "edit"]
 
 
 def relay(
@@ -31,6 +33,22 @@ def relay(
             return
         yield piece
         is_asked = should_stop() or is_asked
+
+
+@dataclass(frozen=True)
+class LineChoice:
+    """What the user wants of one of several lines (sentences that might continue the page).
+
+    Attributes:
+        row: the line's index, from 0.
+        length: the number of characters to keep of it, up to the end of a word.
+        wish: whether to put it on the page, to do that and then choose from more, or to change it
+            in the line editor first.
+    """
+
+    row: int
+    length: int
+    wish: Wish = "take"
 
 
 class Surface(Protocol):
@@ -96,6 +114,22 @@ class Surface(Protocol):
 
         Returns:
             The index of the chosen version, from 0; None if none is chosen.
+        """
+
+    def choose_line(
+        self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
+    ) -> LineChoice | None:
+        """Have an author write lines, sentences that might continue the page, and ask for one.
+
+        Args:
+            author: the author's name.
+            draft: the line that the user has begun, and that the lines continue; "" if there is
+                none.
+            write: a function that returns the lines, the best first. Its argument is a function
+                that it calls now and then, and that returns whether the user wants it to stop.
+
+        Returns:
+            The choice; None if the user wants none of them.
         """
 
     def show_passages(

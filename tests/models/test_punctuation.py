@@ -10,7 +10,7 @@ from tests.support.examples import examples
 
 def spell(page: str, text: str) -> tuple[str, str]:
     """Return a text as the page has it, spelt character by character, and what closes it."""
-    punctuation, spelt = Punctuation.of_page(page), ""
+    punctuation, spelt = Punctuation.find(page), ""
     for character in text:
         piece, punctuation = punctuation.spell(character)
         spelt += piece
@@ -66,7 +66,7 @@ def test_marks_are_the_pages(page: str, text: str, spelt: str, closing: str) -> 
 
 
 def test_a_word_is_spelt_as_its_characters_are() -> None:
-    punctuation = Punctuation.of_page("'No,' said I.")
+    punctuation = Punctuation.find("'No,' said I.")
     piece, after = punctuation.spell(" “Don’t—")
     assert piece == " 'Don't—"
     assert after.opened == "'"

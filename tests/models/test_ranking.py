@@ -27,6 +27,7 @@ def order(page: str, *texts: str) -> list[str]:
         (" She is at the gate and knows.", " She was at the gate, knowing."),  # the tense
         (" She sat at the end of it, at the end.", " She sat at the end of it, and did not go."),
         (" Down to the gate, and Edwin looked.", " Down to the hall, and Edwin looked."),  # an echo
+        (" She was late, and ran.", " She was cold, and ran."),  # a beginning of the page's
         (" Ah me!", " She was not at home."),  # nothing said
     ],
 )
@@ -54,6 +55,12 @@ def test_duplicates_and_empty_passages_are_left_out() -> None:
     said, other = order(PAGE, *texts)
     assert said in texts[:2]
     assert other == texts[-1]
+
+
+def test_lines_that_begin_alike_are_apart() -> None:
+    texts = " He went out again.", " He went out at once, I think.", " Then he sat down at home."
+    ranked = order(PAGE, *texts)
+    assert {text[:7] for text in ranked[:2]} == {" He wen", " Then h"}
 
 
 def test_names_are_capitals_where_small_letters_are_usual() -> None:

@@ -1,7 +1,7 @@
 """A desk without a terminal: a surface that records what is printed and answers questions."""
 
 import itertools
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from bot.actions import commands
 from bot.desk import Desk, DeskOptions
 from bot.page.dials import Dials, Seeds
 from bot.page.manuscript import Passage
+from bot.terminal.surface import LineChoice, Wish
 from common.settings import Settings
 from common.user_dirs import UserDirs
 from models.library import Library
+from models.stops import find_word_ends
 
 PRESETS = {"plain": Settings(temperature=0.5, min_p=0.05), "wild": Settings(temperature=1.1)}
 
@@ -25,6 +27,8 @@ class Paper:
         answers: to questions, in order.
         edits: texts that come back from the person's editor, in order.
         choices: of takes, in order.
+        line_choices: of lines, in order: the index of one, to be cut after its first word, and what
+            to do with it.
     """
 
     def __init__(
@@ -32,17 +36,22 @@ class Paper:
         answers: Iterable[str] = (),
         edits: Iterable[str] = (),
         choices: Iterable[int | None] = (),
+        line_choices: Iterable[tuple[int, Wish] | None] = (),
     ) -> None:
         self.console = Console(file=StringIO(), width=100)
         self.questions: list[str] = []
         self.opened: list[str] = []  # texts that were opened in the editor
         self.takes: list[str] = []  # the texts of the last choice
+        self.lines: list[str] = []  # the same, of lines
+        self.kept = ""  # what was chosen of a line
+        self.drafts: list[str] = []  # what the lines continue
         self.changes = 0
         self.most: int | None = None  # pieces after which a passage is stopped
         self.readings: list[tuple[int, int]] = []  # (characters read, characters in all)
         self._answers: Iterator[str] = iter(answers)
         self._edits: Iterator[str] = iter(edits)
         self._choices: Iterator[int | None] = iter(choices)
+        self._line_choices: Iterator[tuple[int, Wish] | None] = iter(line_choices)
 
     @property
     def output(self) -> str:
@@ -80,6 +89,17 @@ class Paper:
             self.takes[row] += piece
         return next(self._choices)
 
+    def choose_line(
+        self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
+    ) -> LineChoice | None:
+        self.lines = list(write(lambda: False))
+        self.drafts.append(draft)
+        choice = next(self._line_choices)
+        if choice is None:
+            return None
+        self.kept = first_word(self.lines[choice[0]])
+        return LineChoice(choice[0], len(self.kept), choice[1])
+
     def show_passages(
         self,
         passages: Iterable[tuple[int, Passage]],
@@ -99,6 +119,11 @@ class Paper:
 
     def refresh(self) -> None:
         self.changes += 1
+
+
+def first_word(line: str) -> str:
+    """Return a line up to the end of its first word."""
+    return line[: next(iter(find_word_ends(line)), len(line))]
 
 
 class PaperDesk:

@@ -1,5 +1,6 @@
 """The commands: a table, and what each of them does at a desk."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from bot.commands import Table
 from bot.desk import Desk, DeskOptions
 from bot.page.dials import Dials
 from bot.prompt.toolbar import describe_desk
+from bot.terminal.surface import Wish
 from bot.trainings.status import Status
 from common.errors import BadName, PasticheError, UnknownStyle, UsageError, explain
 from common.settings import Sampling, Settings
@@ -765,7 +767,7 @@ def test_a_bare_set_says_what_each_preset_does(folder: Path) -> None:
 def test_all_that_show_settings_lists_can_be_set_by_its_name(sitting: PaperDesk) -> None:
     values = {
         "temperature": "0.4", "top_k": "7", "top_p": "0.9", "min_p": "0.1", "guard": "0.3",
-        "length": "8 lines", "until": "THE END", "seed": "5", "ghost": "4",
+        "candidates": "3", "length": "8 lines", "until": "THE END", "seed": "5", "ghost": "4",
     }  # fmt: skip
     listed = [line.split()[0] for line in sitting.run("/show settings").splitlines()]
     assert listed == list(values)
@@ -853,3 +855,63 @@ def test_ghost_is_turned_on_off_and_longer(sitting: PaperDesk) -> None:
     assert sitting.desk.ghost == 5
     with pytest.raises(UsageError, match="number of words cannot be lots"):
         sitting.run("/ghost lots")
+
+
+def test_lines_offers_sentences_and_puts_the_chosen_one_on_the_page(folder: Path) -> None:
+    sitting = PaperDesk(folder, Paper(line_choices=((1, "take"),)))
+    sitting.turn("The miller")
+    before = sitting.text
+    printed = sitting.run("/lines")
+    assert sitting.text == before + sitting.paper.kept
+    assert f"3 ann: {sitting.paper.kept}" in printed
+    assert "Nothing" not in printed
+
+
+def test_lines_that_nobody_takes_leave_the_page_and_the_line_being_typed(folder: Path) -> None:
+    sitting = PaperDesk(folder, Paper(line_choices=(None,)))
+    sitting.turn("The miller")
+    before, sitting.desk.draft = sitting.text, "My aunt"
+    assert "Nothing has changed." in sitting.run("/lines")
+    assert (sitting.text, sitting.desk.draft) == (before, "My aunt")
+    assert sitting.paper.drafts == ["My aunt"]
+
+
+def test_lines_can_be_taken_one_after_another(folder: Path) -> None:
+    choices: tuple[tuple[int, Wish] | None, ...] = ((0, "more"), (1, "more"), None)
+    sitting = PaperDesk(folder, Paper(line_choices=choices))
+    sitting.desk.draft = "My aunt"
+    printed = sitting.run("/lines")
+    assert sitting.text.startswith("My aunt")
+    assert [passage.style for passage in sitting.session.page.passages] == [None, "ann", "ann"]
+    assert sitting.paper.drafts == ["My aunt", "", ""]
+    assert sitting.desk.draft == ""
+    assert "Nothing" not in printed
+
+
+def test_a_line_is_changed_in_the_line_editor_before_it_is_the_users_own(folder: Path) -> None:
+    sitting = PaperDesk(folder, Paper(line_choices=((2, "edit"),) * 2))
+    sitting.turn("The miller")
+    before = sitting.text
+    sitting.run("/lines")
+    assert sitting.desk.draft == sitting.paper.kept.lstrip(" ")
+    sitting.desk.draft = "My aunt"
+    sitting.run("/lines")
+    assert sitting.desk.draft == "My aunt" + sitting.paper.kept
+    assert sitting.text == before
+
+
+def test_a_command_being_typed_is_no_line_to_continue(folder: Path) -> None:
+    sitting = PaperDesk(folder, Paper(line_choices=((0, "take"),)))
+    sitting.desk.draft = "/ret"
+    sitting.run("/lines")
+    assert sitting.paper.drafts == [""]
+    assert sitting.text == sitting.paper.kept
+
+
+def test_candidates_are_set_as_a_dial_is(sitting: PaperDesk) -> None:
+    assert re.search(r"candidates +4 +yours", sitting.run("/set candidates 4"))
+    assert sitting.session.dials.candidates("ann") == 4
+    for wrong in ("0", "17", "2.5", ""):
+        with pytest.raises(UsageError):
+            sitting.run(f"/set candidates {wrong}")
+    assert re.search(r"candidates +1", sitting.run("/set default"))

@@ -7,7 +7,7 @@ from prompt_toolkit.utils import get_cwidth
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.candidates import Candidates, LiveBlock
+from bot.terminal.candidates import Candidates, LineList, LiveBlock, show_breaks
 from bot.terminal.screen import Screen
 from tests.support.samples import invented
 from tests.support.terminal import Screen as Cells
@@ -105,3 +105,60 @@ def test_it_is_drawn_in_place_and_goes_away() -> None:
     cells.feed(out.getvalue().replace("\n", "\r\n"))
     assert [line for line in cells.lines if line] == ["above"]
     assert cells.row == 1
+
+
+LINES = [f" Line {number} of the miller and {'his aunt ' * number}went." for number in range(1, 10)]
+
+
+def line_list() -> LineList:
+    return LineList(Text("ann, 9 lines"), LINES, "magenta", "Enter takes it, Esc leaves.")
+
+
+@pytest.mark.parametrize(("width", "height"), [(79, 22), (39, 18), (39, 8), (20, 4), (200, 50)])
+def test_the_list_fits_and_shows_the_line_with_the_cursor_whole(width: int, height: int) -> None:
+    shown = line_list()
+    for row in range(9):
+        shown.select(row)
+        lines = plain(shown.lines(width, height))
+        assert len(lines) <= max(height, 3)
+        assert all(get_cwidth(line) <= width for line in lines)
+        assert lines[0] == "ann, 9 lines"
+        here = next(i for i, line in enumerate(lines) if line.startswith(f"›{row + 1} │ "))
+        if height > 10:
+            assert sum(" │ " in line[:5] and line[1].isdigit() for line in lines) == 9
+            end = next((i for i in range(here + 1, len(lines)) if lines[i][1].isdigit()), -1)
+            block = lines[here : end if end > 0 else None]
+            text = " ".join(line[5:] for line in block if " │ " in line[:5])
+            assert " ".join(text.split()) == " ".join(LINES[row].split())
+
+
+def test_the_cursor_goes_by_words_and_from_line_to_line() -> None:
+    shown = line_list()
+    assert (shown.row, shown.length) == (0, len(LINES[0]))
+    shown.move(1)
+    assert shown.length == len(LINES[0])
+    shown.move(-1)
+    assert LINES[0][: shown.length] == " Line 1 of the miller and his aunt"
+    shown.move(-2)
+    assert LINES[0][: shown.length] == " Line 1 of the miller and"
+    assert "›1 │ Line 1 of the miller and| his aunt went." in plain(shown.lines(79, 22))
+    shown.move(-99)
+    assert LINES[0][: shown.length] == " Line"
+    shown.move(1)
+    assert LINES[0][: shown.length] == " Line 1"
+    shown.select(-1)
+    assert (shown.row, shown.length) == (8, len(LINES[8]))
+    shown.select(9)
+    assert shown.row == 0
+
+
+def test_a_bar_of_the_text_is_not_taken_for_the_cursor() -> None:
+    shown = LineList(Text("ann"), [" A | bar | stands here."], "magenta", "Enter.")
+    shown.move(-1)
+    (row,) = (line for line in shown.lines(79, 22) if "bar" in line.plain)
+    assert row.plain == "›1 │ A | bar | stands| here."
+    assert [span.style for span in row.spans if row.plain[span.start] == "|"] == ["dim"]
+
+
+def test_line_ends_are_shown_in_one_line() -> None:
+    assert show_breaks("\n\n“Ah.”\n\nANN:\nGo.") == "¶ “Ah.” ¶ ANN: / Go."

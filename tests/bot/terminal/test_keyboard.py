@@ -3,6 +3,7 @@
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyPress
+from prompt_toolkit.keys import Keys
 
 from bot.terminal.keyboard import Keyboard
 
@@ -17,3 +18,15 @@ def test_what_was_typed_before_a_question_waits_for_what_comes_after_it() -> Non
             assert source.read_keys() == []
             store_typeahead(source, [KeyPress("c")])  # after the answer
         assert [press.key for press in get_typeahead(source)] == ["a", "b", "c"]
+
+
+def test_an_enter_typed_with_a_digit_is_dropped_once() -> None:
+    with create_pipe_input() as source:
+        keyboard = Keyboard(source)
+        store_typeahead(source, [KeyPress(Keys.ControlM), KeyPress("a")])
+        keyboard.ignore_enter()
+        assert [press.key for press in get_typeahead(source)] == ["a"]
+        assert not keyboard.is_enter_ignored()
+        keyboard.ignore_enter()  # nothing is typed yet, so the next Enter is meant
+        assert keyboard.is_enter_ignored()
+        assert not keyboard.is_enter_ignored()

@@ -12,6 +12,7 @@ import pytest
 from bot.page.manuscript import Passage
 from bot.terminal.lines import PipeLines
 from bot.terminal.plain import PlainSurface, stream_width
+from bot.terminal.surface import LineChoice
 from common.errors import UsageError
 from tests.support.loopback import serve
 from tests.support.terminal import PATIENCE, ROOT, environment
@@ -101,6 +102,22 @@ def test_a_line_chooses_among_takes(answer: str, chosen: int | None) -> None:
     assert plain.choose_take("ann", 2, pieces.several()) == chosen
     assert pieces.closed
     assert out.getvalue().startswith("ann, take 1:\nAa\nann, take 2:\nBb\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "chosen"), [("2\n", LineChoice(1, 10)), ("\n", None), ("3\n", None), ("", None)]
+)
+def test_a_line_chooses_among_lines(answer: str, chosen: LineChoice | None) -> None:
+    plain, out = surface(answer, Attended)
+    lines = [" He went.", "\n\n“Ah.” I."]
+    assert plain.choose_line("ann", "", lambda should_stop: lines) == chosen
+    assert out.getvalue().startswith("ann, 2 lines:\n1. He went.\n2. “Ah.” I.\n1 to 2 takes a line")
+
+
+def test_no_line_is_asked_for_where_none_was_written() -> None:
+    plain, out = surface("1\n", Attended)
+    assert plain.choose_line("ann", "", lambda should_stop: []) is None
+    assert out.getvalue() == ""
 
 
 def test_the_next_line_of_a_pipe_answers_no_question() -> None:
