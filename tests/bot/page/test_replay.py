@@ -175,6 +175,28 @@ def test_a_line_that_was_altered_makes_what_follows_another_text(
     assert "Passage 2, by ann, comes out differently" in sentence
 
 
+def test_a_quote_that_was_closed_where_the_author_was_stopped_is_closed_again(
+    folder: Path, session: Session
+) -> None:
+    session.dials.set(length=300)
+    session.add_line('He said, "')
+    for _ in range(200):
+        text, writing, is_asked = "", session.retry(), False
+        while len(text) < 60:
+            try:
+                text += writing.send(is_asked or None)
+            except StopIteration:
+                break
+            is_asked = text[-1] == "."  # where a sentence may end
+        writing.close()
+        if len(text) < 60 and text.endswith('."'):
+            break
+    else:
+        raise AssertionError("no author was stopped at the end of a sentence")
+    write(session, "and")
+    assert replay(load(saved(folder, session)), library(folder)) == session.page.text
+
+
 def test_a_passage_by_former_rules_comes_out_by_these(folder: Path) -> None:
     style = make_style(folder / "styles" / "lin.style", "磨坊主数了七个水壶，没人唱。\n" * 9 + "#")
     dials = Dials(Settings(temperature=0.9, length=20), seeds=Seeds(5))
