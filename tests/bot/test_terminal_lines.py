@@ -96,11 +96,11 @@ def test_a_digit_with_enter_does_nothing_else(chat: Terminal) -> None:
     chat.type("/retry 2\r")
     chat.see("1-2 chooses")
     chat.type("2\r")  # all at once
-    chat.see("is take 3 of 3")
+    chat.see("You chose 2")
     chat.type("/retry 2\r")
     chat.see("1-2 chooses")
     chat.type("1")
-    chat.see("is take 4 of 5")
+    chat.see("You chose 1")
     chat.type("/seed\r")
     chat.see("Seeds: ")
     assert len(texts(chat)) == 3  # no Enter was an empty line
