@@ -25,8 +25,8 @@ from common.settings import Sampling
 from measures.training_texts import find_training_texts
 from models.bits import costs
 from models.network import Network
-from models.stops import SentenceStop
 from models.style import SUFFIX, Style, read_style
+from models.writing.stops import SentenceStop
 
 _LENGTH = 200  # characters of a sample
 _WINDOW, _PLACES, _AT_ONCE = 40, 2_000, 500

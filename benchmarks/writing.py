@@ -28,9 +28,9 @@ import typer
 
 from common.settings import Sampling
 from models.library import SHIPPED
-from models.stops import SentenceStop
 from models.style import Style, read_style
 from models.voice import Voice
+from models.writing.stops import SentenceStop
 
 _TAKES = 3  # passages at once
 

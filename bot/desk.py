@@ -22,7 +22,7 @@ from common.errors import UsageError
 from common.settings import Settings
 from common.user_dirs import UserDirs
 from models.library import Library
-from models.stops import UNTIL_MOST, misses_until
+from models.writing.stops import UNTIL_MOST, misses_until
 
 
 @dataclass(frozen=True)

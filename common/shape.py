@@ -1,6 +1,7 @@
 """The shape of a passage: how many characters, words, sentences, lines or paragraphs it has.
 
-This module reads a shape as the user types it; models/stops.py ends the passage accordingly.
+This module reads a shape as the user types it; models/writing/stops.py ends the passage
+accordingly.
 """
 
 import re

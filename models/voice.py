@@ -12,32 +12,21 @@ it had been read.
 
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from functools import cached_property, partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from common.settings import Sampling
 from models.alphabet.alphabet import AnyAlphabet
 from models.bits import NAMING, Score, costs
-from models.guard import RECENT, Guard
-from models.network import Floats, Step
-from models.people.cast import Cast
-from models.people.naming import Naming
-from models.people.speakers import Speakers, find_speakers
-from models.punctuation import Punctuation
+from models.network import Step
+from models.people.cast import NO_CAST, Cast
 from models.runtime import RULES
-from models.sampler import Sampler
-from models.spacing import continues_word
-from models.state import KEPT, Reading, State, read_row, read_rows, step_rows
-from models.stops import Stop
-from models.writer import Capitals, Choice, NamingWriter, Piece, Writer
+from models.state import Reading, State, read_row, read_rows, step_rows
+from models.writing.rules import Rules
+from models.writing.stops import Stop
+from models.writing.writer import Choice, Piece, Writer
 
 _SCORED_AT_ONCE = 4096  # characters
-_SPEAKERS_ALONE = 3  # up to these rules, only the speakers of a scene were favoured
-_OWN_MARKS = 3  # up to these rules, an author wrote its own kind of quotes and dashes
-_ANYBODY = Cast()  # whoever is on the page
-_NO_LETTER = 2  # up to these rules, no letter could come first after a word, in any script
 
 
 class Voice:
@@ -60,6 +49,7 @@ class Voice:
 
     def __init__(self, alphabet: AnyAlphabet, network: Step, recall_only: Step | None = None):
         self.alphabet = alphabet
+        self._rules = Rules(alphabet)
         self._network = network
         self._writing_network = network if recall_only is None else recall_only
         self.state = self.start()
@@ -100,7 +90,7 @@ class Voice:
         stop: Stop,
         new_word: bool = False,
         rules: int = RULES,
-        cast: Cast = _ANYBODY,
+        cast: Cast = NO_CAST,
         page: str | None = None,
     ) -> Generator[str, None, None]:
         """Write a passage that continues the text read so far, and yield it in pieces.
@@ -129,7 +119,9 @@ class Voice:
         """
         start, pieces = self.state, list[str]()
         try:
-            writers = self._make_writers(sampling, [seed], [stop], new_word, rules, cast, page)
+            writers = self._rules.make_writers(
+                start, sampling, [seed], [stop], new_word, rules, cast, page
+            )
             for _, piece in self._write(writers):
                 self.state = piece.state
                 pieces.append(piece.text)
@@ -145,7 +137,7 @@ class Voice:
         seeds: Sequence[int],
         stops: Sequence[Stop],
         new_word: bool = False,
-        cast: Cast = _ANYBODY,
+        cast: Cast = NO_CAST,
         page: str | None = None,
     ) -> Iterator[tuple[int, str]]:
         """Write several passages side by side, each continuing the text read so far.
@@ -168,7 +160,9 @@ class Voice:
         Raises:
             ValueError: when there are not as many stops as seeds.
         """
-        writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast, page)
+        writers = self._rules.make_writers(
+            self.state, sampling, seeds, stops, new_word, RULES, cast, page
+        )
         for row, piece in self._write(writers):
             yield row, piece.text
 
@@ -178,7 +172,7 @@ class Voice:
         seeds: Sequence[int],
         stops: Sequence[Stop],
         new_word: bool = False,
-        cast: Cast = _ANYBODY,
+        cast: Cast = NO_CAST,
         page: str | None = None,
     ) -> Iterator[tuple[int, str, float]]:
         """Write several passages side by side as `write_batch` does, and say what each piece cost.
@@ -193,7 +187,9 @@ class Voice:
         Raises:
             ValueError: when there are not as many stops as seeds.
         """
-        writers = self._make_writers(sampling, seeds, stops, new_word, RULES, cast, page)
+        writers = self._rules.make_writers(
+            self.state, sampling, seeds, stops, new_word, RULES, cast, page
+        )
         for row, piece in self._write(writers, weighed=True):
             yield row, piece.text, piece.bits
 
@@ -293,69 +289,6 @@ class Voice:
                 active[row].advance(Piece(choice.piece, states[row], bits.get(row, 0.0)))
                 for piece in active[row].release():
                     yield row, piece
-
-    def _make_writers(
-        self,
-        sampling: Sampling,
-        seeds: Sequence[int],
-        stops: Sequence[Stop],
-        new_word: bool,
-        rules: int,
-        cast: Cast,
-        page: str | None,
-    ) -> list[Writer]:
-        """Return a writer for each passage, from the voice's state on."""
-        marks = None if page is None or rules <= _OWN_MARKS else Punctuation.find(page)
-        first = self._word_beginnings(rules) if new_word else None
-        adjust = partial(self._adjust, sampling, cast.is_on or rules <= _SPEAKERS_ALONE)
-        text = None  # of the page, if it is prose in which people may be named
-        if cast.is_on and rules > _SPEAKERS_ALONE and self.alphabet.unit == "character":
-            text = self.alphabet.decode(self.state.recent.tolist())
-            if find_speakers(text, len(self.state.recent) < KEPT):
-                text = None
-        writers: list[Writer] = []
-        for seed, stop in zip(seeds, stops, strict=True):
-            common = self.alphabet, self.state, Sampler(sampling, seed, first), stop, adjust
-            if text is None:
-                writers.append(Writer(*common, marks))
-            else:
-                naming = Naming(text, cast)
-                writers.append(NamingWriter(*common, naming, self._capitals, marks))
-        return writers
-
-    def _adjust(self, sampling: Sampling, favours_speakers: bool, state: State) -> Floats:
-        """Return the logits after a state, as the rule of speakers and the guard change them."""
-        recent = state.recent[-RECENT:]
-        logits: Floats = state.logits[0]
-        if favours_speakers:
-            logits = self._speakers.adjust(logits, recent, len(recent) < RECENT)
-        return self._guard.adjust(logits, recent, sampling.guard) if sampling.guard else logits
-
-    def _word_beginnings(self, rules: int) -> NDArray[np.bool_] | None:
-        """Return a mask [V] of the symbols that do not continue the last word read.
-
-        None if the symbols are words, which never do, or if the alphabet has no symbol to write
-        that does not.
-        """
-        if self.alphabet.unit == "word":
-            return None
-        previous = self.state.previous
-        goes_on = partial(continues_word, previous) if rules > _NO_LETTER else str.isalnum
-        characters = (self.alphabet.decode([symbol]) for symbol in range(len(self.alphabet)))
-        mask = np.array([not goes_on(character) for character in characters])
-        return mask if mask[1:].any() else None  # the replacement is never written
-
-    @cached_property
-    def _speakers(self) -> Speakers:
-        return Speakers(self.alphabet)
-
-    @cached_property
-    def _guard(self) -> Guard:
-        return Guard(self.alphabet)
-
-    @cached_property
-    def _capitals(self) -> Capitals:
-        return Capitals(self.alphabet)
 
 
 def _weigh_choices(choices: Mapping[int, Choice]) -> dict[int, float]:

@@ -15,7 +15,7 @@ from common.errors import UsageError
 from common.sanitizer import sanitize
 from common.settings import MOST_CANDIDATES, Sampling
 from common.wording import count_noun
-from models.stops import UNTIL_MOST
+from models.writing.stops import UNTIL_MOST
 
 command = section("How the author writes")
 

@@ -26,7 +26,7 @@ from bot.page.typed_text import normalise
 from bot.terminal.pipes import require_utf8, tolerate_closed_pipe
 from common.sanitizer import sanitize
 from common.wording import count_noun
-from models.stops import make_stop
+from models.writing.stops import make_stop
 
 
 def add_commands(app: typer.Typer) -> None:

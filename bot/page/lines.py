@@ -1,8 +1,8 @@
 """Lines: the sentences by which an author might continue the page, for the user to choose from.
 
-Lines are written side by side and ranked (models/ranking.py). They are no passages: only the one
-that the user takes becomes one, as a whole or up to the end of a word. The others are gone, like
-ghost text that nobody accepted.
+Lines are written side by side and ranked (models/writing/ranking.py). They are no passages: only
+the one that the user takes becomes one, as a whole or up to the end of a word. The others are gone,
+like ghost text that nobody accepted.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from bot.page.manuscript import Passage, Writing
 from bot.page.readers import Reader
 from common.shape import Shape
-from models.ranking import SENTENCE, write_ranked
-from models.stops import find_word_ends
+from models.writing.ranking import SENTENCE, write_ranked
+from models.writing.stops import find_word_ends
 
 _MORE = 7  # lines that are begun besides those asked for
 _SPARE = 2  # of these, lines that are finished, in case some are alike

@@ -15,7 +15,7 @@ from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import NO_CAST, Cast
 from models.spacing import is_unspaced, may_part
-from models.stops import make_stop
+from models.writing.stops import make_stop
 
 ROOT = 0  # the empty page
 

@@ -11,9 +11,9 @@ from bot.page.readers import Reader
 from bot.page.record import SessionRecord
 from common.errors import SessionError, explain
 from models.library import Library
-from models.punctuation import Punctuation
 from models.runtime import describe_runtime, parse_rules
-from models.stops import make_stop
+from models.writing.punctuation import Punctuation
+from models.writing.stops import make_stop
 
 _EXCERPT = 30  # characters shown of texts that differ
 

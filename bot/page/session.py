@@ -16,11 +16,11 @@ from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.page.page import Page
 from bot.page.readers import Reader, Reading
 from models.library import Library
-from models.ranking import write_ranked
 from models.runtime import describe_runtime
 from models.state import State
-from models.stops import UserStop, make_stop
 from models.style import Style
+from models.writing.ranking import write_ranked
+from models.writing.stops import UserStop, make_stop
 
 
 def _never_stop(characters: int, total: int) -> bool:

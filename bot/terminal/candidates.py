@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.terminal.screen import WIDEST, Screen
 from bot.terminal.wrapper import LineWrapper, cell_width, wrap
-from models.stops import find_word_ends
+from models.writing.stops import find_word_ends
 
 _NARROWEST = 36  # cells of a candidate beside another; below that they are stacked
 _BETWEEN = 2  # cells between two columns

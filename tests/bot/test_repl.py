@@ -13,8 +13,8 @@ from prompt_toolkit.utils import get_cwidth
 
 from bot.storage.session_format import load
 from common.shape import Shape
-from models.stops import make_stop
 from models.style import read_style
+from models.writing.stops import make_stop
 from tests.support.terminal import Terminal, run
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from common.errors import UsageError
 from common.shape import Shape, Unit
-from models.stops import make_stop
+from models.writing.stops import make_stop
 
 UNITS = get_args(Unit)
 

@@ -11,9 +11,9 @@ from common.settings import Sampling
 from models.alphabet.alphabet import REPLACEMENT, AnyAlphabet
 from models.alphabet.characters import Alphabet
 from models.alphabet.words import Words
-from models.guard import RECENT, Guard
 from models.network import Floats, Ints
 from models.voice import Voice
+from models.writing.guard import RECENT, Guard
 
 LETTERS = Alphabet(REPLACEMENT + "\nab c")
 NO_LINES = Alphabet(REPLACEMENT + "ab c")

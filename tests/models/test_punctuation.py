@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.punctuation import Punctuation
+from models.writing.punctuation import Punctuation
 from tests.support.examples import examples
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from common.settings import Sampling
-from models.ranking import SENTENCE, Candidate, Ranking, find_names, has_loop, write_ranked
-from models.stops import find_word_ends, make_stop
 from models.style import Style, read_style
+from models.writing.ranking import SENTENCE, Candidate, Ranking, find_names, has_loop, write_ranked
+from models.writing.stops import find_word_ends, make_stop
 
 PAGE = "Mrs. Harrow came down to the gate, and Edwin looked at her. She was late."
 

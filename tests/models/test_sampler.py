@@ -7,7 +7,7 @@ import pytest
 
 from common.errors import UsageError
 from common.settings import Sampling
-from models.sampler import Sampler
+from models.writing.sampler import Sampler
 
 # The likeliest is the replacement, which is never drawn; the other four have 0.5, 0.25, 0.15, 0.1.
 LOGITS = np.log(np.array([9.0, 0.15, 0.5, 0.1, 0.25])).astype(np.float32)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.shape import Unit
-from models.stops import UNTIL_MOST, SentenceStop, Stop, UnitStop, UntilStop, UserStop
+from models.writing.stops import UNTIL_MOST, SentenceStop, Stop, UnitStop, UntilStop, UserStop
 
 
 def until(stop: Stop, text: str) -> str:

@@ -14,9 +14,9 @@ from common.settings import Sampling
 from models.alphabet.alphabet import REPLACEMENT
 from models.network import Network
 from models.state import KEPT, State
-from models.stops import SentenceStop, UnitStop
 from models.style import Style, read_style
 from models.voice import Voice
+from models.writing.stops import SentenceStop, UnitStop
 from tests.support.examples import examples
 from tests.support.samples import invented, make_style
 

@@ -8,7 +8,7 @@ import pytest
 from common.settings import Sampling
 from models.people.cast import CAST_OFF, Cast, parse_cast
 from models.state import State
-from models.stops import SentenceStop, Stop, UnitStop
+from models.writing.stops import SentenceStop, Stop, UnitStop
 from tests.support.samples import make_style
 from tests.support.storyteller import storyteller
 

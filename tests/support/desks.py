@@ -15,7 +15,7 @@ from bot.terminal.surface import LineChoice, Wish
 from common.settings import Settings
 from common.user_dirs import UserDirs
 from models.library import Library
-from models.stops import find_word_ends
+from models.writing.stops import find_word_ends
 
 PRESETS = {"plain": Settings(temperature=0.5, min_p=0.05), "wild": Settings(temperature=1.1)}
 

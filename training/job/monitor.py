@@ -5,8 +5,8 @@ from functools import cached_property
 
 from common.settings import Sampling
 from models.alphabet.alphabet import AnyAlphabet
-from models.stops import SentenceStop
 from models.voice import Voice
+from models.writing.stops import SentenceStop
 from training.job.checkpoint import Checkpoint
 from training.job.events import Emit
 from training.loop.fit import Progress

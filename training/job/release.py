@@ -22,9 +22,9 @@ from models.alphabet.words import Words
 from models.bits import costs
 from models.card import Card, Sample
 from models.network import Network
-from models.stops import SentenceStop
 from models.style import SUFFIX, read_style, write_style
 from models.voice import Voice
+from models.writing.stops import SentenceStop
 from texts.corpus import sample_held_out
 from training.job.events import Emit
 from training.job.plan import TrainingPlan

@@ -12,8 +12,8 @@ import pytest
 from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import parse_cast
-from models.stops import make_stop
 from models.style import Style, read_style
+from models.writing.stops import make_stop
 from tests.support.samples import gutenberg, invented
 from tests.support.terminal import PATIENCE, ROOT, environment, run
 from texts.cleaning.cleaner import clean

@@ -16,8 +16,8 @@ from common.settings import Settings
 from common.shape import Shape
 from models.library import Library
 from models.state import State
-from models.stops import find_word_ends
 from models.style import Style
+from models.writing.stops import find_word_ends
 
 
 @pytest.fixture

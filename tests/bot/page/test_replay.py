@@ -20,8 +20,8 @@ from common.errors import SessionError, explain
 from common.settings import Settings
 from models.library import Library
 from models.people.cast import CAST_OFF, parse_cast
-from models.stops import make_stop
 from models.style import Style, read_style
+from models.writing.stops import make_stop
 from tests.support.samples import make_style
 
 

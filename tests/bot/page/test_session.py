@@ -19,9 +19,9 @@ from common.settings import Sampling, Settings
 from common.shape import Shape
 from models.library import Library
 from models.state import State
-from models.stops import make_stop
 from models.style import Style
 from models.voice import Voice
+from models.writing.stops import make_stop
 from tests.support.samples import invented
 
 SETTINGS = Settings(temperature=0.9, length=30)

@@ -15,8 +15,8 @@ from common.errors import SourceError, TrainingError, UsageError
 from common.settings import Sampling
 from common.user_dirs import find_user_dirs
 from models.alphabet.alphabet import REPLACEMENT
-from models.stops import SentenceStop
 from models.style import Style, read_style
+from models.writing.stops import SentenceStop
 from tests.support.loopback import Reply, serve
 from tests.support.samples import gutenberg, invented
 from tests.support.terminal import PATIENCE, ROOT

@@ -5,7 +5,7 @@ import pytest
 
 from common.settings import Sampling
 from models.alphabet.characters import Alphabet
-from models.stops import SentenceStop
+from models.writing.stops import SentenceStop
 from tests.support.samples import random_arrays
 from training.network.language_model import LanguageModel
 from training.network.live_step import LiveStep

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import NO_CAST, Cast
-from models.stops import Stop, find_word_ends, make_stop
 from models.voice import Voice
+from models.writing.stops import Stop, find_word_ends, make_stop
 
 SENTENCE = Shape(1, "sentences")  # what is written to be ranked
 

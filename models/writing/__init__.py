@@ -1,0 +1,1 @@
+"""Writing: how an author chooses the symbols of a passage, where it stops, and which is best."""

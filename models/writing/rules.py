@@ -1,0 +1,120 @@
+"""The rules by which an author writes: what decides the symbols of a passage besides its logits.
+
+There are versions of them, by number (models/runtime.py), so that older passages can be written
+again.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.settings import Sampling
+from models.alphabet.alphabet import AnyAlphabet
+from models.network import Floats
+from models.people.cast import Cast
+from models.people.naming import Naming
+from models.people.speakers import Speakers, find_speakers
+from models.spacing import continues_word
+from models.state import KEPT, State
+from models.writing.guard import RECENT, Guard
+from models.writing.naming_writer import Capitals, NamingWriter
+from models.writing.punctuation import Punctuation
+from models.writing.sampler import Sampler
+from models.writing.stops import Stop
+from models.writing.writer import Writer
+
+_SPEAKERS_ALONE = 3  # up to these rules, only the speakers of a scene were favoured
+_OWN_MARKS = 3  # up to these rules, an author wrote its own kind of quotes and dashes
+_NO_LETTER = 2  # up to these rules, no letter could come first after a word, in any script
+
+
+class Rules:
+    """The rules by which one author writes.
+
+    Args:
+        alphabet: the alphabet of the author.
+    """
+
+    def __init__(self, alphabet: AnyAlphabet) -> None:
+        self._alphabet = alphabet
+
+    def make_writers(
+        self,
+        state: State,
+        sampling: Sampling,
+        seeds: Sequence[int],
+        stops: Sequence[Stop],
+        new_word: bool,
+        version: int,
+        cast: Cast,
+        page: str | None,
+    ) -> list[Writer]:
+        """Return a writer for each of several passages that continue from one state.
+
+        Args:
+            state: the state of the voice (the author's running network) after the page.
+            sampling: the settings of the random choice of symbols.
+            seeds: the seed of each passage.
+            stops: the rule that ends each passage, a separate object for each.
+            new_word: whether no passage may continue the last word read.
+            version: the version of the rules, by number; an older one reproduces older passages.
+            cast: what the user has said of the people in the story.
+            page: the text read so far, in whose kind quotes and dashes are spelt; None to have the
+                author write its own marks.
+
+        Raises:
+            ValueError: when there are not as many stops as seeds.
+        """
+        marks = None if page is None or version <= _OWN_MARKS else Punctuation.find(page)
+        first = self._word_beginnings(state, version) if new_word else None
+        adjust = partial(self._adjust, sampling, cast.is_on or version <= _SPEAKERS_ALONE)
+        text = None  # of the page, if it is prose in which people may be named
+        if cast.is_on and version > _SPEAKERS_ALONE and self._alphabet.unit == "character":
+            text = self._alphabet.decode(state.recent.tolist())
+            if find_speakers(text, len(state.recent) < KEPT):
+                text = None
+        writers: list[Writer] = []
+        for seed, stop in zip(seeds, stops, strict=True):
+            common = self._alphabet, state, Sampler(sampling, seed, first), stop, adjust
+            if text is None:
+                writers.append(Writer(*common, marks))
+            else:
+                naming = Naming(text, cast)
+                writers.append(NamingWriter(*common, naming, self._capitals, marks))
+        return writers
+
+    def _adjust(self, sampling: Sampling, favours_speakers: bool, state: State) -> Floats:
+        """Return the logits after a state, as the rule of speakers and the guard change them."""
+        recent = state.recent[-RECENT:]
+        logits: Floats = state.logits[0]
+        if favours_speakers:
+            logits = self._speakers.adjust(logits, recent, len(recent) < RECENT)
+        return self._guard.adjust(logits, recent, sampling.guard) if sampling.guard else logits
+
+    def _word_beginnings(self, state: State, version: int) -> NDArray[np.bool_] | None:
+        """Return a mask [V] of the symbols that do not continue the last word read.
+
+        None if the symbols are words, which never do, or if the alphabet has no symbol to write
+        that does not.
+        """
+        if self._alphabet.unit == "word":
+            return None
+        previous = state.previous
+        goes_on = partial(continues_word, previous) if version > _NO_LETTER else str.isalnum
+        characters = (self._alphabet.decode([symbol]) for symbol in range(len(self._alphabet)))
+        mask = np.array([not goes_on(character) for character in characters])
+        return mask if mask[1:].any() else None  # the replacement is never written
+
+    @cached_property
+    def _speakers(self) -> Speakers:
+        return Speakers(self._alphabet)
+
+    @cached_property
+    def _guard(self) -> Guard:
+        return Guard(self._alphabet)
+
+    @cached_property
+    def _capitals(self) -> Capitals:
+        return Capitals(self._alphabet)
