@@ -60,6 +60,7 @@ class Pager:
         fits = len(_LONG_HINT) + 2 < self._screen.width
         self._screen.show_progress(_LONG_HINT if fits else _SHORT_HINT)
         key = self._keyboard.wait_for_key([*_PAGE_KEYS, *_LINE_KEYS, *_END_KEYS])
+        self._screen.put("")  # erases the hint
         return self._room if key in _PAGE_KEYS else int(key in _LINE_KEYS)
 
     @property

@@ -391,10 +391,11 @@ def test_help_and_a_clear_screen_leave_what_is_being_typed(chat: Terminal) -> No
     ready(chat, 40)
     type_and_see(chat, "Nobody sang", "Nobody sang")
     chat.type("\x1bOP")  # F1
-    chat.see("/retrain")
+    chat.see("Space shows the next page")
+    chat.type("q")
     chat.until(lambda: line(chat) == "Nobody sang", "what was typed")
     chat.type("\x0c")
-    chat.until(lambda: "/retrain" not in "\n".join(chat.screen.lines), "a clear screen")
+    chat.until(lambda: "Alt-Enter" not in "\n".join(chat.screen.lines), "a clear screen")
     chat.until(lambda: line(chat) == "Nobody sang", "what was typed")
     assert chat.screen.lines[0] == "› The miller"
     assert chat.screen.lines[2] == "ann"

@@ -485,6 +485,7 @@ def test_a_key_ends_what_is_shown_and_a_letter_begins_the_next_line(folder: Path
         chat.type("q")
         ready(chat)
         assert "/quit" not in chat.screen.text
+        assert "Space" not in chat.screen.text
         chat.type("/help\r")
         chat.until(lambda: is_paging(chat), "a pause")
         chat.type("Old")
