@@ -453,7 +453,7 @@ def test_without_colours_writers_are_told_apart_all_the_same(folder: Path) -> No
         terminal.type("/nope\r")
         terminal.see("! There is no command")
         assert not COLOUR.search(terminal.raw)
-        assert re.search(r"› The miller\n\nann\n│ \S", terminal.screen.text)
+        assert re.search(r"› The miller\n\nann\n│ +\S", terminal.screen.text)
 
 
 def test_a_terminal_of_sixteen_colours_gets_no_others(folder: Path) -> None:
