@@ -183,7 +183,7 @@ def main() -> None:
     wanted = list(SMOKE) if sys.argv[1:] == ["--smoke"] else sys.argv[1:]
     with _serve_pages() as server, tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder) / "data")
-        how = ("--recipe", str(bench.recipe), "--minutes", "0.1", "--name", "mine")
+        how = ("--recipe", str(bench.recipe), "--updates", "500", "--name", "mine")
         damaged = bench.folder / "styles" / "half.style"
         content = bench.style.read_bytes()
         damaged.write_bytes(content[: len(content) // 2])

@@ -1,21 +1,26 @@
-"""The worth of training minutes: figures of the base and of short trainings on held-out texts.
+"""Training minutes: their worth, on held-out texts, and whether they are kept by the clock.
 
     .venv/bin/python benchmarks/training_minutes.py --texts FOLDER [ROW...] [--smoke]
 
 FOLDER has copies of Great Expectations (great_expectations_1400-0.txt), of tinyshakespeare
 (tinyshakespeare.txt) and of the base's books, from which the row base-2100 learns. Without a ROW
 all are measured in turn, which takes an hour and a half, most of it for two of them. Each training
-starts as a user would start it, in its own process and folder, and gets that much optimiser time
-on a machine that should have nothing else to do. The figure is bits per character of the exported
-int8 step, its state carried from the first character to the last.
+starts as a user would start it, in its own process and folder, and gets that many minutes by the
+clock on a machine that should have nothing else to do. The figure is bits per character of the
+exported int8 step, its state carried from the first character to the last. After it stand the
+seconds of updates, the seconds by the clock from having the text to the author in its place, and
+the updates' share of these.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -60,6 +65,7 @@ ROWS = {
         works="base",
     ),
     "new": Row("expectations", "new author from the base, 180 s", arguments=("--minutes", "3")),
+    "new-60": Row("expectations", "new author from the base, 60 s", arguments=("--minutes", "1")),
     "alone": Row(
         "expectations",
         "new author from nothing, 180 s",
@@ -97,22 +103,35 @@ def split(name: str, folder: Path) -> tuple[str, str]:
     return text[:cut], text[cut:]
 
 
-def train(text: str, row: Row, texts: Path, folder: Path) -> Path:
-    """Train on a text, or on the row's list of works among `texts`; return the style file."""
+def train(text: str, row: Row, texts: Path, folder: Path) -> tuple[Path, float]:
+    """Train on a text, or on the row's list of works among `texts`.
+
+    Returns:
+        The style file, and the seconds by the clock from having the text to having the author.
+    """
     sources = ["--works", row.works, "--texts", str(texts)]
     if not row.works:
         source = folder / "text.txt"
         source.write_text(text, "utf-8")
         sources = [str(source), "--hold-out", _HELD_OUT[row.text]]
     command = [sys.executable, "-m", "training", *sources, "--name", "row"]
-    done = subprocess.run(
-        [*command, *row.arguments, "--data-dir", str(folder)],
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(done.returncode)
-    return next(folder.rglob("row" + SUFFIX))
+    times: dict[str, float] = {}
+    command += [*row.arguments, "--data-dir", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            times[json.loads(line)["event"]] = time.monotonic()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return next(folder.rglob("row" + SUFFIX)), times["done"] - times["text"]
+
+
+def _describe_clock(seconds: float | None, figures: Mapping[str, Any]) -> str:
+    """Describe how long a training took by the clock; "" for a shipped author."""
+    if seconds is None:
+        return ""
+    share = figures["optimiser_seconds"] / seconds
+    return f", {seconds:.0f} s by the clock, {share:.0%} of them updates"
 
 
 def main(
@@ -130,13 +149,16 @@ def main(
         else:
             train_part, held_out = split(row.text, texts)
         with tempfile.TemporaryDirectory() as scratch:
-            path = SHIPPED / f"{row.style}{SUFFIX}"
-            style = read_style(path if row.style else train(train_part, row, texts, Path(scratch)))
+            path, seconds = SHIPPED / f"{row.style}{SUFFIX}", None
+            if not row.style:
+                path, seconds = train(train_part, row, texts, Path(scratch))
+            style = read_style(path)
         bits = style.voice().score(held_out).bits_per_character
         figures = style.card.figures
         print(
             f"{TEXTS[row.text]} | {row.what} | {bits:.4f} | "
-            f"{figures['optimiser_seconds']:.0f} s, {figures['symbols_read']:,} characters read",
+            f"{figures['optimiser_seconds']:.0f} s of updates, "
+            f"{figures['symbols_read']:,} characters read{_describe_clock(seconds, figures)}",
             flush=True,
         )
 

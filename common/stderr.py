@@ -6,34 +6,54 @@ import sys
 import threading
 from collections.abc import Iterator
 
-_LOCK = threading.RLock()  # two threads at once would each restore what the other had set
+_lock = threading.Lock()
+_open_blocks = 0  # of all threads
+_saved: int | None = None  # a copy of stderr's descriptor while it is redirected
 
 
 @contextlib.contextmanager
 def silence_stderr() -> Iterator[None]:
     """Return a context manager that discards all output to stderr, even from C++ libraries.
 
-    File descriptor 2 is redirected for the whole process, so use this only around short calls. If
-    another thread is already in such a block, the context manager waits until that thread has left
-    the block. Exceptions are raised as usual. If the process was started without stderr, the
-    context manager does nothing.
+    File descriptor 2 is redirected for the whole process, so use this only around library calls. If
+    several threads are in such blocks at once, stderr comes back when the last one leaves its own.
+    Exceptions are raised as usual. If the process was started without stderr, the context manager
+    does nothing.
     """
+    global _open_blocks, _saved
     if sys.stderr is None:
         yield
         return
-    with _LOCK:
-        yield from _redirect()
-
-
-def _redirect() -> Iterator[None]:
-    sys.stderr.flush()
-    saved = os.dup(2)
+    with _lock:
+        _open_blocks += 1
+        if _open_blocks == 1:
+            sys.stderr.flush()
+            _saved = os.dup(2)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
         yield
     finally:
+        with _lock:
+            _open_blocks -= 1
+            if not _open_blocks:
+                _restore()
+
+
+def restore_stderr() -> None:
+    """Make stderr work again at once, even if a thread is still in a block that silences it.
+
+    This is for a last message, before the process ends without waiting for that thread.
+    """
+    with _lock:
+        _restore()
+
+
+def _restore() -> None:
+    global _saved
+    if _saved is not None:
         sys.stderr.flush()
-        os.dup2(saved, 2)
-        os.close(saved)
+        os.dup2(_saved, 2)
+        os.close(_saved)
+        _saved = None

@@ -35,6 +35,7 @@ class _NetworkRecord(TypedDict, total=False):
 class _FiguresRecord(TypedDict, total=False):
     bits_per_character: Required[float]
     held_out_characters: int
+    standard_error: float
     optimiser_seconds: float
     symbols_read: int
     perplexity: float

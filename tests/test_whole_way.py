@@ -27,7 +27,7 @@ def server() -> Iterator[Loopback]:
 def folder(tmp_path: Path, put_style: Callable[[Path, str, str], Style]) -> Path:
     put_style(tmp_path / "styles", "ann", "ann")
     other = f"folders: {{data: {tmp_path / 'other'}}}\n"  # the environment's folder is stronger
-    (tmp_path / "quick.yaml").write_text("style: ann\nlength: 40\nminutes: 0.05\n" + other)
+    (tmp_path / "quick.yaml").write_text("style: ann\nlength: 40\nminutes: 30\n" + other)
     (tmp_path / "slow.yaml").write_text("style: ann\nlength: 40\nminutes: 30\n")
     return tmp_path
 
@@ -61,6 +61,8 @@ def test_a_book_becomes_an_author_who_answers(server: Loopback, folder: Path) ->
         terminal.type("The miller\r")  # the chat goes on meanwhile
         before = ready(terminal, 50)
         bar(terminal, r"training carol \d+%")
+        bar(terminal, "loss [1-9]")
+        terminal.type("/retrain stop\r")
         terminal.see("carol is ready")
         assert read_style(carol).card.bits_per_character < 6.5
         source = read_style(carol).card.sources[0]

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -23,11 +23,12 @@ from common.defaults import MINUTES
 from common.errors import STOPPED, UsageError, describe_exit, see_help
 from common.locks import TRAINING_LOCK, hold
 from common.sanitizer import sanitize
+from common.stderr import restore_stderr
 from common.user_dirs import UserDirs, find_user_dirs
 from models.style import check_name
 from texts.source import display_source
 from training.job.events import Emit, json_lines
-from training.job.packages import explain_missing_packages
+from training.job.packages import explain_missing_packages, is_loading
 from training.network.formats import ExportFormat
 from training.recipe import Recipe, read_recipe
 
@@ -205,7 +206,9 @@ def _run(dirs: UserDirs, sources: list[str], name: str | None, recipe: Recipe, *
         with explain_missing_packages():
             from training.job.request import TrainingRequest
             from training.job.run import train
-        train(TrainingRequest(sources, name, recipe, **rest), dirs, emit)
+            from training.loop.clock import WorkClock
+        with WorkClock() as clock:
+            train(TrainingRequest(sources, name, recipe, **rest), dirs, emit, clock)
 
 
 class _Listener:
@@ -253,7 +256,20 @@ def main() -> None:
         if sentence is None:
             raise
         code = _say(*sentence)
-    sys.exit(code if isinstance(code, int) else 0)
+    _leave(code if isinstance(code, int) else 0)
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit the process, at once even if a thread is still loading TensorFlow.
+
+    Python would wait for such a thread, or stop it inside TensorFlow's own code, which can crash.
+    """
+    if is_loading():
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)  # which releases the lock, too
+    sys.exit(code)
 
 
 def _hold_lock() -> None:
@@ -272,6 +288,7 @@ def _hold_lock() -> None:
 def _say(sentence: str, code: int) -> int:
     if not sys.stdout.isatty():
         json_lines(sys.stdout)("error", message=sentence, exit_code=code)
+    restore_stderr()
     print(sanitize(sentence), file=sys.stderr)
     return code
 

@@ -81,8 +81,8 @@ class Recipe:
             ("mean"), or the sum over the symbols of a window, averaged over the batch ("sum", as in
             Zaremba et al., 2014). Reported losses are always means.
         clip: the maximum global norm of the gradients; None for no limit.
-        minutes: the length of the training run in minutes of optimiser time (time spent on
-            updates), or None.
+        minutes: the length of the training run in minutes by the clock, from when the text is there
+            to when the author is in its place, or None.
         epochs: the length of the training run in complete passes over the text, or None.
         updates: the length of the training run in updates of the weights, or None.
         seed: the random seed for the initial weights, dropout and the order of the windows.

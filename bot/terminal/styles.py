@@ -72,8 +72,8 @@ def describe_card(card: Card) -> str:
     lines = [
         card.author,
         "",
-        f"{card.bits_per_character:.4f} bits per character on {_held_out(figures)}held-out text, "
-        "state carried",
+        f"{card.bits_per_character:.4f}{_error(figures)} bits per character on "
+        f"{_held_out(card)}held-out text, state carried",
         *_describe_word_figures(figures),
         *([card.caution] if card.caution else []),
         f"{_describe_network(card)}{count_noun(card.parameters, 'weight')}, "
@@ -113,6 +113,18 @@ def _describe_word_figures(figures: Any) -> list[str]:
     return [f"{line}; all unknown words count as one"]
 
 
-def _held_out(figures: Any) -> str:
-    count = figures.get("held_out_characters")
-    return f"{count_noun(count, 'character')} of " if count else ""
+def _error(figures: Any) -> str:
+    """Return the standard error of the bits per character; "" for older cards, without it."""
+    error = figures.get("standard_error")
+    return "" if error is None else f" ± {error:.4f}"
+
+
+def _held_out(card: Card) -> str:
+    """Return how much of the held-out text was measured, if the card says so."""
+    count = card.figures.get("held_out_characters")
+    total = sum(source.held_out for source in card.sources)
+    if not count:
+        return ""
+    if count >= total:
+        return f"{count_noun(count, 'character')} of "
+    return f"the first {count:,} of {count_noun(total, 'character')} of "

@@ -4,11 +4,10 @@ import os
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
-from common.stderr import silence_stderr
+from common.stderr import restore_stderr, silence_stderr
 from tests.support.terminal import PATIENCE, ROOT
 
 
@@ -20,7 +19,7 @@ def test_what_libraries_say_meanwhile_is_dropped(capfd: pytest.CaptureFixture[st
     assert capfd.readouterr().err == "before after"
 
 
-def test_two_threads_at_once_leave_it_as_it_was(capfd: pytest.CaptureFixture[str]) -> None:
+def test_of_two_threads_the_last_one_gives_it_back(capfd: pytest.CaptureFixture[str]) -> None:
     inside, go_on = threading.Event(), threading.Event()
 
     def first() -> None:
@@ -28,20 +27,27 @@ def test_two_threads_at_once_leave_it_as_it_was(capfd: pytest.CaptureFixture[str
             inside.set()
             go_on.wait(PATIENCE)
 
-    def second() -> None:
-        with silence_stderr():
-            time.sleep(0.1)
-
-    threads = [threading.Thread(target=first), threading.Thread(target=second)]
-    threads[0].start()
+    thread = threading.Thread(target=first)
+    thread.start()
     assert inside.wait(PATIENCE)
-    threads[1].start()
-    time.sleep(0.05)  # in which the second one would enter, if it could
+    with silence_stderr():  # without waiting for the first
+        pass
+    os.write(2, b"dropped ")
     go_on.set()
-    for thread in threads:
-        thread.join(PATIENCE)
+    thread.join(PATIENCE)
     os.write(2, b"heard")
     assert capfd.readouterr().err == "heard"
+
+
+def test_a_last_message_is_heard_all_the_same(capfd: pytest.CaptureFixture[str]) -> None:
+    with silence_stderr():
+        os.write(2, b"dropped ")
+        restore_stderr()
+        os.write(2, b"heard ")
+        with silence_stderr():
+            os.write(2, b"too ")
+    os.write(2, b"after")
+    assert capfd.readouterr().err == "heard too after"
 
 
 def test_without_a_stderr_there_is_nothing_to_quiet() -> None:

@@ -112,7 +112,8 @@ def test_updates_are_the_length(jane: tuple[Ended, Style]) -> None:
     assert style.card.figures["updates"] == 5
     assert (style.card.recipe["updates"], style.card.recipe["minutes"]) == (5, None)
     told = ended.all("progress")
-    assert (told[-1]["updates"], told[-1]["fraction"], told[-1]["left"]) == (5, 1.0, 0.0)
+    assert (told[-1]["updates"], told[-1]["fraction"]) == (5, 1.0)
+    assert told[-1]["left"] > 0.0  # export and measuring are still to come
 
 
 def test_the_card_says_words(jane: tuple[Ended, Style]) -> None:

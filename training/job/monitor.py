@@ -1,5 +1,6 @@
 """The work between the updates of a training: reports, checkpoints, samples, requests to stop."""
 
+import math
 from collections.abc import Callable
 from functools import cached_property
 
@@ -14,17 +15,18 @@ from training.loop.trainer import Trainer
 from training.network.live_step import LiveStep
 from training.recipe import Recipe
 
-_SAVE_EVERY = 60.0  # seconds of wall time, like the next two
+_SAVE_EVERY = 60.0  # seconds, like the next two
 _SAMPLE_EVERY = 60.0
 _REPORT_EVERY = 1.0
+_SHARE = 0.03  # of the time at most that samples may take, and as much for checkpoints
 
 
 class Monitor:
     """A callback of `fit` that reports on a training run, saves it and writes samples.
 
     The callback is called between updates of the weights. Reports are due every second and after
-    each estimate of the loss; checkpoints and samples are due every minute. The class implements
-    the `Watcher` interface.
+    each estimate of the loss; checkpoints and samples are due every minute, or less often if they
+    take long. The class implements the `Watcher` interface.
 
     Args:
         trainer: the network being trained, with its optimiser and its position in the text.
@@ -34,9 +36,8 @@ class Monitor:
         checkpoint: the folder in which the run is saved.
         emit: a function that receives the events (messages about the run) `progress`, `checkpoint`
             and `sample`.
-        clock: a function that returns the wall-clock time in seconds, used to decide when reports,
-            samples and checkpoints are due.
-        seconds_before: the time that earlier processes spent on updates in this run, in seconds.
+        clock: a function that returns the time in seconds, used to decide when reports, samples and
+            checkpoints are due.
     """
 
     def __init__(
@@ -47,7 +48,6 @@ class Monitor:
         checkpoint: Checkpoint,
         emit: Emit,
         clock: Callable[[], float],
-        seconds_before: float,
     ) -> None:
         self._trainer = trainer
         self._recipe = recipe
@@ -55,8 +55,8 @@ class Monitor:
         self._alphabet = alphabet
         self._emit = emit
         self._clock = clock
-        self._start = self._last_report = self._last_save = self._last_sample = clock()
-        self._seconds_before = seconds_before
+        self._last_report = self._last_save = self._last_sample = clock()
+        self._save_after, self._sample_after = _SAVE_EVERY, _SAMPLE_EVERY
 
     def __call__(self, progress: Progress, estimated: bool) -> bool:
         """Report, write samples and save if due, and return whether training must end early.
@@ -72,13 +72,17 @@ class Monitor:
         now = self._clock()
         if estimated or now - self._last_report >= _REPORT_EVERY:
             self._last_report = now
-            self._report(progress, now)
-        if now - self._last_sample >= _SAMPLE_EVERY:
-            self._last_sample = now
+            self._report(progress)
+        if now - self._last_sample >= self._sample_after:
+            start = self._clock()
             self._write_samples()
-        if now - self._last_save >= _SAVE_EVERY:
-            self._last_save = now
+            self._last_sample = self._clock()
+            self._sample_after = max(_SAMPLE_EVERY, (self._last_sample - start) / _SHARE)
+        if now - self._last_save >= self._save_after:
+            start = self._clock()
             self.save(progress)
+            self._last_save = self._clock()
+            self._save_after = max(_SAVE_EVERY, (self._last_save - start) / _SHARE)
         return self._checkpoint.is_stop_requested
 
     def save(self, progress: Progress) -> None:
@@ -94,21 +98,19 @@ class Monitor:
         self._checkpoint.save(self._trainer.checkpoint(progress.position()))
         self._emit("checkpoint", seconds=round(progress.seconds, 1))
 
-    def _report(self, progress: Progress, now: float) -> None:
-        points = progress.history.points
-        spent, wall = progress.seconds - self._seconds_before, now - self._start
-        pace = wall / spent if spent > 1 else 1.0  # estimates and samples take time as well
-        left = progress.remaining_seconds
+    def _report(self, progress: Progress) -> None:
+        points, left = progress.history.points, progress.remaining_seconds
+        best = self._trainer.best
         self._emit(
             "progress",
             fraction=round(progress.fraction, 4),
             seconds=round(progress.seconds, 1),
-            left=None if left is None else round(left * pace, 1),
+            left=None if left is None else round(left, 1),
             updates=self._trainer.updates,
             epochs=round(progress.epochs, 3),
             loss=None if progress.loss is None else round(progress.loss, 4),
             held_out=round(points[-1].held_out, 4) if points else None,
-            best=round(self._trainer.best, 4) if points else None,
+            best=round(best, 4) if points and math.isfinite(best) else None,
         )
 
     @cached_property

@@ -1,10 +1,15 @@
-"""Checks for the packages that only training needs, with the error raised if one is missing."""
+"""The packages that only training needs: whether they are installed, and TensorFlow's loading."""
 
 import contextlib
+import importlib
 import importlib.util
+import threading
 from collections.abc import Iterator
 
 from common.errors import TrainingError
+from common.stderr import silence_stderr
+
+_THREAD = "loading TensorFlow"
 
 
 @contextlib.contextmanager
@@ -40,3 +45,36 @@ def require_package(package: str) -> None:
     with explain_missing_packages():
         if importlib.util.find_spec(package) is None:
             raise ModuleNotFoundError(name=package)
+
+
+class TensorFlowLoader:
+    """A loader of TensorFlow, which takes some ten seconds, beside other work.
+
+    TensorFlow is imported in a thread, which nothing can stop. So a program that ends early must
+    not wait for it: see `is_loading`.
+    """
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to load TensorFlow, unless that has begun already."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=_load, name=_THREAD, daemon=True)
+            self._thread.start()
+
+    def finish(self) -> None:
+        """Wait until TensorFlow is loaded, or has failed to load, as importing it again will."""
+        self.start()
+        if self._thread is not None:
+            self._thread.join()
+
+
+def is_loading() -> bool:
+    """Return whether a thread of this process is loading TensorFlow at present."""
+    return any(thread.name == _THREAD for thread in threading.enumerate())
+
+
+def _load() -> None:
+    with contextlib.suppress(Exception), silence_stderr():  # whoever imports it next gets the error
+        importlib.import_module("training.job.release")

@@ -8,18 +8,16 @@ reported as an event.
 import datetime
 import importlib.metadata
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from common.errors import TrainingError
 from common.settings import Sampling
 from common.user_dirs import UserDirs
 from models.alphabet.alphabet import AnyAlphabet
 from models.alphabet.words import Words
-from models.bits import costs
 from models.card import Card, Sample
 from models.network import Network
 from models.style import SUFFIX, read_style, write_style
@@ -27,11 +25,13 @@ from models.voice import Voice
 from models.writing.stops import SentenceStop
 from texts.corpus import sample_held_out
 from training.job.events import Emit
+from training.job.measurement import Bits, Reader
 from training.job.plan import TrainingPlan
+from training.loop.budget import Budget
 from training.loop.fit import Progress
 from training.loop.plot import write_loss_plot
 from training.loop.trainer import Trainer
-from training.network.export import TOLERANCE, export, max_logit_error
+from training.network.export import TOLERANCE, Exporter, max_logit_error
 from training.network.formats import ExportFormat
 from training.network.keras_formats import write_formats
 from training.network.weights import pack_weights
@@ -39,8 +39,8 @@ from training.network.weights import pack_weights
 INT8_COST = 0.01  # share of the held-out bits; an int8 step that costs more is not used
 _TEMPERATURES = (0.5, 0.7, 0.9)
 _SAMPLED = 300  # characters of a sample, which then goes on to the end of its sentence
-_CHECKED = 500  # symbols of held-out text that the float32 export is checked on
-_AT_ONCE = 512  # words whose logits are in memory together
+_CHECKED = 128  # symbols of held-out text that the float32 export is checked on
+_COMPARED = 50_000  # characters at most that int8 is compared with float32 on, unless that ships
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,19 @@ class FinalNetwork:
 
 
 def release(
-    network: FinalNetwork, dirs: UserDirs, formats: Sequence[ExportFormat], emit: Emit
+    network: FinalNetwork,
+    dirs: UserDirs,
+    formats: Sequence[ExportFormat],
+    budget: Budget,
+    emit: Emit,
 ) -> Path:
     """Export a network's best weights to a new style, and install the style for the user.
 
     A style is a file that contains a trained author (a language model). The weights are exported,
     compared with the trained network, evaluated on the held-out text (which is excluded from
     training), and installed. The int8 export is used unless it needs more than one per cent more
-    bits for the held-out text than the float32 export; in that case, the float32 export is used. A
+    bits for the held-out text than the float32 export; in that case, the float32 export is used. If
+    the length of the training run is in minutes, as much text is measured as they leave time for. A
     plot of the losses is saved next to the style file.
 
     Args:
@@ -78,6 +83,7 @@ def release(
         dirs: the user's folders.
         formats: additional formats in which to save the network next to the style file. If one of
             them cannot be written, the failure is reported as a message, and no error is raised.
+        budget: the time of the training run.
         emit: a function that receives events (a name with values): the start of each stage,
             messages for the user, and finally the figures (the style's measurements).
 
@@ -91,8 +97,9 @@ def release(
     """
     recipe, arrays = network.plan.recipe, network.trainer.best_arrays
     emit("stage", stage="export")
-    exact = export(recipe, arrays, quantise=False)
-    small = export(recipe, arrays, quantise=True)
+    exporter = Exporter(recipe, arrays)
+    exact = exporter.export(quantise=False)
+    small = exporter.export(quantise=True)
     emit("stage", stage="check")
     held_out = sample_held_out(network.plan.texts)
     checked = network.plan.alphabet.encode("\n".join(held_out)).ids[:_CHECKED]
@@ -103,27 +110,31 @@ def release(
             "This is a fault of the program or of this machine's TensorFlow; please report it.",
         )
     emit("stage", stage="measure")
-    exact_bits = _held_out_bits(network.plan.alphabet, exact, held_out)
-    small_bits = _held_out_bits(network.plan.alphabet, small, held_out)
+    samples = _samples(network, small)
+    readers = [Reader(network.plan.alphabet, Network(each), held_out) for each in (small, exact)]
+    bits, exact_bits = _measure(readers, budget)
+    difference = exact_bits.mean - bits.first(exact_bits).mean  # on the same characters
     weights = "int8"
-    if small_bits > exact_bits * (1 + INT8_COST):
+    if -difference > exact_bits.mean * INT8_COST:
         emit(
             "note", text="With 8-bit weights the author would write worse, so they stay at 32 bits."
         )
-        small, small_bits, weights = exact, exact_bits, "float32"
+        small, weights, difference = exact, "float32", 0.0
+        bits = readers[1].read(lambda: budget.left <= budget.last)
+        samples = _samples(network, small)
     figures = {
-        "bits_per_character": round(small_bits, 4),
-        "bits_per_character_float32": round(exact_bits, 4),
-        "held_out_characters": sum(map(len, held_out)),
+        "bits_per_character": round(bits.mean, 4),
+        **({} if bits.error is None else {"standard_error": round(bits.error, 4)}),
+        "bits_per_character_float32": round(bits.mean + difference, 4),
+        "held_out_characters": bits.characters,
         "optimiser_seconds": round(network.progress.seconds, 1),
         "updates": network.trainer.updates,
         "symbols_read": network.progress.symbols,
         "compute": network.trainer.net.compute_type,
         "float32_export_error": float(f"{error:.2g}"),
         "training_bits_per_symbol": _last_training_loss(network.progress),
-        **_word_figures(network.plan.alphabet, small, held_out),
+        **_word_figures(network.plan.alphabet, readers[weights == "float32"]),
     }
-    samples = _samples(network, small)
     card = _card(network, small, weights, figures, samples)
     emit("stage", stage="install")
     path = dirs.styles / f"{network.name}{SUFFIX}"
@@ -151,10 +162,17 @@ def _last_training_loss(progress: Progress) -> float | None:
     return round(points[-1].train, 4) if points else None
 
 
-def _held_out_bits(alphabet: AnyAlphabet, flatbuffer: bytes, texts: Sequence[str]) -> float:
-    """Return the mean bits per character of the texts, with the state carried through each."""
-    voice = Voice(alphabet, Network(flatbuffer, threads=2))
-    return float(np.concatenate([voice.score(text).bits for text in texts]).mean())
+def _measure(readers: Sequence[Reader], budget: Budget) -> tuple[Bits, Bits]:
+    """Return what held-out text costs the int8 network and the float32 network, side by side."""
+
+    def is_time_up() -> bool:
+        return budget.left <= budget.last
+
+    small, exact = readers
+    with ThreadPoolExecutor(2) as pool:
+        compared = pool.submit(exact.read, is_time_up, _COMPARED)
+        bits = small.read(is_time_up)
+        return bits, compared.result()
 
 
 def _samples(network: FinalNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
@@ -171,29 +189,11 @@ def _samples(network: FinalNetwork, flatbuffer: bytes) -> tuple[Sample, ...]:
     return tuple(samples)
 
 
-def _word_figures(
-    alphabet: AnyAlphabet, flatbuffer: bytes, texts: Sequence[str]
-) -> dict[str, float]:
-    """Return perplexity and accuracy per word, or nothing for an alphabet of characters.
-
-    The state is carried through each text. All words that the alphabet lacks count as one symbol,
-    as is usual when perplexities are reported.
-    """
+def _word_figures(alphabet: AnyAlphabet, reader: Reader) -> dict[str, float]:
+    """Return perplexity and accuracy per word, or nothing for an alphabet of characters."""
     if not isinstance(alphabet, Words):
         return {}
-    network = Network(flatbuffer, threads=2)
-    bits, right, count = 0.0, 0, 0
-    for text in texts:
-        ids = np.array([alphabet.start, *alphabet.encode(text).ids], np.int32)
-        state = network.zero_state()
-        for begin in range(0, len(ids) - 1, _AT_ONCE):
-            end = min(begin + _AT_ONCE, len(ids) - 1)
-            logits, state = network.read(ids[begin:end], state, all_logits=True)  # [n, V]
-            targets = ids[begin + 1 : end + 1]
-            bits += float(costs(logits, targets).sum())
-            right += int((logits.argmax(axis=1) == targets).sum())
-            count += len(targets)
-    return {"perplexity": round(2 ** (bits / count), 2), "accuracy": round(right / count, 4)}
+    return {"perplexity": round(reader.perplexity, 2), "accuracy": round(reader.accuracy, 4)}
 
 
 def _card(

@@ -1,7 +1,8 @@
 """A whole training, from the user's request to the installed style.
 
 The stages are: fetch, clean and split the texts, plan, fit, release. TensorFlow, which is slow to
-load, comes after fetching and planning, so that a wrong address is reported at once. Every stage is
+load, is loaded beside the fetching and planning, but only once a text begins to come, so that a
+wrong address is reported at once. Minutes count from when the texts are there. Every stage is
 reported as an event.
 """
 
@@ -20,16 +21,17 @@ from models.alphabet.characters import Alphabet
 from models.alphabet.words import Words
 from models.library import Library
 from models.style import Style
-from texts.corpus import Text, gather
+from texts.corpus import Text, gather, sample_held_out
 from texts.works import gather_works
 from training.job.checkpoint import Checkpoint
 from training.job.events import Emit
 from training.job.interrupts import Interrupts
-from training.job.packages import explain_missing_packages, require_package
+from training.job.packages import TensorFlowLoader, explain_missing_packages, require_package
 from training.job.plan import TrainingPlan, make_plan
 from training.job.request import TrainingRequest
 from training.job.style_names import choose_style_name
 from training.job.warm_start import read_warm_start, rebuild_start
+from training.loop.budget import Budget, TooShort
 from training.network.spelling import letter_codes
 from training.recipe import NOTHING, Recipe
 
@@ -54,8 +56,9 @@ def train(
         dirs: the user's folders.
         emit: a function that receives the events of the training run, each a name with values (see
             docs/events.md).
-        clock: a function that returns the wall-clock time in seconds, used to decide when
-            checkpoints, samples and reports are due.
+        clock: a function that returns the time in seconds, by which minutes are counted and which
+            decides when checkpoints, samples and reports are due; the time in which the program was
+            stopped can be left out (training/loop/clock.py).
 
     Returns:
         The path of the style file.
@@ -71,14 +74,18 @@ def train(
     request.check()
     for package in ("tensorflow", "py3langid"):
         require_package(package)
+    loader = TensorFlowLoader()
     if request.resume and request.name is not None:
         checkpoint = Checkpoint(dirs.checkpoints / request.name)
         with checkpoint.hold():
-            return _train_from(checkpoint, request, dirs, emit, clock)
+            budget = Budget(clock, clock())
+            return _train_from(checkpoint, request, dirs, emit, budget, loader)
     if request.name is not None:
         _protect_unfinished(request.name, request.start_over, dirs)
     parent = _find_parent(request.recipe, dirs)
-    texts = _gather_texts(request, dirs, emit)
+    texts = _gather_texts(request, dirs, emit, loader)
+    budget = Budget(clock, clock())
+    loader.start()
     name = request.name or _choose_name(request, texts, dirs)
     emit("named", name=name)
     plan, weights = make_plan(request, texts, parent, emit)
@@ -87,7 +94,7 @@ def train(
     with checkpoint.hold():
         try:
             checkpoint.start(plan, weights)
-            return _train_from(checkpoint, request, dirs, emit, clock)
+            return _train_from(checkpoint, request, dirs, emit, budget, loader)
         except KeyboardInterrupt:
             checkpoint.discard()  # if nothing was learnt that a training could go on from
             raise
@@ -113,10 +120,14 @@ def _find_parent(recipe: Recipe, dirs: UserDirs) -> Style | None:
     return style
 
 
-def _gather_texts(request: TrainingRequest, dirs: UserDirs, emit: Emit) -> list[Text]:
+def _gather_texts(
+    request: TrainingRequest, dirs: UserDirs, emit: Emit, loader: TensorFlowLoader
+) -> list[Text]:
     emit("stage", stage="fetch")
 
     def report_bytes(count: int, total: int | None) -> None:
+        if count:  # the address is right
+            loader.start()
         emit("fetched", bytes=count, total=total)
 
     def note(text: str) -> None:
@@ -179,21 +190,23 @@ def _train_from(
     request: TrainingRequest,
     dirs: UserDirs,
     emit: Emit,
-    clock: Callable[[], float],
+    budget: Budget,
+    loader: TensorFlowLoader,
 ) -> Path:
     """Train from the checkpoint to the style in its place; the checkpoint is then removed."""
     emit("stage", stage="load")
+    loader.finish()
     with explain_missing_packages(), silence_stderr():
         from training.job.release import release
     with Interrupts() as interrupts:
-        network = _fit(checkpoint, request, dirs, emit, clock, interrupts)
+        network = _fit(checkpoint, request, dirs, emit, budget, interrupts)
 
         def emit_unless_stopped(event: str, **values: Any) -> None:
             if event == "stage":  # the last one comes just before the old author is replaced
                 interrupts.check()
             emit(event, **values)
 
-        path = release(network, dirs, request.formats, emit_unless_stopped)
+        path = release(network, dirs, request.formats, budget, emit_unless_stopped)
         checkpoint.clear()
         return path
 
@@ -203,7 +216,7 @@ def _fit(
     request: TrainingRequest,
     dirs: UserDirs,
     emit: Emit,
-    clock: Callable[[], float],
+    budget: Budget,
     interrupts: Interrupts,
 ) -> "FinalNetwork":
     from training.job.monitor import Monitor
@@ -215,6 +228,8 @@ def _fit(
 
     plan = checkpoint.read_plan(request.length)
     recipe, alphabet = plan.recipe, plan.alphabet
+    budget.total = None if recipe.minutes is None else recipe.minutes * 60
+    budget.characters = sum(map(len, sample_held_out(plan.texts)))
     weights = None if checkpoint.exists else _start_weights(checkpoint, plan, dirs)
     compute_type = choose_compute_type(read_cpuinfo())
     emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=compute_type)
@@ -231,9 +246,10 @@ def _fit(
     progress = Progress.from_recipe(recipe)
     if checkpoint.exists:
         progress.restore(trainer.restore(checkpoint.read()))
-        done, total = round(progress.elapsed), round(progress.total)
+        done = round(progress.spent if progress.unit == "seconds" else progress.elapsed)
+        total = round(progress.total)
         emit("note", text=f"Continuing from {done} {progress.unit} of {total}.")
-    monitor = Monitor(trainer, alphabet, recipe, checkpoint, emit, clock, progress.seconds)
+    monitor = Monitor(trainer, alphabet, recipe, checkpoint, emit, budget.clock)
     monitor.save(progress)  # now, so that a full disk is seen before minutes are spent
 
     def watch(progress: Progress, estimated: bool) -> bool:
@@ -242,14 +258,14 @@ def _fit(
         return is_over
 
     try:
-        fit(trainer, recipe, progress, time.perf_counter, watch)
+        fit(trainer, recipe, progress, budget, watch)
     except KeyboardInterrupt:
         monitor.save(progress)
         emit(
             "note", text=f"Continue with: {program_name()} train --resume --name {checkpoint.name}"
         )
         raise
-    except NothingLearned:
+    except (NothingLearned, TooShort):
         checkpoint.clear()  # there is nothing to go on from
         raise
     except TrainingDiverged as error:

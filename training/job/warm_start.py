@@ -176,26 +176,27 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
     """Return whether most of the texts are in a language or script that a style does not know.
 
-    The network in the style (a file that contains a trained author) predicts up to 11 extracts,
-    spread evenly over the texts. If the median loss is at most 2.4 bits per character, the style is
-    assumed to know the language. Otherwise, the language detected in the extracts is compared with
-    the language of the samples in the style file. If no language is detected in the samples, the
-    style is assumed to know the language if the median loss is at most 3.2 bits per character.
+    Up to 11 extracts, spread evenly over the texts, are examined. If the language detected in them
+    is that of the samples in the style (a file that contains a trained author), the style knows it.
+    Otherwise the network in the style predicts the extracts. If the median loss is at most 2.4 bits
+    per character, the style is assumed to know the language; if it is higher, the language is
+    foreign. If no language is detected in the samples, the limit is 3.2 bits per character.
 
     Args:
         style: the style whose network reads the extracts.
         texts: the texts to train on.
     """
-    text, voice = "\n".join(texts), style.voice()
+    text = "\n".join(texts)
     count = max(1, min(_PAGES, len(text) // _PAGE))
     room = max(0, len(text) - _PAGE)
     starts = [room * (2 * i + 1) // (2 * count) for i in range(count)]  # none is the title page
     pages = [text[i : i + _PAGE] for i in starts]
-    cost = float(np.median([voice.score(page).bits_per_character for page in pages]))
-    if cost <= _KNOWN:
-        return False
     own = detect_language(["\n".join(sample.text for sample in style.card.samples)])
-    return cost > _FOREIGN if own is None else detect_language(pages) != own
+    if own is not None and detect_language(pages) == own:
+        return False  # without reading, which takes seconds
+    voice = style.voice()
+    cost = float(np.median([voice.score(page).bits_per_character for page in pages]))
+    return cost > (_FOREIGN if own is None else _KNOWN)
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:

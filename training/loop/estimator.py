@@ -12,8 +12,11 @@ from training.network.language_model import LanguageModel
 from training.network.weights import Ints, Tensor
 
 BITS = 1 / math.log(2)  # in a nat
-_ESTIMATED = 2**16  # held-out symbols at most that an estimate reads
-_ROW = 2**11  # symbols at least that it reads in one go: authors read pages, not lines
+# Held-out symbols at most that an estimate reads, and that it reads at least in one go: authors
+# read pages, not lines. Both are fewer in a training of a few minutes, which could spare no more.
+_ESTIMATED, _ROW = 2**16, 2**11
+_FEW_ESTIMATED, _FEW_ROW = 2**14, 2**10
+_FEW_MINUTES = 10.0
 
 
 class TrainingDiverged(TrainingError):
@@ -57,16 +60,30 @@ class Estimator:
         columns: a function that takes n symbols, int32 [n], and returns the network's inputs for
             them: each symbol followed by the row number to look up in each feature table, int32 [n,
             1 + F].
+        minutes: the length of the training run; up to ten minutes, less text is read. None if the
+            length is in epochs or updates.
+
+    Attributes:
+        is_short: whether less text is read, because the training run is short.
+        symbols: the number of symbols of the held-out text that are read.
     """
 
     def __init__(
-        self, net: LanguageModel, held_out: Ints, window: int, columns: Callable[[Ints], Ints]
+        self,
+        net: LanguageModel,
+        held_out: Ints,
+        window: int,
+        columns: Callable[[Ints], Ints],
+        minutes: float | None = None,
     ) -> None:
-        rows = _cut_rows(held_out, window)
+        self.is_short = minutes is not None and minutes <= _FEW_MINUTES
+        most, least = (_FEW_ESTIMATED, _FEW_ROW) if self.is_short else (_ESTIMATED, _ROW)
+        rows = _cut_rows(held_out, window, most, least)
+        self.symbols = rows.size
         self._rows = np.stack([columns(row) for row in rows])  # [B, n + 1, 1 + F]
         self._net = net
         self._window = window
-        self._judge_graph = tf.function(self._judge)
+        self._judge_graph = tf.function(self._judge, autograph=False)
 
     def measure(self) -> Estimate:
         """Measure how well the network predicts the held-out text with its current weights.
@@ -115,14 +132,15 @@ def mean_loss(logits: Tensor, targets: Tensor) -> Tensor:
     )
 
 
-def _cut_rows(ids: Ints, window: int) -> Ints:
+def _cut_rows(ids: Ints, window: int, most: int, least: int) -> Ints:
     """Cut 1 to 32 rows, spread over a text, for an estimate: [B, n + 1].
 
-    With two rows or more, each is at least `_ROW` symbols long.
+    Together they have `most` symbols at most. With two rows or more, each is at least `least`
+    symbols long.
     """
-    count = max(1, min(32, (len(ids) - 1) // max(window, _ROW)))
+    count = max(1, min(32, most // least, (len(ids) - 1) // max(window, least)))
     stride = (len(ids) - 1) // count
-    length = min(stride, max(window, _ESTIMATED // count))
+    length = min(stride, max(window, most // count))
     starts = np.arange(count)[:, None] * stride
     rows: Ints = ids[starts + np.arange(length + 1)[None, :]]
     return rows

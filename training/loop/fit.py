@@ -1,16 +1,17 @@
 """The loop of a training, from its first update to its last: learning rate, updates, estimates.
 
-The length of a training is set in optimiser time, epochs or updates. Optimiser time counts only the
-seconds spent in updates, without the time TensorFlow takes to trace their graph and without
-estimates, checkpoints and samples. The clock and a callback are passed in.
+The length of a training is set in minutes, epochs or updates. Minutes are those of the clock, from
+having the text to the author in its place, so updates end while enough is left for the stages after
+them (training/loop/budget.py). Optimiser time, which is only recorded, counts the seconds spent in
+updates alone. The budget, with its clock, and a callback are passed in.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, Self
 
 from common.errors import TrainingError
+from training.loop.budget import Budget
 from training.loop.schedule import learning_rate
 from training.loop.trainer import Trainer
 from training.recipe import Recipe
@@ -18,7 +19,8 @@ from training.recipe import Recipe
 Unit = Literal["seconds", "epochs", "updates"]
 
 _ESTIMATES = 24  # at most in a whole training; if its length is in epochs, one for each epoch
-_BETWEEN = 8.0  # optimiser seconds at least between two estimates, which take about a second each
+_BETWEEN = 8.0  # optimiser seconds at least between two estimates
+_SHARE = 0.05  # of the minutes at most that estimates may take, apart from the last
 _SMOOTHING = 0.98  # of the training loss that is shown: a mean over about fifty windows
 
 
@@ -72,8 +74,8 @@ class Progress:
 
     Attributes:
         total: the total length of the training run, in the unit given by `unit`.
-        unit: the unit of the length: "seconds" (of optimiser time, which is the time spent on
-            updates), "epochs" (passes over the text) or "updates".
+        unit: the unit of the length: "seconds" (by the clock, from having the text to the author in
+            its place), "epochs" (passes over the text) or "updates".
         seconds: the optimiser time so far, in seconds.
         updates: the number of updates so far.
         epochs: the number of passes over the text so far, including the completed fraction of the
@@ -83,6 +85,9 @@ class Progress:
         window_bits: two numbers: the sum of the training losses of all updates since the last
             estimate, in bits per symbol, and the number of those updates.
         history: the estimates of loss and accuracy so far.
+        begun: the seconds of the run that were over at its first update.
+        spent: the seconds of the run that are over.
+        reserve: the seconds that the run will take after its last update, as predicted.
     """
 
     total: float
@@ -94,6 +99,9 @@ class Progress:
     loss: float | None = None
     window_bits: tuple[float, int] = (0.0, 0)
     history: History = field(default_factory=History)
+    begun: float = 0.0
+    spent: float = 0.0
+    reserve: float = 0.0
 
     @classmethod
     def from_recipe(cls, recipe: Recipe) -> Self:
@@ -115,41 +123,66 @@ class Progress:
 
     @property
     def elapsed(self) -> float:
-        """The amount of the training run completed so far, in the unit given by `unit`."""
-        return {"seconds": self.seconds, "epochs": self.epochs, "updates": self.updates}[self.unit]
+        """How much of the learning is completed, in the unit given by `unit`.
+
+        With "seconds", it is the time since the first update, estimates and samples included.
+        """
+        by_clock = self.spent - self.begun
+        return {"seconds": by_clock, "epochs": self.epochs, "updates": self.updates}[self.unit]
+
+    @property
+    def end(self) -> float:
+        """The value of `elapsed` at which the learning ends."""
+        if self.unit == "seconds":
+            return max(0.0, self.total - self.reserve - self.begun)
+        return self.total
 
     @property
     def is_over(self) -> bool:
-        """Whether the training run has reached its full length."""
-        return self.elapsed >= self.total
+        """Whether the learning has reached its full length.
+
+        If the length is in seconds, it ends before an update of which less than half would fit.
+        """
+        half = self._update / 2 if self.unit == "seconds" else 0.0
+        return self.elapsed + half >= self.end
 
     @property
     def fraction(self) -> float:
-        """The fraction of the training run that has been completed, from 0 to 1."""
-        return min(1.0, self.elapsed / self.total)
+        """The fraction of the learning that has been completed, from 0 to 1."""
+        return 1.0 if self.is_over else self.elapsed / self.end
 
     @property
     def next_fraction(self) -> float:
-        """The fraction of the training run completed midway through the next update, from 0 to 1.
+        """The fraction of the learning completed midway through the next update, from 0 to 1.
 
         This fraction determines the learning rate. Because it is measured midway through an update,
         the first and last updates do not use the rates at the two ends of the schedule, which can
         be 0. The next update is assumed to be as long as the average update so far. If the length
         is in seconds or epochs, there is no average before the first update, and the fraction is 0.
         """
-        update = self.elapsed / self.updates if self.updates else float(self.unit == "updates")
-        return min(1.0, (self.elapsed + update / 2) / self.total)
+        if not self.end:
+            return 1.0
+        return min(1.0, (self.elapsed + self._update / 2) / self.end)
+
+    @property
+    def _update(self) -> float:
+        """The length of an average update so far, in the unit given by `unit`."""
+        if self.unit == "seconds":
+            return self.seconds / self.updates if self.updates else 0.0
+        return self.elapsed / self.updates if self.updates else float(self.unit == "updates")
 
     @property
     def remaining_seconds(self) -> float | None:
-        """The optimiser time (time spent on updates) that remains, in seconds; None if unknown.
+        """The time until the author is in its place, in seconds by the clock; None if unknown.
 
         If the length of the training run is in epochs or updates, the remaining time is estimated
         from the pace so far, and is None before the first update.
         """
         if self.unit == "seconds":
-            return max(0.0, self.total - self.seconds)
-        return self.seconds * (1 / self.fraction - 1) if self.elapsed else None
+            return max(0.0, self.total - self.spent)
+        if not self.elapsed:
+            return None
+        return (self.spent - self.begun) * (1 / self.fraction - 1) + self.reserve
 
     def advance(self, bits: float, seconds: float, symbols: int, epochs: float) -> None:
         """Record one update of the weights.
@@ -184,6 +217,8 @@ class Progress:
             "loss": self.loss,
             "since": self.window_bits,
             "points": self.history.points,
+            "begun": self.begun,
+            "spent": self.spent,
         }
 
     def restore(self, position: dict[str, Any]) -> None:
@@ -199,6 +234,9 @@ class Progress:
         self.loss, (bits, count) = position["loss"], position["since"]
         self.window_bits = (bits, count)
         self.history = History([Point(*point) for point in position["points"]])
+        # earlier versions counted optimiser time alone
+        self.begun = position.get("begun", 0.0)
+        self.spent = position.get("spent", self.seconds)
 
 
 class Watcher(Protocol):
@@ -222,7 +260,7 @@ def fit(
     trainer: Trainer,
     recipe: Recipe,
     progress: Progress,
-    clock: Callable[[], float],
+    budget: Budget,
     watch: Watcher,
 ) -> None:
     """Train a network until the training run reaches its full length or the callback stops it.
@@ -236,54 +274,76 @@ def fit(
         trainer: the network being trained, with its optimiser and its position in the text.
         recipe: the settings of the training run, which specify the learning rate.
         progress: the progress of the training run, including its length; `fit` updates it.
-        clock: a function that returns the time in seconds, used to time the updates.
+        budget: the time of the training run, with the clock that times the updates.
         watch: the callback, called before the first update, after each update and at the end;
             training stops if it returns True.
 
     Raises:
         NothingLearned: if training is stopped before its first update.
+        TooShort: if a run that begins has too few minutes to learn anything in.
         TrainingDiverged: if a loss is not a finite number; `progress.history` then ends with the
             last estimate before that.
     """
+    clock, batches = budget.clock, trainer.batches
+    start = clock()
     trainer.trace()
+    budget.graph = clock() - start
+    if progress.updates:
+        budget.resume(progress.spent)
+    else:
+        budget.check()
+        progress.begun = budget.spent
+    _account(progress, budget)
     stop = watch(progress, False)
     while not progress.is_over and not stop:
         rate = learning_rate(recipe, progress.next_fraction, int(progress.epochs))
         start = clock()
         bits = trainer.update(rate)
         seconds = clock() - start
-        batches = trainer.batches
         progress.advance(bits, seconds, batches.batch * batches.window, batches.epochs)
-        estimated = not progress.is_over and _is_due(progress)
+        _account(progress, budget)
+        estimated = not progress.is_over and _is_due(progress, budget)
         if estimated:
-            _estimate(trainer, progress)
+            _estimate(trainer, progress, budget)
         stop = watch(progress, estimated)
+        _account(progress, budget)
     if not progress.updates:
         raise NothingLearned(
             "training was stopped before anything was learnt", "Nothing has changed."
         )
     if progress.window_bits[1]:
-        _estimate(trainer, progress)
+        _estimate(trainer, progress, budget)
     watch(progress, True)
 
 
-def _is_due(progress: Progress) -> bool:
-    """Tell whether an estimate is due: an epoch has ended, or enough of the length has passed."""
+def _account(progress: Progress, budget: Budget) -> None:
+    """Note in the progress what the budget says of the time."""
+    progress.spent, progress.reserve = budget.spent, budget.reserve
+
+
+def _is_due(progress: Progress, budget: Budget) -> bool:
+    """Tell whether an estimate is due: an epoch has ended, or enough of the length has passed.
+
+    If the length is in minutes, estimates are also so rare that they take few of them.
+    """
     points = progress.history.points
     last = points[-1] if points else _START
     if progress.unit == "epochs":
         return int(progress.epochs) > int(last.epochs)
-    elapsed = last.seconds if progress.unit == "seconds" else last.updates
-    return (
-        progress.elapsed - elapsed >= progress.total / _ESTIMATES
-        and progress.seconds - last.seconds >= _BETWEEN
-    )
+    seconds = progress.seconds - last.seconds
+    if progress.unit == "updates":
+        passed = progress.updates - last.updates >= progress.total / _ESTIMATES
+        return passed and seconds >= _BETWEEN
+    return seconds >= max(_BETWEEN, progress.end / _ESTIMATES, budget.next_estimate / _SHARE)
 
 
-def _estimate(trainer: Trainer, progress: Progress) -> None:
+def _estimate(trainer: Trainer, progress: Progress, budget: Budget) -> None:
+    start = budget.clock()
     bits, accuracy = trainer.estimate()
+    budget.note_estimate(budget.clock() - start)
     total, count = progress.window_bits
     progress.window_bits = (0.0, 0)
     progress.history.points.append(
         Point(progress.seconds, progress.updates, progress.epochs, total / count, bits, accuracy)
     )
+    _account(progress, budget)

@@ -96,11 +96,13 @@ class Trainer:
         self.updates = 0
         self.best = math.inf  # held-out bits a symbol
         self.best_arrays: Arrays = self.net.arrays()
-        self._estimator = Estimator(self.net, held_out, self.batches.window, columns)
+        self._estimator = Estimator(
+            self.net, held_out, self.batches.window, columns, recipe.minutes
+        )
         self._state = np.zeros((self.batches.batch, self.net.state_size), np.float32)
         self._recipe = recipe
         self._optimiser = make_optimiser(recipe, self.net.learnable, compute_type)
-        self._update_graph = tf.function(self._update)
+        self._update_graph = tf.function(self._update, autograph=False)
 
     def update(self, rate: float) -> float:
         """Read the next batch of text and update the weights once.
@@ -188,6 +190,7 @@ class Trainer:
         plain = {
             "updates": self.updates,
             "best": self.best if math.isfinite(self.best) else None,
+            "estimated": self._estimator.symbols,
             "streams": self.batches.position(),
             "extra": extra,
         }
@@ -224,7 +227,10 @@ class Trainer:
             raise ValueError("it is of another network")
         self._state = tensors["state"]
         self.updates = plain["updates"]
-        self.best = math.inf if plain["best"] is None else plain["best"]
+        # a loss on other text, as by another length, cannot be compared
+        symbols = self._estimator.symbols
+        is_same = plain.get("estimated", 0 if self._estimator.is_short else symbols) == symbols
+        self.best = plain["best"] if is_same and plain["best"] is not None else math.inf
         self.batches.restore(plain["streams"])
         extra: dict[str, Any] = plain["extra"]
         return extra

@@ -33,7 +33,7 @@ class LiveStep:
         self._net = net
         self._notes = notes
         self._sizes = [net.state_size, *net.features.state_sizes]
-        self._graph = tf.function(self._read_symbol, reduce_retracing=True)
+        self._graph = tf.function(self._read_symbol, autograph=False, reduce_retracing=True)
 
     def voice(self, alphabet: AnyAlphabet) -> Voice:
         """Return a `Voice`, an object that reads and writes text with this network.

@@ -1,12 +1,14 @@
 """training/loop/fit.py: how long a training is, by a clock of the test's, and what it remembers."""
 
 import json
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from training.loop.budget import Budget, TooShort
 from training.loop.estimator import Estimate
 from training.loop.fit import Point, Progress, fit
 from training.recipe import Recipe
@@ -15,21 +17,36 @@ RECIPE = Recipe(units=(12,), learning_rate=0.01, warmup=0.0)
 
 
 class Trainer:
-    """Notes what it is asked; an update takes so many seconds of its own clock.
+    """Notes what it is asked; each deed takes so many seconds of its own clock.
 
     An epoch is four updates. The first one's loss is 3 bits, that of all others 2.
+
+    Args:
+        takes: seconds of an update.
+        before: updates of an earlier process.
+        graph: seconds in which the graph is built.
+        estimate: seconds of an estimate.
+        watch: seconds that whoever watches takes after each update.
     """
 
-    def __init__(self, takes: float, before: int = 0) -> None:
+    def __init__(
+        self,
+        takes: float,
+        before: int = 0,
+        graph: float = 0.0,
+        estimate: float = 0.0,
+        watch: float = 0.0,
+    ) -> None:
         self.now = 0.0
         self.rates: list[float] = []
         self.said: list[str] = []
         self.batches = SimpleNamespace(batch=4, window=16, epochs=before / 4)
-        self._takes = takes
+        self.watch = watch
+        self._takes, self._graph, self._estimate = takes, graph, estimate
 
     def trace(self) -> None:
         self.said.append("trace")
-        self.now += 1000.0
+        self.now += self._graph
 
     def update(self, rate: float) -> float:
         self.rates.append(rate)
@@ -39,25 +56,33 @@ class Trainer:
 
     def estimate(self) -> Estimate:
         self.said.append("estimate")
-        self.now += 500.0
+        # the first builds a graph of its own
+        self.now += self._estimate + (self._graph if self.said.count("estimate") == 1 else 0.0)
         return Estimate(2.5, 0.4)
 
 
 def run(
-    trainer: Trainer, progress: Progress, stop_after: int | None = None, recipe: Recipe = RECIPE
+    trainer: Trainer,
+    progress: Progress,
+    stop_after: int | None = None,
+    recipe: Recipe = RECIPE,
+    loaded: float = 0.0,
 ) -> list[Any]:
+    """Fit, `loaded` seconds after the text was there; return what was seen between updates."""
     seen: list[Any] = []
 
     def watch(progress: Progress, estimated: bool) -> bool:
         seen.append((progress.seconds, estimated))
-        trainer.now += 300.0
+        trainer.now += trainer.watch
         return stop_after is not None and len(trainer.rates) >= stop_after
 
-    fit(trainer, recipe, progress, lambda: trainer.now, watch)  # type: ignore[arg-type]
+    total = progress.total if progress.unit == "seconds" else None
+    budget = Budget(lambda: trainer.now, trainer.now - loaded, total)
+    fit(trainer, recipe, progress, budget, watch)  # type: ignore[arg-type]
     return seen
 
 
-def test_only_updates_count_and_the_rate_follows_the_share_spent() -> None:
+def test_the_rate_follows_the_share_of_the_learning_that_is_over() -> None:
     trainer, progress = Trainer(takes=5.0), Progress(total=20.0)
     seen = run(trainer, progress)
     assert trainer.said[0] == "trace"
@@ -67,6 +92,43 @@ def test_only_updates_count_and_the_rate_follows_the_share_spent() -> None:
     assert progress.symbols == 4 * 4 * 16
     assert seen[0] == (0.0, False)
     assert seen[-1] == (20.0, True)
+
+
+def test_minutes_count_all_that_takes_time_until_the_end() -> None:
+    trainer, progress = Trainer(5.0, graph=8.0, estimate=2.0, watch=1.0), Progress(total=180.0)
+    run(trainer, progress, loaded=10.0)
+    ending = progress.reserve - 2.0  # after the last estimate, which has been made
+    assert ending > 2 * 8.0  # export, check and samples
+    assert abs(10.0 + trainer.now + ending - 180.0) < 6.0  # by an update and whoever watches it
+    assert progress.seconds == 5.0 * len(trainer.rates)
+    assert trainer.rates[0] > trainer.rates[-1]
+    assert trainer.rates[-1] < 0.0002  # the schedule is complete all the same
+
+
+def test_the_time_left_is_that_until_the_end_by_the_clock() -> None:
+    trainer, progress = Trainer(5.0, graph=8.0, watch=1.0), Progress(total=180.0)
+    run(trainer, progress, stop_after=3, loaded=10.0)
+    assert progress.remaining_seconds == 180.0 - 10.0 - trainer.now + 1.0  # watched once more
+    half = Progress(total=10, unit="updates", updates=5, begun=20.0, spent=50.0, reserve=12.0)
+    assert half.remaining_seconds == 30.0 + 12.0
+
+
+def test_on_a_slow_machine_estimates_are_rare() -> None:
+    trainer, progress = Trainer(1.0, graph=20.0, estimate=30.0), Progress(total=600.0)
+    run(trainer, progress)
+    assert trainer.said.count("estimate") == 1  # the last
+    trainer, progress = Trainer(1.0, graph=0.5, estimate=0.5), Progress(total=600.0)
+    run(trainer, progress)
+    assert 20 <= trainer.said.count("estimate") <= 24
+
+
+def test_minutes_too_few_to_learn_anything_are_refused_with_how_many_would_do() -> None:
+    trainer = Trainer(5.0, graph=20.0)
+    with pytest.raises(TooShort, match="1 minute is too short") as refusal:
+        run(trainer, Progress(total=60.0), loaded=30.0)
+    assert not trainer.rates
+    (least,) = re.findall(r"Give it ([0-9.]+) minutes or more", refusal.value.todo)
+    run(Trainer(5.0, graph=20.0), Progress(total=float(least) * 60), loaded=30.0)
 
 
 def test_estimates_are_some_seconds_apart_and_one_is_at_the_end() -> None:
@@ -168,6 +230,19 @@ def test_it_goes_on_further_than_was_asked_at_first() -> None:
     assert progress.fraction == 0.5
     run(Trainer(takes=5.0, before=4), progress)
     assert [point.epochs for point in progress.history.points] == [1.0, 2.0]
+
+
+def test_a_checkpoint_of_optimiser_seconds_alone_goes_on() -> None:
+    begun = Progress(total=20.0)
+    run(Trainer(takes=5.0), begun, stop_after=2)
+    position = begun.position()
+    del position["begun"], position["spent"]  # as earlier versions wrote it
+    progress = Progress(total=20.0)
+    progress.restore(json.loads(json.dumps(position)))
+    trainer = Trainer(takes=5.0, before=2)
+    run(trainer, progress)
+    assert trainer.rates == pytest.approx([0.0030865828, 0.0003806023])
+    assert progress.spent == 20.0
 
 
 def test_what_was_over_already_only_ends() -> None:

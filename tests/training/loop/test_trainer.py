@@ -1,5 +1,6 @@
 """training/loop/trainer.py: updates, estimates, and going on from a checkpoint."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -219,6 +220,26 @@ def test_the_best_weights_are_kept_also_through_a_checkpoint() -> None:
         for name, array in which.best_arrays.items():
             np.testing.assert_array_equal(array, kept[name])
     assert not other.net.arrays()["head.kernel"].any()  # the weights at hand are the flat ones
+
+
+def test_a_best_loss_on_other_text_is_not_compared_with() -> None:
+    held_out = np.random.default_rng(5).integers(0, SYMBOLS, 30_000).astype(np.int32)
+
+    def make(minutes: float) -> Trainer:
+        recipe = replace(SMALL, minutes=minutes, window=64)
+        return Trainer(recipe, SYMBOLS, repeating, held_out, "float32")
+
+    trainer = make(3.0)
+    trainer.update(0.01)
+    trainer.estimate()
+    saved = trainer.checkpoint({})
+    same, longer = make(5.0), make(30.0)  # of which the second reads more held-out text
+    same.restore(saved)
+    longer.restore(saved)
+    assert same.best == trainer.best
+    assert longer.best == math.inf
+    for name, array in trainer.best_arrays.items():
+        np.testing.assert_array_equal(longer.best_arrays[name], array)
 
 
 def test_a_held_out_text_shorter_than_a_window() -> None:

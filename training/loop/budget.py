@@ -1,0 +1,128 @@
+"""The minutes of a training run by the clock, and how much of them is kept for its end.
+
+The clock starts when the text is there and stops when the new author is in place. In between,
+TensorFlow is loaded, the graph of an update is built, the network learns and is exported, and the
+export is checked and measured. How long the last stages will take is predicted from how long the
+graph took, which is the same kind of work on the same machine.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from common.errors import UsageError
+
+# How often the time of the graph of an update goes into other work, by the processor time of each
+# in a training from the base. They are chosen rather too large: what is left over goes into
+# measuring on more text.
+_ENDING = 3.2  # export, check and samples
+_LAST = 0.3  # what follows the measuring: card, file and picture
+_ESTIMATE, _ESTIMATE_GRAPH = 1.1, 0.5  # a first estimate, and its graph alone
+_CHARACTER = 1e-4  # one character of held-out text, measured
+# The share of the minutes in which the exported network is measured: less in short trainings, whose
+# figure may be rougher; in others it is mostly enough for the whole held-out text.
+_MEASURE, _MEASURE_LONG, _LONG = 0.05, 0.12, 600.0
+_LEARNING = 0.1  # share of the minutes to learn in, if they are the least that is advised
+_STEP = 30.0  # seconds to which the least time is rounded up
+
+
+class TooShort(UsageError):
+    """The error raised when the minutes of a training run are too few to learn anything in."""
+
+
+@dataclass
+class Budget:
+    """The time of a training run: how much there is, is spent, and is needed at the end.
+
+    Attributes:
+        clock: a function that returns the time in seconds, without the time in which the program
+            was stopped.
+        start: the clock's time from which on this process spends its time.
+        total: the length of the whole run in seconds, from having the text to the author in its
+            place; None if the length is in epochs or updates.
+        before: the seconds that earlier processes spent on the run.
+        graph: the seconds in which the graph of an update was built; 0 before that.
+        characters: the number of characters of held-out text that can be measured on.
+        estimate: the seconds that the last estimate took; 0 before the first. The first builds a
+            graph of its own, so it takes longer than later ones.
+    """
+
+    clock: Callable[[], float]
+    start: float
+    total: float | None = None
+    before: float = 0.0
+    graph: float = 0.0
+    characters: int = 0
+    estimate: float = 0.0
+
+    @property
+    def spent(self) -> float:
+        """The seconds spent so far, by this process and by earlier ones."""
+        return self.before + self.clock() - self.start
+
+    @property
+    def left(self) -> float:
+        """The seconds until the author should be in place; infinite without a length in minutes."""
+        return math.inf if self.total is None else self.total - self.spent
+
+    @property
+    def measuring(self) -> float:
+        """The seconds that measuring will take, as predicted; only a small part of any minutes."""
+        whole = self.characters * _CHARACTER * self.graph
+        if self.total is None:
+            return whole
+        return min(whole, self.total * (_MEASURE if self.total < _LONG else _MEASURE_LONG))
+
+    @property
+    def last(self) -> float:
+        """The seconds that the work after the measuring will take, as predicted."""
+        return _LAST * self.graph
+
+    @property
+    def reserve(self) -> float:
+        """The seconds that the end of the run will take, after its last update, as predicted."""
+        return self.next_estimate + _ENDING * self.graph + self.measuring + self.last
+
+    @property
+    def next_estimate(self) -> float:
+        """The seconds that the next estimate will take, as predicted."""
+        return self.estimate or _ESTIMATE * self.graph
+
+    def note_estimate(self, seconds: float) -> None:
+        """Note how long an estimate took, in seconds, to predict the next one.
+
+        What the first one took for its graph is left out.
+        """
+        graph = 0.0 if self.estimate else _ESTIMATE_GRAPH * self.graph
+        self.estimate = max(seconds - graph, seconds / 4)
+
+    def resume(self, spent: float) -> None:
+        """Go on with a run on which earlier processes spent time; what this one spent is forgiven.
+
+        Args:
+            spent: the seconds that the earlier processes spent.
+        """
+        self.before, self.start = spent, self.clock()
+
+    def check(self) -> None:
+        """Check that enough time is left for an update.
+
+        Raises:
+            TooShort: if it is not; the message says how many minutes would be enough.
+        """
+        # the first update takes about as long as its graph did
+        if self.total is None or self.left - self.reserve >= self.graph:
+            return
+        fixed = self.spent + self.reserve - self.measuring
+        least = (fixed + self.graph) / (1 - _MEASURE - _LEARNING)
+        minutes = -(-least // _STEP) * _STEP / 60
+        given = self.total / 60
+        raise TooShort(
+            f"{_say_minutes(given)} {'is' if given == 1 else 'are'} too short to train an"
+            f" author: as busy as this machine is, all but the learning takes {fixed:.0f} seconds",
+            f"Give it {_say_minutes(minutes)} or more.",
+        )
+
+
+def _say_minutes(minutes: float) -> str:
+    return f"{minutes:g} minute" + ("" if minutes == 1 else "s")

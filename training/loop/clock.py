@@ -1,0 +1,83 @@
+"""The clock of a training run, which stands still while the program is stopped, as by Ctrl-Z.
+
+A stopped process cannot read a clock. When it goes on, it gets the signal SIGCONT, and finds that
+its clock has jumped. A thread reads the clock a few times a second, so the jump is the time in
+which the process was stopped. Without the signal, a jump means that the machine is busy, and
+counts. The sleep of a laptop does not count either: `time.monotonic` leaves it out.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any
+
+_TICK = 0.25  # seconds between two readings by the thread
+_JUMP = 4 * _TICK  # seconds between two readings that can be a stop
+
+
+class WorkClock:
+    """A clock that measures the seconds in which this process was not stopped.
+
+    A call returns the time in seconds. As a context manager, the clock watches for stops: it
+    handles SIGCONT (only in the main thread), and reads the time in a thread of its own. Without
+    that, it still leaves out the stops that it is told about with `tick` and `resume`.
+
+    Args:
+        now: a function that returns the time in seconds from any origin.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._lock = threading.RLock()  # a signal's handler may come in a reading of its own thread
+        self._last = now()
+        self._jumps = 0.0  # seconds of jumps since the last call
+        self._stopped = 0.0  # seconds in all that are left out
+        self._is_resumed = False
+        self._is_over = threading.Event()
+        self._handler: Any = None
+
+    def __call__(self) -> float:
+        """Return the time in seconds, without the time in which this process was stopped."""
+        with self._lock:
+            self.tick()
+            if self._is_resumed:
+                self._stopped += self._jumps
+            self._is_resumed, self._jumps = False, 0.0
+            return self._last - self._stopped
+
+    def tick(self) -> None:
+        """Read the time, so that a later jump can be told from the work before it."""
+        with self._lock:
+            now = self._now()
+            if now - self._last >= _JUMP:
+                self._jumps += now - self._last
+            self._last = now
+
+    def resume(self) -> None:
+        """Note that this process was stopped and goes on: jumps since the last call were stops."""
+        self._is_resumed = True
+
+    def __enter__(self) -> "WorkClock":
+        if threading.current_thread() is threading.main_thread():
+            self._handler = signal.signal(signal.SIGCONT, self._hear)
+        threading.Thread(target=self._watch, name="clock", daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._is_over.set()
+        if self._handler is not None:
+            signal.signal(signal.SIGCONT, self._handler)
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        self.resume()
+
+    def _watch(self) -> None:
+        while not self._is_over.wait(_TICK):
+            self.tick()
