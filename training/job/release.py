@@ -120,7 +120,7 @@ def release(
             "note", text="With 8-bit weights the author would write worse, so they stay at 32 bits."
         )
         small, weights, difference = exact, "float32", 0.0
-        bits = readers[1].read(lambda: budget.left <= budget.last)
+        bits = readers[1].read(lambda: budget.remaining <= budget.last)
         samples = _samples(network, small)
     figures = {
         "bits_per_character": round(bits.mean, 4),
@@ -166,7 +166,7 @@ def _measure(readers: Sequence[Reader], budget: Budget) -> tuple[Bits, Bits]:
     """Return what held-out text costs the int8 network and the float32 network, side by side."""
 
     def is_time_up() -> bool:
-        return budget.left <= budget.last
+        return budget.remaining <= budget.last
 
     small, exact = readers
     with ThreadPoolExecutor(2) as pool:

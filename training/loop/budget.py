@@ -61,7 +61,7 @@ class Budget:
         return self.before + self.clock() - self.start
 
     @property
-    def left(self) -> float:
+    def remaining(self) -> float:
         """The seconds until the author should be in place; infinite without a length in minutes."""
         return math.inf if self.total is None else self.total - self.spent
 
@@ -111,7 +111,7 @@ class Budget:
             TooShort: if it is not; the message says how many minutes would be enough.
         """
         # the first update takes about as long as its graph did
-        if self.total is None or self.left - self.reserve >= self.graph:
+        if self.total is None or self.remaining - self.reserve >= self.graph:
             return
         fixed = self.spent + self.reserve - self.measuring
         least = (fixed + self.graph) / (1 - _MEASURE - _LEARNING)
