@@ -30,6 +30,7 @@ from common.processor import read_cpuinfo
 from models.alphabet.characters import Alphabet
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
+from training.loop.budget import Budget
 from training.loop.fit import Progress, fit
 from training.loop.optimisers import Muon, Optimiser
 from training.loop.trainer import MakeOptimiser, Trainer
@@ -84,7 +85,8 @@ def train(recipe: Recipe, text: str, seconds: float, make: MakeOptimiser) -> str
         make,
     )
     progress = Progress(seconds)
-    fit(trainer, recipe, progress, time.process_time, lambda progress, estimated: False)
+    budget = Budget(time.process_time, time.process_time())
+    fit(trainer, recipe, progress, budget, lambda progress, estimated: False)
     pace = progress.seconds / progress.updates
     return f"{progress.updates:,} updates | {pace:.4f} s an update | {trainer.best:.4f} bits"
 

@@ -40,6 +40,7 @@ from models.voice import Voice
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 from training.job.warm_start import add_features, grow_alphabet, read_warm_start
+from training.loop.budget import Budget
 from training.loop.fit import Progress, fit
 from training.loop.trainer import Trainer
 from training.network.export import export
@@ -88,7 +89,8 @@ def train(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
         letter_codes(alphabet.characters),
     )
     progress = Progress(seconds)
-    fit(trainer, recipe, progress, time.process_time, lambda progress, estimated: False)
+    budget = Budget(time.process_time, time.process_time())
+    fit(trainer, recipe, progress, budget, lambda progress, estimated: False)
     network = Network(export(recipe, trainer.best_arrays, quantise=True))
     return Voice(alphabet, network).score(held_out).bits_per_character, progress.updates
 
