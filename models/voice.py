@@ -174,13 +174,15 @@ class Voice:
         new_word: bool = False,
         cast: Cast = NO_CAST,
         page: str | None = None,
-    ) -> Iterator[tuple[int, str, float]]:
+        closes: bool = True,
+    ) -> Iterator[tuple[int, Piece]]:
         """Write several passages side by side as `write_batch` does, and say what each piece cost.
 
-        The arguments are those of `write_batch`.
+        The arguments are those of `write_batch`, and `closes`: whether quotes that are open at the
+        end of a passage are closed.
 
         Yields:
-            The number of a passage, from 0, its next piece, and the piece's cost in bits after the
+            The number of a passage, from 0, and its next piece, with its cost in bits after the
             text read so far: by the network alone, as `score` has it, whatever the temperature and
             whatever else decides what is drawn. Quotes that close what is open cost nothing.
 
@@ -188,10 +190,9 @@ class Voice:
             ValueError: when there are not as many stops as seeds.
         """
         writers = self._rules.make_writers(
-            self.state, sampling, seeds, stops, new_word, RULES, cast, page
+            self.state, sampling, seeds, stops, new_word, RULES, cast, page, closes
         )
-        for row, piece in self._write(writers, weighed=True):
-            yield row, piece.text, piece.bits
+        yield from self._write(writers, weighed=True)
 
     def weigh(self, texts: Sequence[str]) -> list[float]:
         """Return the cost in bits of each of several short texts, each read from an empty page.

@@ -9,13 +9,13 @@ from rich.text import Text
 from bot.actions.table import commands, section
 from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
-from bot.page.typed_text import normalise
 from common.defaults import GHOST
 from common.errors import UsageError
 from common.sanitizer import sanitize
 from common.settings import MOST_CANDIDATES, Sampling
 from common.wording import count_noun
 from models.writing.stops import UNTIL_MOST
+from texts.typed_text import normalise
 
 command = section("How the author writes")
 

@@ -22,11 +22,11 @@ from bot.cli.options import (
     Temperature,
 )
 from bot.cli.workspace import CliOptions, Workspace
-from bot.page.typed_text import normalise
 from bot.terminal.pipes import require_utf8, tolerate_closed_pipe
 from common.sanitizer import sanitize
 from common.wording import count_noun
 from models.writing.stops import make_stop
+from texts.typed_text import normalise
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -80,8 +80,11 @@ def write(
     import numpy as np
 
     from bot.desk import describe_unknown
+    from bot.page.manuscript import Writing
+    from bot.page.passages import write_passage
     from common.settings import Settings
     from models.people.cast import parse_cast
+    from models.runtime import describe_runtime
 
     people = parse_cast(cast or "")
     options = CliOptions(
@@ -108,10 +111,18 @@ def write(
     seed = workspace.options.seed
     if seed is None:
         seed = int(np.random.default_rng().integers(2**31))
-    stop = make_stop(settings.shape)
+    writing = Writing(
+        workspace.library.get(author).checksum,
+        settings.sampling,
+        settings.shape,
+        seed,
+        describe_runtime(),
+        people,
+        settings.candidates or 1,
+    )
     with tolerate_closed_pipe():
-        new_word = text[-1:].isalnum()
-        for piece in voice.write(settings.sampling, seed, stop, new_word, cast=people, page=text):
+        stop, new_word = make_stop(settings.shape), text[-1:].isalnum()
+        for piece in write_passage(voice, writing, stop, new_word, text):
             sys.stdout.write(sanitize(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")

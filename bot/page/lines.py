@@ -77,7 +77,7 @@ def write_lines(
     for candidate in ranked[:count]:
         text = candidate.text
         shape = SENTENCE if candidate.is_whole else _shape_words(text, len(text))
-        writing = replace(writings[candidate.seed], shape=shape)
+        writing = replace(writings[candidate.seed], shape=shape, candidates=1)
         lines.append(Line(text, reader.style.name, writing))
     return lines
 

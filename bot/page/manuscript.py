@@ -39,6 +39,8 @@ class Writing:
         runtime: a description of the machine and of the versions of the program and its libraries,
             as made by models/runtime.py.
         cast: what the user had said of the people in the story.
+        candidates: how many sentences were written side by side for each one of the passage, of
+            which the best was taken; 1 if there was no choice.
     """
 
     checksum: str
@@ -47,6 +49,7 @@ class Writing:
     seed: int
     runtime: str
     cast: Cast = NO_CAST
+    candidates: int = 1
 
 
 @dataclass(frozen=True)

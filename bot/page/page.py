@@ -13,9 +13,9 @@ from bot.page.history import History, Position
 from bot.page.joints import PassageText, join_remaining
 from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import place_line
-from bot.page.typed_text import normalise
 from common.errors import UsageError
 from models.people.cast import Cast
+from texts.typed_text import normalise
 
 _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passage on the page
 

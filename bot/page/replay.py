@@ -7,6 +7,7 @@ first written.
 """
 
 from bot.page.manuscript import Passage, Writing
+from bot.page.passages import write_passage
 from bot.page.readers import Reader
 from bot.page.record import SessionRecord
 from common.errors import SessionError, explain
@@ -94,9 +95,7 @@ def _rewrite(
     """
     saved, text, start = passage.text, "", reader.voice.state
     rules, stop = parse_rules(writing.runtime), make_stop(writing.shape)
-    pieces = reader.voice.write(
-        writing.sampling, writing.seed, stop, new_word, rules, writing.cast, page
-    )
+    pieces = write_passage(reader.voice, writing, stop, new_word, page, rules)
     for piece in pieces:
         if not saved.startswith(piece, len(text)):
             if saved != text + Punctuation.find(page + text).closing:

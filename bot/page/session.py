@@ -7,19 +7,18 @@ files.
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import replace
 
 from bot.page.dials import Dials
 from bot.page.history import History
 from bot.page.lines import Line, write_lines
 from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.page.page import Page
+from bot.page.passages import write_passage, write_passages
 from bot.page.readers import Reader, Reading
 from models.library import Library
 from models.runtime import describe_runtime
 from models.state import State
 from models.style import Style
-from models.writing.ranking import write_ranked
 from models.writing.stops import UserStop, make_stop
 
 
@@ -144,14 +143,10 @@ class Session:
         writings = [self._new_writing(reader.style) for _ in range(count)]
         rows: list[list[str]] = [[] for _ in writings]
         try:
-            shape, sampling = writings[0].shape, writings[0].sampling
-            seeds = [writing.seed for writing in writings]
-            stops = [UserStop(make_stop(shape)) for _ in writings]
+            stops = [UserStop(make_stop(writing.shape)) for writing in writings]
             new_word = self.page.manuscript.is_word_end(parent)
             page = self.page.manuscript.text(parent)
-            for row, piece in reader.voice.write_batch(
-                sampling, seeds, stops, new_word, self.page.cast, page
-            ):
+            for row, piece in write_passages(reader.voice, writings, stops, new_word, page):
                 rows[row].append(piece)
                 if (yield row, piece):
                     for stop in stops:
@@ -295,13 +290,11 @@ class Session:
         reader, _ = self._read_to(parent)
         page = self.page.manuscript.text(parent)
         new_word = self.page.manuscript.is_word_end(parent)
-        writing = self._choose_writing(reader, page, new_word)
+        writing = self._new_writing(reader.style)
         pieces: list[str] = []
         try:
-            stop, sampling = UserStop(make_stop(writing.shape)), writing.sampling
-            passage = reader.voice.write(
-                sampling, writing.seed, stop, new_word, cast=writing.cast, page=page
-            )
+            stop = UserStop(make_stop(writing.shape))
+            passage = write_passage(reader.voice, writing, stop, new_word, page)
             with closing(passage):  # before its state is cached, even if this iterator is closed
                 for piece in passage:
                     pieces.append(piece)
@@ -314,32 +307,12 @@ class Session:
                 reader.remember(number)
                 self.page.choose(number)
 
-    def _choose_writing(self, reader: Reader, page: str, new_word: bool) -> Writing:
-        """Return how the next passage is written: by the seed whose first sentence is the best.
-
-        A seed that the user has set is used in any case.
-        """
-        is_seed_set = self.dials.seeds.next is not None
-        writing = self._new_writing(reader.style)
-        others = 0 if is_seed_set else self.dials.candidates(reader.style.name) - 1
-        if not others:
-            return writing
-        seeds = [writing.seed, *(self.dials.seeds.draw() for _ in range(others))]
-        best = write_ranked(
-            reader.voice,
-            writing.sampling,
-            seeds,
-            page,
-            new_word,
-            len(seeds),
-            cast=writing.cast,
-        )
-        return replace(writing, seed=best[0].seed) if best else writing
-
     def _new_writing(self, style: Style) -> Writing:
         sampling, shape = self.dials.sampling(style.name), self.dials.shape(style.name)
         seed = self.dials.seeds.draw()
-        return Writing(style.checksum, sampling, shape, seed, describe_runtime(), self.page.cast)
+        candidates = self.dials.candidates(style.name)
+        runtime, cast = describe_runtime(), self.page.cast
+        return Writing(style.checksum, sampling, shape, seed, runtime, cast, candidates)
 
     def _read_to(self, number: int) -> tuple[Reader, Counter[str]]:
         """Return the author's reader, its voice after a passage, and what it could not read."""

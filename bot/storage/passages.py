@@ -16,7 +16,7 @@ from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.storage.json_reader import convert, convert_to_dataclass, show
 from bot.storage.people import encode_cast, read_cast
 from common.errors import UsageError
-from common.settings import Sampling
+from common.settings import MOST_CANDIDATES, Sampling
 from common.shape import Shape
 from models.style import check_name
 
@@ -33,6 +33,7 @@ class _Way(Struct, forbid_unknown_fields=True):
     shape: Any
     runtime: str
     cast: Any = UNSET
+    candidates: Annotated[int, Meta(ge=1, le=MOST_CANDIDATES)] = 1
 
 
 class _Text(Struct, forbid_unknown_fields=True):
@@ -105,6 +106,7 @@ class PassageWriter:
                     "shape": asdict(writing.shape),
                     "runtime": writing.runtime,
                     **encode_cast(writing.cast),
+                    **({"candidates": writing.candidates} if writing.candidates > 1 else {}),
                 }
             )
             members["way"] = self._ways.setdefault(way, len(self._ways))
@@ -188,4 +190,4 @@ def _read_way(raw: object, place: str) -> Writing:
     sampling = convert_to_dataclass(way.sampling, Sampling, f"{place}: sampling")
     shape = convert_to_dataclass(way.shape, Shape, f"{place}: shape")
     cast = read_cast(way.cast, place)
-    return Writing(way.checksum, sampling, shape, 0, way.runtime, cast)
+    return Writing(way.checksum, sampling, shape, 0, way.runtime, cast, way.candidates)

@@ -60,6 +60,8 @@ class NamingWriter(Writer):
         capitals: the letters and capitals of the alphabet.
         marks: the punctuation of the page, in which quotes and dashes are spelt; None to leave them
             as the author writes them.
+        closes: whether quotes that are open at the end of the passage are closed, if there are
+            `marks`.
 
     Attributes:
         state: the state after all symbols read, of which the last may be held back.
@@ -75,8 +77,9 @@ class NamingWriter(Writer):
         naming: Naming,
         capitals: Capitals,
         marks: Punctuation | None = None,
+        closes: bool = True,
     ) -> None:
-        super().__init__(alphabet, state, sampler, stop, adjust, marks)
+        super().__init__(alphabet, state, sampler, stop, adjust, marks, closes)
         self._naming = naming
         self._capitals = capitals
         self._name: list[str] = []  # letters of an offered name that are yet to be read, reversed

@@ -30,10 +30,7 @@ _ECHO = 6  # words in a row that also stand on the page
 _LOOP = 3  # words in a row that come twice in one passage
 _FEWEST_WORDS = 3
 
-# Bits taken off: for each bit that a passage costs, and each bit that its characters cost on
-# average; and given, for each bit by which the page makes it cheaper, up to a number of them.
-_LENGTH, _MEAN = 0.2, 10.0
-_PAGE, _MOST_PAGE = 0.25, 25.0
+_MEAN = 10.0  # bits taken off for each bit that the characters of a passage cost on average
 _PERSON = _TENSE = 12.0
 _STRANGER, _KNOWN = 10.0, 5.0
 _BROKEN = 25.0  # a loop, an echo, a sentence without an end
@@ -80,17 +77,45 @@ class Candidate:
     is_whole: bool = True
 
 
+@dataclass(frozen=True)
+class Weights:
+    """How much the costs of a passage count when it is ranked.
+
+    Attributes:
+        length: the bits taken off for each bit that the passage costs, so that short ones lead.
+        page: the bits given for each bit by which the page makes the passage cheaper.
+        most: the greatest number of such bits that count.
+        breath: the number of characters at the page's end; people named there need not be named
+            again.
+    """
+
+    length: float
+    page: float
+    most: float
+    breath: int
+
+
+# One sentence that stands alone is best if it is short. A passage of several has room for long
+# ones, and without the page's part it would consist of what can be said anywhere.
+ALONE = Weights(0.2, 0.25, 25.0, 0)
+IN_PASSAGE = Weights(0.0, 0.5, 60.0, 120)
+
+
 class Ranking:
     """The order of passages that might go on from one page.
 
     Args:
         page: the text that they are to go on from.
+        weights: how much the costs of a passage count.
     """
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, weights: Weights = ALONE) -> None:
         self._page = page[-_RECENT:]
+        self._weights = weights
         self._words = Counter(_list_words(_SPEECH.sub(" ", self._page)))
         self._names = find_names(self._page)
+        end = self._page[len(self._page) - weights.breath :]
+        self._latest = {name for name in self._names if name in end}
         self._text = f" {' '.join(_list_words(self._page))} "
 
     def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -113,11 +138,13 @@ class Ranking:
         """Return how well a passage goes on from the page, in bits; more is better."""
         text = candidate.text.strip()
         words = _list_words(_SPEECH.sub(" ", text))
-        gain = min(candidate.bits_alone - candidate.bits, _MOST_PAGE)
-        score = _PAGE * gain - _LENGTH * candidate.bits - _MEAN * candidate.bits / max(len(text), 1)
+        gain = min(candidate.bits_alone - candidate.bits, self._weights.most)
+        score = self._weights.page * gain - self._weights.length * candidate.bits
+        score -= _MEAN * candidate.bits / max(len(text), 1)
         score -= _PERSON * self._changes_person(words) + _TENSE * self._changes_tense(words)
         names = find_names(text, self._page.rstrip()[-1:] in _BEFORE_SENTENCES)
-        score += _KNOWN * bool(names & self._names) - _STRANGER * len(names - self._names)
+        score += _KNOWN * bool((names & self._names) - self._latest)
+        score -= _STRANGER * len(names - self._names)
         head = _list_words(text)[:_LOOP]
         score -= _STALE * (len(head) == _LOOP and f" {' '.join(head)} " in self._text)
         faults = (not candidate.is_whole) + has_loop(text) + self._echoes(text)
@@ -174,13 +201,13 @@ def write_ranked(
     """
     stops = [_SentenceStop() for _ in seeds]
     texts, bits, ended, last = [""] * len(seeds), [0.0] * len(seeds), 0, 0
-    for row, piece, cost in voice.write_weighed(sampling, seeds, stops, new_word, cast, page):
+    for row, piece in voice.write_weighed(sampling, seeds, stops, new_word, cast, page):
         if row <= last:  # each row has had its turn, so also the quotes that close a sentence
             if ended >= enough or should_stop():
                 break
             ended = sum(stop.is_over for stop in stops)
-        texts[row], last = texts[row] + piece, row
-        bits[row] += cost
+        texts[row], last = texts[row] + piece.text, row
+        bits[row] += piece.bits
     candidates = list[Candidate]()
     for seed, stop, text, cost in zip(seeds, stops, texts, bits, strict=True):
         if stop.is_over:

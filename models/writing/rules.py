@@ -50,6 +50,7 @@ class Rules:
         version: int,
         cast: Cast,
         page: str | None,
+        closes: bool = True,
     ) -> list[Writer]:
         """Return a writer for each of several passages that continue from one state.
 
@@ -63,6 +64,7 @@ class Rules:
             cast: what the user has said of the people in the story.
             page: the text read so far, in whose kind quotes and dashes are spelt; None to have the
                 author write its own marks.
+            closes: whether quotes that are open at the end of a passage are closed.
 
         Raises:
             ValueError: when there are not as many stops as seeds.
@@ -79,10 +81,10 @@ class Rules:
         for seed, stop in zip(seeds, stops, strict=True):
             common = self._alphabet, state, Sampler(sampling, seed, first), stop, adjust
             if text is None:
-                writers.append(Writer(*common, marks))
+                writers.append(Writer(*common, marks, closes))
             else:
                 naming = Naming(text, cast)
-                writers.append(NamingWriter(*common, naming, self._capitals, marks))
+                writers.append(NamingWriter(*common, naming, self._capitals, marks, closes))
         return writers
 
     def _adjust(self, sampling: Sampling, favours_speakers: bool, state: State) -> Floats:

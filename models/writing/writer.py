@@ -58,6 +58,8 @@ class Writer:
             [V], for V symbols in the alphabet.
         marks: the punctuation of the page, in which quotes and dashes are spelt; None to leave them
             as the author writes them.
+        closes: whether quotes that are open at the end of the passage are closed, if there are
+            `marks`.
 
     Attributes:
         state: the state after all symbols read.
@@ -71,8 +73,10 @@ class Writer:
         stop: Stop,
         adjust: Callable[[State], Floats],
         marks: Punctuation | None = None,
+        closes: bool = True,
     ) -> None:
         self.state = state
+        self._closes_quotes = closes
         self._finished: list[Piece] = []  # pieces that are yet to be yielded
         self._marks = marks
         self._is_over = False
@@ -109,5 +113,5 @@ class Writer:
             self._marks = marks
             return Choice(context, spelt, symbol)
         self._is_over = True
-        closing = "" if self._marks is None else self._marks.closing
+        closing = self._marks.closing if self._marks and self._closes_quotes else ""
         return Choice(context, closing, None) if closing else None

@@ -77,6 +77,14 @@ def page(session: Session) -> str:
     session.page.undo()
     session.page.set_cast(parse_cast("Nobody (she), Mr. Oar"))
     write(session, "Nobody saw Mr. Oar, and she", "ann")
+    session.dials.set(candidates=3)
+    write(session, "and then", "bob")
+    write(session, "The oar", "wendy")
+    "".join(session.retry())
+    for _ in session.write_takes(2):
+        pass
+    session.page.choose(session.candidates[1])
+    session.dials.set(candidates=1)
     session.page.set_cast(CAST_OFF)
     session.dials.set(until="e")
     write(session, "so", "bob")

@@ -18,7 +18,6 @@ from hypothesis.stateful import (
 from bot.page.dials import Dials, Seeds
 from bot.page.manuscript import ROOT
 from bot.page.session import Session
-from bot.page.typed_text import normalise
 from bot.storage.session_format import load
 from bot.storage.sessions import Sessions
 from common.errors import UsageError
@@ -26,6 +25,7 @@ from common.settings import Settings
 from models.library import Library
 from models.voice import Voice
 from tests.support.examples import examples
+from texts.typed_text import normalise
 
 LINES = st.sampled_from(
     ["The miller", ", and\nso on", "“Why?”", "blue  lamps.", "漢", "Caf\u0065\u0301"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.page.typed_text import normalise
+from texts.typed_text import normalise
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,198 @@
+"""A passage written sentence by sentence, each the best of several that were written side by side.
+
+Which is best is told by models/writing/ranking.py. The sentences of a passage are shown while the
+next ones are written, so a reader hardly waits. The whole passage follows from the page, the
+settings and one seed, so it can be written again.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from common.settings import Sampling
+from models.people.cast import NO_CAST, Cast
+from models.state import State
+from models.voice import Voice
+from models.writing.punctuation import Punctuation
+from models.writing.ranking import IN_PASSAGE, SENTENCE, Candidate, Ranking
+from models.writing.stops import Stop, find_word_ends, make_stop
+from models.writing.writer import Piece
+
+_LONGEST = 240  # characters of a sentence; a longer one is gone on with after one of its words
+_SPARE = 4  # one sentence of so many need not end before the best is chosen
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """The best of several sentences, or the beginning of one, with the state after it."""
+
+    pieces: list[Piece]
+    state: State
+    is_whole: bool
+
+
+def write_best_sentences(
+    voice: Voice,
+    sampling: Sampling,
+    seed: int,
+    stop: Stop,
+    new_word: bool,
+    page: str,
+    candidates: int,
+    cast: Cast = NO_CAST,
+) -> Generator[str, None, None]:
+    """Write a passage of which each sentence is the best of several, and yield it in pieces.
+
+    A piece is the text that one symbol adds: a character, or a word with the space before it. When
+    the passage is over or the generator is closed, the voice's state is that of a voice that has
+    read exactly the yielded text.
+
+    Args:
+        voice: the author's voice (its running network), which has read the page.
+        sampling: the settings of the random choice of symbols, such as the temperature.
+        seed: the seed of all random choices.
+        stop: the rule that ends the passage. It is called with each character of a piece before the
+            piece is yielded; if it returns True, the passage ends before that piece.
+        new_word: whether the passage must not continue the last word read.
+        page: the text read so far.
+        candidates: the number of sentences of which the best is taken, at least 1.
+        cast: what the user has said of the people in the story.
+    """
+    start, text = voice.state, ""
+    try:
+        for piece in _write(voice, sampling, seed, stop, new_word, page, candidates, cast):
+            text += piece
+            yield piece
+    finally:
+        voice.state = start
+        voice.read(text)
+
+
+def write_best_batch(
+    voice: Voice,
+    sampling: Sampling,
+    seeds: Sequence[int],
+    stops: Sequence[Stop],
+    new_word: bool,
+    page: str,
+    candidates: int,
+    cast: Cast = NO_CAST,
+) -> Generator[tuple[int, str], None, None]:
+    """Write several passages in turns, each as `write_best_sentences` would with its seed and stop.
+
+    The other arguments are those of `write_best_sentences`. The voice's own state does not change.
+
+    Yields:
+        The number of a passage, from 0, and its next piece: the text that one symbol adds.
+
+    Raises:
+        ValueError: when there are not as many stops as seeds.
+    """
+    active = {
+        row: _write(voice, sampling, seed, stop, new_word, page, candidates, cast)
+        for row, (seed, stop) in enumerate(zip(seeds, stops, strict=True))
+    }
+    while active:
+        for row, passage in list(active.items()):
+            piece = next(passage, None)
+            if piece is None:
+                del active[row]
+            else:
+                yield row, piece
+
+
+def _write(
+    voice: Voice,
+    sampling: Sampling,
+    seed: int,
+    stop: Stop,
+    new_word: bool,
+    page: str,
+    candidates: int,
+    cast: Cast,
+) -> Generator[str, None, None]:
+    """Write a passage from the voice's state on, which is left as it is between the pieces."""
+    random = np.random.default_rng(seed)
+    start = state = voice.state
+    text, is_over = "", False
+    while not is_over:
+        seeds = random.integers(2**31, size=candidates).tolist()
+        voice.state = state
+        best = _write_sentence(voice, sampling, seeds, new_word, page + text, cast)
+        voice.state = start
+        if best is None:
+            break
+        for piece in best.pieces:
+            if any(map(stop, piece.text)):
+                is_over = True
+                break
+            text += piece.text
+            yield piece.text
+        state, new_word = best.state, not best.is_whole
+    closing = Punctuation.find(page + text).closing if text else ""
+    if closing:
+        yield closing
+
+
+def _write_sentence(
+    voice: Voice, sampling: Sampling, seeds: Sequence[int], new_word: bool, page: str, cast: Cast
+) -> _Sentence | None:
+    """Return the best of several sentences; None if none of them has a word."""
+    stops = [_LimitedStop() for _ in seeds]
+    rows: list[list[Piece]] = [[] for _ in seeds]
+    enough = len(seeds) - len(seeds) // _SPARE
+    last = len(seeds)
+    writing = voice.write_weighed(sampling, seeds, stops, new_word, cast, page, closes=False)
+    for row, piece in writing:
+        if row <= last and sum(stop.is_over for stop in stops) >= enough:
+            break
+        rows[row].append(piece)
+        last = row
+    candidates: dict[int, Candidate] = {}
+    lengths: dict[int, int] = {}
+    for row, (pieces, stop) in enumerate(zip(rows, stops, strict=True)):
+        lengths[row] = len(pieces) if stop.is_over else _count_whole_words(pieces)
+        kept = pieces[: lengths[row]]
+        bits = sum(piece.bits for piece in kept)
+        text = "".join(piece.text for piece in kept)
+        candidates[row] = Candidate(text, row, bits, bits, stop.is_over)
+    alone = voice.weigh([each.text for each in candidates.values()])
+    for (row, each), bits in zip(list(candidates.items()), alone, strict=True):
+        candidates[row] = replace(each, bits_alone=bits)
+    order = Ranking(page, IN_PASSAGE).order(list(candidates.values()))
+    if not order:
+        return None
+    row = order[0].seed
+    pieces = rows[row][: lengths[row]]
+    return _Sentence(pieces, pieces[-1].state, stops[row].is_over)
+
+
+def _count_whole_words(pieces: Sequence[Piece]) -> int:
+    """Return how many pieces of a text that was broken off end with a whole word."""
+    text = "".join(piece.text for piece in pieces)
+    end = max(find_word_ends(text), default=len(text))
+    length = 0
+    for count, piece in enumerate(pieces):
+        length += len(piece.text)
+        if length > end:
+            return count
+    return len(pieces)
+
+
+class _LimitedStop:
+    """Stops at the end of a sentence, or where it is too long.
+
+    Attributes:
+        is_over: whether the sentence has come to its end.
+    """
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._stop = make_stop(SENTENCE)
+        self._length = 0
+
+    def __call__(self, character: str) -> bool:
+        self._length += 1
+        self.is_over = self.is_over or self._stop(character)
+        return self.is_over or self._length > _LONGEST
