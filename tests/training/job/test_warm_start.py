@@ -288,7 +288,7 @@ def test_an_author_in_words_cannot_be_begun_from(
     tmp_path: Path, put_style: Callable[[Path, str, str], Style]
 ) -> None:
     wendy = replace(put_style(tmp_path, "wendy", "wendy"), weights=pack_weights({}))
-    with pytest.raises(UsageError, match="wendy is written in words"):
+    with pytest.raises(UsageError, match="wendy reads words"):
         read_warm_start(wendy)
 
 
