@@ -177,7 +177,7 @@ def _evaluate_unread(
     from texts.cleaning.decoding import decode
 
     try:
-        decoded = decode(file.read_bytes())
+        decoded = decode(file.read_bytes(), name=file.name)
     except OSError as error:
         what = f"the file {file} cannot be read: {error.strerror}"
         raise SourceError(what, "Check the path.") from error

@@ -157,7 +157,7 @@ def score(
     author = workspace.library.get(workspace.config.style)
     content = _read_file(file)
     try:
-        decoded = decode(content)
+        decoded = decode(content, name=file.name)
     except SourceError as error:
         what = f"the file {file} cannot be scored: {error.what}"
         raise SourceError(what, "Give the path of a plain-text file.") from error

@@ -1,4 +1,4 @@
-"""Drafts: a text file of the user's own, read and cleaned as the texts for training are.
+"""Drafts: a text or document of the user's own, read and cleaned as the texts for training are.
 
 This module does not put the text on the page.
 """
@@ -28,7 +28,7 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a plain-text file, and return its text, cleaned so that it can become the page.
+    """Read a text or a document, and return its text, cleaned so that it can become the page.
 
     The page is the text that the user and an author (a language model) write.
 
@@ -36,8 +36,8 @@ def read_draft(path: Path) -> Draft:
         path: the path of the file.
 
     Raises:
-        SourceError: if the file cannot be read, is empty, is larger than 8 MiB or is not plain
-            text.
+        SourceError: if the file cannot be read, is empty, is larger than 8 MiB, also once it is
+            unpacked, or has no text in it that can be read.
     """
     if path.exists() and not path.is_file():  # reading a pipe would never end
         raise SourceError(f"the path {path} is not a file", "Name a file of plain text.")
@@ -48,16 +48,22 @@ def read_draft(path: Path) -> Draft:
         what = f"the file {path} cannot be read: {error.strerror}"
         raise SourceError(what, "Check the path.") from error
     if len(raw) > _LARGEST:
-        raise SourceError(
-            f"the file {path} is too large for a page",
-            f"Import a part of it, at most {_LARGEST // 2**20} MiB.",
-        )
+        raise _size_error(path)
     if not raw.strip():
         raise SourceError(f"the file {path} is empty", "Name a file with some text in it.")
     try:
-        decoded = decode(raw)
+        decoded = decode(raw, name=path.name)
     except SourceError as error:
         what = f"the file {path} cannot be imported: {error.what}"
         raise SourceError(what, "Save it as plain text in UTF-8, and import that.") from error
+    if len(decoded.text) > _LARGEST:
+        raise _size_error(path)
     cleaned = clean(decoded.text)
     return Draft(cleaned.text, (*filter(None, [decoded.note]), *cleaned.notes))
+
+
+def _size_error(path: Path) -> SourceError:
+    return SourceError(
+        f"the file {path} is too large for a page",
+        f"Import a part of it, at most {_LARGEST // 2**20} MiB.",
+    )

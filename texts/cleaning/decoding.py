@@ -4,7 +4,8 @@ Decoding never guesses without saying so, and never replaces bytes it cannot rea
 learn the wrong letters. If a declared encoding was wrong, or the encoding had to be guessed, a note
 says so.
 
-This module knows bytes and text, and nothing of URLs, styles or training.
+Files that are more than plain text, such as archives, EPUB and web pages, are handed to
+texts/formats first. This module knows bytes and text, and nothing of URLs, styles or training.
 """
 
 import codecs
@@ -14,12 +15,16 @@ from dataclasses import dataclass
 import webencodings
 
 from common.errors import SourceError
+from texts.formats.archive import Contents, list_names, unpack
+from texts.formats.html import find_charset
+from texts.formats.reader import read_document, read_markup
 
 # First bytes, by the specification of each format; whatever else is binary has a NUL somewhere.
 _MAGIC = {
-    b"PK\x03\x04": "a zip archive, an EPUB or an office document",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "compressed by gzip",
+    b"BZh": "compressed by bzip2",
+    b"\xfd7zXZ": "compressed by xz",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!": "a RAR archive",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
@@ -37,11 +42,6 @@ _BYTE_ORDER_MARKS = (
 )
 
 _HEADER_CHARSET = re.compile(rb"^\s*character set encoding:\s*([\w-]+(?: latin-1)?)", re.I | re.M)
-_HTML = re.compile(
-    # atomic, so that a file of nothing but comments is not tried in every way of cutting it up
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?>(?:<!--(?:(?!-->).)*-->\s*)*)<(?:!doctype\s+html|html)\b",
-    re.I | re.S,
-)
 
 
 @dataclass(frozen=True)
@@ -50,45 +50,91 @@ class PlainText:
 
     Attributes:
         text: the decoded text, without a byte order mark.
-        encoding: the name of the encoding that the file was decoded from, such as "utf-8".
-        note: a message for the user if the declared encoding was wrong or the encoding had to be
-            guessed; otherwise None.
+        encoding: the name of the encoding that the file was decoded from, such as "utf-8", or of
+            the format that it was read from, such as "EPUB".
+        note: a message for the user if the declared encoding was wrong, the encoding had to be
+            guessed or something of a document was left out; otherwise None.
+        title: the title that a document states, or None.
+        author: the author that a document states, or None.
     """
 
     text: str
     encoding: str
     note: str | None = None
+    title: str | None = None
+    author: str | None = None
 
 
-def decode(raw: bytes, declared: str | None = None) -> PlainText:
-    """Decode the bytes of a file to text.
+def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText:
+    """Return the text of a file: of plain text, of a document or of all texts in an archive.
 
-    The first suitable encoding is used, in this order: the encoding indicated by a byte order mark;
-    UTF-8; the declared charset; the charset named in a Project Gutenberg header; and the encoding
-    that the package charset_normalizer considers most likely. Decoding is strict: a single invalid
-    byte rules out an encoding. If UTF-16 is declared but there is no byte order mark, UTF-16 is
-    tried before UTF-8. Charset names are interpreted according to the web's Encoding Standard
-    (https://encoding.spec.whatwg.org/#names-and-labels). For example, "iso-8859-1" means
-    windows-1252, because servers so often use this name for texts in windows-1252.
+    Documents are web pages, Markdown, EPUB, .docx, .odt and PDF (texts/formats). All but Markdown
+    are told by their content.
+
+    For plain text, the first suitable encoding is used, in this order: the encoding indicated by a
+    byte order mark; UTF-8; the declared charset; the charset named in a Project Gutenberg header;
+    and the encoding that the package charset_normalizer considers most likely. Decoding is strict:
+    a single invalid byte rules out an encoding. If UTF-16 is declared but there is no byte order
+    mark, UTF-16 is tried before UTF-8. Charset names are interpreted according to the web's
+    Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels). For example,
+    "iso-8859-1" means windows-1252, because servers so often use this name for texts in
+    windows-1252.
 
     Args:
         raw: the bytes of the whole file.
         declared: the charset in the Content-Type header of the server's response, or None if there
             is none.
+        name: the name of the file, which tells Markdown from plain text; "" if there is none.
 
     Raises:
-        SourceError: if the file is empty, binary, damaged or an HTML page, or if its encoding
-            cannot be detected.
+        SourceError: if the file is empty, binary or damaged, if its encoding cannot be detected, or
+            if a document or an archive cannot be read.
     """
-    plain = _decode(raw, declared)
-    if not plain.text.strip():
-        raise SourceError("the file is empty", "Check the address, or give another text.")
-    if _HTML.match(plain.text):
+    contents = unpack(raw, name)
+    if contents is not None:
+        return _join(contents)
+    document = read_document(raw)
+    if document is None:
+        plain = _decode(raw, find_charset(raw) if declared is None else declared)
+        document = read_markup(plain.text, name)
+        if document is None:
+            if not plain.text.strip():
+                raise SourceError("the file is empty", "Check the address, or give another text.")
+            return plain
+        notes = (plain.note, *document.notes)
+    else:
+        notes = document.notes
+    note = " ".join(filter(None, notes)) or None
+    if not document.text.strip():
+        raise SourceError(f"there is no text in the file ({document.kind})", "Give another text.")
+    return PlainText(document.text, document.kind, note, document.title, document.author)
+
+
+def _join(contents: Contents) -> PlainText:
+    """Return the texts of an archive as one; a note names those that cannot be read."""
+    texts: list[PlainText] = []
+    omitted, notes = contents.omitted, contents.notes
+    for member in contents.members:
+        try:
+            texts.append(decode(member.raw, name=member.name))
+        except SourceError as error:
+            if len(contents.members) == 1:
+                raise
+            omitted.append(f"{member.name} ({error.what})")
+    if not texts:
         raise SourceError(
-            "this is a web page (HTML), not a plain text",
-            'On a book\'s page at Gutenberg, copy the address of its "Plain Text UTF-8" link.',
+            f"nothing in the archive can be read: {list_names(omitted)}", "Unpack it yourself."
         )
-    return plain
+    if len(texts) > 1:
+        notes.append(f"The archive holds {len(texts):,} texts, which are read as one.")
+    if omitted:
+        notes.append(f"Left out of the archive: {list_names(omitted)}.")
+    notes += dict.fromkeys(text.note for text in texts if text.note)
+    whole = "\n\n".join(text.text.strip("\n") for text in texts) + "\n"
+    if len(texts) == 1:
+        whole = texts[0].text
+    first = texts[0]
+    return PlainText(whole, first.encoding, " ".join(notes) or None, first.title, first.author)
 
 
 def _decode(raw: bytes, declared: str | None) -> PlainText:

@@ -1,5 +1,6 @@
 """A draft of one's own: read as an author's texts are, or refused in a sentence."""
 
+import gzip
 import unicodedata
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def test_verse_keeps_its_lines_and_letters_are_composed(tmp_path: Path) -> None:
         (b"a\0b", "binary"),
         (b"<!DOCTYPE html><html>", "web page"),
         (b"x" * (8 * 2**20 + 1), "too large"),
+        (gzip.compress(b"x" * (8 * 2**20 + 1)), "too large"),
     ],
 )
 def test_what_is_no_draft_is_told(tmp_path: Path, content: bytes, says: str) -> None:
@@ -52,6 +54,11 @@ def test_what_is_no_draft_is_told(tmp_path: Path, content: bytes, says: str) -> 
     with pytest.raises(SourceError, match=says) as caught:
         read_draft(path)
     assert str(path) in explain(caught.value)
+
+
+def test_a_document_becomes_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "draft.md").write_text("# A title\n\nIt was *late*.\n", "utf-8")
+    assert read_draft(tmp_path / "draft.md").text == "A title\n\nIt was late.\n"
 
 
 @pytest.mark.parametrize("name", ["none.txt", "."])

@@ -156,21 +156,6 @@ def test_what_is_no_text_is_refused_by_name(raw: bytes, kind: str) -> None:
         decode(raw)
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<!DOCTYPE html><p>Hello",
-        "\n  <html lang='en'>",
-        '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">',
-        "<!-- saved -->\n<HTML>",
-    ],
-)
-def test_a_web_page_is_refused_with_the_way_to_the_text(page: str) -> None:
-    with pytest.raises(SourceError) as caught:
-        decode(page.encode())
-    assert "Plain Text UTF-8" in caught.value.todo
-
-
 def test_a_text_about_html_is_a_text() -> None:
     assert decode(b"He wrote <html> on the wall.").text == "He wrote <html> on the wall."
 

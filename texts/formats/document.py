@@ -1,0 +1,108 @@
+"""A document: the text of a file that is more than plain text, such as a Word file or an EPUB.
+
+Each format has a module of its own beside this one, and is read by a library that comes with the
+extra `formats`. The libraries are loaded when they are needed.
+"""
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from common.errors import PasticheError, SourceError
+
+LARGEST = 64 * 2**20  # bytes of text that one file may hold, once it is unpacked
+_LARGEST_MARKUP = 32 * 2**20  # bytes; a tree in memory takes some twenty times as much
+_LARGEST_PACKAGE = 256 * 2**20  # bytes, with all pictures
+_MARKUP = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rels", ".svg")
+
+
+@dataclass(frozen=True)
+class Document:
+    """The text of a document, without its markup.
+
+    Attributes:
+        text: the text; paragraphs are separated by blank lines.
+        kind: the name of the format, such as "EPUB".
+        notes: messages for the user about what was left out, one sentence each.
+        title: the title that the document states, or None.
+        author: the author that the document states, or None.
+    """
+
+    text: str
+    kind: str
+    notes: tuple[str, ...] = ()
+    title: str | None = None
+    author: str | None = None
+
+
+@contextlib.contextmanager
+def explain_failure(kind: str) -> Iterator[None]:
+    """Turn whatever a library raises in a `with` block into an error that the user can act on.
+
+    A library that reads a foreign format raises nearly anything when a file is damaged or was made
+    to do harm, so every exception is caught.
+
+    Args:
+        kind: the name of the format, such as "EPUB".
+
+    Raises:
+        SourceError: if the block raises any exception. If a module is missing, the message says
+            what to install.
+    """
+    try:
+        yield
+    except PasticheError:
+        raise
+    except ModuleNotFoundError as error:
+        raise SourceError(
+            f"the file is {_article(kind)}, and {error.name}, which reads it, is not installed",
+            "Install it with: pip install 'pastiche[formats]'.",
+        ) from error
+    except Exception as error:
+        raise SourceError(
+            f"the file is {_article(kind)}, but it is damaged and cannot be read",
+            "Open it in its own program, save it as plain text, and give that file.",
+        ) from error
+
+
+def open_package(raw: bytes, kind: str) -> zipfile.ZipFile:
+    """Open a document that is a zip archive, such as .docx, once its size is known to be bounded.
+
+    Args:
+        raw: the bytes of the file.
+        kind: the name of the format, for the error message.
+
+    Raises:
+        SourceError: if the unpacked parts would be too large.
+        zipfile.BadZipFile: if the archive is damaged.
+    """
+    package = zipfile.ZipFile(io.BytesIO(raw))
+    parts = package.infolist()
+    markup = sum(part.file_size for part in parts if part.filename.lower().endswith(_MARKUP))
+    if markup > _LARGEST_MARKUP or sum(part.file_size for part in parts) > _LARGEST_PACKAGE:
+        raise SourceError(
+            f"the file is {_article(kind)} that would be larger than the limit once it is unpacked",
+            "Give a shorter text, or a part of this one.",
+        )
+    return package
+
+
+def join_paragraphs(paragraphs: Sequence[str]) -> str:
+    """Return the paragraphs of a word processor's document as one text.
+
+    Some writers put an empty paragraph between two others, or type each line of a poem as a
+    paragraph. If a tenth or more of the paragraphs are empty, these are the only blank lines.
+    Otherwise there is a blank line between each paragraph and the next.
+    """
+    while paragraphs and not paragraphs[0].strip():
+        paragraphs = paragraphs[1:]
+    empty = sum(not paragraph.strip() for paragraph in paragraphs)
+    if 10 * empty >= len(paragraphs):
+        return "\n".join(paragraphs)
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+
+
+def _article(kind: str) -> str:
+    return f"{'an' if kind[0] in 'AEIO' else 'a'} {kind}"
