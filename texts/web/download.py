@@ -7,7 +7,9 @@ and when to use an earlier copy instead.
 
 import asyncio
 import importlib.metadata
+import ipaddress
 import re
+import socket
 import zlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -24,11 +26,11 @@ Progress = Callable[[int, int | None], None]
 
 _REDIRECTS = 10
 _PIECE = 64 * 1024
-_WEB_PAGE = ("text/html", "application/xhtml+xml")
 _NOT_TEXT = re.compile(
     r"(?:image|audio|video|font|model)/.+"
-    r"|application/(?:zip|gzip|x-gzip|x-tar|x-bzip2|x-xz|x-7z-compressed|x-rar-compressed|vnd\.rar"
-    r"|epub\+zip|x-mobipocket-ebook|pdf|postscript|msword|vnd\..+)"
+    r"|application/(?:x-tar|x-bzip2|x-xz|x-7z-compressed|x-rar-compressed|vnd\.rar"
+    r"|x-mobipocket-ebook|postscript|msword"
+    r"|vnd\.(?!oasis\.opendocument\.text$|openxmlformats-officedocument\.wordprocessingml\.).+)"
 )
 OWN_FILE = "Save the text with a browser, and give the path of that file."
 
@@ -118,7 +120,7 @@ class _Download:
                 conditions = self._conditions()
                 async with client.stream("GET", self.url, headers=conditions) as response:
                     if response.has_redirect_location:
-                        self._redirect(response.headers["location"])
+                        await self._redirect(response.headers["location"])
                     elif self.copy and conditions and response.status_code == 304:
                         return self.copy
                     else:
@@ -137,7 +139,7 @@ class _Download:
         headers = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
         return {name: value for name, value in headers.items() if value}
 
-    def _redirect(self, location: str) -> None:
+    async def _redirect(self, location: str) -> None:
         try:
             target = parse_url(location, base=str(self.url))
         except SourceError as error:
@@ -146,6 +148,13 @@ class _Download:
                 " which cannot be fetched",
                 OWN_FILE,
             ) from error
+        if await _is_private(target.host) and not await _is_private(self.url.host):
+            raise SourceError(
+                f"the address {self.name} redirects to {display_source(str(target))}, which is in"
+                " a private network",
+                "A site has no reason to send anyone there. If you mean that address, give it"
+                " yourself.",
+            )
         if self.url.scheme == "https" and target.scheme == "http":
             self.note(
                 f"The address {self.name} redirects to {display_source(str(target))}, which is"
@@ -194,20 +203,31 @@ def _client(limits: Limits) -> httpx.AsyncClient:
         ) from error
 
 
+async def _is_private(host: str) -> bool:
+    """Return whether a host is this computer or in a private network, by its name or address.
+
+    A name that cannot be found is not private: the request itself will say what is wrong with it.
+    """
+    try:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return host.rstrip(".").endswith(("localhost", ".local", ".internal"))
+    addresses = (ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
+    return any(
+        not (getattr(address, "ipv4_mapped", None) or address).is_global for address in addresses
+    )
+
+
 def _check(response: httpx.Response, name: str, limits: Limits) -> None:
     """Raise an error if a response cannot be a text, before any of its body is read."""
     if response.status_code not in (200, 203):  # OK, and OK by way of a proxy that changed it
         raise httpx.HTTPStatusError("", request=response.request, response=response)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind in _WEB_PAGE:
-        raise SourceError(
-            f"the address {name} leads to a web page ({kind}), not to a plain text",
-            'On a book\'s page, copy the address of its "Plain Text UTF-8" link and give that.',
-        )
     if _NOT_TEXT.fullmatch(kind):
         raise SourceError(
-            f"the address {name} leads to {kind}, not to a plain text",
-            "Give the address of a plain text, or save it as one and give the path of the file.",
+            f"the address {name} leads to {kind}, which is not read as a text",
+            "Give the address of a text, or save it as plain text and give the path of the file.",
         )
     compression = _compression(response)
     if compression not in ("", "gzip", "x-gzip"):

@@ -18,12 +18,14 @@ import socket
 import ssl
 import stat
 import urllib.parse
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 
 from common.errors import SourceError
+from texts.formats.html import is_page
 from texts.source import display_source
 from texts.web.cache import Cache
 from texts.web.download import (
@@ -35,17 +37,28 @@ from texts.web.download import (
     download,
     size_error,
 )
+from texts.web.gutenberg import (
+    PAUSE,
+    find_book_number,
+    find_moved_text,
+    is_gutenberg_host,
+    mirror_addresses,
+    page_address,
+    resolve_gutenberg_url,
+)
+from texts.web.robots import Rules, robots_address, wait_for_turn
 from texts.web.url import AGAIN, parse_url
 
-_GUTENBERG_HOSTS = ("gutenberg.org", "www.gutenberg.org")
-_GUTENBERG_PAGES = (
-    # The book's page, and its editions: 1400, 1400/, 1400.html.images, 1400.epub3.images
-    re.compile(r"/ebooks/(\d+)(?:/|\.(?!txt)[a-z0-9.-]+)?"),
-    # The folder of its files, and the HTML in it: 1400/, 1400/1400-h/1400-h.htm, 1400/1400-h.zip
-    re.compile(r"/files/(\d+)(?:/|/.+\.(?:html?|zip))?"),
-    # The same as made by Gutenberg's own converter: 1400/pg1400-images.html
-    re.compile(r"/cache/epub/(\d+)(?:/|/.+\.(?:html?|html\.utf8|epub|mobi|zip))?"),
+_ADDRESS = re.compile(
+    # a host of several parts and a path, or one that begins with www., or one with a port
+    r"(?:(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/|www\.[\w.-]+\.[^\W\d_]{2,}(?:[:/?]|$)|[\w.-]+:\d+(?:/|$)"
+    r"|(?:\d{1,3}\.){3}\d{1,3}/)\S*",
+    re.I,
 )
+
+
+class MissingError(SourceError):
+    """Raised when a server says that there is nothing at an address."""
 
 
 @dataclass(frozen=True)
@@ -69,43 +82,65 @@ class TextFile:
     cached: bool
     notes: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """The last part of the URL or path, such as "book.epub"."""
+        path = urllib.parse.urlsplit(self.origin).path if "://" in self.origin else self.origin
+        return path.replace(os.sep, "/").rstrip("/").rpartition("/")[2]
+
 
 def fetch(
     source: str,
     cache: Path,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda done, total: None,
+    mirrors: Sequence[str] = (),
 ) -> TextFile:
     """Return a text as a file on disk, downloading it if its source is a URL.
+
+    If there is no file of that name and it looks like the address of a site without https://, it is
+    tried with that.
 
     A cached download is used if the server reports that it is still current. It is also used if the
     server cannot be reached or closes the connection early; a message in the returned `notes` then
     informs the user.
 
     Args:
-        source: an http or https URL, or the path of a file, in which `~` stands for the home
-            folder.
+        source: an http or https URL; the path of a file, in which `~` stands for the home folder;
+            or a book of Project Gutenberg by its number, such as "gutenberg:1342".
         cache: the folder in which downloads are cached, created if it does not exist; ignored for a
             local file.
         limits: the limits on the size of the text, whether downloaded or local, and on the download
             time.
         progress: a callback, called with the number of bytes written so far and the total number,
             which is None if unknown.
+        mirrors: the addresses at which mirrors of Project Gutenberg keep its books, in the order in
+            which they are asked (see `mirror_addresses`).
 
     Raises:
         SourceError: if the text cannot be read or downloaded, is empty or is too large.
         OSError: if the cache folder cannot be written to, or the disk is full.
     """
     source = source.strip()
-    if _is_path(source):
+    if os.path.lexists(source):
         return _find_file(source, limits)
-    return _fetch_url(source, cache, limits, progress)
+    number = find_book_number(source)
+    if number is not None:
+        return _fetch_book(number, cache, limits, progress, mirrors)
+    if not _ADDRESS.fullmatch(source):
+        if _is_path(source):
+            return _find_file(source, limits)
+        return _fetch_url(source, cache, limits, progress)
+    try:
+        return _fetch_url(f"https://{source}", cache, limits, progress)
+    except SourceError as error:
+        raise SourceError(f"there is no file {source}, and {error.what}", error.todo) from error
 
 
 def _is_path(source: str) -> bool:
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]+:(//)?", source)  # C:\ has one letter: a drive
-    # A file may be called "Emma: a novel.txt".
-    return scheme is None or (not scheme[1] and os.path.lexists(source))
+    """Return whether a source that is no existing file is to be taken for the path of one."""
+    # C:\ has one letter: a drive
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", source) is None
 
 
 # Files ------------------------------------------------------------------------------------------
@@ -142,35 +177,32 @@ def _find_file(source: str, limits: Limits) -> TextFile:
 # The web ----------------------------------------------------------------------------------------
 
 
-def resolve_gutenberg_url(url: str) -> str:
-    """Return the URL of a book's plain text, given the URL of its page at Project Gutenberg.
-
-    The following paths, where N is the book's number, are pages of a book: /ebooks/N, with or
-    without a format other than .txt; the folder /files/N or /cache/epub/N; or a file in such a
-    folder that is not plain text, such as HTML or zip. All other URLs, such as those of .txt files,
-    searches, authors and bookshelves, are returned unchanged.
-    """
-    try:
-        parts = urllib.parse.urlsplit(url.strip())
-        host = parts.hostname
-    except ValueError:
-        return url
-    if parts.scheme.lower() not in ("http", "https") or host not in _GUTENBERG_HOSTS:
-        return url
-    for page in _GUTENBERG_PAGES:
-        match = page.fullmatch(parts.path)
-        if match:
-            return f"https://www.gutenberg.org/ebooks/{match[1]}.txt.utf-8"
-    return url
-
-
 def _fetch_url(source: str, folder: Path, limits: Limits, progress: Progress) -> TextFile:
     address = resolve_gutenberg_url(source)
-    url = parse_url(address)
     notes: list[str] = []
     if address != source:
         page = display_source(source)
         notes.append(f"The address {page} is a page about a book; its text is {address}.")
+    try:
+        return _fetch_text(address, folder, limits, progress, notes)
+    except MissingError:
+        moved = find_moved_text(address)
+        if moved is None:
+            raise
+        notes.append(f"There is no text at {address} any more; it has moved to {moved}.")
+        return _fetch_text(moved, folder, limits, progress, notes)
+
+
+def _fetch_text(
+    address: str,
+    folder: Path,
+    limits: Limits,
+    progress: Progress,
+    notes: list[str],
+    pause: float = 0.0,  # seconds since the last request to that host
+) -> TextFile:
+    url = parse_url(address)
+    wait_for_turn(url.host, max(pause, PAUSE) if is_gutenberg_host(url.host) else pause)
     cache = Cache(folder)
     copy = cache.find(str(url))
     if copy is not None and copy.size > limits.bytes:
@@ -186,6 +218,50 @@ def _fetch_url(source: str, folder: Path, limits: Limits, progress: Progress) ->
         body = copy
         notes.append(f"A copy downloaded earlier was used, because {error.what}.")
     return TextFile(body.path, body.origin, body.charset, body is copy, tuple(notes))
+
+
+def _fetch_book(
+    number: str, folder: Path, limits: Limits, progress: Progress, mirrors: Sequence[str]
+) -> TextFile:
+    """Fetch the plain text of a book of Project Gutenberg from the first mirror that has it."""
+    failures: list[SourceError] = []
+    for address in mirror_addresses(number, mirrors):
+        try:
+            rules = _read_rules(address, folder, limits)
+            rules.check(address)
+            file = _fetch_text(address, folder, limits, progress, [], rules.pause)
+            with file.path.open("rb") as body:
+                if is_page(body.read(4096).decode("ascii", "replace"), ""):
+                    raise SourceError(f"the address {address} leads to a web page", OWN_FILE)
+        except SourceError as error:
+            failures.append(error)
+            continue
+        note = f"Book {number} of Project Gutenberg was fetched from {address}."
+        # the book is known by its page, wherever its text came from
+        return replace(file, origin=page_address(number), notes=(note, *file.notes))
+    if all(isinstance(error, MissingError) for error in failures):
+        raise SourceError(
+            f"Project Gutenberg has no plain text of a book {number}",
+            "Check the number: the address of a book's page ends in it.",
+        )
+    reasons = "; ".join(dict.fromkeys(error.what for error in failures))
+    raise SourceError(f"book {number} of Project Gutenberg could not be fetched: {reasons}", AGAIN)
+
+
+def _read_rules(address: str, folder: Path, limits: Limits) -> Rules:
+    """Return a site's rules for robots.
+
+    Raises:
+        DeliveryError: if its server fails: then nothing may be fetched from it (RFC 9309, section
+            2.3.1.4).
+    """
+    try:
+        file = _fetch_text(robots_address(address), folder, limits, lambda done, total: None, [])
+    except DeliveryError:
+        raise
+    except SourceError:  # it has no rules, so everything is allowed
+        return Rules("")
+    return Rules(file.path.read_bytes()[:512_000].decode("utf-8-sig", "replace"))
 
 
 # Errors -----------------------------------------------------------------------------------------
@@ -232,7 +308,7 @@ def _explain_status(status: int, name: str) -> SourceError:
     if status >= 500:
         return DeliveryError(what, "The fault is the server's: try again later.")
     if status in (404, 410):
-        return SourceError(what, "Check the address: there is no text there.")
+        return MissingError(what, "Check the address: there is no text there.")
     if status == 429:
         return SourceError(what, "Wait a few minutes, and try again.")
     return SourceError(what, OWN_FILE)

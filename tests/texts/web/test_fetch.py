@@ -13,7 +13,9 @@ from common.errors import SourceError, explain
 from tests.support.loopback import Handler, Loopback, Page, Reply, closed_port, serve
 from texts.web.cache import Cache
 from texts.web.download import Limits
-from texts.web.fetch import TextFile, fetch, resolve_gutenberg_url
+from texts.web.fetch import TextFile, fetch
+from texts.web.gutenberg import resolve_gutenberg_url
+from texts.web.robots import Rules, wait_for_turn
 
 TEXT = "“Boots and lamps,” said the clerk — and wrote it down.\n".encode() * 40
 SMALL = Limits(bytes=200_000, seconds=20, idle_seconds=10)
@@ -66,7 +68,15 @@ def test_a_text_is_fetched(server: Loopback, cache: Path) -> None:
     assert leftovers(cache) == []
 
 
-@pytest.mark.parametrize("kind", [None, "application/octet-stream", "text/markdown", "TEXT/PLAIN"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(None, "application/octet-stream", "text/markdown", "TEXT/PLAIN", "text/html"),
+        *("application/zip", "Application/EPUB+zip", "application/pdf", "application/gzip"),
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ],
+)
 def test_types_that_may_be_text(server: Loopback, cache: Path, kind: str | None) -> None:
     server.pages["/a"] = Reply(TEXT, kind=kind)
     got = fetch(server.url("/a"), cache, SMALL)
@@ -355,14 +365,11 @@ def test_a_cache_that_cannot_be_made_is_an_os_error(server: Loopback, tmp_path: 
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        ("text/html; charset=utf-8", "Plain Text UTF-8"),
-        ("application/xhtml+xml", "web page"),
         ("image/png", "image/png"),
         ("audio/mpeg", "audio/mpeg"),
         ("video/mp4", "video/mp4"),
-        ("application/zip", "plain text"),
-        ("Application/EPUB+zip", "plain text"),
-        ("application/pdf", "plain text"),
+        ("application/x-tar", "plain text"),
+        ("Application/vnd.ms-Excel", "plain text"),
     ],
 )
 def test_types_that_are_no_text(server: Loopback, cache: Path, kind: str, expected: str) -> None:
@@ -409,6 +416,19 @@ def test_redirects_without_end(server: Loopback, cache: Path) -> None:
 def test_redirects_that_are_not_followed(server: Loopback, cache: Path, target: str) -> None:
     server.pages["/a"] = Reply(status=302, headers={"Location": target})
     refused(server.url("/a"), cache)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1/a", "http://localhost/a", "http://10.1.2.3/a", "http://[::1]/a"]
+)
+def test_a_site_cannot_lead_into_a_private_network(
+    server: Loopback, cache: Path, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.url(""))  # which is asked for http://example.org/a
+    server.pages["http://example.org/a"] = Reply(status=302, headers={"Location": target})
+    sentence = refused("http://example.org/a", cache)
+    assert f"redirects to {target}, which is in a private network" in sentence
     assert len(server.requests) == 1
 
 
@@ -608,6 +628,12 @@ def test_broken_urls(cache: Path, source: str) -> None:
         "https://www.gutenberg.org/files/1400/1400-h/1400-h.htm",
         "https://www.gutenberg.org/files/1400/",
         "https://www.gutenberg.org/cache/epub/1400/pg1400-images.html",
+        "http://www.gutenberg.org/etext/1400",
+        "http://www.gutenberg.net/etext/1400",
+        "http://www.gutenberg.org/browse/BIBREC/BR1400.HTM",
+        "https://m.gutenberg.org/ebooks/1400.mobile",
+        "http://www.gutenberg.org/1/4/0/1400/1400-h/1400-h.htm",
+        "http://www.gutenberg.org/dirs/1/4/0/1400/",
     ],
 )
 def test_a_page_about_a_book_leads_to_its_text(url: str) -> None:
@@ -645,6 +671,97 @@ def test_the_page_about_a_book_is_noted(cache: Path) -> None:
     assert got.origin == url
     assert url in got.notes[0]
     assert len(got.notes) == 2
+
+
+def test_a_text_that_has_moved_is_followed(
+    server: Loopback, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server stands in as a proxy for the site, which is asked in the clear."""
+    monkeypatch.setenv("HTTP_PROXY", server.url(""))
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+    url = "https://www.gutenberg.org/ebooks/1400.txt.utf-8"
+    with Cache(cache).receive(url) as incoming:
+        incoming.write(TEXT)
+        incoming.keep(origin=url, charset=None, etag=None, last_modified=None)
+    got = fetch("http://www.gutenberg.org/files/1400/1400.txt", cache, SMALL)
+    assert got.path.read_bytes() == TEXT
+    assert f"it has moved to {url}" in got.notes[0]
+    assert "404" in refused("http://www.gutenberg.org/ebooks/author/37", cache)
+
+
+def test_a_book_is_fetched_by_its_number_from_the_first_mirror_that_has_it(
+    server: Loopback, cache: Path
+) -> None:
+    mirrors = [
+        server.url("/none/{number}.txt"),
+        server.url("/page/{number}.txt"),
+        server.url("/{folders}/{number}-0.txt"),
+    ]
+    page = b"<!DOCTYPE html><html><body>Sorry!</body></html>"
+    server.pages["/page/1400.txt"] = Reply(page, kind="text/html")
+    server.pages["/1/4/0/1400/1400-0.txt"] = Reply(TEXT)
+    server.pages["/0/7/7-0.txt"] = Reply(TEXT)
+    for source in ("gutenberg:1400", "Gutenberg: #1400", "gutenberg:ebook 01400"):
+        got = fetch(source, cache, SMALL, mirrors=mirrors)
+        assert got.path.read_bytes() == TEXT
+        assert got.origin == "https://www.gutenberg.org/ebooks/1400"
+        assert mirrors[2].format(folders="1/4/0/1400", number=1400) in got.notes[0]
+    assert fetch("gutenberg:7", cache, SMALL, mirrors=mirrors).path.read_bytes() == TEXT
+
+
+def test_a_book_that_is_nowhere(
+    server: Loopback, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+    with pytest.raises(SourceError) as caught:
+        fetch("gutenberg:1400", cache, SMALL, mirrors=[server.url("/{number}")])
+    assert "book 1400 of Project Gutenberg could not be fetched" in caught.value.what
+    assert "404" in caught.value.what
+    for source in ("gutenberg:", "gutenberg:austen", "gutenberg:0"):
+        assert "as in gutenberg:1342" in refused(source, cache)
+
+
+def test_the_rules_of_a_mirror_are_kept(
+    server: Loopback, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+    server.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /closed/\n")
+    server.pages["/closed/1400"] = server.pages["/open/1400"] = Reply(TEXT)
+    mirrors = [server.url("/closed/{number}"), server.url("/open/{number}")]
+    assert fetch("gutenberg:1400", cache, SMALL, mirrors=mirrors).path.read_bytes() == TEXT
+    assert "/closed/1400" not in [request.path for request in server.requests]
+    server.pages["/robots.txt"] = Reply(status=500)
+    with pytest.raises(SourceError, match="500"):
+        fetch("gutenberg:1401", cache / "new", SMALL, mirrors=mirrors[1:])
+
+
+def test_a_pause_is_left_between_two_requests_to_one_host() -> None:
+    slept: list[float] = []
+    for host, now in (("a.invalid", 100.0), ("b.invalid", 100.5), ("a.invalid", 100.5)):
+        wait_for_turn(host, 2.0, iter([now] * 3).__next__, slept.append)
+    assert slept == [1.5]
+    assert Rules("User-agent: *\nCrawl-delay: 7").pause == 7
+    assert (Rules("").pause, Rules("User-agent: *\nCrawl-delay: 9999").pause) == (0, 30)
+
+
+# Addresses without https:// ---------------------------------------------------------------------
+
+
+def test_an_address_without_its_scheme_is_tried_with_https(
+    server: Loopback, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bare = server.url("/a.txt").removeprefix("http://")
+    sentence = refused(bare, cache)
+    assert f"here is no file {bare}, and no safe connection to 127.0.0.1" in sentence
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+    for address in ("nowhere.invalid/a.txt", "www.nowhere.invalid", "nowhere.invalid:8000/"):
+        assert "refused the connection" in refused(address, cache)
+    path = tmp_path / "letters.d" / "a.txt"
+    path.parent.mkdir()
+    path.write_bytes(TEXT)
+    assert fetch("letters.d/a.txt", cache, SMALL).path.read_bytes() == TEXT
+    assert "here is no file book.txt." in refused("book.txt", cache)
 
 
 def test_a_proxy_that_cannot_be_used(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,70 @@
+"""The rules of a site for robots (RFC 9309), and the pause that it asks for between requests.
+
+They are kept where the program chooses an address itself, as it does for a book of Project
+Gutenberg. An address that the user names is not a robot's.
+"""
+
+import time
+import urllib.parse
+import urllib.robotparser
+from collections.abc import Callable
+
+from common.errors import SourceError
+
+AGENT = "pastiche"
+_LONGEST = 30.0  # seconds; a longer pause is not waited for
+_last_requests: dict[str, float] = {}  # by host, on the monotonic clock
+
+
+class Rules:
+    """The rules of one site.
+
+    Args:
+        content: the text of its robots.txt; "" allows everything.
+    """
+
+    def __init__(self, content: str) -> None:
+        self._parser = urllib.robotparser.RobotFileParser()
+        self._parser.parse(content.splitlines())
+
+    def check(self, url: str) -> None:
+        """Check that the rules allow a URL.
+
+        Raises:
+            SourceError: if they do not.
+        """
+        if not self._parser.can_fetch(AGENT, url):
+            raise SourceError(
+                f"the rules of {urllib.parse.urlsplit(url).netloc} keep programs from {url}",
+                "Fetch the text with a browser, and give the path of that file.",
+            )
+
+    @property
+    def pause(self) -> float:
+        """The time to leave between two requests, in seconds; 0 if the rules name none."""
+        return min(float(self._parser.crawl_delay(AGENT) or 0.0), _LONGEST)
+
+
+def robots_address(url: str) -> str:
+    """Return the address of the rules of a URL's site."""
+    return urllib.parse.urljoin(url, "/robots.txt")
+
+
+def wait_for_turn(
+    host: str,
+    pause: float,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Wait until so many seconds have passed since the last request to a host.
+
+    Args:
+        host: the name of the host.
+        pause: the time to leave between two requests, in seconds.
+        clock: a function that returns the time in seconds.
+        sleep: a function that waits for so many seconds.
+    """
+    last = _last_requests.get(host)
+    if last is not None and last + pause > clock():
+        sleep(last + pause - clock())
+    _last_requests[host] = clock()
