@@ -69,6 +69,9 @@ class Config(Sampling):
         keys: the key bindings of the line editor.
         minutes: the length, in minutes, of a training run started from the chat.
         folders: where the program stores its files.
+        mirrors: the addresses at which mirrors of Project Gutenberg keep the plain text of a book,
+            in the order in which they are asked. {number} stands for the book's number, and
+            {folders} for its folders, such as 1/3/4/1342.
         authors: the texts, recipe and settings of each author, keyed by the author's name.
 
     Raises:
@@ -84,6 +87,7 @@ class Config(Sampling):
     keys: Literal["emacs", "vi"] = KEYS
     minutes: float = MINUTES
     folders: Folders = Folders()
+    mirrors: tuple[str, ...] = ()
     authors: dict[str, Author] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,6 +98,12 @@ class Config(Sampling):
             )
         if not 0 <= self.ghost <= 10:
             raise UsageError(f"ghost cannot be {self.ghost}", "Use 0 to 10 words.")
+        for mirror in self.mirrors:
+            if not mirror.startswith(("https://", "http://")) or "{number}" not in mirror:
+                raise UsageError(
+                    f"mirrors cannot have {mirror}",
+                    "Write an address in which {number} stands for a book's number.",
+                )
 
     @property
     def settings(self) -> Settings:

@@ -12,16 +12,15 @@ from pathlib import Path
 
 from common.errors import SourceError
 from texts.cleaning.cleaner import CleanText, clean
-from texts.cleaning.decoding import decode
+from texts.overlap import find_alike, find_contained
+from texts.reading import read_sources
 from texts.source import Cleaning, Source, display_source
 from texts.web.download import Limits
-from texts.web.fetch import fetch
 
 HELD_OUT = 0.1  # of each text
 MAX_SCORED = 500_000  # characters of held-out text at most: half a minute for a network
+_NAMED = 5  # pairs of texts that overlap
 MIN_CHARACTERS = 2_000  # of all texts; below, there is nothing to hold out and nothing to learn
-_MIN_PARAGRAPH = 40  # characters; a paragraph as long that is in two texts has one origin
-_CONTAINED = 0.1  # of what a text holds out: if more of it is in another, that one contains it
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,23 @@ def gather(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
     share: float = HELD_OUT,
+    mirrors: Sequence[str] = (),
 ) -> list[Text]:
     """Fetch, clean and split the texts to train an author on, and return them in the given order.
+
+    A folder or an archive may hold several texts. A text that comes twice is used once. Of texts
+    that overlap, a note names the two.
 
     The end of each text is held out (excluded from training and used for evaluation). If one text
     contains another, the held-out passages of the contained text are also removed from the training
     part of the containing text.
 
     Args:
-        sources: the URLs and file paths of the texts.
-        origins: the origins to record for the first texts, in the same order, in place of their
-            URLs and paths. All other texts are recorded with their own URLs and paths.
+        sources: what the user names, as in `texts.reading.read_sources`: URLs, paths of files and
+            folders, books of Project Gutenberg, or "-".
+        origins: the origins to record for the texts of the first sources, in the same order, in
+            place of their URLs and paths. All other texts are recorded with their own URLs and
+            paths.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
@@ -71,25 +76,49 @@ def gather(
         progress: a callback, called with the number of bytes fetched so far and the total number,
             which is None if unknown.
         share: the fraction of each text to hold out, at its end; between 0 and 1.
+        mirrors: the mirrors of Project Gutenberg (see `texts.web.fetch.fetch`).
 
     Raises:
         SourceError: if a text cannot be fetched or decoded, or is empty after cleaning, or if the
             texts contain fewer than 2,000 characters in total.
     """
-    texts = []
-    for i, place in enumerate(sources):
-        raw, text = read_source(place, cache, limits, note, progress)
-        cleaned = clean(text, cleaning)
-        for sentence in cleaned.notes:
+    texts: list[Text] = []
+    origins_by_text: dict[str, str] = {}
+    sentences: set[str] = set()
+
+    def note_once(sentence: str) -> None:  # many texts may call for the same one
+        if sentence not in sentences:
+            sentences.add(sentence)
             note(sentence)
-        text = cleaned.text[:characters]
-        if not text.strip():
-            raise SourceError(
-                f"{display_source(place)} is empty once cleaned", "Give another text."
+
+    for i, place in enumerate(sources):
+        readings = read_sources(place, cache, limits, note_once, progress, mirrors)
+        for reading in readings:
+            plain = reading.plain
+            cleaned = clean(plain.text, cleaning)
+            for sentence in cleaned.notes:
+                note_once(sentence)
+            text = cleaned.text[:characters]
+            origin = origins[i] if i < len(origins) else reading.origin
+            if not text.strip():
+                if len(readings) == 1:
+                    raise SourceError(
+                        f"{display_source(place)} is empty once cleaned", "Give another text."
+                    )
+                note_once(f"{display_source(reading.origin)} is empty once cleaned: left out.")
+                continue
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            if digest in origins_by_text:
+                same, first = display_source(reading.origin), origins_by_text[digest]
+                note(f"{same} is the same text as {first}: it is learnt once.")
+                continue
+            origins_by_text[digest] = display_source(reading.origin)
+            cleaned = replace(
+                cleaned, title=cleaned.title or plain.title, author=cleaned.author or plain.author
             )
-        origin = origins[i] if i < len(origins) else _origin(place)
-        cut = len(text) - round(len(text) * share)
-        texts.append(Text(describe_source(origin, raw, text, cleaned, cut), text[:cut], text[cut:]))
+            cut = len(text) - round(len(text) * share)
+            source = describe_source(origin, reading.raw, text, cleaned, cut)
+            texts.append(Text(source, text[:cut], text[cut:]))
     total = sum(text.source.characters for text in texts)
     if total < MIN_CHARACTERS:
         who = f"{display_source(sources[0])} has" if len(texts) == 1 else "the texts together have"
@@ -98,6 +127,7 @@ def gather(
             f"{who} {total:,} characters once {how}, which is too short to learn from",
             f"Give {MIN_CHARACTERS:,} or more; a whole book is best.",
         )
+    _note_overlaps(texts, note)
     return remove_overlaps(texts, note)
 
 
@@ -114,14 +144,9 @@ def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[
         note: a callback, called with a message for the user about each text whose training part is
             shortened.
     """
-    paragraphs = [_paragraphs(text.train) for text in texts]
+    contained = find_contained([text.train for text in texts], [text.held_out for text in texts])
     separate = []
-    for i, text in enumerate(texts):
-        held_out: set[str] = set()
-        for other in (*texts[:i], *texts[i + 1 :]):
-            shared = _paragraphs(other.held_out) & paragraphs[i]
-            if sum(map(len, shared)) > _CONTAINED * len(other.held_out):
-                held_out |= shared
+    for text, held_out in zip(texts, contained, strict=True):
         if held_out:
             lines = text.train.splitlines(keepends=True)
             train = "".join(line for line in lines if line.strip() not in held_out)
@@ -136,44 +161,16 @@ def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[
     return separate
 
 
-def _paragraphs(text: str) -> set[str]:
-    """Return the paragraphs, or unjoined lines, too long to be in two texts by chance."""
-    lines = (line.strip() for line in text.split("\n"))
-    return {line for line in lines if len(line) >= _MIN_PARAGRAPH}
-
-
-def read_source(
-    place: str,
-    cache: Path,
-    limits: Limits,
-    note: Callable[[str], None],
-    progress: Callable[[int, int | None], None],
-) -> tuple[bytes, str]:
-    """Fetch and decode one text, and return the bytes of its file and the text before cleaning.
-
-    Args:
-        place: the URL of the text, or the path of its file.
-        cache: the folder in which downloads are cached.
-        limits: the limits on the size and download time of the text.
-        note: a callback, called with each message for the user.
-        progress: a callback, called with the number of bytes fetched so far and the total number,
-            which is None if unknown.
-
-    Raises:
-        SourceError: if the text cannot be fetched or decoded.
-    """
-    file = fetch(place, cache, limits, progress)
-    raw = file.path.read_bytes()
-    try:
-        plain = decode(raw, file.charset)
-    except SourceError as error:  # which knows the bytes, not where they came from
-        raise SourceError(
-            f"{display_source(place)} cannot be learnt from: {error.what}", error.todo
-        ) from error
-    for sentence in (*file.notes, plain.note):
-        if sentence:
-            note(sentence)
-    return raw, plain.text
+def _note_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> None:
+    """Name the pairs of texts of which the shorter is mostly in the other."""
+    alike = find_alike([text.train + text.held_out for text in texts])
+    for first, second, count in alike[:_NAMED]:
+        note(
+            f"{texts[first].source.origin} and {texts[second].source.origin} have {count:,}"
+            " characters in common, which are learnt twice. Leave one out if they are one text."
+        )
+    if len(alike) > _NAMED:
+        note(f"So have {len(alike) - _NAMED:,} other pairs of texts.")
 
 
 def sample_held_out(texts: Sequence[Text]) -> list[str]:
@@ -212,8 +209,3 @@ def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut:
         characters=len(text),
         held_out=len(text) - cut,
     )
-
-
-def _origin(place: str) -> str:
-    """Return a URL unchanged, and a path as its file name: the user's folders are private."""
-    return place if "://" in place else Path(place).name

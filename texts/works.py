@@ -20,9 +20,10 @@ from common.errors import SourceError, UsageError
 from texts.cleaning.apparatus import remove_apparatus
 from texts.cleaning.cleaner import CleanText, clean
 from texts.cleaning.wrapping import is_wrapped
-from texts.corpus import HELD_OUT, Text, describe_source, read_source
+from texts.corpus import HELD_OUT, Text, describe_source
 from texts.manifest import Edition, Work, Works
 from texts.plays import unify_layout
+from texts.reading import read_source
 from texts.source import Cleaning
 from texts.web.download import Limits
 

@@ -43,7 +43,9 @@ Examples:
 
   pastiche train https://www.gutenberg.org/ebooks/1342 --name austen
 
-  pastiche train letters.txt diary.txt --name grandmother --minutes 10
+  pastiche train gutenberg:1342 --name austen
+
+  pastiche train letters.docx diary.txt --name grandmother --minutes 10
 
   pastiche train --resume --name austen
 """
@@ -54,7 +56,9 @@ def train(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SOURCE...", help="URLs or files of plain text, or an author in config.yaml."
+            metavar="SOURCE...",
+            help="Addresses, files or folders; gutenberg:1342; - for stdin; or an author in"
+            " config.yaml.",
         ),
     ] = None,
     name: Annotated[
@@ -115,7 +119,7 @@ def train(
         Path | None, typer.Option(help="Read this config.yaml instead of your own.")
     ] = None,
 ) -> None:
-    """Train a new author from plain text.
+    """Train a new author from texts: plain text, web pages, EPUB, Word, PDF, archives.
 
     Press Ctrl-C to stop the training, and use --resume to continue it. An existing author with the
     same name is not changed until the training is complete.
@@ -181,6 +185,7 @@ def train(
         fallback=scratch if recipe is None else None,
         formats=also or (),
         length=length,
+        mirrors=settings.mirrors,
     )
 
 

@@ -46,7 +46,9 @@ def test_the_shipped_config_says_what_the_program_assumes() -> None:
     assert sorted(config.authors) == ["base", "dickens", "nietzsche", "shakespeare"]
     for name, author in config.authors.items():
         assert author.works == name
-    assert Config(authors=config.authors, presets=config.presets) == config
+    assert all(mirror.startswith("https://") for mirror in config.mirrors)
+    shipped = Config(authors=config.authors, presets=config.presets, mirrors=config.mirrors)
+    assert shipped == config
 
 
 def test_what_nobody_says_is_the_same_with_a_config_and_without() -> None:

@@ -21,7 +21,8 @@ class TrainingRequest:
     A style is a file that contains a trained author (a language model).
 
     Attributes:
-        sources: the URLs or paths of the texts to train on; empty when resuming.
+        sources: what the user names to train on, such as URLs and paths (see
+            `texts.reading.read_sources`); empty when resuming.
         name: the name of the new style; if None, the name is derived from the title of the text.
         recipe: the settings of the training run.
         origins: the origin of each source, in the same order as the sources, to be recorded in the
@@ -39,6 +40,7 @@ class TrainingRequest:
         formats: additional formats in which to save the network next to the style file.
         length: when resuming, a new length for the run, such as {"minutes": 20}; the key is
             "minutes", "epochs" or "updates". If empty, the length is not changed.
+        mirrors: the addresses of mirrors of Project Gutenberg, as in config.yaml.
     """
 
     sources: Sequence[str]
@@ -53,6 +55,7 @@ class TrainingRequest:
     fallback: Recipe | None = None
     formats: Sequence[ExportFormat] = ()
     length: Mapping[str, float] = field(default_factory=dict)
+    mirrors: Sequence[str] = ()
 
     def check(self) -> None:
         """Check that the request is valid, before any work is done.
@@ -83,7 +86,7 @@ class TrainingRequest:
                 f"Add --from {NOTHING}, or take lower out of the recipe.",
             )
         if not (self.sources or self.works):
-            raise UsageError("there is nothing to train on", "Give a URL or a file.")
+            raise UsageError("there is nothing to train on", "Give an address, a file or a folder.")
         if self.sources and self.works:
             raise UsageError("a list of works takes the place of sources", "Leave out one of them.")
         if self.works and self.recipe.held_out != HELD_OUT:

@@ -155,6 +155,7 @@ def _gather_texts(
             note,
             report_bytes,
             recipe.held_out,
+            request.mirrors,
         )
     for text in texts:
         emit("text", **asdict(text.source))
