@@ -76,7 +76,10 @@ def read_sources(
         raw = file.path.read_bytes()
         for sentence in file.notes:
             note(sentence)
-    contents = unpack(raw, name) if raw else None
+    try:
+        contents = unpack(raw, name)
+    except SourceError as error:
+        raise _name_place(place, error) from error
     if contents is not None and len(contents.members) > 1:
         for sentence in contents.notes:
             note(sentence)

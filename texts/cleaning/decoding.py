@@ -10,7 +10,7 @@ texts/formats first. This module knows bytes and text, and nothing of URLs, styl
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import webencodings
 
@@ -42,6 +42,8 @@ _BYTE_ORDER_MARKS = (
 )
 
 _HEADER_CHARSET = re.compile(rb"^\s*character set encoding:\s*([\w-]+(?: latin-1)?)", re.I | re.M)
+# of a terminal: ECMA-48, section 5.4, and titles of windows
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText
         if document is None:
             if not plain.text.strip():
                 raise SourceError("the file is empty", "Check the address, or give another text.")
-            return plain
+            return _remove_escapes(plain)
         notes = (plain.note, *document.notes)
     else:
         notes = document.notes
@@ -108,6 +110,15 @@ def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText
     if not document.text.strip():
         raise SourceError(f"there is no text in the file ({document.kind})", "Give another text.")
     return PlainText(document.text, document.kind, note, document.title, document.author)
+
+
+def _remove_escapes(plain: PlainText) -> PlainText:
+    """Remove what programs send to a terminal to colour a text, as in the log of a session."""
+    text, count = _ESCAPE.subn("", plain.text)
+    if not count:
+        return plain
+    note = f"{count:,} escape sequences of a terminal were left out."
+    return replace(plain, text=text, note=f"{plain.note} {note}" if plain.note else note)
 
 
 def _join(contents: Contents) -> PlainText:

@@ -77,8 +77,8 @@ def read_page(page: str) -> Document:
     title = _find_title(page)
     if title and _FAILURE.search(title) and len(whole) < _SHORT:
         raise SourceError(
-            f"the address answers with a page that says “{title}”, not with a text",
-            "Open it in a browser, save the text from there, and give that file.",
+            f"it is a web page that says “{title}”, and hardly anything else",
+            "Check the address in a browser, save the text from there, and give that file.",
         )
     if not whole.strip():
         raise SourceError(

@@ -156,6 +156,12 @@ def test_what_is_no_text_is_refused_by_name(raw: bytes, kind: str) -> None:
         decode(raw)
 
 
+def test_the_escape_sequences_of_a_terminal_are_left_out() -> None:
+    plain = decode(b"\x1b]0;log\x07The \x1b[1;31mlamp\x1b[0m was [blue].\n")
+    assert plain.text == "The lamp was [blue].\n"
+    assert plain.note == "3 escape sequences of a terminal were left out."
+
+
 def test_a_text_about_html_is_a_text() -> None:
     assert decode(b"He wrote <html> on the wall.").text == "He wrote <html> on the wall."
 

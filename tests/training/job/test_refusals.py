@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from common.errors import ConfigError, SourceError, TrainingError, UsageError
-from tests.support.loopback import Reply, serve
+from tests.support.loopback import serve
 from tests.support.samples import invented
 from tests.support.training_command import training
 
@@ -17,7 +17,7 @@ CASES = {
     "an empty file": (["empty.txt", "--name", "x"], "is empty", SourceError),
     "200 characters": (["short.txt", "--name", "x"], "200 characters once cleaned", SourceError),
     "a binary file": (["binary.txt", "--name", "x"], "binary", SourceError),
-    "an error as a web page": (["URL/page.html", "--name", "x"], "Page not found", SourceError),
+    "an error as a web page": (["page.html", "--name", "x"], "Page not found", SourceError),
     "a file that is not there": (["none.txt", "--name", "x"], "there is no file", SourceError),
     "a name that is a path": (["good.txt", "--name", "../../x"], "“../../x”", UsageError),
     "a name that means nobody": (["good.txt", "--name", "none"], "cannot be called", UsageError),
@@ -51,14 +51,15 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sim
     (folder / "short.txt").write_text(invented(400)[:200])
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "bad.yaml").write_text("unit: [12]\n")
-    page = b"<!DOCTYPE html><title>Page not found</title><p>Try our other pages.</p>"
+    page = "<!DOCTYPE html><title>Page not found</title><p>Try our other pages.</p>"
+    (folder / "page.html").write_text(page)
 
     def place(argument: str, url: str) -> str:
-        if argument.endswith((".txt", ".yaml")) and "URL" not in argument:
+        if argument.endswith((".txt", ".yaml", ".html")) and "URL" not in argument:
             return str(folder / argument)
         return argument.replace("URL", url)
 
-    with serve({"/page.html": Reply(page, kind="text/html")}) as server:
+    with serve() as server:
 
         def run(case: str) -> SimpleNamespace:
             data = folder / case.replace(" ", "-")
