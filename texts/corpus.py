@@ -107,7 +107,10 @@ def gather(
                     )
                 note_once(f"{display_source(reading.origin)} is empty once cleaned: left out.")
                 continue
-            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            # a copy in another format has other spaces and line ends
+            digest = hashlib.sha256(
+                "".join(text.split()).encode("utf-8", "surrogatepass")
+            ).hexdigest()
             if digest in origins_by_text:
                 same, first = display_source(reading.origin), origins_by_text[digest]
                 note(f"{same} is the same text as {first}: it is learnt once.")

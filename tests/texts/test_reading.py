@@ -118,8 +118,11 @@ def test_a_text_that_comes_twice_is_learnt_once(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ONE, "utf-8")
     (tmp_path / "b.txt").write_bytes(gutenberg(ONE, "A Book"))
     notes: list[str] = []
-    (text,) = gathered(tmp_path / "cache", tmp_path / "a.txt", tmp_path / "b.txt", notes=notes)
+    (tmp_path / "c.md").write_text(ONE.replace(" ", "  "), "utf-8")
+    paths = [tmp_path / name for name in ("a.txt", "b.txt", "c.md")]
+    (text,) = gathered(tmp_path / "cache", *paths, notes=notes)
     assert text.source.origin == "a.txt"
+    assert "c.md is the same text as a.txt: it is learnt once." in notes
     assert "b.txt is the same text as a.txt: it is learnt once." in notes
 
 
