@@ -30,10 +30,14 @@ _FAILURE = re.compile(
     r"|just a moment|are you (?:a )?human|captcha|page unavailable",
     re.I,
 )
+_LINK = re.compile(r"<a\b[^<>]*>([^<]*)", re.I)
 _SHORT = 2_000  # characters; no error page is longer
 _LARGEST = 32 * 2**20  # characters of markup
 _SLOW = 8 * 2**20  # characters of markup above which the main text is not looked for
 _FEW = 0.1  # of all text: less than this is hardly the main text
+_MOST = 0.8  # of the text without margins: where more is the main text, the rest is headings
+_LINKS = 0.1  # of the text: a book has fewer of its words in links
+_MARGINS = ("nav", "header", "footer", "aside", "form", "menu", "dialog")
 
 
 def is_page(text: str, name: str) -> bool:
@@ -56,8 +60,10 @@ def find_charset(raw: bytes) -> str | None:
 def read_page(page: str) -> Document:
     """Return the main text of a web page, without its menus, comments and the like.
 
-    If the main text cannot be told from the rest, all of the page's text is returned. In either
-    case a note says so.
+    If nearly all of a page is its main text, as of a book, all of it is returned but what the page
+    itself marks as menus and margins: short headings are easily taken for something else. If the
+    main text cannot be told from the rest, all of the page's text is returned. A note says what was
+    left out.
 
     Raises:
         SourceError: if the page has no text, is too large or only reports an error; or if a
@@ -65,6 +71,7 @@ def read_page(page: str) -> Document:
     """
     with explain_failure("web page (HTML)"):
         whole = lay_out(page)
+        inner = lay_out(page, has_margins=False)
         main = None
         if len(page) <= _SLOW:
             import trafilatura
@@ -88,18 +95,25 @@ def read_page(page: str) -> Document:
     if main is None or len(main) < _FEW * len(whole):
         note = "This is a web page: all of its text was taken, menus and the like included."
         return Document(whole, "HTML", (note,), title)
-    cut = len(whole) - len(main)
+    links = sum(map(len, _LINK.findall(page)))
+    is_book = len(main) > _MOST * len(inner) and links < _LINKS * len(inner)
+    text = inner if is_book else main
+    cut = _count_visible(whole) - _count_visible(text)
     notes = []
-    if cut > 0.01 * len(whole):
+    if cut > 0:
         notes.append(
-            f"This is a web page: its main text was taken. {cut:,} of {len(whole):,} characters"
-            " were left out as menus, comments and the like."
+            f"This is a web page: its main text was taken. {cut:,} of {_count_visible(whole):,}"
+            " characters were left out as menus, comments and the like."
         )
-    return Document(main, "HTML", tuple(notes), title)
+    return Document(text, "HTML", tuple(notes), title)
 
 
-def lay_out(markup: str) -> str:
+def lay_out(markup: str, has_margins: bool = True) -> str:
     """Return all text of a piece of HTML as plain text: paragraphs, lines of verse, lists.
+
+    Args:
+        markup: the piece of HTML.
+        has_margins: whether to include what is marked as menus, margins and forms.
 
     Raises:
         SourceError: if the markup is too large.
@@ -120,8 +134,14 @@ def lay_out(markup: str) -> str:
     markup = re.sub(r"(<pre\b[^<>]*>)<code\b[^<>]*>", r"\1", markup)  # it would lose its spaces
     if not markup.strip():
         return ""
+    # without huge_tree, whatever is nested deeply is dropped, and all that follows it
     parser = html.HTMLParser(huge_tree=True)
     tree = html.document_fromstring(markup, parser=parser)
+    if not has_margins:
+        for element in list(tree.iter(*_MARGINS)):
+            is_inside = next(element.iterancestors("article", "main"), None) is not None
+            if element.getparent() is not None and not (element.tag == "header" and is_inside):
+                element.drop_tree()
     try:
         lines = Inscriptis(tree, ParserConfig(css=CSS_PROFILES["strict"])).get_text()
         if any("depth" in error.message for error in parser.error_log):
@@ -132,6 +152,10 @@ def lay_out(markup: str) -> str:
         stripper.close()
         lines = "".join(stripper.pieces)
     return "\n".join(line.rstrip() for line in str(lines).split("\n")).strip("\n") + "\n"
+
+
+def _count_visible(text: str) -> int:
+    return len("".join(text.split()))
 
 
 class _Stripper(HTMLParser):

@@ -9,7 +9,7 @@ import zipfile
 
 from common.errors import SourceError
 from texts.formats.archive import is_package
-from texts.formats.document import Document
+from texts.formats.document import Document, explain_failure
 from texts.formats.docx import read_docx
 from texts.formats.epub import read_epub
 from texts.formats.html import is_page, read_page
@@ -34,7 +34,7 @@ def read_document(raw: bytes) -> Document | None:
         return read_pdf(raw)
     if not (raw.startswith(b"PK") and is_package(raw)):
         return None
-    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+    with explain_failure("office document"), zipfile.ZipFile(io.BytesIO(raw)) as package:
         names = set(package.namelist())
         mimetype = b""
         if "mimetype" in names:

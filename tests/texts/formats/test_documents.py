@@ -233,6 +233,20 @@ def test_the_main_text_of_a_web_page_is_taken() -> None:
     assert "were left out as menus" in plain.note
 
 
+def test_the_short_headings_of_a_book_are_kept() -> None:
+    header = "*** START OF THE PROJECT GUTENBERG EBOOK THE LAMPS ***"
+    book, expected = (
+        f"<div>{header}</div><h1>THE LAMPS</h1><p>Ann</p>",
+        [header, "THE LAMPS", "Ann"],
+    )
+    for number in range(1, 4):
+        chapter = [line for line in invented(3_000, number).split("\n\n") if line]
+        book += f"<h2>{number}.</h2>" + "".join(f"<p>{line}</p>" for line in chapter)
+        expected += [f"{number}.", *chapter]
+    plain = decode(f"<html><body>{book}<h3>END</h3></body></html>".encode())
+    assert [line for line in plain.text.split("\n") if line] == [*expected, "END"]
+
+
 @pytest.mark.parametrize(
     ("page", "name", "text"),
     [
