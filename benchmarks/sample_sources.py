@@ -304,6 +304,8 @@ def _add_hostile(
     )
     laughs = f'<!DOCTYPE x [<!ENTITY e0 "ha">{entities}]>'
     add_file(group, "XML bomb", "laughs.odt", make_odt("<text:p>&e11;</text:p>", laughs), None)
+    empty = make_odt("<text:p/>" * 200_000)
+    add_file(group, "200,000 empty paragraphs", "empty.odt", empty, None)
     nested = f"<html><body>{'<div>' * depth}{text}{'</div>' * depth}".encode()
     add_file(group, "page nested deeply", "deep.html", nested, text)
     comments = b"<!--" + b"--><!--" * 100_000 + raw

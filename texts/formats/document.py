@@ -6,6 +6,7 @@ extra `formats`. The libraries are loaded when they are needed.
 
 import contextlib
 import io
+import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -96,8 +97,7 @@ def join_paragraphs(paragraphs: Sequence[str]) -> str:
     paragraph. If a tenth or more of the paragraphs are empty, these are the only blank lines.
     Otherwise there is a blank line between each paragraph and the next.
     """
-    while paragraphs and not paragraphs[0].strip():
-        paragraphs = paragraphs[1:]
+    paragraphs = list(itertools.dropwhile(lambda paragraph: not paragraph.strip(), paragraphs))
     empty = sum(not paragraph.strip() for paragraph in paragraphs)
     if 10 * empty >= len(paragraphs):
         return "\n".join(paragraphs)

@@ -32,8 +32,8 @@ _FAILURE = re.compile(
 )
 _LINK = re.compile(r"<a\b[^<>]*>([^<]*)", re.I)
 _SHORT = 2_000  # characters; no error page is longer
-_LARGEST = 32 * 2**20  # characters of markup
-_SLOW = 8 * 2**20  # characters of markup above which the main text is not looked for
+_LARGEST = 16 * 2**20  # characters of markup; a tree in memory takes some fifty times as much
+_SLOW = 4 * 2**20  # characters of markup above which the main text is not looked for
 _FEW = 0.1  # of all text: less than this is hardly the main text
 _MOST = 0.8  # of the text without margins: where more is the main text, the rest is headings
 _LINKS = 0.1  # of the text: a book has fewer of its words in links

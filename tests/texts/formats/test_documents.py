@@ -1,6 +1,7 @@
 """texts/formats through `decode`: documents made by libraries, read as plain text."""
 
 import builtins
+import contextlib
 import io
 import sys
 import textwrap
@@ -13,6 +14,8 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from ebooklib import epub
+from hypothesis import given
+from hypothesis import strategies as st
 
 from common.errors import SourceError, explain
 from tests.support.samples import invented
@@ -303,6 +306,30 @@ def test_markdown_loses_its_marks_and_keeps_its_lines() -> None:
 def test_a_damaged_document_is_refused_in_a_sentence(raw: bytes) -> None:
     for cut in (len(raw) // 3, len(raw) // 2, len(raw) - 40):
         assert len(refused(raw[:cut])) < 300
+
+
+@given(
+    st.sampled_from(
+        [
+            (saved(docx.Document()), "a.docx"),
+            (odt("<text:p>It was late.</text:p>"), "a.odt"),
+            (ebook("<p>It was late.</p>"), "a.epub"),
+            (pdf(VERSE * 9), "a.pdf"),
+            (PAGE.encode()[:600], "a.html"),
+            (b"---\na: b\n---\n# Late\n\n> *it* was\n\n|a|\n|-|\n", "a.md"),
+        ]
+    ),
+    st.floats(0, 1),
+    st.integers(0, 40),
+    st.binary(max_size=20),
+)
+def test_bytes_that_were_changed_are_read_or_refused(
+    document: tuple[bytes, str], place: float, removed: int, added: bytes
+) -> None:
+    raw, name = document
+    start = round(place * len(raw))
+    with contextlib.suppress(SourceError):
+        assert decode(raw[:start] + added + raw[start + removed :], name=name).text.strip()
 
 
 def test_a_spreadsheet_is_refused_and_an_empty_document(tmp_path: Path) -> None:
