@@ -8,7 +8,7 @@ benchmarks) use settings of their own instead, so that figures from different da
 from typing import Final
 
 LENGTH: Final = 300  # characters that an author writes before it may stop at a sentence's end
-CANDIDATES: Final = 1  # beginnings of a passage, of which the best is continued
+CANDIDATES: Final = 4  # sentences written for each one of a passage, of which the best is kept
 GHOST: Final = 3  # words of ghost text
 KEYS: Final = "emacs"  # key bindings of the line editor
 MINUTES: Final = 3.0  # length of a training started from the chat

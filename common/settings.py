@@ -72,8 +72,8 @@ class Settings:
         length: how much to write at a time: a number of characters, or a string in the format of
             `Shape.parse`, such as "80 words".
         until: a text that makes the author stop once it has been written; "" for none.
-        candidates: how many beginnings are written side by side for each passage, of which the best
-            is continued; 1 for no choice.
+        candidates: the number of sentences that are written side by side for each sentence of a
+            passage, of which the best is kept; 1 for no choice.
 
     Raises:
         UsageError: if a value is out of range.

@@ -123,7 +123,7 @@ def _set_values(desk: Desk) -> list[str]:
         ("top_p P", "keep the likeliest that add up to this probability; 1 keeps all"),
         ("min_p P", "keep those at least this fraction as likely as the likeliest; 0 keeps all"),
         ("guard G", "how strongly to avoid repetition, from 0 to 100; 0 switches it off"),
-        ("candidates N", "begin each passage N times and continue the best; 1 for no choice"),
+        ("candidates N", "write N sentences for each one and keep the best; 1 for no choice"),
     ),
 )
 def set_(desk: Desk, argument: str) -> None:
