@@ -1,4 +1,4 @@
-"""Compute what symbols and texts cost a model in bits (docs/design.md, "bits per character")."""
+"""Compute the cost of symbols and texts in bits (docs/design.md, "bits per character")."""
 
 import math
 from collections import Counter
@@ -14,13 +14,13 @@ NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 @dataclass(frozen=True)
 class Score:
-    """What each character of a text costs in bits, according to a model's predictions.
+    """The cost in bits of each character of a text, according to a model's predictions.
 
     Attributes:
         bits: the cost of each character in bits, a float64 array with one entry for each character.
-            If the model predicts words, the whole cost of a word is at its last character.
-        unknown: a count of the characters or words in the text that the alphabet lacks: how often
-            each of them occurs.
+            If the model predicts words, the whole cost of a word is assigned to its last character.
+        unknown: a Counter of the characters or words in the text that are not in the model's
+            alphabet.
     """
 
     bits: NDArray[np.float64]
@@ -36,7 +36,7 @@ def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
     """Return the cost in bits of each symbol: −log2 of its probability, the softmax of its logit.
 
     Args:
-        logits: the network's outputs before each of n symbols, [n, V], where V is the number of
+        logits: the network's output before each of n symbols, [n, V], where V is the number of
             symbols in the alphabet.
         ids: the indices in the alphabet of the n symbols that followed, [n].
 

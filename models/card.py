@@ -85,17 +85,18 @@ class Card:
         cleaning: the settings with which these texts were cleaned. A text that is scored with the
             style is cleaned with these settings too.
         alphabet: the symbols of the alphabet, characters or words, in order. The first is the
-            replacement, which stands for anything that the alphabet lacks.
+            replacement, which stands for anything that is not in the alphabet.
         recipe: all settings of the training run, as plain JSON values; the texts are not included.
-        network: a description of the network: its cell, units and number of parameters, and the
-            number format of the exported weights.
-        figures: the results of measurements. There is always "bits_per_character", measured on text
-            kept from training, with the network's state carried through each text.
+        network: a description of the network: its type of cell, its numbers of units and
+            parameters, and the dtype of the exported weights.
+        figures: the results of measurements. "bits_per_character" is always present; it is measured
+            on held-out text, which is excluded from training, with the network's state carried
+            through each text.
         made: the date of the training run and the versions of the software. If the run started from
-            another style, this also has that style's name and checksum ("from") and the titles of
-            the texts that it had already read ("read_before"). If a list of works was used, this
-            has the list's name ("works").
-        words: the settings by which a text is normalised before it is cut into words; None if the
+            another style, that style's name and checksum ("from") and the titles of the texts on
+            which it had already been trained ("read_before") are included. If a list of works was
+            used, so is its name ("works").
+        words: the settings for normalising a text before it is split into words; None if the
             symbols are characters.
         samples: example passages, written by the exported network.
     """
@@ -112,11 +113,11 @@ class Card:
     samples: tuple[Sample, ...] = ()
 
     def make_alphabet(self) -> AnyAlphabet:
-        """Make the alphabet that the style reads and writes in, from the symbols on the card.
+        """Make the alphabet in which the style reads and writes, from the symbols on the card.
 
         Raises:
-            ValueError: when the symbols are not distinct, do not begin with the replacement U+FFFD,
-                or are neither all characters nor all words.
+            ValueError: when the symbols are not distinct, when the first is not the replacement
+                U+FFFD, or when they are neither all characters nor all words.
         """
         return Alphabet(self.alphabet) if self.words is None else Words(self.alphabet, self.words)
 
@@ -127,7 +128,7 @@ class Card:
 
     @property
     def bits_per_character(self) -> float:
-        """How well the style predicts text that was kept from training; lower is better.
+        """How well the style predicts text that was excluded from training; lower is better.
 
         This is the cross-entropy: the mean cost of a character in bits, as docs/design.md
         defines it.
@@ -151,7 +152,7 @@ class Card:
 
     @property
     def caution(self) -> str | None:
-        """A warning that the bits per character on the card may be too good, or None.
+        """A warning that the bits per character on the card might be too good, or None.
 
         There is a warning if training started from another style that had already been trained on
         some of the texts. It names that style and these texts.
@@ -161,15 +162,15 @@ class Card:
 
 
 def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tuple[str, ...]:
-    """Return the titles of texts that are no fair test of a style, as it may have learnt them.
+    """Return the titles of texts that are not a fair test of a style, as it may have learnt them.
 
-    Each text is to be tested on its last part. It is no fair test if the style (a trained author)
-    was trained on the same book, unless the style kept at least as much of the end of that very
-    file from training. A text without a title is named by its URL or file name.
+    The last part of each text is to be used as the test. The test is not fair if the style (a
+    trained author) was trained on the same book, unless at least as much of the end of the same
+    file was excluded from training. A text without a title is identified by its URL or file name.
 
     Args:
         style_sources: the texts that the style was trained on.
-        texts: the texts to check; `held_out` says how long the last part of each is.
+        texts: the texts to check; the `held_out` of each gives the length of its last part.
     """
     leaks = [
         text
@@ -186,12 +187,12 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a warning that a measured figure may be too good, as some texts were read before.
+    """Return a warning that a measured figure might be too good, as some texts were read before.
 
     Args:
         style: the name of the style (a trained author) that a training run started from.
-        titles: the titles of the texts that this style had already been trained on. The warning
-            names the first three and says how many others there are.
+        titles: the titles of the texts on which this style had already been trained. The warning
+            names the first three and gives the number of others.
     """
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     read = ", ".join(titles[:3]) + more

@@ -1,7 +1,7 @@
 """The library of styles (trained authors): those shipped with the program and the user's own.
 
-A broken file is set aside with the reason, and the others stay usable. If both folders have a style
-of one name, the user's is used, and `notes` says so. models/style.py reads the files.
+A broken file is recorded with the reason, and the others can still be used. If both folders have a
+style with the same name, the user's is used, and `notes` says so. models/style.py reads the files.
 """
 
 import contextlib
@@ -19,18 +19,17 @@ SHIPPED = Path(__file__).parent / "styles"
 
 
 class Library:
-    """The styles (trained authors, one file each) that can be used, by name.
+    """The available styles (trained authors, each in one file), by name.
 
     Args:
-        own: the folder of the user's own styles; it need not exist.
+        own: the folder of the user's own styles; it does not have to exist.
         shipped: the folder of the styles shipped with the program.
 
     Attributes:
         own: the folder of the user's own styles, where new ones are written.
-        broken: for each style file that cannot be read, the error that says why, by the name of the
-            style.
-        notes: messages for the user about style files that are broken, badly named, or used instead
-            of a shipped one.
+        broken: the reason why a style file cannot be read, as an error, by the name of the style.
+        notes: messages for the user about style files that are broken, have an invalid name, or are
+            used instead of a shipped one.
     """
 
     def __init__(self, own: Path, shipped: Path = SHIPPED) -> None:
@@ -43,10 +42,9 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read all style files (trained authors, one file each) again from both folders.
+        """Read all style files (trained authors, each in one file) again from both folders.
 
-        Other threads see all the old styles until the reading is finished, and then all the new
-        ones.
+        Until this is finished, other threads see only the old styles.
         """
         with self._lock:
             self._look()
@@ -88,8 +86,8 @@ class Library:
         """Return the style (trained author) that has the given name.
 
         Raises:
-            BadName: when no style can have that name, for example because it has a space.
-            StyleError: when there is a file of that name, but it is broken.
+            BadName: when the name is not valid, for example because it contains a space.
+            StyleError: when there is a file with that name, but it is broken.
             UnknownStyle: when there is no such style; the message suggests a similar name, or lists
                 all of them.
         """
@@ -108,7 +106,7 @@ class Library:
         """Return the style whose file has the given checksum, or None if there is none.
 
         A style (a trained author) that is shipped with the program is found even if the user has a
-        style of the same name, which is used in its place everywhere else.
+        style with the same name, which is used instead of it everywhere else.
 
         Args:
             checksum: the style's checksum (`Style.checksum`), SHA-256 in hexadecimal.
@@ -124,17 +122,17 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """Return the style that the library now has under the name of the given one.
+        """Return the library's current version of a style.
 
-        After a training run, this is the new version of the style (the trained author). If the
-        library has no style of that name, `style` itself is returned.
+        After a training run, this is the newly trained version of the style (a trained author). If
+        the library has no style with that name, `style` itself is returned.
         """
         return self._styles.get(style.name, style)
 
     def reload(self, name: str) -> Style:
         """Read one of the user's own styles (trained authors) from its file again, and return it.
 
-        It replaces the old version in the library.
+        The new version replaces the old one in the library.
 
         Args:
             name: the name of the style, which is its file's name without `.style`.

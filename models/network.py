@@ -1,11 +1,12 @@
 """A recurrent network, run one symbol at a time by LiteRT: `step(ids, state) -> (logits, state)`.
 
-The step is a pure function. The state goes in and comes out as a plain array, so undoing a passage,
-writing it again, or writing several side by side needs no special code. No module above this one
-knows the cell, the number of layers or the runtime.
+The step is a pure function. The state is passed in and returned as a plain array, so undoing a
+passage, writing it again, or writing several in parallel needs no special code. No module above
+this one depends on the type of cell, the number of layers or the runtime.
 
-Shapes: B rows of a batch; V symbols of the alphabet; S numbers of one row's state (for each layer,
-from the input up, the LSTM's h then c, or the GRU's h; after them anything else the step keeps).
+Shapes: B rows in a batch; V symbols in the alphabet; S values in the state of one row (for each
+layer, from the input up, the LSTM's h and then its c, or the GRU's h, followed by anything else
+that the step keeps).
 """
 
 import threading
@@ -24,9 +25,9 @@ Ints = NDArray[np.int32]
 class Step(Protocol):
     """The interface of a network that reads one symbol at a time, such as `Network`.
 
-    A symbol is a character or a word of the network's alphabet. Array sizes: B sequences read side
-    by side, the rows of the arrays; V symbols in the alphabet; S values in the state of one
-    sequence.
+    A symbol is a character or a word of the network's alphabet. Array sizes: B sequences read in
+    parallel, which are the rows of the arrays; V symbols in the alphabet; S values in the state of
+    one sequence.
     """
 
     def zero_state(self, batch: int = 1) -> Floats:
@@ -35,7 +36,7 @@ class Step(Protocol):
         S is the number of values in the state of one sequence.
 
         Args:
-            batch: the number of sequences that the network is to read side by side.
+            batch: the number of sequences that the network will read in parallel.
         """
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
@@ -82,23 +83,23 @@ class Network:
     """The network of one style (a trained author), run by LiteRT.
 
     It reads symbols (characters or words) and predicts the next one. Several sequences can be read
-    side by side, as the rows of a batch; the results for each are bit for bit those of reading it
-    alone. There is one LiteRT interpreter for each batch size in use, since XNNPACK cannot resize a
-    model that it has prepared for one size. Several threads may use one Network; their steps run
-    one after another.
+    in parallel, as the rows of a batch; the results for each are identical, bit for bit, to those
+    of reading it alone. There is one LiteRT interpreter for each batch size in use, since XNNPACK
+    cannot resize a model that it has prepared for one size. Several threads can use the same
+    Network; their steps run one after another.
 
     Args:
         flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])
             -> (logits [B, V], state [B, S]) for B sequences, V symbols in the alphabet and S values
             in the state of one sequence.
-        threads: the number of processor threads for one step; it does not change the result.
+        threads: the number of CPU threads for one step; it does not affect the result.
 
     Attributes:
         symbols: V, the number of symbols in the alphabet.
         state_size: S, the number of values in the state of one sequence.
 
     Raises:
-        ValueError: when LiteRT cannot load the model, or the model has another signature.
+        ValueError: when LiteRT cannot load the model, or the model has a different signature.
     """
 
     def __init__(self, flatbuffer: bytes, threads: int = 1) -> None:
@@ -117,7 +118,7 @@ class Network:
         S is the number of values in the state of one sequence.
 
         Args:
-            batch: the number of sequences that the network is to read side by side.
+            batch: the number of sequences that the network will read in parallel.
         """
         return np.zeros((batch, self.state_size), np.float32)
 
@@ -143,7 +144,7 @@ class Network:
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         """Read a text of n symbols; return the logits of the next symbol, and the new state.
 
-        The result equals that of n calls of `step` with a batch of 1, bit for bit.
+        The result is identical, bit for bit, to that of n calls of `step` with a batch of 1.
 
         Args:
             ids: the indices of the symbols to read, int32 [n]; at least one.
@@ -176,10 +177,10 @@ class Network:
 
     @property
     def recall_only(self) -> "RecallOnly":
-        """A view of this network that reads symbols without recording them in its memory.
+        """A view of this network that does not record the symbols read in the memory.
 
-        The memory is a feature that some networks have: it recalls what followed earlier
-        occurrences of the last characters. Do not use the view of a network that has none.
+        The memory is a feature of some networks: it recalls what followed earlier occurrences of
+        the last characters. Do not use this view if the network has no memory.
         """
         return RecallOnly(self)
 
@@ -190,13 +191,14 @@ class Network:
 
 
 class RecallOnly:
-    """A view of a network that reads symbols without recording them in the network's memory.
+    """A view of a network through which symbols are read without being recorded in its memory.
 
     The memory is the feature that recalls what followed earlier occurrences of the last characters.
 
     Args:
-        network: a network with a memory, for an alphabet of V symbols. Its step takes the indices V
-            to 2 V - 1 as the symbols 0 to V - 1, to be read without recording.
+        network: a network with a memory, for an alphabet of V symbols. Its step interprets the
+            indices V to 2 V - 1 as the symbols 0 to V - 1 that are to be read without being
+            recorded.
     """
 
     def __init__(self, network: Network) -> None:
@@ -208,7 +210,7 @@ class RecallOnly:
         S is the number of values in the state of one sequence.
 
         Args:
-            batch: the number of sequences that the network is to read side by side.
+            batch: the number of sequences that the network will read in parallel.
         """
         return self._network.zero_state(batch)
 

@@ -1,8 +1,8 @@
-"""Describe what an author's text depends on besides style, page, settings and seed.
+"""Describe what an author's text depends on, apart from style, page, settings and seed.
 
-These are the rules of writing, the runtime and the processor. With equal rules and versions, the
-same kind of processor writes the same text. Another runtime may round differently in the last bits;
-other rules choose different symbols from the same logits.
+This is the version of the writing rules, the runtime and the processor. With the same rules and
+versions, the same kind of processor gives the same text. Another runtime may round the last bits
+differently, and other rules choose different symbols from the same logits.
 """
 
 import functools
@@ -20,12 +20,12 @@ RULES = 4
 
 @functools.cache
 def describe_runtime() -> str:
-    """Describe the versions and the processor that decide, on this machine, what an author writes.
+    """Describe the versions and the processor on which an author's text depends on this machine.
 
-    The description names the version of the rules for choosing symbols, the versions of the
-    libraries and the processor, such as “rules 4, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD
-    EPYC”. If two descriptions are equal, a passage written under one can be reproduced to the byte
-    under the other.
+    The description gives the version of the rules for choosing symbols, the versions of the
+    libraries, and the processor, such as “rules 4, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD
+    EPYC”. A passage can be reproduced to the byte wherever the description is the same as where the
+    passage was written.
     """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
@@ -35,7 +35,8 @@ def describe_runtime() -> str:
 def parse_rules(runtime: str) -> int:
     """Return the version number of the writing rules, read from a description of a runtime.
 
-    Return 1 if the description names no rules, as in sessions saved before rules had numbers.
+    Return 1 if the description has no version of the rules, as in sessions saved before the rules
+    were numbered.
 
     Args:
         runtime: the description, as `describe_runtime` returned it.

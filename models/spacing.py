@@ -1,7 +1,7 @@
-"""Decide where a word may end, also in scripts that put no white space between words.
+"""Find where a word can end, including in scripts without white space between words.
 
-Chinese, Japanese, Thai and some other scripts do not separate words. Nothing in such a text tells
-where a word ends, so every letter may be the end of one.
+Chinese, Japanese, Thai and some other scripts do not separate words. Nothing in such a text shows
+where a word ends, so a word can end after any letter.
 """
 
 import unicodedata
@@ -18,11 +18,11 @@ _UNSPACED = (
 
 
 def may_part(before: str, character: str) -> bool:
-    """Tell whether a word may end between two characters with no white space between them.
+    """Return whether a word can end between two characters with no white space between them.
 
-    A word may end there if one of the two is a letter or mark of a script without spaces, such as
-    Chinese. This follows Unicode's UAX #29, except that a word may also end between two katakana. A
-    word may not end before a mark that belongs to what precedes it (such as 。 or ー), nor after an
+    A word can end there if one of the two is a letter or mark of a script without spaces, such as
+    Chinese. This follows Unicode's UAX #29, except that a word can also end between two katakana. A
+    word cannot end before a mark that belongs to what precedes it (such as 。 or ー), or after an
     opening bracket or quote.
 
     Args:
@@ -37,10 +37,10 @@ def may_part(before: str, character: str) -> bool:
 
 
 def continues_word(before: str, character: str) -> bool:
-    """Tell whether a character continues the word that the character before it belongs to.
+    """Return whether a character continues the word that the character before it belongs to.
 
-    Letters, digits, accents and other marks set on a letter do. In a script without spaces, such as
-    Chinese, they do not if the word may end before them.
+    Letters, digits and combining marks continue a word. In a script without spaces, such as
+    Chinese, a character continues the word only if no word boundary is possible before it.
 
     Args:
         before: a letter or digit, the last character of the word so far.
@@ -52,9 +52,9 @@ def continues_word(before: str, character: str) -> bool:
 
 @lru_cache(maxsize=1_024)  # a text has few characters, each of them often
 def is_unspaced(character: str) -> bool:
-    """Tell whether a character belongs to a script without spaces between words, such as Chinese.
+    """Return whether a character belongs to a script without spaces between words, such as Chinese.
 
-    This is so for the letters and the full-width punctuation of such a script, but not for digits.
+    The letters and the full-width punctuation of such a script belong to it; digits do not.
     """
     if character.isalnum():
         letter = not character.isdecimal()

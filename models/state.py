@@ -1,7 +1,7 @@
 """The state of a voice (a running network) after some text, and the reading of more text.
 
-A state is a value: what is read makes a new one. It depends on the characters read alone, not on
-whether they came in one piece or in many, nor on who wrote them.
+A state is a value: reading more text creates a new state. A state depends only on the characters
+read, not on whether they were read in one piece or in many, or on who wrote them.
 """
 
 from collections.abc import Mapping
@@ -20,17 +20,17 @@ _FILLED = 4  # rows; larger batches are multiples of it
 class State:
     """The state of a voice (a running network) after reading some text.
 
-    It contains all that decides what the voice may write next, and is immutable. Setting
-    `Voice.state` to an earlier state takes the voice back to that point in the text.
+    A state is immutable, and determines everything that the voice can write next. Setting
+    `Voice.state` to an earlier state returns the voice to that point in the text.
 
     Attributes:
         tensor: the recurrent state of the network after the last finished symbol, [1, S], for S
             values in the state.
-        logits: the network's outputs for the symbol that follows, [1, V], for V symbols in the
+        logits: the network's output for the symbol that follows, [1, V], for V symbols in the
             alphabet.
-        recent: the last finished symbols in the order of the text, int32 [n], n at most 3,000. They
-            are used by the guard (which keeps an author from repeating itself) and by the rules
-            that favour the names of people who are there.
+        recent: the last n finished symbols, in the order of the text, int32 [n]; n is at most
+            3,000. They are used by the guard (which discourages repetition) and by the rules that
+            favour the names of the people in the scene.
         previous: the last character before `pending`.
         pending: the unfinished word at the end of the text, which the network has not read; always
             "" if the symbols are characters.
@@ -48,11 +48,11 @@ Reading = tuple[State, EncodedText, int]
 
 
 def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]:
-    """Return the state of each of several voices after its text, read side by side.
+    """Read a text with each of several voices in parallel, and return the voices' new states.
 
     Args:
         network: the network that reads.
-        reading: the text of each voice, by the number of its row.
+        reading: the text that each voice reads, by the voice's row in the batch.
     """
     if len(reading) == 1:
         return {row: read_row(network, *text) for row, text in reading.items()}
@@ -70,19 +70,20 @@ def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]
 def step_rows(
     network: Step, symbols: Mapping[int, int], tensors: Mapping[int, Floats]
 ) -> dict[int, tuple[Floats, Floats]]:
-    """Read one symbol in each of several rows; return each row's logits and state after it.
+    """Read one symbol in each of several rows; return the new logits and state of each row.
 
-    A network is laid out anew for each batch size, so batches of more than four are filled up with
-    idle rows to a multiple of four, which keeps the sizes few.
+    The network needs a separate interpreter for each batch size. To limit the number of sizes,
+    batches of more than four rows are padded with idle rows to a multiple of four.
 
     Args:
         network: the network that reads.
-        symbols: the index of the symbol to read in each row, by the number of the row.
-        tensors: the recurrent state of each row before it, [1, S], for S values in a state.
+        symbols: the index of the symbol to read in each row, by row number.
+        tensors: the recurrent state of each row before that symbol, [1, S], for S values in a
+            state, by row number.
 
     Returns:
-        For each row, the logits of the next symbol, [1, V], for V symbols in the alphabet, and the
-        recurrent state, [1, S].
+        The logits of the next symbol, [1, V], for V symbols in the alphabet, and the new recurrent
+        state, [1, S], of each row, by row number.
     """
     rows = list(symbols)
     idle = -len(rows) % _FILLED if len(rows) > _FILLED else 0
@@ -93,7 +94,7 @@ def step_rows(
 
 
 def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:
-    """Return the state after an encoded text, whose first `known` symbols `state` has read."""
+    """Return the state after an encoded text, given the state after its first `known` symbols."""
     ids, logits, tensor = encoded.ids[known:], state.logits, state.tensor
     if len(ids):
         logits, tensor = network.read(ids, tensor)

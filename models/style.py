@@ -1,12 +1,12 @@
 """The style file: one trained author in one file, specified in docs/style-format.md.
 
-It is a stored (not deflated) zip of card.json, step.tflite and perhaps weights.safetensors. The
-archive comment, the last 64 bytes, is the SHA-256 of all bytes before it, and is called the style's
-checksum. So any change anywhere in the file is noticed before anything is parsed. The card also
-contains the SHA-256 of each other member. A training run calls `write_style`, and every other part
-of the program `read_style`.
+It is an uncompressed zip archive of card.json, step.tflite and, optionally, weights.safetensors.
+The archive comment, the last 64 bytes, is the SHA-256 of all bytes before it, and is called the
+style's checksum. So any change in the file is noticed before anything is parsed. The card also
+contains the SHA-256 of each other member. A training run calls `write_style`; all other parts of
+the program call `read_style`.
 
-models/card.py knows what is on the card, and models/voice.py runs the network.
+models/card.py defines what is on the card, and models/voice.py runs the network.
 """
 
 import hashlib
@@ -64,8 +64,8 @@ class Style:
         size: the size of the file in bytes.
         card: the style's metadata: author, sources, alphabet, figures and so on.
         step: the exported network, a LiteRT model.
-        weights: the weights from which training can be continued, the content of a safetensors
-            file; None if the style has none.
+        weights: the content of a safetensors file with the weights from which training can be
+            continued; None if the style has no such weights.
     """
 
     name: str
@@ -77,12 +77,12 @@ class Style:
     weights: bytes | None = field(repr=False)
 
     def voice(self) -> Voice:
-        """Return a new reader and writer for this style, as at the start of an empty page.
+        """Return a new voice for this style, which has not read anything yet.
 
-        A voice is a running network with the state of its reading.
+        A voice is a running network, together with its state after the text that it has read.
 
         Raises:
-            StyleError: when the network cannot be run, does not fit the style's alphabet, or gives
+            StyleError: when the network cannot be run, does not match the style's alphabet, or has
                 outputs (logits) that are not finite.
         """
         try:
@@ -110,8 +110,8 @@ def check_name(name: str) -> str:
     """Return a name unchanged if it can be a style's name.
 
     Raises:
-        BadName: when the name is not 1 to 40 lower-case letters, digits, - and _, or does not
-            begin with a letter or digit.
+        BadName: when the name does not consist of 1 to 40 lower-case letters, digits, - and _, or
+            does not begin with a letter or digit.
     """
     if not _NAME.fullmatch(name):
         raise BadName(
@@ -122,17 +122,17 @@ def check_name(name: str) -> str:
 
 
 def make_name(text: str, longest: int = LONGEST_NAME) -> str:
-    """Return a text as a name that a style can have: “Lewis Carroll” becomes lewis-carroll.
+    """Convert a text to a valid name for a style: “Lewis Carroll” becomes lewis-carroll.
 
-    Accents and apostrophes are dropped. All else but letters and digits parts the words, which are
-    joined by hyphens; words for which there is no room are left out.
+    Accents and apostrophes are removed. Any other character that is not a letter or a digit
+    separates words, which are joined by hyphens; words that would exceed the limit are left out.
 
     Args:
-        text: a title, or a name as a user types it.
-        longest: the number of characters that the name may have at most.
+        text: a title, or a name as the user types it.
+        longest: the maximum number of characters in the name.
 
     Returns:
-        The name; "" if the text has no letter or digit.
+        The name; "" if the text has no letters or digits.
     """
     from anyascii import anyascii  # only when a name has to be made
 
@@ -150,8 +150,8 @@ def read_style(path: Path) -> Style:
     """Read a style (a trained author) from its file, and check the file.
 
     Raises:
-        StyleError: when the file is missing, truncated, altered, of another version, or not a style
-            file at all; the message names the file.
+        StyleError: when the file is missing, truncated, altered, in another version of the format,
+            or not a style file; the message names the file.
     """
     try:
         if path.stat().st_size > _LARGEST:
@@ -191,14 +191,14 @@ def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = Non
     """Write a style (a trained author) to its file, atomically.
 
     Args:
-        path: the path of the file, which ends in `.style`; its folder is created if it is missing.
+        path: the path of the file, which ends in `.style`; its folder is created if necessary.
         card: the style's metadata: author, sources, alphabet, figures and so on.
         step: the exported network, a LiteRT model.
-        weights: the weights from which training can be continued, the content of a safetensors
-            file; None to leave them out.
+        weights: the content of a safetensors file with the weights from which training can be
+            continued; None to leave them out.
 
     Raises:
-        OSError: when the file cannot be written; an old file of that name is then untouched.
+        OSError: when the file cannot be written; an existing file is then unchanged.
     """
     members = {STEP: step} | ({WEIGHTS: weights} if weights is not None else {})
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}

@@ -1,13 +1,13 @@
 """A voice: a loaded style that reads and writes, with a network and the state after some text.
 
-The state is a value: it can be kept and set again, and the voice then continues from that point,
-bit for bit. It depends only on the characters read so far, not on whether they came in one piece or
-in many, nor on whether the voice wrote them itself.
+The state is a value: it can be saved and set again, and the voice then continues from that point,
+bit for bit. A state depends only on the characters read so far, not on whether they were read in
+one piece or in many, or on whether the voice wrote them itself.
 
-If the symbols are words, the last word read may be unfinished. It is then pending: the network has
-not read it yet. A voice that writes takes the pending word as finished, so it continues with a
-space or a mark, never within the word. The last word that it wrote is pending in turn, just as if
-it had been read.
+If the symbols are words, the last word read might be unfinished. It is then pending: the network
+has not read it yet. A voice that writes treats the pending word as finished, so it continues with a
+space or a mark, never within the word. The last word that the voice wrote is pending too, just as
+if it had been read.
 """
 
 from collections import Counter
@@ -30,21 +30,21 @@ _SCORED_AT_ONCE = 4096  # characters
 
 
 class Voice:
-    """A style (a trained author) at work: its running network, and the state of its reading.
+    """The running network of a style (a trained author), which reads and writes text.
 
     Args:
         alphabet: the alphabet of the style.
-        network: the network of the style, for as many symbols as the alphabet has.
-        recall_only: a view of the network that records nothing in its memory (the feature that
-            recalls what followed earlier occurrences of the last characters); None if the network
-            has no memory. A voice reads its own passage through this view while it writes. If the
-            memory recorded the passage meanwhile, the voice would repeat its last words over and
-            over (docs/log.md), because the temperature sharpens what is recalled as well.
+        network: the network of the style, with as many symbols as the alphabet.
+        recall_only: a view of the network that does not record what is read in the network's memory
+            (the feature that recalls what followed earlier occurrences of the last characters);
+            None if the network has no memory. While a voice writes, it reads its own passage
+            through this view. Otherwise it would repeat its last words over and over (docs/log.md),
+            because the temperature also sharpens what is recalled.
 
     Attributes:
         alphabet: the alphabet of the style.
-        state: the state after everything read and written so far. It can be kept and set again, to
-            return to an earlier point.
+        state: the state after everything read and written so far. It can be saved, and set again
+            later to return to an earlier point.
     """
 
     def __init__(self, alphabet: AnyAlphabet, network: Step, recall_only: Step | None = None):
@@ -55,20 +55,20 @@ class Voice:
         self.state = self.start()
 
     def start(self) -> State:
-        """Return the state of a voice that has read nothing, as at the start of an empty page.
+        """Return the state of a voice that has read nothing, as for an empty page.
 
-        The voice's own state does not change.
+        The voice's own state is not changed.
         """
         ids = np.array([self.alphabet.start], np.int32)
         logits, tensor = self._network.step(ids, self._network.zero_state())
         return State(tensor, logits, np.zeros(0, np.int32), "\n")
 
     def read(self, text: str) -> Counter[str]:
-        """Read a text, so that the voice's state is the state at the end of that text.
+        """Read a text, and update the voice's state.
 
         Returns:
-            The number of occurrences of each character or word that the alphabet lacks. An
-            unfinished word at the end is not counted; `pending_unknown` counts that one.
+            A Counter of the characters or words that are not in the alphabet. An unfinished word at
+            the end is not counted; see `pending_unknown`.
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
@@ -77,9 +77,9 @@ class Voice:
 
     @property
     def pending_unknown(self) -> Counter[str]:
-        """A count of what the alphabet lacks in the unfinished word at the end of the text read.
+        """A Counter of the unknown characters or words in the unfinished last word of the text.
 
-        The word is treated as if the text ended here. The count is empty if nothing is unknown.
+        The word is treated as if the text ended here. The Counter is empty if nothing is unknown.
         """
         return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 
@@ -96,7 +96,7 @@ class Voice:
         """Write a passage that continues the text read so far, and yield it in pieces.
 
         A piece is the text that one symbol adds: a character, or a word with the space before it.
-        After each piece, the voice's state includes that piece. When the passage is over or the
+        After each piece, the voice's state includes that piece. When the passage has ended or the
         generator is closed, the state is that of a voice that has read exactly the yielded text.
 
         Args:
@@ -105,17 +105,17 @@ class Voice:
             stop: the rule that ends the passage. It is called with each character of a piece before
                 the piece is yielded; if it returns True, the passage ends before that piece.
             new_word: whether the passage must not continue the last word read. If so, it does not
-                begin with a letter or digit, unless a new word may begin there without a space (as
-                in Chinese), or the alphabet has nothing else.
-            rules: the version of the rules for choosing symbols, by number; an older version
-                reproduces older passages. Under rules 1 and 2, a passage with `new_word` never
-                begins with a letter or digit, in any script; under rules 1 to 3, only the speakers
-                of a scene are favoured, and `cast` and `page` have no effect.
-            cast: what the user has said of the people in the story; by default nothing, so that
-                they are those whom the page names.
-            page: the text read so far, if quotes and dashes are to be of the page's own kind, and
-                quotes that are open where the last sentence ends are to be closed; None to have the
-                author write its own marks.
+                begin with a letter or digit, unless a new word can begin there without a space (as
+                in Chinese), or the alphabet has only letters and digits.
+            rules: the version number of the rules for choosing symbols; an older version reproduces
+                older passages. Under rules 1 and 2, a passage with `new_word` never begins with a
+                letter or digit, in any script; under rules 1 to 3, only the speakers of a scene are
+                favoured, and `cast` and `page` are ignored.
+            cast: the people that the user listed for the story; by default none, so that only the
+                people named on the page are known.
+            page: the text read so far, to write quotes and dashes of the same kinds as the page,
+                and to close quotes that are still open after the last sentence; None to leave the
+                marks as the author writes them.
         """
         start, pieces = self.state, list[str]()
         try:
@@ -140,25 +140,25 @@ class Voice:
         cast: Cast = NO_CAST,
         page: str | None = None,
     ) -> Iterator[tuple[int, str]]:
-        """Write several passages side by side, each continuing the text read so far.
+        """Write several passages in parallel, each of which continues the text read so far.
 
-        Each passage equals, to the byte, what `write` would yield with its seed and stop. The
-        voice's own state does not change.
+        Each passage is identical, to the byte, to what `write` yields with the same seed and stop.
+        The voice's own state is not changed.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
             seeds: the seed of each passage.
-            stops: the rule that ends each passage, a separate object for each.
-            new_word: whether no passage may continue the last word read.
-            cast: what the user has said of the people in the story, for all passages.
-            page: the text read so far, if quotes and dashes are to be of the page's own kind; None
-                to have the author write its own marks.
+            stops: the rules that end the passages, a separate object for each passage.
+            new_word: whether the passages must not continue the last word read.
+            cast: the people that the user listed for the story.
+            page: the text read so far, to write quotes and dashes of the same kinds as the page;
+                None to leave them as the author writes them.
 
         Yields:
             The number of a passage, from 0, and its next piece: the text that one symbol adds.
 
         Raises:
-            ValueError: when there are not as many stops as seeds.
+            ValueError: when the numbers of stops and seeds differ.
         """
         writers = self._rules.make_writers(
             self.state, sampling, seeds, stops, new_word, RULES, cast, page
@@ -176,18 +176,21 @@ class Voice:
         page: str | None = None,
         closes: bool = True,
     ) -> Iterator[tuple[int, Piece]]:
-        """Write several passages side by side as `write_batch` does, and say what each piece cost.
+        """Write several passages in parallel, like `write_batch`, and yield the cost of each piece.
 
-        The arguments are those of `write_batch`, and `closes`: whether quotes that are open at the
-        end of a passage are closed.
+        The arguments are the same as for `write_batch`, with one more.
+
+        Args:
+            closes: whether to close quotes that are still open at the end of a passage.
 
         Yields:
-            The number of a passage, from 0, and its next piece, with its cost in bits after the
-            text read so far: by the network alone, as `score` has it, whatever the temperature and
-            whatever else decides what is drawn. Quotes that close what is open cost nothing.
+            The number of a passage, from 0, and its next piece, with the piece's cost in bits. The
+            cost is computed from the network alone, as in `score`; the temperature and the other
+            rules for choosing symbols do not affect it. Closing quotes that the program adds cost
+            nothing.
 
         Raises:
-            ValueError: when there are not as many stops as seeds.
+            ValueError: when the numbers of stops and seeds differ.
         """
         writers = self._rules.make_writers(
             self.state, sampling, seeds, stops, new_word, RULES, cast, page, closes
@@ -195,10 +198,11 @@ class Voice:
         yield from self._write(writers, weighed=True)
 
     def weigh(self, texts: Sequence[str]) -> list[float]:
-        """Return the cost in bits of each of several short texts, each read from an empty page.
+        """Return the cost in bits of each of several short texts, each read on an empty page.
 
-        The texts are read side by side. A text costs the bits of its symbols, without the price
-        that `score` puts on what the alphabet lacks. The voice's own state does not change.
+        The texts are read in parallel. The cost of a text is that of its symbols, without the
+        penalty that `score` adds for characters that are not in the alphabet. The voice's own state
+        is not changed.
         """
         start = self.start()
         ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
@@ -215,19 +219,19 @@ class Voice:
         return bits
 
     def score(self, text: str) -> Score:
-        """Compute the cost in bits of each character of a text, read from an empty page.
+        """Compute the cost in bits of each character of a text, read on an empty page.
 
-        A character costs the bits of its symbol or, if it is folded (mapped to characters that the
-        alphabet has), the bits of their symbols. A character that becomes the replacement, the
-        symbol for anything unknown, costs log2(1,114,112) bits more: the price of naming the
-        character among all code points.
+        The cost of a character is that of its symbol or, if the character is folded (mapped to
+        others that are in the alphabet), that of their symbols. A character that is read as the
+        replacement, the symbol for anything unknown, costs log2(1,114,112) bits more: a penalty for
+        identifying the character among all code points.
 
-        If the symbols are words, a word's bits are all counted at its last character. The price is
-        added for each character of an unknown word, and for each character that folding changed.
-        Spaces, the way that a quote or dash is typed and, if the alphabet's normalisation removes
-        them, case and punctuation are ignored, and cost nothing.
+        If the symbols are words, the whole cost of a word is assigned to its last character. The
+        penalty is added for each character of an unknown word, and for each character that folding
+        changed. There is no cost for spaces, for the way in which a quote or dash is typed, or for
+        case and punctuation that the alphabet's normalisation removes.
 
-        The voice's own state does not change.
+        The voice's own state is not changed.
         """
         state, bits, unknown = self.start(), np.zeros(len(text)), Counter[str]()
         for begin in range(0, len(text), _SCORED_AT_ONCE):

@@ -1,7 +1,7 @@
-"""An alphabet of characters, and how it reads the characters that it lacks.
+"""An alphabet of characters, and how it reads characters that are not in it.
 
-A character that the alphabet lacks is folded, if possible, instead of replaced: it is mapped to one
-that the alphabet has (models/alphabet/folding.py). Folding looks at one character and the one
+If possible, a character that is not in the alphabet is folded rather than replaced: it is mapped to
+one that is in the alphabet (models/alphabet/folding.py). Folding looks at one character and the one
 before it, never further. Reading a text in pieces therefore gives the same symbols as reading it
 whole.
 """
@@ -25,13 +25,14 @@ class Alphabet:
 
     Args:
         characters: the symbols, in order: distinct single characters. The first is U+FFFD, which
-            stands for anything that the alphabet lacks.
+            stands for anything that is not in the alphabet.
 
     Attributes:
         characters: the symbols, in order.
 
     Raises:
-        ValueError: when the characters are not distinct, not single, or do not begin with U+FFFD.
+        ValueError: when the characters are not distinct, when one is not a single character, or
+            when the first is not U+FFFD.
     """
 
     unit = "character"
@@ -49,16 +50,16 @@ class Alphabet:
 
     @classmethod
     def from_text(cls, text: str, rare: int = 5) -> Self:
-        """Make the alphabet for a training text from the characters that are frequent in it.
+        """Make the alphabet for a training text from the characters that occur often enough in it.
 
-        A rarer character may still be read as others that the alphabet has, such as “é” as “e”.
-        Otherwise it is read in training as symbol 0, so that the network learns how to treat
-        unknown characters. If the text would have no such character, the rarest one that cannot be
+        A rarer character can still be read as other characters that are in the alphabet, such as
+        “é” as “e”. Otherwise it is read as symbol 0 in training, so that the network learns how to
+        treat unknown characters. If there is no such character, the rarest character that cannot be
         read as others is left out for this purpose.
 
         Args:
             text: the text that the network will be trained on.
-            rare: the least number of occurrences that puts a character into the alphabet.
+            rare: the minimum number of occurrences for a character to be included in the alphabet.
         """
         counts = Counter(text)
         counts.pop(REPLACEMENT, None)
@@ -80,21 +81,22 @@ class Alphabet:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end if the alphabet has one, else the space, else symbol 0.
+        This is the line end if it is in the alphabet, else the space, else symbol 0.
         """
         return next((self._ids[c] for c in ("\n", " ") if c in self._ids), 0)
 
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Encode a text as symbols, most often one for each character.
+        """Encode a text as symbols, usually one for each character.
 
-        A character that the alphabet lacks is read as one or more others that it has, such as “e”
-        for “é”. If there are none, it is read as symbol 0, which stands for anything unknown.
+        A character that is not in the alphabet is read as one or more characters that are, such as
+        “é” as “e”. If this is impossible, it is read as symbol 0, which stands for anything
+        unknown.
 
         Args:
             text: the text to encode.
-            previous: the character before the text, which decides how a straight quote is read.
+            previous: the character before the text, which affects how a straight quote is read.
             pending: ignored; only words can be left pending.
             final: ignored; only words can be left pending.
         """

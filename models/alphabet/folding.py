@@ -1,8 +1,8 @@
-"""Folding: what a character that an alphabet lacks can be read as instead.
+"""Folding: the characters as which a character that is not in an alphabet can be read instead.
 
-It differs from the character in case, accents, ligatures, or the style of quotes and dashes. This
-works in both directions: if an alphabet has curly quotes only, a straight quote is read as the
-curly one that fits its place.
+They differ from it in case, accents, ligatures, or the style of quotes and dashes. This works in
+both directions: if an alphabet has only curly quotes, a straight quote is read as the curly one
+that fits its place.
 """
 
 import unicodedata
@@ -46,10 +46,10 @@ _ALTERNATIVES: dict[str, tuple[str, ...]] = {
 
 
 def foldings(character: str) -> Iterable[str]:
-    """Yield the strings that can replace a character that an alphabet lacks, the best first.
+    """Yield the strings that can replace a character that is not in an alphabet, the best first.
 
-    Examples are another kind of quote or dash, and the character in another case or without its
-    accent. Each string has at least one character.
+    Examples are another kind of quote or dash, and the same character in the other case or without
+    its accent. No string is empty.
     """
     yield from _ALTERNATIVES.get(character, ())
     if character.isspace():

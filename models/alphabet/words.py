@@ -1,18 +1,19 @@
-"""An alphabet of words: how a text is cut into words and marks, and how these are spelt again.
+"""An alphabet of words: how a text is split into words and marks, and how they are spelt again.
 
 A word is a run of letters, digits and accents, with hyphens and apostrophes inside it. An
-apostrophe before it belongs to it if it is typed as one (’tis). Every other mark is a symbol of its
-own, and so is every line end: the blank line between paragraphs is two of them. Spaces are implied.
+apostrophe before a word is part of the word if it is typed as an apostrophe (’tis). Every other
+mark is a symbol of its own, and so is every line end: a blank line between paragraphs gives two.
+Spaces are implied.
 
-Marks that can be typed in several ways are read in one way. Quotes become curly, straight ones
-according to their place; two or more hyphens, and dashes of any kind, become “—”; underscores,
-which transcribers use for italics, are skipped.
+Marks that can be typed in several ways are normalised. Straight quotes become the curly quotes that
+fit their place; two or more hyphens, and dashes of any kind, become “—”; underscores, which
+transcribers use for italics, are skipped.
 
-A word at the end of the text may be unfinished, so it is left pending until a character comes that
-ends it: “th” and “e cat” are read like “the cat”. An apostrophe or hyphen that may turn out to be
-inside a word is left pending too, and so is a dash, which may become longer. The symbols therefore
-depend only on the text, never on how it is cut into pieces. An author who writes takes the pending
-word as finished.
+A word at the end of the text might be unfinished, so it is left pending until a character follows
+that ends it: “th” and “e cat” are read like “the cat”. An apostrophe or hyphen that might turn out
+to be inside a word is left pending too, and so is a dash, which might become longer. The symbols
+therefore depend only on the text, never on how it is split into parts. An author that writes treats
+the pending word as finished.
 """
 
 import re
@@ -45,12 +46,12 @@ _TOKENS = {
 
 @dataclass(frozen=True)
 class Normalisation:
-    """The settings by which a text is simplified before it is cut into words.
+    """The settings for simplifying a text before it is split into words.
 
     Attributes:
-        lower: whether all letters are made lower-case.
-        punctuation: "keep" to read each punctuation mark as a symbol, "drop" to ignore them.
-            Hyphens and apostrophes inside words are always kept, and a mark that is ignored still
+        lower: whether all letters are converted to lower case.
+        punctuation: "keep" to read each punctuation mark as a symbol, "drop" to ignore punctuation
+            marks. Hyphens and apostrophes inside words are always kept, and an ignored mark still
             ends a word.
 
     Raises:
@@ -71,24 +72,24 @@ _UNCHANGED = Normalisation()
 class Words:
     """An alphabet whose symbols are words, punctuation marks and the line end.
 
-    A word that the alphabet lacks is read in another case or without accents, if the alphabet has
-    it in that form. A mark that the alphabet lacks is read as another form of the mark, such as
-    another kind of quote. If there is no such form, the word or mark is read as the replacement,
-    the symbol for anything unknown. A line end that the alphabet lacks is read as a space.
+    A word that is not in the alphabet is read in another case or without accents, if that form is
+    in the alphabet. An unknown mark is read as another form of the mark, such as another kind of
+    quote. If there is no such form, the word or mark is read as the replacement, the symbol for
+    anything unknown. If the alphabet has no line end, a line end is read as a space.
 
     Args:
-        symbols: the symbols, in order, all distinct. The first is U+FFFD, the replacement. Each of
-            the others is one word or mark as it is read from a text: “a-b”, “’tis” or “,”, but not
-            “a b” or a straight quote.
-        normalisation: the settings by which every text is simplified before it is cut into words.
+        symbols: the symbols, in order, all distinct. The first is U+FFFD, the replacement. Each
+            other symbol is one word or mark in the form in which texts are read: “a-b”, “’tis” or
+            “,”, but not “a b” or a straight quote.
+        normalisation: the settings for simplifying every text before it is split into words.
 
     Attributes:
         symbols: the symbols, in order.
-        normalisation: the settings by which every text is simplified before it is cut into words.
+        normalisation: the settings for simplifying every text before it is split into words.
 
     Raises:
-        ValueError: when the symbols are not distinct, do not begin with U+FFFD, or one of them
-            would not be read as one symbol.
+        ValueError: when the symbols are not distinct, when the first is not U+FFFD, or when one of
+            them would not be read as a single symbol.
     """
 
     unit = "word"
@@ -117,16 +118,16 @@ class Words:
     ) -> Self:
         """Make the alphabet for a training text from its words, the most frequent first.
 
-        A word that is left out may still be read in another case or without accents, if the
-        alphabet has it in that form. Otherwise it is read in training as symbol 0, so that the
-        network learns how to treat unknown words. If the text would have no such word, the rarest
-        word that cannot be read in another form is left out for this purpose.
+        A word that is left out can still be read in another case or without accents, if that form
+        is in the alphabet. Otherwise it is read as symbol 0 in training, so that the network learns
+        how to treat unknown words. If there is no such word, the rarest word that cannot be read in
+        another form is left out for this purpose.
 
         Args:
             text: the text that the network will be trained on.
-            rare: the least number of occurrences that puts a word into the alphabet.
-            most: the greatest number of symbols, including symbol 0; None for no limit.
-            lower: whether all letters are read as lower-case.
+            rare: the minimum number of occurrences for a word to be included in the alphabet.
+            most: the maximum number of symbols, including symbol 0; None for no limit.
+            lower: whether all letters are converted to lower case.
             punctuation: "keep" to read punctuation marks as symbols, "drop" to ignore them.
         """
         nothing = cls([REPLACEMENT], Normalisation(lower, punctuation))
@@ -158,7 +159,7 @@ class Words:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end. If the alphabet has none, it is symbol 0, which stands for anything
+        This is the line end if it is in the alphabet, else symbol 0, which stands for anything
         unknown.
         """
         return self._ids.get("\n", 0)
@@ -168,18 +169,18 @@ class Words:
     ) -> EncodedText:
         """Encode a text as the symbols of its words, marks and line ends.
 
-        A word that the alphabet lacks is read in another form, such as in another case, or as
+        A word that is not in the alphabet is read in another form, such as in another case, or as
         symbol 0, which stands for anything unknown. In the result, `lost` then counts the
-        characters that differ from the symbol's, or all characters of an unknown word. Spaces never
-        count, nor do case or marks that the alphabet ignores.
+        characters that differ from the symbol's, or all characters of an unknown word. Spaces are
+        never counted, and neither are differences of case or marks that the alphabet ignores.
 
         Args:
-            text: the text to encode, which follows directly on `pending`.
-            previous: the character before `pending`; a line end at the start of an empty page.
-            pending: the unfinished word that the text encoded before ended with, or "". It is
+            text: the text to encode, which directly follows `pending`.
+            previous: the character before `pending`; a line end if the page is empty.
+            pending: the unfinished word at the end of the previously encoded text, or "". It is
                 encoded together with `text`.
-            final: whether the text is complete, so that its last word ends with it. If it is not, a
-                last word that may still be unfinished is returned as pending.
+            final: whether the text is complete. If it is not, a last word that might be unfinished
+                is returned as pending.
         """
         whole = previous + pending + _unify_marks(text, (pending or previous)[-1])
         ids: list[int] = []
@@ -210,7 +211,7 @@ class Words:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, last, rest)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Decode symbols to the text that they spell at the start of an empty page.
+        """Decode symbols to the text that they spell on an empty page.
 
         Symbol 0, which stands for anything unknown, becomes U+FFFD.
         """
@@ -225,7 +226,8 @@ class Words:
         This is the symbol's word or mark, usually with a space before it. There is no space after
         white space, before or after a line end, before a closing mark, after an opening mark, or
         before or after a dash. However, there is a space between two dashes, and on either side of
-        a hyphen that stands alone, since the marks could otherwise be read as part of one symbol.
+        a hyphen that stands alone, since the mark could otherwise be read as part of a longer
+        symbol.
         """
         word = self.symbols[symbol]
         if previous.isspace() or word == "\n" or word in _CLINGS:
@@ -237,7 +239,7 @@ class Words:
         return " " + word
 
     def _is_symbol(self, word: str) -> bool:
-        """Tell whether a text is one symbol, spelt as this alphabet reads it."""
+        """Return whether a text is one symbol, spelt as this alphabet reads it."""
         if not isinstance(word, str) or _unify_marks(word, "\n") != word:
             return False
         match = self._token.fullmatch("\n" + word, 1)

@@ -1,9 +1,10 @@
-"""Candidates: the words of a page that may be somebody's name, and which of them are.
+"""Find the words of a page that might be people's names, and decide which of them are.
 
-A name is one or more words with a capital that no sentence and no quote begins with, or that has a
-title, such as “Mrs. Harrow”. A word that is seen only at the head of a sentence counts if the page
-is English, the word is no ordinary opener, and a verb follows. Places, months and nations are left
-out where that can be told. Where capitals are many, as in German, only names with a title count.
+A name is one or more capitalised words that do not begin a sentence or a quote, or that have a
+title, such as “Mrs. Harrow”. A word that occurs only at the start of sentences is accepted if the
+page is in English, the word is not a common first word, and a verb follows it. Places, months and
+nations are left out if they can be recognised. On a page with many capitals, as in German, only
+names with a title are accepted.
 """
 
 import re
@@ -34,17 +35,17 @@ _ENGLISH = 0.25  # the share of function words; English books have about 0.45
 
 @dataclass(frozen=True)
 class Candidate:
-    """Words on a page that may be a name.
+    """One or more words on a page that might be a person's name.
 
     Attributes:
-        form: the name as it stands there, with its titles.
-        words: its words without titles.
-        titles: its titles, in small letters and without full stops.
-        begin: the index, among the page's words, of its first.
-        end: the index of the word after it.
-        place: the position in the text after it.
-        is_head: whether it begins a sentence or quote.
-        is_place: whether it stands after “in” or the like, as places do.
+        form: the name as written on the page, including titles.
+        words: the words of the name, without titles.
+        titles: the titles of the name, in lower case and without full stops.
+        begin: the index of the name's first word in `PageWords.words`.
+        end: the index of the word after the name.
+        place: the position in the text directly after the name, in characters.
+        is_head: whether the name begins a sentence or a quote.
+        is_place: whether the name follows a preposition such as “in”, as place names often do.
     """
 
     form: str
@@ -58,15 +59,17 @@ class Candidate:
 
 
 class PageWords:
-    """The words of a page, and what their capitals tell.
+    """The words of a page, and whether its capital letters help to recognise names.
 
     Args:
-        text: the page, or the end of one.
+        text: the text of a page, or its end.
 
     Attributes:
-        words: the words in order, without “’s”.
-        is_english: whether the page is English, so that the openers of its sentences are known.
-        capitals_tell: whether capitals tell names; they do not where most nouns have one.
+        words: the words of the page in order, without “’s”.
+        is_english: whether the page is in English, for which the program has a list of words that
+            often begin a sentence.
+        capitals_tell: whether names can be recognised by their capitals; this is False for a
+            language such as German, in which all nouns are capitalised.
     """
 
     def __init__(self, text: str) -> None:
@@ -90,7 +93,7 @@ class PageWords:
         self.capitals_tell = inside < _FEW_WORDS or capitals < _MANY_CAPITALS * inside
 
     def find_names(self) -> list[Candidate]:
-        """Return the names on the page in order, as far as the whole page tells them."""
+        """Return the candidates that are judged to be people's names, in order."""
         found, words = self._find_all(), self.words
         if not self.capitals_tell:
             return [name for name in found if name.titles]
@@ -115,7 +118,7 @@ class PageWords:
         return accepted
 
     def _find_all(self) -> list[Candidate]:
-        """Return what may be names: titles, and the words with capitals that stand together."""
+        """Return all candidates: titles, and groups of consecutive capitalised words."""
         text, matches, words, heads = self._text, self._matches, self.words, self._heads
         found: list[Candidate] = []
         index = 0
@@ -170,7 +173,7 @@ class PageWords:
 
 
 def is_ordinary(word: str) -> bool:
-    """Tell whether a word with a capital may well begin an English sentence and name nobody."""
+    """Return whether a capitalised word is one that often begins an English sentence."""
     first = re.split(r"['’-]", word.lower())[0]
     return (
         len(first) < 2
@@ -182,17 +185,17 @@ def is_ordinary(word: str) -> bool:
 
 
 def is_name_shaped(word: str) -> bool:
-    """Tell whether a word has a capital as names do, so one at its beginning and small letters."""
+    """Return whether a word has the shape of a name: a capital, then lower-case letters."""
     return len(word) > 1 and word[0].isupper() and not word.isupper()
 
 
 def is_title(word: str) -> bool:
-    """Tell whether a word with a capital is a title, such as “Mrs”, which a name may follow."""
+    """Return whether a capitalised word is a title that can precede a name, such as “Mrs”."""
     return word[0].isupper() and word.lower() in PRONOUN_OF_TITLE
 
 
 def _names_nobody(word: str, is_head: bool) -> bool:
-    """Tell whether a word with a capital is none of a name, wherever it stands."""
+    """Return whether a capitalised word is never part of a name."""
     first = re.split(r"['’-]", word.lower())[0]
     ordinary = first in FUNCTION_WORDS or first in OPENERS
     return (

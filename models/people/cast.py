@@ -1,8 +1,9 @@
-"""The cast: the people that the user says are there, each with a pronoun.
+"""The cast: the people that the user lists for a story, each with a pronoun.
 
-`parse_cast` reads what is typed, “Edwin (he), Mrs. Harrow (she), Mr. Pell”. The people whom a page
-names are found by models/people/names.py; both together decide which names an author (a style that
-writes) is likelier to use, and which strangers and pronouns are less likely.
+`parse_cast` reads a typed list, such as “Edwin (he), Mrs. Harrow (she), Mr. Pell”.
+models/people/names.py finds the people named on a page. The names of all these people become
+likelier when an author (a style that writes) continues the page; other names, and pronouns that fit
+no one, become less likely.
 """
 
 import re
@@ -27,11 +28,11 @@ _PRONOUNS: dict[str, Pronoun] = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in a story.
+    """A person in a story.
 
     Attributes:
-        name: the name in its fullest form, such as "Mrs. Harrow" or "Edwin Drood".
-        pronoun: the word that stands for the name, "he", "she" or "they"; None if it is unknown.
+        name: the fullest form of the name, such as "Mrs. Harrow" or "Edwin Drood".
+        pronoun: the person's pronoun, "he", "she" or "they"; None if it is unknown.
     """
 
     name: str
@@ -43,23 +44,24 @@ class Person:
 
 @dataclass(frozen=True)
 class Cast:
-    """What the user has said of the people in a story.
+    """The people that the user has listed for a story, and whether an author should keep to them.
 
-    Together with the page (the text being written), style, seed and settings, it decides what an
-    author writes, so it is recorded with each passage. The default is a cast in which nobody is
-    given: the people are those that the page names.
+    What an author writes depends on the cast as well as on the page (the text being written), the
+    style, the seed and the settings, so the cast is recorded with each passage. The default cast
+    lists no one: the people in the story are then those named on the page.
 
     Attributes:
-        people: the people whom the user named, in that order; those on the page come besides.
-        is_on: whether names and pronouns are influenced at all. If not, `people` has no effect, and
-            an author writes as it would if it knew nobody.
+        people: the people listed by the user, in that order, in addition to those named on the
+            page.
+        is_on: whether the author's choice of names and pronouns is influenced at all. If not,
+            `people` is ignored.
     """
 
     people: tuple[Person, ...] = ()
     is_on: bool = True
 
     def __str__(self) -> str:
-        """The cast as `parse_cast` reads it; "" for the default."""
+        """Return the cast in the form that `parse_cast` reads; "" for the default."""
         return ", ".join(map(str, self.people)) if self.is_on else "off"
 
 
@@ -68,15 +70,15 @@ CAST_OFF = Cast(is_on=False)
 
 
 def parse_cast(text: str) -> Cast:
-    """Return the cast that a text names, such as “Edwin (he), Mrs. Harrow (she), Mr. Pell”.
+    """Parse a list of people, such as “Edwin (he), Mrs. Harrow (she), Mr. Pell”.
 
-    People are separated by commas or semicolons. A pronoun in brackets may follow a name; if it is
-    missing, it is told from a title, such as Mrs. The text "off" gives a cast that has no effect,
-    and "on" or "" the default, in which nobody is given.
+    People are separated by commas or semicolons. A name can be followed by a pronoun in brackets;
+    if it is not, the pronoun is inferred from the title, if any, such as “Mrs.”. The text "off"
+    gives a cast that has no effect, and "on" or "" gives the default cast, which lists no one.
 
     Raises:
-        UsageError: when a name or pronoun cannot be read, a name is given twice, or there are more
-            than twenty people.
+        UsageError: when a name or pronoun is not valid, a name occurs twice, or there are more than
+            twenty people.
     """
     word = text.strip().lower()
     if word in ("", "on"):

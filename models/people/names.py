@@ -1,8 +1,8 @@
-"""Find the people whom a page names, with their pronouns, and where it names them.
+"""Find the people named on a page, with their pronouns and the positions of their names.
 
-models/people/candidates.py says which words are names. “Mrs. Harrow” and “Harrow” are one person,
-“Mr. Harrow” is another. A pronoun is told from a title, from a usual given name, or from the
-pronouns that follow a name where they can be nobody else's.
+models/people/candidates.py decides which words are names. “Mrs. Harrow” and “Harrow” are the same
+person; “Mr. Harrow” is another. A pronoun is inferred from a title, from a common given name, or
+from the pronouns that follow the name if they cannot refer to anyone else.
 """
 
 from collections import Counter
@@ -18,11 +18,11 @@ _PRONOUN_WITHIN = 15  # words after a name
 
 @dataclass(frozen=True)
 class Mention:
-    """One place where a page names a person.
+    """An occurrence of a person's name on a page.
 
     Attributes:
-        form: the name as it stands there, such as "Mrs. Harrow", without “’s”.
-        end: the position in the text after the name.
+        form: the name as written on the page, such as "Mrs. Harrow", without “’s”.
+        end: the position in the text directly after the name, in characters.
         person: the index of the person in `Company.people`.
     """
 
@@ -33,14 +33,16 @@ class Mention:
 
 @dataclass(frozen=True)
 class Company:
-    """The people who are there: those that the user gave, and those that the page names.
+    """The people in the scene: those that the user listed, and those named on the page.
 
     Attributes:
-        people: the people; the given ones come first.
-        mentions: all places where the page names one of them, in order.
-        words: the words of all their names, as written, and their titles in small letters.
-        english: whether the page is English, so that the openers of its sentences are known.
-        capitals: whether capitals tell names; they do not where most nouns have one.
+        people: the people; those listed by the user come first.
+        mentions: all occurrences of their names on the page, in order.
+        words: the words of all their names, as written, and their titles in lower case.
+        english: whether the page is in English, for which the program has a list of words that
+            often begin a sentence.
+        capitals: whether names can be recognised by their capitals; this is False for a language
+            such as German, in which all nouns are capitalised.
     """
 
     people: tuple[Person, ...] = ()
@@ -52,7 +54,7 @@ class Company:
 
 @dataclass
 class _Entry:
-    """A person while a page is read."""
+    """What is known of a person while a page is being read."""
 
     name: str
     words: list[str]  # without titles
@@ -70,11 +72,12 @@ class _Entry:
 
 
 def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
-    """Return the people of a page: the given ones, then those it names, the last named first.
+    """Return the people the user listed, then those named on the page, the latest mentioned first.
 
     Args:
-        text: the page, or the end of one.
-        cast: what the user has said of the people; None if nothing. If it is off, nobody is there.
+        text: the text of the page, or its end.
+        cast: the people that the user listed; None if there are none. If the cast is off, no people
+            are returned.
     """
     cast = cast or Cast()
     company = find_company(text, cast)
@@ -85,11 +88,11 @@ def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
 
 
 def find_company(text: str, cast: Cast) -> Company:
-    """Return the people who are there, with the places where the page names them.
+    """Return the people in the scene, with all occurrences of their names on the page.
 
     Args:
-        text: the page, or the end of one.
-        cast: what the user has said of the people. If it is off, nobody is there.
+        text: the text of the page, or its end.
+        cast: the people that the user listed. If the cast is off, no people are returned.
     """
     if not cast.is_on:
         return Company(capitals=False)
@@ -120,7 +123,7 @@ def _title_pronoun(titles: Iterable[str]) -> Pronoun | None:
 
 
 def _enter(entries: list[_Entry], name: Candidate) -> int:
-    """Return the index of the person whom a name means, who is added if new."""
+    """Return the index of the person to whom a name refers; a new person is added."""
     pronoun = _title_pronoun(name.titles)
     for index in range(len(entries) - 1, -1, -1):
         entry = entries[index]
@@ -140,7 +143,7 @@ def _enter(entries: list[_Entry], name: Candidate) -> int:
 
 
 def _may_mean(name: Candidate, pronoun: Pronoun | None, entry: _Entry) -> bool:
-    """Tell whether a name on the page may mean a person."""
+    """Return whether a name on the page can refer to a given person."""
     if pronoun and entry.sex and pronoun != entry.sex and "they" not in (pronoun, entry.sex):
         return False
     if len(name.words) == 1:
@@ -152,7 +155,7 @@ def _may_mean(name: Candidate, pronoun: Pronoun | None, entry: _Entry) -> bool:
 
 
 def _vote(entries: list[_Entry], mentions: list[tuple[Candidate, int]], words: list[str]) -> None:
-    """Count the pronouns that follow the names of people who have none, where they fit one only."""
+    """Count the pronouns that follow the names of people whose pronoun is unknown."""
     for place, (name, person) in enumerate(mentions):
         entry = entries[person]
         if entry.sex:

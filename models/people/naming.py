@@ -1,15 +1,17 @@
-"""Naming: keep an author of prose to the people who are there, name by name and word by word.
+"""Naming: keep an author of prose to the people in the scene.
 
-Two rules. Where a word begins, the author's distribution over words is mixed with one over the
-names of the people who are there, the recent ones first: with a probability l, one of these names
-is written, and otherwise the author goes on as it would. l is a share of the probability that the
-network gives to capitals there, so names come where the author would begin one. This is a mixture
-with a cache of names (after Kuhn and De Mori, 1990), exact over words.
+There are two rules. Where a word begins, the author's distribution over words is mixed with a
+distribution over the names of the people in the scene, in which recent names are likelier: with a
+probability l, one of these names is written, and otherwise the author continues as usual. l is a
+fraction of the probability that the network gives to capital letters at this point, so names are
+written where the author would begin one. This is a mixture with a cache of names (after Kuhn and De
+Mori, 1990), exact over words.
 
-And a word that the author has begun is looked at when it is over. A stranger's name, or a “he” that
-can be nobody, is taken back in most cases, and the author writes another word from the same place.
+Also, a word that the author has begun is checked once it is complete. A stranger's name, or a “he”
+that cannot refer to anyone, is usually rejected, and the author writes another word from the same
+point.
 
-The shares were fitted on novels that no shipped author has read (docs/log.md).
+The fractions were fitted on novels that no shipped author was trained on (docs/log.md).
 """
 
 import math
@@ -33,14 +35,14 @@ WINDOW = 3_000  # characters of the page, from its end, in which people are look
 LONGEST = 30  # letters after which a word is no longer looked at as a whole
 
 _RECENCY = 1_200  # characters in which the weight of a mention falls to a third
-_NEAR = 40  # characters within which nobody is readily named again
-_AGAIN = 0.2  # the factor of the weights of one who was named that near
-_GIVEN = 1.0  # the weight, as of mentions, of a person whom the user gave
-_STRANGER = 0.5  # how often a stranger's name is let stand
-_MISFIT = 0.05  # how often a pronoun is let stand that fits nobody
+_NEAR = 40  # characters within which a person is seldom named again
+_AGAIN = 0.2  # the factor of the weights of a person named as recently as that
+_GIVEN = 1.0  # the weight of a person listed by the user; a mention has 1 at most
+_STRANGER = 0.5  # the probability with which a stranger's name is accepted
+_MISFIT = 0.05  # the probability with which a pronoun is accepted that fits no one
 _LICENCE = 300  # characters in which a noun such as “woman” allows a pronoun
 
-# What share of the capitals' probability goes to the names, at most, by what stands before.
+# The maximum fraction of the capitals' probability that names get, by what precedes them.
 _SHARES = {
     "title": 0.9,
     "speech": 0.9,
@@ -55,17 +57,18 @@ _LAST_WORD = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([^\w]*)\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _OPEN = re.compile(r"""[“‘«„(\[]\Z|(?:\A|\s)["']\Z""")
 _END = re.compile(r"[.!?:…—–]|--")
-_TAIL = 80  # characters that decide what stands before a word
+_TAIL = 80  # characters of the text in which to look for what precedes a word
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Names that may be written at a place, each with its weight.
+    """Names that can be written at some point in a text, each with a weight.
 
     Attributes:
-        share: the share of the probability of capitals there that goes to these names.
-        names: what would be written, such as "Edwin", or "Pell" after "Mr.".
-        weights: a positive number for each name; only their ratios count.
+        share: the fraction of the probability of a capital letter at this point that is given to
+            these names.
+        names: the names as they would be written, such as "Edwin", or "Pell" after "Mr.".
+        weights: a positive number for each name; only the ratios matter.
     """
 
     share: float
@@ -74,11 +77,11 @@ class Offer:
 
 
 class Naming:
-    """The rules that keep one passage to the people who are there.
+    """The rules that keep one passage to the people in the scene.
 
     Args:
-        text: the page (the text being written) that the passage continues, or the end of it.
-        cast: what the user has said of the people.
+        text: the page (the text being written) that the passage continues, or the end of that page.
+        cast: the people that the user listed.
     """
 
     def __init__(self, text: str, cast: Cast) -> None:
@@ -88,14 +91,14 @@ class Naming:
         self._company: Company | None = None  # not known, or no longer
 
     def begins_word(self) -> bool:
-        """Tell whether a word may begin after the text so far."""
+        """Return whether a new word can begin after the text so far."""
         last = self._text[-1:]
         if last.isspace() or last in "“‘«„—(":
             return True
         return last in "\"'" and _OPEN.search(self._text[-2:]) is not None
 
     def offer(self) -> Offer | None:
-        """Return the names that may be written after the text so far; None if there are none."""
+        """Return the names that can be written after the text so far; None if there are none."""
         company = self._find_company()
         if not (company.mentions or self._cast.people) or not company.capitals:
             return None
@@ -121,7 +124,7 @@ class Naming:
         return Offer(share, tuple(weights), tuple(weights.values()))
 
     def watches(self, letter: str) -> bool:
-        """Tell whether a word that begins with a letter is to be weighed when it is over."""
+        """Return whether a word with a given first letter has to be checked with `weigh`."""
         if not (letter.isupper() or letter in "hs"):
             return False
         company = self._find_company()
@@ -130,10 +133,13 @@ class Naming:
         return letter.isupper() or not {"he", "she"} <= self._pronouns()
 
     def weigh(self, word: str) -> float:
-        """Return how often a word may stand after the text so far: 1, or less for a misfit.
+        """Return the probability with which a word is accepted after the text so far.
 
         Args:
-            word: the letters of the word, which the author would write next.
+            word: the letters of the word that the author would write next.
+
+        Returns:
+            1, or less for a name or pronoun that fits no one in the scene.
         """
         company = self._find_company()
         pronoun = PRONOUN_OF_WORD.get(word.lower())
@@ -160,11 +166,11 @@ class Naming:
         return _STRANGER
 
     def add(self, piece: str, is_offered: bool = False) -> None:
-        """Note what has been written.
+        """Record the next part of the text.
 
         Args:
-            piece: the characters that were added to the text: a word, a mark, or a name.
-            is_offered: whether the piece is a name that was offered.
+            piece: the characters added to the text: a word, a mark or a name.
+            is_offered: whether the piece is a name that `offer` returned.
         """
         self._text += piece
         company = self._company
@@ -175,7 +181,7 @@ class Naming:
         elif len(piece) > 1 and is_name_shaped(piece) and not is_ordinary(piece):
             if piece in company.words:
                 self._company = _add_mention(company, piece, len(self._text))
-            else:  # a stranger, who is one of them from now on
+            else:  # a stranger, who is one of the people from now on
                 self._company = None
 
     def _find_company(self) -> Company:
@@ -186,7 +192,7 @@ class Naming:
         return self._company
 
     def _place(self) -> tuple[str | None, str]:
-        """Return what kind of place the text's end is, and the begun name before it."""
+        """Return the kind of context at the end of the text, and the unfinished name there."""
         match = _LAST_WORD.search(self._text, max(0, len(self._text) - _TAIL))
         if match is None:
             return "line", ""
@@ -212,14 +218,14 @@ class Naming:
         return kind, ""
 
     def _pronouns(self) -> set[Pronoun]:
-        """Return the pronouns of the people who are there; both if one's is unknown."""
+        """Return the pronouns of the people in the scene; both if a person's pronoun is unknown."""
         pronouns: set[Pronoun] = set()
         for person in self._find_company().people:
             pronouns |= {person.pronoun} if person.pronoun else {"he", "she"}
         return pronouns
 
     def _allows(self, pronoun: Pronoun) -> bool:
-        """Tell whether a pronoun can be somebody's, by a person, a noun or the page itself."""
+        """Return whether a pronoun can refer to a person, to a noun, or to someone on the page."""
         if pronoun in self._pronouns():
             return True
         recent = self._text[-_LICENCE:]
@@ -233,7 +239,7 @@ class Naming:
         return False
 
     def _fits_title(self, before: str, gap: str, word: str) -> bool:
-        """Tell whether a name may follow the word before it, if that is a title."""
+        """Return whether a name can follow the preceding word, if that word is a title."""
         if before.lower() not in PRONOUN_OF_TITLE or gap not in (" ", ". "):
             return True
         wanted = PRONOUN_OF_TITLE[before.lower()]
@@ -242,7 +248,7 @@ class Naming:
 
 
 def _rests(weights: dict[str, float], before: str) -> dict[str, float]:
-    """Return what is left of those names that begin with what stands before, such as “Mr. ”."""
+    """Return the rest of each name that begins with a given text, such as “Mr. ”."""
     rests: dict[str, float] = {}
     begun = before.replace(".", "")
     for form, weight in weights.items():

@@ -1,11 +1,11 @@
-"""Speakers: in a scene, make it likelier that the next speaker is one who has spoken before.
+"""Speakers: in a scene of a play, make it likelier that the next speaker has spoken before.
 
-A network trained on forty plays knows a thousand names and how each begins, but by the time it
-writes one it has forgotten who is on stage. So while a speaker's name is being written, the logit
-of each symbol that would continue the name of a recent speaker is raised. This adds a cache of
-names to what the network knows (after Kuhn and De Mori, "A cache-based natural language model for
-speech recognition", 1990). The logit of a symbol that would continue only the last speaker's name
-is lowered by as much: two speeches of one person in a row would be one.
+A network trained on forty plays has learnt a thousand names, but when it writes one, it no longer
+knows who is on stage. So while a speaker's name is being written, the logit of each symbol that
+would continue the name of a recent speaker is raised. This adds a cache of names to what the
+network knows (after Kuhn and De Mori, "A cache-based natural language model for speech
+recognition", 1990). The logit of a symbol that would continue only the last speaker's name is
+lowered by the same amount, since nobody has two speeches in a row.
 
 A speaker's name is a line after an empty one that ends in a colon, or is in capitals and ends in a
 full stop, with the speech directly below it. On pages without such lines nothing is changed.
@@ -36,11 +36,11 @@ _NO_NAME = re.compile(
 
 
 class Speakers:
-    """The rule that makes the names of recent speakers likelier when a scene is written.
+    """The rule that makes the names of recent speakers likelier in a scene of a play.
 
     Args:
         alphabet: the alphabet of the style (the trained author) that is writing. If its symbols are
-            words, or it has no line end, the rule never changes any logits.
+            words, or it has no line end, the rule has no effect.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -52,14 +52,14 @@ class Speakers:
     def adjust(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
         """Return logits (the network's outputs) that favour the names of recent speakers.
 
-        Logits are changed only while a speaker's name is being written: raised for a character that
-        continues the name of a recent speaker, but lowered for a character that continues only the
-        last speaker's name.
+        Logits are changed only while a speaker's name is being written. The logit of a character
+        that continues the name of a recent speaker is raised; the logit of a character that
+        continues only the name of the last speaker is lowered.
 
         Args:
             logits: the logits of the next symbol, [V], for V symbols in the alphabet; this array
                 itself is not changed.
-            recent: the last n symbols written, in the order of the text, int32 [n].
+            recent: the last n symbols of the text, in order, int32 [n].
             whole: whether `recent` is the whole page (the text being written), not only its end.
         """
         line = self._line(recent)
@@ -88,18 +88,18 @@ class Speakers:
 
 
 def find_speakers(text: str, whole: bool = True) -> list[str]:
-    """Return the speaker's name of each speech in a text, in order, with its colon or full stop.
+    """Return the name of the speaker of each speech, in order, with its colon or full stop.
 
-    A name stands on a line of its own after an empty line, with the speech directly below it.
+    A speaker's name is on a line of its own after an empty line, directly above the speech.
 
     Args:
-        text: the text of a play or scene, or the end of one.
+        text: the text of a play or a scene, or the end of such a text.
         whole: whether the text starts at the beginning of the page (the text being written), so
-            that its first line may be a name.
+            that its first line can be a name.
     """
     return _NAME.findall("\n\n" + text if whole else text)
 
 
 def _continuations(line: str, names: set[str]) -> set[str]:
-    """Return the next characters of those names that begin with the line so far."""
+    """Return the next character of each name that begins with the line so far."""
     return {name[len(line)] for name in names if name.startswith(line) and name != line}

@@ -1,7 +1,7 @@
-"""Words that tell people from other things: titles, given names, nouns, pronouns and openers.
+"""Words that help to recognise people: titles, given names, nouns, pronouns and first words.
 
-All are in small letters. The lists are of English, since that is what the shipped authors write;
-names in other languages are told by their capitals in mid-sentence alone.
+All are in lower case. The lists are of English words, since the shipped authors write English; in
+other languages, names are recognised only by their capitals in the middle of a sentence.
 """
 
 from typing import Final, Literal

@@ -1,1 +1,1 @@
-"""Writing: how an author chooses the symbols of a passage, where it stops, and which is best."""
+"""Writing: choose the symbols of a passage, end the passage, and rank several passages."""

@@ -26,8 +26,8 @@ _LONGEST = 60  # symbols; a longer span costs no more, and no power of its lengt
 class Guard:
     """The rule that discourages an author from repeating itself (DRY, “don't repeat yourself”).
 
-    It lowers the logits (the network's outputs) of symbols that would continue a repetition. A span
-    of text counts as a repetition if it is repeated over at least 12 characters or 3 words.
+    The guard lowers the logits (the network's outputs) of symbols that would continue a repetition,
+    which is a span of at least 12 characters or 3 words that occurred before.
 
     Args:
         alphabet: the alphabet that the author writes in; its symbols are characters or words.
@@ -43,14 +43,14 @@ class Guard:
             self._breaks.add(int(line_end[0]))
 
     def adjust(self, logits: Floats, recent: Ints, multiplier: float) -> Floats:
-        """Return logits in which symbols that would continue a repetition are less likely.
+        """Return the logits, lowered for symbols that would continue a repetition.
 
         Args:
             logits: the network's outputs for the next symbol, [V], for V symbols in the alphabet;
                 this array itself is not changed.
-            recent: the last n symbols written, in the order of the text, int32 [n].
-            multiplier: the number subtracted from a symbol's logit if the symbol would continue the
-                shortest span that counts as a repetition. For longer spans, more is subtracted.
+            recent: the last n symbols of the text, in order, int32 [n].
+            multiplier: the amount subtracted from the logit of a symbol that would continue a
+                repetition of the minimum length. For longer repetitions, more is subtracted.
         """
         spans = self._spans(recent)
         if not spans:
@@ -61,7 +61,7 @@ class Guard:
         return adjusted
 
     def _spans(self, recent: Ints) -> dict[int, int]:
-        """Return the symbols that would continue a repeated span, with the longest's length."""
+        """Return the symbols that would continue a repeated span, and the longest span's length."""
         whole = recent.astype(self._narrow).tobytes()
         tail = whole[-self._allowed * self._narrow.itemsize :]
         # mostly the tail occurs at the end only, and this finds out fast

@@ -1,4 +1,4 @@
-"""A writer of prose that keeps to the people who are there, by their names and pronouns."""
+"""A writer of prose that keeps to the names and pronouns of the people in the scene."""
 
 from collections.abc import Callable
 
@@ -14,24 +14,25 @@ from models.writing.sampler import Sampler
 from models.writing.stops import Stop
 from models.writing.writer import Choice, Piece, Writer
 
-_MOST_TRIES = 4  # times that a word is taken back, until one is let stand whatever it is
-# How much likelier a name is than in books at such a place: what an author writes at a temperature
-# below 1 comes to fewer places where it would write one (docs/log.md).
+_MOST_TRIES = 4  # rejected words at one point, after which any word is accepted
+# How much likelier a name is than in books at such a point: what an author writes at a temperature
+# below 1 has fewer points where it would write one (docs/log.md).
 _LIFT = 2.5
-_SURE = 0.95  # the greatest chance of a name
-_LIKELY = 0.5  # at temperature 0, the chance above which a name is written
-_FEW = 0.003  # the probability of capitals below which no name is thought of
+_SURE = 0.95  # the maximum probability of a name
+_LIKELY = 0.5  # at temperature 0, the probability above which a name is written
+_FEW = 0.003  # the probability of capitals below which no name is considered
 
 
 class Capitals:
-    """Which of an alphabet's V symbols are letters, and which of these are capitals.
+    """Masks of the letters and the capital letters among the V symbols of an alphabet.
 
     Args:
         alphabet: an alphabet whose symbols are characters.
 
     Attributes:
-        letters: whether each symbol is a letter, bool [V].
-        capitals: whether each symbol is a capital, but not “I”, which is mostly a word; bool [V].
+        letters: True for each symbol that is a letter, bool [V].
+        capitals: True for each symbol that is a capital letter, except “I”, which is usually a
+            word; bool [V].
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -41,30 +42,31 @@ class Capitals:
 
 
 class NamingWriter(Writer):
-    """One passage of prose in the making, which keeps to the people who are there.
+    """A writer that chooses the symbols of a passage of prose, with the names of known people.
 
-    Most symbols are released as soon as they are read. But a word that may be a misfit (a
-    stranger's name, or a pronoun that fits nobody) is held back until it is over. Then it is
-    released, or taken back: the writer returns to the state before it and chooses again. The name
-    of somebody who is there is chosen whole, and then read letter by letter.
+    Most symbols are released as soon as they are read. But a word that might be a misfit (a
+    stranger's name, or a pronoun that fits no one) is held back until it is complete. Then it is
+    either released or rejected, in which case the writer returns to the state before the word and
+    chooses again. The name of a person in the scene is chosen as a whole, and then read letter by
+    letter.
 
     Args:
         alphabet: the alphabet of the style (the trained author) that writes; its symbols are
             characters.
         state: the state of the voice from which the passage continues.
-        sampler: the seeded choice of the passage's symbols.
+        sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
-        adjust: returns the logits of a state as the guard and the rule of speakers change them,
-            [V], for V symbols in the alphabet.
-        naming: the rules that keep the passage to the people who are there.
-        capitals: the letters and capitals of the alphabet.
-        marks: the punctuation of the page, in which quotes and dashes are spelt; None to leave them
-            as the author writes them.
-        closes: whether quotes that are open at the end of the passage are closed, if there are
-            `marks`.
+        adjust: a function that returns the logits of a state, as adjusted by the guard and the rule
+            for speakers: [V], for V symbols in the alphabet.
+        naming: the rules that keep the passage to the people in the scene.
+        capitals: the masks of the alphabet's letters and capital letters.
+        marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave
+            them as the author writes them.
+        closes: whether to close quotes that are still open at the end of the passage; ignored if
+            `marks` is None.
 
     Attributes:
-        state: the state after all symbols read, of which the last may be held back.
+        state: the state after all symbols read, including those held back.
     """
 
     def __init__(
@@ -82,17 +84,17 @@ class NamingWriter(Writer):
         super().__init__(alphabet, state, sampler, stop, adjust, marks, closes)
         self._naming = naming
         self._capitals = capitals
-        self._name: list[str] = []  # letters of an offered name that are yet to be read, reversed
+        self._name: list[str] = []  # letters of an offered name that are still to be read, reversed
         self._unread = 0  # letters of that name which the network has not read
         self._closes = False  # whether such a name has just ended, so that no letter may follow
         self._begin: State | None = None  # before the word that is held back; None if none is
         self._held: list[Piece] = []  # its letters
-        self._tries = 0  # times that a word was taken back here
+        self._tries = 0  # the number of words rejected at this point
 
     def choose(self, context: State) -> Choice | None:
-        """Choose what to write next; None if the passage is over.
+        """Choose what to write next; return None if the passage has ended.
 
-        If it is over, `release` then yields what was held back.
+        After the end of the passage, `release` yields what was held back.
 
         Args:
             context: the writer's state.
@@ -104,7 +106,7 @@ class NamingWriter(Writer):
         while True:
             begins_word = self._begin is None and self._naming.begins_word()
             symbol = self._draw(context, begins_word)
-            if symbol is None:  # the name of somebody who is there
+            if symbol is None:  # the name of a person in the scene
                 return self._accept_letter(context)
             piece = self._alphabet.spell(symbol, context.previous)
             if self._begin is None:
@@ -125,7 +127,7 @@ class NamingWriter(Writer):
         return self._accept(context, piece, symbol)
 
     def advance(self, piece: Piece) -> None:
-        """Go on to the state after what was chosen."""
+        """Move on to the state after the chosen piece."""
         self.state = piece.state
         if self._begin is not None:
             self._held.append(piece)
@@ -164,7 +166,7 @@ class NamingWriter(Writer):
         return self._sampler.pick(logits, weights)
 
     def _find_offer(self, context: State) -> tuple[Offer | None, float]:
-        """Return the names that may be written after a state, and the chance that one is."""
+        """Return the names that can be written after a state, and the probability of one."""
         logits = context.logits[0].astype(np.float64)
         odds = np.exp(logits - logits.max())
         capitals = float(odds[self._capitals.capitals].sum() / odds.sum())
@@ -174,7 +176,7 @@ class NamingWriter(Writer):
         return offer, min(_SURE, _LIFT * offer.share * self._sampler.sharpen(capitals))
 
     def _take(self, offer: Offer, chance: float) -> str:
-        """Return one of the names offered, as the alphabet can write it, or "" for none."""
+        """Return one of the offered names, spelt in the alphabet, or "" for none."""
         if self._sampler.is_greedy:
             likeliest = max(range(len(offer.names)), key=offer.weights.__getitem__)
             return self._spell(offer.names[likeliest]) if chance > _LIKELY else ""
@@ -185,19 +187,19 @@ class NamingWriter(Writer):
         return self._spell(offer.names[int(cumulated.searchsorted(drawn, side="right"))])
 
     def _spell(self, name: str) -> str:
-        """Return a name as the alphabet can write it, "" if it cannot."""
+        """Return a name spelt in the alphabet; "" if that is impossible."""
         ids = self._alphabet.encode(name).ids
         return self._alphabet.decode(ids.tolist()) if ids.all() else ""
 
     def _is_misfit(self) -> bool:
-        """Tell whether the word held back is to be taken back, which is drawn by lot."""
+        """Decide at random whether the word held back is rejected."""
         if self._sampler.is_greedy or self._tries >= _MOST_TRIES:
             return False
         share = self._naming.weigh("".join(letter.text for letter in self._held))
         return share < 1 and self._sampler.draw() >= share
 
     def _let_stand(self) -> bool:
-        """Let the word held back stand; return whether the passage goes on after it."""
+        """Accept the word held back; return whether the passage continues after it."""
         for letter in self._held:
             if self._stop(letter.text):
                 return False

@@ -1,12 +1,12 @@
-"""The punctuation of a page: its kind of quotes and dashes, and the quotes that are open.
+"""The punctuation of a page: its kinds of quotes and dashes, and the quotes that are open.
 
-An author writes the marks that its books have, and a user those that the keyboard has. So that a
-page has quotes of one kind, an author's marks are spelt as the page spells its own: curly or
-straight, “double” or ‘single’ around speech, — or --. The first mark of each sort decides. A page
-without such marks leaves the author its own.
+An author writes the marks used in its books, and a user those on the keyboard. So that a page has
+only one kind of quotes, an author's marks are converted to the page's own kind: curly or straight,
+“double” or ‘single’ around speech, — or --. The first mark of each sort on the page decides. If the
+page has no such marks, the author's own are kept.
 
-Everything here is a function of the page and of what has been written since, so a passage can be
-written again.
+The result depends only on the page and on what has been written since, so a passage can be written
+again.
 """
 
 import re
@@ -34,18 +34,18 @@ _CUT_HEAD = re.compile(r"['‘]t(?:is|was|will|were)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Punctuation:
-    """The marks of a page (the text being written), and the quotes that are open at its end.
+    """The kinds of marks on a page (the text being written), and the quotes open at its end.
 
-    It is a value: `spell` returns a new one.
+    The object is immutable: `spell` returns a new one.
 
     Attributes:
-        is_straight: whether quotes and apostrophes are straight, like those of a keyboard; None if
+        is_straight: whether quotes and apostrophes are straight, as typed on a keyboard; None if
             the page has none.
-        outer: the quote that opens speech, “ or ‘, whichever of its forms the page has; None if
-            nobody speaks on the page.
-        dash: how a dash is spelt, — or --; None if the page has none.
-        opened: the quotes that have been opened and not closed in this paragraph, as they are
-            spelt, the innermost last.
+        outer: the quote that opens direct speech, “ or ‘, even if the page spells it as a straight
+            quote; None if there is no direct speech on the page.
+        dash: the spelling of a dash, — or --; None if the page has none.
+        opened: the quotes opened but not closed in the last paragraph, as spelt on the page, the
+            innermost last.
         tail: the last six characters of the text.
     """
 
@@ -57,7 +57,7 @@ class Punctuation:
 
     @classmethod
     def find(cls, page: str) -> Self:
-        """Find the punctuation of a page, from its whole text."""
+        """Determine the punctuation of a page from its whole text."""
         quote, dash = _QUOTE.search(page), _DASH.search(page)
         single, double = _SINGLE_SPEECH.search(page), _DOUBLE_SPEECH.search(page)
         outer = None
@@ -72,15 +72,14 @@ class Punctuation:
         return punctuation
 
     def spell(self, piece: str) -> tuple[str, Self]:
-        """Spell what an author writes next as the page does.
+        """Convert the quotes and dashes in an author's next piece of text to the page's own kinds.
 
         Args:
             piece: the text that one symbol of the author's alphabet adds: a character, or a word
                 with the space before it.
 
         Returns:
-            The piece with its quotes and dashes in the page's own kind, and the punctuation after
-            it.
+            The converted piece, and the punctuation after it.
         """
         spelt, punctuation = "", self
         for character in piece:
@@ -92,16 +91,16 @@ class Punctuation:
 
     @property
     def closing(self) -> str:
-        """The quotes to write if a passage ends here, so that none stays open.
+        """The closing quotes to add if a passage ends here, so that no quote is left open.
 
-        It is "" unless a sentence has just ended, since the speech may go on.
+        The result is "" unless a sentence has just ended, since the speech might continue.
         """
         if self.tail[-1] not in _SENTENCE_ENDS:
             return ""
         return "".join(_CLOSERS[quote] for quote in reversed(self.opened))
 
     def _convert(self, character: str) -> str:
-        """Return what the page has for a character."""
+        """Return a character in the page's own kind of quotes."""
         if character == "—":
             return self.dash or character
         if character not in _QUOTES:
@@ -131,7 +130,7 @@ class Punctuation:
         return _CURLY.get(character, "") if may_open and begins else ""
 
     def _closes(self, character: str) -> bool:
-        """Tell whether a quote that opens nothing closes the innermost open one."""
+        """Return whether a quote that does not open speech closes the innermost open quote."""
         return bool(self.opened) and (character in '"”' or self.tail[-1] in _MARKS)
 
     @property
@@ -159,7 +158,7 @@ class Punctuation:
         return replace(self._settle(character), opened=opened, tail=(self.tail + character)[-6:])
 
     def _settle(self, character: str) -> Self:
-        """Return the punctuation in which a character, as the first of its sort, has decided."""
+        """Return the punctuation after the first mark of a sort has decided that sort's kind."""
         if character == "—" and self.dash is None:
             return replace(self, dash=character)
         if character not in _QUOTES:

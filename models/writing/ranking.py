@@ -1,13 +1,12 @@
-"""Ranking: of several passages that an author might write next, which a reader would go on from.
+"""Ranking: sort passages that might continue a page, the best first.
 
-What is easily said is said well, so short passages of likely characters come first. What an author
-would write on any page counts for less than what this page brings about: the cost of a passage from
-an empty page, less its cost after the page. Marks are taken off for what a reader stumbles over:
-another person or tense than the page's, strangers with names, a loop, an echo of the page, a
-sentence without an end. A name that is known from the page brings some.
+Short passages of likely characters come first. A passage scores higher if the page makes it
+likelier: its cost on an empty page minus its cost after the page is added. Points are deducted for
+what would disturb a reader: a change of person or tense, the name of a stranger, a loop, an echo of
+the page, an incomplete sentence. A name that is known from the page adds points.
 
-All of it is a function of the page (the text being written) and the passages. The figures were
-chosen by reading (docs/log.md).
+The ranking depends only on the page (the text being written) and the passages. The numbers were
+chosen by reading the results (docs/log.md).
 """
 
 import re
@@ -23,19 +22,19 @@ from models.writing.stops import Stop, find_word_ends, make_stop
 
 SENTENCE = Shape(1, "sentences")  # what is written to be ranked
 
-_RECENT = 4_000  # characters at the page's end that are looked at
+_RECENT = 4_000  # characters at the end of the page that are examined
 _LONGEST = 100  # characters of a sentence that is written to be ranked
-_CLAUSE = 40  # characters after which a sentence that is cut is cut at a comma or the like
-_ECHO = 6  # words in a row that also stand on the page
-_LOOP = 3  # words in a row that come twice in one passage
+_CLAUSE = 40  # characters after which a sentence can be cut off at a comma or the like
+_ECHO = 6  # consecutive words that are also on the page
+_LOOP = 3  # consecutive words that occur twice in one passage
 _FEWEST_WORDS = 3
 
-_MEAN = 10.0  # bits taken off for each bit that the characters of a passage cost on average
+_MEAN = 10.0  # bits deducted for each bit that the characters of a passage cost on average
 _PERSON = _TENSE = 12.0
 _STRANGER, _KNOWN = 10.0, 5.0
 _BROKEN = 25.0  # a loop, an echo, a sentence without an end
 _CURT = 8.0  # a cry such as “Oh!”
-_STALE = 6.0  # a beginning that has been on the page
+_STALE = 6.0  # a beginning that is also on the page
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SPEECH = re.compile(r"[“\"][^”\"\n]*(?:[”\"]|\Z)|(?<!\w)[‘'][^\n]*?[,.!?;:…—-][’'](?!\w)")
@@ -60,14 +59,14 @@ _NO_NAME = re.compile(
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage that an author might write next.
+    """A passage that might continue a page.
 
     Attributes:
         text: the passage.
         seed: the seed of the random choices with which it was written.
-        bits: its cost after the page, in bits.
-        bits_alone: its cost from an empty page, in bits.
-        is_whole: whether its sentence has come to its end.
+        bits: the cost of the passage after the page, in bits.
+        bits_alone: the cost of the passage on an empty page, in bits.
+        is_whole: whether the passage's sentence is complete.
     """
 
     text: str
@@ -102,11 +101,11 @@ IN_PASSAGE = Weights(0.0, 0.5, 60.0, 120)
 
 
 class Ranking:
-    """The order of passages that might go on from one page.
+    """A ranking of passages that might continue a page.
 
     Args:
-        page: the text that they are to go on from.
-        weights: how much the costs of a passage count.
+        page: the text that the passages continue.
+        weights: the weights of the passages' costs in the score.
     """
 
     def __init__(self, page: str, weights: Weights = ALONE) -> None:
@@ -119,10 +118,11 @@ class Ranking:
         self._text = f" {' '.join(_list_words(self._page))} "
 
     def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the passages, the best first, without empty ones and duplicates.
+        """Return the passages without empty ones and duplicates, the best first.
 
-        Of passages that differ in nothing but marks, case and white space, the best is kept. Of
-        those that begin alike, the best comes before all that begin like one before them.
+        Passages that differ only in punctuation, case and white space are duplicates; the best of
+        them is kept. If several passages begin with the same words, all but the best of them are
+        moved to the end.
         """
         first, later = list[Candidate](), list[Candidate]()
         seen, heads = set[tuple[str, ...]](), set[tuple[str, ...]]()
@@ -135,7 +135,7 @@ class Ranking:
         return first + later
 
     def score(self, candidate: Candidate) -> float:
-        """Return how well a passage goes on from the page, in bits; more is better."""
+        """Return a score for how well a passage continues the page, in bits; higher is better."""
         text = candidate.text.strip()
         words = _list_words(_SPEECH.sub(" ", text))
         gain = min(candidate.bits_alone - candidate.bits, self._weights.most)
@@ -151,19 +151,19 @@ class Ranking:
         return score - _BROKEN * faults - _CURT * (len(text.split()) < _FEWEST_WORDS)
 
     def _changes_person(self, words: Sequence[str]) -> bool:
-        """Tell whether a passage has a narrator who says I, though the page has none."""
+        """Return whether a passage is in the first person although the page is in the third."""
         on_page = [sum(self._words[word] for word in person) for person in (_FIRST, _THIRD)]
         is_third = not on_page[0] and (on_page[1] > 0 or bool(self._names))
         return is_third and not _FIRST.isdisjoint(words)
 
     def _changes_tense(self, words: Sequence[str]) -> bool:
-        """Tell whether a passage is told in the other tense than the page."""
+        """Return whether a passage is told in a different tense from the page."""
         past, present = _count_tenses(self._words)
         then, now = _count_tenses(Counter(words))
         return (past > 2 * present and now > then) or (present > 2 * past and then > now)
 
     def _echoes(self, text: str) -> bool:
-        """Tell whether all of a passage, or many words of it in a row, stand on the page too."""
+        """Return whether a passage, or several consecutive words of it, are also on the page."""
         words = _list_words(text)
         length = min(len(words), _ECHO)
         spans = (words[i : i + length] for i in range(len(words) - length + 1))
@@ -180,29 +180,29 @@ def write_ranked(
     should_stop: Callable[[], bool] = lambda: False,
     cast: Cast = NO_CAST,
 ) -> list[Candidate]:
-    """Have an author begin several passages side by side, up to the end of their first sentence.
+    """Have an author write several passages of one sentence in parallel, and rank them.
 
-    The voice's own state does not change.
+    The voice's own state is not changed.
 
     Args:
         voice: the author's voice (its running network), which has read the page.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage.
         page: the text read so far.
-        new_word: whether no passage may continue the last word read.
-        enough: the number of sentences after whose end the rest is given up, since those that
-            take longer are seldom any good; the best of as many are ranked.
-        should_stop: called between pieces; the writing stops if it returns True.
-        cast: what the user has said of the people in the story.
+        new_word: whether the passages must not continue the last word read.
+        enough: the number of complete sentences after which the writing stops, since longer
+            sentences are seldom good; it is also the maximum number of passages returned.
+        should_stop: a function called between pieces; the writing stops if it returns True.
+        cast: the people that the user listed for the story.
 
     Returns:
-        At most `enough` passages, the best first, fewer if some are alike. If too few sentences
-        come to their end within 100 characters, others are cut at the end of a clause or a word.
+        At most `enough` passages, the best first; duplicates are left out. If too few sentences end
+        within 100 characters, others are cut off at the end of a clause or a word.
     """
     stops = [_SentenceStop() for _ in seeds]
     texts, bits, ended, last = [""] * len(seeds), [0.0] * len(seeds), 0, 0
     for row, piece in voice.write_weighed(sampling, seeds, stops, new_word, cast, page):
-        if row <= last:  # each row has had its turn, so also the quotes that close a sentence
+        if row <= last:  # after a whole round, which includes the quotes that close a sentence
             if ended >= enough or should_stop():
                 break
             ended = sum(stop.is_over for stop in stops)
@@ -216,7 +216,7 @@ def write_ranked(
             ends = find_word_ends(text)
             clauses = [end for end in ends if end > _CLAUSE and text[end - 1] in ",;:—"]
             length = (clauses or ends or [0])[-1]
-            cost *= length / max(len(text), 1)  # as much of its cost as of its text
+            cost *= length / max(len(text), 1)  # in proportion to the text kept
             candidates.append(Candidate(text[:length], seed, cost, cost, is_whole=False))
     ranking = Ranking(page)
     best = ranking.order(candidates)[:enough]
@@ -227,10 +227,10 @@ def write_ranked(
 
 
 class _SentenceStop:
-    """Stops a passage at the end of its first sentence, or after 100 characters.
+    """Ends a passage after its first sentence, or after 100 characters.
 
     Attributes:
-        is_over: whether the sentence has come to its end.
+        is_over: whether the sentence is complete.
     """
 
     def __init__(self) -> None:
@@ -245,7 +245,7 @@ class _SentenceStop:
 
 
 def has_loop(text: str) -> bool:
-    """Tell whether a passage says the same words twice, or one long word three times."""
+    """Return whether a passage repeats a phrase, or contains one long word three times."""
     words = _list_words(text)
     spans = [tuple(words[i : i + _LOOP]) for i in range(len(words) - _LOOP + 1)]
     long = Counter(word for word in words if len(word) > 4)
@@ -253,11 +253,12 @@ def has_loop(text: str) -> bool:
 
 
 def find_names(text: str, begins_sentence: bool = True) -> set[str]:
-    """Return the names in a text: words with a capital where small letters are usual.
+    """Return the names in a text: words that are capitalised although they begin no sentence.
 
     Args:
         text: the text.
-        begins_sentence: whether the first word begins a sentence, and so may have a capital anyhow.
+        begins_sentence: whether the first word begins a sentence, and so is capitalised even if it
+            is not a name.
     """
     names, ordinary = set[str](), set[str]()
     for match in _WORD.finditer(text):
@@ -279,7 +280,7 @@ def _list_words(text: str) -> list[str]:
 
 
 def _count_tenses(words: Counter[str]) -> tuple[int, int]:
-    """Return how many words are in the past tense, and how many in the present."""
+    """Return the number of words in the past tense, and the number in the present tense."""
     past, present = (
         sum(number for word, number in words.items() if tense.fullmatch(word))
         for tense in (_PAST, _PRESENT)

@@ -1,7 +1,6 @@
-"""The rules by which an author writes: what decides the symbols of a passage besides its logits.
+"""The rules that influence, besides the logits, which symbols an author writes.
 
-There are versions of them, by number (models/runtime.py), so that older passages can be written
-again.
+The rules have version numbers (models/runtime.py), so that older passages can be written again.
 """
 
 from collections.abc import Sequence
@@ -31,7 +30,7 @@ _NO_LETTER = 2  # up to these rules, no letter could come first after a word, in
 
 
 class Rules:
-    """The rules by which one author writes.
+    """The rules that apply when one author writes.
 
     Args:
         alphabet: the alphabet of the author.
@@ -52,22 +51,22 @@ class Rules:
         page: str | None,
         closes: bool = True,
     ) -> list[Writer]:
-        """Return a writer for each of several passages that continue from one state.
+        """Return a writer for each of several passages that continue the same text.
 
         Args:
             state: the state of the voice (the author's running network) after the page.
             sampling: the settings of the random choice of symbols.
             seeds: the seed of each passage.
-            stops: the rule that ends each passage, a separate object for each.
-            new_word: whether no passage may continue the last word read.
-            version: the version of the rules, by number; an older one reproduces older passages.
-            cast: what the user has said of the people in the story.
-            page: the text read so far, in whose kind quotes and dashes are spelt; None to have the
-                author write its own marks.
-            closes: whether quotes that are open at the end of a passage are closed.
+            stops: the rules that end the passages, a separate object for each passage.
+            new_word: whether the passages must not continue the last word read.
+            version: the version number of the rules; an older version reproduces older passages.
+            cast: the people that the user listed for the story.
+            page: the text read so far, whose kinds of quotes and dashes are used; None to leave
+                them as the author writes them.
+            closes: whether to close quotes that are still open at the end of a passage.
 
         Raises:
-            ValueError: when there are not as many stops as seeds.
+            ValueError: when the numbers of stops and seeds differ.
         """
         marks = None if page is None or version <= _OWN_MARKS else Punctuation.find(page)
         first = self._word_beginnings(state, version) if new_word else None
@@ -98,8 +97,8 @@ class Rules:
     def _word_beginnings(self, state: State, version: int) -> NDArray[np.bool_] | None:
         """Return a mask [V] of the symbols that do not continue the last word read.
 
-        None if the symbols are words, which never do, or if the alphabet has no symbol to write
-        that does not.
+        Return None if the symbols are words, which never continue a word, or if every symbol would
+        continue it.
         """
         if self._alphabet.unit == "word":
             return None

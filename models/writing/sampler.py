@@ -1,8 +1,8 @@
 """The sampler turns logits into the next symbol: temperature, top-k, top-p, min-p, a seeded draw.
 
-The filters apply in that order, each to the distribution that the one before left, and all at the
-chosen temperature. Top-p is nucleus sampling (Holtzman et al., 2020, arXiv:1904.09751). Min-p keeps
-symbols with at least that share of the likeliest one's probability (Nguyen et al., 2024,
+The filters are applied in that order, each to the result of the previous one, and all after the
+temperature. Top-p is nucleus sampling (Holtzman et al., 2020, arXiv:1904.09751). Min-p keeps
+symbols with at least that fraction of the highest probability (Nguyen et al., 2024,
 arXiv:2407.01082). Symbol 0, the replacement for anything unknown, is never drawn.
 """
 
@@ -21,15 +21,15 @@ _HIGHEST = 700.0  # to the power of which e is still finite
 
 
 class Sampler:
-    """A seeded random choice of the symbols of one passage, given a network's outputs (logits).
+    """A seeded random generator that draws the symbols of one passage from a network's logits.
 
     The same settings, seed and logits always give the same symbols.
 
     Args:
         sampling: the settings of the random choice, such as the temperature.
         seed: the seed of the random generator (PCG64), which is not used at temperature 0.
-        first: for each symbol of the alphabet, whether the passage may begin with it, a bool array;
-            None if the passage may begin with any symbol.
+        first: a bool array that is True for each symbol of the alphabet with which the passage can
+            begin; None if it can begin with any symbol.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class Sampler:
 
     @property
     def is_greedy(self) -> bool:
-        """Whether the likeliest symbol is always chosen, so that nothing is left to chance."""
+        """Whether the likeliest symbol is always chosen, so that the seed has no effect."""
         return self._sampling.temperature == 0
 
     def sharpen(self, probability: float) -> float:
-        """Return the probability of one of two events at the chosen temperature, from that at 1.
+        """Return the probability of one of two outcomes after the temperature is applied.
 
         Args:
-            probability: the probability at temperature 1, from 0 to 1.
+            probability: the outcome's probability at temperature 1, from 0 to 1.
         """
         rest = max(1 - probability, _LEAST)
         logit = math.log(max(probability, _LEAST) / rest)
@@ -56,7 +56,7 @@ class Sampler:
         return 1 / (1 + math.exp(min(-logit, _HIGHEST)))
 
     def draw(self) -> float:
-        """Return a random number from 0 to below 1, for a choice other than of a symbol."""
+        """Return a random number in [0, 1), for a choice other than that of a symbol."""
         return self._random.random()
 
     def pick(self, logits: NDArray[np.float32], weights: NDArray[np.float64] | None = None) -> int:
@@ -65,9 +65,9 @@ class Sampler:
         The index is never 0, which is the replacement (the symbol for anything unknown).
 
         Args:
-            logits: the network's outputs for the next symbol, [V], for V symbols in the alphabet.
-            weights: factors of the probabilities that temperature and filters leave, [V], each
-                above 0; None for none. They have no effect at temperature 0.
+            logits: the network's output for the next symbol, [V], for V symbols in the alphabet.
+            weights: positive factors by which the probabilities are multiplied after temperature
+                and filters, [V]; None for no change. They have no effect at temperature 0.
 
         Raises:
             ValueError: when no symbol can be drawn because the highest logit is not finite.

@@ -1,4 +1,4 @@
-"""Stops decide when an author's passage ends: after so much text, or after a certain text.
+"""Stops decide when an author's passage ends: after some amount of text, or at a given text.
 
 A stop is called with each character before it is written. So it can see that a full stop is
 followed by a space, and end the passage before the space.
@@ -28,14 +28,15 @@ _RUN = {"sentences": 2_000, "lines": 2_000, "paragraphs": 4_000}
 
 
 class Stop(Protocol):
-    """The interface of a rule that decides when a passage (what an author writes in one go) ends.
+    """The interface of a rule that decides when a passage (a text written in one go) ends.
 
-    A stop is called with each character of the passage before that character is written. It returns
-    True to end the passage there. Since it counts, each passage needs a stop of its own.
+    A stop is called with each character of the passage before that character is written. If it
+    returns True, the passage ends there. A stop keeps count of the text, so each passage needs its
+    own.
     """
 
     def __call__(self, character: str, /) -> bool:
-        """Tell whether to end the passage before `character`; if not, `character` is written."""
+        """Return whether to end the passage before `character`; if not, `character` is written."""
 
 
 class UnitStop:
@@ -44,26 +45,26 @@ class UnitStop:
     After the given number of characters or words, the stop waits for the end of the sentence, but
     only for a limited number of characters, the slack. If no sentence ends in time, writing stops
     at the end of a word in the last tenth of the slack or, failing that, at the end of the slack.
-    If `exact` is set, it stops at the first end of a word.
+    If `exact` is set, writing stops at the first end of a word.
 
-    A sentence is over before the white space that follows it, a line once its line end has been
-    written, and a paragraph once the blank line after it has been written. Empty lines do not
-    count. A sentence or line of 2,000 characters, or a paragraph of 4,000, is taken to be endless:
-    the stop then behaves as if the count had been the number of characters written so far.
+    A sentence ends before the white space that follows it, a line after its line end, and a
+    paragraph after the blank line that follows it. Empty lines do not count. If a sentence or line
+    reaches 2,000 characters, or a paragraph 4,000, the stop no longer waits for its end, and
+    behaves as if `count` were the number of characters written so far.
 
-    A sentence ends at a full stop, question mark or exclamation mark, with any closing quotes,
-    before white space. The full stop of a title (Mr.) or an initial does not end it. Full-width
-    marks (。！？) and those of Khmer and Burmese end a sentence by themselves. A word consists of
-    letters and digits, with hyphens and apostrophes inside it. Each letter of a script without
-    spaces, such as Chinese, counts as a word.
+    A sentence ends with a full stop, question mark or exclamation mark and any closing quotes,
+    if white space follows. The full stop of a title (Mr.) or an initial does not end a sentence.
+    No white space is required after full-width marks (。！？) and the marks of Khmer and Burmese. A
+    word consists of letters and digits, with hyphens and apostrophes inside it. Each letter of a
+    script without spaces, such as Chinese, counts as a word.
 
     Args:
         count: the number of units to write.
         unit: the kind of unit that is counted, such as "sentences".
-        exact: whether writing may stop in the middle of a sentence; for characters and words only.
-        slack: the number of characters that may be written past `count` before writing stops even
-            within a word. None for twice the number of characters written when `count` is reached,
-            but at least 100 and at most 500.
+        exact: whether writing can stop in the middle of a sentence; for characters and words only.
+        slack: the maximum number of characters written after `count` is reached, even if the last
+            word is then incomplete. None for twice the number of characters written when `count` is
+            reached, but at least 100 and at most 500.
     """
 
     def __init__(
@@ -106,7 +107,7 @@ class UnitStop:
         return False
 
     def _is_endless(self, characters: int) -> bool:
-        """Tell whether the sentence, line or paragraph that is being written does not end."""
+        """Return whether the current sentence, line or paragraph is too long to be waited for."""
         return not self._cuts_sentences and characters - self._unit_start >= _RUN[self._unit]
 
 
@@ -115,8 +116,8 @@ class SentenceStop(UnitStop):
 
     Args:
         length: the number of characters to write before waiting for a sentence to end.
-        slack: the number of further characters after which writing stops even within a word. In the
-            last tenth of these characters, it stops at the end of a word.
+        slack: the maximum number of further characters, even if the last word is then incomplete.
+            In the last tenth of these characters, writing stops at the end of a word.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
@@ -124,14 +125,14 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """Stops writing once a given text has been written, at the end of that text's last word.
+    """Stops writing after a given text, at the end of its last word.
 
-    Straight and curly quotes count as equal, and so do dashes and hyphens. If the text has not been
-    written within 4,000 characters, writing stops at the next end of a sentence, or at most 500
+    Straight and curly quotes are treated as equal, and so are dashes and hyphens. If the text does
+    not occur within 4,000 characters, writing stops at the next end of a sentence, or at most 500
     characters later.
 
     Args:
-        text: the text to write until; not empty.
+        text: the text after which to stop; not empty.
     """
 
     def __init__(self, text: str) -> None:
@@ -154,10 +155,10 @@ class UntilStop:
 
 
 class UserStop:
-    """Stops a passage where another stop does, or once the user asks, at the end of the word.
+    """Ends a passage where another stop would, or at the end of the word if the user asks.
 
-    The end of a word is white space, or lies between two letters of a script without spaces. If no
-    word ends within 100 characters, the passage ends all the same.
+    A word ends before white space, or between two letters of a script without spaces. If no word
+    ends within 100 characters, the passage ends anyway.
 
     Args:
         stop: the other stop.
@@ -183,12 +184,12 @@ class UserStop:
 
 
 def make_stop(shape: Shape) -> Stop:
-    """Return a new rule that ends a passage, for an amount to write, such as 80 words.
+    """Return a new stop for an amount to write, such as 80 words.
 
-    The rule counts what has been written, so each passage needs a new one.
+    A stop is a rule that ends a passage. It keeps count of the text, so each passage needs its own.
 
     Args:
-        shape: how much to write; if it has a text `until`, the rule ends the passage at that text.
+        shape: how much to write; if its `until` is set, the passage ends at that text.
     """
     if shape.until:
         return UntilStop(shape.until)
@@ -196,10 +197,10 @@ def make_stop(shape: Shape) -> Stop:
 
 
 def find_word_ends(text: str) -> list[int]:
-    """Return the lengths that a text may be cut to so that it ends with a whole word.
+    """Return the lengths to which a text can be cut so that it ends with a complete word.
 
-    The n-th of them, counted from 1, is where a passage of "exactly n words" would end. The end of
-    the text is not among them, since its last word may go on.
+    The n-th length, counted from 1, is that of a passage of "exactly n words". The length of the
+    whole text is not included, since its last word might be incomplete.
     """
     ends, count = list[int](), 1
     while True:
@@ -212,9 +213,9 @@ def find_word_ends(text: str) -> list[int]:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Tell whether a passage ran to its greatest length without the text that should have ended it.
+    """Return whether a passage reached its maximum length without the text set to end it.
 
-    Return False if no such text was set.
+    The result is False if no such text was set.
 
     Args:
         shape: how much was to be written; its `until` is the text that should have ended the
@@ -247,16 +248,16 @@ class _Tally:
         self._in_sentence = self._in_line = self._in_paragraph = False  # begun, so not empty
 
     def begins_word(self, character: str) -> bool:
-        """Tell whether a character would be the first of a word."""
+        """Return whether a character would be the first of a word."""
         parted = not self._in_word or may_part(self._before, character)
         return character.isalnum() and parted
 
     def ends_word(self, character: str) -> bool:
-        """Tell whether a passage can end before a character without cutting a word."""
+        """Return whether a passage can end before a character without cutting a word."""
         return character.isspace() or may_part(self._before, character)
 
     def ends_sentence(self, character: str) -> bool:
-        """Tell whether a sentence is over before a character."""
+        """Return whether a sentence is over before a character."""
         if not self._ended or character.isspace():
             return self._ended
         if not self._ended_alone or character in _ENDS or character in _CLOSERS:

@@ -1,8 +1,8 @@
-"""A writer: one passage in the making, symbol by symbol, from a voice's state on.
+"""A writer: it chooses the symbols of one passage, one by one, from a voice's state onwards.
 
 A writer chooses the symbols of its passage, and the voice (a running network) reads them. Several
-writers work side by side and share nothing but the steps of the network, so each writes what it
-would write alone.
+writers can work in parallel. They share only the steps of the network, so each writes what it would
+write alone.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,12 +18,12 @@ from models.writing.stops import Stop
 
 @dataclass(frozen=True)
 class Choice:
-    """What a writer has chosen to write next.
+    """The piece of text that a writer has chosen to write next.
 
     Attributes:
-        context: the state before it.
-        piece: the text to add: what one symbol adds, or the quotes that close what is open.
-        symbol: the index of the symbol in the alphabet; None for quotes that close what is open.
+        context: the state before the piece.
+        piece: the text to add: the text of one symbol, or closing quotes for those still open.
+        symbol: the index of the symbol in the alphabet; None for closing quotes.
     """
 
     context: State
@@ -33,12 +33,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a passage, with the state after it.
+    """A written piece of a passage, with the state after it.
 
     Attributes:
-        text: the text that one symbol added, or the quotes that close what is open.
-        state: the state after it.
-        bits: the cost of the symbol in bits, by the network alone; 0 if that was not wanted.
+        text: the text of one symbol, or closing quotes for those still open.
+        state: the state after the piece.
+        bits: the cost of the symbol in bits, according to the network alone; 0 if it was not
+            requested.
     """
 
     text: str
@@ -47,19 +48,19 @@ class Piece:
 
 
 class Writer:
-    """One passage in the making.
+    """A writer that chooses the symbols of one passage.
 
     Args:
         alphabet: the alphabet of the style (the trained author) that writes.
         state: the state of the voice from which the passage continues.
-        sampler: the seeded choice of the passage's symbols.
+        sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
-        adjust: returns the logits of a state as the guard and the rule of speakers change them,
-            [V], for V symbols in the alphabet.
-        marks: the punctuation of the page, in which quotes and dashes are spelt; None to leave them
-            as the author writes them.
-        closes: whether quotes that are open at the end of the passage are closed, if there are
-            `marks`.
+        adjust: a function that returns the logits of a state, as adjusted by the guard and the rule
+            for speakers: [V], for V symbols in the alphabet.
+        marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave
+            them as the author writes them.
+        closes: whether to close quotes that are still open at the end of the passage; ignored if
+            `marks` is None.
 
     Attributes:
         state: the state after all symbols read.
@@ -86,7 +87,7 @@ class Writer:
         self._adjust = adjust
 
     def choose(self, context: State) -> Choice | None:
-        """Choose what to write next; None if the passage is over.
+        """Choose what to write next; return None if the passage has ended.
 
         Args:
             context: the writer's state or, if a word is pending there, the state after that word.
@@ -97,12 +98,12 @@ class Writer:
         return self._accept(context, self._alphabet.spell(symbol, context.previous), symbol)
 
     def advance(self, piece: Piece) -> None:
-        """Go on to the state after what was chosen."""
+        """Move on to the state after the chosen piece."""
         self.state = piece.state
         self._finished.append(piece)
 
     def release(self) -> Iterator[Piece]:
-        """Yield each piece that is finished and was not yet yielded."""
+        """Yield each finished piece that has not been yielded yet."""
         yield from self._finished
         self._finished.clear()
 
