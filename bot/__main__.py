@@ -1,4 +1,4 @@
-"""The start of `pastiche` and `python -m bot`: errors become sentences and exit codes here."""
+"""The entry point of `pastiche` and `python -m bot`: turn errors into sentences and exit codes."""
 
 import io
 import sys
@@ -13,10 +13,10 @@ except KeyboardInterrupt:  # Ctrl-C during the imports
 
 
 def main() -> None:
-    """Run the command that was typed, and exit with its exit code.
+    """Run the typed command, and exit with its exit code.
 
-    An error that the user can act on is printed as one sentence to stderr. docs/exit-codes.md lists
-    the exit codes.
+    An expected error is printed to stderr as one sentence that tells the user what to do.
+    docs/exit-codes.md lists the exit codes.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # a terminal that lacks a character shows ? in its place

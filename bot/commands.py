@@ -1,6 +1,6 @@
 """A table of commands, one decorated function each, from which help, completion and docs are made.
 
-The table does not depend on the desk, nor on what a command does.
+The table depends neither on the desk nor on what a command does.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,22 +17,23 @@ Desk = TypeVar("Desk")
 class Command(Generic[Desk]):
     """A command that can be typed in the chat, such as "/model".
 
-    Two of its functions are called with the desk, the object that holds the chat's session, authors
-    and output.
+    Two of its attributes are functions that are called with the desk, the object that holds the
+    chat's session, authors and output.
 
     Attributes:
         name: the command's name with its slash, such as "/model".
-        usage: the argument as the help shows it, such as "[NAME]"; "" if the command takes none.
+        usage: the argument as shown in the help, such as "[NAME]"; "" if there is none.
         summary: one line that says what the command does.
-        example: a typed line that uses the command.
+        example: an example of a line that uses the command.
         run: the function that runs the command; it is called with the desk and the argument.
-        complete: a function that is called with the desk and returns the arguments to offer when
-            Tab is pressed.
-        forms: other forms of the command to list in the help, each an (argument, summary) pair.
-        values: values of the argument to list only in the help on this command, each a (value,
+        complete: a function that is called with the desk, and returns the possible arguments for
+            completion with Tab.
+        forms: other forms of the command, which are listed in the help; each is an (argument,
             summary) pair.
+        values: values of the argument, which are listed only in the help on this command; each is a
+            (value, summary) pair.
         heading: the heading of the command's section in the help.
-        aliases: other names of the command, which the help does not list.
+        aliases: other names of the command, which are not listed in the help.
     """
 
     name: str
@@ -55,7 +56,7 @@ class Command(Generic[Desk]):
     def rows(self) -> list[tuple[str, str]]:
         """The command's lines in the general help, one for each form of the command.
 
-        Each line is a pair of what is typed and what that does.
+        Each line is a pair: the text to type, and what it does.
         """
         return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
@@ -64,7 +65,7 @@ class Command(Generic[Desk]):
         """The command's lines in the help on this one command.
 
         There is a line for each form of the command and for each value of its argument. Each line
-        is a pair of what is typed and what that does.
+        is a pair: the text to type, and what it does.
         """
         return [*self.rows, *self._add_name(self.values)]
 
@@ -156,5 +157,5 @@ def is_command(line: str) -> bool:
 
 
 def unescape(line: str) -> str:
-    """Return a typed line as a passage: if it begins with two slashes, they become one."""
+    """Return a typed line as text for the page: two slashes at its start become one."""
     return line.replace("//", "/", 1) if line.lstrip().startswith("//") else line

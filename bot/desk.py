@@ -1,7 +1,7 @@
 """The writer's desk: a session and its file, the authors, a training run, and the surface.
 
-Commands (bot/actions) and the loop that reads lines (bot/repl.py) work on a desk, which depends on
-neither.
+Commands (bot/actions) and the loop that reads lines (bot/repl.py) work on a desk. The desk depends
+on neither of them.
 """
 
 from collections import Counter
@@ -27,11 +27,11 @@ from models.writing.stops import UNTIL_MOST, misses_until
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """The options of a chat, as set by the config file, the environment and flags.
+    """The options of a chat, set by the config file, environment variables and flags.
 
     Attributes:
         style: the name of the author who writes first.
-        presets: groups of settings that the command /set can apply at once, by name.
+        presets: the groups of settings that the command /set can apply together, by name.
         minutes: the length of a new training run, in minutes; a resumed run keeps its own length.
         ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
             none.
@@ -56,7 +56,7 @@ class Desk:
 
     Args:
         options: the options set before the chat starts.
-        library: the authors (language models) that can be asked to write.
+        library: the available authors (language models).
         dirs: the folders for the user's data, such as trained authors and sessions.
         surface: the terminal or the streams through which the chat prints and asks.
         dials: the settings with which each author writes, such as the temperature.
@@ -65,12 +65,11 @@ class Desk:
         session: the current session: the text being written, and the authors who write it.
         sessions: all saved sessions.
         file: the file in which the current session is saved.
-        training: the current training run, or else the most recent one; None if there has been
-            none.
+        training: the current or most recent training run; None if there has been none.
         ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
             none.
-        draft: the text in the line editor when a key ran a command, and the text that the line
-            editor then opens with; the command may change it.
+        draft: the text in the line editor when a key ran a command. The command can change it; the
+            line editor then opens with the new text.
         is_leaving: whether the user has asked to leave.
 
     Raises:
@@ -98,7 +97,7 @@ class Desk:
         self.is_leaving = False
 
     def switch_file(self, file: SessionFile) -> None:
-        """Close the file of the current session, and save to another file from now on.
+        """Close the file of the current session, and use another file from now on.
 
         Args:
             file: the file to save to.
@@ -110,13 +109,13 @@ class Desk:
         """Set the length of ghost text, the dimmed continuation shown while typing.
 
         Args:
-            words: the number of words; 0 for no ghost text. None stands for the number in the
-                config file, or for the default number if the config file has 0.
+            words: the number of words; 0 for no ghost text. None means the number in the config
+                file, or the default number if that is 0.
         """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
     def leave(self) -> None:
-        """Make the chat end before it reads another line."""
+        """End the chat before it reads another line."""
         self.is_leaving = True
 
     def say(self, message: str) -> None:
@@ -172,7 +171,7 @@ class Desk:
         self.surface.refresh()
 
     def show_last_passages(self, number: int) -> None:
-        """Print the last passages of the page; of a long passage only the end is printed.
+        """Print the last passages of the page, but only the end of a long passage.
 
         A passage is a text that the user or an author wrote in one go.
 
@@ -183,7 +182,7 @@ class Desk:
         self._show(range(max(0, length - number), length))
 
     def show_passage(self, place: int) -> None:
-        """Print one passage of the page; of a long passage only the end is printed.
+        """Print one passage of the page, or only its end if it is long.
 
         A passage is a text that the user or an author wrote in one go.
 
@@ -196,7 +195,7 @@ class Desk:
         """Print some passages of the page in full, a screenful at a time.
 
         Args:
-            places: the passages' indices on the page, from 0, one after another.
+            places: the indices of consecutive passages on the page, from 0.
         """
         self._show(places, in_full=True)
 
@@ -210,7 +209,7 @@ class Desk:
             self.surface.show_passages(shown, before, in_pages=in_full)
 
     def start_training(self, arguments: list[str], name: str | None) -> None:
-        """Start to train an author (a language model) in another process.
+        """Start training an author (a language model) in another process.
 
         Args:
             arguments: the arguments of `python -m training`, in addition to
@@ -237,7 +236,7 @@ class Desk:
         )
 
     def find_training(self) -> None:
-        """Follow the progress of a training run that an earlier chat left running, if there is one.
+        """Follow the progress of a training run that an earlier chat left running, if any.
 
         Nothing is done if the chat already follows a training run.
         """
@@ -252,7 +251,7 @@ class Desk:
         return self.training is not None and not self.training.status.is_over
 
     def report_unknown(self, unknown: Counter[str]) -> None:
-        """Tell the user which characters or words the author (a language model) could not read.
+        """Print which characters or words the author (a language model) could not read.
 
         Args:
             unknown: the number of times each such character or word occurred; if it is empty,
@@ -262,11 +261,11 @@ class Desk:
             self.say(describe_unknown(self.session.author, unknown))
 
     def report_missing_until(self, length: int) -> None:
-        """Tell the user if the author's new text does not end with the text set by /until.
+        """Print a message if the author's new text does not end with the text set by /until.
 
         Args:
-            length: the length of `session.page.manuscript` before the author wrote; nothing is
-                printed if it has not grown.
+            length: the length of `session.page.manuscript` before the author wrote; if it has not
+                grown, nothing is printed.
         """
         passages = self.session.page.passages
         new = len(self.session.page.manuscript) > length
@@ -279,7 +278,7 @@ class Desk:
             )
 
     def _report_training(self, child: TrainingProcess) -> None:
-        """Print what is new of a training; called from the training's thread."""
+        """Print news of a training run; called in the thread that follows the run."""
         for note in child.take_notes():
             self.surface.notify(note)
         if child.status.is_over:

@@ -1,13 +1,13 @@
-"""Hints: one line of advice after what was just done, each shown once ever.
+"""Hints: one line of advice after an action of the user; each hint is shown only once.
 
-Which ones were shown is kept in a small file. If it cannot be written, a hint may come again in the
-next chat.
+A small file records which hints have been shown. If it cannot be written, a hint might be repeated
+in the next chat.
 """
 
 import contextlib
 from pathlib import Path
 
-LINE, EMPTY_LINE = "a line", "an empty line"  # what can be done besides commands
+LINE, EMPTY_LINE = "a line", "an empty line"  # the actions that are not commands
 
 _HINTS = {
     LINE: "An empty line continues. Alt-N or /lines shows nine next sentences to choose from;"
@@ -26,10 +26,11 @@ _HINTS = {
 
 
 class Hints:
-    """The hints of a chat, and which of them were shown.
+    """The hints of a chat, and a record of those that have been shown.
 
     Args:
-        path: the path of the file that keeps which hints were shown; it need not exist.
+        path: the path of the file that records which hints have been shown; it does not have to
+            exist.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,14 +40,14 @@ class Hints:
             self._shown.update(path.read_text("utf-8").splitlines())
 
     def take(self, deed: str) -> str:
-        """Return the hint for what was just done, and count it as shown.
+        """Return the hint for the user's last action, and record that it has been shown.
 
         Args:
-            deed: a command's name, such as "/retry", with " …" if it had an argument; or `LINE` or
-                `EMPTY_LINE`.
+            deed: the user's action: a command's name, such as "/retry", followed by " …" if it had
+                an argument; or `LINE` or `EMPTY_LINE`.
 
         Returns:
-            The hint; "" if there is none, or if it was shown before.
+            The hint; "" if there is none, or if it has been shown before.
         """
         if deed not in _HINTS or deed in self._shown:
             return ""

@@ -44,7 +44,7 @@ OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
 
 
 def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
-    """Read lines and act on each, until the user leaves or there are no more lines.
+    """Read and process lines until the user leaves or there are no more lines.
 
     A line that begins with exactly one slash is run as a command. Any other line is added to the
     page, and the author (a language model) continues the page.
@@ -52,12 +52,12 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
     Args:
         desk: the object that holds the chat's session, authors and output.
         lines: a function that returns the next line, and raises EOFError if there is none.
-        is_attended: whether a user types the lines. If so, hints are printed after some of them,
-            “quit” or “help” alone is added to the page only if it is sent twice, and the end of
-            the lines is treated as the command /quit, which may ask questions.
+        is_attended: whether a user types the lines. If so, hints are printed after some of them; a
+            line that is only “quit” or “help” is added to the page only when it is entered twice;
+            and the end of the lines is treated as the command /quit, which may ask questions.
 
     Raises:
-        StorageError: if no user types the lines and the session could not be saved.
+        StorageError: if the session could not be saved and no user types the lines.
     """
     hints = Hints(desk.dirs.state / "hints") if is_attended else None
     withheld = ""  # the last line, if it was taken for a command of another program
@@ -98,7 +98,7 @@ def _run(desk: Desk, line: str) -> str:
 
 
 def _take_turn(desk: Desk, line: str) -> str:
-    """Put a line on the page and have it answered, and return what was done; "" if it failed."""
+    """Add a line to the page and have the author answer; return the action, or "" if it failed."""
     with _report_errors(desk):
         desk.run_turn(unescape(line))
         return LINE if line.strip() else EMPTY_LINE
@@ -122,8 +122,8 @@ def _report_errors(desk: Desk) -> Iterator[None]:
 def load_chat(open_desk: OpenDesk, source: Input) -> Callable[[], None]:
     """Load a chat in a raw terminal, and return the function that runs it until the user leaves.
 
-    Nothing is printed, and no key is read, until that function is called. So the loading can be
-    done in another thread, beside the prompt that shows what is typed meanwhile.
+    Nothing is printed, and no key is read, until that function is called. So the chat can be loaded
+    in another thread while a prompt shows what the user types.
 
     Args:
         open_desk: a function that takes the surface on which the chat prints and asks. It returns
@@ -147,7 +147,7 @@ def load_chat(open_desk: OpenDesk, source: Input) -> Callable[[], None]:
 
 
 def run_in_plain_terminal(open_desk: OpenDesk) -> None:
-    """Run the chat with plain lines, for a screen reader or a simple terminal.
+    """Run the chat with plain lines of text, for a screen reader or a simple terminal.
 
     Args:
         open_desk: a function that takes the surface on which the chat prints and asks. It returns
@@ -164,7 +164,7 @@ def run_in_plain_terminal(open_desk: OpenDesk) -> None:
 
 
 def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
-    """Run the chat with streams in place of a terminal, such as the two ends of a pipe.
+    """Run the chat with streams instead of a terminal, such as pipes.
 
     Args:
         open_desk: a function that takes the surface on which the chat prints and asks. It returns
@@ -182,14 +182,15 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 
 
 def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:
-    """Print the names of the authors, and in two lines how to begin.
+    """Print the names of the authors, and two lines on how to begin.
 
-    Notes on authors' files, such as broken ones, and on unfinished training runs come after that.
+    They are followed by notes on authors' files, such as broken ones, and on unfinished training
+    runs.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
         width: the maximum width of a line, in terminal cells.
-        key: the key or the command that shows next sentences to choose from.
+        key: the key or the command with which the user can choose the next sentence from a list.
     """
     desk.surface.show(
         Text.assemble(("Pastiche", "bold"), _list_authors(desk.library.names, width - 8))
@@ -216,7 +217,7 @@ def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:
 
 
 def _list_authors(names: Sequence[str], width: int) -> str:
-    """Return as many names of authors as a line has room for."""
+    """Return as many names of authors as fit on a line."""
     for count in range(len(names), 0, -1):
         more = f" and {len(names) - count} more" if count < len(names) else ""
         line = f": {', '.join(names[:count])}{more}."

@@ -1,7 +1,7 @@
-"""Tables that fit any terminal: columns are left out before a figure is cut.
+"""Tables that fit into any terminal: whole columns are left out rather than a number cut off.
 
-A figure without its last digits is another figure, so it is shown whole or not at all. Only text
-may be shortened, with an ellipsis.
+A number without its last digits is a different number, so it is shown in full or not at all. Only
+text can be shortened, with an ellipsis.
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ class Column:
 
     Attributes:
         head: the column's heading.
-        rank: the order in which columns are left out in a narrow terminal: the highest rank goes
-            first, and rank 0 stays.
-        least: the number of cells to which the column's text may be shortened; None for figures,
-            which are never cut.
-        justify: the side on which the cells' texts stand.
+        rank: the rank by which columns are left out in a narrow terminal: the column with the
+            highest rank is left out first, and a column of rank 0 is always shown.
+        least: the minimum width to which the column's text can be shortened, in terminal cells;
+            None for numbers, which are never shortened.
+        justify: the alignment of the column's text.
     """
 
     head: str
@@ -38,11 +38,11 @@ class Column:
 
 
 class FittedTable:
-    """A table for the library rich, which leaves out columns for which the terminal is too narrow.
+    """A table for the library rich that leaves out columns if the terminal is too narrow.
 
     Args:
         columns: the columns, from left to right.
-        rows: the rows, each with one text for each column.
+        rows: the rows; each has one text for each column.
     """
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str | Text]]) -> None:

@@ -1,4 +1,4 @@
-"""Normalising text that a user typed, piped or passed as an option, before it is used.
+"""Normalise text that the user typed, piped or passed as an option.
 
 Texts from files need more cleaning, which texts/cleaning does.
 """
@@ -7,7 +7,7 @@ import unicodedata
 
 
 def normalise(text: str) -> str:
-    """Return a text in composed form (NFC), with Unix line ends and without control characters.
+    """Return a text in composed form (NFC), with Unix line ends and no control characters.
 
     Line ends and tabs are kept. Other control characters (Unicode's category Cc) are removed,
     because authors are not trained on them and a terminal would act on them.

@@ -29,11 +29,11 @@ def help_(desk: Desk, argument: str) -> None:
 
 
 def help_sections() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return everything that can be typed in the chat, as the command /help lists it.
+    """Return everything that can be typed in the chat, as listed by the command /help.
 
     Returns:
-        One pair for each section of the help: its heading, and a list of pairs of what is typed and
-        what that does.
+        One pair for each section of the help: its heading, and a list of pairs of the text to type
+        and what it does.
     """
     sections: dict[str, list[tuple[str, str]]] = {"At the prompt": list(KEYS)}
     for entry in commands:

@@ -1,4 +1,4 @@
-"""Names as a user types them, made into names that sessions, branches and authors can have."""
+"""Typed names, converted to valid names for sessions, branches and authors."""
 
 import re
 
@@ -9,10 +9,10 @@ _NAME = re.compile(r"[a-z0-9_-]+")
 
 
 def read_name(typed: str) -> str:
-    """Return the name that a user means: for “The Eleven Pounds”, the-eleven-pounds.
+    """Convert a typed name to a valid one: “The Eleven Pounds” becomes the-eleven-pounds.
 
-    A name that needs no change but small letters is returned in small letters. So is what looks
-    like a path, or has no letter: whoever uses the name then refuses it.
+    Some texts are only converted to lower case: a name that needs no other change, and a text that
+    looks like a path or has no letters. The caller has to check whether the result is a valid name.
 
     Args:
         typed: the name as typed, perhaps in quotation marks.

@@ -55,7 +55,7 @@ def redo(desk: Desk, argument: str) -> None:
 
 
 def _show_change(desk: Desk, former: Sequence[Passage], kinds: Sequence[str], last: int) -> None:
-    """Show where one is: the first passage that edits have changed, or else the page's end."""
+    """Print the first passage that has changed, or else the end of the page."""
     pairs = enumerate(zip(former, desk.session.page.passages, strict=False))
     place = next((place for place, (old, new) in pairs if old.text != new.text), None)
     if place is None or set(kinds) != {"edit"}:
@@ -65,7 +65,7 @@ def _show_change(desk: Desk, former: Sequence[Passage], kinds: Sequence[str], la
 
 
 def describe_steps(kinds: list[str]) -> str:
-    """Describe in words the steps (changes of the page) that were undone or redone.
+    """Describe the steps (changes of the page) that were undone or redone.
 
     Args:
         kinds: the kind of each step, such as "edit", spelt as in session files.
@@ -195,7 +195,7 @@ def _last_shared(here: list[int], there: list[int]) -> str:
 
 
 def _describe_end(desk: Desk, path: list[int], here: list[int]) -> str:
-    """Return how a page goes on where it leaves the present one, or if it does not, its end."""
+    """Return the text with which a page departs from the current page, or else its end."""
     shared = set(here)
     own = [number for number in path if number not in shared]
     number = own[0] if own else path[-1] if path else ROOT

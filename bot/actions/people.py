@@ -1,4 +1,4 @@
-"""The command /cast: who is there in the story, and which pronoun stands for whom."""
+"""The command /cast: the people in the story, and their pronouns."""
 
 from rich.table import Table as Grid
 from rich.text import Text

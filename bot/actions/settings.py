@@ -163,7 +163,7 @@ def set_(desk: Desk, argument: str) -> None:
 
 
 def _show_presets(desk: Desk) -> None:
-    """Show what each preset does: in a few words, and the settings that it changes."""
+    """Print a short description of each preset, and the settings that it changes."""
     grid = Grid(box=None, pad_edge=False, show_header=False)
     for name, preset in desk.options.presets.items():
         changes = {key: value for key, value in vars(preset).items() if value is not None}
@@ -178,8 +178,8 @@ def _show_presets(desk: Desk) -> None:
 def show_settings(desk: Desk) -> None:
     """Print a table of the settings with which the current author writes.
 
-    Each row has the setting's name, its value, and a few words on where the value comes from, such
-    as "yours" for a value that the user set in the chat.
+    Each row has the name of a setting, its value, and a short note on where the value comes from,
+    such as "yours" for a value that the user set in the chat.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
@@ -223,13 +223,13 @@ def ghost(desk: Desk, argument: str) -> None:
 def escape_line_ends(text: str) -> str:
     r"""Return a text with each line end replaced by a backslash and an "n", to show it on one line.
 
-    The command /until accepts line ends in this form.
+    The command /until accepts line ends in this notation.
     """
     return text.replace("\n", "\\n")
 
 
 def parse_number(text: str, what: str) -> float:
-    """Convert the typed value of a setting to a number.
+    """Convert a typed number to a float.
 
     The decimal separator may be a comma, as in 0,7.
 

@@ -83,7 +83,7 @@ def lines(desk: Desk, argument: str) -> None:
 
 
 def _offer_lines(desk: Desk) -> tuple[Line, int, Wish] | None:
-    """Have the user choose a line; return it, the characters to keep of it, and what to do."""
+    """Ask the user to choose a line; return it, the number of characters to keep, and the wish."""
     offered, draft = list[Line](), _find_draft(desk)
 
     def write(should_stop: Callable[[], bool]) -> list[str]:
@@ -95,7 +95,7 @@ def _offer_lines(desk: Desk) -> tuple[Line, int, Wish] | None:
 
 
 def _find_draft(desk: Desk) -> str:
-    """Return the line that the user has begun; "" if that is a command."""
+    """Return the line that the user has begun to type; "" if it is a command."""
     return "" if is_command(desk.draft) else desk.draft
 
 
@@ -145,7 +145,7 @@ def take(desk: Desk, argument: str) -> None:
 
 
 def show_take(desk: Desk, number: int) -> None:
-    """Replace the last passage of the page by another version of it, and print that version.
+    """Replace the last passage of the page with another version of it, and print that version.
 
     A passage is a text that an author or the user wrote in one go.
 

@@ -102,10 +102,10 @@ def pastiche(
 
 
 def _refuse_idle_flags(context: typer.Context, command: str) -> None:
-    """Refuse a flag that stands before a command which would ignore it.
+    """Reject a flag that precedes a command which would ignore it.
 
     Raises:
-        UsageError: naming the commands that take the flag.
+        UsageError: if there is such a flag; the message names the commands that accept it.
     """
     group = context.command
     assert isinstance(group, TyperGroup)
@@ -156,13 +156,13 @@ programs.add_commands(app)
 
 
 def run_command_line() -> int:
-    """Run the command that was typed, and return its exit code.
+    """Run the typed command, and return its exit code.
 
     Errors in the command line itself are printed as one sentence to stderr.
 
     Raises:
-        KeyboardInterrupt: if the user stopped the command.
-        Exception: whatever else the command raises, such as a PasticheError.
+        KeyboardInterrupt: if the user interrupts the command.
+        Exception: any other exception that the command raises, such as a PasticheError.
     """
     try:
         code = app(standalone_mode=False, prog_name="pastiche")

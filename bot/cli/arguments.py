@@ -1,8 +1,8 @@
-"""The command lines that start the chat and nothing else, read without a command-line library.
+"""A parser for command lines that only start the chat, without a command-line library.
 
-Most launches are of this kind, and typer takes as long to load as the rest of the first prompt. Any
-other command line, and one that is not valid, is left to typer (bot/cli/app.py), so that there is
-one source of help and of error messages.
+Most command lines are of this kind, and importing typer takes as long as everything else before the
+first prompt. All other command lines, and invalid ones, are left to typer (bot/cli/app.py), so that
+there is only one source of help and of error messages.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,14 +33,14 @@ _FLAGS: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 
 def read_chat_options(arguments: Sequence[str]) -> CliOptions | None:
-    """Return the flags of a command line that starts the chat, or None for any other.
+    """Parse a command line that starts the chat; return None for any other command line.
 
     Args:
-        arguments: the words of the command line, without the program's name.
+        arguments: the arguments of the command line, without the program's name.
 
     Returns:
-        The flags; None if a word is not one of the chat's flags or a value is not valid. Then
-        typer has to read the command line.
+        The flags; None if there is any other argument or an invalid value. The command line must
+        then be parsed by typer.
     """
     values: dict[str, Any] = {}
     words = iter(arguments)

@@ -1,7 +1,7 @@
-"""The chat as a command: where it runs, and the desk it opens.
+"""The chat as a command: it chooses a terminal or a pipe, and opens the desk.
 
-In a terminal the prompt takes keys at once, while the authors, and the libraries that they and the
-desk need, are loaded in another thread. So nothing heavy is imported at the top of this module.
+In a terminal the prompt accepts keys immediately, while the authors and the libraries that they and
+the desk need are loaded in another thread. So nothing heavy is imported at the top of this module.
 """
 
 import os
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run_chat(options: CliOptions) -> None:
-    """Run the chat, in the terminal or in a pipe, until the user leaves.
+    """Run the chat in a terminal or a pipe until the user leaves.
 
     Args:
         options: the flags from the command line.
@@ -50,7 +50,7 @@ def run_chat(options: CliOptions) -> None:
 
 
 def _load_chat(options: CliOptions, stack: ExitStack, source: Input) -> Callable[[], None]:
-    """Load the chat for a raw terminal, in any thread; return the function that runs it."""
+    """Load the chat for a raw terminal; return the function that runs it. Works in any thread."""
     from bot.repl import load_chat
 
     return load_chat(_prepare_desk(options, stack), source)
@@ -59,7 +59,7 @@ def _load_chat(options: CliOptions, stack: ExitStack, source: Input) -> Callable
 def _prepare_desk(
     options: CliOptions, stack: ExitStack
 ) -> "Callable[[Surface], tuple[Desk, Callable[[], None]]]":
-    """Read config and authors; return the function that opens a desk, which the stack closes."""
+    """Read the config and the authors; return a function that opens a desk."""
     from bot.actions.names import read_name
     from bot.actions.sessions import open_session
     from bot.desk import Desk, DeskOptions

@@ -1,6 +1,6 @@
-"""The commands train and evaluate, for which this process becomes another program.
+"""The commands train and evaluate, which replace this process with another program.
 
-Those programs have their own options and help, and are never imported here.
+Those programs define their own options and help, and are never imported here.
 """
 
 import os
@@ -44,7 +44,7 @@ def evaluate(context: typer.Context) -> None:
 
 
 def _flags(options: CliOptions) -> tuple[str, ...]:
-    """Return the flags that stood before the command, for the program that it becomes."""
+    """Return the flags typed before the command, to pass them on to the other program."""
     return folder_flags(options.data_dir, options.config_file)
 
 

@@ -1,4 +1,4 @@
-"""The commands for scripts: the work of the chat, without a terminal.
+"""The commands for scripts, which do the work of the chat without a terminal.
 
 Only the result goes to stdout, everything else to stderr. Heavy modules are imported by the command
 that needs them.

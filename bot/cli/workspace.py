@@ -1,4 +1,4 @@
-"""The flags of one run, and the config, folders and authors that follow from them.
+"""The flags of one run, and the config, folders and authors that they determine.
 
 Flags override environment variables, and these override config.yaml. The chat's first prompt waits
 until this module is imported, so everything heavy is imported by what needs it.
@@ -29,13 +29,13 @@ class CliOptions:
     Attributes:
         style: the name of the author, the language model that writes.
         temperature: the sampling temperature, from 0 to 5.
-        length: how much an author writes at a time, such as "3 sentences".
+        length: the amount that an author writes at a time, such as "3 sentences".
         seed: the random seed of the first text that an author writes.
-        plain: whether the chat prints plain lines only, for instance for a screen reader.
+        plain: whether the chat prints only plain lines of text, for example for a screen reader.
         resume: whether the chat opens the session that was saved last.
         open_name: the name of the saved session that the chat opens.
         data_dir: the folder for all of the user's data.
-        config_file: the config file to read in place of the user's own config.yaml.
+        config_file: the config file to read instead of the user's own config.yaml.
     """
 
     style: str | None = None
@@ -49,7 +49,7 @@ class CliOptions:
     config_file: Path | None = None
 
     def merge(self, later: "CliOptions") -> Self:
-        """Return these flags, overridden by flags typed later on the command line.
+        """Return a copy of these flags, overridden by flags typed later on the command line.
 
         Args:
             later: the flags typed later, such as those after a command's name.
@@ -60,7 +60,7 @@ class CliOptions:
 
 
 class Workspace:
-    """The configuration, folders, authors and writing settings that a command works with.
+    """The configuration, folders, authors and writing settings used by a command.
 
     Each is created when it is first used.
 
@@ -85,7 +85,7 @@ class Workspace:
 
     @cached_property
     def data_folder(self) -> str | None:
-        """The one folder for all of the user's data; None if the platform's usual folders are used.
+        """The folder for all of the user's data; None if the platform's usual folders are used.
 
         Raises:
             ConfigError: if config.yaml cannot be read.
@@ -138,7 +138,7 @@ class Workspace:
 
     @cached_property
     def _overrides(self) -> dict[str, Any]:
-        """Style, temperature and length, where flags or the environment set them."""
+        """The style, temperature and length that flags or environment variables set."""
         from common.errors import PasticheError, UsageError
 
         kinds: dict[str, Callable[[str], Any]] = {
@@ -176,7 +176,7 @@ def _convert(kind: Callable[[str], Any], variable: str, text: str) -> Any:
 
 
 def folder_flags(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
-    """Return the flags that pass a data folder and a config file on to another program.
+    """Return the flags with which to pass a data folder and a config file to another program.
 
     The paths in them are absolute.
 

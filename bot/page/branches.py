@@ -1,7 +1,7 @@
 """The branches of a session: the ends of its manuscript, the tree of all passages, and their names.
 
-An end without a name is what an undo or an edit left behind. It is listed under a name that no
-branch can be given, so that the user can go back to it.
+An end without a name was left behind by an undo or an edit. It is listed under a name that no
+branch can be given, so that the user can return to it.
 """
 
 import itertools
@@ -18,7 +18,7 @@ _UNNAMED = "left-"  # begins what ends without a name are called; no branch's na
 
 @dataclass(frozen=True)
 class Branch:
-    """A branch of a session, one of several versions of the page (the text being written).
+    """A branch of a session: one of several versions of the page (the text being written).
 
     A page consists of passages, each written in one go by the user or an author.
 
@@ -27,8 +27,8 @@ class Branch:
         number: the number, in the session's tree of passages, of the branch's last passage; 0 if it
             has none.
         is_present: whether this is the current branch, on which the user is writing.
-        is_named: whether the branch has a name of its own; one without was left behind by an undo
-            or an edit.
+        is_named: whether the branch has a name of its own; otherwise an undo or an edit left it
+            behind.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Branch:
 def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
     """List all branches of a session, each of which is another version of its text.
 
-    Branches with a name come first, sorted by name. They are followed by those that an undo or an
-    edit left behind without a name, the newest first.
+    Branches with a name come first, sorted by name. They are followed by branches that an undo or
+    an edit left behind without a name, the newest first.
 
     Args:
-        manuscript: all passages ever written in the session, as a tree.
-        position: the named branches and where each ends, and which of them is the current one.
+        manuscript: the tree of all passages ever written in the session.
+        position: the named branches, their last passages, and the name of the current branch.
     """
     named = [
         Branch(name, number, name == position.branch, True)
@@ -58,10 +58,11 @@ def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
 def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     """Find the pages that an undo or an edit left behind without a branch.
 
-    A page consists of passages, each written in one go by the user or an author. Each page found is
-    given as the number of its last passage, one that no other passage follows. A passage by an
-    author is left out in two cases: if it is another version of an author's passage on a branch or
-    on a page found, and if it follows a user's passage with which a branch ends.
+    A page consists of passages, each written in one go by the user or an author. Each page is
+    identified by the number of its last passage, which no other passage follows. A passage by an
+    author is left out in two cases: if it is another version of an author's passage that is on a
+    branch or on one of the returned pages, or if it follows the last passage of a branch and the
+    user wrote that passage.
 
     Args:
         manuscript: the session's tree of passages.
@@ -100,7 +101,7 @@ def find_free_name(position: Position) -> str:
     A branch is a named version of a session's text.
 
     Args:
-        position: a position of the session, which has the names of all its branches.
+        position: a position of the session, which contains the names of all branches.
     """
     names = (f"way-{count}" for count in itertools.count(1))
     return next(name for name in names if name not in position.ends)

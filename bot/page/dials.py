@@ -14,15 +14,16 @@ from common.shape import Shape
 class Seeds:
     """A source of random seeds, one for each text that an author writes in one go.
 
-    An author is a language model. If the first seed is chosen, all later ones follow from it, so
-    that the same texts can be written again. Otherwise the seeds are random.
+    An author is a language model. If the first seed is chosen, all later seeds are derived from it,
+    so that the same texts can be written again. Otherwise the seeds are random.
 
     Args:
         first: the first seed, a whole number of at least 0; None for random seeds.
 
     Attributes:
-        first: the seed that the sequence started with; None if the seeds are random.
-        next: the next seed if the user chose it and `draw` has not returned it yet; otherwise None.
+        first: the first seed of the sequence; None if the seeds are random.
+        next: the next seed, if the user chose it and `draw` has not returned it yet; otherwise
+            None.
     """
 
     def __init__(self, first: int | None = None) -> None:
@@ -32,22 +33,22 @@ class Seeds:
         """Start a new sequence of seeds.
 
         Args:
-            first: the next seed, from which all later ones follow; None for random seeds.
+            first: the next seed, from which all later seeds are derived; None for random seeds.
         """
         self.first = self.next = first
         self._random = np.random.default_rng(secrets.randbits(64) if first is None else first)
 
     def draw(self) -> int:
-        """Return the seed for the next text by an author, and move on to the seed after it.
+        """Return the seed for the next text by an author, and advance to the seed after it.
 
-        A seed that the user chose is returned as it is. Other seeds are from 0 to 2**31 - 1.
+        A seed chosen by the user is returned unchanged. Other seeds are from 0 to 2**31 - 1.
         """
         seed = int(self._random.integers(2**31)) if self.next is None else self.next
         self.next = None
         return seed
 
     def __str__(self) -> str:
-        """Describe in words where the next passage's seed comes from."""
+        """Describe where the seed of the next passage comes from."""
         if self.next is not None:
             return f"{self.next} for the next passage, then others derived from it"
         return "random" if self.first is None else f"derived from {self.first}"
@@ -63,7 +64,7 @@ class Dials:
 
     Args:
         config: the config file's settings for all authors.
-        authors: the config file's settings for single authors, by the author's name.
+        authors: the config file's settings for individual authors, by the author's name.
         seeds: the source of the random seeds of what authors write; None for random seeds.
         options: the settings from the command line and the environment.
 
@@ -90,8 +91,8 @@ class Dials:
 
         Args:
             values: the new value of each setting, by the setting's name, such as temperature=0.8;
-                None clears a setting, so that the command line, the environment or the config file
-                decides.
+                None clears a setting, so that the value from the command line, the environment or
+                the config file is used.
 
         Raises:
             UsageError: if a value is out of its range; no setting is then changed.
@@ -102,14 +103,14 @@ class Dials:
         """Replace all the settings that the user has changed in the chat.
 
         Args:
-            settings: the new settings, such as those of a saved session; None for none at all.
+            settings: the new settings, such as those of a saved session; None to clear them all.
         """
         self.own = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Clear those of the user's settings that the command line or the environment also sets.
+        """Clear the user's settings that the command line or the environment also sets.
 
-        The values from the command line and the environment are then in force.
+        The values from the command line and the environment are then used.
         """
         self.set(
             **{
@@ -137,7 +138,7 @@ class Dials:
         return self.settings(author).sampling
 
     def shape(self, author: str) -> Shape:
-        """Return how much an author is to write at a time, such as a number of sentences.
+        """Return the amount that an author writes at a time, such as a number of sentences.
 
         Args:
             author: the author's name.
@@ -145,11 +146,11 @@ class Dials:
         return self.settings(author).shape
 
     def candidates(self, author: str) -> int:
-        """Return how many beginnings an author writes for each passage, to continue the best."""
+        """Return the number of beginnings from which the best is chosen for each passage."""
         return self.settings(author).candidates or 1
 
     def origin(self, author: str, name: str) -> str:
-        """Describe in a few words where the value of a setting comes from.
+        """Describe briefly where the value of a setting comes from.
 
         Args:
             author: the name of the author who writes with the setting.

@@ -9,7 +9,7 @@ _LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
 
 
 def shorten_passage(passage: Passage) -> Passage:
-    """Return a passage as it is, or with only the end of its text if it is too long to print.
+    """Return a passage unchanged, or with only the end of its text if it is too long to print.
 
     Args:
         passage: a text that the user or an author wrote in one go; it is too long if it has more
@@ -22,9 +22,9 @@ def shorten_passage(passage: Passage) -> Passage:
 
 
 def shorten_until(until: str) -> str:
-    """Return a text on one line, cut off after 20 characters, to fit into the toolbar.
+    """Return a text on one line, shortened to 20 characters to fit into the toolbar.
 
     Args:
-        until: the text that the user set with the command /until, at which an author stops.
+        until: the text at which an author stops, as set by the user with the command /until.
     """
     return sanitize(until.replace("\n", "\\n"))[:20]

@@ -25,7 +25,7 @@ class Position:
         branch: the name of the current branch, on which the user is writing; it is a key of `ends`.
         ends: the number of each branch's last passage in the tree, by the branch's name; 0 for a
             branch without passages.
-        cast: what the user has said of the people in the story, on all branches.
+        cast: the people that the user listed for the story, on all branches.
     """
 
     branch: str = MAIN
@@ -42,7 +42,7 @@ class Position:
         return self.ends[self.branch]
 
     def move_end(self, number: int) -> "Position":
-        """Return a copy of this position in which the current branch ends elsewhere.
+        """Return a copy of this position in which the current branch has a different end.
 
         A branch is a named path through the session's tree of passages, each written in one go by
         the user or an author.
@@ -54,13 +54,13 @@ class Position:
         return replace(self, ends={**self.ends, self.branch: number})
 
     def switch(self, branch: str, number: int) -> "Position":
-        """Return a copy of this position in which another branch is the current one.
+        """Return a copy of this position with a different current branch.
 
         A branch is a named path through the session's tree of passages, each written in one go by
         the user or an author.
 
         Args:
-            branch: the name of the branch to write on, which may be new.
+            branch: the name of the branch, which can be new.
             number: the number, in the tree of passages, of that branch's last passage; 0 for none.
         """
         return replace(self, branch=branch, ends={**self.ends, branch: number})
@@ -74,11 +74,11 @@ class History:
     such as "turn" or "edit".
 
     Attributes:
-        position: the current position: where each branch ends, and which branch is written on.
+        position: the current position: where each branch ends, and which branch is current.
         past: the changes that can be undone, the oldest first; each is a pair of the change's kind
             and the position before the change.
-        future: the changes that can be redone, the next one to redo last; each is a pair of the
-            change's kind and the position after the change.
+        future: the changes that can be redone, the next one last; each is a pair of the change's
+            kind and the position after the change.
     """
 
     position: Position = field(default_factory=Position)
@@ -105,8 +105,8 @@ class History:
     def amend(self, position: Position) -> None:
         """Move to another position as part of the latest change, so that one undo reverts both.
 
-        An example is the author's answer to a line that the user has just added. Changes that were
-        undone before can no longer be redone.
+        The author's answer to a line that the user has just added is such a change. Changes that
+        were undone before can no longer be redone.
 
         Args:
             position: the new position.
@@ -131,7 +131,7 @@ class History:
         return self._move(self.future, self.past)
 
     def _move(self, source: list[tuple[str, Position]], target: list[tuple[str, Position]]) -> str:
-        """Move to the position of the last step in `source`, and put the way back in `target`."""
+        """Move to the position of the last step in `source`; add the reverse step to `target`."""
         kind, position = source.pop()
         target.append((kind, self.position))
         self.position = position

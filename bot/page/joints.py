@@ -1,7 +1,8 @@
 """Joints: the white space that joins a passage to the text before and after it.
 
-A passage's joint before is a blank or some line ends, and the same may stand at its end. The user
-who edits a passage sees its words without the joints, and so cannot lose them by retyping a line.
+The joint before a passage is a space or one or more line ends, and there can be another joint at
+its end. A user who edits a passage sees only its words, and so cannot lose the joints by retyping a
+line.
 """
 
 import re
@@ -19,9 +20,9 @@ class PassageText:
     """A passage's text, split into its words and the white space at both ends.
 
     Attributes:
-        before: the white space that joins the words to what is before them: all line ends up to
-            the last one, or blanks. The indentation of a first line belongs to the words.
-        words: the text between the joints.
+        before: the white space before the words: everything up to the last line end, or only spaces
+            if there is no line end. The indentation of the first line is part of the words.
+        words: the text between the white space at both ends.
         after: the white space after the words.
     """
 
@@ -31,18 +32,18 @@ class PassageText:
 
     @classmethod
     def split(cls, text: str) -> "PassageText":
-        """Split a passage's text; one of white space alone has no joints, only words."""
+        """Split a passage's text; white space alone counts as words."""
         parts = _PARTS.fullmatch(text)
         return cls(*parts.groups()) if parts is not None and parts[2] else cls("", text, "")
 
     def change_words(self, words: str) -> str:
-        """Return a passage's whole text with other words between the same joints.
+        """Return the whole text of a passage with new words and the old white space around them.
 
-        White space that the new words have at an end replaces the joint there. Only blanks after a
-        joint of line ends do not: they indent the first line.
+        If the new words begin or end with white space, it replaces the old white space at that end.
+        However, spaces after line ends do not replace them: they indent the first line.
 
         Args:
-            words: the new words; "" gives "", without joints.
+            words: the new words; if they are "", the result is "" too.
         """
         if not words:
             return ""
@@ -52,14 +53,15 @@ class PassageText:
 
 
 def join_remaining(removed: str, follower: str) -> str:
-    """Return the text of a passage that moves up to the place of a removed one before it.
+    """Return the new text of a passage when the passage before it is removed.
 
-    Of the white space before the removed words and before the follower's, the stronger joint is
-    kept, so that neither a blank nor a paragraph break is lost.
+    The passage begins with the larger of two joints (white space between passages): the one before
+    the removed words, and the one between the two passages. So neither a space nor a paragraph
+    break is lost.
 
     Args:
-        removed: the text of the passage that is removed.
-        follower: the text of the passage after it.
+        removed: the text of the removed passage.
+        follower: the text of the passage after the removed one.
     """
     gone, rest = PassageText.split(removed), PassageText.split(follower)
     joints = (gone.before, gone.after + rest.before)
@@ -67,5 +69,5 @@ def join_remaining(removed: str, follower: str) -> str:
 
 
 def is_sentence_over(text: str) -> bool:
-    """Return whether a text ends with a sentence's last sign, whatever quotes and blanks follow."""
+    """Return whether a text ends with a complete sentence; final quotes and spaces are ignored."""
     return _SENTENCE_END.search(text[-40:]) is not None

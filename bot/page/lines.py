@@ -1,8 +1,8 @@
-"""Lines: the sentences by which an author might continue the page, for the user to choose from.
+"""Lines: sentences that might continue the page, written by an author for the user to choose from.
 
-Lines are written side by side and ranked (models/writing/ranking.py). They are no passages: only
-the one that the user takes becomes one, as a whole or up to the end of a word. The others are gone,
-like ghost text that nobody accepted.
+Lines are written in parallel and ranked (models/writing/ranking.py). They are not passages: only
+the line that the user chooses becomes a passage, in full or up to the end of a word. The others are
+discarded, like ghost text that was not accepted.
 """
 
 from collections.abc import Callable
@@ -14,19 +14,19 @@ from common.shape import Shape
 from models.writing.ranking import SENTENCE, write_ranked
 from models.writing.stops import find_word_ends
 
-_MORE = 7  # lines that are begun besides those asked for
-_SPARE = 2  # of these, lines that are finished, in case some are alike
+_MORE = 7  # lines that are begun in addition to those requested
+_SPARE = 2  # additional lines that are finished, in case some are duplicates
 
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence by which an author might continue the page.
+    """A sentence, written by an author, that might continue the page.
 
     Attributes:
-        text: the sentence, with the space or the line ends before it.
+        text: the sentence, including the space or the line ends before it.
         style: the name of the author.
-        writing: how the author writes it again: to the end of the sentence, or as many words as the
-            text has if the author gave up before that.
+        writing: how to have the author write the text again: up to the end of the sentence, or the
+            same number of words if the author stopped before the end of the sentence.
     """
 
     text: str
@@ -34,11 +34,12 @@ class Line:
     writing: Writing
 
     def passage(self, length: int | None = None) -> Passage:
-        """Return the line as a passage of the page.
+        """Return the line as a passage for the page.
 
         Args:
-            length: the number of characters to keep, one of those of `find_word_ends`; None for the
-                whole line. The passage is then one of "exactly n words" of the same seed.
+            length: the number of characters to keep, as returned by `find_word_ends`; None for the
+                whole line. A shortened line becomes a passage of "exactly n words" with the same
+                seed.
         """
         if length is None or length == len(self.text):
             return Passage(self.text, self.style, self.writing)
@@ -54,19 +55,21 @@ def write_lines(
     new_word: bool,
     should_stop: Callable[[], bool],
 ) -> list[Line]:
-    """Have an author write sentences by which the page might be continued, and rank them.
+    """Have an author write and rank sentences that might continue the page.
 
     Args:
-        reader: the author, whose voice has read the page.
-        draw_writing: a function that returns how a sentence is written, each time with a new seed.
-        count: the number of sentences to return. Seven more are begun, to be compared with them.
+        reader: the author's reader, whose voice (a running network) has read the page.
+        draw_writing: a function that returns the settings for one sentence, each time with a new
+            seed.
+        count: the number of sentences to return. Seven more are begun for comparison.
         page: the text read so far.
-        new_word: whether no sentence may continue the last word read.
-        should_stop: called now and then while the author writes; the writing stops if it returns
-            True.
+        new_word: whether the sentences must not continue the last word read.
+        should_stop: a function that is called repeatedly while the author writes; the writing stops
+            if it returns True.
 
     Returns:
-        The sentences, the best first; fewer than `count` if many were alike.
+        The sentences, the best first; there can be fewer than `count`, since duplicates are left
+        out.
     """
     writings = {writing.seed: writing for writing in (draw_writing() for _ in range(count + _MORE))}
     seeds, sampling = list(writings), next(iter(writings.values())).sampling
@@ -83,6 +86,6 @@ def write_lines(
 
 
 def _shape_words(text: str, length: int) -> Shape:
-    """Return the shape of a text that is cut to a length, at the end of a word."""
+    """Return the shape of a text that is cut off at the end of a word."""
     count = 1 + find_word_ends(text[:length] + " ").index(length)
     return Shape(count, "words", exact=True)

@@ -1,9 +1,9 @@
 """The manuscript: the tree of all passages ever written in a session.
 
-A page, the text one reads, is a path from the root. Passages are only ever added: an undo, an edit
-or another take (an alternative version of a passage) leaves the old passages where they are.
-history.py keeps track of the current page and of earlier ones; readers.py computes the authors'
-states.
+A page, the text that the user sees, is a path from the root. Passages are only added, never
+removed: an undo, an edit or another take (an alternative version of a passage) leaves the old
+passages in the tree. history.py keeps track of the current page and of earlier ones; readers.py
+computes the authors' states.
 """
 
 import itertools
@@ -29,18 +29,18 @@ _SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 @dataclass(frozen=True)
 class Writing:
-    """How an author wrote a passage: everything that is needed to write the same text again.
+    """How an author wrote a passage: everything needed to write the same text again.
 
     Attributes:
         checksum: the SHA-256 of the author's file, in hexadecimal.
         sampling: the settings that decide how each symbol is drawn, such as the temperature.
-        shape: how much the author was asked to write, such as a number of sentences.
+        shape: the amount that the author was asked to write, such as a number of sentences.
         seed: the seed of the random numbers with which symbols were drawn.
-        runtime: a description of the machine and of the versions of the program and its libraries,
-            as made by models/runtime.py.
-        cast: what the user had said of the people in the story.
-        candidates: how many sentences were written side by side for each one of the passage, of
-            which the best was taken; 1 if there was no choice.
+        runtime: a description of the machine and of the versions of the program and its libraries;
+            see models/runtime.py.
+        cast: the people that the user had listed for the story.
+        candidates: the number of sentences written in parallel for each sentence of the passage, of
+            which the best was chosen; 1 if there was no choice.
     """
 
     checksum: str
@@ -57,7 +57,7 @@ class Passage:
     """A text that one writer, the user or an author, wrote in one go.
 
     Attributes:
-        text: the text, including the space, if any, that separates it from the passage before it.
+        text: the text, including any space that separates it from the passage before it.
         style: the author's name; None if the user wrote the passage.
         writing: what is needed to write the passage again; None if the user wrote it, or if it
             cannot be written again because this passage or an earlier one was edited.
@@ -72,7 +72,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class _Node:
-    """A passage in the tree, with sums over the page that ends with it."""
+    """A passage in the tree, with totals for the page that ends with it."""
 
     parent: int
     passage: Passage
@@ -83,12 +83,12 @@ class _Node:
 
 
 class Manuscript:
-    """All passages of a session, as a tree in which each passage follows another or begins a page.
+    """The tree of all passages of a session; each passage follows another or begins a page.
 
     A passage is a text that the user or an author wrote in one go. Passages are numbered from 1 in
     the order in which they were added. Number 0 is the root of the tree, the empty page. A page is
     identified by the number of its last passage, and consists of the passages on the path from the
-    root to that one.
+    root to that passage.
     """
 
     def __init__(self) -> None:
@@ -240,9 +240,10 @@ class Manuscript:
         return "".join(self.passage(step).text for step in self.path(number))
 
     def last_texts(self, number: int) -> list[str]:
-        """Return, in order, the texts of the last passages on the page that ends with a passage.
+        """Return the texts of the last passages on a page, in order.
 
-        They are as many as it takes to see how the next passage joins the page: eight at most.
+        There are at most eight, as many as are needed to find out how the next passage joins the
+        page.
 
         Args:
             number: the number of the page's last passage, from 1; 0 is the empty page.
@@ -253,11 +254,11 @@ class Manuscript:
     def is_word_end(self, number: int) -> bool:
         """Return whether a passage ends with a complete word.
 
-        If it does, the next passage must begin with a new word.
+        If so, the next passage must begin with a new word.
 
         The result is False if the passage ends with a space or a punctuation mark. The last word of
-        a passage by the user counts as complete, and so does that of an author's passage that
-        cannot be written again because of an edit. If an author was stopped in the middle of a
+        a passage by the user counts as complete, and so does the last word of an author's passage
+        that cannot be written again because of an edit. If an author was stopped in the middle of a
         word, the word is incomplete, and the next passage may complete it. A passage is a text that
         the user or an author wrote in one go.
 
@@ -276,8 +277,8 @@ class Manuscript:
     def separator(self, number: int, line: str) -> str:
         """Return what to put between a page and a line that the user adds to it: a space or "".
 
-        No space is put next to a letter or a full-width mark of a script without spaces between
-        words, such as Chinese, whatever the script on the other side. A user who wants a space
+        There is no space next to a letter or a full-width mark of a script without spaces between
+        words, such as Chinese, regardless of the script on the other side. A user who wants a space
         there has to type it. A page is a sequence of passages, each written in one go by the user
         or an author.
 

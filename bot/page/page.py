@@ -29,8 +29,8 @@ class Page:
         on_change: a function that is called after each change of the page.
 
     Attributes:
-        manuscript: all passages ever written in the session, as a tree; the page is a path from its
-            root.
+        manuscript: the tree of all passages ever written in the session; the page is a path from
+            its root.
         history: the current position in the tree, and the changes that can be undone and redone.
     """
 
@@ -61,7 +61,7 @@ class Page:
         """Return a typed line as `add` would add it to the page, with a leading space if needed.
 
         In a play, each speaker's name (in capitals, at the start of a line, with a colon after it)
-        is put on a line of its own, and a stage direction begins a new paragraph. So does a change
+        is put on a line of its own. A stage direction begins a new paragraph, and so does a change
         between prose and play.
         """
         text = normalise(line)
@@ -69,7 +69,7 @@ class Page:
 
     @staticmethod
     def is_line(typed: str) -> bool:
-        """Return whether a typed line would be added to the page: not if it is only blanks."""
+        """Return whether a typed line would be added to the page: it must not be blank."""
         return bool(normalise(typed).strip(" \t"))
 
     def add(self, line: str) -> None:
@@ -84,13 +84,14 @@ class Page:
 
     @property
     def cast(self) -> Cast:
-        """What the user has said of the people in the story."""
+        """The people that the user listed for the story."""
         return self.history.position.cast
 
     def set_cast(self, cast: Cast) -> None:
-        """Change what authors are told of the people in the story, as a step of the kind "cast".
+        """Change the list of people in the story; this can be undone.
 
-        A step is an undoable change. Nothing happens if `cast` is what they are told already.
+        The change has the kind "cast" in the history. If the list is the same as before, nothing is
+        changed.
         """
         self._step_to("cast", replace(self.history.position, cast=cast))
 
@@ -98,10 +99,10 @@ class Page:
 
     @property
     def take_parent(self) -> int:
-        """The number of the passage after which another version of the author's answer is written.
+        """The number of the passage that a new version of the author's answer would follow.
 
-        A passage is a text that the user or an author wrote in one go; its number is that in the
-        session's tree of passages. The result is the page's last passage if the user wrote it, and
+        A passage is a text that the user or an author wrote in one go; the passages in the
+        session's tree are numbered. The result is the page's last passage if the user wrote it, and
         otherwise the passage before it. It is 0 if there is no such passage.
         """
         is_answered = self.manuscript.passage(self.end).style is not None
@@ -111,8 +112,8 @@ class Page:
     def takes(self) -> list[int]:
         """The numbers of all versions of the author's passage at the page's end, the oldest first.
 
-        A passage is a text that the user or an author wrote in one go; its number is that in the
-        session's tree of passages. The version on the page is among them. The list is empty if no
+        A passage is a text that the user or an author wrote in one go; the passages in the
+        session's tree are numbered. The version on the page is included. The list is empty if no
         author has answered the user's last passage.
         """
         return self._list_takes(self.take_parent)
@@ -130,12 +131,12 @@ class Page:
         return [child for child in children if self.manuscript.passage(child).style is not None]
 
     def choose(self, number: int) -> None:
-        """Put an author's passage at the end of the page, or in place of the page's last passage.
+        """Add an author's passage to the page, or replace the page's last passage with it.
 
-        A passage is a text that the user or an author wrote in one go. If the chosen one answers
-        the line that the user has just added, one undo will remove both. If it replaces an author's
-        passage that the latest change put on the page, it becomes part of that change. Otherwise
-        the choice is a change of its own.
+        A passage is a text that the user or an author wrote in one go. If the chosen passage
+        answers the line that the user has just added, one undo will remove both. If it replaces an
+        author's passage that was put on the page by the latest change, it becomes part of that
+        change. Otherwise the choice is a change of its own.
 
         Args:
             number: the passage's number in the session's tree of passages. It must follow the
@@ -198,10 +199,9 @@ class Page:
     def edit(self, place: int, text: str) -> None:
         """Change the text of one passage of the page; this can be undone.
 
-        A passage is a text that the user or an author wrote in one go. The white space that joins
-        it to its neighbours stays, unless the new text has some of its own at that end. Later
-        passages keep their texts, but those by authors can no longer be written again from their
-        random seeds.
+        A passage is a text that the user or an author wrote in one go. The white space at the ends
+        of the passage is kept, unless the new text has white space at that end. Later passages keep
+        their texts, but passages by authors can no longer be written again from their random seeds.
 
         Args:
             place: the passage's number on the page, counted from 1.
@@ -256,7 +256,7 @@ class Page:
         """Replace the page (the text being written) and its history with those of a saved session.
 
         Args:
-            manuscript: all passages ever written in that session, as a tree.
+            manuscript: the tree of all passages ever written in that session.
             history: the session's position in the tree, and the changes that can be undone and
                 redone.
         """
@@ -268,19 +268,19 @@ class Page:
     def branches(self) -> list[Branch]:
         """All branches of the session, each of which is another version of the page.
 
-        Branches with a name come first, sorted by name. They are followed by those that an undo or
-        an edit left behind without a name, the newest first.
+        Branches with a name come first, sorted by name. They are followed by branches that an undo
+        or an edit left behind without a name, the newest first.
         """
         return list_branches(self.manuscript, self.history.position)
 
     def switch_branch(self, name: str) -> bool:
-        """Go to another branch, or start a new one; this can be undone.
+        """Switch to another branch, or start a new one; this can be undone.
 
         A branch is a named version of the page. A new one begins as a copy of the current page.
 
         Args:
             name: the name of an existing or a new branch. A branch that an undo or an edit left
-                behind is listed under a name such as "left-7"; when the user goes to it, it is
+                behind is listed under a name such as "left-7"; when the user switches to it, it is
                 renamed "way-1", "way-2" and so on.
 
         Returns:
@@ -308,9 +308,9 @@ class Page:
         return is_line and self.history.last_step == "turn"
 
     def _needs_new_joint(self, number: int, old: PassageText, words: str) -> bool:
-        """Return whether other words after a passage may need a blank where the old had none.
+        """Return whether new words after a passage might need a space where the old words had none.
 
-        They may need one less, too: the blank depends on the first sign, which may be a comma.
+        They might also need none: the space depends on the first character, which might be a comma.
         """
         if not words or not old.words or words[0] == old.words[0]:
             return False

@@ -1,8 +1,8 @@
 """Readers: an author's voice (a running network), with a cache of its states after passages.
 
 A state depends only on the text of the page. So if a state was dropped from the cache, it can be
-computed again, to the bit, from the nearest earlier passage whose state is cached. An author who
-was trained again gets a new reader, which reads the page from its start.
+computed again, to the bit, from the nearest earlier passage whose state is cached. An author that
+has been trained again gets a new reader, which reads the page from the start.
 """
 
 from collections import Counter, OrderedDict
@@ -21,9 +21,9 @@ Reading = Callable[[int, int], bool]
 
 
 class ReadingInterrupted(Exception):
-    """Raised when the user stops an author from reading the page.
+    """Raised when the user interrupts an author that is reading the page.
 
-    The author's next reading continues at the point where this one stopped.
+    The next time, the author continues reading at the point where it was interrupted.
 
     Args:
         author: the author's name.
@@ -35,10 +35,10 @@ class ReadingInterrupted(Exception):
 
 
 class Reader:
-    """An author's network, with a cache of its states after passages that it has read or written.
+    """An author's network, with a cache of its states after the passages it has read or written.
 
-    A passage is a text that the user or an author wrote in one go. The cache holds the 300 states
-    that were used last.
+    A passage is a text that the user or an author wrote in one go. The cache contains the 300 most
+    recently used states.
 
     Args:
         style: the trained author, loaded from its file.
@@ -85,19 +85,18 @@ class Reader:
     def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
         """Have the author read a page.
 
-        The reading begins after the last passage for which the network's state is cached. A page is
-        a sequence of passages, each written in one go by the user or an author.
+        Reading starts after the last passage for which the network's state is cached. A page is a
+        sequence of passages, each written in one go by the user or an author.
 
         Args:
             manuscript: the session's tree of passages.
             number: the number, in the tree, of the page's last passage; 0 is the empty page.
             reading: a function that is called at least once every 2,000 characters, with the number
-                of characters of the page read so far and the total number to read. If it returns
-                True, the reading stops.
+                of characters of the page that have been read and the total number to read. If it
+                returns True, the reading stops.
 
         Returns:
-            The characters or words that the author has just read but does not know, since they are
-            not in its alphabet, each with its count.
+            A Counter of the characters or words just read that are not in the author's alphabet.
 
         Raises:
             ReadingInterrupted: if `reading` returned True; the next call continues at that point.
@@ -133,7 +132,7 @@ class Reader:
         return unknown + self.voice.pending_unknown - reported
 
     def _resume(self, number: int) -> int:
-        """Restore the state where a passage's reading stopped; return the position in its text."""
+        """Restore the state at which reading a passage stopped; return the position in its text."""
         if self._partial is None or self._partial[0] != number:
             return 0
         _, position, self.voice.state = self._partial

@@ -1,6 +1,6 @@
-"""A writing session as a value: the record that is saved, and the summary that a list shows.
+"""A writing session as a value: the record that is saved, and the summary for a list.
 
-This module does not define how a record is stored: bot/storage has the format of the file.
+This module does not define how a record is stored: the format of the file is in bot/storage.
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ _FIRST_WORDS = 80  # characters
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """A summary of a writing session, as a list of all sessions shows it.
+    """A summary of a writing session for the list of sessions.
 
     Attributes:
-        first_words: the first words of the page on one line, cut off after 80 characters.
+        first_words: the first words of the page on one line, shortened to 80 characters.
         words: the number of words on the page.
         characters: the number of characters on the page.
         start_time: the time when the session began, with its offset from UTC.
@@ -34,10 +34,10 @@ class SessionSummary:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """Everything that is saved of a writing session.
+    """The saved contents of a writing session.
 
     Attributes:
-        manuscript: all passages ever written in the session, as a tree. A passage is a text that
+        manuscript: the tree of all passages ever written in the session. A passage is a text that
             the user or an author wrote in one go.
         history: the current position in the tree, and the changes that can be undone and redone.
         author: the name of the current author.

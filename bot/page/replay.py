@@ -1,4 +1,4 @@
-"""Replay: writing each author's passages of a saved page again, from their seeds and settings.
+"""Replay: write the authors' passages of a saved page again, from their seeds and settings.
 
 A style, a trained author in one file, writes the same text again wherever models/runtime.py
 describes the same runtime. Passages that the user wrote or edited are copied, and so are those
@@ -20,21 +20,21 @@ _EXCERPT = 30  # characters shown of texts that differ
 
 
 def replay(record: SessionRecord, library: Library) -> str:
-    """Write the page of a saved session again, and check that it comes out the same.
+    """Write the page of a saved session again, and check that the text is the same.
 
     What the user wrote or edited is copied. What an author wrote is written again from its random
     seed and settings.
 
     Args:
-        record: all that is saved of the session.
-        library: the available authors, which must include those who wrote the page.
+        record: the saved contents of the session.
+        library: the available authors, which must include the authors of the page.
 
     Returns:
         The text of the page.
 
     Raises:
         SessionError: if an author's file is missing, unreadable or changed, or if a part of the
-            page comes out differently from the saved text; the message names the part.
+            page differs from the saved text; the message names the part.
     """
     manuscript = record.manuscript
     path = manuscript.path(record.end)
@@ -88,9 +88,9 @@ def _style_error(position: int, name: str, checksum: str, library: Library) -> S
 def _rewrite(
     reader: Reader, passage: Passage, writing: Writing, position: int, new_word: bool, page: str
 ) -> str:
-    """Return a passage as its author writes it again, as far as the saved text goes.
+    """Return a passage as its author writes it again, up to the length of the saved text.
 
-    If the user stopped the author, it would write more now. Quotes that were closed there are then
+    If the user had stopped the author, it would write more now. Quotes that were closed there are
     closed again.
     """
     saved, text, start = passage.text, "", reader.voice.state
@@ -113,7 +113,7 @@ def _rewrite(
 
 
 def _mismatch(passage: Passage, writing: Writing, position: int, text: str) -> SessionError:
-    """Return the error on a passage that comes out as `text`, with a likely reason."""
+    """Return the error for a passage that was written as `text` this time, with a likely reason."""
     saved, old_runtime, new_runtime = passage.text, writing.runtime, describe_runtime()
     same = next(
         (index for index, (a, b) in enumerate(zip(saved, text, strict=False)) if a != b),

@@ -1,7 +1,6 @@
-"""A writing session: the page, the author who writes on it now, and those who wrote before.
+"""A writing session: the page, the current author, and the earlier authors.
 
-What an author remembers depends only on the text of the page. A session prints nothing and saves no
-files.
+An author's state depends only on the text of the page. A session prints nothing and saves no files.
 """
 
 from collections import Counter
@@ -27,7 +26,7 @@ def _never_stop(characters: int, total: int) -> bool:
 
 
 class Session:
-    """A writing session: a page on which a user and authors (language models) take turns to write.
+    """A writing session: a page on which the user and authors (language models) take turns.
 
     A passage is a text that the user or an author wrote in one go.
 
@@ -35,8 +34,8 @@ class Session:
         library: the available authors.
         style: the name of the author who writes first.
         dials: the settings with which each author writes, and the source of the random seeds.
-        reading: a function that is called from time to time while an author reads, with the number
-            of characters read so far and the total number to read. If it returns True, the reading
+        reading: a function that is called repeatedly while an author reads, with the number of
+            characters read so far and the total number to read. If it returns True, the reading
             stops.
         on_change: a function that is called after each new passage, each other change of the page
             and each change of author.
@@ -44,8 +43,8 @@ class Session:
     Attributes:
         dials: the settings with which each author writes, and the source of the random seeds.
         page: the text being written, with its history and its branches.
-        candidates: a mapping from the index of each version that the last call of `write_takes`
-            wrote, from 0, to its number in the session's tree of passages.
+        candidates: the versions written by the last call of `write_takes`: a mapping from each
+            version's index, from 0, to its number in the session's tree of passages.
 
     Raises:
         PasticheError: if there is no such author.
@@ -84,11 +83,10 @@ class Session:
             line: the line as typed.
 
         Returns:
-            The characters or words that the author has just read but does not know, since they are
-            not in its alphabet, each with its count.
+            A Counter of the characters or words just read that are not in the author's alphabet.
 
         Raises:
-            ReadingInterrupted: if the user stopped the reading; the line stays on the page.
+            ReadingInterrupted: if the user interrupts the reading; the line stays on the page.
         """
         self.page.add(line)
         return self.catch_up()
@@ -96,14 +94,14 @@ class Session:
     def write(self) -> Generator[str, bool | None, None]:
         """Have the author (a language model) continue the page, and yield the new text in pieces.
 
-        A piece is a character, or a word with the space before it. If True is sent to the iterator,
-        the author stops at the end of the word. When the iterator ends or is closed, the pieces
-        yielded so far are added to the page. If they answer the user's line, one undo removes both
-        the line and the answer.
+        A piece is a character, or a word with the space before it. If True is sent to the
+        generator, the author stops at the end of the word. When the generator ends or is closed,
+        the pieces yielded so far are added to the page. If they answer the user's line, one undo
+        removes both the line and the answer.
 
         Raises:
-            ReadingInterrupted: if the user stopped the author from reading the page first; the page
-                is then unchanged.
+            ReadingInterrupted: if the user interrupts the author while it is still reading the
+                page, before it starts to write; the page is then unchanged.
         """
         yield from self._write(self.page.end)
 
@@ -111,31 +109,31 @@ class Session:
         """Have the author (a language model) write another version of its last text.
 
         The new version is yielded in pieces. A piece is a character, or a word with the space
-        before it. If True is sent to the iterator, the author stops at the end of the word. When
-        the iterator ends or is closed, the pieces yielded so far replace the old version on the
+        before it. If True is sent to the generator, the author stops at the end of the word. When
+        the generator ends or is closed, the pieces yielded so far replace the old version on the
         page. The old version is kept, and can be chosen again.
 
         Raises:
-            ReadingInterrupted: if the user stopped the author from reading the page first; the page
-                is then unchanged.
+            ReadingInterrupted: if the user interrupts the author while it is still reading the
+                page, before it starts to write; the page is then unchanged.
         """
         yield from self._write(self.page.take_parent)
 
     def write_takes(self, count: int) -> Generator[tuple[int, str], bool | None, None]:
-        """Have the author (a language model) write several other versions of its last text at once.
+        """Have the author (a language model) write several versions of its last text at once.
 
         Yield pairs of a version's index, from 0 to `count` - 1, and the next piece of that version.
-        A piece is a character, or a word with the space before it. If True is sent to the iterator,
-        each version ends at the end of its word. When the iterator ends or is closed, the versions
-        written so far are kept, and `candidates` lists their numbers. The page does not change
-        until `page.choose` is called with one of these numbers.
+        A piece is a character, or a word with the space before it. If True is sent to the
+        generator, each version ends at the end of its word. When the generator ends or is closed,
+        the versions written so far are kept, and `candidates` lists their numbers. The page does
+        not change until `page.choose` is called with one of these numbers.
 
         Args:
             count: the number of versions to write.
 
         Raises:
-            ReadingInterrupted: if the user stopped the author from reading the page first; nothing
-                is then written.
+            ReadingInterrupted: if the user interrupts the author while it is still reading the
+                page; nothing is then written.
         """
         self.candidates = {}
         parent = self.page.take_parent
@@ -162,22 +160,23 @@ class Session:
     def write_lines(
         self, count: int, draft: str = "", should_stop: Callable[[], bool] = lambda: False
     ) -> list[Line]:
-        """Have the author write sentences by which the page might be continued.
+        """Have the author write and rank sentences that might continue the page.
 
-        The page does not change, nor does the manuscript, until `take_line` is called.
+        Neither the page nor the tree of passages changes until `take_line` is called.
 
         Args:
-            count: the number of sentences.
-            draft: a line that the user has typed and that is not on the page yet; the sentences
-                continue it.
-            should_stop: called now and then while the author writes; the writing stops if it
-                returns True.
+            count: the number of sentences to return.
+            draft: a typed line that is not on the page yet; the sentences continue this line.
+            should_stop: a function that is called repeatedly while the author writes; the writing
+                stops if it returns True.
 
         Returns:
-            The sentences, the best first; fewer than `count` if some were alike.
+            The sentences, the best first; there can be fewer than `count`, since duplicates are
+            left out.
 
         Raises:
-            ReadingInterrupted: if the user stopped the author's reading of the page.
+            ReadingInterrupted: if the user interrupts the author while it is still reading the
+                page.
         """
         reader, _ = self._read_to(self.page.end)
         new_word = self.page.manuscript.is_word_end(self.page.end)
@@ -193,14 +192,14 @@ class Session:
         return write_lines(reader, draw_writing, count, page, new_word, should_stop)
 
     def take_line(self, line: Line, length: int | None = None, draft: str = "") -> None:
-        """Put a sentence that `write_lines` returned at the end of the page, as a passage.
+        """Add a sentence returned by `write_lines` to the end of the page, as a passage.
 
         Args:
             line: the sentence.
-            length: the number of characters to keep of it, up to the end of a word; None for the
-                whole sentence.
-            draft: the typed line that the sentence continues; it is put on the page first, and both
-                are one turn, which is undone in one step.
+            length: the number of characters of the sentence to keep, up to the end of a word; None
+                for the whole sentence.
+            draft: the typed line that the sentence continues; it is added to the page first, and
+                one undo will remove both.
         """
         self.page.add(draft)
         self.page.choose(self.page.manuscript.add(self.page.end, line.passage(length)))
@@ -208,13 +207,13 @@ class Session:
     # Authors
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Replace the page with that of a saved session.
+        """Replace the page with the page of a saved session.
 
         Authors will read the restored page from its start.
 
         Args:
-            manuscript: the saved session's tree of all passages, each of which was written in one
-                go.
+            manuscript: the saved session's tree of passages, each written in one go by the user or
+                an author.
             history: the saved session's position in the tree, and the changes that can be undone
                 and redone.
         """
@@ -224,13 +223,13 @@ class Session:
     def appoint(self, name: str) -> None:
         """Make another author (a language model) the current one.
 
-        The new author reads the page when it is first asked to write.
+        The new author reads the page before it first writes.
 
         Args:
             name: the author's name.
 
         Raises:
-            PasticheError: if there is no such author; the current author then stays.
+            PasticheError: if there is no such author; the current author is then unchanged.
         """
         self._author = self._library.get(name)
 
@@ -241,12 +240,12 @@ class Session:
             name: the author's name.
 
         Returns:
-            The characters or words that the author has just read but does not know, since they are
-            not in its alphabet, each with its count.
+            A Counter of the characters or words just read that are not in the author's alphabet.
 
         Raises:
-            PasticheError: if there is no such author; the current author then stays.
-            ReadingInterrupted: if the user stopped the reading; the current author then stays.
+            PasticheError: if there is no such author; the current author is then unchanged.
+            ReadingInterrupted: if the user interrupts the reading; the current author is then
+                unchanged.
         """
         former = self._author
         self.appoint(name)
@@ -259,14 +258,13 @@ class Session:
         return unknown
 
     def catch_up(self) -> Counter[str]:
-        """Have the current author (a language model) read what it has not yet read of the page.
+        """Have the current author (a language model) read the unread part of the page.
 
         Returns:
-            The characters or words that the author has just read but does not know, since they are
-            not in its alphabet, each with its count.
+            A Counter of the characters or words just read that are not in the author's alphabet.
 
         Raises:
-            ReadingInterrupted: if the user stopped the reading; the next reading continues at that
+            ReadingInterrupted: if the user interrupts the reading; the next call continues at that
                 point.
         """
         return self._read_to(self.page.end)[1]

@@ -2,8 +2,8 @@
 
 The user types a speech as one line, such as “HAMLET: To be”. On the page it becomes an empty line,
 then “HAMLET:” on a line of its own, then the words; authors of plays are trained on this layout
-(texts/plays.py). Only a name in capitals starts a speech, since in prose other words may come
-before a colon. Stage directions, and prose after a speech, begin a new paragraph.
+(texts/plays.py). Only a name in capitals starts a speech, since in prose other words can precede a
+colon. Stage directions, and prose after a speech, begin a new paragraph.
 """
 
 import re
@@ -30,16 +30,16 @@ _DIALOGUE = re.compile(r"[ \t]*(?:[“\"«„]|[-–—]\s)")
 
 
 def place_line(page: str, typed: str, separator: str) -> str:
-    """Return a typed text as it is added to a page, with the white space that joins it.
+    """Return a typed text as it is added to a page, including the white space before it.
 
-    In a play, and in prose where a sentence is over, each speaker's name is put on a line of its
-    own, after an empty line. A stage direction, and prose that follows a speech, begins a new
-    paragraph; what follows a stage direction begins a new line.
+    In a play, and in prose after the end of a sentence, each speaker's name is put on a line of its
+    own, after an empty line. A stage direction begins a new paragraph, and so does prose that
+    follows a speech. Text that follows a stage direction begins a new line.
 
     Args:
         page: the text of the page, or at least its last 2,000 characters.
         typed: the typed text, normalised.
-        separator: the white space that joins the text to the page if both are prose.
+        separator: the white space to put between the page and the text if both are prose.
     """
     page = page[-_RECENT:]
     if not typed or typed[0] == "\n":
@@ -61,7 +61,7 @@ def place_line(page: str, typed: str, separator: str) -> str:
 def starts_speech(typed: str) -> bool:
     """Return whether a typed text begins with a speaker's name in capitals and a colon.
 
-    Such a text, for instance “HAMLET: To be”, is a speech in a play.
+    Such a text, like “HAMLET: To be”, is a speech in a play.
     """
     return _SPEECH.match(typed) is not None
 
@@ -96,7 +96,7 @@ def gap(page: str) -> str:
 
 
 def _may_begin_play(page: str, typed: str) -> bool:
-    """Return whether a speech may follow a page without speeches, where a sentence must be over."""
+    """Return whether a speech can follow a page that has none: a sentence must be complete."""
     if not page:
         return True
     is_over = page.rstrip(" \t").endswith("\n") or is_sentence_over(page)
@@ -104,14 +104,14 @@ def _may_begin_play(page: str, typed: str) -> bool:
 
 
 def _is_name_alone(page: str) -> bool:
-    """Return whether a page ends with a speaker's name, whose speech is due."""
+    """Return whether a page ends with a speaker's name, without the speech."""
     return re.search(r"(?:\A|\n\n)[^\n]+:\n\Z", page) is not None
 
 
 def _is_prose(typed: str, speakers: list[str]) -> bool:
-    """Return whether a text typed in a play is prose: dialogue in quotes, or of a speaker by name.
+    """Return whether a text typed in a play is prose: quoted dialogue, or about a speaker.
 
-    “Hamlet bowed” is of a speaker; “Hamlet, my lord” is spoken to one.
+    “Hamlet bowed” is about a speaker; “Hamlet, my lord” is addressed to one.
     """
     if _DIALOGUE.match(typed):
         return True

@@ -1,9 +1,10 @@
 """Ghost text: an author's likeliest continuation of the line that is being typed.
 
 A Ghost keeps a stack of network states: one after the manuscript, and one after each character of
-the line. So a typed key costs one step of the network, a backspace none, and an edit in the middle
-of a line the steps after it; the length of the manuscript does not matter. From the last state, the
-Ghost writes the likeliest continuation symbol by symbol, up to the end of a word.
+the line. So a typed key takes one step of the network, a backspace takes none, and an edit in the
+middle of a line takes one for each character after it; the length of the manuscript does not
+matter. From the last state, the Ghost writes the likeliest continuation symbol by symbol, up to the
+end of a word.
 
 If the author's symbols are words, the last word of the line is completed first, provided that a
 longer word is likelier than the end of the word.
@@ -29,14 +30,14 @@ _INSIDE = "’'-"  # marks that belong to a word if a letter follows
 
 
 class Ghost:
-    """A predictor of how an author, a language model, would continue the line being typed.
+    """A predictor of how an author (a language model) would continue the line being typed.
 
     It is not thread-safe.
 
     Args:
-        voice: the author's network with its current state; nothing else may use this object.
-        words: the maximum number of words of a suggestion; the rest of an unfinished word counts as
-            one.
+        voice: the author's network with its current state; it must not be used elsewhere.
+        words: the maximum number of words in a suggestion; the rest of an unfinished word counts as
+            a word.
     """
 
     def __init__(self, voice: Voice, words: int = GHOST) -> None:
@@ -50,20 +51,20 @@ class Ghost:
     ) -> str:
         """Return the author's likeliest continuation of the line being typed.
 
-        The author is a language model. The continuation ends where a word ends. The network's state
-        after each character of the line is cached, so that after a change only the characters from
-        the change onwards are read again.
+        The author is a language model. The continuation ends at the end of a word. The network's
+        state after each character of the line is cached, so that after a change only the characters
+        from the change onwards are read again.
 
         Args:
             base: the network's state before the line. The cache is cleared if this is not the same
-                object as in the last call.
+                object as in the previous call.
             text: the line typed so far, with a leading space if it needs one to follow the page.
-            is_cancelled: a function that is called again and again during the work. If it returns
-                True, the work stops; the states computed so far stay in the cache.
+            is_cancelled: a function that is called repeatedly during the computation. If it returns
+                True, the computation stops; the states computed so far stay in the cache.
 
         Returns:
             The continuation; "" if no word ends within 40 characters, if the author would begin a
-            new line, or if the work was cancelled.
+            new line, or if the computation was cancelled.
         """
         return self._continue(base, text, self.words, is_cancelled)
 
@@ -72,19 +73,19 @@ class Ghost:
     ) -> str:
         """Return the author's likeliest ending of the word being typed.
 
-        After a space, this is the whole of the next word. The author is a language model. The
+        After a space, the whole next word is returned. The author is a language model. The
         network's state after each character of the line is cached, as in `suggest`.
 
         Args:
             base: the network's state before the line. The cache is cleared if this is not the same
-                object as in the last call.
+                object as in the previous call.
             text: the line typed so far, with a leading space if it needs one to follow the page.
-            is_cancelled: a function that is called again and again during the work. If it returns
-                True, the work stops; the states computed so far stay in the cache.
+            is_cancelled: a function that is called repeatedly during the computation. If it returns
+                True, the computation stops; the states computed so far stay in the cache.
 
         Returns:
-            The characters to add; "" if the word is finished, if no word ends within 40 characters,
-            if the author would begin a new line, or if the work was cancelled.
+            The characters to add; "" if the word is complete, if no word ends within 40 characters,
+            if the author would begin a new line, or if the computation was cancelled.
         """
         return _first_word(self._continue(base, text, 1, is_cancelled))
 

@@ -1,7 +1,7 @@
 """The prompt of a chat: keys, toolbar, completion, and the history of typed lines.
 
 A typed line is erased together with the prompt and printed again like a passage, so that long lines
-are wrapped at words, as an author's are. The meaning of a line is decided elsewhere (bot/repl.py).
+are wrapped at words, like an author's. The meaning of a line is decided elsewhere (bot/repl.py).
 """
 
 import os
@@ -94,7 +94,7 @@ class Prompt:
         self._session.app.before_render += self._lay_out_again
 
     def read_line(self) -> str:
-        """Let the user type a line, print it above the prompt, and return it.
+        """Read a line from the user, print it above the prompt, and return it.
 
         Raises:
             EOFError: if the user leaves with Ctrl-D.
@@ -144,9 +144,9 @@ class Prompt:
         return AuthorPosition(*position, self._desk.session.page.format_line)
 
     def _lay_out_again(self, app: Application[str]) -> None:
-        """Draw what was printed last anew, if the terminal has another width by now.
+        """Redraw the latest output if the width of the terminal has changed.
 
-        Some terminals cut what was written wider than they are, others break it in mid-word.
+        Some terminals cut off lines that have become too wide; others break them within a word.
         """
         screen = self._terminal.screen
         if app.is_done or not screen.is_outdated:

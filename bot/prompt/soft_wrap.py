@@ -1,8 +1,8 @@
-"""Soft wrap: the line that is being typed is wrapped at words, as printed passages are.
+"""Soft wrap: the line being typed is wrapped at words, like printed passages.
 
-prompt_toolkit wraps after so many cells, in mid-word. A processor fills each row up with blanks
-that are only shown, so that the next word starts a new row. The line itself stays as it is typed,
-and each of its characters keeps its place on the screen, where the cursor can go.
+prompt_toolkit wraps lines after a number of cells, even within a word. A processor pads each row
+with spaces for display, so that the next word starts a new row. The line itself is unchanged, and
+the cursor can still move to each of its characters.
 """
 
 from bisect import bisect_right
@@ -18,19 +18,20 @@ from bot.terminal.wrapper import may_break
 
 
 class SoftWrap(Processor):
-    """The processor that fills up rows with blanks, so that lines wrap at words.
+    """A prompt_toolkit processor that pads rows with spaces, so that lines wrap at words.
 
     Args:
-        prefix: the width of what stands before each row, such as the prompt, in terminal cells.
+        prefix: the width of the text before each row, such as the prompt, in terminal cells.
     """
 
     def __init__(self, prefix: int) -> None:
         self._prefix = prefix
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        """Return a line with blanks at the ends of its rows, and where each character then is.
+        """Return a line with padded rows, and the new positions of its characters.
 
-        A blank for which a row has no room is not shown: the row's end stands for it.
+        A space that does not fit into a row is not shown, since the next word begins a new row
+        anyway.
         """
         fragments = explode_text_fragments(transformation_input.fragments)
         text = "".join(fragment[1] for fragment in fragments)
@@ -53,9 +54,9 @@ class SoftWrap(Processor):
         )
 
 
-@lru_cache(maxsize=512)  # of a long text, one line changes at each key
+@lru_cache(maxsize=512)  # each key changes only one line of a long text
 def _place(text: str, width: int) -> Sequence[int]:
-    """Return where each character of a line is shown, counted in characters, and where it ends.
+    """Return the position at which each character of a line is shown, and that of the line's end.
 
     Args:
         text: the line as typed.
@@ -64,14 +65,14 @@ def _place(text: str, width: int) -> Sequence[int]:
     if width < 1:
         return range(len(text) + 1)
     places: list[int] = []
-    filled = 0  # blanks shown so far, less the blanks that are not shown
+    filled = 0  # spaces added so far, minus those that are not shown
     column = 0  # cells used in the row
     for begin, end in _words(text):
         cells = [_cells(character) for character in text[begin:end]]
         if text[begin].isspace():
             for cell in cells:
                 places.append(len(places) + filled)
-                if column + cell > width:  # it would begin the next row
+                if column + cell > width:  # the space would begin the next row
                     filled -= 1
                 else:
                     column += cell
@@ -81,7 +82,7 @@ def _place(text: str, width: int) -> Sequence[int]:
             column = width
         for cell in cells:
             if column + cell > width:
-                filled += width - column  # a cell that is too narrow for a wide sign
+                filled += width - column  # the last cell is too narrow for a wide character
                 column = 0
             places.append(len(places) + filled)
             column += cell
@@ -90,7 +91,7 @@ def _place(text: str, width: int) -> Sequence[int]:
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each word and each run of blanks begins and ends, in order."""
+    """Yield the start and end of each word and each run of spaces, in order."""
     begin = 0
     for place in range(1, len(text) + 1):
         if place < len(text):
@@ -102,5 +103,5 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cells(character: str) -> int:
-    """Return how many cells a prompt of prompt_toolkit gives a character; control signs have 2."""
+    """Return the width in cells of a character in prompt_toolkit; control characters have 2."""
     return Char(character).width

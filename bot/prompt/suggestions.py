@@ -1,12 +1,12 @@
 """Suggestions at the prompt: ghost text and completed words, computed while a line is typed.
 
-Ghost text, an author's continuation of the line, is printed dim behind the cursor while the cursor
-is at the end of the line. A thread computes it, so no key waits for it. The next change of the line
+Ghost text, an author's continuation of the line, is shown dimmed after the cursor while the cursor
+is at the end of the line. A thread computes it, so no key is delayed. The next change of the line
 cancels the computation, and only a suggestion for the current text is shown. prompt_toolkit shows
 `Buffer.suggestion` and binds the keys that accept it: Right, Ctrl-F and Ctrl-E. Its own
 auto-suggestion runs only after insertions and cannot be cancelled, hence this module.
 
-This module knows nothing of sessions and manuscripts: the author's position is passed in. The
+This module does not depend on sessions and manuscripts: the author's position is passed in. The
 continuation of a line is computed in bot/prompt/ghost.py.
 """
 
@@ -45,14 +45,14 @@ _Work = Callable[[Ghost, State, str, Callable[[], bool]], str]
 
 
 class Author(Protocol):
-    """The author (a language model) who makes the suggestions.
+    """The interface of the author (a language model) that makes the suggestions.
 
-    Any object with these members will do, such as a `models.style.Style`.
+    A `models.style.Style` implements it.
     """
 
     @property
     def checksum(self) -> str:
-        """A checksum of the author's network; it changes if the author is trained again."""
+        """A checksum of the author's network, which changes when the author is trained again."""
 
     def voice(self) -> Voice:
         """Return a new instance of the author's network, ready to read and write a text."""
@@ -60,15 +60,15 @@ class Author(Protocol):
 
 @dataclass(frozen=True)
 class AuthorPosition:
-    """The author who makes the suggestions, and the state of its network at the end of the page.
+    """The author that makes the suggestions, and the state of its network at the end of the page.
 
     Attributes:
         author: the author, a language model.
-        state: the network's state after reading the page, the text before the typed line. Pass the
-            same object as long as the page is unchanged; a different object causes the whole line
-            to be read again.
-        join: a function that takes a typed line, and returns it as it would be added to the page,
-            with a leading space if needed.
+        state: the network's state after the page, which is the text before the typed line. Pass the
+            same object as long as the page is unchanged; with a different object, the whole line is
+            read again.
+        join: a function that returns a typed line as it would be added to the page, with a leading
+            space if needed.
     """
 
     author: Author
@@ -77,19 +77,20 @@ class AuthorPosition:
 
 
 class Suggestions(Completer):
-    """A completer that suggests how an author, a language model, would continue the typed line.
+    """A completer that suggests how an author (a language model) would continue the typed line.
 
-    A suggestion is shown as ghost text, dimmed words behind the cursor. Tab completes one word.
+    A suggestion is shown as ghost text, which is dimmed words after the cursor. Tab completes one
+    word.
 
     Args:
         find_position: a function that returns the author and its network's state at the end of the
             page, or None if the state is not known. It is called in the prompt's thread at every
-            change of the line, so it must be quick and must not have the author read.
+            change of the line, so it must be fast and must not make the author read.
         words: the maximum number of words of ghost text, from 0 to 10. With 0 there is no ghost
             text, but Tab still completes words.
 
     Attributes:
-        key_bindings: the keys that accept one word of the ghost text, or remove it.
+        key_bindings: the key bindings that accept one word of the ghost text or remove it.
 
     Raises:
         UsageError: if `words` is out of range.
@@ -111,7 +112,7 @@ class Suggestions(Completer):
 
     @property
     def words(self) -> int:
-        """The maximum number of words of ghost text (dimmed words behind the cursor), from 0 to 10.
+        """The maximum number of words of ghost text (dimmed words after the cursor), from 0 to 10.
 
         Raises:
             UsageError: if it is set to a number out of range.

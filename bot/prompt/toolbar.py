@@ -12,8 +12,8 @@ _BETWEEN = "  ·  "
 def describe_desk(desk: Desk, width: int) -> str:
     """Return the text of the toolbar: the author, its settings, and the length of the page.
 
-    During a training run it also says how that goes, as far as the author and the number of words
-    leave room. It is always one line.
+    During a training run it also shows the progress of the run, if there is room after the author
+    and the number of words. It is always one line.
 
     Args:
         desk: the object that holds the chat's session, authors and training run.

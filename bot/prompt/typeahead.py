@@ -1,8 +1,9 @@
-"""The prompt while the chat is being loaded: it shows what is typed, and keeps every key.
+"""The prompt while the chat is being loaded: it shows what the user types, and keeps every key.
 
-It is on the screen long before the chat's own prompt (bot/prompt/prompt.py) could be, and loads
-nothing but prompt_toolkit. It knows letters and Backspace. What any other key means depends on the
-config, the history and the commands, so that key and all that follow it wait, unseen.
+It is shown long before the chat's own prompt (bot/prompt/prompt.py) could be, and imports only
+prompt_toolkit. It handles printable characters and Backspace. The meaning of any other key depends
+on the config, the history and the commands, so that key and all later keys are kept without being
+shown.
 """
 
 import asyncio
@@ -28,17 +29,17 @@ Loaded = TypeVar("Loaded")
 
 
 def show_typeahead(source: Input, load: Callable[[], Loaded]) -> Loaded:
-    """Show a prompt while a function runs in another thread, and return the function's result.
+    """Show a prompt while a function runs in another thread; return the function's result.
 
-    The prompt is then erased. All keys that were pressed are kept for the next prompt, in order, as
-    prompt_toolkit's typeahead.
+    When the function returns, the prompt is erased. All keys that were pressed are kept in order
+    for the next prompt, as prompt_toolkit's typeahead.
 
     Args:
         source: prompt_toolkit's input object for the terminal, in raw mode.
-        load: the function. It begins once the prompt is on the screen.
+        load: the function, which is called once the prompt is on the screen.
 
     Raises:
-        Exception: whatever `load` raises.
+        Exception: any exception that `load` raises.
         SystemExit: if the terminal is closed.
     """
     pressed: list[KeyPress] = []
@@ -59,7 +60,7 @@ def show_typeahead(source: Input, load: Callable[[], Loaded]) -> Loaded:
         erase_when_done=True,
         input=source,
     )
-    # nothing here needs the cursor's place, and the chat would wait for the terminal's answer
+    # the cursor position is not needed, and the chat would wait for the terminal's answer
     app.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
     thread = ThreadPoolExecutor(1, "loading")
 
@@ -87,12 +88,12 @@ def show_typeahead(source: Input, load: Callable[[], Loaded]) -> Loaded:
                 raise SystemExit(HUNG_UP) from None
             raise
         finally:
-            # those that came too late to be seen here are already stored
+            # keys that came too late to be seen here are already stored
             store_typeahead(source, [*pressed, *get_typeahead(source)])
 
 
 def read_text(pressed: Iterable[KeyPress]) -> str:
-    """Return the text that keys have typed, up to the first that is no letter and no Backspace."""
+    """Return the text typed with the keys before the first special key other than Backspace."""
     text = ""
     for press in pressed:
         if press.key == Keys.Backspace:

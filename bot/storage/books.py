@@ -1,6 +1,6 @@
 """Documents for word processors and e-book readers: .docx and .epub.
 
-Both are made by libraries that come with the extra `export`. They are loaded when they are needed.
+Both are made by libraries from the extra `export`, which are imported when they are needed.
 """
 
 import contextlib
@@ -14,9 +14,10 @@ from common.errors import UsageError
 
 
 def make_docx(document: Document) -> bytes:
-    """Return a document in the format of Word.
+    """Return a document as a Word file (.docx).
 
-    The title has the style "Title", the line below it "Subtitle", a writer's name "Heading 1".
+    The title has the style "Title", the line below it "Subtitle", and each writer's name "Heading
+    1".
 
     Raises:
         UsageError: if python-docx is not installed.
@@ -44,7 +45,7 @@ def make_docx(document: Document) -> bytes:
 
 
 def make_epub(document: Document) -> bytes:
-    """Return a document as an e-book (EPUB 3) of one chapter.
+    """Return a document as an e-book (EPUB 3) with one chapter.
 
     Raises:
         UsageError: if EbookLib is not installed.
@@ -74,7 +75,7 @@ def make_epub(document: Document) -> bytes:
 
 @contextlib.contextmanager
 def _explain_missing_package(package: str, suffix: str) -> Iterator[None]:
-    """Turn a failed import in a `with` block into an error that says what to install.
+    """Convert a failed import in a `with` block to an error that says what to install.
 
     Raises:
         UsageError: if an import in the block raises ModuleNotFoundError.

@@ -1,4 +1,4 @@
-"""A page as a document: title, authors, date, language, and its parts, before any format."""
+"""A page as a document, in no particular format: title, authors, date, language and text."""
 
 import importlib.util
 import re
@@ -27,7 +27,7 @@ class Part:
     """A run of text in a document, with the name of its writer.
 
     Attributes:
-        writer: the writer's name, to be written above the text; "" if names are not wanted.
+        writer: the writer's name, to be shown above the text; "" for no name.
         text: the text as it is on the page.
     """
 
@@ -38,7 +38,7 @@ class Part:
     def paragraphs(self) -> list[list[str]]:
         """The lines of each paragraph; blank lines separate paragraphs.
 
-        Control characters and half characters (surrogates) are replaced by U+FFFD.
+        Control characters and surrogates are replaced by U+FFFD.
         """
         text = trim(show_controls(self.text))
         if not text:
@@ -51,14 +51,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A page with what a document says about itself.
+    """A page (the text that was written) with a title and other metadata.
 
     Attributes:
         title: the title, in one line.
-        authors: the names of the trained authors that wrote on the page, the first to write first;
-            the user's name is not known.
-        date: when the document was made, with its offset from UTC.
-        language: the language's code, such as "en" (BCP 47).
+        authors: the names of the trained authors that wrote on the page, in the order of their
+            first passages; the user's name is not known.
+        date: the date of the document, with its offset from UTC.
+        language: the language of the text as a code, such as "en" (BCP 47).
         parts: the text of the page, in order.
     """
 
@@ -75,12 +75,12 @@ class Document:
         """Make a document of a page.
 
         Args:
-            name: a file's name without its suffix, which becomes the title: hyphens and underlines
-                become blanks, and the first letter a capital.
+            name: the file's name without its suffix. It becomes the title: hyphens and underscores
+                are replaced by spaces, and the first letter is capitalised.
             passages: the passages of the page, in order.
-            with_names: whether each group of consecutive passages by one writer is a part of its
-                own, with the writer's name.
-            date: when the document is made, with its offset from UTC.
+            with_names: whether each group of consecutive passages by one writer becomes a part of
+                its own, with the writer's name.
+            date: the date of the document, with its offset from UTC.
         """
         title = " ".join(show_controls(re.sub(r"[-_\n\t]", " ", name)).split()) or "Page"
         authors = tuple(dict.fromkeys(passage.style for passage in passages if passage.style))
@@ -98,12 +98,12 @@ class Document:
 
 
 def show_controls(text: str) -> str:
-    """Return a text with U+FFFD in place of characters that no document may contain."""
+    """Return a text in which characters not allowed in documents are replaced by U+FFFD."""
     return text.translate(_CONTROLS)
 
 
 def trim(text: str) -> str:
-    """Return a text without blank lines at both ends, and without a space before its first word."""
+    """Return a text without blank lines at either end, or spaces before its first word."""
     return re.sub(r"\A(?:[^\S\n]*\n)+|\A ", "", text).rstrip()
 
 
@@ -122,9 +122,9 @@ def _divide(passages: Sequence[Passage]) -> list[Part]:
 
 
 def _find_language(text: str) -> str:
-    """Return the code of a text's language; English if the text or the program cannot tell it.
+    """Return the code of a text's language; English if it cannot be detected.
 
-    The package that tells languages is installed with what training needs.
+    The package that detects languages is installed together with those for training.
     """
     letters = sum(character.isalpha() for character in text[: 10 * _FEWEST_LETTERS])
     if letters < _FEWEST_LETTERS or importlib.util.find_spec("py3langid") is None:

@@ -1,4 +1,4 @@
-"""Drafts: a text or document of the user's own, read and cleaned as the texts for training are.
+"""Drafts: the user's own texts and documents, read and cleaned like the texts for training.
 
 This module does not put the text on the page.
 """
@@ -15,11 +15,11 @@ _LARGEST = 8 * 2**20  # bytes; more than the longest novel, and 15 minutes for a
 
 @dataclass(frozen=True)
 class Draft:
-    """A text from a file of the user's, cleaned so that the user can continue it in the chat.
+    """A text from one of the user's files, cleaned so that it can be continued in the chat.
 
     Attributes:
-        text: the cleaned text, in Unicode's composed form (NFC). Lines that were broken at a fixed
-            width are joined into paragraphs.
+        text: the cleaned text, in Unicode's composed form (NFC). Lines broken at a fixed width are
+            joined into paragraphs.
         notes: messages for the user about how the file was decoded and cleaned, one sentence each.
     """
 

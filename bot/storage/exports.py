@@ -1,7 +1,7 @@
-"""Exports: converting a page to a file's content, in the format that the file's suffix names.
+"""Exports: convert a page to the content of a file, in the format given by the file's suffix.
 
-Line breaks, as in verse, are kept, and special characters are escaped, so that no text of the page
-turns into markup. Plain text and Markdown are made here; this module does not save anything.
+Line breaks, as in verse, are kept, and special characters are escaped, so that no text is
+interpreted as markup. Plain text and Markdown are made here; this module does not save anything.
 """
 
 import re
@@ -29,14 +29,14 @@ def export_page(
 ) -> bytes:
     """Return the content of a file that contains a page, in the format given by a path's suffix.
 
-    All formats but plain text begin with a title, the authors and the date. Plain text is the page
-    alone, so that it can be imported again.
+    All formats except plain text begin with a title, the authors and the date. Plain text contains
+    only the page, so that it can be imported again.
 
     Args:
         path: the path of the file, which ends in .txt, .md, .html, .docx or .epub in upper or lower
-            case; the title is the path's last part without the suffix.
+            case; the title is the file's name without the suffix.
         passages: the passages of the page, in order.
-        names: whether to write the writer's name above each group of consecutive passages by one
+        names: whether to put the writer's name above each group of consecutive passages by one
             writer.
         date: the date of the document, with its offset from UTC; None for now.
 
@@ -95,7 +95,7 @@ def _encode(text: str) -> bytes:
 
 
 def _escape(line: str) -> str:
-    """Return Markdown that shows a line as it is, its indentation as non-breaking spaces."""
+    """Return Markdown that shows a line unchanged, with non-breaking spaces as indentation."""
     words = line.lstrip(" \t")
     indent = line[: len(line) - len(words)].expandtabs(4)
     inline = _INLINE.sub(r"\\\g<0>", words)

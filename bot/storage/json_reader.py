@@ -1,8 +1,8 @@
-"""Reading JSON from an untrusted file, and checking it against declared types.
+"""Read JSON from an untrusted file, and check it against declared types.
 
 msgspec decides whether a value fits its type, and it is strict: true is not a number, and 3.0 is
 not an integer. Each function returns a value, or raises a ValueError that names the place in the
-file and what is wrong there. This module checks types and does not know what the keys mean.
+file and what is wrong there. This module checks types; it does not interpret the keys.
 """
 
 import functools
@@ -59,8 +59,8 @@ def convert(value: object, kind: type[T], place: str) -> T:
         place: a name for the value in error messages, such as "passage 3".
 
     Raises:
-        ValueError: if the value does not fit the type; its message is, for instance, "passage 3:
-            seed cannot be -1".
+        ValueError: if the value does not fit the type; the message is like "passage 3: seed cannot
+            be -1".
     """
     try:
         return msgspec.convert(value, kind)
@@ -103,8 +103,8 @@ def show(value: object) -> str:
     """Return a short description of a JSON value for an error message.
 
     Returns:
-        "a list" for a list, "keys with values" for an object, and for anything else its JSON, cut
-        off after 40 characters.
+        "a list" for a list, "keys with values" for an object, and for any other value its JSON,
+        shortened to 40 characters.
     """
     if isinstance(value, list):
         return "a list"
@@ -125,7 +125,7 @@ def _strict(kind: type, complete: bool) -> type[msgspec.Struct]:
 
 
 def _explain(refusal: str, value: Any, place: str) -> str:
-    """Return what msgspec refuses in a value as a sentence that names the place."""
+    """Return a sentence on what msgspec rejects in a value, which names the place."""
     match = _REFUSAL.fullmatch(refusal)
     assert match is not None  # the pattern's last alternative takes anything
     places = [place] if place else []

@@ -1,8 +1,8 @@
 """The passages in a session file, and the ways in which authors wrote them: encoding and reading.
 
-A way is what many passages have in common: style file, settings and runtime. A passage without a
-way, such as one after an edited passage, is saved as the number of an earlier passage if that one
-has the same text and writer. session_format.py has the rest of the file.
+A way is a combination of style file, settings and runtime, which many passages share. A passage
+without a way, such as one after an edited passage, is saved as the number of an earlier passage if
+there is one with the same text and writer. session_format.py has the rest of the file.
 """
 
 import json
@@ -26,7 +26,7 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class _Way(Struct, forbid_unknown_fields=True):
-    """How an author wrote; all but the checksum and the runtime have checks of their own."""
+    """How an author wrote; all fields but the checksum and the runtime are checked elsewhere."""
 
     checksum: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
     sampling: Any
@@ -37,7 +37,7 @@ class _Way(Struct, forbid_unknown_fields=True):
 
 
 class _Text(Struct, forbid_unknown_fields=True):
-    """A passage whose text is written out."""
+    """A passage that is saved with its text."""
 
     after: Count
     text: str
@@ -48,7 +48,7 @@ class _Text(Struct, forbid_unknown_fields=True):
 
 
 class _Copy(Struct, forbid_unknown_fields=True, rename={"original": "as"}):
-    """A passage that differs from an earlier one in nothing but where it is and how it came."""
+    """A passage that has the same text and writer as an earlier one."""
 
     after: Count
     original: Annotated[int, Meta(ge=1)]
@@ -123,8 +123,9 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
 
     Args:
         passages: the file's list "passages", as parsed from JSON.
-        ways: the file's list "ways", as parsed from JSON. Each item says how an author wrote: the
-            checksum of the author's file, the settings, and the program's and libraries' versions.
+        ways: the file's list "ways", as parsed from JSON. Each item describes how an author wrote:
+            the checksum of the author's file, the settings, and the versions of the program and its
+            libraries.
 
     Raises:
         ValueError: if an item does not follow the format; the message names its place in the file.
@@ -148,11 +149,11 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
 def read_name(name: str, place: str) -> str:
     """Return `name` unchanged, after checking that an author or a branch can have that name.
 
-    Authors are language models; branches are versions of the text that the user named.
+    An author is a language model; a branch is a named version of the text.
 
     Args:
         name: a name from a session file.
-        place: where the name is in the file, for the error message, such as "author".
+        place: the place of the name in the file, such as "author", for the error message.
 
     Raises:
         ValueError: if no author or branch can have that name; the message names the place.
@@ -185,7 +186,7 @@ def _read_passage(passage: _Text, place: str, writings: Sequence[Writing]) -> Pa
 
 
 def _read_way(raw: object, place: str) -> Writing:
-    """Return how an author wrote, with a seed of 0 that each passage replaces by its own."""
+    """Return how an author wrote, with a seed of 0, which each passage replaces with its own."""
     way = convert(raw, _Way, place)
     sampling = convert_to_dataclass(way.sampling, Sampling, f"{place}: sampling")
     shape = convert_to_dataclass(way.shape, Shape, f"{place}: shape")

@@ -1,4 +1,4 @@
-"""Paths and web addresses, as a user types them or a terminal pastes them for a dropped file."""
+"""Paths and web addresses, as the user types them or a terminal pastes them for a dropped file."""
 
 import os
 from pathlib import Path
@@ -9,16 +9,16 @@ from common.sanitizer import sanitize
 
 
 def parse_path(typed: str) -> Path:
-    """Return the path that a user typed.
+    """Return the path that the user typed.
 
     If no file has exactly the typed name, quotation marks and backslashes are interpreted as a
     shell would. A leading ~ stands for the home folder.
 
     Args:
-        typed: the path as typed; the file need not exist.
+        typed: the path as typed; the file does not have to exist.
 
     Raises:
-        UsageError: if no file can have that path, since it is empty or has a null character.
+        UsageError: if the path is empty or contains a null character.
     """
     literal = os.path.expanduser(typed)
     path = literal if os.path.exists(literal) else os.path.expanduser(read_quotes(typed))
@@ -28,15 +28,15 @@ def parse_path(typed: str) -> Path:
 
 
 def describe_source(typed: str) -> str:
-    """Return the web address or the file path that a user typed as the source of a text.
+    """Return the web address or the file path that the user typed as the source of a text.
 
-    Quotation marks around it are removed. Whether the source exists is not checked.
+    Quotation marks around it are removed. The function does not check whether the source exists.
 
     Args:
-        typed: the address or path as typed; a text with "://" in it is an address.
+        typed: the address or path as typed; a text that contains "://" is an address.
 
     Raises:
-        UsageError: if the address has a space in it, or no file can have that path.
+        UsageError: if the address contains a space, or the path is not valid.
     """
     if "://" not in typed:
         return str(parse_path(typed))

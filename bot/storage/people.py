@@ -1,7 +1,7 @@
-"""The people of a story in a session file: how a cast is encoded and read.
+"""The people of a story in a session file: encode a cast, and read it.
 
-A cast is what the user has said of the people in a story. It stands in a file only if it says
-something, so files of schema 1, which knew no casts, are read by the same rules.
+A cast is the list of people that the user has given for a story. The default cast is not saved, so
+files of schema 1, which has no casts, are read by the same rules.
 """
 
 from typing import Any, Literal
@@ -24,7 +24,7 @@ class _Cast(Struct, forbid_unknown_fields=True):
 
 
 def encode_cast(cast: Cast) -> dict[str, Any]:
-    """Return the member "cast" of a JSON object; no member if the cast says nothing."""
+    """Return a dict with the key "cast" for a JSON object; an empty dict for the default cast."""
     if cast == Cast():
         return {}
     people = [
@@ -36,12 +36,12 @@ def encode_cast(cast: Cast) -> dict[str, Any]:
 
 
 def read_cast(raw: object, place: str) -> Cast:
-    """Return the cast that a session file gives, after checking that it could have been typed.
+    """Return the cast from a session file, after checking that it is valid.
 
     Args:
         raw: the value of the key "cast", as parsed from JSON; msgspec's UNSET if there is no such
-            key, which stands for a cast that says nothing.
-        place: where the key is in the file, for the error message, such as "way 0".
+            key, which means the default cast.
+        place: the place of the key in the file, such as "way 0", for the error message.
 
     Raises:
         ValueError: if the value is not a cast; the message names its place in the file.

@@ -1,8 +1,8 @@
-"""Interpreting quotation marks and backslashes in a command's arguments, as a shell does.
+"""Interpret quotation marks and backslashes in a command's arguments, like a shell.
 
-Unlike shlex, this module leaves alone what people often type here and seldom in a shell: a mark
-without a partner; an apostrophe in a word or at its end (mother's diary.txt, dogs' tales.txt), even
-between single quotes; and, on Windows, the backslashes of a path.
+Unlike shlex, this module does not change what users often type here and seldom in a shell: a
+quotation mark without a partner; an apostrophe in a word or at its end (mother's diary.txt, dogs'
+tales.txt), even between single quotes; and, on Windows, the backslashes in a path.
 """
 
 import os
@@ -19,14 +19,14 @@ _ESCAPED_IN_QUOTES = re.compile(r'\\(["\\$`])')
 
 
 def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
-    """Remove quotation marks and escaping backslashes from a path or a name, much as a shell does.
+    """Remove quotation marks and escaping backslashes from a path or a name, like a shell.
 
     Unlike in a shell, spaces need no quotation marks. A quotation mark without a partner is kept,
     and so is an apostrophe in a word.
 
     Args:
         typed: the path or the name as typed.
-        escapes: whether a backslash escapes the next character, which is the default except on
+        escapes: whether a backslash escapes the next character; the default is True except on
             Windows.
     """
     return _pattern(escapes).sub(_unquote, typed)
@@ -35,15 +35,15 @@ def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
 def match_outside_quotes(
     pattern: re.Pattern[str], typed: str, escapes: bool = _BACKSLASH_ESCAPES
 ) -> dict[str, str | None] | None:
-    """Match a pattern with the whole of a typed text, without looking into quoted text.
+    """Match a pattern against the whole of a typed text, ignoring the content of quotations.
 
-    For the match, a quotation with its marks, or an escaped character, is replaced by as many
-    letters "x". A keyword of the pattern is therefore not found within quotation marks.
+    For the match, each character of a quotation (including its marks) or of an escape is replaced
+    by the letter "x". A keyword of the pattern is therefore not found within quotation marks.
 
     Args:
         pattern: a regular expression whose groups have names.
-        typed: the text that a user typed after a command.
-        escapes: whether a backslash escapes the next character, which is the default except on
+        typed: the text that the user typed after a command.
+        escapes: whether a backslash escapes the next character; the default is True except on
             Windows.
 
     Returns:
@@ -63,7 +63,7 @@ def _pattern(escapes: bool) -> re.Pattern[str]:
 
 
 def _unquote(quotation: re.Match[str]) -> str:
-    """Return what one quotation or one escape stands for."""
+    """Return the text that a quotation or an escape stands for."""
     kind = quotation.lastgroup or ""
     content = quotation[kind]
     return _ESCAPED_IN_QUOTES.sub(r"\1", content) if kind == "escaping" else content

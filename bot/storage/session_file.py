@@ -1,8 +1,8 @@
 """The file of the session that is open in the chat: locking, saving and renaming it.
 
 The file is created once the session has a passage, and saved after each change. While it is open, a
-lock that ends with the process keeps other chats from writing to it. session_format.py has the
-file's format; sessions.py has the list of all files.
+lock prevents other chats from writing to it; the lock is released when the process ends.
+session_format.py has the file's format; sessions.py has the list of all files.
 """
 
 import contextlib
@@ -31,15 +31,16 @@ class SessionFile:
     """The file in which one writing session is saved: all its text, its history and its settings.
 
     Args:
-        folder: the path of the folder of all sessions, which need not exist.
-        notify: a function that is called when `save` fails, and when it succeeds again. It receives
-            a message for the user, and whether the message is about a failure.
+        folder: the path of the folder of all sessions, which does not have to exist.
+        notify: a function that is called when `save` fails, and when it succeeds again. Its
+            arguments are a message for the user, and whether the message is about a failure.
         clock: a function that returns the current time, with its offset from UTC.
 
     Attributes:
-        name: the session's name, which is the file's name without the suffix; "" until there is
-            something to save.
-        fault: a sentence that says why the latest change could not be saved; "" if it was saved.
+        name: the session's name, which is the file's name without the suffix; "" until the session
+            is first saved.
+        fault: a sentence that explains why the latest change could not be saved; "" if it was
+            saved.
     """
 
     def __init__(self, folder: Path, notify: Notify, clock: Clock) -> None:
@@ -55,16 +56,16 @@ class SessionFile:
 
     @property
     def path(self) -> Path:
-        """The path of the session's file. It means nothing while `name` is empty."""
+        """The path of the session's file; not meaningful while `name` is empty."""
         return session_path(self._folder, self.name)
 
     @property
     def is_named(self) -> bool:
-        """Whether the user chose the session's name, which otherwise is a date and a time."""
+        """Whether the user chose the session's name; otherwise it is a date and a time."""
         return bool(self.name) and not _DATE.fullmatch(self.name)
 
     def open(self, name: str) -> SessionRecord:
-        """Lock the file of a saved session, read it, and return what it holds.
+        """Lock the file of a saved session, read it, and return its contents.
 
         Args:
             name: the name of a saved session.
@@ -90,8 +91,8 @@ class SessionFile:
         """Save the session if it has changed since it was last saved.
 
         A new session in which nothing has been written is not saved. If saving fails, no error is
-        raised. Instead `notify` is called, once for each new reason, and once more when saving
-        succeeds again.
+        raised. Instead, `notify` is called once for each new reason, and again when saving
+        succeeds.
 
         Args:
             session: the session that is open in the chat.
@@ -129,7 +130,7 @@ class SessionFile:
     def rename(self, name: str, session: Session) -> None:
         """Save the session under a new name, and delete the file with its old name.
 
-        After an error, the session keeps its old name and its old file.
+        If an error is raised, the session keeps its old name and its old file.
 
         Args:
             name: the new name.
@@ -186,7 +187,7 @@ class SessionFile:
         )
 
     def _claim_name(self) -> tuple[Lock, str]:
-        """Return a free name, made from the time when the session began, and a lock on it."""
+        """Return an unused name, made from the start time of the session, and a lock on it."""
         date = self._start_time.strftime("%Y-%m-%d-%H%M")
         name, number = date, 1
         while True:
@@ -223,7 +224,7 @@ def check_session_name(name: str) -> str:
 
 
 def _content(record: SessionRecord) -> object:
-    """Return a value that is equal for records that differ only in their times."""
+    """Return a value that is the same for records that differ only in their times."""
     history = record.history
     steps = history.position, tuple(history.past), tuple(history.future)
     # passages are only ever added, so their number stands for them all

@@ -1,8 +1,8 @@
 """The format of a session file: JSON that a user can read, specified in docs/session-format.md.
 
-Whatever a file contains, reading it gives a session record or an error of one sentence, and never
-changes the file. passages.py has the format of the passages; session_file.py and sessions.py deal
-with names, folders and locks.
+Reading a file either returns a session record or raises an error of one sentence; the file is never
+changed. passages.py has the format of the passages; session_file.py and sessions.py deal with
+names, folders and locks.
 """
 
 import json
@@ -41,7 +41,7 @@ class _Version(Struct):
 
 
 class _Page(Struct, forbid_unknown_fields=True):
-    """Figures of the present page."""
+    """The size of the current page."""
 
     begins: str
     words: Count
@@ -49,7 +49,7 @@ class _Page(Struct, forbid_unknown_fields=True):
 
 
 class _Summary(Struct, forbid_unknown_fields=True):
-    """The keys before all others, from which a list of sessions is made."""
+    """The first keys of a file, from which a list of sessions is made."""
 
     schema: int
     begun: str
@@ -97,11 +97,11 @@ class SessionWriter:
         """Encode a session as the content of its file: JSON in UTF-8, on many lines.
 
         Each passage (a text written in one go) is on a line of its own, and so is each change that
-        can be undone or redone. Only the latest 1,000 changes that can be undone are saved, and as
-        many that can be redone.
+        can be undone or redone. At most 1,000 changes that can be undone are saved, the latest
+        ones, and at most 1,000 that can be redone.
 
         Args:
-            record: all that is saved of the session.
+            record: the saved contents of the session.
         """
         if record.manuscript is not self._passages.manuscript:
             self._passages = PassageWriter(record.manuscript)
@@ -131,7 +131,7 @@ class SessionWriter:
 
 
 def load(path: Path) -> SessionRecord:
-    """Read a session file, check all of it, and return what it holds.
+    """Read and check a whole session file, and return its contents.
 
     Args:
         path: the path of the file.
@@ -139,7 +139,7 @@ def load(path: Path) -> SessionRecord:
     Raises:
         SessionError: if the file cannot be read, is larger than 512 MiB, was saved by a newer
             version of the program or has an invalid format; the message names the file and the
-            place in the file.
+            place in it.
     """
     try:
         with path.open("rb") as file:
@@ -155,19 +155,19 @@ def load(path: Path) -> SessionRecord:
 
 
 def read_summary(path: Path) -> SessionSummary:
-    """Read only the summary of a saved session, for a list of sessions.
+    """Read only the summary of a saved session, as needed for a list of sessions.
 
     The summary has the first words and the size of the page (the text being written), and the times
     of the session's start and of the last save. Only the first and the last 4,096 bytes of the file
-    are read. A file that `SessionWriter` did not lay out, such as one edited by hand, is read
-    whole.
+    are read. A file that was not written by `SessionWriter`, such as one edited by hand, is read
+    completely.
 
     Args:
         path: the path of the session's file.
 
     Raises:
-        SessionError: if the file cannot be read, was cut short, was saved by a newer version of the
-            program or has an invalid summary; faults elsewhere in the file are not noticed.
+        SessionError: if the file cannot be read, is truncated, was saved by a newer version of the
+            program or has an invalid summary; errors elsewhere in the file are not detected.
     """
     try:
         with path.open("rb") as file:

@@ -1,7 +1,7 @@
 """All saved writing sessions: a folder with one file for each.
 
-A broken file is listed with a sentence on what is wrong with it, and does not keep the others from
-being used. session_format.py has the format of a file; session_file.py has the file that is open.
+A broken file is listed with a sentence on what is wrong with it, and the others can still be used.
+session_format.py has the format of a file; session_file.py has the file that is open.
 """
 
 import contextlib
@@ -27,14 +27,14 @@ from common.wording import did_you_mean
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """What a list of all sessions shows about one saved session.
+    """An entry in the list of sessions, for one saved session.
 
     Attributes:
         name: the session's name, which is its file's name without the suffix.
         save_time: the time of the last save, with its offset from UTC; the time of the file's last
             change if the file is broken.
         summary: the first words, the size and the times of the session; None if the file is broken.
-        fault: a sentence that says what is wrong with the file; "" if the file can be read.
+        fault: a sentence that explains what is wrong with the file; "" if the file can be read.
     """
 
     name: str
@@ -44,13 +44,13 @@ class SessionEntry:
 
 
 class Sessions:
-    """The folder in which all writing sessions are saved, one file for each.
+    """The folder in which all writing sessions are saved, each in its own file.
 
     Args:
-        folder: the path of the folder, which need not exist.
+        folder: the path of the folder, which does not have to exist.
         notify: a function that is called when the open session cannot be saved, and when it can be
-            saved again. It receives a message for the user, and whether the message is about a
-            failure.
+            saved again. Its arguments are a message for the user, and whether the message is about
+            a failure.
         clock: a function that returns the current time, with its offset from UTC.
     """
 
@@ -71,14 +71,14 @@ class Sessions:
 
     @property
     def entries(self) -> Sequence[SessionEntry]:
-        """An entry for each saved session, the last saved first; broken files are included."""
+        """An entry for each saved session or broken file, the most recently saved first."""
         entries = filter(None, map(_read_entry, self._paths()))
         return sorted(entries, key=lambda entry: (entry.save_time, entry.name), reverse=True)
 
     def latest(self) -> str:
-        """Return the name of the session that was saved last.
+        """Return the name of the most recently saved session.
 
-        Sessions whose files cannot be read are passed over.
+        Sessions whose files cannot be read are ignored.
 
         Raises:
             UsageError: if there is no session that can be read.
@@ -91,7 +91,7 @@ class Sessions:
         raise _no_session()
 
     def new_file(self) -> SessionFile:
-        """Return an object that saves a new session; its first save creates the file on disk."""
+        """Return an object that saves a new session; the file is created by the first save."""
         return SessionFile(self._folder, self._notify, self._clock)
 
     def open(self, name: str) -> tuple[SessionFile, SessionRecord]:
@@ -101,7 +101,7 @@ class Sessions:
             name: the session's name.
 
         Returns:
-            The locked file, and all that is saved of the session.
+            The locked file, and the saved contents of the session.
 
         Raises:
             BadName: if the name is not allowed for a session.
@@ -144,7 +144,7 @@ class Sessions:
 
 
 def _read_entry(path: Path) -> SessionEntry | None:
-    """Return a file's entry in the list; None when the file has gone meanwhile."""
+    """Return a file's entry in the list; None if the file has been deleted meanwhile."""
     name = path.name.removesuffix(SUFFIX)
     try:
         check_session_name(name)

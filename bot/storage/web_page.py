@@ -1,4 +1,4 @@
-"""A document as HTML: a whole web page, or its body alone, as an e-book needs it."""
+"""A document as HTML: a complete web page, or only its body, for e-books."""
 
 import html
 
@@ -25,7 +25,7 @@ h2, .byline { color: #6a3d7c; }
 
 
 def make_web_page(document: Document) -> str:
-    """Return a document as a whole page of HTML, with its styles."""
+    """Return a document as a complete HTML page, including CSS."""
     authors = [
         f'<meta name="author" content="{html.escape(author)}">' for author in document.authors
     ]
@@ -53,9 +53,9 @@ def make_web_page(document: Document) -> str:
 
 
 def make_body(document: Document) -> str:
-    """Return what stands in the body of a document's page: its heading, and its parts.
+    """Return the HTML body of a document: the heading and the text.
 
-    It is XML as well as HTML, so that an e-book can hold it.
+    The result is also valid XML, as e-books require.
     """
     body = [
         "<header>",

@@ -1,9 +1,9 @@
-"""Candidates on the screen: takes (versions of one passage) or lines, to choose from.
+"""Candidates on the screen: takes (versions of one passage) or lines to choose from.
 
-Takes are shown side by side, or one below another. While they are being written, the end of each is
-redrawn in place, as far as the terminal has room; afterwards all are printed in full. Lines are
-short and come all at once, in a list with a cursor. The choice itself is made elsewhere
-(bot/terminal/raw.py).
+Takes are shown side by side or one below another. While they are being written, as much of the end
+of each as fits into the terminal is redrawn in place; afterwards all are printed in full. Lines are
+short and are shown together, in a list with a cursor. The keys with which the user chooses are
+handled in bot/terminal/raw.py.
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.terminal.screen import WIDEST, Screen
 from bot.terminal.wrapper import LineWrapper, cell_width, wrap
 from models.writing.stops import find_word_ends
 
-_NARROWEST = 36  # cells of a candidate beside another; below that they are stacked
+_NARROWEST = 36  # the minimum width of a candidate in cells; if they are narrower, they are stacked
 _BETWEEN = 2  # cells between two columns
 _MARGIN = 4  # cells of the number and the bar
 _LINE_ROWS = 2  # rows of a line that the cursor is not in
@@ -61,7 +61,7 @@ class Candidates:
     """Several versions of a text, laid out on the screen while a language model writes them.
 
     Args:
-        heading: the text printed above the versions.
+        heading: the text to print above the versions.
         number: the number of versions.
         colour: the colour of the bars beside the versions, as a style of the library rich, such as
             "green".
@@ -82,9 +82,9 @@ class Candidates:
         self._candidates[row].add(piece)
 
     def end(self) -> None:
-        """Show the last word of each version; call this once all versions are complete.
+        """Show the last word of each version; must be called once all versions are complete.
 
-        Until then, the last word is held back, since more letters of it may follow.
+        Until then, the last word is held back, since more letters might follow.
         """
         for candidate in self._candidates:
             candidate.end()
@@ -116,13 +116,13 @@ class Candidates:
         whole = [self._block(row, min(width, WIDEST), None) for row in range(number)]
         if height is None or sum(map(len, whole)) + number - 1 <= height:
             return _stacked(whole, blank=True)
-        blank = height >= 3 * number  # else there is no room for blank lines between them
+        blank = height >= 3 * number  # whether there is room for blank lines between them
         share = max(1, (height - (number - 1) * blank) // number)
         blocks = [self._block(row, min(width, WIDEST), share) for row in range(number)]
         return _stacked(blocks, blank)[-height:]
 
     def _block(self, row: int, width: int, height: int | None) -> list[Text]:
-        """Return the lines of a candidate behind its bar, its number before the first."""
+        """Return the lines of a candidate after its bar, with its number before the first."""
         lines = self._candidates[row].lines(width - _MARGIN)
         if height is not None:
             lines = lines[-max(1, height) :]
@@ -156,16 +156,16 @@ def _side_by_side(blocks: list[list[Text]], width: int) -> list[Text]:
 
 
 class LineList:
-    """Up to nine lines (sentences that might continue the page), one of them with a cursor in it.
+    """Up to nine lines (sentences that might continue the page), with a cursor in one of them.
 
-    The cursor stands at the end of a word: the line is taken up to there. At first it is at the end
-    of the first line.
+    The cursor is always at the end of a word; it marks how much of the line will be used. Initially
+    it is at the end of the first line.
 
     Args:
-        heading: the text printed above the lines.
+        heading: the text to print above the lines.
         texts: the lines.
         colour: the colour of the bars beside the lines, as a style of the library rich.
-        footing: what the keys do, printed below the lines.
+        footing: the text to print below the lines, which explains the keys.
     """
 
     def __init__(self, heading: Text, texts: Sequence[str], colour: str, footing: str) -> None:
@@ -178,7 +178,7 @@ class LineList:
         self._word = -1  # index of a word's end; -1 for the end of the line
 
     def select(self, row: int) -> None:
-        """Put the cursor at the end of a line; beyond the last line, of the first, and so on.
+        """Move the cursor to the end of a line; indices beyond the last line wrap around.
 
         Args:
             row: the line's index, from 0.
@@ -186,20 +186,21 @@ class LineList:
         self.row, self._word = row % len(self._texts), -1
 
     def move(self, words: int) -> None:
-        """Move the cursor within its line, by a number of words; back, if it is negative."""
+        """Move the cursor by a number of words within its line; a negative number moves it back."""
         last = len(self._word_ends) - 1
         self._word = min(max(self._word % (last + 1) + words, 0), last)
 
     @property
     def length(self) -> int:
-        """The number of characters of the line before the cursor."""
+        """The number of characters before the cursor in its line."""
         return self._word_ends[self._word]
 
     def lines(self, width: int, height: int) -> list[Text]:
         """Return the lines to print.
 
-        Each has as many rows as it needs up to two, and the one with the cursor as many as it
-        needs. If that is too high, the others have one row each, and if need be not all are shown.
+        The line with the cursor has as many rows as it needs; each other line has at most two. If
+        there are too many rows, the other lines have one row each, and some are left out if
+        necessary.
 
         Args:
             width: the maximum width of a row, in terminal cells.
@@ -211,7 +212,7 @@ class LineList:
             blocks = [self._block(row, min(width, WIDEST), most) for row in range(len(self._texts))]
             if sum(map(len, blocks)) <= room:
                 break
-        first = last = self.row  # as many around the cursor as there is room for
+        first = last = self.row  # as many lines around the cursor as there is room for
         while sum(map(len, blocks[first : last + 1])) < room and last - first + 1 < len(blocks):
             first, last = max(0, first - 1), min(len(blocks) - 1, last + 1)
         shown = [row for block in blocks[first : last + 1] for row in block]
@@ -246,7 +247,7 @@ class LineList:
         ]
 
     def _highlight(self, text: str, width: int) -> list[Text]:
-        """Return the rows of the line with the cursor: bold before it, dim after it."""
+        """Return the rows of the line with the cursor: bold before the cursor, dimmed after it."""
         length = self.length
         if length == len(text):
             return [Text(line, style="bold") for line in wrap(show_breaks(text), width)]
@@ -264,7 +265,7 @@ class LineList:
 
 
 def show_breaks(text: str) -> str:
-    """Return a text in one line, with ¶ for a new paragraph and a slash for a new line."""
+    """Return a text on one line, with ¶ for a paragraph break and a slash for a line break."""
     text = re.sub(r" ?\n *\n\s*", " ¶ ", text)
     return re.sub(r" ?\n ?", " / ", text).strip()
 
@@ -286,10 +287,10 @@ class LiveBlock:
         self._last_draw = 0.0
 
     def draw(self, at_once: bool = False) -> None:
-        """Redraw the block, unless it was drawn less than 60 ms ago.
+        """Redraw the block unless it was drawn less than 60 ms ago.
 
         Args:
-            at_once: whether to redraw it in any case.
+            at_once: whether to redraw the block even then.
         """
         now = time.monotonic()
         if now - self._last_draw < _DRAW_EVERY and not at_once:
@@ -311,7 +312,7 @@ class LiveBlock:
     def _begin(self, size: tuple[int, int]) -> str:
         """Return the control sequence that moves the cursor to the first line."""
         if self._size not in (None, size):
-            return _HOME_AND_CLEAR  # after a resize nobody knows where the lines are
+            return _HOME_AND_CLEAR  # after a resize the positions of the lines are unknown
         return f"\x1b[{self._height}A\r" if self._height else "\r"
 
     def _put(self, text: str) -> None:

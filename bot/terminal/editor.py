@@ -1,4 +1,4 @@
-"""The user's own editor, for texts longer than a line.
+"""The user's own editor for texts longer than a line.
 
 The caller of `edit_text` must take the terminal out of raw mode first.
 """
@@ -18,22 +18,22 @@ _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 
 
 def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Let the user edit a text in an editor, and return the edited text.
+    """Open a text in the user's editor, and return the edited text.
 
-    The environment variable VISUAL or EDITOR names the editor; if neither does, the first of
-    several common editors that is installed is used. The text is edited in a temporary .txt file.
+    The environment variable VISUAL or EDITOR names the editor; if neither is set, the first
+    installed one of several common editors is used. The text is edited in a temporary .txt file.
     Editors expect a line end after the last line; if the text has none, one is added to the file
     and removed from the result.
 
     Args:
         text: the text to edit.
-        environ: the environment variables for the editor; VISUAL, EDITOR and PATH are looked up
-            here too.
+        environ: the environment variables for the editor; VISUAL, EDITOR and PATH are read from
+            these too.
 
     Raises:
         UsageError: if no editor is found, if the editor fails, or if the text cannot be exchanged
-            with it as UTF-8. If the editor had saved changes, its file is kept, and the error names
-            the path.
+            with it as UTF-8. If the editor had saved changes, its file is kept, and the message
+            names the path.
         StorageError: if the temporary file cannot be written.
     """
     command = _command(environ)

@@ -1,8 +1,8 @@
-"""The end of a chat from outside: a signal, or a terminal window that is closed. An orderly exit.
+"""An orderly end of the chat when a signal arrives or the terminal window is closed.
 
-The signal SIGHUP announces a closed window, but it may come late, and some programs never receive
-it. Then the end of the keyboard input announces it: the code that reads the keys exits with
-HUNG_UP. Until then, output is dropped.
+The signal SIGHUP announces a closed window, but it can arrive late, and some programs never receive
+it. The keyboard input then ends, and the code that reads the keys exits with HUNG_UP. Until then,
+output is discarded.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ HUNG_UP = 129  # exit code: 128 + SIGHUP, as in shells
 
 
 class _TerminalOutput(io.FileIO):
-    """A terminal's output as bytes, which are dropped once the terminal is closed."""
+    """A terminal's output as bytes, which are discarded once the terminal is closed."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
         try:
@@ -35,7 +35,7 @@ class _TerminalOutput(io.FileIO):
 
 @contextlib.contextmanager
 def tolerate_hangup() -> Iterator[None]:
-    """Ignore output to stdout, rather than raise an error, once the terminal has been closed.
+    """Discard output to stdout, rather than raise an error, once the terminal has been closed.
 
     This is a context manager: it replaces `sys.stdout` until the context ends. On Windows it does
     nothing.
@@ -59,8 +59,8 @@ def exit_on_signals() -> Iterator[None]:
     """Make SIGTERM and SIGHUP raise SystemExit, and ignore SIGINT, until this context ends.
 
     The chat can then save the session and restore the terminal before the program ends. SIGINT is
-    ignored because Ctrl-C stops only the author in a chat. In raw mode Ctrl-C sends no signal, but
-    another program may send SIGINT.
+    ignored because Ctrl-C in a chat only stops the author. In raw mode Ctrl-C sends no signal, but
+    another program might send SIGINT.
     """
 
     def leave(number: int, _frame: object) -> None:

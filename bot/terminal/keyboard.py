@@ -1,6 +1,6 @@
-"""The keys of a raw terminal while no prompt is open: Ctrl-C stops, one key answers a question.
+"""Keys in a raw terminal while no prompt is open: Ctrl-C, and one-key answers to questions.
 
-All other keys typed meanwhile wait for the next prompt.
+All other keys pressed meanwhile are kept for the next prompt.
 """
 
 import contextlib
@@ -18,10 +18,10 @@ _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the s
 
 
 class Keyboard:
-    """A reader of the keys that are pressed while no prompt is open, as when the author writes.
+    """A reader of keys pressed while no prompt is open, such as while the author writes.
 
-    The author is a language model that continues the user's text. Keys that are not used here are
-    kept for the next prompt.
+    The author is a language model that continues the user's text. Keys that have no meaning here
+    are kept for the next prompt.
 
     Args:
         source: prompt_toolkit's input object for the terminal, in raw mode.
@@ -33,9 +33,9 @@ class Keyboard:
         self._ignored_until = 0.0
 
     def ignore_enter(self) -> None:
-        """Drop an Enter that was typed right after the last key, or is within 0.3 seconds.
+        """Ignore an Enter that directly followed the last key, or follows within 0.3 seconds.
 
-        A digit that is an answer by itself is often typed with Enter, as "2" and Enter.
+        Users often press Enter after a digit, even if the digit alone is a complete answer.
         """
         typed = get_typeahead(self.source)
         if typed and typed[0].key in (Keys.ControlM, Keys.ControlJ):
@@ -45,15 +45,15 @@ class Keyboard:
         store_typeahead(self.source, typed)
 
     def is_enter_ignored(self) -> bool:
-        """Return whether an Enter that is typed now is to be dropped; only the first one is."""
+        """Return whether Enter should be ignored if it is pressed now; this applies only once."""
         is_ignored = time.monotonic() < self._ignored_until
         self._ignored_until = 0.0
         return is_ignored
 
     def should_stop(self) -> bool:
-        """Return whether writing should stop, since Ctrl-C was pressed or the terminal was closed.
+        """Return whether writing should stop because of Ctrl-C or because the terminal was closed.
 
-        Keys are read at most once every 10 ms, so it is cheap to call this often.
+        Keys are read at most once every 10 ms, so this method can be called often.
         """
         now = time.monotonic()
         if now - self._last_look < _LOOK_EVERY:
@@ -66,17 +66,17 @@ class Keyboard:
 
     @property
     def has_typeahead(self) -> bool:
-        """Whether the user has typed on: keys are waiting for the next prompt."""
+        """Whether the user has pressed keys that are kept for the next prompt."""
         waiting = [*get_typeahead(self.source), *self.source.read_keys()]
         store_typeahead(self.source, waiting)
         return bool(waiting)
 
     @contextlib.contextmanager
     def hold_typeahead(self) -> Iterator[None]:
-        """Set aside the keys typed so far, and restore them when this context ends.
+        """Set aside the keys pressed so far, and restore them when this context ends.
 
-        A question asked within the context can therefore not be answered by keys that were typed
-        before it was asked.
+        So a question asked within the context cannot be answered by keys that were pressed before
+        it.
         """
         earlier = [*get_typeahead(self.source), *self.source.read_keys()]
         try:
@@ -87,17 +87,17 @@ class Keyboard:
     def wait_for_key(self, keys: Sequence[str]) -> str:
         """Wait until one of the given keys is pressed, and return its name.
 
-        Keys typed before the call count only if the first of them is one of the given keys;
-        otherwise they are kept for the next prompt. A letter or a pasted text that is not an answer
-        is kept as the start of the next line, and ends the wait.
+        Keys pressed before the call are used only if the first of them is one of the given keys;
+        otherwise they are kept for the next prompt. A letter or a pasted text that is not one of
+        the keys is kept as the start of the next line, and the method returns.
 
         Args:
             keys: the names of the keys to wait for, as prompt_toolkit spells them, such as "1" or
                 "c-d". Ctrl-C ("c-c") is always added.
 
         Returns:
-            The name of the key; "" if the user began a line instead. If the terminal was closed,
-            the result is "c-d".
+            The name of the key; "" if the user began a line instead; "c-d" if the terminal was
+            closed.
         """
         pressed = get_typeahead(self.source)
         if pressed and not _is_among(keys, pressed[0]):

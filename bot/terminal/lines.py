@@ -1,6 +1,6 @@
-"""Sources of lines that do without prompt_toolkit: a pipe, or a terminal in its line mode.
+"""Sources of lines that do not use prompt_toolkit: a pipe, or a terminal in line mode.
 
-In line mode the terminal itself offers keys to correct a line. Nothing is printed here.
+In line mode the terminal itself handles the keys for editing a line. Nothing is printed here.
 """
 
 import codecs
@@ -19,11 +19,11 @@ _LONGEST_LINE = 4095  # bytes; Linux's line mode drops what is typed beyond them
 
 
 class Lines(Protocol):
-    """A source of the lines that a user types or another program sends.
+    """A source of lines that the user types or another program sends.
 
     Attributes:
         is_interactive: whether a user types the lines and sees a prompt.
-        was_cut: whether the last line may be incomplete, because it was as long as the terminal
+        was_cut: whether the last line might be incomplete, because it was as long as the terminal
             allows.
     """
 
@@ -32,7 +32,7 @@ class Lines(Protocol):
 
     @property
     def has_line(self) -> bool:
-        """Whether a complete line is waiting, so that `read_line` would return at once."""
+        """Whether a complete line is available, so that `read_line` would return immediately."""
 
     def read_line(self) -> str:
         """Return the next line, without its line end.
@@ -45,7 +45,7 @@ class Lines(Protocol):
         """
 
     def should_stop(self) -> bool:
-        """Return whether the author (a language model) should stop, as when Ctrl-C was pressed.
+        """Return whether the author (a language model) should stop, for example after Ctrl-C.
 
         Raises:
             SystemExit: if the terminal was closed.
@@ -60,7 +60,7 @@ class Lines(Protocol):
 
 
 class PipeLines:
-    """The lines of a stream, such as a pipe, where no user sees a prompt or can interrupt the chat.
+    """Lines from a stream, such as a pipe, where no user sees a prompt or can interrupt the chat.
 
     Args:
         lines: the stream to read, such as stdin.
@@ -92,10 +92,10 @@ class PipeLines:
 
 
 class TerminalLines:
-    """The lines typed in a terminal in line mode, in which the terminal itself edits each line.
+    """Lines typed in a terminal in line mode, in which the terminal itself edits each line.
 
     Ctrl-C does not end the program: it discards the line being typed, or stops an author (a
-    language model) who is writing. Lines typed while an author writes are read afterwards.
+    language model) that is writing. Lines typed while an author writes are read afterwards.
 
     Args:
         terminal: the terminal's file descriptor.
@@ -145,7 +145,7 @@ class TerminalLines:
         return line
 
     def _read_piece(self) -> bytes:
-        """Return the next bytes; b"" at the end of input that is no terminal."""
+        """Return the next bytes; b"" at the end of input that is not a terminal."""
         with contextlib.suppress(OSError):  # the terminal was closed just now
             piece = os.read(self._terminal, 4096)
             if piece or os.isatty(self._terminal):
@@ -154,9 +154,9 @@ class TerminalLines:
 
     @contextlib.contextmanager
     def line_mode(self) -> Iterator[None]:
-        """Make Ctrl-C end the typed line, rather than send a signal, until this context ends.
+        """Make Ctrl-C end the typed line instead of sending a signal, until this context ends.
 
-        All lines must be read within the context. At its end the terminal's former mode is
+        All lines must be read within the context. At its end the terminal's previous mode is
         restored.
         """
         import termios
@@ -179,7 +179,7 @@ class TerminalLines:
 
     @contextlib.contextmanager
     def _set_mode(self, mode: list[Any]) -> Iterator[None]:
-        """Put the terminal into a mode, and at the end back into its former one."""
+        """Set the terminal's mode, and restore the previous mode at the end."""
         import termios
 
         former = termios.tcgetattr(self._terminal)

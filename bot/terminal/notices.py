@@ -1,4 +1,4 @@
-"""Messages to the user from other threads, such as a training run's end, held for a good moment."""
+"""Messages for the user from other threads, such as at the end of a training run."""
 
 import contextlib
 import threading
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 class Notices:
     """A queue of messages for the user that come from other threads.
 
-    Messages are printed only while the context `deliver` is active, so that none appears in the
-    middle of a text that is being written.
+    Messages are printed only while the context `deliver` is active, so that they do not interrupt a
+    text that is being written.
 
     Args:
         say: a function that prints a message.
@@ -24,7 +24,7 @@ class Notices:
         self._is_delivering = False
 
     def post(self, message: str, is_error: bool = False) -> None:
-        """Print a message now if the context `deliver` is active, or else as soon as it is.
+        """Print a message as soon as the context `deliver` is active.
 
         Args:
             message: the message, one line.
@@ -41,7 +41,7 @@ class Notices:
 
     @contextlib.contextmanager
     def deliver(self) -> Iterator[None]:
-        """Print the waiting messages, and then new ones as they arrive, until this context ends."""
+        """Print the queued messages, and then new ones as they arrive, until this context ends."""
         with self._lock:
             for message, is_error in self._waiting:
                 self._print(message, is_error)

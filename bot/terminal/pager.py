@@ -1,6 +1,6 @@
-"""A pager: something longer than the screen is printed a screenful at a time.
+"""A pager: output that is longer than the screen is printed a screenful at a time.
 
-What was printed stays in the terminal, where it can be scrolled back to.
+The output stays in the terminal, and the user can scroll back to it.
 """
 
 import sys
@@ -17,11 +17,11 @@ _SHORT_HINT = "Space, Enter: more; q: end"
 
 
 class Pager:
-    """A printer of things that may be longer than the screen.
+    """A printer for output that might be longer than the screen.
 
     Args:
         screen: the screen to print on.
-        keyboard: the keys that ask for more.
+        keyboard: the reader of the keys with which the user asks for more.
     """
 
     def __init__(self, screen: Screen, keyboard: Keyboard) -> None:
@@ -29,14 +29,14 @@ class Pager:
         self._keyboard = keyboard
 
     def show(self, layouts: Iterable[Layout]) -> None:
-        """Print things, and wait for a key after each screenful, until the end or until q.
+        """Print output, and wait for a key after each screenful, until the end or until q.
 
-        A key that begins a line ends it, too, and is kept for the prompt. Nothing waits if the user
-        has typed on already.
+        A key that begins a new line of text also ends the output, and is kept for the prompt. If
+        the user has already typed something for the prompt, everything is printed without waiting.
 
         Args:
-            layouts: functions that each return a part of it as whole lines, for the terminal's
-                present width. They are called when their part is due.
+            layouts: functions that each return a part of the output as whole lines, laid out for
+                the terminal's current width. Each is called when its part is to be printed.
         """
         waiting = iter(layouts)
         used: list[Layout] = []
@@ -54,7 +54,7 @@ class Pager:
         self._screen.remember(lambda: _lay_out_again(used, missing), shown)
 
     def _ask(self) -> int:
-        """Wait for a key, and return how many more lines it asks for."""
+        """Wait for a key, and return the number of lines to print next."""
         if self._keyboard.has_typeahead:
             return sys.maxsize
         fits = len(_LONG_HINT) + 2 < self._screen.width
@@ -65,11 +65,11 @@ class Pager:
 
     @property
     def _room(self) -> int:
-        """The lines of a page; one more is for the hint."""
+        """The number of lines in a screenful, without the line for the hint."""
         return max(1, self._screen.console.height - 1)
 
 
 def _lay_out_again(layouts: Iterable[Layout], missing: int) -> str:
-    """Return what was shown: all of the layouts but so many lines at the end."""
+    """Return the printed output, without a number of missing lines at the end."""
     lines = [line for layout in layouts for line in split_lines(layout())]
     return "".join(f"{line}\n" for line in lines[: max(1, len(lines) - missing)])

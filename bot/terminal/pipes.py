@@ -1,4 +1,4 @@
-"""Pipes: input that may not be text, and output whose reader may leave early."""
+"""Pipes: input that might not be text, and output whose reader might stop early."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ DECODE_ERRORS = "surrogateescape"  # how stdin keeps bytes that are not UTF-8 (P
 def tolerate_closed_pipe() -> Iterator[None]:
     """Leave this context without an error if the program that reads stdout stops reading.
 
-    An example of such a program is `head`. Output that it has not read is discarded.
+    An example of such a program is `head`. Output that has not been read is discarded.
     """
     try:
         yield
@@ -24,14 +24,14 @@ def tolerate_closed_pipe() -> Iterator[None]:
 
 
 def require_utf8(text: str) -> str:
-    """Return a text from stdin unchanged, after checking that its bytes were UTF-8.
+    """Return a text from stdin unchanged, after checking that its bytes were valid UTF-8.
 
     Args:
         text: a text decoded with the error handler `DECODE_ERRORS`, which turns each byte that is
             not UTF-8 into a lone surrogate.
 
     Raises:
-        SourceError: if any byte of the text was not UTF-8.
+        SourceError: if any byte of the text was not valid UTF-8.
     """
     try:
         text.encode()

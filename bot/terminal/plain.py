@@ -1,7 +1,7 @@
 """The surface for plain streams: a pipe, a dumb terminal, or a terminal with a screen reader.
 
-No escape sequence is printed, nothing is redrawn, and there is no decoration. A line of words names
-the writer of each passage. The sources of lines are in bot/terminal/lines.py.
+No escape sequences are printed, nothing is redrawn, and there is no decoration. A line above each
+passage names its writer. The sources of lines are in bot/terminal/lines.py.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ _CUT = (
 class PlainSurface:
     """A chat's input and output as plain lines of text, for pipes and screen readers.
 
-    No escape sequence is printed and nothing is redrawn.
+    No escape sequences are printed, and nothing is redrawn.
 
     Args:
         lines: the source of typed lines.
@@ -50,7 +50,7 @@ class PlainSurface:
         self._notices = Notices(self._note, self._note)
 
     def read_line(self) -> str:
-        """Return the next typed line; messages from other threads are printed meanwhile.
+        """Return the next typed line; print messages from other threads meanwhile.
 
         Raises:
             EOFError: if there are no more lines.
@@ -89,7 +89,10 @@ class PlainSurface:
         self._notices.post(message, is_error)
 
     def show(self, thing: object, in_pages: bool = False) -> None:
-        """Print an object that the library rich can render, such as a table, all at once."""
+        """Print an object that the library rich can render, such as a table.
+
+        The argument `in_pages` is ignored, since no key can be pressed.
+        """
         console = Console(
             file=self._out,
             width=self._width(),
@@ -100,9 +103,9 @@ class PlainSurface:
         console.print(thing)
 
     def ask(self, question: str) -> str:
-        """Print a question and return the answer as typed; "" if no user is there to answer.
+        """Print a question and return the answer as typed; "" if there is no user.
 
-        A line from a pipe is never taken as an answer, since it is meant as text or as a command.
+        A line from a pipe is never used as an answer, since it is meant as text or as a command.
         """
         self.say(question)
         if not self._lines.is_interactive:
@@ -123,7 +126,7 @@ class PlainSurface:
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
                 the user stops the author.
-            before: the texts of the last passages before it on the page, in order.
+            before: the texts of the preceding passages on the page, in order.
         """
         wrapper = None
         with contextlib.closing(pieces):
@@ -169,17 +172,18 @@ class PlainSurface:
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
     ) -> LineChoice | None:
-        """Have an author write lines, sentences that might continue the page, and ask for one.
+        """Have an author write lines (sentences that might come next), and ask for a choice.
 
         Args:
             author: the author's name.
-            draft: the line that the user has begun, and that the lines continue; "" if there is
-                none.
-            write: a function that returns the lines, the best first. Its argument is a function
-                that it calls now and then, and that returns whether the user wants it to stop.
+            draft: a line that the user has begun and that the author's lines continue; "" if there
+                is none.
+            write: a function that writes and returns the lines, the best first. It is given a
+                function to call repeatedly, which returns whether the user wants the author to
+                stop.
 
         Returns:
-            The choice; None if the user wants none of them.
+            The choice; None if the user does not choose a line.
         """
         texts = write(self._lines.should_stop)
         if not texts:
@@ -201,14 +205,14 @@ class PlainSurface:
     ) -> None:
         """Print parts of the page (the text being written).
 
-        Each part is printed below a line with its number and its writer. It is a passage, which the
-        user or an author wrote in one go.
+        Each part is a passage, which the user or an author wrote in one go. It is printed below a
+        line with its number and its writer.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage; each
-                follows the one before.
-            before: the texts of the last passages before the first of them, in order.
-            in_pages: without effect, since nobody can press a key.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage; the
+                passages are consecutive.
+            before: the texts of the passages before the first of them, in order.
+            in_pages: ignored, since no key can be pressed.
         """
         for place, passage in passages:
             suffix = ", edited" if passage.edited else ""
@@ -219,7 +223,7 @@ class PlainSurface:
             before = [passage.text] if passage.text.strip() else before
 
     def edit(self, text: str) -> str:
-        """Let the user edit a text in an editor, and return the edited text.
+        """Open a text in the user's editor, and return the edited text.
 
         Raises:
             UsageError: if there is no terminal or no editor, or the editor fails.
@@ -229,7 +233,7 @@ class PlainSurface:
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Tell the user, once, that the author is reading the page (the text being written).
+        """Print once that the author is reading the page (the text being written).
 
         The author is a language model that continues the user's text.
 
@@ -246,7 +250,7 @@ class PlainSurface:
         return self._lines.should_stop()
 
     def refresh(self) -> None:
-        """Do nothing, since plain streams have no toolbar to redraw."""
+        """Do nothing, since plain streams have no toolbar."""
 
     def _ask_for_line(self, prompt: str) -> str:
         if not self._lines.is_interactive:
@@ -266,7 +270,7 @@ class PlainSurface:
         return line
 
     def _note(self, message: str) -> None:
-        """Print a line from another thread, also while a line is being typed."""
+        """Print a line from another thread, even while a line is being typed."""
         if self._prompt:
             self._put("\n")
         self.say(message)
@@ -287,7 +291,7 @@ class PlainSurface:
 def stream_width(out: TextIO) -> Callable[[], int]:
     """Return a function that returns the maximum width of a line on a stream, in terminal cells.
 
-    This is the terminal's current width, but at most 88; it is 88 if the stream is not a terminal.
+    It is the terminal's current width, but at most 88, or 88 if the stream is not a terminal.
 
     Args:
         out: the stream that is printed to.

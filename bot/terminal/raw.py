@@ -1,7 +1,7 @@
-"""The surface for a terminal, in raw mode from the beginning to the end of a chat.
+"""The surface for a terminal that is in raw mode from the beginning to the end of a chat.
 
-In raw mode Ctrl-C is a key like any other, so no signal reaches the programs that started this one.
-Only the user's editor gets the terminal in its usual mode.
+In raw mode Ctrl-C is an ordinary key, so no signal reaches the programs that started this one. Only
+the user's editor runs with the terminal in its normal mode.
 """
 
 import contextlib
@@ -46,14 +46,14 @@ _KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no ta
 class RawTerminal:
     """A chat's input and output in a terminal in raw mode.
 
-    In raw mode each key reaches the program at once, and Ctrl-C is a key like any other.
+    In raw mode each key reaches the program immediately, and Ctrl-C is an ordinary key.
 
     Args:
-        screen: the printer of what appears in the terminal.
+        screen: the printer for everything shown in the terminal.
         source: prompt_toolkit's input object for the terminal, in raw mode.
 
     Attributes:
-        notices: the messages from other threads that wait to be printed.
+        notices: the queue of messages from other threads.
     """
 
     can_ask = True
@@ -76,7 +76,7 @@ class RawTerminal:
         self.screen.complain(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread: now if a prompt is open, or else at the next one.
+        """Print a message from another thread as soon as a prompt is open.
 
         Args:
             message: the message, one line.
@@ -121,7 +121,7 @@ class RawTerminal:
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
                 the user stops the author.
-            before: the texts of the last passages before it on the page, in order.
+            before: the texts of the preceding passages on the page, in order.
         """
         passage = None
         with contextlib.closing(pieces):
@@ -193,20 +193,22 @@ class RawTerminal:
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
     ) -> LineChoice | None:
-        """Have an author write lines, sentences that might continue the page, and ask for one.
+        """Have an author write lines (sentences that might come next), and ask for a choice.
 
-        Digits and arrows move about the list, Enter takes the line up to the cursor. Escape and
-        Ctrl-C leave, also while the author is writing, and so does a letter that is no key here.
+        Digits and arrows move the cursor in the list, and Enter chooses the line up to the cursor.
+        Escape, Ctrl-C or a letter without a meaning closes the list. Escape and Ctrl-C also stop
+        the author while it is writing.
 
         Args:
             author: the author's name.
-            draft: the line that the user has begun, and that the lines continue; "" if there is
-                none.
-            write: a function that returns the lines, the best first. Its argument is a function
-                that it calls now and then, and that returns whether the user wants it to stop.
+            draft: a line that the user has begun and that the author's lines continue; "" if there
+                is none.
+            write: a function that writes and returns the lines, the best first. It is given a
+                function to call repeatedly, which returns whether the user wants the author to
+                stop.
 
         Returns:
-            The choice; None if the user wants none of them.
+            The choice; None if the user does not choose a line.
         """
         screen, since, is_stopped = self.screen, time.monotonic(), False
 
@@ -258,9 +260,9 @@ class RawTerminal:
         Each part is a passage, which the user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage; each
-                follows the one before.
-            before: the texts of the last passages before the first of them, in order.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage; the
+                passages are consecutive.
+            before: the texts of the passages before the first of them, in order.
             in_pages: whether to wait for a key after each screenful.
         """
         layouts: list[Layout] = []
@@ -276,7 +278,7 @@ class RawTerminal:
                 self.screen.print(layout)
 
     def edit(self, text: str) -> str:
-        """Let the user edit a text in an editor, and return the edited text.
+        """Open a text in the user's editor, and return the edited text.
 
         Raises:
             UsageError: if there is no editor, or the editor fails.
@@ -288,8 +290,8 @@ class RawTerminal:
     def report_reading(self, read: int, total: int) -> bool:
         """Show the user how much of the page (the text being written) the author has read.
 
-        Nothing is shown in the first half second. The author is a language model that continues the
-        user's text.
+        Nothing is shown during the first half second. The author is a language model that continues
+        the user's text.
 
         Args:
             read: the number of characters read so far.
@@ -320,7 +322,7 @@ class RawTerminal:
 
     @contextlib.contextmanager
     def accept_notices(self) -> Iterator[None]:
-        """Print messages from other threads, waiting and new ones, until this context ends."""
+        """Print queued and new messages from other threads until this context ends."""
         self._reading_since = None
         with self.notices.deliver():
             yield
@@ -336,7 +338,7 @@ def disable_cursor_warning(session: PromptSession[str]) -> None:
 
 
 def _shorten(draft: str) -> str:
-    """Return the last words of a line, short enough for a heading."""
+    """Return the last words of a line, shortened to fit into a heading."""
     line = show_breaks(sanitize(draft))
     tail = line[-_SHORT:].partition(" ")[2] or line[-_SHORT:]
     return line if len(line) <= _SHORT else f"… {tail}"

@@ -1,10 +1,10 @@
 """The layout of everything printed in a terminal: passages, messages, errors, tables.
 
-No meaning rests on colour alone. The user's text is marked with an angle. An author's passage is
-printed under the author's name, behind a bar in the author's colour. The program's messages are dim
-and marked with a dot, errors with an exclamation mark. Only the terminal's own sixteen colours are
-used, since they suit the background that its owner has chosen. Keys and commands are handled
-elsewhere.
+Nothing is expressed by colour alone. The user's text is marked with an angle (›). An author's
+passage is printed below the author's name, after a bar in the author's colour. The program's
+messages are dimmed and marked with a dot, errors with an exclamation mark. Only the terminal's own
+sixteen colours are used, since they suit the background that the user has chosen. Keys and commands
+are handled elsewhere.
 """
 
 from collections import deque
@@ -31,20 +31,20 @@ Layout = Callable[[], str]
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of what a layout returned, without their line ends."""
+    """Split the text returned by a layout into lines, without their line ends."""
     return text.removesuffix("\n").split("\n") if text else []
 
 
 def _join_end(pieces: Sequence[str]) -> str:
-    """Return the pieces as one text, of a very long one the end."""
+    """Return the pieces as one text, or only the end of a very long text."""
     return "".join(pieces[-_LONGEST_LAYOUT:])[-_LONGEST_LAYOUT:]
 
 
 class OpenPassage:
-    """A passage that is printed while it is being written.
+    """A printer for a passage that is still being written.
 
     Args:
-        wrapper: prints the passage.
+        wrapper: the printer that wraps the passage into lines.
         pieces: a list to which each piece is added.
     """
 
@@ -53,7 +53,7 @@ class OpenPassage:
         self._pieces = pieces
 
     def write(self, piece: str) -> None:
-        """Add a piece of text of any length. A word is printed once it is complete."""
+        """Print more of the text; each word is printed once it is complete."""
         self._pieces.append(piece)
         self._wrapper.write(piece)
 
@@ -65,7 +65,7 @@ class OpenPassage:
 class Screen:
     """A printer of everything that a chat shows in a terminal, such as texts, messages and tables.
 
-    It remembers what it printed last, so that it can lay that out anew when the terminal's width
+    It remembers its latest output, so that it can lay it out again when the terminal's width
     changes.
 
     Args:
@@ -89,21 +89,24 @@ class Screen:
         return min(self.console.width, WIDEST)
 
     def print(self, layout: Layout) -> None:
-        """Print something, and remember how it is laid out.
+        """Print the result of a layout, and remember the layout for redrawing.
 
         Args:
-            layout: a function that returns it as whole lines, for the terminal's present width.
+            layout: a function that returns the output as whole lines, laid out for the terminal's
+                current width.
         """
         text = layout()
         self.remember(layout, text)
         self.put(text)
 
     def remember(self, layout: Layout, text: str = "") -> None:
-        """Remember how something is laid out that is printed otherwise.
+        """Remember the layout of output that is printed by other means.
 
         Args:
-            layout: a function that returns it as whole lines, for the terminal's present width.
-            text: what it returns now; if that is very long, its end is remembered as it is.
+            layout: a function that returns the output as whole lines, laid out for the terminal's
+                current width.
+            text: the text that the layout returns now; if it is very long, only its end is
+                remembered, as text.
         """
         if not self._printed:
             self._printed_width = self.console.width
@@ -114,7 +117,7 @@ class Screen:
             self._printed.append(layout)
 
     def put(self, text: str) -> None:
-        """Print a text as it is, and forget it."""
+        """Print a text as it is, without remembering it for redrawing."""
         self._erase_progress()
         self.console.file.write(text)
         self.console.file.flush()
@@ -152,8 +155,8 @@ class Screen:
         """Print a text that the user wrote, marked with an angle (›) at its start.
 
         Args:
-            text: the text, with the white space that joins it to the page.
-            before: the texts of the last passages before it on the page, in order.
+            text: the text, including the white space before it.
+            before: the texts of the preceding passages on the page, in order.
         """
         self.print(lambda: self._lay_out_line(text, before))
 
@@ -164,12 +167,12 @@ class Screen:
     def open_passage(self, name: str, before: Sequence[str] = ()) -> OpenPassage:
         """Print the heading of an author's text, and return a printer for the text itself.
 
-        Pass the text to the printer's `write` piece by piece, then call its `end`. Each line is
-        printed after a bar in the author's colour.
+        Pass the text to the printer's method `write` piece by piece, then call its method `end`.
+        Each line is printed after a bar in the author's colour.
 
         Args:
-            name: the author's name, which is the heading and decides the colour.
-            before: the texts of the last passages before it on the page, in order.
+            name: the author's name, which is printed as the heading and determines the colour.
+            before: the texts of the preceding passages on the page, in order.
         """
         pieces: list[str] = []
         self.remember(lambda: self._lay_out_author(name, name, _join_end(pieces), before))
@@ -182,9 +185,9 @@ class Screen:
         A passage is a text that the user or an author wrote in one go.
 
         Args:
-            place: the passage's number on the page (all passages of the present text), from 1.
+            place: the passage's number on the page (the text being written), from 1.
             passage: the passage to print.
-            before: the texts of the last passages before it on the page, in order.
+            before: the texts of the preceding passages on the page, in order.
         """
         self.print(self.passage_layout(place, passage, before))
 
@@ -199,7 +202,7 @@ class Screen:
         return lambda: heading + self._lay_out_line(text, before)
 
     def print_gap(self) -> None:
-        """Print a blank line, to separate an author's text from what follows."""
+        """Print a blank line that separates an author's text from what follows."""
         self.print(lambda: "\n")
 
     def clear(self) -> None:
@@ -211,14 +214,14 @@ class Screen:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether what was printed last was laid out for another width than the present one."""
+        """Whether the width of the terminal has changed since the latest output was laid out."""
         return bool(self._printed) and self._printed_width != self.console.width
 
     def redraw(self) -> str:
-        """Lay out what was printed last for the present width, and return what draws it.
+        """Lay out the latest output for the current width, and return the string that redraws it.
 
-        Drawing it fills the terminal from its first line, and leaves the cursor below. What other
-        programs had printed before, if it may still be seen, is first scrolled out of sight.
+        Printing the string fills the terminal from its first line, and leaves the cursor below. Any
+        visible output of other programs is first scrolled out of sight.
         """
         size = self.console.size
         self._printed_width = size.width
@@ -238,7 +241,7 @@ class Screen:
     def colour_of_author(self, author: str) -> str:
         """Return an author's colour, as a style of the library rich, such as "green".
 
-        There are five colours. An author has the same one until the chat ends.
+        There are five colours. An author keeps its colour until the chat ends.
 
         Args:
             author: the author's name.
@@ -284,7 +287,7 @@ class Screen:
     def _open_wrapper(
         self, name: str, before: Sequence[str], put: Callable[[str], None]
     ) -> LineWrapper:
-        """Return a wrapper that prints an author's text behind its bar."""
+        """Return a wrapper that prints an author's text after its bar."""
         bar = self.render(Text("│ ", style=self.colour_of_author(name)))
         join = find_join(before, self.width - _MARGIN)
         return LineWrapper(put, lambda: self.width, bar, _MARGIN, join=join)

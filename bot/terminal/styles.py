@@ -1,4 +1,4 @@
-"""Descriptions of authors for the reader: a table of all authors, and one author's card as text."""
+"""Descriptions of authors for the user: a table of all authors, and one author's card as text."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _TITLE_WIDTH = 60  # characters of a title
 def tabulate_styles(styles: Sequence[Style], present: str = "") -> FittedTable:
     """Return a table that describes authors, with one row for each.
 
-    In a narrow terminal, columns are left out, so that no figure is cut.
+    In a narrow terminal, columns are left out so that no number is cut off.
 
     Args:
         styles: the trained authors, in the order of the rows.
@@ -52,7 +52,7 @@ def _describe_sources(card: Card) -> str:
 
 
 def _kind(style: Style) -> str:
-    """Return what is special about an author: base, trainable or words; "" if nothing is."""
+    """Return what is special about an author: base, trainable or words; "" for nothing."""
     if style.name == BASE:
         return "base"  # new styles start from it
     if style.weights is not None:
@@ -63,7 +63,7 @@ def _kind(style: Style) -> str:
 def describe_card(card: Card) -> str:
     """Describe an author in several lines of text, for the user.
 
-    The text covers the author's figures, training, source texts and samples.
+    The text covers the author's measurements, training, source texts and samples.
 
     Args:
         card: the metadata that is stored with the author's network.
@@ -99,14 +99,14 @@ def describe_card(card: Card) -> str:
 
 
 def _describe_network(card: Card) -> str:
-    """Return the cell and the units, if the card names them; older cards may not."""
+    """Return the cell and the units if they are on the card; they are not on some older cards."""
     if not {"cell", "units"} <= card.network.keys():
         return ""
     return f"{card.network['cell'].upper()} of {' and '.join(map(str, card.network['units']))}, "
 
 
 def _describe_word_figures(figures: Any) -> list[str]:
-    """Return a line on the figures that only an alphabet of words has."""
+    """Return a line on the figures that exist only for an alphabet of words."""
     if not {"perplexity", "accuracy"} <= figures.keys():
         return []
     line = f"perplexity {figures['perplexity']:,.1f} per word, {figures['accuracy']:.1%} predicted"

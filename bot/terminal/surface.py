@@ -1,6 +1,6 @@
-"""The surface of a chat, where it prints and asks: a raw terminal, or plain lines.
+"""The surface through which a chat prints and asks: a raw terminal, or plain lines.
 
-Commands print and ask through a surface, and know nothing else about the terminal.
+Commands print and ask through a surface, and do not otherwise depend on the terminal.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -16,12 +16,14 @@ Wish = Literal["take", "more", "edit"]
 def relay(
     pieces: Generator[Piece, bool | None, None], should_stop: Callable[[], bool]
 ) -> Iterator[Piece]:
-    """Yield what an author writes, and once the user wants that, let the author stop.
+    """Yield what an author writes, and stop the author when the user wants to.
 
-    The author then ends the word that it is writing, so that no half word is left on the page.
+    The author then completes the word that it is writing, so that no partial word is left on the
+    page.
 
     Args:
-        pieces: the pieces of a passage, or of several; True sent to it stops the author.
+        pieces: the pieces of one or several passages; sending True to the generator stops the
+            author.
         should_stop: a function that returns whether the user wants the author to stop; it is called
             after each piece.
     """
@@ -37,13 +39,13 @@ def relay(
 
 @dataclass(frozen=True)
 class LineChoice:
-    """What the user wants of one of several lines (sentences that might continue the page).
+    """The user's choice of one of several lines (sentences that might continue the page).
 
     Attributes:
         row: the line's index, from 0.
-        length: the number of characters to keep of it, up to the end of a word.
-        wish: whether to put it on the page, to do that and then choose from more, or to change it
-            in the line editor first.
+        length: the number of characters of the line to keep, up to the end of a word.
+        wish: what to do with the line: add it to the page, add it and then choose from more lines,
+            or change it in the line editor first.
     """
 
     row: int
@@ -52,10 +54,10 @@ class LineChoice:
 
 
 class Surface(Protocol):
-    """The interface through which a chat prints and asks, in a terminal or in a pipe.
+    """The interface through which a chat prints output and asks questions, in a terminal or a pipe.
 
     Attributes:
-        can_ask: whether a user is there to answer a question.
+        can_ask: whether there is a user who can answer questions.
     """
 
     can_ask: bool
@@ -67,7 +69,7 @@ class Surface(Protocol):
         """Print a message about something that went wrong."""
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread, as soon as it does not interrupt anything.
+        """Print a message from another thread as soon as it does not interrupt anything.
 
         Args:
             message: the message, one line.
@@ -96,7 +98,7 @@ class Surface(Protocol):
             author: the author's name.
             pieces: the pieces of the text, in order. The generator is closed at the end, even if
                 the user stops the author.
-            before: the texts of the last passages before it on the page, in order.
+            before: the texts of the preceding passages on the page, in order.
         """
 
     def choose_take(
@@ -119,17 +121,18 @@ class Surface(Protocol):
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
     ) -> LineChoice | None:
-        """Have an author write lines, sentences that might continue the page, and ask for one.
+        """Have an author write lines (sentences that might come next), and ask for a choice.
 
         Args:
             author: the author's name.
-            draft: the line that the user has begun, and that the lines continue; "" if there is
-                none.
-            write: a function that returns the lines, the best first. Its argument is a function
-                that it calls now and then, and that returns whether the user wants it to stop.
+            draft: a line that the user has begun and that the author's lines continue; "" if there
+                is none.
+            write: a function that writes and returns the lines, the best first. It is given a
+                function to call repeatedly, which returns whether the user wants the author to
+                stop.
 
         Returns:
-            The choice; None if the user wants none of them.
+            The choice; None if the user does not choose a line.
         """
 
     def show_passages(
@@ -143,14 +146,14 @@ class Surface(Protocol):
         Each part is a passage, which the user or an author wrote in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage; each
-                follows the one before.
-            before: the texts of the last passages before the first of them, in order.
+            passages: pairs of a passage's number on the page, counted from 1, and the passage; the
+                passages are consecutive.
+            before: the texts of the passages before the first of them, in order.
             in_pages: whether to wait for a key after each screenful, if a key can be pressed.
         """
 
     def edit(self, text: str) -> str:
-        """Let the user edit a text in an editor, and return the edited text.
+        """Open a text in the user's editor, and return the edited text.
 
         Raises:
             UsageError: if there is no terminal or no editor, or the editor fails.

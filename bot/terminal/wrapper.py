@@ -20,23 +20,23 @@ _PICTURE = "\ufe0f"  # variation selector 16: draws the sign before it as an emo
 
 
 def cell_width(text: str) -> int:
-    """Return the maximum number of terminal cells (columns) that a text takes up.
+    """Return the maximum number of terminal cells (columns) that a text can occupy.
 
-    A wide character takes 2 cells, and a combining mark takes none. Terminals differ on emoji made
-    of several characters, such as a family or a flag; the largest width is returned, so that no
-    line is too long in any terminal.
+    A wide character occupies 2 cells, and a combining mark none. Terminals differ in the width of
+    emoji made of several characters, such as a family or a flag; the largest width is returned, so
+    that no line is too long in any terminal.
     """
     return get_cwidth(text) + text.count(_PICTURE)
 
 
 @dataclass(frozen=True)
 class Join:
-    """The place where a text goes on from the text before it.
+    """The position on the screen at which a text continues the text before it.
 
     Attributes:
-        breaks: the number of line ends at the end of the text before.
-        column: the cells that the text before uses in its last line on the screen, if it ends in
-            the middle of a sentence; otherwise 0.
+        breaks: the number of line ends at the end of the text before it.
+        column: the number of cells used in the last line of the text before it, if that text ends
+            in the middle of a sentence; otherwise 0.
     """
 
     breaks: int = 0
@@ -51,10 +51,10 @@ class LineWrapper:
     Args:
         put: a function that prints a string.
         width: a function that returns the maximum width of a line in terminal cells, including the
-            margin. It is called for each word, since the terminal may be resized meanwhile.
+            margin. It is called for each word, since the terminal might be resized meanwhile.
         margin: the string printed before each line; it may contain escape sequences.
         margin_width: the width of the margin, in terminal cells.
-        first: the string printed before the first line in place of the margin, of the same width;
+        first: the string printed before the first line instead of the margin, of the same width;
             None for the margin itself.
     """
 
@@ -96,7 +96,7 @@ class LineWrapper:
 
     @property
     def column(self) -> int:
-        """The cells that are used in the last line, without the margin but with final blanks."""
+        """The number of cells used in the last line, without the margin but with final spaces."""
         return self._column + len(self._gap)
 
     @property
@@ -125,9 +125,9 @@ class LineWrapper:
         self._column = 0
 
     def _open(self, wide: int) -> None:
-        """Begin the first line: after a blank one, or where the text before it stopped.
+        """Begin the first line: after a blank line, or where the text before it stopped.
 
-        Other blanks before the first word belong to the manuscript, not to the screen.
+        Other white space before the first word belongs to the manuscript and is not shown.
         """
         is_indented = self._breaks > 0
         join = self._join or Join(-self._breaks)
@@ -166,7 +166,7 @@ class LineWrapper:
 def wrap(text: str, width: int) -> list[str]:
     """Split a text into lines that are at most `width` terminal cells wide.
 
-    Lines are broken between words if possible. A `width` of less than 10 counts as 10.
+    Lines are broken between words if possible. A `width` of less than 10 is treated as 10.
     """
     lines: list[str] = []
     wrapper = LineWrapper(lines.append, lambda: width)
@@ -176,10 +176,10 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def find_join(before: Sequence[str], width: int) -> Join | None:
-    """Return where a text goes on from the passages before it, or None if they have no words.
+    """Return the position at which a text continues, or None if there are no words before it.
 
     Args:
-        before: the texts of the last passages before it, in order, each printed by itself.
+        before: the texts of the preceding passages, in order, each of which was printed separately.
         width: the width of a line in cells, without the margin.
     """
     texts = [text[-_LONGEST:] for text in before]
@@ -205,10 +205,10 @@ def _is_open(page: str) -> bool:
 
 
 def may_break(word: str, character: str) -> bool:
-    """Return whether a line may break between a word and a character without a blank between them.
+    """Return whether a line can be broken between a word and the character directly after it.
 
-    It may in scripts without blanks, whose characters are wide, but not before a closing sign or
-    after an opening one.
+    It can be broken in scripts without spaces, whose characters are wide, but not before a closing
+    mark or after an opening one.
     """
     if not word or (get_cwidth(character) < 2 and get_cwidth(word[-1]) < 2):
         return False

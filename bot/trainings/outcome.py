@@ -1,4 +1,4 @@
-"""The outcome of a training run that is over: a new style in the library, or why there is none."""
+"""The outcome of a finished training run: a new style in the library, or why there is none."""
 
 from typing import NamedTuple
 
@@ -10,11 +10,11 @@ _UNCHANGED = "Nothing has changed."
 
 
 class Outcome(NamedTuple):
-    """What the user is told about a training run that is over.
+    """The result of a finished training run, for the user.
 
     Attributes:
         message: one or two sentences.
-        has_failed: whether the run failed to train an author, although the user did not stop it.
+        has_failed: whether the run did not train an author although the user did not stop it.
     """
 
     message: str
@@ -27,9 +27,9 @@ def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
     If the run did not train an author, the library does not change.
 
     Args:
-        status: the last status of the training run, which is over.
+        status: the final status of the training run.
         was_stopped: whether the user asked the training run to end.
-        library: the authors that can be asked to write.
+        library: the available authors.
     """
     bits = status.bits_per_character
     if bits is None and was_stopped:

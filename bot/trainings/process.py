@@ -1,10 +1,10 @@
 """A training run as the chat sees it: a child process whose events are read from a file.
 
-The child process is `python -m training`. It runs in a process session of its own, so that no key
-pressed in the chat, such as Ctrl-C, reaches it. It writes its events to a file and not to a pipe,
+The child process is `python -m training`. It runs in its own process session, so that no key
+pressed in the chat, such as Ctrl-C, reaches it. It writes its events to a file rather than a pipe,
 so that the training run continues if the chat ends. From before its first event until its end it
-holds a lock next to that file, which tells other chats that it is alive. docs/events.md specifies
-the events and the lock. This module does not know what happens inside a training run.
+holds a lock on a file in the same folder, so that other chats can see that it is running.
+docs/events.md specifies the events and the lock. Nothing here depends on how a run works.
 """
 
 import contextlib
@@ -33,13 +33,13 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 class TrainingProcess:
     """A run that trains an author (a language model) in another process.
 
-    This chat or an earlier one started the run. A separate thread reads the run's events from a
-    file and updates `status`.
+    The run was started by this chat or an earlier one. A separate thread reads the run's events
+    from a file and updates `status`.
 
     Args:
         name: the name of the author that is being trained; None if the run has not chosen one yet.
-        events: the path of the file to which the run writes its events; a log of the run's stderr
-            is next to that file.
+        events: the path of the file to which the run writes its events; the log of the run's stderr
+            is in the same folder.
         process: the process id of the run.
         poll: a function that returns None while the process runs, and then its exit code, or 0 if
             the exit code is unknown.
@@ -49,7 +49,7 @@ class TrainingProcess:
 
     Attributes:
         status: the stage, progress, figures and messages of the run so far.
-        was_stopped: whether the user has asked the run, in this chat, to end.
+        was_stopped: whether the user of this chat has asked the run to end.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class TrainingProcess:
             dirs: the folders for the user's authors, checkpoints and other data.
             on_change: a function that is called with the returned object, in another thread, after
                 each change of the run's status.
-            program: a command to run in place of `python -m training`, for tests.
+            program: a command to run instead of `python -m training`, for tests.
 
         Raises:
             OSError: if a file for the run cannot be created, or its process cannot be started.
@@ -136,7 +136,7 @@ class TrainingProcess:
         return None
 
     def finish(self) -> str:
-        """Ask the training run to end, and return a sentence that tells the user what will be kept.
+        """Ask the training run to end, and return a sentence for the user on what will be kept.
 
         Before the training of the network begins, the process is terminated, since nothing has been
         learnt yet; a resumed run keeps its checkpoint. While the network is being trained, the
@@ -166,10 +166,10 @@ class TrainingProcess:
         """Wait until the training run has ended and all its events have been read.
 
         Args:
-            seconds: the longest time to wait; None for no limit.
+            seconds: the maximum time to wait, in seconds; None for no limit.
 
         Returns:
-            True if the training run has ended, False if the time ran out first.
+            True if the training run has ended, False if the time has run out.
         """
         self._thread.join(seconds)
         return not self._thread.is_alive()
@@ -226,7 +226,7 @@ def _log_path(events: Path) -> Path:
 
 
 def _lock_path(events: Path) -> Path:
-    """Return the lock that the training with those events holds while it lives."""
+    """Return the path of the lock that the training with those events holds while it runs."""
     return events.with_suffix(".lock")
 
 
@@ -240,7 +240,7 @@ def _parse_events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def _delete_old_events(folder: Path) -> None:
-    """Delete the files of trainings that ended long ago and that no chat waited for."""
+    """Delete the files of training runs that ended long ago and that no chat followed."""
     for path in folder.glob("events-*"):
         with contextlib.suppress(FileNotFoundError):  # another chat was faster
             is_old = time.time() - path.stat().st_mtime > _KEEP_FOR
@@ -257,8 +257,8 @@ def training_command() -> list[str]:
 def training_environment() -> dict[str, str]:
     """Return the environment variables for the process of a training run.
 
-    They are the chat's own, but with this program's folder first on PYTHONPATH, so that the run
-    uses the same code as the chat.
+    They are the same as the chat's, except that this program's folder comes first in PYTHONPATH, so
+    that the run uses the same code as the chat.
     """
     # a bare checkout is not installed, so its root has to be on the path
     root = str(Path(__file__).parents[2])
@@ -269,7 +269,7 @@ def training_environment() -> dict[str, str]:
 def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
     """List the training runs that are in progress or can be resumed, sorted by name.
 
-    Only runs that have saved a checkpoint, from which they can be resumed, are listed.
+    Only runs that have saved a checkpoint are listed.
 
     Returns:
         For each run, the name of the author that it trains, and whether it is in progress.
@@ -281,7 +281,7 @@ def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
 
 
 def request_finish(dirs: UserDirs, name: str) -> None:
-    """Ask a training run, whichever chat started it, to end early and keep its best weights so far.
+    """Ask a training run, started by any chat, to end early and keep its best weights so far.
 
     The request is an empty file in the run's checkpoint folder, where the run looks for it.
 
@@ -290,7 +290,7 @@ def request_finish(dirs: UserDirs, name: str) -> None:
         name: the name of the author that is being trained.
 
     Raises:
-        OSError: if the file cannot be created, for instance because there is no such folder.
+        OSError: if the file cannot be created, for example because the folder does not exist.
     """
     (dirs.checkpoints / name / "finish").touch()
 

@@ -19,26 +19,26 @@ class Status:
     """The status of a training run: its stage, progress, figures and messages so far.
 
     A status is immutable: `update` returns a new one for each event of the run. Held-out text is
-    text that the run does not train on, so that the author can be measured on it.
+    excluded from training and used for evaluation.
 
     Attributes:
         name: the name of the author that is being trained; None if the run has not chosen one yet.
         stage: the current stage of the run, such as "fit" (training the network), as listed in
             docs/events.md.
-        fraction: the fraction of the run that is done, from 0 to 1.
+        fraction: the completed fraction of the run, from 0 to 1.
         loss: the smoothed loss on the training text, in bits per symbol (a character or a word);
             None before the first update of the weights.
         held_out: an estimate of the loss on held-out text, in bits per symbol; None before the
             first estimate.
         seconds_left: the estimated number of seconds until the stage "fit" ends; None in other
             stages.
-        bits_per_character: the cross-entropy of the finished author on held-out text, in bits per
+        bits_per_character: the cross-entropy of the trained author on held-out text, in bits per
             character; None until the run has succeeded.
-        error: a sentence that says why the run failed; None if it has not failed.
+        error: a sentence that explains why the run failed; None if it has not failed.
         notes: messages for the user about the run, one sentence each.
         is_over: whether the run's process has ended.
-        is_improving: whether the latest estimate of the loss on the held-out text is lower than the
-            one before it; None before the second estimate.
+        is_improving: whether the latest estimate of the loss on held-out text is lower than the
+            previous estimate; None before the second estimate.
     """
 
     name: str | None
@@ -54,9 +54,9 @@ class Status:
     is_improving: bool | None = None
 
     def update(self, event: dict[str, Any]) -> "Status":
-        """Return the status after an event of the training run.
+        """Return the new status after an event of the training run.
 
-        An event of an unknown kind changes nothing.
+        An event of an unknown kind is ignored.
 
         Args:
             event: an event as parsed from JSON; its kind, such as "progress", is under the key
@@ -94,16 +94,16 @@ class Status:
         return self
 
     def describe(self, width: int = 1_000) -> str:
-        """Describe the stage and the progress in one line, such as “fetching austen”.
+        """Describe the stage and the progress on one line, such as “fetching austen”.
 
-        While the network is being trained the line is, if there is room, such as “austen: 40 %,
-        1:10 left, still improving”.
+        While the network is being trained, an example is “austen: 40 %, 1:10 left, still
+        improving”, if there is room for it.
 
         Args:
-            width: the number of characters that the line may have.
+            width: the maximum number of characters in the line.
 
         Returns:
-            The longest form of the line for which there is room; "" if there is none.
+            The longest form of the line that fits; "" if none does.
         """
         if self.stage != "fit":
             line = " ".join(filter(None, [STAGES.get(self.stage, self.stage), self.name]))
