@@ -178,10 +178,8 @@ class Voice:
     ) -> Iterator[tuple[int, Piece]]:
         """Write several passages in parallel, like `write_batch`, and yield the cost of each piece.
 
-        The arguments are the same as for `write_batch`, with one more.
-
-        Args:
-            closes: whether to close quotes that are still open at the end of a passage.
+        The arguments are the same as for `write_batch`, except `closes`: it decides whether quotes
+        that are still open at the end of a passage are closed.
 
         Yields:
             The number of a passage, from 0, and its next piece, with the piece's cost in bits. The

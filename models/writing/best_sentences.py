@@ -1,7 +1,7 @@
-"""A passage written sentence by sentence, each the best of several that were written side by side.
+"""Write a passage sentence by sentence, and choose each sentence from several candidates.
 
-Which is best is told by models/writing/ranking.py. The sentences of a passage are shown while the
-next ones are written, so a reader hardly waits. The whole passage follows from the page, the
+models/writing/ranking.py decides which candidate is best. Each sentence is shown while the next one
+is being written, so the user hardly has to wait. The whole passage depends only on the page, the
 settings and one seed, so it can be written again.
 """
 
@@ -19,13 +19,13 @@ from models.writing.ranking import IN_PASSAGE, SENTENCE, Candidate, Ranking
 from models.writing.stops import Stop, find_word_ends, make_stop
 from models.writing.writer import Piece
 
-_LONGEST = 240  # characters of a sentence; a longer one is gone on with after one of its words
-_SPARE = 4  # one sentence of so many need not end before the best is chosen
+_LONGEST = 240  # characters of a sentence; a longer one is cut off after a word and then continued
+_SPARE = 4  # one sentence in this many can be unfinished when the best is chosen
 
 
 @dataclass(frozen=True)
 class _Sentence:
-    """The best of several sentences, or the beginning of one, with the state after it."""
+    """The best of several sentences, or the beginning of a sentence, with the state after it."""
 
     pieces: list[Piece]
     state: State
@@ -42,11 +42,11 @@ def write_best_sentences(
     candidates: int,
     cast: Cast = NO_CAST,
 ) -> Generator[str, None, None]:
-    """Write a passage of which each sentence is the best of several, and yield it in pieces.
+    """Write a passage in which each sentence is the best of several; yield it in pieces.
 
     A piece is the text that one symbol adds: a character, or a word with the space before it. When
-    the passage is over or the generator is closed, the voice's state is that of a voice that has
-    read exactly the yielded text.
+    the passage has ended or the generator is closed, the voice's state is the same as after reading
+    exactly the yielded text.
 
     Args:
         voice: the author's voice (its running network), which has read the page.
@@ -56,8 +56,8 @@ def write_best_sentences(
             piece is yielded; if it returns True, the passage ends before that piece.
         new_word: whether the passage must not continue the last word read.
         page: the text read so far.
-        candidates: the number of sentences of which the best is taken, at least 1.
-        cast: what the user has said of the people in the story.
+        candidates: the number of sentences from which the best is chosen, at least 1.
+        cast: the people that the user listed for the story.
     """
     start, text = voice.state, ""
     try:
@@ -79,15 +79,16 @@ def write_best_batch(
     candidates: int,
     cast: Cast = NO_CAST,
 ) -> Generator[tuple[int, str], None, None]:
-    """Write several passages in turns, each as `write_best_sentences` would with its seed and stop.
+    """Write several passages alternately, each with its own seed and stop.
 
-    The other arguments are those of `write_best_sentences`. The voice's own state does not change.
+    Each passage is identical to what `write_best_sentences` yields with the same seed and stop. The
+    other arguments are the same as for that function. The voice's own state is not changed.
 
     Yields:
         The number of a passage, from 0, and its next piece: the text that one symbol adds.
 
     Raises:
-        ValueError: when there are not as many stops as seeds.
+        ValueError: when the numbers of stops and seeds differ.
     """
     active = {
         row: _write(voice, sampling, seed, stop, new_word, page, candidates, cast)
@@ -112,7 +113,7 @@ def _write(
     candidates: int,
     cast: Cast,
 ) -> Generator[str, None, None]:
-    """Write a passage from the voice's state on, which is left as it is between the pieces."""
+    """Write a passage from the voice's state onwards; between pieces, that state is restored."""
     random = np.random.default_rng(seed)
     start = state = voice.state
     text, is_over = "", False
@@ -138,7 +139,7 @@ def _write(
 def _write_sentence(
     voice: Voice, sampling: Sampling, seeds: Sequence[int], new_word: bool, page: str, cast: Cast
 ) -> _Sentence | None:
-    """Return the best of several sentences; None if none of them has a word."""
+    """Return the best of several sentences; None if none of them contains a word."""
     stops = [_LimitedStop() for _ in seeds]
     rows: list[list[Piece]] = [[] for _ in seeds]
     enough = len(seeds) - len(seeds) // _SPARE
@@ -169,7 +170,7 @@ def _write_sentence(
 
 
 def _count_whole_words(pieces: Sequence[Piece]) -> int:
-    """Return how many pieces of a text that was broken off end with a whole word."""
+    """Return the number of pieces up to the last complete word of an unfinished text."""
     text = "".join(piece.text for piece in pieces)
     end = max(find_word_ends(text), default=len(text))
     length = 0
@@ -181,10 +182,10 @@ def _count_whole_words(pieces: Sequence[Piece]) -> int:
 
 
 class _LimitedStop:
-    """Stops at the end of a sentence, or where it is too long.
+    """Stops at the end of a sentence, or when the sentence is too long.
 
     Attributes:
-        is_over: whether the sentence has come to its end.
+        is_over: whether the sentence is complete.
     """
 
     def __init__(self) -> None:

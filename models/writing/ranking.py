@@ -78,14 +78,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weights:
-    """How much the costs of a passage count when it is ranked.
+    """The weights of a passage's costs in its score.
 
     Attributes:
-        length: the bits taken off for each bit that the passage costs, so that short ones lead.
-        page: the bits given for each bit by which the page makes the passage cheaper.
-        most: the greatest number of such bits that count.
-        breath: the number of characters at the page's end; people named there need not be named
-            again.
+        length: the bits deducted for each bit that the passage costs, which favours short passages.
+        page: the bits added for each bit that the passage costs less after the page than on an
+            empty page.
+        most: the maximum of that difference, in bits; a larger difference counts as this maximum.
+        breath: the number of characters at the end of the page in which a name counts as recent;
+            naming the same person again adds no points.
     """
 
     length: float
@@ -105,7 +106,7 @@ class Ranking:
 
     Args:
         page: the text that the passages continue.
-        weights: the weights of the passages' costs in the score.
+        weights: the weights of a passage's costs in its score.
     """
 
     def __init__(self, page: str, weights: Weights = ALONE) -> None:
