@@ -146,7 +146,7 @@ class Dials:
         return self.settings(author).shape
 
     def candidates(self, author: str) -> int:
-        """Return the number of beginnings from which the best is chosen for each passage."""
+        """Return the number of sentences from which each sentence of a passage is chosen."""
         return self.settings(author).candidates or 1
 
     def origin(self, author: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Passages: how an author writes them, as recorded with each, now or again."""
+"""Passages: have an author write one with recorded settings, for the first time or again."""
 
 from collections.abc import Generator, Sequence
 
@@ -12,18 +12,19 @@ from models.writing.stops import Stop
 def write_passage(
     voice: Voice, writing: Writing, stop: Stop, new_word: bool, page: str, rules: int = RULES
 ) -> Generator[str, None, None]:
-    """Have an author write one passage, and yield it piece by piece.
+    """Have an author write a passage, and yield it in pieces.
 
     A piece is a character, or a word with the space before it. When the generator ends or is
-    closed, the author's state is that after the yielded text.
+    closed, the author's state is the state after the yielded text.
 
     Args:
         voice: the author's voice (its running network), which has read the page.
-        writing: the settings, the seed and all else that decides what is written.
-        stop: the rule that ends the passage, by each of its characters.
+        writing: the settings, the seed and everything else on which the text depends.
+        stop: the rule that ends the passage, which is called with each of its characters.
         new_word: whether the passage must not continue the last word of the page.
         page: the text read so far.
-        rules: the version of the rules of writing; an older one reproduces older passages.
+        rules: the version number of the rules for choosing symbols; an older version reproduces
+            older passages.
     """
     if writing.candidates == 1:
         return voice.write(
@@ -44,14 +45,14 @@ def write_passage(
 def write_passages(
     voice: Voice, writings: Sequence[Writing], stops: Sequence[Stop], new_word: bool, page: str
 ) -> Generator[tuple[int, str], None, None]:
-    """Have an author write several passages from one point, in turns or side by side.
+    """Have an author write several passages that continue the same page.
 
     Args:
-        voice: the author's voice (its running network), which has read the page; its state does not
-            change.
-        writings: how each passage is written; they differ in nothing but their seeds.
-        stops: the rule that ends each passage.
-        new_word: whether no passage may continue the last word of the page.
+        voice: the author's voice (its running network), which has read the page; its state is not
+            changed.
+        writings: the settings and the seed of each passage; only the seeds may differ.
+        stops: the rules that end the passages, a separate object for each passage.
+        new_word: whether the passages must not continue the last word of the page.
         page: the text read so far.
 
     Yields:

@@ -28,7 +28,7 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a text or a document, and return its text, cleaned so that it can become the page.
+    """Read a text or document, and return its text, cleaned so that it can become the page.
 
     The page is the text that the user and an author (a language model) write.
 
@@ -36,8 +36,8 @@ def read_draft(path: Path) -> Draft:
         path: the path of the file.
 
     Raises:
-        SourceError: if the file cannot be read, is empty, is larger than 8 MiB, also once it is
-            unpacked, or has no text in it that can be read.
+        SourceError: if the file cannot be read, is empty, is larger than 8 MiB (before or after
+            unpacking), or contains no readable text.
     """
     if path.exists() and not path.is_file():  # reading a pipe would never end
         raise SourceError(f"the path {path} is not a file", "Name a file of plain text.")

@@ -114,13 +114,13 @@ def _describe_word_figures(figures: Any) -> list[str]:
 
 
 def _error(figures: Any) -> str:
-    """Return the standard error of the bits per character; "" for older cards, without it."""
+    """Return the standard error of the bits per character; "" for older cards that lack it."""
     error = figures.get("standard_error")
     return "" if error is None else f" ± {error:.4f}"
 
 
 def _held_out(card: Card) -> str:
-    """Return how much of the held-out text was measured, if the card says so."""
+    """Return how much of the held-out text was measured; "" if the card does not say."""
     count = card.figures.get("held_out_characters")
     total = sum(source.held_out for source in card.sources)
     if not count:
