@@ -61,7 +61,7 @@ class Config(Sampling):
         style: the name of the author selected at the start of a chat.
         length: how much an author writes at a time, such as 300 (characters) or "4 lines".
         until: a text that makes the author stop once it has been written; "" for none.
-        candidates: the number of sentences that are written for each sentence of a passage, of which
+        candidates: the number of sentences written for each sentence of a passage, of which
             the best is kept; 1 for no choice.
         presets: the sets of settings that the /set command can switch to, keyed by name.
         ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for

@@ -5,16 +5,11 @@ where a word ends, so a word can end after any letter.
 """
 
 import unicodedata
-from functools import lru_cache
+
+from common.scripts import is_unspaced
 
 _OPENING = ("Ps", "Pi")  # categories of brackets and quotes that stand before what they enclose
 _VIRAMA = 9  # the combining class of marks that bind a letter to the next one
-
-# How the Unicode names of letters begin in scripts that put no white space between words.
-_UNSPACED = (
-    "CJK UNIFIED", "CJK COMPATIBILITY", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA",
-    "THAI", "LAO", "KHMER", "MYANMAR",
-)  # fmt: skip
 
 
 def may_part(before: str, character: str) -> bool:
@@ -48,16 +43,3 @@ def continues_word(before: str, character: str) -> bool:
     """
     in_word = character.isalnum() or unicodedata.category(character).startswith("M")
     return in_word and not may_part(before, character)
-
-
-@lru_cache(maxsize=1_024)  # a text has few characters, each of them often
-def is_unspaced(character: str) -> bool:
-    """Return whether a character belongs to a script without spaces between words, such as Chinese.
-
-    The letters and the full-width punctuation of such a script belong to it; digits do not.
-    """
-    if character.isalnum():
-        letter = not character.isdecimal()
-        return letter and unicodedata.name(character, "").startswith(_UNSPACED)
-    mark = unicodedata.category(character).startswith("P")
-    return mark and unicodedata.east_asian_width(character) in "WFH"

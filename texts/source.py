@@ -12,13 +12,16 @@ _BOOK_NUMBER = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
 
 Unwrap = Literal["auto", "yes", "no"]
 
+RULES = 2  # the edition of the rules of cleaning by which new authors' texts are cleaned
+
 
 @dataclass(frozen=True)
 class Cleaning:
     """The settings for cleaning a text, used by `texts.cleaning.cleaner.clean`.
 
-    The settings are recorded in the file of an author trained on the text. If an old file does not
-    contain `margins` and `spacing`, they are False.
+    The settings are recorded in the file of an author trained on the text, so that a text which is
+    scored with the author is cleaned as the author's texts were. If an old file does not contain
+    `margins`, `spacing` or `rules`, they are False, False and 1.
 
     Attributes:
         gutenberg: whether to remove the header and footer of Project Gutenberg.
@@ -27,12 +30,23 @@ class Cleaning:
         margins: whether to remove the white space before centred and right-aligned lines, in books
             from Project Gutenberg only.
         spacing: whether to reduce two spaces after a sentence to one.
+        rules: the edition of the rules: 1 for those of the first authors, which only know headers,
+            footers and wrapped lines; 2 for those of today (`RULES`), which also cut what no author
+            wrote, such as contents, page numbers and footnotes, and mend what a file's history did
+            to its characters.
+        keep: the kinds of parts that are kept although the rules of today would cut or mend them,
+            such as "footnotes"; texts/cleaning/record.py lists them.
+        columns: the columns of a table, or keys of JSON objects, that hold the text; empty if the
+            text is no table.
     """
 
     gutenberg: bool = True
     unwrap: Unwrap = "auto"
     margins: bool = False
     spacing: bool = False
+    rules: int = 1
+    keep: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 DEFAULT_CLEANING = Cleaning()

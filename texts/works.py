@@ -29,6 +29,7 @@ from texts.web.download import Limits
 
 _FAR = 0.02  # of a text, from where its last tenth begins
 
+_RULES = 1  # of cleaning: the manifest itself says what to cut, in texts cleaned by these
 _HERE = "\ue000"  # for private use: marks the line where the held-out part begins
 
 
@@ -195,9 +196,8 @@ def _read(
 ) -> _File:
     raw, text = read_source(place, cache, limits, note, progress)
     # Still wrapped: the manifest names lines as the file has them.
-    cleaned = clean(
-        text[: edition.characters], replace(cleaning, unwrap="no", margins=False, spacing=False)
-    )
+    wrapped = replace(cleaning, unwrap="no", margins=False, spacing=False, rules=_RULES)
+    cleaned = clean(text[: edition.characters], wrapped)
     for sentence in cleaned.notes:
         note(sentence)
     return _File(raw, cleaned, _Lines(cleaned.text))
@@ -264,7 +264,7 @@ def _split(text: str, is_marked: bool, cleaning: Cleaning) -> tuple[str, str]:
     if mode == "auto":  # decided on the whole: a few letters at its end could decide otherwise
         mode = "yes" if is_wrapped(text.replace(_HERE, "")) else "no"
     start = text.index(_HERE) if is_marked else _nearest(text, round(len(text) * (1 - HELD_OUT)))
-    settings = replace(cleaning, gutenberg=False, unwrap=mode)
+    settings = replace(cleaning, gutenberg=False, unwrap=mode, rules=_RULES)
     parts = (text[:start], text[start:])
     train, rest = (clean(part.replace(_HERE, ""), settings).text for part in parts)
     return train, rest

@@ -14,7 +14,7 @@ from common.defaults import MINUTES
 from common.errors import ConfigError, UsageError
 from common.files import find_yaml
 from common.schema import read_yaml
-from texts.source import Cleaning
+from texts.source import RULES, Cleaning
 
 Cell = Literal["lstm", "mogrifier", "gru"]
 
@@ -196,7 +196,7 @@ class Recipe:
     @property
     def cleaning(self) -> Cleaning:
         """The settings for cleaning texts before a new author is trained on them."""
-        return Cleaning(unwrap=self.unwrap, margins=True, spacing=True)
+        return Cleaning(unwrap=self.unwrap, margins=True, spacing=True, rules=RULES)
 
     def replace_length(self, length: Mapping[str, float]) -> Self:
         """Return a copy of the training settings with a different length of the training run.

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.page.joints import MOST_BEFORE
+from common.scripts import is_unspaced
 from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import NO_CAST, Cast
-from models.spacing import is_unspaced, may_part
+from models.spacing import may_part
 from models.writing.stops import make_stop
 
 ROOT = 0  # the empty page

@@ -2,7 +2,8 @@
 
 import pytest
 
-from models.spacing import continues_word, is_unspaced, may_part
+from common.scripts import is_unspaced
+from models.spacing import continues_word, may_part
 
 
 @pytest.mark.parametrize(

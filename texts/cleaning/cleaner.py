@@ -10,9 +10,17 @@ texts/cleaning/wrapping.py. This module knows nothing of URLs, styles or trainin
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from texts.cleaning import gutenberg, wrapping
+from texts.cleaning.characters import normalise
+from texts.cleaning.hyphens import Hyphens, remove_signs
+from texts.cleaning.kinds import extract_columns, remove_times
+from texts.cleaning.lists import remove_lists
+from texts.cleaning.marks import FILLER, remove_marks
+from texts.cleaning.record import NOTHING, Cut, Kind, Record, TrackedText
+from texts.cleaning.scans import remove_pages
 from texts.source import DEFAULT_CLEANING, Cleaning
 
 _MARGIN = re.compile(r"^[ \t]{9,}(?=\S)", re.M)  # of a heading, or a line at the right edge
@@ -32,6 +40,7 @@ class CleanText:
         title: the book's title according to Project Gutenberg's header; None if not stated.
         author: the book's author according to Project Gutenberg's header; None if not stated.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
+        record: what was cut, mended or kept in doubt; empty by the rules of the first authors.
     """
 
     text: str
@@ -40,47 +49,156 @@ class CleanText:
     title: str | None
     author: str | None
     is_gutenberg: bool
+    record: Record = NOTHING
 
 
 def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     """Clean a text for training: remove what its author did not write, and join wrapped lines.
 
-    The steps, in order:
+    The steps, in order; those marked with a star only by the rules of today (`Cleaning.rules`):
 
     1. All line ends become newlines, invisible characters are removed, and accents are composed
-       with their letters (Unicode's NFC).
-    2. Project Gutenberg's header and footer are removed.
-    3. White space before centred and right-aligned lines is removed, in Gutenberg's books only.
-    4. Two spaces after a sentence become one.
-    5. Blank lines at both ends are removed.
-    6. The wrapped lines of prose are joined.
+       with their letters (Unicode's NFC). * Entities, ligatures and mojibake become the characters
+       they stand for.
+    2. * A table gives its columns. The times of chats and subtitles are removed.
+    3. Project Gutenberg's header and footer are removed.
+    4. * Running heads and page numbers, contents, index, pictures in brackets and footnotes are
+       removed.
+    5. White space before centred and right-aligned lines is removed, in Gutenberg's books only.
+    6. Two spaces after a sentence become one.
+    7. Blank lines at both ends are removed.
+    8. The wrapped lines of prose are joined. * Words that were cut at line ends become whole.
 
     Args:
         text: the decoded text of a file.
-        cleaning: the settings, which enable or disable steps 2, 3, 4 and 6.
+        cleaning: the settings, which enable or disable steps 3, 5, 6 and 8.
+
+    Raises:
+        SourceError: by the rules of today, if the text is a table and the settings do not say which
+            of its columns to use.
     """
-    notes: list[str] = []
-    title = author = None
-    is_gutenberg = False
-    text = _normalise(text)
-    while cleaning.gutenberg:  # again, for a book that was given a second header
-        book = gutenberg.extract_book(text)
-        title, author = title or book.title, author or book.author
+    if cleaning.rules > 1:
+        return _clean_by_todays_rules(text, cleaning)
+    page = TrackedText(_normalise(text))
+    book = _remove_gutenberg(page, cleaning)
+    text = _set_spaces(page.text, cleaning, book.is_gutenberg)
+    text, is_unwrapped = wrapping.unwrap(_trim_blank_lines(text), cleaning.unwrap)
+    notes = _describe(book, is_unwrapped)
+    return CleanText(text, tuple(notes), is_unwrapped, book.title, book.author, book.is_gutenberg)
+
+
+def _clean_by_todays_rules(text: str, cleaning: Cleaning) -> CleanText:
+    keep = cleaning.keep
+    table = extract_columns(text, cleaning.columns)
+    is_table = table is not None
+    page = normalise(text if table is None else table.text, keep)
+    if table is not None:
+        page.numbers = [table.numbers[number - 1] for number in page.numbers]
+    kind = remove_times(page, keep)
+    book = _remove_gutenberg(page, cleaning)
+    is_scan = remove_pages(page, keep)
+    if kind is None and not is_table:
+        remove_lists(page, keep)
+        remove_marks(page, book.is_gutenberg, keep)
+    text = _trim_blank_lines(_set_spaces(page.text, cleaning, book.is_gutenberg))
+    mode = "no" if cleaning.unwrap == "auto" and (kind or is_table) else cleaning.unwrap
+    hyphens = None if "hyphens" in keep else Hyphens(text)
+    text, is_unwrapped = wrapping.unwrap(text, mode, cleaning.rules, hyphens)
+    text = text.replace(FILLER, "")
+    if hyphens:
+        text = remove_signs(text)
+    return CleanText(
+        text,
+        tuple(_describe(book, is_unwrapped, kind, is_scan)),
+        is_unwrapped,
+        book.title,
+        book.author,
+        book.is_gutenberg,
+        page.record(),
+    )
+
+
+@dataclass
+class _Book:
+    """What Project Gutenberg's header said of a text, and what was found of header and footer."""
+
+    title: str | None = None
+    author: str | None = None
+    is_gutenberg: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+
+def _remove_gutenberg(page: TrackedText, cleaning: Cleaning) -> _Book:
+    """Remove Project Gutenberg's header, footer and credits, and record them."""
+    found = _Book()
+    while cleaning.gutenberg and "gutenberg" not in cleaning.keep:  # again, for a second header
+        book = gutenberg.extract_book(page.text, cleaning.rules, cleaning.keep)
+        found.title, found.author = found.title or book.title, found.author or book.author
         if book.warning:
-            notes.append(f"Warning: {book.warning}.")
-        if not book.had_marks or book.text == text:
+            found.warnings.append(f"Warning: {book.warning}.")
+        if not book.had_marks or book.text == page.text:
             break
-        is_gutenberg, text = True, book.text
+        found.is_gutenberg = True
+        _record_book(page, book)
+    return found
+
+
+def _record_book(page: TrackedText, book: gutenberg.Book) -> None:
+    """Put the book in the place of the text that it was found in, and record what is left out."""
+    lines, numbers = page.text.split("\n"), page.numbers
+    for first, last in book.doubts:
+        what = "it may be a note on the file, but where it ends is not clear"
+        page.doubts.append(Cut("notes", numbers[first], numbers[last], what))
+    stays = {number for number in book.lines if number >= 0}
+    first_stays = min(stays, default=0)
+    cut: list[tuple[Kind, int]] = [
+        (book.kinds.get(number, "gutenberg"), number)
+        for number, line in enumerate(lines)
+        if number not in stays and line.strip()
+    ]
+    for kind, group in groupby(cut, key=lambda each: each[0]):
+        run: list[int] = []
+        for _, number in group:
+            if run and any(between in stays for between in range(run[-1] + 1, number)):
+                page.cuts.append(_describe_cut(kind, run, lines, numbers, first_stays))
+                run = []
+            run.append(number)
+        page.cuts.append(_describe_cut(kind, run, lines, numbers, first_stays))
+    page.text = book.text
+    page.numbers = [numbers[max(0, number)] for number in book.lines]
+
+
+def _describe_cut(
+    kind: Kind, run: list[int], lines: list[str], numbers: list[int], first_stays: int
+) -> Cut:
+    part = "header" if run[0] < first_stays else "footer"
+    reason = {"credits": "credits of those who made the file", "notes": "a note on the file"}.get(
+        kind, f"Project Gutenberg's {part}"
+    )
+    characters = sum(len(lines[number]) + 1 for number in run)
+    return Cut(kind, numbers[run[0]], numbers[run[-1]], reason, characters)
+
+
+def _set_spaces(text: str, cleaning: Cleaning, is_gutenberg: bool) -> str:
     if cleaning.margins and is_gutenberg:  # in another text they may mean something
         text = remove_margins(text)
-    if cleaning.spacing:
-        text = _AFTER_SENTENCE.sub(r"\1 ", text)
-    text, is_unwrapped = wrapping.unwrap(_trim_blank_lines(text), cleaning.unwrap)
-    if is_gutenberg:
+    return _AFTER_SENTENCE.sub(r"\1 ", text) if cleaning.spacing else text
+
+
+def _describe(
+    book: _Book, is_unwrapped: bool, kind: str | None = None, is_scan: bool = False
+) -> list[str]:
+    """Return the messages for the user about a cleaning."""
+    notes = list(book.warnings)
+    if book.is_gutenberg:
         notes.insert(0, "Project Gutenberg's header and footer were removed.")
     if is_unwrapped:
         notes.append("The wrapped lines of its prose were joined.")
-    return CleanText(text, tuple(notes), is_unwrapped, title, author, is_gutenberg)
+    if kind:
+        notes.append(f"Warning: it looks like {kind}, so its lines were not joined.")
+    if is_scan:
+        notes.append("Warning: it looks like a scan: check it for misread words.")
+    return notes
 
 
 def remove_margins(text: str) -> str:

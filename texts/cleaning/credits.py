@@ -9,6 +9,10 @@ Where the book begins and ends is decided in texts/cleaning/gutenberg.py.
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from texts.cleaning.record import Kind
 
 HEADER = re.compile(
     r"[\s*]*(?:this is )?(?:the )?(?:project gutenberg(?:['\u2019]?s| e-?book| e-?text)\b"
@@ -47,31 +51,199 @@ _OWN_NOTE = re.compile(
     re.I,
 )
 
+# The patterns below are for the rules of today (texts/source.py).
+_HEADER_SIGN = re.compile(
+    r"small print|\be-?texts?\b|\be-?books?\b|project gutenberg|copyright laws|should be named"
+    r"|#\d+ in our series|get a new (?:number|letter)|donations? to|should be made to",
+    re.I,
+)
+_FILE_NOTE = re.compile(
+    r"html version|-h\.(?:html?|zip)|https?://|www\.|\bpgdp\b|proofread|project gutenberg"
+    r"|\be-?text (?:was )?(?:prepared|produced)|images of the original (?:pages|book)"
+    r"|page images|scanned images|freiwillige|lecture libre|(?:édition|version) (?:électronique"
+    r"|numérique)|numérisé|vrijwilliger|voluntari|elektronische(?:r|s)? text"
+    r"|\A\W*(?:this|dieser?|ce|questo|este) (?:e-?text|e-?book|ebook|etext)\b",
+    re.I,
+)
+_NOTE_WORD = re.compile(
+    r"spell|italic|hyphen|correct|error|typograph|footnote|page number|underscore|illustration"
+    r"|changed to|transcri|punctuation|unchanged|printer|retained|moved|html|\bwas \W?\w+\W? in",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"lecture libre|\b(?:end|ende|fin|fine) of (?:the |this )?e-?text|\bthis e-?(?:text|book)\b"
+    r"|more information about this book is at|prepared by .{0,60}volunteer",
+    re.I | re.S,
+)
+_CHAPTER = re.compile(r"\W*(?:chapter|part|book|act|scene|canto|kapitel|chapitre)\b", re.I)
+_MAX_CREDIT = 900  # characters of a paragraph of credits
+_MAX_HEADER_GAP = 3  # paragraphs of a header, one after another, that have no sign of one
+_MAX_END_NOTE = 25_000  # characters of a list of corrections
+_GAP = 3  # empty lines that end a note
+
 _END_CHARACTERS = 3_000  # at either end of a book, in which notes about the file are looked for
 
 
-def remove_credits(lines: list[str]) -> list[str]:
-    """Return a book's lines without Project Gutenberg's credits and notes about the file.
+@dataclass(frozen=True)
+class Credits:
+    """What was found at the ends of a book that is not the author's.
 
-    Credits name the people who typed, scanned or proofread the file; they are removed from the
-    beginning of the book. Notes about the file are removed from both ends.
+    Attributes:
+        kinds: what each line to be removed is, by its number, counted from 0.
+        doubts: the first and the last line of each part that may be a note, but stays.
+    """
+
+    kinds: Mapping[int, Kind]
+    doubts: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph: its text, its first line, and the first line of the next paragraph."""
+
+    text: str
+    first: int
+    end: int
+    gap: int  # empty lines after it
+
+
+def find_credits(lines: Sequence[str], rules: int) -> Credits:
+    """Find Project Gutenberg's credits and notes about the file among a book's lines.
+
+    Credits name the people who typed, scanned or proofread the file; they stand at the beginning of
+    the book. Notes about the file stand at both ends.
 
     Args:
         lines: the lines between Project Gutenberg's header and footer, without their line endings.
+        rules: the edition of the rules (see `texts.source.Cleaning`).
     """
-    paragraphs = re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
-    gaps = re.findall(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n"))
-    unwanted = (
-        _find_credits(paragraphs)
-        | _find_notes(paragraphs)
-        | _find_notes(paragraphs, backwards=True)
-    )
-    book = [
-        paragraph + (gaps[number] if number < len(gaps) else "")
-        for number, paragraph in enumerate(paragraphs)
-        if number not in unwanted
-    ]
-    return "".join(book).split("\n")
+    found = _split_paragraphs(lines)
+    paragraphs = [paragraph.text for paragraph in found]
+    kinds: dict[int, Kind] = {}
+    doubts: list[tuple[int, int]] = []
+    if rules > 1:
+        kinds, unclear = _find_openings(found)
+        kinds |= _find_closings(found)
+        doubts = [(found[number].first, found[number].end - 1) for number in unclear]
+    else:
+        kinds |= dict.fromkeys(_find_credits(paragraphs), "credits")
+    notes = _find_notes(paragraphs) | _find_notes(paragraphs, backwards=True)
+    kinds |= dict.fromkeys(notes - kinds.keys(), "notes")
+    by_line: dict[int, Kind] = {}
+    for number, kind in kinds.items():
+        by_line |= dict.fromkeys(range(found[number].first, found[number].end), kind)
+    return Credits(by_line, doubts)
+
+
+def _split_paragraphs(lines: Sequence[str]) -> list[_Paragraph]:
+    first, end = 0, len(lines)
+    while first < end and not lines[first]:
+        first += 1
+    while end > first and not lines[end - 1]:
+        end -= 1
+    # A blank line at either end is part of a paragraph: only empty ones were left out above.
+    blank = [first < n < end - 1 and not lines[n].strip(" \t") for n in range(end)]
+    paragraphs = []
+    while first < end:
+        last = first
+        while last < end and not blank[last]:
+            last += 1
+        after = last
+        while after < end and blank[after]:
+            after += 1
+        text = "\n".join(lines[first:last])
+        paragraphs.append(_Paragraph(text, first, after, after - last))
+        first = after
+    return paragraphs
+
+
+def _find_openings(paragraphs: Sequence[_Paragraph]) -> tuple[dict[int, Kind], list[int]]:
+    """Return what the leading paragraphs are that are not the book's, and those in doubt."""
+    kinds: dict[int, Kind] = {}
+    number = _find_header_end(paragraphs)
+    kinds |= dict.fromkeys(range(number), "gutenberg")
+    while number < len(paragraphs):
+        text = paragraphs[number].text
+        if _NOTE.match(text):
+            end = _find_note_end(paragraphs, number)
+            if end is None:
+                return kinds, [number]
+            kinds |= dict.fromkeys(range(number, end), "notes")
+            number = end
+        elif (
+            not text.strip(" \t\n*")
+            or _CREDIT_LINE.match(text)
+            or FIELD.match(text)
+            or HEADER.match(text)
+            or _OWN_NOTE.search(text)
+            or (len(text) <= _MAX_CREDIT and _FILE_NOTE.search(text))
+        ):
+            kinds[number] = "credits"
+            number += 1
+        else:
+            break
+    return kinds, []
+
+
+def _find_header_end(paragraphs: Sequence[_Paragraph]) -> int:
+    """Return the number of the first paragraph after a header that no mark closes; 0 if none is.
+
+    A small print that was never closed counts as part of the header.
+    """
+    if not paragraphs or not HEADER.match(paragraphs[0].text):
+        return 0
+    end = 0
+    for number, paragraph in enumerate(paragraphs):
+        if number - end > _MAX_HEADER_GAP or len(paragraph.text) > 2 * _MAX_CREDIT:
+            break
+        if FIELD.match(paragraph.text) or _HEADER_SIGN.search(paragraph.text):
+            end = number + 1
+    return end
+
+
+def _find_note_end(paragraphs: Sequence[_Paragraph], first: int) -> int | None:
+    """Return the number of the first paragraph after a transcriber's note; None if it is unclear.
+
+    The note goes on over paragraphs that are indented or speak of spelling and the like, as far as
+    a gap of three empty lines.
+    """
+    end = _end_of_note([paragraph.text for paragraph in paragraphs], first)
+    if paragraphs[first].text.lstrip().startswith("["):
+        return end
+    number = first + 1
+    while number < len(paragraphs) and paragraphs[number - 1].gap < _GAP:
+        lines = paragraphs[number].text.split("\n")
+        is_indented = all(line.startswith((" ", "\t")) for line in lines)
+        if not is_indented and not _NOTE_WORD.search(paragraphs[number].text):
+            break
+        number += 1
+        end = number
+    return end
+
+
+def _find_closings(paragraphs: Sequence[_Paragraph]) -> dict[int, Kind]:
+    """Return what the last paragraphs are that are not the book's, such as lists of errors."""
+    kinds: dict[int, Kind] = {}
+    last = len(paragraphs) - 1
+    while last > 0 and _is_closing(paragraphs[last].text):
+        kinds[last] = "credits"
+        last -= 1
+    whole = sum(len(paragraph.text) for paragraph in paragraphs)
+    rest = 0
+    for number in range(last, 0, -1):
+        text = paragraphs[number].text
+        rest += len(text)
+        if rest > min(_MAX_END_NOTE, 0.2 * whole) or _CHAPTER.match(text):
+            break
+        if _NOTE.match(text):
+            while number > 1 and not paragraphs[number - 1].text.strip(" \t\n*-_=+"):
+                number -= 1
+            kinds |= dict.fromkeys(range(number, last + 1), "notes")
+    return kinds
+
+
+def _is_closing(text: str) -> bool:
+    return len(text) <= _MAX_CREDIT and bool(_CLOSING.search(text) or _CREDIT_LINE.match(text))
 
 
 def _find_credits(paragraphs: list[str]) -> set[int]:

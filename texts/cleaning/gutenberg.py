@@ -19,13 +19,15 @@ module expects newlines as line ends, and knows nothing of files or encodings.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from texts.cleaning import credits
+from texts.cleaning.record import Kind, TrackedText
 
 # Its spaces are escaped, because some of the patterns ignore spaces (re.X).
-_PG = r"(?:(?:the|this)\ )?project\ gutenberg"
+_PG = r"(?:(?:the|this)\ )?(?:copyrighted\ )?project\ gutenberg"
 _START = re.compile(rf"\s*\*\*\*\s*start\s*of\s*{_PG}\b", re.I)
 _SMALL_PRINT_END = re.compile(r"\s*\*+\s*end\s*\*?\s*the small print", re.I)
 _END = re.compile(
@@ -40,6 +42,12 @@ _END = re.compile(
     )""",
     re.I | re.X,
 )
+_FOREIGN_END = re.compile(
+    r"""\s*\W*(?:ende?|fine?|fim|einde|slut|konec|koniec|loppu|vége|конец)\b
+        [^\n]{0,40}\b(?:e-?texte?s?|e-?books?|gutenberg|document[eo]?s?)\b""",
+    re.I | re.X,
+)
+_FILE_NAMED = re.compile(r"\s*\*{5,}\s*this file should be named", re.I)
 _HEADING = re.compile(
     r"[\s*]*(?:this is )?(?:the )?project gutenberg(?:['\u2019]?s| e-?(?:book|text))"
     r"(?:,| of)? (?P<title>.+?),? by (?P<author>[^*\n]+)[\s*]*$",
@@ -55,6 +63,7 @@ _CONTENT_NOTE = re.compile(
 )
 
 _MARK_WORDS = ("gutenberg", "small print", "full license", "this file")  # a mark has one of these
+_FOREIGN_WORDS = ("text", "book", "document")  # one of these, where it is not in English
 _MAX_FOOTER = 30_000  # characters; today's licence has 19,000
 _MAX_HEADER = 120  # lines, not counting the small print that may be inside it
 
@@ -70,6 +79,11 @@ class Book:
         author: the book's author according to the header; None if not stated.
         warning: the reason why a header or footer was found but not removed, as a clause without a
             full stop; otherwise None.
+        lines: for each line of `text`, the number of that line in the text that was given, counted
+            from 0; -1 for a line that was added between two books; empty if nothing was removed.
+        kinds: what the removed lines were, by their numbers; those that are missing belong to the
+            header or footer.
+        doubts: the first and the last line of each part that may be a note, but was kept.
     """
 
     text: str
@@ -77,6 +91,9 @@ class Book:
     title: str | None = None
     author: str | None = None
     warning: str | None = None
+    lines: Sequence[int] = ()
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
+    doubts: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,7 @@ class _Mark:
     end: int  # the first line after the mark
 
 
-def extract_book(text: str) -> Book:
+def extract_book(text: str, rules: int = 1, keep: Collection[str] = ()) -> Book:
     """Return the book in a text from Project Gutenberg, without its header, footer and credits.
 
     If the text is a concatenation of several files from Project Gutenberg, the books are returned
@@ -95,40 +112,76 @@ def extract_book(text: str) -> Book:
 
     Args:
         text: the decoded text of the file, with newlines as its only line endings.
+        rules: the edition of the rules (see `texts.source.Cleaning`).
+        keep: the kinds of parts to keep: "credits" and "notes".
     """
     if not re.search("project gutenberg", text, re.I):
         return Book(text, had_marks=False)
-    body = _INLINE.sub("\n\n", _CONTENT_NOTE.sub("", text))
-    lines = body.split("\n")
-    marks = _find_marks(lines)
+    page = TrackedText(text)
+    for pattern, gap in ((_CONTENT_NOTE, ""), (_INLINE, "\n\n")):
+        page.replace([(match.start(), match.end(), gap) for match in pattern.finditer(page.text)])
+    lines = page.text.split("\n")
+    marks = _find_marks(lines, rules)
     has_header = any(map(credits.HEADER.match, lines[:20])) and any(
         map(credits.FIELD.match, lines[:_MAX_HEADER])
     )
     if not marks and not has_header:
-        return Book(body, had_marks=body != text)
+        numbers = tuple(n - 1 for n in page.numbers) if page.text != text else ()
+        return Book(page.text, had_marks=page.text != text, lines=numbers)
     title, author = _find_title(lines[: marks[0].first if marks else _MAX_HEADER])
     books, licences = _find_books(lines, marks, has_header)
-    bare = "\n\n\n".join("\n".join(credits.remove_credits(book)).strip("\n") for book in books)
+    kinds: dict[int, Kind] = {}
+    doubts: list[tuple[int, int]] = []
+    stays: list[int] = []  # the numbers of the lines that stay
+    for begin, end in books:
+        found = credits.find_credits(lines[begin:end], rules)
+        removed = {begin + number: kind for number, kind in found.kinds.items() if kind not in keep}
+        kinds |= removed
+        doubts += [(begin + first, begin + last) for first, last in found.doubts]
+        book = [number for number in range(begin, end) if number not in removed]
+        while book and not lines[book[0]]:
+            del book[0]
+        while book and not lines[book[-1]]:
+            del book[-1]
+        stays += [*([-1, -1] if stays else []), *(book or [-1])]
+    bare = "\n".join(lines[number] if number >= 0 else "" for number in stays)
     # The licence is longer than a short story, so it is not counted in what must be half book.
-    if not bare.strip() or 2 * len(bare) < len(text) - licences:
+    if not bare.strip() or 2 * len(bare) < len(text.strip()) - licences:
         warning = (
             "Project Gutenberg's marks would leave less than half of the text, so nothing was"
             " removed"
         )
         return Book(text, False, title, author, warning)
-    return Book(bare + "\n", True, title, author)
+
+    def original(number: int) -> int:
+        return page.numbers[number] - 1 if number >= 0 else -1
+
+    return Book(
+        bare + "\n",
+        True,
+        title,
+        author,
+        lines=[*map(original, stays), original(stays[-1])],
+        kinds={original(number): kind for number, kind in kinds.items()},
+        doubts=[(original(first), original(last)) for first, last in doubts],
+    )
 
 
-def _find_marks(lines: list[str]) -> list[_Mark]:
+def _find_marks(lines: list[str], rules: int) -> list[_Mark]:
     marks: list[_Mark] = []
+    words = _MARK_WORDS + (_FOREIGN_WORDS if rules > 1 else ())
     for number, line in enumerate(lines):
         lowered = line.lower()
-        if any(word in lowered for word in _MARK_WORDS):
+        if any(word in lowered for word in words):
+            if rules > 1 and _FILE_NAMED.match(line) and 2 * number < len(lines):
+                continue  # a header may say so as well
             if _START.match(line):
                 marks.append(_Mark("open", number, _end_of_mark(lines, number)))
             elif _SMALL_PRINT_END.match(line):
                 marks.append(_Mark("open", number, number + 1))
-            elif _END.match(line):
+            elif _END.match(line) or (
+                rules > 1 and 2 * number > len(lines) and _FOREIGN_END.match(line)
+            ):
                 marks.append(_Mark("close", number, number + 1))
     return marks
 
@@ -146,9 +199,12 @@ def _end_of_mark(lines: list[str], number: int) -> int:
 
 def _find_books(
     lines: list[str], marks: list[_Mark], has_header: bool
-) -> tuple[list[list[str]], int]:
-    """Return the lines of each book, and the number of characters of the licences after them."""
-    books: list[list[str]] = []
+) -> tuple[list[tuple[int, int]], int]:
+    """Return where each book begins and ends, and the number of characters of the licences.
+
+    A book is given by the number of its first line, and that after its last.
+    """
+    books: list[tuple[int, int]] = []
     licences = 0
     first: int | None = 0 if has_header or not marks or marks[0].kind == "close" else None
     is_open = False
@@ -156,20 +212,22 @@ def _find_books(
         if mark.kind == "open":
             if first is not None and is_open and mark.first - first > _MAX_HEADER:
                 # A second book begins, though no footer closed the first.
-                books.append(lines[first : _header_start(lines, mark.first)])
+                books.append((first, _header_start(lines, mark.first)))
             first, is_open = mark.end, True
         elif first is not None:
             next_open = next((m.first for m in marks[number:] if m.kind == "open"), len(lines))
             rest = "\n".join(lines[mark.end : next_open])
             if len(rest) > _MAX_FOOTER:
                 continue  # too much follows: this is a line of the book that only looks like a mark
-            books.append(lines[first : mark.first])
+            books.append((first, mark.first))
             licences += len(rest) if rest.lower().count("gutenberg") > 5 else 0
             first = None
     if first is not None:
-        books.append(lines[first:])
+        books.append((first, len(lines)))
     # In files of 2003 the small print follows the footer, and its end does not begin a book.
-    return [book for book in books if any(line.strip() for line in book)], licences
+    return [
+        (begin, end) for begin, end in books if any(line.strip() for line in lines[begin:end])
+    ], licences
 
 
 def _header_start(lines: list[str], number: int) -> int:

@@ -9,14 +9,21 @@ fit. Such a break is called full here. Nearly all breaks inside the paragraphs o
 full; in verse, lists and tables few are. Two more signs help if the lines of verse are nearly equal
 in length: verse begins its lines with capitals, and quoted or inset matter is indented.
 
+A text may be wrapped in one stretch and not in another. By the rules of today (texts/source.py),
+each stretch is judged by itself where the whole is not wrapped, and a paragraph whose breaks are
+not full keeps its lines where nearly all others are. Scripts without spaces between words, such as
+Chinese, may break a line anywhere; their lines are joined without a space.
+
 This module knows lines of text. It knows nothing of files, encodings or Project Gutenberg.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from common.scripts import is_unspaced
+from texts.cleaning.hyphens import Hyphens
 from texts.source import Unwrap
 
 _MAX_WIDTH = 100  # text with longer lines than this was not wrapped by a typist
@@ -24,6 +31,11 @@ _MIN_WIDTH = 40  # below this, chance alone makes half of the breaks full
 _TOLERANCE = 2  # some typists stop a character or two before the margin
 _LONG = 0.8  # of the width: inside a paragraph of ragged prose, as good as full
 _SHORT = 0.6  # of the width: a line that ends here was ended by its author
+_MIN_UNSPACED = 12  # the same in a script without spaces, where nearly all breaks are full
+_STRETCH = 60  # lines that are judged together
+_FEWEST_BREAKS = 8  # of a stretch that is judged by itself
+_MIN_FULL = 0.8  # of the breaks of a stretch, or of a text that shows no capitals
+_REGULAR = 0.6  # of the paragraphs: where in so many all breaks are full, no other is prose
 _INDENT = ("  ", "\t")  # one space is a slip of the typist, not an indentation
 _DASHES = ("-", "\u2010", "\u2013", "\u2014", "\u2015")
 
@@ -84,7 +96,9 @@ def is_wrapped(text: str) -> bool:
     return 2 * breaks.full > breaks.total and 5 * breaks.capital < 3 * breaks.total
 
 
-def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
+def unwrap(
+    text: str, mode: Unwrap = "auto", rules: int = 1, hyphens: Hyphens | None = None
+) -> tuple[str, bool]:
     """Return a text with each prose paragraph on one line, and whether any lines were joined.
 
     Paragraphs that look like verse, lists or tables keep their line breaks. Short lines in prose,
@@ -92,15 +106,23 @@ def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
 
     Args:
         text: the text, with newlines as its only line endings.
-        mode: when to join lines: "auto" to join them only if the text is prose wrapped at a fixed
-            width (see `is_wrapped`), "yes" to join them in any text, "no" never to join them.
+        mode: when to join lines: "auto" to join them only if the text, or by today's rules a
+            stretch of it, is prose wrapped at a fixed width (see `is_wrapped`), "yes" to join them
+            in any text, "no" never to join them.
+        rules: the edition of the rules (see `texts.source.Cleaning`).
+        hyphens: what decides which words were cut at the ends of lines; None to leave them cut.
     """
     has_joined = False
-    while mode != "no" and (mode == "yes" or is_wrapped(text)):
-        limit = width(text)
-        shorter = "\n".join(
-            line for paragraph in _paragraphs(text.split("\n")) for line in _join(paragraph, limit)
-        )
+    while mode != "no" and (rules > 1 or mode == "yes" or is_wrapped(text)):
+        if rules > 1:
+            shorter = _join_stretches(text, mode, hyphens)
+        else:
+            limit = width(text)
+            shorter = "\n".join(
+                line
+                for paragraph in _paragraphs(text.split("\n"))
+                for line in _join(paragraph, _Layout(limit))
+            )
         if shorter == text:
             break
         text, has_joined = shorter, True
@@ -110,6 +132,113 @@ def unwrap(text: str, mode: Unwrap = "auto") -> tuple[str, bool]:
         if mode == "yes":
             break
     return text, has_joined
+
+
+# By the rules of today ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How a stretch of text was wrapped.
+
+    Attributes:
+        limit: its width in characters; 0 if it was not wrapped.
+        is_regular: whether in most of its paragraphs all breaks are full.
+        unspaced: whether its script puts no spaces between words.
+    """
+
+    limit: int
+    is_regular: bool = False
+    unspaced: bool = False
+
+
+def _join_stretches(text: str, mode: Unwrap, hyphens: Hyphens | None) -> str:
+    paragraphs = list(_split(text.split("\n")))
+    whole = _judge(paragraphs, mode == "yes")
+    layouts = [whole] * len(paragraphs) if whole.limit else _judge_stretches(paragraphs)
+    return "\n".join(
+        line
+        for paragraph, layout in zip(paragraphs, layouts, strict=True)
+        for line in (_join(paragraph, layout, hyphens) if layout.limit else paragraph)
+    )
+
+
+def _split(lines: list[str]) -> Iterator[list[str]]:
+    """Yield paragraphs and blank lines; an ideographic space begins a paragraph too."""
+    for paragraph in _paragraphs(lines):
+        first = 0
+        for number in range(1, len(paragraph)):
+            if paragraph[number].startswith("\u3000"):
+                yield paragraph[first:number]
+                first = number
+        yield paragraph[first:]
+
+
+def _judge(paragraphs: Sequence[list[str]], is_asked: bool = False) -> _Layout:
+    """Return how some paragraphs were wrapped.
+
+    Args:
+        paragraphs: the paragraphs, each as its lines.
+        is_asked: whether to take them for wrapped prose without looking.
+    """
+    text = "\n".join(line for paragraph in paragraphs for line in paragraph)
+    limit = width(text)
+    letters = [character for character in text[:20_000] if character.isalpha()]
+    unspaced = 2 * sum(map(is_unspaced, letters)) > len(letters)
+    counts = [_count(paragraph, limit, unspaced) for paragraph in paragraphs]
+    breaks = sum(counts, _Breaks())
+    longer = [each for each in counts if each.total > 2]
+    regular = sum(each.full == each.total for each in longer)
+    is_regular = regular >= _REGULAR * len(longer)
+    if is_asked:
+        return _Layout(limit, is_regular, unspaced)
+    if not (_MIN_UNSPACED if unspaced else _MIN_WIDTH) <= limit <= _MAX_WIDTH or not breaks.total:
+        return _Layout(0)
+    # Where no line begins with a capital, capitals do not tell verse from prose.
+    has_capitals = 50 * breaks.capital > breaks.total
+    least = 0.5 if has_capitals and not unspaced else _MIN_FULL
+    is_prose = breaks.full > least * breaks.total and 5 * breaks.capital < 3 * breaks.total
+    return _Layout(limit if is_prose else 0, is_regular, unspaced)
+
+
+def _judge_stretches(paragraphs: Sequence[list[str]]) -> list[_Layout]:
+    """Return how the stretch around each paragraph was wrapped."""
+    stretches: list[list[list[str]]] = [[]]
+    for paragraph in paragraphs:
+        if sum(map(len, stretches[-1])) >= _STRETCH:
+            stretches.append([])
+        stretches[-1].append(paragraph)
+    layouts = []
+    for stretch in stretches:
+        layout = _judge(stretch)
+        counts = (_count(paragraph, layout.limit, layout.unspaced) for paragraph in stretch)
+        breaks = sum(counts, _Breaks())
+        is_sure = (
+            breaks.total >= _FEWEST_BREAKS
+            and breaks.full >= _MIN_FULL * breaks.total
+            and 5 * breaks.capital < 2 * breaks.total
+        )
+        layouts.append(layout if layout.limit and is_sure else _Layout(0))
+    found = []
+    for number, stretch in enumerate(stretches):
+        near = [
+            layouts[other]
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(stretches) and layouts[other].limit
+        ]
+        for paragraph in stretch:
+            fitting = layouts[number]
+            if not fitting.limit and len(paragraph) > 2:
+                # The stretch may be half an index: what is all wrapped like the next one is prose.
+                for layout in near:
+                    breaks = _count(paragraph, layout.limit, layout.unspaced)
+                    if breaks.full == breaks.total and 5 * breaks.capital < 3 * breaks.total:
+                        fitting = layout
+            found.append(fitting)
+    return found
+
+
+# By any rules ------------------------------------------------------------------------------------
 
 
 def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
@@ -127,27 +256,29 @@ def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
         yield paragraph
 
 
-def _is_full(line: str, next_line: str, limit: int) -> bool:
+def _is_full(line: str, next_line: str, limit: int, unspaced: bool) -> bool:
+    if unspaced and is_unspaced(next_line.lstrip()[0]):  # any of its characters may begin a line
+        return len(line.rstrip()) + 1 > limit - _TOLERANCE
     word = next_line.split(None, 1)[0]
     return len(line.rstrip()) + 1 + len(word) > limit - _TOLERANCE
 
 
-def _is_short(line: str, next_line: str, limit: int) -> bool:
-    return len(line.rstrip()) < _SHORT * limit and not _is_full(line, next_line, limit)
+def _is_short(line: str, next_line: str, limit: int, unspaced: bool) -> bool:
+    return len(line.rstrip()) < _SHORT * limit and not _is_full(line, next_line, limit, unspaced)
 
 
-def _count(paragraph: list[str], limit: int) -> _Breaks:
+def _count(paragraph: list[str], limit: int, unspaced: bool = False) -> _Breaks:
     full = long = short = capital = indented = 0
     for line, next_line in pairwise(paragraph):
         capital += _begins_with_capital(next_line)
         if next_line.startswith(_INDENT):
             indented += 1
-        elif _is_full(line, next_line, limit):
+        elif _is_full(line, next_line, limit, unspaced):
             full += 1
             long += 1
         elif len(line.rstrip()) >= _LONG * limit:
             long += 1
-        elif _is_short(line, next_line, limit):
+        elif _is_short(line, next_line, limit, unspaced):
             short += 1
     return _Breaks(max(len(paragraph) - 1, 0), full, long, short, capital, indented)
 
@@ -171,23 +302,32 @@ def _is_prose(breaks: _Breaks) -> bool:
     return breaks.long > ragged and breaks.long >= breaks.short
 
 
-def _join(paragraph: list[str], limit: int) -> list[str]:
+def _join(paragraph: list[str], layout: _Layout, hyphens: Hyphens | None = None) -> list[str]:
     """Return the lines of a paragraph after joining; short lines keep their line ends.
 
     A short line in prose is a speaker's name, or the heading or signature of a letter.
     """
-    if not _is_prose(_count(paragraph, limit)):
+    limit = layout.limit
+    breaks = _count(paragraph, limit, layout.unspaced)
+    if not _is_prose(breaks):
+        return paragraph
+    if layout.is_regular and breaks.total > 2 and breaks.full < _MIN_FULL * breaks.total:
         return paragraph
     lines = [paragraph[0]]
     for line, next_line in pairwise(paragraph):
-        if _is_short(line, next_line, limit) or next_line.startswith(_INDENT):
+        if _is_short(line, next_line, limit, layout.unspaced) or next_line.startswith(_INDENT):
             lines.append(next_line)
         else:
-            lines[-1] = _glue(lines[-1].rstrip(), next_line.lstrip())
+            lines[-1] = _glue(lines[-1].rstrip(), next_line.lstrip(), hyphens)
     return lines
 
 
-def _glue(first: str, second: str) -> str:
+def _glue(first: str, second: str, hyphens: Hyphens | None) -> str:
+    whole = hyphens.join(first, second) if hyphens else None
+    if whole is not None:
+        return whole
+    if hyphens and is_unspaced(first[-1]) and is_unspaced(second[0]):
+        return first + second
     # A dash with no space around it binds the words on both sides; one between spaces does not.
     ends_bound = first.endswith(_DASHES) and not first[:-1].rstrip("-").endswith((" ", "\t"))
     begins_bound = second.startswith(("--", "\u2014")) and (

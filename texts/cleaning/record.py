@@ -1,0 +1,172 @@
+"""The record of a cleaning: what was cut from a text, at which of its lines, and why.
+
+A text that is being cleaned carries the numbers of its lines in the file, so that each cut can be
+found there again.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Literal
+
+Kind = Literal[
+    "gutenberg",
+    "credits",
+    "notes",
+    "contents",
+    "illustrations",
+    "pages",
+    "heads",
+    "footnotes",
+    "index",
+    "italics",
+    "times",
+    "columns",
+    "entities",
+    "mojibake",
+    "ligatures",
+    "hyphens",
+    "markup",
+    "print",
+]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A part of a text that was removed or mended, or is in doubt.
+
+    Attributes:
+        kind: what the part is, such as "contents" or "footnotes". The cleaning keeps every part
+            whose kind is in `Cleaning.keep`.
+        first: the number of the part's first line in the file, counted from 1.
+        last: the number of its last line.
+        reason: why it was removed, mended or kept, as a clause without a full stop.
+        characters: the number of characters removed; 0 for what was mended or kept.
+    """
+
+    kind: Kind
+    first: int
+    last: int
+    reason: str
+    characters: int = 0
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a cleaning found in a text.
+
+    Attributes:
+        cuts: the parts that were removed, in the order of their lines.
+        mended: the parts that were changed but not removed, such as mojibake (letters that were
+            decoded wrongly).
+        doubts: the parts that look like something that no author wrote, but were kept.
+    """
+
+    cuts: tuple[Cut, ...] = ()
+    mended: tuple[Cut, ...] = ()
+    doubts: tuple[Cut, ...] = ()
+
+
+NOTHING = Record()
+
+
+@dataclass
+class TrackedText:
+    """A text that knows for each of its lines the number that the line has in the file.
+
+    Args:
+        text: the text, with newlines as line ends.
+        numbers: the number of each line in the file, counted from 1; by default, the lines are
+            numbered as they stand.
+    """
+
+    text: str
+    numbers: list[int] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    mended: list[Cut] = field(default_factory=list)
+    doubts: list[Cut] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if not self.numbers:
+            self.numbers = list(range(1, self.text.count("\n") + 2))
+
+    def cut(self, kind: Kind, spans: Iterable[tuple[int, int, str]], reason: str) -> None:
+        """Remove parts of the text, and record each.
+
+        Args:
+            kind: what the parts are.
+            spans: for each part, the index of its first character, the index after its last, and
+                the text that takes its place; in ascending order, without overlaps.
+            reason: why they are removed, as a clause without a full stop.
+        """
+        self.cuts += self._replace(kind, spans, reason)
+
+    def mend(self, kind: Kind, spans: Iterable[tuple[int, int, str]], reason: str) -> None:
+        """Replace parts of the text, and record that they were mended; see `cut`."""
+        self.mended += [
+            Cut(each.kind, each.first, each.last, reason)
+            for each in self._replace(kind, spans, reason)
+        ]
+
+    def replace(self, spans: Iterable[tuple[int, int, str]]) -> None:
+        """Replace parts of the text without a record; see `cut`."""
+        self._replace("gutenberg", spans, "")
+
+    def doubt(self, kind: Kind, start: int, end: int, reason: str) -> None:
+        """Record that a part of the text is kept in doubt.
+
+        Args:
+            kind: what the part may be.
+            start: the index of its first character.
+            end: the index after its last character.
+            reason: why it may be no part of the author's text, and why it was kept.
+        """
+        starts = self._line_starts()
+        self.doubts.append(Cut(kind, *self._lines(starts, start, end), reason))
+
+    def record(self) -> Record:
+        """Return what was recorded so far, in the order of the lines."""
+
+        def in_order(cuts: list[Cut]) -> tuple[Cut, ...]:
+            return tuple(sorted(cuts, key=lambda cut: (cut.first, cut.last)))
+
+        return Record(in_order(self.cuts), in_order(self.mended), in_order(self.doubts))
+
+    def _line_starts(self) -> list[int]:
+        lengths = (len(line) + 1 for line in self.text.split("\n"))
+        return list(accumulate(lengths, initial=0))[:-1]
+
+    def _lines(self, starts: list[int], start: int, end: int) -> tuple[int, int]:
+        """Return the first and the last line of a part that have something in them."""
+        part = self.text[start:end]
+        begin = start + len(part) - len(part.lstrip()) if part.strip() else start
+        stop = max(begin, start + len(part.rstrip()) - 1)
+        first = self.numbers[bisect_right(starts, begin) - 1]
+        return first, max(first, self.numbers[bisect_right(starts, stop) - 1])
+
+    def _replace(self, kind: Kind, spans: Iterable[tuple[int, int, str]], reason: str) -> list[Cut]:
+        starts = self._line_starts()
+        parts: list[str] = []
+        numbers = [self.numbers[0]]
+        at, line = 0, 0  # a character of the old text, and its line
+        begins_line = True  # whether the new text stands at the beginning of a line
+        cuts = []
+        for start, end, replacement in spans:
+            kept = self.text[at:start]
+            parts += (kept, replacement)
+            count = kept.count("\n")
+            numbers += self.numbers[line + 1 : line + 1 + count]
+            begins_line = kept.endswith("\n") or (begins_line and not kept)
+            line = bisect_right(starts, end) - 1
+            if begins_line and not replacement:
+                numbers[-1] = self.numbers[line]
+            numbers += [self.numbers[line]] * replacement.count("\n")
+            begins_line = replacement.endswith("\n") or (begins_line and not replacement)
+            cuts.append(Cut(kind, *self._lines(starts, start, end), reason, end - start))
+            at = end
+        if not cuts:
+            return cuts
+        numbers += self.numbers[line + 1 :]
+        self.text, self.numbers = "".join((*parts, self.text[at:])), numbers
+        return cuts
