@@ -12,6 +12,7 @@ from pathlib import Path
 
 from common.errors import SourceError
 from texts.cleaning.cleaner import CleanText, clean
+from texts.cleaning.record import NOTHING, Record
 from texts.overlap import find_alike, find_contained
 from texts.reading import read_sources
 from texts.source import Cleaning, Source, display_source
@@ -32,11 +33,15 @@ class Text:
             file of an author trained on the text.
         train: the first part of the text, used for training.
         held_out: the last part of the text, excluded from training and used for evaluation.
+        record: what cleaning cut and mended, and what it kept in doubt.
+        encoding: what the file was decoded from, such as "utf-8"; empty if that is not recorded.
     """
 
     source: Source
     train: str
     held_out: str
+    record: Record = NOTHING
+    encoding: str = ""
 
 
 def gather(
@@ -95,7 +100,11 @@ def gather(
         readings = read_sources(place, cache, limits, note_once, progress, mirrors)
         for reading in readings:
             plain = reading.plain
-            cleaned = clean(plain.text, cleaning)
+            try:
+                cleaned = clean(plain.text, cleaning)
+            except SourceError as error:  # which knows the text, not where it came from
+                what = f"{display_source(reading.origin)} cannot be learnt from: {error.what}"
+                raise SourceError(what, error.todo) from error
             for sentence in cleaned.notes:
                 note_once(sentence)
             text = cleaned.text[:characters]
@@ -121,7 +130,7 @@ def gather(
             )
             cut = len(text) - round(len(text) * share)
             source = describe_source(origin, reading.raw, text, cleaned, cut)
-            texts.append(Text(source, text[:cut], text[cut:]))
+            texts.append(Text(source, text[:cut], text[cut:], cleaned.record, plain.encoding))
     total = sum(text.source.characters for text in texts)
     if total < MIN_CHARACTERS:
         who = f"{display_source(sources[0])} has" if len(texts) == 1 else "the texts together have"

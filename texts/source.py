@@ -12,7 +12,7 @@ _BOOK_NUMBER = re.compile(r"gutenberg\.org/(?:ebooks|files|cache/epub)/(\d+)")
 
 Unwrap = Literal["auto", "yes", "no"]
 
-RULES = 2  # the edition of the rules of cleaning by which new authors' texts are cleaned
+RULES = 2  # the edition of the rules of cleaning that is today's
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Cleaning:
 
 
 DEFAULT_CLEANING = Cleaning()
+NEW_CLEANING = Cleaning(margins=True, spacing=True, rules=RULES)  # for the texts of new authors
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,17 @@ def train(
         float | None,
         typer.Option(help="Share of each text to measure on and not train on; by default 0.1."),
     ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help="Keep what cleaning would cut, such as footnotes; pastiche clean names the kinds.",
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="The column of a table that holds the text to learn."),
+    ] = None,
     also: Annotated[
         list[ExportFormat] | None,
         typer.Option(help="Also write the network for Keras or TensorFlow."),
@@ -129,7 +140,7 @@ def train(
     if name is not None:
         check_name(name)
     sources = sources or []
-    overruled = {"--origin": origin, "--hold-out": hold_out}
+    overruled = {"--origin": origin, "--hold-out": hold_out, "--keep": keep, "--column": column}
     if resume:
         _refuse(
             {"SOURCE": sources or None, "--recipe": recipe, "--from": begin, "--works": works}
@@ -172,6 +183,10 @@ def train(
     if hold_out is not None:
         chosen = replace(chosen, held_out=hold_out)
         scratch = replace(scratch, held_out=hold_out)
+    if keep is not None:
+        chosen, scratch = (replace(each, keep=tuple(keep)) for each in (chosen, scratch))
+    if column is not None:
+        chosen, scratch = (replace(each, columns=tuple(column)) for each in (chosen, scratch))
     _run(
         dirs,
         sources,

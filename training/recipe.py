@@ -14,7 +14,8 @@ from common.defaults import MINUTES
 from common.errors import ConfigError, UsageError
 from common.files import find_yaml
 from common.schema import read_yaml
-from texts.source import RULES, Cleaning
+from texts.cleaning.record import check_kinds
+from texts.source import NEW_CLEANING, Cleaning
 
 Cell = Literal["lstm", "mogrifier", "gru"]
 
@@ -89,6 +90,9 @@ class Recipe:
         temperatures: the temperatures of the samples that are shown during training.
         unwrap: whether hard-wrapped lines of prose are joined into paragraphs; "auto" decides for
             each text.
+        keep: the kinds of parts that are kept although cleaning would cut or mend them, such as
+            "footnotes" (texts/cleaning/record.py lists them).
+        columns: if the text is a table, the columns that hold the text to learn.
         characters: the number of characters to use from the beginning of each source; None to use
             all.
         held_out: the fraction of each source, at its end, that is excluded from training and used
@@ -135,6 +139,8 @@ class Recipe:
     seed: int = 1
     temperatures: tuple[float, ...] = (0.7,)
     unwrap: Literal["auto", "yes", "no"] = "auto"
+    keep: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     characters: int | None = None
     held_out: float = 0.1
     alphabet: Literal["characters", "words"] = "characters"
@@ -186,6 +192,7 @@ class Recipe:
         for name, is_good, span in checks:
             if not is_good:
                 raise UsageError(f"{name} cannot be {getattr(self, name)}", f"It is {span}.")
+        check_kinds(self.keep)
         lengths = [name for name in _LENGTHS if getattr(self, name) is not None]
         if len(lengths) > 1:
             raise UsageError(
@@ -196,7 +203,7 @@ class Recipe:
     @property
     def cleaning(self) -> Cleaning:
         """The settings for cleaning texts before a new author is trained on them."""
-        return Cleaning(unwrap=self.unwrap, margins=True, spacing=True, rules=RULES)
+        return replace(NEW_CLEANING, unwrap=self.unwrap, keep=self.keep, columns=self.columns)
 
     def replace_length(self, length: Mapping[str, float]) -> Self:
         """Return a copy of the training settings with a different length of the training run.

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import programs, scripts
+from bot.cli import cleaning, programs, scripts
 from bot.cli.chat import run_chat
 from bot.cli.options import (
     ConfigFile,
@@ -152,6 +152,7 @@ def chat(
 
 
 scripts.add_commands(app)
+cleaning.add_commands(app)
 programs.add_commands(app)
 
 

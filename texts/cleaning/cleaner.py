@@ -10,6 +10,7 @@ texts/cleaning/wrapping.py. This module knows nothing of URLs, styles or trainin
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -23,6 +24,7 @@ from texts.cleaning.record import NOTHING, Cut, Kind, Record, TrackedText
 from texts.cleaning.scans import remove_pages
 from texts.source import DEFAULT_CLEANING, Cleaning
 
+_FILE_KINDS = ("gutenberg", "credits", "notes")  # of which another note speaks
 _MARGIN = re.compile(r"^[ \t]{9,}(?=\S)", re.M)  # of a heading, or a line at the right edge
 _AFTER_SENTENCE = re.compile(r"(?<=[.?!:;])([\"'”’)\]]*)  (?=[^ \n])")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -109,7 +111,7 @@ def _clean_by_todays_rules(text: str, cleaning: Cleaning) -> CleanText:
         text = remove_signs(text)
     return CleanText(
         text,
-        tuple(_describe(book, is_unwrapped, kind, is_scan)),
+        tuple(_describe(book, is_unwrapped, kind, is_scan, page.record())),
         is_unwrapped,
         book.title,
         book.author,
@@ -186,7 +188,11 @@ def _set_spaces(text: str, cleaning: Cleaning, is_gutenberg: bool) -> str:
 
 
 def _describe(
-    book: _Book, is_unwrapped: bool, kind: str | None = None, is_scan: bool = False
+    book: _Book,
+    is_unwrapped: bool,
+    kind: str | None = None,
+    is_scan: bool = False,
+    record: Record = NOTHING,
 ) -> list[str]:
     """Return the messages for the user about a cleaning."""
     notes = list(book.warnings)
@@ -198,7 +204,21 @@ def _describe(
         notes.append(f"Warning: it looks like {kind}, so its lines were not joined.")
     if is_scan:
         notes.append("Warning: it looks like a scan: check it for misread words.")
+    own = Counter(cut.kind for cut in record.cuts if cut.kind not in _FILE_KINDS)
+    if own:
+        notes.append(f"Parts that no author wrote were cut: {_count_kinds(own)}.")
+    mended = Counter(cut.kind for cut in record.mended)
+    if mended:
+        notes.append(f"Characters were mended: {_count_kinds(mended)}.")
+    doubts = Counter(cut.kind for cut in record.doubts)
+    if doubts:
+        notes.append(f"Warning: parts are in doubt, and were kept: {_count_kinds(doubts)}.")
     return notes
+
+
+def _count_kinds(kinds: Counter[Kind]) -> str:
+    """Return how often each kind occurs, in words, such as "footnotes (2), index (1)"."""
+    return ", ".join(f"{kind} ({count:,})" for kind, count in kinds.items())
 
 
 def remove_margins(text: str) -> str:

@@ -87,8 +87,8 @@ def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText
     Documents are web pages, Markdown, EPUB, .docx, .odt and PDF (texts/formats). All but Markdown
     are told by their content.
 
-    For plain text, the first suitable encoding is used, in this order: the encoding indicated by a byte order mark;
-    UTF-8; the declared charset; the charset named in a Project Gutenberg header; and the encoding
+    For plain text, the first suitable encoding is used, in this order: the encoding indicated by a
+    byte order mark; UTF-8; the declared charset; the charset named in a Project Gutenberg header; and the encoding
     that the package charset_normalizer considers most likely. Decoding is strict: a single invalid
     byte rules out an encoding. There is one exception: if many lines are UTF-8 and others are not,
     two files were joined, and each line is read in its own encoding. UTF-16 without a byte order

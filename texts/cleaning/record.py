@@ -8,7 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, get_args
+
+from common.errors import UsageError
 
 Kind = Literal[
     "gutenberg",
@@ -17,19 +19,25 @@ Kind = Literal[
     "contents",
     "illustrations",
     "pages",
-    "heads",
     "footnotes",
     "index",
     "italics",
     "times",
-    "columns",
     "entities",
     "mojibake",
     "ligatures",
     "hyphens",
-    "markup",
-    "print",
 ]
+
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def check_kinds(kinds: Iterable[str]) -> None:
+    """Raise UsageError for the first name that is not the name of a kind, as in `--keep KIND`."""
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UsageError(f"cleaning cannot keep {kind}", f"It can keep {', '.join(KINDS)}.")
 
 
 @dataclass(frozen=True)
