@@ -6,7 +6,7 @@ where a word ends, so a word can end after any letter.
 
 import unicodedata
 
-from common.scripts import is_unspaced
+from texts.scripts import is_unspaced
 
 _OPENING = ("Ps", "Pi")  # categories of brackets and quotes that stand before what they enclose
 _VIRAMA = 9  # the combining class of marks that bind a letter to the next one

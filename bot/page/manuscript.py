@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.page.joints import MOST_BEFORE
-from common.scripts import is_unspaced
 from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import NO_CAST, Cast
 from models.spacing import may_part
 from models.writing.stops import make_stop
+from texts.scripts import is_unspaced
 
 ROOT = 0  # the empty page
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from common.scripts import is_unspaced
 from models.spacing import continues_word, may_part
+from texts.scripts import is_unspaced
 
 
 @pytest.mark.parametrize(

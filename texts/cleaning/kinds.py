@@ -191,7 +191,7 @@ def _parse_csv(text: str, delimiter: str) -> Table | None:
         return None
     size, count = sizes.most_common(1)[0]
     lines = [line for line in text.splitlines() if line.strip()]
-    quoted = sum(line.lstrip().startswith('"') for line in lines)
+    quoted = sum(line.lstrip().startswith('"') or f'{delimiter}"' in line for line in lines)
     if count < _MIN_SHARE * len(rows):
         return None
     header = rows[0][1]

@@ -138,7 +138,7 @@ def _stand_in_sentences(lines: Sequence[_Line], places: Collection[int]) -> bool
         after = next(
             (each for each in lines[place + 1 : place + 3] if not _is_furniture(each)), None
         )
-        broken += before is not None and after is not None and _goes_on(before.text, after.text)
+        broken += before is not None and after is not None and _continues(before.text, after.text)
     return broken >= _MIN_BROKEN * len(places)
 
 
@@ -146,7 +146,7 @@ def _is_furniture(line: _Line) -> bool:
     return bool(_NUMBER.match(line.text)) or line.text.upper() == line.text != line.text.lower()
 
 
-def _goes_on(before: str, after: str) -> bool:
+def _continues(before: str, after: str) -> bool:
     """Return whether a sentence that is not over in one line goes on in another."""
     start = after.lstrip(" \t\"'“‘«(")[:1]
     return not _SENTENCE_END.search(before) and start.isalpha() and not start.isupper()

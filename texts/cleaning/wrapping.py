@@ -22,8 +22,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from common.scripts import is_unspaced
 from texts.cleaning.hyphens import Hyphens
+from texts.scripts import is_unspaced
 from texts.source import Unwrap
 
 _MAX_WIDTH = 100  # text with longer lines than this was not wrapped by a typist
@@ -34,7 +34,8 @@ _SHORT = 0.6  # of the width: a line that ends here was ended by its author
 _MIN_UNSPACED = 12  # the same in a script without spaces, where nearly all breaks are full
 _STRETCH = 60  # lines that are judged together
 _FEWEST_BREAKS = 8  # of a stretch that is judged by itself
-_MIN_FULL = 0.8  # of the breaks of a stretch, or of a text that shows no capitals
+_MIN_FULL = 0.8  # of the breaks of a stretch, or of a text in a script without capitals
+_MIN_SMALL = 0.95  # of the breaks of a text whose lines all begin with small letters
 _REGULAR = 0.6  # of the paragraphs: where in so many all breaks are full, no other is prose
 _INDENT = ("  ", "\t")  # one space is a slip of the typist, not an indentation
 _DASHES = ("-", "\u2010", "\u2013", "\u2014", "\u2015")
@@ -121,7 +122,7 @@ def unwrap(
             shorter = "\n".join(
                 line
                 for paragraph in _paragraphs(text.split("\n"))
-                for line in _join(paragraph, _Layout(limit))
+                for line in _join(paragraph, _Layout(limit, rules=1))
             )
         if shorter == text:
             break
@@ -145,11 +146,13 @@ class _Layout:
         limit: its width in characters; 0 if it was not wrapped.
         is_regular: whether in most of its paragraphs all breaks are full.
         unspaced: whether its script puts no spaces between words.
+        rules: the edition of the rules (see `texts.source.Cleaning`).
     """
 
     limit: int
     is_regular: bool = False
     unspaced: bool = False
+    rules: int = 2
 
 
 def _join_stretches(text: str, mode: Unwrap, hyphens: Hyphens | None) -> str:
@@ -196,7 +199,8 @@ def _judge(paragraphs: Sequence[list[str]], is_asked: bool = False) -> _Layout:
         return _Layout(0)
     # Where no line begins with a capital, capitals do not tell verse from prose.
     has_capitals = 50 * breaks.capital > breaks.total
-    least = 0.5 if has_capitals and not unspaced else _MIN_FULL
+    is_cased = any(character.isupper() or character.islower() for character in letters)
+    least = _MIN_FULL if unspaced or not is_cased else 0.5 if has_capitals else _MIN_SMALL
     is_prose = breaks.full > least * breaks.total and 5 * breaks.capital < 3 * breaks.total
     return _Layout(limit if is_prose else 0, is_regular, unspaced)
 
@@ -290,6 +294,13 @@ def _begins_with_capital(line: str) -> bool:
     return False
 
 
+def _begins_small(line: str) -> bool:
+    for character in line:
+        if character.isalpha():
+            return character.islower()
+    return False
+
+
 def _is_prose(breaks: _Breaks) -> bool:
     if breaks.total == 0 or 2 * breaks.indented >= breaks.total:
         return False
@@ -311,7 +322,9 @@ def _join(paragraph: list[str], layout: _Layout, hyphens: Hyphens | None = None)
     breaks = _count(paragraph, limit, layout.unspaced)
     if not _is_prose(breaks):
         return paragraph
-    if layout.is_regular and breaks.total > 2 and breaks.full < _MIN_FULL * breaks.total:
+    # Prose begins a paragraph with a capital; where one begins small, ragged lines are verse.
+    is_suspect = layout.is_regular or (layout.rules > 1 and _begins_small(paragraph[0]))
+    if is_suspect and breaks.total > 2 and breaks.full < _MIN_FULL * breaks.total:
         return paragraph
     lines = [paragraph[0]]
     for line, next_line in pairwise(paragraph):
