@@ -10,8 +10,8 @@ full; in verse, lists and tables few are. Two more signs help if the lines of ve
 in length: verse begins its lines with capitals, and quoted or inset matter is indented.
 
 A text may be wrapped in one stretch and not in another. By the rules of today (texts/source.py),
-each stretch is judged by itself where the whole is not wrapped, and a paragraph whose breaks are
-not full keeps its lines where nearly all others are. Scripts without spaces between words, such as
+each stretch is judged by itself where the whole is not wrapped, and a paragraph that begins with a
+small letter keeps its lines unless nearly all of its breaks are full. Scripts without spaces between words, such as
 Chinese, may break a line anywhere; their lines are joined without a space.
 
 This module knows lines of text. It knows nothing of files, encodings or Project Gutenberg.
@@ -36,7 +36,6 @@ _STRETCH = 60  # lines that are judged together
 _FEWEST_BREAKS = 8  # of a stretch that is judged by itself
 _MIN_FULL = 0.8  # of the breaks of a stretch, or of a text in a script without capitals
 _MIN_SMALL = 0.95  # of the breaks of a text whose lines all begin with small letters
-_REGULAR = 0.6  # of the paragraphs: where in so many all breaks are full, no other is prose
 _INDENT = ("  ", "\t")  # one space is a slip of the typist, not an indentation
 _DASHES = ("-", "\u2010", "\u2013", "\u2014", "\u2015")
 
@@ -144,13 +143,11 @@ class _Layout:
 
     Attributes:
         limit: its width in characters; 0 if it was not wrapped.
-        is_regular: whether in most of its paragraphs all breaks are full.
         unspaced: whether its script puts no spaces between words.
         rules: the edition of the rules (see `texts.source.Cleaning`).
     """
 
     limit: int
-    is_regular: bool = False
     unspaced: bool = False
     rules: int = 2
 
@@ -190,11 +187,8 @@ def _judge(paragraphs: Sequence[list[str]], is_asked: bool = False) -> _Layout:
     unspaced = 2 * sum(map(is_unspaced, letters)) > len(letters)
     counts = [_count(paragraph, limit, unspaced) for paragraph in paragraphs]
     breaks = sum(counts, _Breaks())
-    longer = [each for each in counts if each.total > 2]
-    regular = sum(each.full == each.total for each in longer)
-    is_regular = regular >= _REGULAR * len(longer)
     if is_asked:
-        return _Layout(limit, is_regular, unspaced)
+        return _Layout(limit, unspaced)
     if not (_MIN_UNSPACED if unspaced else _MIN_WIDTH) <= limit <= _MAX_WIDTH or not breaks.total:
         return _Layout(0)
     # Where no line begins with a capital, capitals do not tell verse from prose.
@@ -202,7 +196,7 @@ def _judge(paragraphs: Sequence[list[str]], is_asked: bool = False) -> _Layout:
     is_cased = any(character.isupper() or character.islower() for character in letters)
     least = _MIN_FULL if unspaced or not is_cased else 0.5 if has_capitals else _MIN_SMALL
     is_prose = breaks.full > least * breaks.total and 5 * breaks.capital < 3 * breaks.total
-    return _Layout(limit if is_prose else 0, is_regular, unspaced)
+    return _Layout(limit if is_prose else 0, unspaced)
 
 
 def _judge_stretches(paragraphs: Sequence[list[str]]) -> list[_Layout]:
@@ -323,7 +317,7 @@ def _join(paragraph: list[str], layout: _Layout, hyphens: Hyphens | None = None)
     if not _is_prose(breaks):
         return paragraph
     # Prose begins a paragraph with a capital; where one begins small, ragged lines are verse.
-    is_suspect = layout.is_regular or (layout.rules > 1 and _begins_small(paragraph[0]))
+    is_suspect = layout.rules > 1 and _begins_small(paragraph[0])
     if is_suspect and breaks.total > 2 and breaks.full < _MIN_FULL * breaks.total:
         return paragraph
     lines = [paragraph[0]]
