@@ -81,6 +81,7 @@ def clean(
         None,
         notes.append,
         lambda done, total: None,
+        mirrors=workspace.config.mirrors,
     )
     if json_file is None:
         for line in _describe(texts, notes):

@@ -88,14 +88,14 @@ def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText
     are told by their content.
 
     For plain text, the first suitable encoding is used, in this order: the encoding indicated by a
-    byte order mark; UTF-8; the declared charset; the charset named in a Project Gutenberg header; and the encoding
-    that the package charset_normalizer considers most likely. Decoding is strict: a single invalid
-    byte rules out an encoding. There is one exception: if many lines are UTF-8 and others are not,
-    two files were joined, and each line is read in its own encoding. UTF-16 without a byte order
-    mark is recognised by its zero bytes, or by its declaration. Charset names are interpreted
-    according to the web's Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels).
-    For example, "iso-8859-1" means windows-1252, because servers so often use this name for texts
-    in windows-1252.
+    byte order mark; UTF-8; the declared charset; the charset named in a Project Gutenberg header;
+    and the encoding that the package charset_normalizer considers most likely. Decoding is strict:
+    a single invalid byte rules out an encoding. There is one exception: if many lines are UTF-8 and
+    others are not, two files were joined, and each line is read in its own encoding. UTF-16 without
+    a byte order mark is recognised by its zero bytes, or by its declaration. Charset names are
+    interpreted according to the web's Encoding Standard
+    (https://encoding.spec.whatwg.org/#names-and-labels). For example, "iso-8859-1" means
+    windows-1252, because servers so often use this name for texts in windows-1252.
 
     Args:
         raw: the bytes of the whole file.

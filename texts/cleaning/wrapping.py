@@ -11,8 +11,8 @@ in length: verse begins its lines with capitals, and quoted or inset matter is i
 
 A text may be wrapped in one stretch and not in another. By the rules of today (texts/source.py),
 each stretch is judged by itself where the whole is not wrapped, and a paragraph that begins with a
-small letter keeps its lines unless nearly all of its breaks are full. Scripts without spaces between words, such as
-Chinese, may break a line anywhere; their lines are joined without a space.
+small letter keeps its lines unless nearly all of its breaks are full. Scripts without spaces
+between words, such as Chinese, may break a line anywhere; their lines are joined without a space.
 
 This module knows lines of text. It knows nothing of files, encodings or Project Gutenberg.
 """

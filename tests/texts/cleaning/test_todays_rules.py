@@ -469,7 +469,6 @@ def test_code_keeps_its_lines() -> None:
 @pytest.mark.parametrize(
     ("page", "kind"),
     [
-        ("<head><title>A</title></head>\n<body>\n" + "<p>Words.</p>\n" * 20, "HTML"),
         ("".join(f'<p class="c{n}">{text}</p>\n' for n, text in enumerate(SENTENCES * 3)), "tags"),
         ('<?xml version="1.0"?>\n<TEI><text>' + "<l>a line</l>\n" * 20, "TEI"),
         ("== One ==\n{{cite}} It [[rained|poured]].<ref>x</ref>\n" * 8, "wiki"),
@@ -478,3 +477,10 @@ def test_code_keeps_its_lines() -> None:
 def test_markup_is_refused_by_name(page: str, kind: str) -> None:
     with pytest.raises(SourceError, match=kind):
         decode(page.encode())
+
+
+def test_a_page_that_begins_at_its_head_is_read_as_a_page() -> None:
+    body = "".join(f"<p>{text}</p>\n" for text in PROSE)
+    text = decode(f"<head><title>A</title></head>\n<body>\n{body}</body>".encode()).text
+    assert "<" not in text
+    assert PROSE[5] in text
