@@ -13,10 +13,10 @@ except KeyboardInterrupt:  # Ctrl-C during the imports
 
 
 def main() -> None:
-    """Run the typed command, and exit with its exit code.
+    """Run the program with the arguments from the command line, and exit with its exit code.
 
-    An expected error is printed to stderr as one sentence that tells the user what to do.
-    docs/exit-codes.md lists the exit codes.
+    An expected error, such as an invalid flag, is reported on stderr in a sentence that tells the
+    user what to do. The exit codes are listed in docs/exit-codes.md.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # a terminal that lacks a character shows ? in its place

@@ -17,21 +17,17 @@ Desk = TypeVar("Desk")
 class Command(Generic[Desk]):
     """A command that can be typed in the chat, such as "/model".
 
-    Two of its attributes are functions that are called with the desk, the object that holds the
-    chat's session, authors and output.
-
     Attributes:
         name: the command's name with its slash, such as "/model".
         usage: the argument as shown in the help, such as "[NAME]"; "" if there is none.
         summary: one line that says what the command does.
-        example: an example of a line that uses the command.
-        run: the function that runs the command; it is called with the desk and the argument.
-        complete: a function that is called with the desk, and returns the possible arguments for
-            completion with Tab.
-        forms: other forms of the command, which are listed in the help; each is an (argument,
-            summary) pair.
-        values: values of the argument, which are listed only in the help on this command; each is a
-            (value, summary) pair.
+        example: a typed line that shows how to use the command, such as "/model dickens".
+        run: the function that runs the command. It is called with the desk (the object that holds
+            the chat's session, authors and output) and the argument.
+        complete: a function that takes the desk and returns the arguments to offer for Tab
+            completion.
+        forms: other ways to use the command, as (argument, summary) pairs.
+        values: possible arguments, as (value, summary) pairs for the help on this command only.
         heading: the heading of the command's section in the help.
         aliases: other names of the command, which are not listed in the help.
     """
@@ -54,18 +50,14 @@ class Command(Generic[Desk]):
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """The command's lines in the general help, one for each form of the command.
-
-        Each line is a pair: the text to type, and what it does.
-        """
+        """The command's lines in the help on all commands: what to type, paired with what it does."""
         return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """The command's lines in the help on this one command.
+        """The command's lines in the help on this command alone.
 
-        There is a line for each form of the command and for each value of its argument. Each line
-        is a pair: the text to type, and what it does.
+        They are the lines in `rows`, followed by one for each of the listed values of the argument.
         """
         return [*self.rows, *self._add_name(self.values)]
 
@@ -74,9 +66,9 @@ class Command(Generic[Desk]):
 
 
 class Table(Generic[Desk]):
-    """The commands that can be typed in the chat, in the order of the help.
+    """The commands that can be typed in the chat, in the order in which the help lists them.
 
-    Iterating over the table yields the commands section by section. Within a section they are in
+    Iterating over the table yields the commands section by section. Within a section, they are in
     the order in which they were added.
 
     Args:
@@ -101,9 +93,19 @@ class Table(Generic[Desk]):
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Return a decorator that adds a function to the table as a command.
 
-        The decorated function is called with two arguments: the desk (the object that holds the
-        chat's session, authors and output), and the typed argument without surrounding spaces. The
-        parameters have the same meaning as the attributes of `Command`.
+        The function is called with the desk (the object that holds the chat's session, authors and
+        output) and the typed argument without surrounding spaces.
+
+        Args:
+            name: the command's name with its slash, such as "/model".
+            usage: the argument as shown in the help, such as "[NAME]"; "" if there is none.
+            summary: one line that says what the command does.
+            example: a typed line that shows how to use the command, such as "/model dickens".
+            complete: a function that takes the desk and returns the arguments to offer on Tab.
+            forms: other ways to use the command, as (argument, summary) pairs.
+            values: possible arguments, as (value, summary) pairs for the help on this command only.
+            heading: the heading of the command's section in the help.
+            aliases: other names of the command, which are not listed in the help.
         """
 
         def add(run: Callable[[Desk, str], None]) -> Callable[[Desk, str], None]:
@@ -125,7 +127,8 @@ class Table(Generic[Desk]):
             name: the name with its slash, in upper or lower case.
 
         Raises:
-            UsageError: if there is no such command; the message suggests the most similar name.
+            UsageError: if there is no such command; the message suggests a similar name if there is
+                one.
         """
         for command in self._commands.values():
             if name.lower() in (command.name, *command.aliases):
@@ -134,14 +137,14 @@ class Table(Generic[Desk]):
         raise UsageError(f"there is no command {name}", todo)
 
     def run(self, desk: Desk, line: str) -> None:
-        """Find the command that was typed on a line, and run it.
+        """Run the command that the user typed on a line.
 
         Args:
             desk: the object that holds the chat's session, authors and output.
             line: the line as typed, such as "/model dickens".
 
         Raises:
-            PasticheError: if there is no such command, or the command fails.
+            PasticheError: if there is no such command, or if the command fails.
         """
         name, *rest = line.split(None, 1)
         command = self.find(name)
@@ -152,10 +155,10 @@ class Table(Generic[Desk]):
 
 
 def is_command(line: str) -> bool:
-    """Return whether a typed line is a command, which begins with exactly one slash."""
+    """Return whether a typed line is a command: a line that begins with exactly one slash."""
     return line.lstrip().startswith("/") and not line.lstrip().startswith("//")
 
 
 def unescape(line: str) -> str:
-    """Return a typed line as text for the page: two slashes at its start become one."""
+    """Return a typed line as it should appear in the text: two slashes at its start become one."""
     return line.replace("//", "/", 1) if line.lstrip().startswith("//") else line

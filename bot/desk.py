@@ -30,11 +30,11 @@ class DeskOptions:
     """The options of a chat, set by the config file, environment variables and flags.
 
     Attributes:
-        style: the name of the author who writes first.
+        style: the name of the author (the language model) that writes at first.
         presets: the groups of settings that the command /set can apply together, by name.
         minutes: the length of a new training run, in minutes; a resumed run keeps its own length.
-        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
-            none.
+        ghost: the number of words of ghost text (the dimmed continuation shown while the user
+            types); 0 for none.
         keys: the key bindings of the line editor, "emacs" or "vi".
         authors: the names of the authors for which the config file has training settings.
         training_arguments: the flags passed to every training run, such as the data folder.
@@ -50,26 +50,26 @@ class DeskOptions:
 
 
 class Desk:
-    """Everything that a chat works with, from the session and its file to the output.
+    """What a chat works with: its session and file, the authors, a training run, and the output.
 
-    Commands and the loop that reads lines are given a desk to act on.
+    Every command, and the loop that reads the user's lines, is given a desk to act on.
 
     Args:
         options: the options set before the chat starts.
         library: the available authors (language models).
         dirs: the folders for the user's data, such as trained authors and sessions.
-        surface: the terminal or the streams through which the chat prints and asks.
+        surface: the terminal or the streams through which the chat prints text and asks questions.
         dials: the settings with which each author writes, such as the temperature.
 
     Attributes:
-        session: the current session: the text being written, and the authors who write it.
+        session: the current session: the text being written, and the authors that write it.
         sessions: all saved sessions.
         file: the file in which the current session is saved.
         training: the current or most recent training run; None if there has been none.
-        ghost: the number of words of ghost text, the dimmed continuation shown while typing; 0 for
-            none.
-        draft: the text in the line editor when a key ran a command. The command can change it; the
-            line editor then opens with the new text.
+        ghost: the number of words of ghost text (the dimmed continuation shown while the user
+            types); 0 for none.
+        draft: what the user was typing when they pressed a key that runs a command. The command can
+            change it; typing then resumes with the new text.
         is_leaving: whether the user has asked to leave.
 
     Raises:
@@ -97,7 +97,7 @@ class Desk:
         self.is_leaving = False
 
     def switch_file(self, file: SessionFile) -> None:
-        """Close the file of the current session, and use another file from now on.
+        """Close the file of the current session, and save to another file from now on.
 
         Args:
             file: the file to save to.
@@ -106,16 +106,16 @@ class Desk:
         self.file = file
 
     def set_ghost(self, words: int | None = None) -> None:
-        """Set the length of ghost text, the dimmed continuation shown while typing.
+        """Set the length of the ghost text, the dimmed continuation shown while the user types.
 
         Args:
-            words: the number of words; 0 for no ghost text. None means the number in the config
-                file, or the default number if that is 0.
+            words: the number of words; 0 for no ghost text. None stands for the number in the
+                config file, or for the default number if that is 0.
         """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
     def leave(self) -> None:
-        """End the chat before it reads another line."""
+        """Make the chat end before it reads another line."""
         self.is_leaving = True
 
     def say(self, message: str) -> None:
@@ -132,9 +132,9 @@ class Desk:
         return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def run_turn(self, line: str) -> None:
-        """Add the user's line to the page, have the author continue the page, and print the result.
+        """Add the user's line to the text, and print what the author writes next.
 
-        The page is the text being written, and the author is the language model that continues it.
+        The author is a language model that continues the text.
 
         Args:
             line: the line as typed; "" adds nothing.
@@ -143,19 +143,16 @@ class Desk:
         self.write()
 
     def write(self) -> None:
-        """Have the author (a language model) continue the page, and print what it writes.
-
-        The page is the text being written.
-        """
+        """Have the author (a language model) continue the text, and print what it writes."""
         page = self.session.page
         length, before = len(page.manuscript), page.manuscript.last_texts(page.end)
         self.surface.stream_passage(self.session.author, self.session.write(), before)
         self.report_missing_until(length)
 
     def write_again(self) -> None:
-        """Have the author (a language model) write another version of its last text, and print it.
+        """Have the author (a language model) write another version of its last passage.
 
-        The new version replaces the old one on the page.
+        The new version is printed, and replaces the old one in the text.
         """
         page = self.session.page
         length, before = len(page.manuscript), page.manuscript.last_texts(page.take_parent)
@@ -163,17 +160,17 @@ class Desk:
         self.report_missing_until(length)
 
     def catch_up(self) -> None:
-        """Have the author (a language model) read what it has not yet read of the page.
+        """Have the author (a language model) read the part of the text that it has not yet read.
 
-        The page is the text being written.
+        The user is told of any characters or words that the author could not read.
         """
         self.report_unknown(self.session.catch_up())
         self.surface.refresh()
 
     def show_last_passages(self, number: int) -> None:
-        """Print the last passages of the page, but only the end of a long passage.
+        """Print the last passages of the text; of a long passage, print only the end.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a piece of text that the user or an author (a language model) wrote in one go.
 
         Args:
             number: the number of passages to print, at least 1.
@@ -182,20 +179,22 @@ class Desk:
         self._show(range(max(0, length - number), length))
 
     def show_passage(self, place: int) -> None:
-        """Print one passage of the page, or only its end if it is long.
+        """Print one passage of the text, or only its end if it is long.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a piece of text that the user or an author (a language model) wrote in one go.
 
         Args:
-            place: the passage's index on the page, from 0.
+            place: the passage's index in the text, from 0.
         """
         self._show(range(place, place + 1))
 
     def show_page(self, places: range) -> None:
-        """Print some passages of the page in full, a screenful at a time.
+        """Print consecutive passages of the text in full, one screenful at a time.
+
+        A passage is a piece of text that the user or an author (a language model) wrote in one go.
 
         Args:
-            places: the indices of consecutive passages on the page, from 0.
+            places: the indices of the passages in the text, from 0.
         """
         self._show(places, in_full=True)
 
@@ -212,7 +211,7 @@ class Desk:
         """Start training an author (a language model) in another process.
 
         Args:
-            arguments: the arguments of `python -m training`, in addition to
+            arguments: the command-line arguments for `python -m training`, in addition to
                 `options.training_arguments`.
             name: the author's name; None to let the training run choose one.
 
@@ -236,9 +235,9 @@ class Desk:
         )
 
     def find_training(self) -> None:
-        """Follow the progress of a training run that an earlier chat left running, if any.
+        """Start following a training run that an earlier chat left running, if there is one.
 
-        Nothing is done if the chat already follows a training run.
+        Nothing is done if the chat is already following a training run.
         """
         if not self.is_training:
             self.training = (
@@ -251,17 +250,19 @@ class Desk:
         return self.training is not None and not self.training.status.is_over
 
     def report_unknown(self, unknown: Counter[str]) -> None:
-        """Print which characters or words the author (a language model) could not read.
+        """Tell the user which characters or words the author (a language model) could not read.
 
         Args:
-            unknown: the number of times each such character or word occurred; if it is empty,
-                nothing is printed.
+            unknown: how often each such character or word occurred; if it is empty, nothing is
+                printed.
         """
         if unknown:
             self.say(describe_unknown(self.session.author, unknown))
 
     def report_missing_until(self, length: int) -> None:
-        """Print a message if the author's new text does not end with the text set by /until.
+        """Tell the user if the author stopped before writing the text set with the command /until.
+
+        The author is a language model; it should write until it reaches that text.
 
         Args:
             length: the length of `session.page.manuscript` before the author wrote; if it has not
@@ -291,7 +292,7 @@ def describe_unknown(author: str, unknown: Counter[str]) -> str:
 
     Args:
         author: the author's name.
-        unknown: the number of times each character or word occurred; not empty.
+        unknown: how often each such character or word occurred; it must not be empty.
     """
     between, sign = (" ", "sign") if max(map(len, unknown)) == 1 else (", ", "word")
     names = between.join(list(unknown)[:10])

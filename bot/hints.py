@@ -26,11 +26,10 @@ _HINTS = {
 
 
 class Hints:
-    """The hints of a chat, and a record of those that have been shown.
+    """One-line hints for the user of the chat, each of which is shown only once.
 
     Args:
-        path: the path of the file that records which hints have been shown; it does not have to
-            exist.
+        path: the path of the file that records which hints have been shown; it need not exist yet.
     """
 
     def __init__(self, path: Path) -> None:
@@ -43,8 +42,9 @@ class Hints:
         """Return the hint for the user's last action, and record that it has been shown.
 
         Args:
-            deed: the user's action: a command's name, such as "/retry", followed by " …" if it had
-                an argument; or `LINE` or `EMPTY_LINE`.
+            deed: the action: `LINE` or `EMPTY_LINE` if the user entered a line of text or an empty
+                line, otherwise the name of the command used, such as "/retry", with " …" added if
+                the command had an argument.
 
         Returns:
             The hint; "" if there is none, or if it has been shown before.

@@ -29,11 +29,11 @@ def help_(desk: Desk, argument: str) -> None:
 
 
 def help_sections() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return everything that can be typed in the chat, as listed by the command /help.
+    """Return the contents of the chat's help, which the command /help prints.
 
     Returns:
-        One pair for each section of the help: its heading, and a list of pairs of the text to type
-        and what it does.
+        One pair for each section: its heading, and a list of its entries. Each entry is a pair:
+        what to type, and what it does.
     """
     sections: dict[str, list[tuple[str, str]]] = {"At the prompt": list(KEYS)}
     for entry in commands:

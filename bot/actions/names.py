@@ -9,13 +9,14 @@ _NAME = re.compile(r"[a-z0-9_-]+")
 
 
 def read_name(typed: str) -> str:
-    """Convert a typed name to a valid one: “The Eleven Pounds” becomes the-eleven-pounds.
+    """Convert a name typed by the user to a valid name for a session, a branch or an author.
 
-    Some texts are only converted to lower case: a name that needs no other change, and a text that
-    looks like a path or has no letters. The caller has to check whether the result is a valid name.
+    For example, “The Eleven Pounds” becomes the-eleven-pounds. A name that needs no other change,
+    looks like a path, or has no letters or digits is only converted to lower case. The result can
+    still be invalid, so the caller has to check it.
 
     Args:
-        typed: the name as typed, perhaps in quotation marks.
+        typed: the name as typed, with or without quotation marks around it.
     """
     name = read_quotes(typed).strip().lower()
     if _NAME.fullmatch(name) or re.search(r"[/\\]|^\.", name):

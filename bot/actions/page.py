@@ -65,13 +65,13 @@ def _show_change(desk: Desk, former: Sequence[Passage], kinds: Sequence[str], la
 
 
 def describe_steps(kinds: list[str]) -> str:
-    """Describe the steps (changes of the page) that were undone or redone.
+    """Describe the steps (changes to the text being written) that were undone or redone.
 
     Args:
-        kinds: the kind of each step, such as "edit", spelt as in session files.
+        kinds: the kind of each step, such as "edit" or "turn".
 
     Returns:
-        A name such as "an edit" for one step, and a count such as "3 steps" for several.
+        A phrase such as "an edit" for one step, or a count such as "3 steps" for several.
     """
     if len(kinds) == 1:
         return _KINDS.get(kinds[0], "a step")

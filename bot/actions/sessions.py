@@ -60,15 +60,15 @@ def open_(desk: Desk, argument: str) -> None:
 def open_session(desk: Desk, name: str) -> Callable[[], None]:
     """Save the current writing session, then open a saved one in its place.
 
-    The author (the language model that writes) has not yet read the opened page when this function
-    returns; call `Desk.catch_up` to have it do so.
+    When this function returns, the author (the language model that writes) has not yet read the
+    text of the opened session; call `Desk.catch_up` to have it do so.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
         name: the name of the saved session to open.
 
     Returns:
-        A function that prints the end of the opened page.
+        A function that prints the end of the opened session's text.
 
     Raises:
         PasticheError: if the session cannot be opened; the current session stays open.

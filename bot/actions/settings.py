@@ -176,7 +176,7 @@ def _show_presets(desk: Desk) -> None:
 
 
 def show_settings(desk: Desk) -> None:
-    """Print a table of the settings with which the current author writes.
+    """Print a table of the settings with which the current author (a language model) writes.
 
     Each row has the name of a setting, its value, and a short note on where the value comes from,
     such as "yours" for a value that the user set in the chat.
@@ -221,17 +221,17 @@ def ghost(desk: Desk, argument: str) -> None:
 
 
 def escape_line_ends(text: str) -> str:
-    r"""Return a text with each line end replaced by a backslash and an "n", to show it on one line.
+    r"""Return a text on one line, with "\n" (a backslash and an n) in place of each line break.
 
-    The command /until accepts line ends in this notation.
+    The command /until accepts line breaks in the same notation.
     """
     return text.replace("\n", "\\n")
 
 
 def parse_number(text: str, what: str) -> float:
-    """Convert a typed number to a float.
+    """Parse a number that the user typed.
 
-    The decimal separator may be a comma, as in 0,7.
+    The decimal separator can be a point or a comma, as in 0.7 or 0,7.
 
     Args:
         text: the number as typed.

@@ -19,10 +19,11 @@ _Run = Callable[[Desk, str], None]
 
 
 def section(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
-    """Return a function that creates decorators for the commands of one section of the help.
+    """Return a function that makes decorators for the commands in one section of the help.
 
-    The returned function takes the arguments of `Table.command` except `heading`. The decorator
-    that it creates adds the decorated function to the table `commands`.
+    The returned function takes the command's name and the other arguments of `Table.command`,
+    except `heading`. The decorator that it returns adds a function to `commands`, the table of all
+    commands that can be typed in the chat.
 
     Args:
         heading: the section's heading; it must be one of the headings of the table `commands`.

@@ -145,13 +145,14 @@ def take(desk: Desk, argument: str) -> None:
 
 
 def show_take(desk: Desk, number: int) -> None:
-    """Replace the last passage of the page with another version of it, and print that version.
+    """Replace the text's last passage with another version of that passage, and print it.
 
-    A passage is a text that an author or the user wrote in one go.
+    A passage is a piece of text that the user or an author (a language model) wrote in one go.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
-        number: the version's number among all passages written in the session.
+        number: the number of that version; all passages of a session are numbered from 1 in the
+            order in which they were written.
     """
     desk.session.page.choose(number)
     desk.show_last_passages(1)
@@ -166,7 +167,7 @@ def _say_which_take(desk: Desk) -> None:
 
 
 def parse_whole_number(text: str, least: int, most: int, what: str) -> int:
-    """Convert typed text to a whole number within a range.
+    """Parse a whole number that the user typed, and check that it is within a range.
 
     Args:
         text: the number as typed.
@@ -175,7 +176,7 @@ def parse_whole_number(text: str, least: int, most: int, what: str) -> int:
         what: the name of the quantity, for the error message.
 
     Raises:
-        UsageError: if the text is not a whole number, or the number is out of range.
+        UsageError: if the text is not a whole number, or if the number is out of range.
     """
     if not re.fullmatch(r"\d{1,10}", text) or not least <= int(text) <= most:
         allowed = f"a whole number from {least} to {most:,}" if most > least else f"{least}"

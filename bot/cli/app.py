@@ -82,7 +82,7 @@ def pastiche(
 ) -> None:
     """Write with Nietzsche, Dickens or Shakespeare: you type a line, and the author continues it.
 
-    Without a command, the chat starts.
+    An author is a trained language model. If no command is given, the chat starts.
     """
     context.obj = CliOptions(
         style=style,
@@ -136,7 +136,10 @@ def chat(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write with an author in the terminal (the default command)."""
+    """Write with an author in the terminal (the default command).
+
+    In the chat, you and an author (a trained language model) take turns writing a text.
+    """
     flags = CliOptions(
         style=style,
         temperature=temp,
@@ -157,9 +160,9 @@ programs.add_commands(app)
 
 
 def run_command_line() -> int:
-    """Run the typed command, and return its exit code.
+    """Run the command given on the command line, and return its exit code.
 
-    Errors in the command line itself are printed as one sentence to stderr.
+    An error in the command line itself is reported on stderr in one sentence.
 
     Raises:
         KeyboardInterrupt: if the user interrupts the command.

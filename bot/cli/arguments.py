@@ -33,14 +33,14 @@ _FLAGS: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 
 def read_chat_options(arguments: Sequence[str]) -> CliOptions | None:
-    """Parse a command line that starts the chat; return None for any other command line.
+    """Parse a command line that starts the chat, without loading the slower parser typer.
 
     Args:
         arguments: the arguments of the command line, without the program's name.
 
     Returns:
-        The flags; None if there is any other argument or an invalid value. The command line must
-        then be parsed by typer.
+        The flags; None if there is any other argument or an invalid value, so that the command line
+        has to be parsed by typer.
     """
     values: dict[str, Any] = {}
     words = iter(arguments)

@@ -29,8 +29,8 @@ def run_chat(options: CliOptions) -> None:
         options: the flags from the command line.
 
     Raises:
-        PasticheError: if a flag, an environment variable or config.yaml has a value that is not
-            allowed, or a session or an author cannot be opened.
+        PasticheError: if a flag, an environment variable or config.yaml has an invalid value, or if
+            a session or an author (a language model) cannot be opened.
     """
     if options.open_name is not None and options.resume:
         raise UsageError("--open and --resume each choose a session", "Use only one of them.")

@@ -24,10 +24,10 @@ _NAMED = 3  # parts of one kind that are named one by one
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the command clean to the command line.
+    """Add the command `clean` to the command line.
 
     Args:
-        app: the typer application to extend.
+        app: the typer application to which the command is added.
     """
     app.command()(clean)
 
@@ -52,10 +52,12 @@ def clean(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print exactly the text that a training would learn from.
+    """Print exactly the text that an author would be trained on.
 
-    It includes the last part, which a training keeps for measuring. How the text was decoded, what
-    was cut at which lines and why, and what was kept in doubt go to stderr.
+    An author is a language model. The output includes the end of the text, which training sets
+    aside to measure how good the author is. A report on stderr, or in the file given with --json,
+    says how the text was decoded, which lines were cut or mended and why, and which were kept in
+    spite of doubts.
     """
     try:
         from texts.corpus import gather

@@ -13,10 +13,10 @@ from bot.cli.workspace import CliOptions, folder_flags
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands train and evaluate to the command line.
+    """Add the commands `train` and `evaluate` to the command line.
 
     Args:
-        app: the typer application to extend.
+        app: the typer application to which the commands are added.
     """
     for command in (train, evaluate):
         app.command(  # options and --help belong to the program that it becomes

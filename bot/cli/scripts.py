@@ -30,10 +30,10 @@ from texts.typed_text import normalise
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands write, score, styles and replay to the command line.
+    """Add the commands `write`, `score`, `styles` and `replay` to the command line.
 
     Args:
-        app: the typer application to extend.
+        app: the typer application to which the commands are added.
     """
     for command in (write, score, styles, replay):
         app.command()(command)
@@ -73,9 +73,10 @@ def write(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Print how an author continues a prompt, and nothing else.
+    """Print an author's continuation of a prompt.
 
-    An author is a language model trained on a writer's texts.
+    Nothing else is printed, not even the prompt. An author is a language model trained on a
+    writer's texts.
     """
     import numpy as np
 
@@ -145,8 +146,8 @@ def score(
     """Print how many bits an author needs per character of a text.
 
     An author is a language model trained on a writer's texts. It reads the text from beginning to
-    end in one go. The fewer bits it needs to predict the next characters, the better it knows this
-    kind of text.
+    end, and predicts each character from those before it. The fewer bits it needs, the better it
+    knows this kind of text.
     """
     from common.errors import SourceError
     from texts.cleaning.cleaner import clean
@@ -191,8 +192,8 @@ def styles(
 ) -> None:
     """List the authors, or show one author's card.
 
-    An author is a language model trained on a writer's texts. Its card says what the author was
-    trained on and how good it is, and has samples of its writing.
+    An author is a language model trained on a writer's texts. Its card says what it was trained on
+    and how good it is, and has samples of its writing.
     """
     options = CliOptions(data_dir=data_dir or None, config_file=config)
     library = Workspace(context.obj.merge(options)).library
@@ -243,10 +244,10 @@ def replay(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write the page of a saved session again, and print it.
+    """Write the text of a saved session again, and print it.
 
-    What an author (a language model) wrote is written again from its random seed; what the user
-    wrote is copied. The command fails if the new text differs from the saved one in any way.
+    What an author (a language model) wrote is generated again from the saved random seed; what the
+    user wrote is copied. The command fails if the new text differs from the saved text in any way.
     """
     from bot.page.replay import replay as write_again
     from bot.storage.session_format import load

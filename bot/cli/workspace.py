@@ -22,17 +22,17 @@ SEED_MOST = 2**31 - 1
 
 @dataclass(frozen=True)
 class CliOptions:
-    """The command-line flags of one run of the program.
+    """The command-line flags with which the program was started.
 
-    A flag that was not typed is None, or False for a switch.
+    A flag that was not given is None, or False if it takes no value.
 
     Attributes:
-        style: the name of the author, the language model that writes.
+        style: the name of the author (the language model that writes).
         temperature: the sampling temperature, from 0 to 5.
-        length: the amount that an author writes at a time, such as "3 sentences".
-        seed: the random seed of the first text that an author writes.
+        length: how much the author writes at a time, such as "3 sentences".
+        seed: the random seed for the first text that the author writes.
         plain: whether the chat prints only plain lines of text, for example for a screen reader.
-        resume: whether the chat opens the session that was saved last.
+        resume: whether the chat continues the session that was saved last.
         open_name: the name of the saved session that the chat opens.
         data_dir: the folder for all of the user's data.
         config_file: the config file to read instead of the user's own config.yaml.
@@ -49,7 +49,7 @@ class CliOptions:
     config_file: Path | None = None
 
     def merge(self, later: "CliOptions") -> Self:
-        """Return a copy of these flags, overridden by flags typed later on the command line.
+        """Return a copy of these flags, with flags typed later on the command line replacing them.
 
         Args:
             later: the flags typed later, such as those after a command's name.
@@ -60,9 +60,9 @@ class CliOptions:
 
 
 class Workspace:
-    """The configuration, folders, authors and writing settings used by a command.
+    """The configuration, folders, authors (language models) and writing settings for a command.
 
-    Each is created when it is first used.
+    Each of them is created when it is first used.
 
     Args:
         options: the flags from the command line.
@@ -75,11 +75,10 @@ class Workspace:
 
     @cached_property
     def config(self) -> "Config":
-        """The configuration: config.yaml, overridden by environment variables and by flags.
+        """The configuration from config.yaml, overridden by environment variables and flags.
 
         Raises:
-            PasticheError: if a file, an environment variable or a flag has a value that is not
-                allowed.
+            PasticheError: if a file, an environment variable or a flag has an invalid value.
         """
         return replace(self._config_file, **self._overrides)
 
@@ -106,20 +105,22 @@ class Workspace:
 
     @cached_property
     def library(self) -> "Library":
-        """The available authors (language models): the user's own and the program's."""
+        """The available authors (language models).
+
+        They are those that the user has trained and those that come with the program.
+        """
         from models.library import Library
 
         return Library(self.dirs.styles)
 
     @cached_property
     def dials(self) -> "Dials":
-        """The settings with which each author writes, such as temperature and length.
+        """The settings with which each author (a language model) writes, such as the temperature.
 
-        Flags and environment variables override what config.yaml says for an author.
+        Flags and environment variables override the settings in config.yaml.
 
         Raises:
-            PasticheError: if a file, an environment variable or a flag has a value that is not
-                allowed.
+            PasticheError: if a file, an environment variable or a flag has an invalid value.
         """
         from bot.page.dials import Dials, Seeds
         from common.settings import Settings
@@ -176,13 +177,12 @@ def _convert(kind: Callable[[str], Any], variable: str, text: str) -> Any:
 
 
 def folder_flags(data_dir: str | None, config: Path | None) -> tuple[str, ...]:
-    """Return the flags with which to pass a data folder and a config file to another program.
+    """Return the flags that make another program use a given data folder and config file.
 
-    The paths in them are absolute.
+    The paths in the flags are absolute, so that the other program can run in any folder.
 
     Args:
-        data_dir: the folder for all of the user's data; None if the platform's usual folders are
-            used.
+        data_dir: the folder for all of the user's data; None for the platform's usual folders.
         config: the config file; None for the user's own config.yaml.
     """
     where = ("--data-dir", os.path.abspath(os.path.expanduser(data_dir))) if data_dir else ()

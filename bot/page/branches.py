@@ -18,16 +18,16 @@ _UNNAMED = "left-"  # begins what ends without a name are called; no branch's na
 
 @dataclass(frozen=True)
 class Branch:
-    """A branch of a session: one of several versions of the page (the text being written).
+    """A branch of a session: one of several versions of the text being written.
 
-    A page consists of passages, each written in one go by the user or an author.
+    The text consists of passages, each written in one go by the user or an author (a language
+    model).
 
     Attributes:
         name: the branch's name; "left-" followed by `number` if it has none of its own.
-        number: the number, in the session's tree of passages, of the branch's last passage; 0 if it
-            has none.
+        number: the number of the branch's last passage in the session; 0 if it has no passages.
         is_present: whether this is the current branch, on which the user is writing.
-        is_named: whether the branch has a name of its own; otherwise an undo or an edit left it
+        is_named: whether the branch has a name of its own; if not, an undo or an edit left it
             behind.
     """
 
@@ -38,13 +38,13 @@ class Branch:
 
 
 def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
-    """List all branches of a session, each of which is another version of its text.
+    """List all branches of a session, each of which is a version of its text.
 
-    Branches with a name come first, sorted by name. They are followed by branches that an undo or
-    an edit left behind without a name, the newest first.
+    Named branches come first, sorted by name. They are followed by the unnamed branches, which an
+    undo or an edit left behind, newest first.
 
     Args:
-        manuscript: the tree of all passages ever written in the session.
+        manuscript: the tree of all passages (texts written in one go) of the session.
         position: the named branches, their last passages, and the name of the current branch.
     """
     named = [
@@ -56,20 +56,20 @@ def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
 
 
 def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
-    """Find the pages that an undo or an edit left behind without a branch.
+    """Find the versions of the text that an undo or an edit left behind without a branch.
 
-    A page consists of passages, each written in one go by the user or an author. Each page is
-    identified by the number of its last passage, which no other passage follows. A passage by an
-    author is left out in two cases: if it is another version of an author's passage that is on a
-    branch or on one of the returned pages, or if it follows the last passage of a branch and the
-    user wrote that passage.
+    A version is a sequence of passages, each written in one go by the user or an author (a language
+    model). It is identified by the number of its last passage, which no other passage follows. If
+    an author wrote the last passage, the version is left out in two cases: if that passage is an
+    alternative to an author's passage that is on a branch or in another returned version, or if it
+    follows a passage by the user that is the last on a branch.
 
     Args:
         manuscript: the session's tree of passages.
         ends: the number, in the tree, of each branch's last passage.
 
     Returns:
-        The numbers of the last passages, the newest first.
+        The numbers of the last passages, newest first.
     """
     ends = set(ends)
     covered = {ROOT}
@@ -101,14 +101,17 @@ def find_free_name(position: Position) -> str:
     A branch is a named version of a session's text.
 
     Args:
-        position: a position of the session, which contains the names of all branches.
+        position: the session's current position, which contains the names of all branches.
     """
     names = (f"way-{count}" for count in itertools.count(1))
     return next(name for name in names if name not in position.ends)
 
 
 def check_branch_name(name: str) -> str:
-    """Return `name` unchanged, after checking that a branch can have that name.
+    """Check that a branch can have a given name, and return the name unchanged.
+
+    Args:
+        name: the name to check.
 
     Raises:
         BadName: if no branch can have that name.

@@ -12,18 +12,17 @@ from common.shape import Shape
 
 
 class Seeds:
-    """A source of random seeds, one for each text that an author writes in one go.
+    """A source of random seeds, one for each text that an author (a language model) writes.
 
-    An author is a language model. If the first seed is chosen, all later seeds are derived from it,
-    so that the same texts can be written again. Otherwise the seeds are random.
+    If the first seed is given, all later seeds are derived from it, so that the same texts can be
+    written again. Otherwise the seeds are random.
 
     Args:
         first: the first seed, a whole number of at least 0; None for random seeds.
 
     Attributes:
         first: the first seed of the sequence; None if the seeds are random.
-        next: the next seed, if the user chose it and `draw` has not returned it yet; otherwise
-            None.
+        next: a seed chosen by the user that `draw` has not returned yet; None if there is none.
     """
 
     def __init__(self, first: int | None = None) -> None:
@@ -39,9 +38,9 @@ class Seeds:
         self._random = np.random.default_rng(secrets.randbits(64) if first is None else first)
 
     def draw(self) -> int:
-        """Return the seed for the next text by an author, and advance to the seed after it.
+        """Return the seed for the next text that an author (a language model) writes.
 
-        A seed chosen by the user is returned unchanged. Other seeds are from 0 to 2**31 - 1.
+        A seed chosen by the user is returned unchanged; all others are from 0 to 2**31 - 1.
         """
         seed = int(self._random.integers(2**31)) if self.next is None else self.next
         self.next = None
@@ -65,11 +64,11 @@ class Dials:
     Args:
         config: the config file's settings for all authors.
         authors: the config file's settings for individual authors, by the author's name.
-        seeds: the source of the random seeds of what authors write; None for random seeds.
+        seeds: the source of the random seeds with which authors write; None for random seeds.
         options: the settings from the command line and the environment.
 
     Attributes:
-        seeds: the source of the random seeds of what authors write.
+        seeds: the source of the random seeds with which authors write.
         own: the settings that the user has changed in the chat; they apply to every author.
     """
 
@@ -87,10 +86,10 @@ class Dials:
         self.own = Settings()
 
     def set(self, **values: Any) -> None:
-        """Change settings on behalf of the user, with precedence over all other sources.
+        """Change settings as the user asks; the new values take precedence over all other sources.
 
         Args:
-            values: the new value of each setting, by the setting's name, such as temperature=0.8;
+            values: the new value of each setting, as a keyword argument such as temperature=0.8.
                 None clears a setting, so that the value from the command line, the environment or
                 the config file is used.
 
@@ -108,7 +107,7 @@ class Dials:
         self.own = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Clear the user's settings that the command line or the environment also sets.
+        """Clear the settings made in the chat that the command line or the environment also sets.
 
         The values from the command line and the environment are then used.
         """
@@ -124,36 +123,40 @@ class Dials:
         """Return all the settings with which an author writes, merged from all sources.
 
         Args:
-            author: the author's name.
+            author: the name of the author (a language model).
         """
         theirs = self._authors.get(author, Settings())
         return self.own.fill_from(self._options).fill_from(theirs).fill_from(self._config)
 
     def sampling(self, author: str) -> Sampling:
-        """Return the settings, such as the temperature, with which an author's symbols are drawn.
+        """Return the settings that control an author's choice of characters or words.
 
         Args:
-            author: the author's name.
+            author: the name of the author (a language model).
         """
         return self.settings(author).sampling
 
     def shape(self, author: str) -> Shape:
-        """Return the amount that an author writes at a time, such as a number of sentences.
+        """Return how much an author writes at a time, such as a number of sentences.
 
         Args:
-            author: the author's name.
+            author: the name of the author (a language model).
         """
         return self.settings(author).shape
 
     def candidates(self, author: str) -> int:
-        """Return the number of sentences from which each sentence of a passage is chosen."""
+        """Return the number of candidate sentences that an author writes for each one it keeps.
+
+        Args:
+            author: the name of the author (a language model).
+        """
         return self.settings(author).candidates or 1
 
     def origin(self, author: str, name: str) -> str:
         """Describe briefly where the value of a setting comes from.
 
         Args:
-            author: the name of the author who writes with the setting.
+            author: the name of the author (a language model) to which the setting applies.
             name: the name of the setting.
 
         Returns:

@@ -12,8 +12,8 @@ def shorten_passage(passage: Passage) -> Passage:
     """Return a passage unchanged, or with only the end of its text if it is too long to print.
 
     Args:
-        passage: a text that the user or an author wrote in one go; it is too long if it has more
-            than 1,500 characters.
+        passage: a text that the user or an author (a language model) wrote in one go; it is too
+            long if it has more than 1,500 characters.
     """
     if len(passage.text) <= _LONGEST_SHOWN:
         return passage
@@ -22,9 +22,9 @@ def shorten_passage(passage: Passage) -> Passage:
 
 
 def shorten_until(until: str) -> str:
-    """Return a text on one line, shortened to 20 characters to fit into the toolbar.
+    """Shorten a text to its first 20 characters, on one line, so that it fits in the toolbar.
 
     Args:
-        until: the text at which an author stops, as set by the user with the command /until.
+        until: the text at which an author (a language model) stops, as set with the command /until.
     """
     return sanitize(until.replace("\n", "\\n"))[:20]

@@ -16,16 +16,16 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a session's tree of passages: where each branch ends, and which branch is current.
+    """The state of a session's branches: where each branch ends, and which one is current.
 
-    A passage is a text that the user or an author wrote in one go. A branch is a named path through
-    the tree, from its root to the branch's last passage.
+    The passages of a session, each written in one go by the user or an author (a language model),
+    form a tree. A branch is a named path from the tree's root to the branch's last passage.
 
     Attributes:
         branch: the name of the current branch, on which the user is writing; it is a key of `ends`.
         ends: the number of each branch's last passage in the tree, by the branch's name; 0 for a
             branch without passages.
-        cast: the people that the user listed for the story, on all branches.
+        cast: the people in the story, as listed by the user; they are the same on all branches.
     """
 
     branch: str = MAIN
@@ -34,34 +34,33 @@ class Position:
 
     @property
     def end(self) -> int:
-        """The number, in the tree of passages, of the current branch's last passage.
+        """The number, in the session's tree of passages, of the current branch's last passage.
 
-        The number is 0 if the branch has no passage. A passage is a text that the user or an author
-        wrote in one go, and a branch is a named path through the tree.
+        It is 0 if the branch has no passages. A passage is a text that the user or an author (a
+        language model) wrote in one go, and a branch is a named path through the tree.
         """
         return self.ends[self.branch]
 
     def move_end(self, number: int) -> "Position":
-        """Return a copy of this position in which the current branch has a different end.
+        """Return a copy of this position in which the current branch ends with a different passage.
 
         A branch is a named path through the session's tree of passages, each written in one go by
-        the user or an author.
+        the user or an author (a language model).
 
         Args:
-            number: the number, in the tree of passages, of the branch's new last passage; 0 for
-                none.
+            number: the number of that passage in the tree; 0 leaves the branch without passages.
         """
         return replace(self, ends={**self.ends, self.branch: number})
 
     def switch(self, branch: str, number: int) -> "Position":
-        """Return a copy of this position with a different current branch.
+        """Return a copy of this position in which another branch is the current one.
 
         A branch is a named path through the session's tree of passages, each written in one go by
-        the user or an author.
+        the user or an author (a language model).
 
         Args:
-            branch: the name of the branch, which can be new.
-            number: the number, in the tree of passages, of that branch's last passage; 0 for none.
+            branch: the name of that branch, which may be a new one.
+            number: the number of the branch's last passage in the tree; 0 if it has no passages.
         """
         return replace(self, branch=branch, ends={**self.ends, branch: number})
 
@@ -70,15 +69,15 @@ class Position:
 class History:
     """The current position in a session's tree of passages, and the changes to undo and redo.
 
-    A passage is a text that the user or an author wrote in one go. Each change has a kind, a word
-    such as "turn" or "edit".
+    A passage is a text that the user or an author (a language model) wrote in one go. A change is
+    recorded with its kind, a word such as "turn" or "edit".
 
     Attributes:
         position: the current position: where each branch ends, and which branch is current.
-        past: the changes that can be undone, the oldest first; each is a pair of the change's kind
-            and the position before the change.
-        future: the changes that can be redone, the next one last; each is a pair of the change's
-            kind and the position after the change.
+        past: the changes that can be undone, oldest first; each is a pair of the change's kind and
+            the position before the change.
+        future: the changes that can be redone, with the next one last; each is a pair of the
+            change's kind and the position after the change.
     """
 
     position: Position = field(default_factory=Position)
@@ -88,11 +87,11 @@ class History:
     def add_step(self, kind: str, position: Position) -> None:
         """Record a change that can be undone, and move to the position after it.
 
-        Changes that were undone before can no longer be redone.
+        Changes that have been undone can then no longer be redone.
 
         Args:
             kind: the kind of the change, such as "turn" or "edit".
-            position: the position after the change.
+            position: the position (where each branch of the session ends) after the change.
         """
         self.past.append((kind, self.position))
         self.amend(position)
@@ -105,17 +104,17 @@ class History:
     def amend(self, position: Position) -> None:
         """Move to another position as part of the latest change, so that one undo reverts both.
 
-        The author's answer to a line that the user has just added is such a change. Changes that
-        were undone before can no longer be redone.
+        For example, the author's answer is part of the change in which the user added a line.
+        Changes that have been undone can then no longer be redone.
 
         Args:
-            position: the new position.
+            position: the new position (where each branch of the session ends).
         """
         self.position = position
         self.future.clear()
 
     def undo(self) -> str:
-        """Undo the latest change, and return its kind, such as "turn".
+        """Undo the latest change, and return the kind of that change, such as "turn".
 
         Raises:
             IndexError: if there is no change to undo.
@@ -123,7 +122,7 @@ class History:
         return self._move(self.past, self.future)
 
     def redo(self) -> str:
-        """Redo the change that was undone most recently, and return its kind, such as "turn".
+        """Redo the change that was undone last, and return the kind of that change, such as "turn".
 
         Raises:
             IndexError: if there is no change to redo.

@@ -17,11 +17,13 @@ _PARTS = re.compile(r"(\s*\n|[^\S\n]*)(.*?)(\s*)", re.DOTALL)
 
 @dataclass(frozen=True)
 class PassageText:
-    """A passage's text, split into its words and the white space at both ends.
+    """The text of a passage, split into its words and the white space at both ends.
+
+    A passage is a text that the user or an author (a language model) wrote in one go.
 
     Attributes:
-        before: the white space before the words: everything up to the last line end, or only spaces
-            if there is no line end. The indentation of the first line is part of the words.
+        before: the white space before the words, but only up to the last line break, if there is
+            one; the spaces after that line break are indentation, and belong to the words.
         words: the text between the white space at both ends.
         after: the white space after the words.
     """
@@ -32,15 +34,16 @@ class PassageText:
 
     @classmethod
     def split(cls, text: str) -> "PassageText":
-        """Split a passage's text; white space alone counts as words."""
+        """Split a passage's text; if it is nothing but white space, all of it is put in `words`."""
         parts = _PARTS.fullmatch(text)
         return cls(*parts.groups()) if parts is not None and parts[2] else cls("", text, "")
 
     def change_words(self, words: str) -> str:
-        """Return the whole text of a passage with new words and the old white space around them.
+        """Return the text of the passage with new words, but with the old white space at both ends.
 
         If the new words begin or end with white space, it replaces the old white space at that end.
-        However, spaces after line ends do not replace them: they indent the first line.
+        However, spaces at the beginning do not replace line breaks; they indent the first line
+        instead.
 
         Args:
             words: the new words; if they are "", the result is "" too.
@@ -53,11 +56,11 @@ class PassageText:
 
 
 def join_remaining(removed: str, follower: str) -> str:
-    """Return the new text of a passage when the passage before it is removed.
+    """Return the new text that a passage gets when the passage before it is removed.
 
-    The passage begins with the larger of two joints (white space between passages): the one before
-    the removed words, and the one between the two passages. So neither a space nor a paragraph
-    break is lost.
+    The new text begins with the white space before the removed words or with the white space
+    between the two passages, whichever is larger, so that no space or paragraph break is lost. A
+    passage is a text that was written in one go.
 
     Args:
         removed: the text of the removed passage.
@@ -69,5 +72,5 @@ def join_remaining(removed: str, follower: str) -> str:
 
 
 def is_sentence_over(text: str) -> bool:
-    """Return whether a text ends with a complete sentence; final quotes and spaces are ignored."""
+    """Return whether a text ends with a complete sentence, ignoring closing quotes and spaces."""
     return _SENTENCE_END.search(text[-40:]) is not None

@@ -20,13 +20,13 @@ _SPARE = 2  # additional lines that are finished, in case some are duplicates
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence, written by an author, that might continue the page.
+    """A sentence written by an author (a language model) as a possible continuation of the text.
 
     Attributes:
-        text: the sentence, including the space or the line ends before it.
+        text: the sentence, including the space or the line breaks before it.
         style: the name of the author.
-        writing: how to have the author write the text again: up to the end of the sentence, or the
-            same number of words if the author stopped before the end of the sentence.
+        writing: what is needed to have the author write the same text again. If the author did not
+            finish the sentence, this includes the number of words after which to stop.
     """
 
     text: str
@@ -34,12 +34,12 @@ class Line:
     writing: Writing
 
     def passage(self, length: int | None = None) -> Passage:
-        """Return the line as a passage for the page.
+        """Return the sentence, or the beginning of it, as a passage that can be added to the text.
 
         Args:
-            length: the number of characters to keep, as returned by `find_word_ends`; None for the
-                whole line. A shortened line becomes a passage of "exactly n words" with the same
-                seed.
+            length: the number of characters to keep, one of those returned by `find_word_ends`;
+                None to keep them all. A shortened sentence can be written again like a whole one,
+                since the passage records the number of words kept.
         """
         if length is None or length == len(self.text):
             return Passage(self.text, self.style, self.writing)
@@ -55,21 +55,21 @@ def write_lines(
     new_word: bool,
     should_stop: Callable[[], bool],
 ) -> list[Line]:
-    """Have an author write and rank sentences that might continue the page.
+    """Have an author write sentences that might continue the text, and rank them.
 
     Args:
-        reader: the author's reader, whose voice (a running network) has read the page.
-        draw_writing: a function that returns the settings for one sentence, each time with a new
-            seed.
-        count: the number of sentences to return. Seven more are begun for comparison.
+        reader: the object that runs the author (a language model), which has read the text so far.
+        draw_writing: a function that returns the settings for one sentence, with a new random seed
+            at each call.
+        count: the number of sentences to return; seven more than this are started, so that there
+            are more to choose from.
         page: the text read so far.
-        new_word: whether the sentences must not continue the last word read.
+        new_word: whether each sentence must start with a new word.
         should_stop: a function that is called repeatedly while the author writes; the writing stops
             if it returns True.
 
     Returns:
-        The sentences, the best first; there can be fewer than `count`, since duplicates are left
-        out.
+        The sentences, best first; there can be fewer than `count`, since duplicates are left out.
     """
     writings = {writing.seed: writing for writing in (draw_writing() for _ in range(count + _MORE))}
     seeds, sampling = list(writings), next(iter(writings.values())).sampling

@@ -30,18 +30,17 @@ _SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 @dataclass(frozen=True)
 class Writing:
-    """How an author wrote a passage: everything needed to write the same text again.
+    """How an author (a language model) wrote a passage: all that is needed to write it again.
 
     Attributes:
-        checksum: the SHA-256 of the author's file, in hexadecimal.
-        sampling: the settings that decide how each symbol is drawn, such as the temperature.
+        checksum: the SHA-256 checksum of the author's file, in hexadecimal.
+        sampling: the settings for choosing each character or word, such as the temperature.
         shape: the amount that the author was asked to write, such as a number of sentences.
-        seed: the seed of the random numbers with which symbols were drawn.
-        runtime: a description of the machine and of the versions of the program and its libraries;
-            see models/runtime.py.
-        cast: the people that the user had listed for the story.
-        candidates: the number of sentences written in parallel for each sentence of the passage, of
-            which the best was chosen; 1 if there was no choice.
+        seed: the seed of the random numbers with which characters or words were chosen.
+        runtime: a description of the machine and of the versions of the program and its libraries.
+        cast: the people in the story, as listed by the user.
+        candidates: the number of sentences that the author wrote for each sentence of the passage,
+            to choose the best; 1 if there was no choice.
     """
 
     checksum: str
@@ -55,7 +54,7 @@ class Writing:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text that one writer, the user or an author, wrote in one go.
+    """A text that the user or an author (a language model) wrote in one go.
 
     Attributes:
         text: the text, including any space that separates it from the passage before it.
@@ -86,10 +85,10 @@ class _Node:
 class Manuscript:
     """The tree of all passages of a session; each passage follows another or begins a page.
 
-    A passage is a text that the user or an author wrote in one go. Passages are numbered from 1 in
-    the order in which they were added. Number 0 is the root of the tree, the empty page. A page is
-    identified by the number of its last passage, and consists of the passages on the path from the
-    root to that passage.
+    A passage is a text that the user or a language model wrote in one go. Passages are numbered
+    from 1 in the order in which they were added. Number 0 is the root of the tree, the empty page.
+    A page is a version of the session's text. It is identified by the number of its last passage,
+    and consists of the passages on the path from the root to that passage.
     """
 
     def __init__(self) -> None:
@@ -102,10 +101,11 @@ class Manuscript:
     def add(self, parent: int, passage: Passage) -> int:
         """Add a passage after another one, and return the new passage's number.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a text that the user or a language model wrote in one go.
 
         Args:
-            parent: the number of the passage that the new one follows; 0 if it begins a page.
+            parent: the number of the passage that the new one follows; 0 if it is to be a first
+                passage.
             passage: the new passage.
         """
         before, text = self._nodes[parent], passage.text
@@ -127,92 +127,92 @@ class Manuscript:
     def passage(self, number: int) -> Passage:
         """Return the passage with a given number.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a text that the user or a language model wrote in one go.
 
         Args:
-            number: the passage's number, counted from 1 in the order of adding; 0 stands for a
-                passage without text.
+            number: the passage's number; passages are numbered from 1 in the order in which they
+                were added. For 0, a passage without text is returned.
         """
         return self._nodes[number].passage
 
     def parent(self, number: int) -> int:
-        """Return the number of the passage that a given passage follows.
+        """Return the number of the passage that comes directly before a given passage.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a text that the user or a language model wrote in one go.
 
         Args:
-            number: the given passage's number, counted from 1 in the order of adding; 0 is the
-                root.
+            number: the given passage's number; passages are numbered from 1 in the order in which
+                they were added.
 
         Returns:
-            The number of the passage before it; 0 if the given passage begins a page, and -1 for
-            the root.
+            The number of the passage before it; 0 if there is none, and -1 if the given number is
+            0.
         """
         return self._nodes[number].parent
 
     def children(self, number: int) -> Sequence[int]:
-        """Return the numbers of the passages that directly follow a passage, the oldest first.
+        """Return the numbers of the passages that directly follow a given passage, oldest first.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a text that the user or a language model wrote in one go.
 
         Args:
-            number: the number of the passage that they follow, counted from 1 in the order of
-                adding; 0 for the passages that begin a page.
+            number: the given passage's number, counted from 1 in the order in which passages were
+                added. For 0, the numbers of the passages that follow no other are returned.
         """
         return self._children.get(number, ())
 
     def depth(self, number: int) -> int:
         """Return the number of passages on a page.
 
-        A page is a sequence of passages, each written in one go by the user or an author.
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the number of the page's last passage, counted from 1 in the order of adding; 0
-                is the empty page.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         return self._nodes[number].depth
 
     def characters(self, number: int) -> int:
         """Return the number of characters on a page.
 
-        A page is a sequence of passages, each written in one go by the user or an author.
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the number of the page's last passage, counted from 1 in the order of adding; 0
-                is the empty page.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         return self._nodes[number].characters
 
     def last_character(self, number: int) -> str:
-        """Return the last character of the page that ends with a given passage.
+        """Return the last character of a page; "" if the page is empty.
+
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the passage's number in the manuscript, from 1; 0 is the empty page.
-
-        Returns:
-            One character; "" if the page is empty.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         return self._nodes[number].last
 
     def words(self, number: int) -> int:
         """Return the number of words on a page, where words are separated by white space.
 
-        A page is a sequence of passages, each written in one go by the user or an author.
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the number of the page's last passage, counted from 1 in the order of adding; 0
-                is the empty page.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         return self._nodes[number].words
 
     def path_to_root(self, number: int) -> Iterator[int]:
         """Yield the numbers of the passages on a page, from the last passage to the first.
 
-        A page is a sequence of passages, each written in one go by the user or an author.
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the number of the page's last passage, counted from 1 in the order of adding; 0
-                is the empty page, for which nothing is yielded.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         while number != ROOT:
             yield number
@@ -221,33 +221,33 @@ class Manuscript:
     def path(self, number: int) -> list[int]:
         """Return the numbers of the passages on a page, from the first passage to the last.
 
-        A page is a sequence of passages, each written in one go by the user or an author.
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the number of the page's last passage, counted from 1 in the order of adding; 0
-                is the empty page.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         return list(self.path_to_root(number))[::-1]
 
     def text(self, number: int) -> str:
         """Return the text of a page.
 
-        A page is a sequence of passages, each written in one go by the user or an author.
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the number of the page's last passage, counted from 1 in the order of adding; 0
-                is the empty page.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         return "".join(self.passage(step).text for step in self.path(number))
 
     def last_texts(self, number: int) -> list[str]:
-        """Return the texts of the last passages on a page, in order.
+        """Return the texts of the last eight passages on a page, or of all if there are fewer.
 
-        There are at most eight, as many as are needed to find out how the next passage joins the
-        page.
+        A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
-            number: the number of the page's last passage, from 1; 0 is the empty page.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
         """
         numbers = itertools.islice(self.path_to_root(number), MOST_BEFORE)
         return [self.passage(step).text for step in numbers][::-1]
@@ -255,17 +255,16 @@ class Manuscript:
     def is_word_end(self, number: int) -> bool:
         """Return whether a passage ends with a complete word.
 
-        If so, the next passage must begin with a new word.
+        If so, the next passage must start with a new word.
 
-        The result is False if the passage ends with a space or a punctuation mark. The last word of
-        a passage by the user counts as complete, and so does the last word of an author's passage
-        that cannot be written again because of an edit. If an author was stopped in the middle of a
-        word, the word is incomplete, and the next passage may complete it. A passage is a text that
-        the user or an author wrote in one go.
+        The result is False if the passage ends with a space or a punctuation mark. It is also False
+        if an author (a language model) was stopped in the middle of a word, which the next passage
+        may then complete. The last word of a passage by the user always counts as complete, and so
+        does that of an author's passage that cannot be written again because of an edit.
 
         Args:
-            number: the passage's number, counted from 1 in the order of adding; 0 is the empty
-                page.
+            number: the passage's number; passages are numbered from 1 in the order in which they
+                were added, and 0 is the empty page.
         """
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():
@@ -278,14 +277,14 @@ class Manuscript:
     def separator(self, number: int, line: str) -> str:
         """Return what to put between a page and a line that the user adds to it: a space or "".
 
-        There is no space next to a letter or a full-width mark of a script without spaces between
-        words, such as Chinese, regardless of the script on the other side. A user who wants a space
-        there has to type it. A page is a sequence of passages, each written in one go by the user
-        or an author.
+        As a rule, no space is put next to a letter or a full-width punctuation mark of a script
+        that has no spaces between words, such as Chinese. A user who wants a space there has to
+        type it. A page is a sequence of passages, each written in one go by the user or a language
+        model.
 
         Args:
-            number: the number of the page's last passage, counted from 1 in the order of adding; 0
-                is the empty page.
+            number: the number of the page's last passage; 0 for the empty page. Passages are
+                numbered from 1 in the order in which they were added.
             line: the typed line.
         """
         last = self._nodes[number].last
