@@ -50,7 +50,7 @@ class Command(Generic[Desk]):
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """The command's lines in the help on all commands: what to type, paired with what it does."""
+        """The command's lines in the full help, each a pair of what to type and what it does."""
         return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
     @property

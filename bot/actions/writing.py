@@ -145,7 +145,7 @@ def take(desk: Desk, argument: str) -> None:
 
 
 def show_take(desk: Desk, number: int) -> None:
-    """Replace the text's last passage with another version of that passage, and print it.
+    """Replace the last passage of the text with another version, and print that version.
 
     A passage is a piece of text that the user or an author (a language model) wrote in one go.
 

@@ -33,7 +33,7 @@ _FLAGS: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 
 def read_chat_options(arguments: Sequence[str]) -> CliOptions | None:
-    """Parse a command line that starts the chat, without loading the slower parser typer.
+    """Parse a command line that starts the chat, without importing typer, which is slow to load.
 
     Args:
         arguments: the arguments of the command line, without the program's name.

@@ -146,8 +146,8 @@ def score(
     """Print how many bits an author needs per character of a text.
 
     An author is a language model trained on a writer's texts. It reads the text from beginning to
-    end, and predicts each character from those before it. The fewer bits it needs, the better it
-    knows this kind of text.
+    end, and predicts at each point what comes next. The fewer bits it needs, the better it knows
+    this kind of text.
     """
     from common.errors import SourceError
     from texts.cleaning.cleaner import clean
@@ -192,8 +192,8 @@ def styles(
 ) -> None:
     """List the authors, or show one author's card.
 
-    An author is a language model trained on a writer's texts. Its card says what it was trained on
-    and how good it is, and has samples of its writing.
+    An author is a language model trained on a writer's texts. The card says what the author was
+    trained on and how good it is, and gives samples of its writing.
     """
     options = CliOptions(data_dir=data_dir or None, config_file=config)
     library = Workspace(context.obj.merge(options)).library
@@ -246,8 +246,8 @@ def replay(
 ) -> None:
     """Write the text of a saved session again, and print it.
 
-    What an author (a language model) wrote is generated again from the saved random seed; what the
-    user wrote is copied. The command fails if the new text differs from the saved text in any way.
+    What an author (a language model) wrote is generated again from its random seed; what the user
+    wrote is copied. The command fails if the new text differs from the saved text in any way.
     """
     from bot.page.replay import replay as write_again
     from bot.storage.session_format import load

@@ -44,7 +44,7 @@ def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
     undo or an edit left behind, newest first.
 
     Args:
-        manuscript: the tree of all passages (texts written in one go) of the session.
+        manuscript: the session's tree of passages, which are texts written in one go.
         position: the named branches, their last passages, and the name of the current branch.
     """
     named = [
@@ -101,7 +101,7 @@ def find_free_name(position: Position) -> str:
     A branch is a named version of a session's text.
 
     Args:
-        position: the session's current position, which contains the names of all branches.
+        position: the object that holds the names of all branches of the session.
     """
     names = (f"way-{count}" for count in itertools.count(1))
     return next(name for name in names if name not in position.ends)

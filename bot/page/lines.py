@@ -63,8 +63,8 @@ def write_lines(
             at each call.
         count: the number of sentences to return; seven more than this are started, so that there
             are more to choose from.
-        page: the text read so far.
-        new_word: whether each sentence must start with a new word.
+        page: the text that the author has read so far.
+        new_word: whether each sentence must start with a new word, not continue the last word read.
         should_stop: a function that is called repeatedly while the author writes; the writing stops
             if it returns True.
 

@@ -40,7 +40,7 @@ class Writing:
         runtime: a description of the machine and of the versions of the program and its libraries.
         cast: the people in the story, as listed by the user.
         candidates: the number of sentences that the author wrote for each sentence of the passage,
-            to choose the best; 1 if there was no choice.
+            of which the best was kept; 1 if there was no choice.
     """
 
     checksum: str
@@ -104,8 +104,8 @@ class Manuscript:
         A passage is a text that the user or a language model wrote in one go.
 
         Args:
-            parent: the number of the passage that the new one follows; 0 if it is to be a first
-                passage.
+            parent: the number of the passage that the new one follows; 0 if it follows
+                none.
             passage: the new passage.
         """
         before, text = self._nodes[parent], passage.text
@@ -145,8 +145,7 @@ class Manuscript:
                 they were added.
 
         Returns:
-            The number of the passage before it; 0 if there is none, and -1 if the given number is
-            0.
+            The number of the passage before it; 0 if there is none, and -1 if `number` is 0.
         """
         return self._nodes[number].parent
 
