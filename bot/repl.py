@@ -44,17 +44,17 @@ OpenDesk = Callable[[Surface], tuple[Desk, Callable[[], None]]]
 
 
 def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
-    """Read and process lines until the user leaves or there are no more lines.
+    """Read lines and act on them, until the user leaves or there are no more lines.
 
     A line that begins with exactly one slash is run as a command. Any other line is added to the
-    page, and the author (a language model) continues the page.
+    page (the text being written), and the author (a language model) continues the page.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
         lines: a function that returns the next line, and raises EOFError if there is none.
         is_attended: whether a user types the lines. If so, hints are printed after some of them; a
-            line that is only “quit” or “help” is added to the page only when it is entered twice;
-            and the end of the lines is treated as the command /quit, which may ask questions.
+            line that is only “quit” or “help” is added to the page only if it is entered twice; and
+            after the last line, the command /quit is run, which may ask questions.
 
     Raises:
         StorageError: if the session could not be saved and no user types the lines.
@@ -120,15 +120,15 @@ def _report_errors(desk: Desk) -> Iterator[None]:
 
 
 def load_chat(open_desk: OpenDesk, source: Input) -> Callable[[], None]:
-    """Load a chat in a raw terminal, and return the function that runs it until the user leaves.
+    """Load a chat for a terminal in raw mode, and return a function that runs the chat.
 
-    Nothing is printed, and no key is read, until that function is called. So the chat can be loaded
+    Nothing is printed and no key is read until that function is called, so the chat can be loaded
     in another thread while a prompt shows what the user types.
 
     Args:
-        open_desk: a function that takes the surface on which the chat prints and asks. It returns
-            the desk (the object that holds the chat's session and authors), and a function that
-            prints the opened session.
+        open_desk: a function that takes the surface (the object with which the chat prints and asks
+            questions). It returns the desk (the object that holds the chat's session and authors),
+            and a function that prints the opened session.
         source: prompt_toolkit's input object for the terminal, in raw mode.
     """
     terminal = RawTerminal(Screen(Console()), source)
@@ -150,9 +150,9 @@ def run_in_plain_terminal(open_desk: OpenDesk) -> None:
     """Run the chat with plain lines of text, for a screen reader or a simple terminal.
 
     Args:
-        open_desk: a function that takes the surface on which the chat prints and asks. It returns
-            the desk (the object that holds the chat's session and authors), and a function that
-            prints the opened session.
+        open_desk: a function that takes the surface (the object with which the chat prints and asks
+            questions). It returns the desk (the object that holds the chat's session and authors),
+            and a function that prints the opened session.
     """
     lines = TerminalLines(sys.stdin.fileno())
     with tolerate_hangup(), lines.line_mode(), exit_on_signals():
@@ -164,12 +164,12 @@ def run_in_plain_terminal(open_desk: OpenDesk) -> None:
 
 
 def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
-    """Run the chat with streams instead of a terminal, such as pipes.
+    """Run the chat with text streams, such as pipes, instead of a terminal.
 
     Args:
-        open_desk: a function that takes the surface on which the chat prints and asks. It returns
-            the desk (the object that holds the chat's session and authors), and a function that
-            prints the opened session.
+        open_desk: a function that takes the surface (the object with which the chat prints and asks
+            questions). It returns the desk (the object that holds the chat's session and authors),
+            and a function that prints the opened session.
         lines: the stream to read lines from.
         out: the stream to print to.
     """
@@ -182,15 +182,14 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 
 
 def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:
-    """Print the names of the authors, and two lines on how to begin.
+    """Print the names of the authors (language models), and two lines on how to begin.
 
-    They are followed by notes on authors' files, such as broken ones, and on unfinished training
-    runs.
+    Below them, print notes on authors' files, such as broken ones, and on unfinished training runs.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
-        width: the maximum width of a line, in terminal cells.
-        key: the key or the command with which the user can choose the next sentence from a list.
+        width: the maximum width of a line, in terminal columns.
+        key: the key or command that lets the user choose the next sentence from a list.
     """
     desk.surface.show(
         Text.assemble(("Pastiche", "bold"), _list_authors(desk.library.names, width - 8))

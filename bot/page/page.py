@@ -23,14 +23,14 @@ _AUTHOR_STEPS = ("turn", "more", "take")  # the steps that put an author's passa
 class Page:
     """The text being written in a session, with its history, so that every change can be undone.
 
-    A page consists of passages, each written in one go by the user or an author.
+    A page consists of passages, each written in one go by the user or an author (a language model).
 
     Args:
-        on_change: a function that is called after each change of the page.
+        on_change: a function that is called, without arguments, after each change to the page.
 
     Attributes:
-        manuscript: the tree of all passages ever written in the session; the page is a path from
-            its root.
+        manuscript: the tree of all passages ever written in the session; the page is the path from
+            its root to one of them.
         history: the current position in the tree, and the changes that can be undone and redone.
     """
 
@@ -41,42 +41,42 @@ class Page:
 
     @property
     def end(self) -> int:
-        """The number of the page's last passage, in the tree of all passages; 0 if there is none.
+        """The number of the page's last passage; 0 if the page is empty.
 
-        A passage is a text that the user or an author wrote in one go.
+        All passages written in the session, each in one go, are numbered from 1.
         """
         return self.history.position.end
 
     @property
     def passages(self) -> list[Passage]:
-        """The passages of the page, in order, each written in one go by the user or an author."""
+        """The passages of the page, in order; each is a text that was written in one go."""
         return [self.manuscript.passage(number) for number in self.manuscript.path(self.end)]
 
     @property
     def text(self) -> str:
-        """The whole text of the page, as the user and the authors wrote it."""
+        """The whole text of the page."""
         return self.manuscript.text(self.end)
 
     def format_line(self, line: str) -> str:
-        """Return a typed line as `add` would add it to the page, with a leading space if needed.
+        """Return a typed line with the spaces and line breaks that `add` would give it.
 
-        In a play, each speaker's name (in capitals, at the start of a line, with a colon after it)
-        is put on a line of its own. A stage direction begins a new paragraph, and so does a change
-        between prose and play.
+        In a play, each speaker's name (in capitals at the start of a line, followed by a colon) is
+        put on a line of its own. A stage direction starts a new paragraph, and so does a change
+        from prose to play or from play to prose.
         """
         text = normalise(line)
         return place_line(self.text, text, self.manuscript.separator(self.end, text))
 
     @staticmethod
     def is_line(typed: str) -> bool:
-        """Return whether a typed line would be added to the page: it must not be blank."""
+        """Return whether a typed line contains anything besides spaces and tabs."""
         return bool(normalise(typed).strip(" \t"))
 
     def add(self, line: str) -> None:
-        """Add a line that the user typed to the end of the page, the text being written.
+        """Add the user's line to the end of the page (the text being written).
 
-        One undo will remove the line together with the author's answer to it. A line that consists
-        only of spaces and tabs is ignored.
+        A line that contains only spaces and tabs is ignored. One undo will remove both the line and
+        the answer of the author (the language model that continues the page).
         """
         if self.is_line(line):
             passage = Passage(self.format_line(line))
@@ -84,14 +84,14 @@ class Page:
 
     @property
     def cast(self) -> Cast:
-        """The people that the user listed for the story."""
+        """The people in the story, as listed by the user."""
         return self.history.position.cast
 
     def set_cast(self, cast: Cast) -> None:
-        """Change the list of people in the story; this can be undone.
+        """Replace the list of people in the story; this can be undone.
 
-        The change has the kind "cast" in the history. If the list is the same as before, nothing is
-        changed.
+        If the list is the same as before, nothing happens. Otherwise, `undo` will report this
+        change as "cast".
         """
         self._step_to("cast", replace(self.history.position, cast=cast))
 
@@ -101,28 +101,28 @@ class Page:
     def take_parent(self) -> int:
         """The number of the passage that a new version of the author's answer would follow.
 
-        A passage is a text that the user or an author wrote in one go; the passages in the
-        session's tree are numbered. The result is the page's last passage if the user wrote it, and
-        otherwise the passage before it. It is 0 if there is no such passage.
+        This is the page's last passage if the user wrote it, and otherwise the passage before it; 0
+        if there is no such passage. A passage is a text that the user or an author (a language
+        model) wrote in one go. All passages written in the session are numbered from 1.
         """
         is_answered = self.manuscript.passage(self.end).style is not None
         return self.manuscript.parent(self.end) if is_answered else self.end
 
     @property
     def takes(self) -> list[int]:
-        """The numbers of all versions of the author's passage at the page's end, the oldest first.
+        """The numbers of all versions of the author's answer at the end of the page, oldest first.
 
-        A passage is a text that the user or an author wrote in one go; the passages in the
-        session's tree are numbered. The version on the page is included. The list is empty if no
-        author has answered the user's last passage.
+        Each version is a passage: a text that an author (a language model) wrote in one go. All
+        passages of the session are numbered from 1. The version on the page is included. The list
+        is empty if no author has answered the user's last line.
         """
         return self._list_takes(self.take_parent)
 
     def sibling_takes(self, number: int) -> list[int]:
-        """Return the numbers of all versions of a passage, the oldest first.
+        """Return the numbers of all versions of a passage, oldest first.
 
-        A passage is a text written in one go, and has a number in the session's tree of passages.
-        Its versions are all passages that authors wrote after the same passage.
+        A passage is a text written in one go, and has a number in the session. Its versions are all
+        the passages that authors (language models) wrote to follow the same text.
         """
         return self._list_takes(self.manuscript.parent(number))
 
@@ -131,16 +131,15 @@ class Page:
         return [child for child in children if self.manuscript.passage(child).style is not None]
 
     def choose(self, number: int) -> None:
-        """Add an author's passage to the page, or replace the page's last passage with it.
+        """Add an author's passage to the end of the page, or put it in place of the last one.
 
-        A passage is a text that the user or an author wrote in one go. If the chosen passage
-        answers the line that the user has just added, one undo will remove both. If it replaces an
-        author's passage that was put on the page by the latest change, it becomes part of that
-        change. Otherwise the choice is a change of its own.
+        An author is a language model; a passage is a text written in one go. If the passage answers
+        the line that the user has just added, one undo removes both. If it replaces an author's
+        passage that the latest change put on the page, one undo reverses both changes.
 
         Args:
-            number: the passage's number in the session's tree of passages. It must follow the
-                page's last passage, or be another version of it.
+            number: the passage's number among all passages of the session. It must have been
+                written to follow the page's last passage, or be another version of that passage.
         """
         if number == self.end:
             return
@@ -154,13 +153,13 @@ class Page:
     # Steps
 
     def undo(self, steps: int = 1) -> list[str]:
-        """Undo the latest changes of the page (the text being written).
+        """Undo the latest changes to the page (the text being written).
 
         Args:
-            steps: the number of changes to undo; if there are fewer, all are undone.
+            steps: how many changes to undo; if there are fewer, all are undone.
 
         Returns:
-            The kind of each change undone, such as "turn" or "edit", in the order of undoing.
+            The kind of each undone change, such as "reset" or "edit", most recent first.
 
         Raises:
             UsageError: if there is no change to undo.
@@ -170,13 +169,13 @@ class Page:
         return self._repeat(self.history.undo, min(steps, len(self.history.past)))
 
     def redo(self, steps: int = 1) -> list[str]:
-        """Redo the changes of the page (the text being written) that were undone last.
+        """Redo the changes to the page (the text being written) that were undone last.
 
         Args:
-            steps: the number of changes to redo; if there are fewer, all are redone.
+            steps: how many changes to redo; if there are fewer, all are redone.
 
         Returns:
-            The kind of each change redone, such as "turn" or "edit", in the order of redoing.
+            The kind of each redone change, such as "reset" or "edit", earliest first.
 
         Raises:
             UsageError: if there is no change to redo.
@@ -189,26 +188,27 @@ class Page:
         return self._repeat(self.history.redo, min(steps, len(self.history.future)))
 
     def reset(self) -> None:
-        """Empty the page (the text being written); this can be undone."""
+        """Remove everything from the page (the text being written); this can be undone."""
         self._step("reset", ROOT)
 
     def import_text(self, text: str) -> None:
-        """Replace the page (the text being written) with another text; this can be undone."""
+        """Replace the whole page (the text being written) with a given text; this can be undone."""
         self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:
-        """Change the text of one passage of the page; this can be undone.
+        """Change the text of one passage on the page; this can be undone.
 
-        A passage is a text that the user or an author wrote in one go. The white space at the ends
-        of the passage is kept, unless the new text has white space at that end. Later passages keep
-        their texts, but passages by authors can no longer be written again from their random seeds.
+        A passage is a text that the user or an author (a language model) wrote in one go. Later
+        passages keep their words, but those by authors can no longer be reproduced from random
+        seeds.
 
         Args:
-            place: the passage's number on the page, counted from 1.
-            text: the new text, with or without the white space at its ends; "" removes the passage.
+            place: the passage's number on the page; the first passage is number 1.
+            text: the new text; "" removes the passage. Where it has no white space at its start or
+                end, that of the old text is kept.
 
         Raises:
-            UsageError: if the page has no such passage.
+            UsageError: if the page has no passage with that number.
         """
         path = self.manuscript.path(self.end)
         self.check_place(place)
@@ -233,10 +233,10 @@ class Page:
         self._step("edit", number)
 
     def check_place(self, place: int) -> None:
-        """Check that the page has a passage with a given number.
+        """Raise an error if the page has no passage with a given number.
 
         Args:
-            place: the number to check; the passages on the page are numbered from 1.
+            place: the number. The page's passages (texts written in one go) are numbered from 1.
 
         Raises:
             UsageError: if the page has no passage with that number.
@@ -256,8 +256,8 @@ class Page:
         """Replace the page (the text being written) and its history with those of a saved session.
 
         Args:
-            manuscript: the tree of all passages ever written in that session.
-            history: the session's position in the tree, and the changes that can be undone and
+            manuscript: the tree of all passages (texts written in one go) of that session.
+            history: that session's position in the tree, and the changes that can be undone and
                 redone.
         """
         self.manuscript, self.history = manuscript, history
@@ -266,10 +266,10 @@ class Page:
 
     @property
     def branches(self) -> list[Branch]:
-        """All branches of the session, each of which is another version of the page.
+        """All branches of the session; each branch is a version of the page.
 
-        Branches with a name come first, sorted by name. They are followed by branches that an undo
-        or an edit left behind without a name, the newest first.
+        Named branches come first, sorted by name. They are followed by branches that an undo or an
+        edit left behind, newest first.
         """
         return list_branches(self.manuscript, self.history.position)
 
@@ -279,15 +279,15 @@ class Page:
         A branch is a named version of the page. A new one begins as a copy of the current page.
 
         Args:
-            name: the name of an existing or a new branch. A branch that an undo or an edit left
-                behind is listed under a name such as "left-7"; when the user switches to it, it is
-                renamed "way-1", "way-2" and so on.
+            name: the name of the branch; if there is no such branch, it is created. A branch that
+                an undo or an edit left behind has a temporary name such as "left-7"; switching to
+                it gives it the first unused name of "way-1", "way-2" and so on.
 
         Returns:
             True if the branch existed, False if it is new.
 
         Raises:
-            BadName: if no branch can have that name.
+            BadName: if the name is not allowed for a branch.
         """
         position = self.history.position
         unnamed = {branch.name: branch.number for branch in self.branches if not branch.is_named}

@@ -12,19 +12,21 @@ from models.writing.stops import Stop
 def write_passage(
     voice: Voice, writing: Writing, stop: Stop, new_word: bool, page: str, rules: int = RULES
 ) -> Generator[str, None, None]:
-    """Have an author write a passage, and yield it in pieces.
+    """Have an author (a language model) write a passage, and yield it in pieces.
 
-    A piece is a character, or a word with the space before it. When the generator ends or is
-    closed, the author's state is the state after the yielded text.
+    A passage is a text written in one go. A piece is a character, or a word with the space before
+    it. When the generator ends or is closed, the network has read the pieces yielded so far, and no
+    more.
 
     Args:
-        voice: the author's voice (its running network), which has read the page.
-        writing: the settings, the seed and everything else on which the text depends.
-        stop: the rule that ends the passage, which is called with each of its characters.
-        new_word: whether the passage must not continue the last word of the page.
-        page: the text read so far.
-        rules: the version number of the rules for choosing symbols; an older version reproduces
-            older passages.
+        voice: the author's network, which has already read the page.
+        writing: the settings, the random seed and everything else that determines the text.
+        stop: a function that is called with each new character, and returns True if the passage
+            ends before that character.
+        new_word: whether to start with a new word instead of continuing the page's last word.
+        page: the text of the page.
+        rules: the version number of the rules by which the author chooses its words; an older
+            version reproduces older passages.
     """
     if writing.candidates == 1:
         return voice.write(
@@ -45,19 +47,19 @@ def write_passage(
 def write_passages(
     voice: Voice, writings: Sequence[Writing], stops: Sequence[Stop], new_word: bool, page: str
 ) -> Generator[tuple[int, str], None, None]:
-    """Have an author write several passages that continue the same page.
+    """Have an author (a language model) write several passages, each of which continues the page.
 
     Args:
-        voice: the author's voice (its running network), which has read the page; its state is not
-            changed.
-        writings: the settings and the seed of each passage; only the seeds may differ.
-        stops: the rules that end the passages, a separate object for each passage.
-        new_word: whether the passages must not continue the last word of the page.
-        page: the text read so far.
+        voice: the author's network, which has already read the page; its state does not change.
+        writings: the settings and the random seed of each passage; only the seeds may differ.
+        stops: a separate function for each passage. It is called with each new character, and
+            returns True if the passage ends before that character.
+        new_word: whether to start with a new word instead of continuing the page's last word.
+        page: the text of the page.
 
     Yields:
-        The index of a passage in `writings`, and its next piece: a character, or a word with the
-        space before it.
+        The index of a passage in `writings`, and that passage's next piece: a character, or a word
+        with the space before it.
     """
     first, seeds = writings[0], [writing.seed for writing in writings]
     if first.candidates == 1:

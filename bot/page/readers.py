@@ -21,9 +21,9 @@ Reading = Callable[[int, int], bool]
 
 
 class ReadingInterrupted(Exception):
-    """Raised when the user interrupts an author that is reading the page.
+    """Raised when the user interrupts an author (a language model) that is reading the page.
 
-    The next time, the author continues reading at the point where it was interrupted.
+    When the author next reads the page, it continues where it was interrupted.
 
     Args:
         author: the author's name.
@@ -35,18 +35,17 @@ class ReadingInterrupted(Exception):
 
 
 class Reader:
-    """An author's network, with a cache of its states after the passages it has read or written.
+    """An author (a language model), with a cache of the states of its network.
 
-    A passage is a text that the user or an author wrote in one go. The cache contains the 300 most
-    recently used states.
+    The cache contains the network's state after each of the 300 passages used most recently. A
+    passage is a text that the user or an author wrote in one go.
 
     Args:
-        style: the trained author, loaded from its file.
+        style: the author, as loaded from its file.
 
     Attributes:
-        style: the trained author, loaded from its file.
-        voice: the author's network with its current state, from which it continues to read or
-            write.
+        style: the author, as loaded from its file.
+        voice: the author's network in its current state, from which it continues to read or write.
     """
 
     def __init__(self, style: Style) -> None:
@@ -60,11 +59,11 @@ class Reader:
     def remember(self, number: int) -> None:
         """Cache the network's current state as its state after a given passage.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a text that the user or an author (a language model) wrote in one go.
 
         Args:
-            number: the number of the passage in the session's tree of passages, from 1; 0 is the
-                root of the tree, the empty page.
+            number: the passage's number among all passages of the session, from 1; 0 stands for the
+                empty page.
         """
         self._states[number] = self.voice.state
         self._states.move_to_end(number)
@@ -72,34 +71,35 @@ class Reader:
             self._states.popitem(last=False)
 
     def find_state(self, number: int) -> State | None:
-        """Return the network's state after a given passage; None if it is not in the cache.
+        """Return the network's state after a given passage, or None if that state is not cached.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a text that the user or an author (a language model) wrote in one go.
 
         Args:
-            number: the number of the passage in the session's tree of passages, from 1; 0 is the
-                root of the tree, the empty page.
+            number: the passage's number among all passages of the session, from 1; 0 stands for the
+                empty page.
         """
         return self._states.get(number) if number != ROOT else self._start
 
     def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
-        """Have the author read a page.
+        """Have the author (a language model) read a page.
 
-        Reading starts after the last passage for which the network's state is cached. A page is a
-        sequence of passages, each written in one go by the user or an author.
+        A page is a sequence of passages, each written in one go by the user or an author. Reading
+        starts after the last passage for which the network's state is cached.
 
         Args:
-            manuscript: the session's tree of passages.
-            number: the number, in the tree, of the page's last passage; 0 is the empty page.
+            manuscript: the tree of all passages written in the session.
+            number: the number of the page's last passage in that tree; 0 for the empty page.
             reading: a function that is called at least once every 2,000 characters, with the number
-                of characters of the page that have been read and the total number to read. If it
-                returns True, the reading stops.
+                of characters of the page read so far and the number on the whole page. If it
+                returns True, the author stops reading.
 
         Returns:
-            A Counter of the characters or words just read that are not in the author's alphabet.
+            How often each character or word unknown to the author occurs in what it has read.
 
         Raises:
-            ReadingInterrupted: if `reading` returned True; the next call continues at that point.
+            ReadingInterrupted: if `reading` returned True; the next call continues where this one
+                stopped.
         """
         unread: list[int] = []
         state = self._start

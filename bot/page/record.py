@@ -15,14 +15,14 @@ _FIRST_WORDS = 80  # characters
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """A summary of a writing session for the list of sessions.
+    """What a list of sessions shows about one writing session.
 
     Attributes:
-        first_words: the first words of the page on one line, shortened to 80 characters.
-        words: the number of words on the page.
+        first_words: the first words of the page, on one line and shortened to 80 characters.
+        words: the number of words on the page (the text that was written).
         characters: the number of characters on the page.
-        start_time: the time when the session began, with its offset from UTC.
-        save_time: the time when the session was last saved, with its offset from UTC.
+        start_time: when the session began, with a UTC offset.
+        save_time: when the session was last saved, with a UTC offset.
     """
 
     first_words: str
@@ -34,16 +34,16 @@ class SessionSummary:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """The saved contents of a writing session.
+    """The contents of a saved writing session.
 
     Attributes:
         manuscript: the tree of all passages ever written in the session. A passage is a text that
-            the user or an author wrote in one go.
+            the user or an author (a language model) wrote in one go.
         history: the current position in the tree, and the changes that can be undone and redone.
         author: the name of the current author.
         settings: the settings that the user has changed in the chat.
-        start_time: the time when the session began, with its offset from UTC.
-        save_time: the time when the session was last saved, with its offset from UTC.
+        start_time: when the session began, with a UTC offset.
+        save_time: when the session was last saved, with a UTC offset.
     """
 
     manuscript: Manuscript
@@ -55,15 +55,15 @@ class SessionRecord:
 
     @property
     def end(self) -> int:
-        """The number, in the session's tree of passages, of the last passage on the current page.
+        """The number of the last passage on the page; 0 if the page is empty.
 
-        The number is 0 if the page is empty. A passage is a text that the user or an author wrote
-        in one go.
+        A passage is a text that the user or an author (a language model) wrote in one go. All
+        passages of the session are numbered from 1.
         """
         return self.history.position.end
 
     def summary(self) -> SessionSummary:
-        """Return the first words and the size of the current page, and the session's times."""
+        """Return what a list of sessions shows about this session."""
         head = ""
         for number in self.manuscript.path(self.end):
             head = f"{head}{self.manuscript.passage(number).text[:1_000]}".lstrip()

@@ -20,21 +20,21 @@ _EXCERPT = 30  # characters shown of texts that differ
 
 
 def replay(record: SessionRecord, library: Library) -> str:
-    """Write the page of a saved session again, and check that the text is the same.
+    """Reproduce the page of a saved session, and check that the text is the same.
 
-    What the user wrote or edited is copied. What an author wrote is written again from its random
-    seed and settings.
+    What an author (a language model) wrote is written again, with the saved random seed and
+    settings. Everything else, such as what the user typed, is copied.
 
     Args:
-        record: the saved contents of the session.
-        library: the available authors, which must include the authors of the page.
+        record: the contents of the saved session.
+        library: the available authors, which must include those that wrote on the page.
 
     Returns:
         The text of the page.
 
     Raises:
-        SessionError: if an author's file is missing, unreadable or changed, or if a part of the
-            page differs from the saved text; the message names the part.
+        SessionError: if an author's file is missing, unreadable or changed, or if part of the page
+            comes out differently; the message says which part.
     """
     manuscript = record.manuscript
     path = manuscript.path(record.end)

@@ -26,28 +26,28 @@ def _never_stop(characters: int, total: int) -> bool:
 
 
 class Session:
-    """A writing session: a page on which the user and authors (language models) take turns.
+    """A writing session, in which the user and authors (language models) take turns writing a page.
 
     A passage is a text that the user or an author wrote in one go.
 
     Args:
         library: the available authors.
-        style: the name of the author who writes first.
+        style: the name of the author that writes first.
         dials: the settings with which each author writes, and the source of the random seeds.
-        reading: a function that is called repeatedly while an author reads, with the number of
-            characters read so far and the total number to read. If it returns True, the reading
-            stops.
-        on_change: a function that is called after each new passage, each other change of the page
-            and each change of author.
+        reading: a function that is called repeatedly while an author reads the page, with the
+            number of characters read so far and the total number. If it returns True, the author
+            stops reading.
+        on_change: a function that is called, without arguments, after each new passage, other
+            change to the page, or change of author.
 
     Attributes:
         dials: the settings with which each author writes, and the source of the random seeds.
         page: the text being written, with its history and its branches.
-        candidates: the versions written by the last call of `write_takes`: a mapping from each
-            version's index, from 0, to its number in the session's tree of passages.
+        candidates: the versions written by the last call of `write_takes`. This dict maps the index
+            of each version, from 0, to its number among all passages of the session.
 
     Raises:
-        PasticheError: if there is no such author.
+        PasticheError: if there is no author with the name `style`.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Session:
 
     @property
     def author(self) -> str:
-        """The name of the current author, who writes the next passage."""
+        """The name of the current author, the language model that writes the next passage."""
         return self._author.name
 
     # Writing on
@@ -83,7 +83,7 @@ class Session:
             line: the line as typed.
 
         Returns:
-            A Counter of the characters or words just read that are not in the author's alphabet.
+            How often each character or word unknown to the author occurs in what it has read.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the line stays on the page.
@@ -94,39 +94,39 @@ class Session:
     def write(self) -> Generator[str, bool | None, None]:
         """Have the author (a language model) continue the page, and yield the new text in pieces.
 
-        A piece is a character, or a word with the space before it. If True is sent to the
-        generator, the author stops at the end of the word. When the generator ends or is closed,
-        the pieces yielded so far are added to the page. If they answer the user's line, one undo
-        removes both the line and the answer.
+        A piece is a character, or a word with the space before it. To stop the author at the end of
+        the current word, send True to the generator. When the generator ends or is closed, the
+        pieces yielded so far are added to the page. If they answer a line that the user has just
+        added, one undo removes both.
 
         Raises:
-            ReadingInterrupted: if the user interrupts the author while it is still reading the
-                page, before it starts to write; the page is then unchanged.
+            ReadingInterrupted: if the user interrupts the author before it writes, while it is
+                still reading the page; the page then stays unchanged.
         """
         yield from self._write(self.page.end)
 
     def retry(self) -> Generator[str, bool | None, None]:
-        """Have the author (a language model) write another version of its last text.
+        """Have the author write a new version of its last text, and yield it in pieces.
 
-        The new version is yielded in pieces. A piece is a character, or a word with the space
-        before it. If True is sent to the generator, the author stops at the end of the word. When
-        the generator ends or is closed, the pieces yielded so far replace the old version on the
-        page. The old version is kept, and can be chosen again.
+        The author is a language model. A piece is a character, or a word with the space before it.
+        To stop the author at the end of the current word, send True to the generator. When the
+        generator ends or is closed, the pieces yielded so far replace the old version on the page.
+        The old version is kept, and can be chosen again.
 
         Raises:
-            ReadingInterrupted: if the user interrupts the author while it is still reading the
-                page, before it starts to write; the page is then unchanged.
+            ReadingInterrupted: if the user interrupts the author before it writes, while it is
+                still reading the page; the page then stays unchanged.
         """
         yield from self._write(self.page.take_parent)
 
     def write_takes(self, count: int) -> Generator[tuple[int, str], bool | None, None]:
         """Have the author (a language model) write several versions of its last text at once.
 
-        Yield pairs of a version's index, from 0 to `count` - 1, and the next piece of that version.
-        A piece is a character, or a word with the space before it. If True is sent to the
-        generator, each version ends at the end of its word. When the generator ends or is closed,
-        the versions written so far are kept, and `candidates` lists their numbers. The page does
-        not change until `page.choose` is called with one of these numbers.
+        Yield pairs: the index of a version, from 0 to `count` - 1, and the next piece of that
+        version, a character, or a word with the space before it. To end each version at the end of
+        its current word, send True to the generator. When the generator ends or is closed, the
+        versions written so far are kept, and `candidates` contains their numbers. The page does not
+        change until one of these numbers is passed to `page.choose`.
 
         Args:
             count: the number of versions to write.
@@ -160,19 +160,19 @@ class Session:
     def write_lines(
         self, count: int, draft: str = "", should_stop: Callable[[], bool] = lambda: False
     ) -> list[Line]:
-        """Have the author write and rank sentences that might continue the page.
+        """Have the author (a language model) write sentences that might continue the page.
 
-        Neither the page nor the tree of passages changes until `take_line` is called.
+        The page does not change until `take_line` is called.
 
         Args:
             count: the number of sentences to return.
             draft: a typed line that is not on the page yet; the sentences continue this line.
-            should_stop: a function that is called repeatedly while the author writes; the writing
-                stops if it returns True.
+            should_stop: a function that is called repeatedly while the author writes. If it returns
+                True, the author stops.
 
         Returns:
-            The sentences, the best first; there can be fewer than `count`, since duplicates are
-            left out.
+            The sentences, best first. There can be fewer than `count`, since duplicates are left
+            out.
 
         Raises:
             ReadingInterrupted: if the user interrupts the author while it is still reading the
@@ -192,13 +192,13 @@ class Session:
         return write_lines(reader, draw_writing, count, page, new_word, should_stop)
 
     def take_line(self, line: Line, length: int | None = None, draft: str = "") -> None:
-        """Add a sentence returned by `write_lines` to the end of the page, as a passage.
+        """Add a sentence returned by `write_lines` to the end of the page.
 
         Args:
             line: the sentence.
-            length: the number of characters of the sentence to keep, up to the end of a word; None
-                for the whole sentence.
-            draft: the typed line that the sentence continues; it is added to the page first, and
+            length: the number of characters to keep, from the start of the sentence to the end of
+                one of its words; None keeps the whole sentence.
+            draft: the typed line that the sentence continues. It is added to the page first, and
                 one undo will remove both.
         """
         self.page.add(draft)
@@ -207,13 +207,12 @@ class Session:
     # Authors
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
-        """Replace the page with the page of a saved session.
+        """Replace the page (the text being written) with the page of a saved session.
 
-        Authors will read the restored page from its start.
+        Authors (language models) will read the restored page from its start.
 
         Args:
-            manuscript: the saved session's tree of passages, each written in one go by the user or
-                an author.
+            manuscript: the tree of all passages (texts written in one go) of the saved session.
             history: the saved session's position in the tree, and the changes that can be undone
                 and redone.
         """
@@ -226,10 +225,10 @@ class Session:
         The new author reads the page before it first writes.
 
         Args:
-            name: the author's name.
+            name: the new author's name.
 
         Raises:
-            PasticheError: if there is no such author; the current author is then unchanged.
+            PasticheError: if there is no such author; the current author then stays the same.
         """
         self._author = self._library.get(name)
 
@@ -237,15 +236,15 @@ class Session:
         """Make another author (a language model) the current one, and have it read the whole page.
 
         Args:
-            name: the author's name.
+            name: the new author's name.
 
         Returns:
-            A Counter of the characters or words just read that are not in the author's alphabet.
+            How often each character or word unknown to the author occurs in what it has read.
 
         Raises:
-            PasticheError: if there is no such author; the current author is then unchanged.
-            ReadingInterrupted: if the user interrupts the reading; the current author is then
-                unchanged.
+            PasticheError: if there is no such author; the current author then stays the same.
+            ReadingInterrupted: if the user interrupts the reading; the current author then stays
+                the same.
         """
         former = self._author
         self.appoint(name)
@@ -258,10 +257,10 @@ class Session:
         return unknown
 
     def catch_up(self) -> Counter[str]:
-        """Have the current author (a language model) read the unread part of the page.
+        """Have the current author (a language model) read the part of the page it has not read yet.
 
         Returns:
-            A Counter of the characters or words just read that are not in the author's alphabet.
+            How often each character or word unknown to the author occurs in what it has read.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the next call continues at that
@@ -270,12 +269,12 @@ class Session:
         return self._read_to(self.page.end)[1]
 
     def current_state(self) -> tuple[Style, State] | None:
-        """Return the current author, and the state of its network at the end of the page.
+        """Return the current author and the state of its network at the end of the page.
 
-        The author is the language model that continues the page, the text being written.
+        The author is the language model that continues the page (the text being written).
 
         Returns:
-            The author and the state; None if the author has not yet read the page to its end.
+            The author and the state, or None if the author has not yet read the page to its end.
         """
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)

@@ -30,16 +30,16 @@ _DIALOGUE = re.compile(r"[ \t]*(?:[“\"«„]|[-–—]\s)")
 
 
 def place_line(page: str, typed: str, separator: str) -> str:
-    """Return a typed text as it is added to a page, including the white space before it.
+    """Return a typed text as it should be added to a page, including any white space before it.
 
-    In a play, and in prose after the end of a sentence, each speaker's name is put on a line of its
-    own, after an empty line. A stage direction begins a new paragraph, and so does prose that
-    follows a speech. Text that follows a stage direction begins a new line.
+    In a play, and in prose after a complete sentence, each speaker's name is put on a line of its
+    own, with an empty line above it. A stage direction starts a new paragraph, and so does prose
+    that follows a speech. Text that follows a stage direction starts a new line.
 
     Args:
         page: the text of the page, or at least its last 2,000 characters.
-        typed: the typed text, normalised.
-        separator: the white space to put between the page and the text if both are prose.
+        typed: the text that the user typed, in Unicode's composed form (NFC).
+        separator: the white space to put before the text if none of these rules applies.
     """
     page = page[-_RECENT:]
     if not typed or typed[0] == "\n":
@@ -61,7 +61,7 @@ def place_line(page: str, typed: str, separator: str) -> str:
 def starts_speech(typed: str) -> bool:
     """Return whether a typed text begins with a speaker's name in capitals and a colon.
 
-    Such a text, like “HAMLET: To be”, is a speech in a play.
+    This is how a speech in a play is typed, for example “HAMLET: To be”.
     """
     return _SPEECH.match(typed) is not None
 
@@ -69,8 +69,8 @@ def starts_speech(typed: str) -> bool:
 def lay_out_speeches(typed: str) -> str:
     """Return a typed text with each speaker's name on a line of its own, as in a play.
 
-    A speaker's name is in capitals, at the start of a line, with a colon after it. An empty line is
-    put before each speech, except at the start of the text. The rest of the text is unchanged.
+    A speaker's name is in capitals, at the start of a line, and followed by a colon. An empty line
+    is put above each name, except at the start of the text. The rest of the text is unchanged.
     """
     position, text = 0, ""
     for name in _SPEECH.finditer(typed):
@@ -81,13 +81,13 @@ def lay_out_speeches(typed: str) -> str:
 
 
 def gap(page: str) -> str:
-    """Return the line ends to add to a page so that an empty line precedes what comes next.
+    """Return the newline characters to add to a page so that an empty line comes after it.
 
     Args:
-        page: the text before the speech or the paragraph.
+        page: the text to which a speech or a paragraph will be added.
 
     Returns:
-        Up to two line ends; "" if the text is empty or already ends with an empty line.
+        Up to two newline characters; "" if the page is empty or already ends with an empty line.
     """
     if not page:
         return ""

@@ -32,12 +32,12 @@ _INSIDE = "’'-"  # marks that belong to a word if a letter follows
 class Ghost:
     """A predictor of how an author (a language model) would continue the line being typed.
 
-    It is not thread-safe.
+    It must not be used by several threads at once.
 
     Args:
-        voice: the author's network with its current state; it must not be used elsewhere.
-        words: the maximum number of words in a suggestion; the rest of an unfinished word counts as
-            a word.
+        voice: the author's network with its current state; nothing else may use it.
+        words: the maximum number of words in a suggestion, including the rest of an unfinished
+            word.
     """
 
     def __init__(self, voice: Voice, words: int = GHOST) -> None:
@@ -49,43 +49,42 @@ class Ghost:
     def suggest(
         self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """Return the author's likeliest continuation of the line being typed.
+        """Return what the author (a language model) would most likely add to the typed line.
 
-        The author is a language model. The continuation ends at the end of a word. The network's
-        state after each character of the line is cached, so that after a change only the characters
-        from the change onwards are read again.
+        The suggestion ends at the end of a word. The network's state after each character of the
+        line is cached. When the line changes, only the part from the change onwards is read again.
 
         Args:
-            base: the network's state before the line. The cache is cleared if this is not the same
-                object as in the previous call.
-            text: the line typed so far, with a leading space if it needs one to follow the page.
+            base: the network's state before the line. If it is not the same object as in the
+                previous call, the cache is cleared.
+            text: the line typed so far, with a space before it if the page requires one.
             is_cancelled: a function that is called repeatedly during the computation. If it returns
                 True, the computation stops; the states computed so far stay in the cache.
 
         Returns:
-            The continuation; "" if no word ends within 40 characters, if the author would begin a
-            new line, or if the computation was cancelled.
+            The suggestion; "" if no word ends within 40 characters, if the author would start a new
+            line, or if the computation was cancelled.
         """
         return self._continue(base, text, self.words, is_cancelled)
 
     def complete(
         self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """Return the author's likeliest ending of the word being typed.
+        """Return what the author (a language model) would most likely add to finish the word.
 
-        After a space, the whole next word is returned. The author is a language model. The
-        network's state after each character of the line is cached, as in `suggest`.
+        After a space, return the whole next word. The network's state after each character of the
+        line is cached, as in `suggest`.
 
         Args:
-            base: the network's state before the line. The cache is cleared if this is not the same
-                object as in the previous call.
-            text: the line typed so far, with a leading space if it needs one to follow the page.
+            base: the network's state before the line. If it is not the same object as in the
+                previous call, the cache is cleared.
+            text: the line typed so far, with a space before it if the page requires one.
             is_cancelled: a function that is called repeatedly during the computation. If it returns
                 True, the computation stops; the states computed so far stay in the cache.
 
         Returns:
             The characters to add; "" if the word is complete, if no word ends within 40 characters,
-            if the author would begin a new line, or if the computation was cancelled.
+            if the author would start a new line, or if the computation was cancelled.
         """
         return _first_word(self._continue(base, text, 1, is_cancelled))
 

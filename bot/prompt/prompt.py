@@ -94,10 +94,10 @@ class Prompt:
         self._session.app.before_render += self._lay_out_again
 
     def read_line(self) -> str:
-        """Read a line from the user, print it above the prompt, and return it.
+        """Let the user type a line, print it above the prompt, and return it.
 
         Raises:
-            EOFError: if the user leaves with Ctrl-D.
+            EOFError: if the user leaves the chat with Ctrl-D.
             SystemExit: if the terminal is closed.
         """
         while (line := self._prompt()) == _CLEAR:

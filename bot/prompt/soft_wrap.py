@@ -18,20 +18,22 @@ from bot.terminal.wrapper import may_break
 
 
 class SoftWrap(Processor):
-    """A prompt_toolkit processor that pads rows with spaces, so that lines wrap at words.
+    """A prompt_toolkit processor that wraps the line being typed between words.
 
     Args:
-        prefix: the width of the text before each row, such as the prompt, in terminal cells.
+        prefix: the width of what is shown before each row, such as the prompt, in terminal columns.
     """
 
     def __init__(self, prefix: int) -> None:
         self._prefix = prefix
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        """Return a line with padded rows, and the new positions of its characters.
+        """Wrap a line between words: fill a row with spaces if the next word does not fit into it.
 
-        A space that does not fit into a row is not shown, since the next word begins a new row
-        anyway.
+        Return the padded line, and functions that convert positions between it and the typed line.
+
+        Args:
+            transformation_input: the line and the screen's width, as prompt_toolkit passes them.
         """
         fragments = explode_text_fragments(transformation_input.fragments)
         text = "".join(fragment[1] for fragment in fragments)

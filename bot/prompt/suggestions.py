@@ -45,17 +45,17 @@ _Work = Callable[[Ghost, State, str, Callable[[], bool]], str]
 
 
 class Author(Protocol):
-    """The interface of the author (a language model) that makes the suggestions.
+    """What `Suggestions` needs from an author, the language model that makes the suggestions.
 
-    A `models.style.Style` implements it.
+    The class `models.style.Style` implements this interface.
     """
 
     @property
     def checksum(self) -> str:
-        """A checksum of the author's network, which changes when the author is trained again."""
+        """A checksum of the author's network; it changes when the author is trained again."""
 
     def voice(self) -> Voice:
-        """Return a new instance of the author's network, ready to read and write a text."""
+        """Return a new instance of the author's network, ready to read and write text."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ class AuthorPosition:
 
     Attributes:
         author: the author, a language model.
-        state: the network's state after the page, which is the text before the typed line. Pass the
-            same object as long as the page is unchanged; with a different object, the whole line is
-            read again.
-        join: a function that returns a typed line as it would be added to the page, with a leading
-            space if needed.
+        state: the network's state after it has read the page (the text before the typed line). Pass
+            the same object as long as the page is unchanged; with a different object, the whole
+            typed line is read again.
+        join: a function that takes a typed line and returns it as it would be added to the page,
+            with a space before it if needed.
     """
 
     author: Author
@@ -79,21 +79,21 @@ class AuthorPosition:
 class Suggestions(Completer):
     """A completer that suggests how an author (a language model) would continue the typed line.
 
-    A suggestion is shown as ghost text, which is dimmed words after the cursor. Tab completes one
+    A suggestion is shown as ghost text: dimmed words after the cursor. The Tab key completes one
     word.
 
     Args:
         find_position: a function that returns the author and its network's state at the end of the
-            page, or None if the state is not known. It is called in the prompt's thread at every
-            change of the line, so it must be fast and must not make the author read.
+            page, or None if the state is not known. It is called in the prompt's thread whenever
+            the line changes, so it must be fast and must not make the author read the page.
         words: the maximum number of words of ghost text, from 0 to 10. With 0 there is no ghost
             text, but Tab still completes words.
 
     Attributes:
-        key_bindings: the key bindings that accept one word of the ghost text or remove it.
+        key_bindings: the key bindings that accept one word of the ghost text, or hide it.
 
     Raises:
-        UsageError: if `words` is out of range.
+        UsageError: if `words` is not from 0 to 10.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class Suggestions(Completer):
         """The maximum number of words of ghost text (dimmed words after the cursor), from 0 to 10.
 
         Raises:
-            UsageError: if it is set to a number out of range.
+            UsageError: if it is set to a number outside this range.
         """
         return self._words
 
@@ -129,11 +129,12 @@ class Suggestions(Completer):
         self._words = words
 
     def attach(self, session: PromptSession[str]) -> None:
-        """Start making suggestions for the text that is typed at a prompt.
+        """Start making suggestions for what the user types at a prompt.
 
         Args:
             session: the prompt_toolkit session of the prompt. Its completer, key bindings and style
-                must include this object, this object's `key_bindings` and this module's `STYLE`.
+                must include this object, this object's `key_bindings` and this module's `STYLE`,
+                respectively.
         """
         buffer = session.default_buffer
         buffer.on_text_changed += self._handle_change
@@ -142,19 +143,19 @@ class Suggestions(Completer):
         session.app.after_render += lambda app: self._request(app, buffer)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        """Return no completions, since `get_completions_async` computes them in the background.
+        """Return no completions, whatever the arguments; prompt_toolkit requires this method.
 
-        prompt_toolkit requires this method of every completer.
+        The completions are computed in the background, by `get_completions_async`.
         """
         return ()
 
     async def get_completions_async(
         self, document: Document, event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        """Yield the author's likeliest ending of the word at the cursor, for the key Tab.
+        """Yield the author's likeliest ending of the word at the cursor when the user presses Tab.
 
-        Nothing is yielded if Tab was not pressed, if the line is a command, or if a letter or digit
-        follows the cursor.
+        The author is a language model. Nothing is yielded if Tab was not pressed, if the typed line
+        is a command, or if the cursor is followed by a letter or digit.
         """
         text, rest = document.text_before_cursor, document.text_after_cursor
         if event.completion_requested and _is_prose(text) and not rest[:1].isalnum():

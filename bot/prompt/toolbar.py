@@ -10,14 +10,14 @@ _BETWEEN = "  ·  "
 
 
 def describe_desk(desk: Desk, width: int) -> str:
-    """Return the text of the toolbar: the author, its settings, and the length of the page.
+    """Return the toolbar's text, in one line: the author, its settings and the length of the page.
 
-    During a training run it also shows the progress of the run, if there is room after the author
-    and the number of words. It is always one line.
+    The author is the language model that continues the page. During a training run, the progress of
+    the run is also shown. Parts for which there is no room are left out.
 
     Args:
         desk: the object that holds the chat's session, authors and training run.
-        width: the maximum width of a line, in terminal cells.
+        width: the maximum width of the line, in terminal columns.
     """
     author, dials, page = desk.session.author, desk.session.dials, desk.session.page
     sampling, shape = dials.sampling(author), dials.shape(author)

@@ -29,14 +29,14 @@ Loaded = TypeVar("Loaded")
 
 
 def show_typeahead(source: Input, load: Callable[[], Loaded]) -> Loaded:
-    """Show a prompt while a function runs in another thread; return the function's result.
+    """Run a function in another thread, show a prompt meanwhile, and return the function's result.
 
-    When the function returns, the prompt is erased. All keys that were pressed are kept in order
-    for the next prompt, as prompt_toolkit's typeahead.
+    When the function returns, the prompt is erased. All keys pressed meanwhile are kept, in order,
+    for the next prompt_toolkit prompt to read.
 
     Args:
         source: prompt_toolkit's input object for the terminal, in raw mode.
-        load: the function, which is called once the prompt is on the screen.
+        load: the function to run; it is called once the prompt is on the screen.
 
     Raises:
         Exception: any exception that `load` raises.
@@ -93,7 +93,10 @@ def show_typeahead(source: Input, load: Callable[[], Loaded]) -> Loaded:
 
 
 def read_text(pressed: Iterable[KeyPress]) -> str:
-    """Return the text typed with the keys before the first special key other than Backspace."""
+    """Return the text typed with a sequence of key presses, up to the first special key.
+
+    Backspace does not count as a special key; it deletes the character before it.
+    """
     text = ""
     for press in pressed:
         if press.key == Keys.Backspace:

@@ -14,10 +14,10 @@ from common.errors import UsageError
 
 
 def make_docx(document: Document) -> bytes:
-    """Return a document as a Word file (.docx).
+    """Return the content of a Word file (.docx) made from a document.
 
-    The title has the style "Title", the line below it "Subtitle", and each writer's name "Heading
-    1".
+    The title is in the style "Title", the line below it in "Subtitle", and the writers' names, if
+    shown, in "Heading 1".
 
     Raises:
         UsageError: if python-docx is not installed.
@@ -45,7 +45,7 @@ def make_docx(document: Document) -> bytes:
 
 
 def make_epub(document: Document) -> bytes:
-    """Return a document as an e-book (EPUB 3) with one chapter.
+    """Return the content of an e-book file (EPUB 3), with one chapter, made from a document.
 
     Raises:
         UsageError: if EbookLib is not installed.

@@ -24,10 +24,10 @@ _CONTROLS |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
 
 @dataclass(frozen=True)
 class Part:
-    """A run of text in a document, with the name of its writer.
+    """A part of a document's text, with the name of its writer.
 
     Attributes:
-        writer: the writer's name, to be shown above the text; "" for no name.
+        writer: the name to show above the text; "" to show no name.
         text: the text as it is on the page.
     """
 
@@ -36,9 +36,9 @@ class Part:
 
     @property
     def paragraphs(self) -> list[list[str]]:
-        """The lines of each paragraph; blank lines separate paragraphs.
+        """The paragraphs of the text, each as a list of its lines.
 
-        Control characters and surrogates are replaced by U+FFFD.
+        Blank lines in the text separate paragraphs. Control characters are replaced by U+FFFD.
         """
         text = trim(show_controls(self.text))
         if not text:
@@ -51,13 +51,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A page (the text that was written) with a title and other metadata.
+    """A page (the text that was written) with a title and other metadata, ready to be exported.
 
     Attributes:
         title: the title, in one line.
-        authors: the names of the trained authors that wrote on the page, in the order of their
-            first passages; the user's name is not known.
-        date: the date of the document, with its offset from UTC.
+        authors: the names of the authors (language models) that wrote on the page, in the order in
+            which they first appear. The user is not among them.
+        date: the date of the document, with a UTC offset.
         language: the language of the text as a code, such as "en" (BCP 47).
         parts: the text of the page, in order.
     """
@@ -72,15 +72,14 @@ class Document:
     def make(
         cls, name: str, passages: Sequence[Passage], with_names: bool, date: datetime
     ) -> "Document":
-        """Make a document of a page.
+        """Make a document from a page.
 
         Args:
-            name: the file's name without its suffix. It becomes the title: hyphens and underscores
-                are replaced by spaces, and the first letter is capitalised.
-            passages: the passages of the page, in order.
-            with_names: whether each group of consecutive passages by one writer becomes a part of
-                its own, with the writer's name.
-            date: the date of the document, with its offset from UTC.
+            name: the name of the document's file, without the suffix. It becomes the title: hyphens
+                and underscores are replaced by spaces, and the first letter is capitalised.
+            passages: the passages of the page (texts written in one go), in order.
+            with_names: whether each change of writer starts a new part, with the writer's name.
+            date: the date of the document, with a UTC offset.
         """
         title = " ".join(show_controls(re.sub(r"[-_\n\t]", " ", name)).split()) or "Page"
         authors = tuple(dict.fromkeys(passage.style for passage in passages if passage.style))
@@ -90,7 +89,7 @@ class Document:
 
     @property
     def byline(self) -> str:
-        """The line below the title, such as "Written with dickens, 30 November 2026"."""
+        """The authors and date, as shown below the title: "Written with dickens, 30 May 2026"."""
         *others, last = self.authors or ("",)
         names = f"{', '.join(others)} and {last}" if others else last
         date = f"{self.date.day} {self.date:%B %Y}"
@@ -98,12 +97,15 @@ class Document:
 
 
 def show_controls(text: str) -> str:
-    """Return a text in which characters not allowed in documents are replaced by U+FFFD."""
+    """Return a text in which each character not allowed in documents is replaced by U+FFFD.
+
+    These are surrogates, U+FFFE, U+FFFF, and control characters except tab and newline.
+    """
     return text.translate(_CONTROLS)
 
 
 def trim(text: str) -> str:
-    """Return a text without blank lines at either end, or spaces before its first word."""
+    """Return a text without blank lines or a space at its start, or white space at its end."""
     return re.sub(r"\A(?:[^\S\n]*\n)+|\A ", "", text).rstrip()
 
 

@@ -18,9 +18,9 @@ class Draft:
     """A text from one of the user's files, cleaned so that it can be continued in the chat.
 
     Attributes:
-        text: the cleaned text, in Unicode's composed form (NFC). Lines broken at a fixed width are
-            joined into paragraphs.
-        notes: messages for the user about how the file was decoded and cleaned, one sentence each.
+        text: the cleaned text, in Unicode's composed form (NFC). Lines of a fixed width are joined
+            into paragraphs.
+        notes: messages for the user, one sentence each, on how the file was decoded and cleaned.
     """
 
     text: str
@@ -28,7 +28,7 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a text or document, and return its text, cleaned so that it can become the page.
+    """Read a text file or a document, and return its text, cleaned for use as the page.
 
     The page is the text that the user and an author (a language model) write.
 

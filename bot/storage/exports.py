@@ -27,22 +27,20 @@ _NUMBERED = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 def export_page(
     path: Path, passages: Sequence[Passage], names: bool = False, date: datetime | None = None
 ) -> bytes:
-    """Return the content of a file that contains a page, in the format given by a path's suffix.
+    """Return a page as the content of a file, in the format given by the file's suffix.
 
-    All formats except plain text begin with a title, the authors and the date. Plain text contains
-    only the page, so that it can be imported again.
+    The page is the text written by the user and authors (language models). In all formats except
+    plain text, a title, the authors and the date come first.
 
     Args:
         path: the path of the file, which ends in .txt, .md, .html, .docx or .epub in upper or lower
-            case; the title is the file's name without the suffix.
-        passages: the passages of the page, in order.
-        names: whether to put the writer's name above each group of consecutive passages by one
-            writer.
-        date: the date of the document, with its offset from UTC; None for now.
+            case. The title is the file's name without the suffix.
+        passages: the passages of the page (texts written in one go), in order.
+        names: whether to show the writer's name wherever the writer changes.
+        date: the date of the document, with a UTC offset; None for now.
 
     Raises:
-        UsageError: if the path has any other suffix, or the package for its format is not
-            installed.
+        UsageError: if the path has another suffix, or the package for its format is not installed.
     """
     make = _MAKERS.get(path.suffix.lower())
     if make is None:

@@ -33,11 +33,11 @@ def parse(content: bytes) -> Any:
     If a key occurs twice in an object, the last value is used.
 
     Args:
-        content: the whole file in UTF-8, with or without a byte order mark.
+        content: the content of the file, in UTF-8 with or without a byte order mark.
 
     Raises:
-        ValueError: if the content is not UTF-8 or not JSON, has NaN or an infinity, or is nested
-            too deeply.
+        ValueError: if the content is not valid UTF-8 or JSON, contains NaN or an infinity, or is
+            nested too deeply.
     """
     # msgspec's parser refuses the escape of half a surrogate pair, which a terminal may give
     try:
@@ -51,16 +51,16 @@ def parse(content: bytes) -> Any:
 
 
 def convert(value: object, kind: type[T], place: str) -> T:
-    """Check that a parsed JSON value fits a type, and return it as an object of that type.
+    """Convert a parsed JSON value to a given type, or raise an error if it does not fit the type.
 
     Args:
-        value: a value that `parse` returned, or a part of one.
-        kind: a type that the library msgspec supports, usually a Struct.
+        value: a value returned by `parse`, or a part of one.
+        kind: a type that the msgspec library supports, usually a subclass of its Struct.
         place: a name for the value in error messages, such as "passage 3".
 
     Raises:
-        ValueError: if the value does not fit the type; the message is like "passage 3: seed cannot
-            be -1".
+        ValueError: if the value does not fit the type. The message says what is wrong and where,
+            for example "passage 3: seed cannot be -1".
     """
     try:
         return msgspec.convert(value, kind)
@@ -73,19 +73,19 @@ def convert(value: object, kind: type[T], place: str) -> T:
 
 
 def convert_to_dataclass(value: object, kind: type[T], place: str, complete: bool = True) -> T:
-    """Check that a parsed JSON object fits a dataclass, and return it as an instance.
+    """Convert a parsed JSON object to a dataclass instance, or raise an error if it does not fit.
 
-    The dataclass's own checks, such as those of its __post_init__, are run too.
+    The dataclass's own checks, such as those in its `__post_init__`, are run too.
 
     Args:
-        value: a value that `parse` returned, or a part of one.
-        kind: the dataclass; the library msgspec must support the types of its fields.
+        value: a value returned by `parse`, or a part of one.
+        kind: the dataclass; the msgspec library must support the types of its fields.
         place: a name for the value in error messages, such as "passage 3: shape".
-        complete: whether every field must be in the object, even one with a default.
+        complete: whether the object must contain every field, even those with a default.
 
     Raises:
         ValueError: if the value is not an object, has an unknown key, lacks a required field, or
-            has a value that the field's type or the dataclass's own checks reject.
+            contains a value that does not fit its field's type or fails the dataclass's own checks.
     """
     key: Any = kind  # hashable, though mypy does not think so of a generic type
     convert(value, _strict(key, complete), place)
@@ -103,8 +103,8 @@ def show(value: object) -> str:
     """Return a short description of a JSON value for an error message.
 
     Returns:
-        "a list" for a list, "keys with values" for an object, and for any other value its JSON,
-        shortened to 40 characters.
+        "a list" for a list; "keys with values" for an object; for any other value, its JSON, cut
+        off after 40 characters.
     """
     if isinstance(value, list):
         return "a list"

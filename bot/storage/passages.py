@@ -55,17 +55,18 @@ class _Copy(Struct, forbid_unknown_fields=True, rename={"original": "as"}):
 
 
 class PassageWriter:
-    """An encoder of a session's passages as lines of JSON, for the session's file.
+    """An encoder that turns a session's passages into lines of JSON for the session's file.
 
-    A passage is a text that the user or an author wrote in one go. Passages never change, so each
-    is encoded only once, however often the session is saved.
+    A passage is a text that the user or an author (a language model) wrote in one go. Passages
+    never change, so each is encoded only once, however often the session is saved.
 
     Args:
         manuscript: the session's tree of passages.
 
     Attributes:
-        manuscript: the session's tree of passages, to which passages can be added at any time.
-        passages: one line of JSON for each passage that the tree had at the last call of `update`.
+        manuscript: the session's tree of passages; passages can be added to it at any time.
+        passages: one line of JSON for each passage that was in the tree when `update` was last
+            called.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -76,16 +77,15 @@ class PassageWriter:
 
     @property
     def ways(self) -> Sequence[str]:
-        """The different ways in which authors wrote the passages, one line of JSON for each.
+        """The different ways in which authors (language models) wrote, one line of JSON for each.
 
         A way is a combination of an author's file, its settings, and the versions of the program
-        and its libraries. The JSON of a passage refers to its way by the index in this list, from
-        0.
+        and its libraries. In a passage's JSON, the way is given by its index in this list.
         """
         return list(self._ways)
 
     def update(self) -> None:
-        """Encode the passages that were added to the tree since the last call."""
+        """Encode the passages added to the tree since the last call, and add them to `passages`."""
         for number in range(len(self.passages) + 1, len(self.manuscript)):
             self.passages.append(_json(self._encode(number)))
 
@@ -117,18 +117,18 @@ class PassageWriter:
 
 
 def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manuscript:
-    """Build a session's tree of passages from two lists of its file.
+    """Build a session's tree of passages from two lists in its file.
 
-    A passage is a text that the user or an author wrote in one go.
+    A passage is a text that the user or an author (a language model) wrote in one go.
 
     Args:
-        passages: the file's list "passages", as parsed from JSON.
-        ways: the file's list "ways", as parsed from JSON. Each item describes how an author wrote:
-            the checksum of the author's file, the settings, and the versions of the program and its
-            libraries.
+        passages: the list "passages" from the file, as parsed from JSON.
+        ways: the list "ways" from the file, as parsed from JSON. Each item describes how an author
+            wrote: the checksum of the author's file, the settings, and the versions of the program
+            and its libraries.
 
     Raises:
-        ValueError: if an item does not follow the format; the message names its place in the file.
+        ValueError: if an item is not valid; the message says which one.
     """
     writings = [_read_way(way, f"way {index}") for index, way in enumerate(ways)]
     manuscript = Manuscript()
@@ -147,16 +147,16 @@ def read_manuscript(passages: Sequence[object], ways: Sequence[object]) -> Manus
 
 
 def read_name(name: str, place: str) -> str:
-    """Return `name` unchanged, after checking that an author or a branch can have that name.
+    """Return a name unchanged if an author or a branch can have it; otherwise raise an error.
 
     An author is a language model; a branch is a named version of the text.
 
     Args:
         name: a name from a session file.
-        place: the place of the name in the file, such as "author", for the error message.
+        place: where the name was found in the file, such as "author"; used in the error message.
 
     Raises:
-        ValueError: if no author or branch can have that name; the message names the place.
+        ValueError: if no author or branch can have that name; the message says where it was found.
     """
     try:
         return check_name(name)

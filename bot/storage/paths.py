@@ -9,10 +9,10 @@ from common.sanitizer import sanitize
 
 
 def parse_path(typed: str) -> Path:
-    """Return the path that the user typed.
+    """Return a Path object for the path that the user typed.
 
-    If no file has exactly the typed name, quotation marks and backslashes are interpreted as a
-    shell would. A leading ~ stands for the home folder.
+    If there is no file with exactly that name, quotation marks and backslashes are interpreted as
+    in a shell. A leading ~ stands for the home folder.
 
     Args:
         typed: the path as typed; the file does not have to exist.
@@ -28,12 +28,12 @@ def parse_path(typed: str) -> Path:
 
 
 def describe_source(typed: str) -> str:
-    """Return the web address or the file path that the user typed as the source of a text.
+    """Return the web address or file path that the user typed, without quotation marks.
 
-    Quotation marks around it are removed. The function does not check whether the source exists.
+    The function does not check whether the file or web page exists.
 
     Args:
-        typed: the address or path as typed; a text that contains "://" is an address.
+        typed: the address or path as typed. If it contains "://", it is taken to be an address.
 
     Raises:
         UsageError: if the address contains a space, or the path is not valid.

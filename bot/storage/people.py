@@ -24,7 +24,10 @@ class _Cast(Struct, forbid_unknown_fields=True):
 
 
 def encode_cast(cast: Cast) -> dict[str, Any]:
-    """Return a dict with the key "cast" for a JSON object; an empty dict for the default cast."""
+    """Return a cast as a dict with the key "cast", for use as part of a JSON object.
+
+    A cast is the list of people in a story. The dict is empty for the default cast.
+    """
     if cast == Cast():
         return {}
     people = [
@@ -36,15 +39,15 @@ def encode_cast(cast: Cast) -> dict[str, Any]:
 
 
 def read_cast(raw: object, place: str) -> Cast:
-    """Return the cast from a session file, after checking that it is valid.
+    """Return a cast (the list of people in a story) that was saved in a session file.
 
     Args:
-        raw: the value of the key "cast", as parsed from JSON; msgspec's UNSET if there is no such
-            key, which means the default cast.
-        place: the place of the key in the file, such as "way 0", for the error message.
+        raw: the value of the key "cast", as parsed from JSON. If the file has no such key, this is
+            msgspec's UNSET, and the default cast is returned.
+        place: where the key was found in the file, such as "way 0"; used in the error message.
 
     Raises:
-        ValueError: if the value is not a cast; the message names its place in the file.
+        ValueError: if the value is not a valid cast; the message says where it was found.
     """
     if raw is UNSET:
         return Cast()

@@ -19,14 +19,14 @@ _ESCAPED_IN_QUOTES = re.compile(r'\\(["\\$`])')
 
 
 def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
-    """Remove quotation marks and escaping backslashes from a path or a name, like a shell.
+    """Remove quotation marks and escaping backslashes from a typed path or name, as a shell does.
 
     Unlike in a shell, spaces need no quotation marks. A quotation mark without a partner is kept,
-    and so is an apostrophe in a word.
+    and so is an apostrophe within a word.
 
     Args:
-        typed: the path or the name as typed.
-        escapes: whether a backslash escapes the next character; the default is True except on
+        typed: the path or name as typed.
+        escapes: whether a backslash escapes the next character. By default it does, except on
             Windows.
     """
     return _pattern(escapes).sub(_unquote, typed)
@@ -35,20 +35,21 @@ def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
 def match_outside_quotes(
     pattern: re.Pattern[str], typed: str, escapes: bool = _BACKSLASH_ESCAPES
 ) -> dict[str, str | None] | None:
-    """Match a pattern against the whole of a typed text, ignoring the content of quotations.
+    """Match a regular expression against everything the user typed, ignoring any quoted text.
 
-    For the match, each character of a quotation (including its marks) or of an escape is replaced
-    by the letter "x". A keyword of the pattern is therefore not found within quotation marks.
+    For the match, each character of a quotation (including its quotation marks) or of an escape
+    sequence is replaced by the letter "x". Keywords in the pattern therefore cannot match there.
 
     Args:
-        pattern: a regular expression whose groups have names.
-        typed: the text that the user typed after a command.
-        escapes: whether a backslash escapes the next character; the default is True except on
+        pattern: a regular expression with named groups.
+        typed: everything the user typed after a command.
+        escapes: whether a backslash escapes the next character. By default it does, except on
             Windows.
 
     Returns:
-        The typed text of each group, by the group's name, or None for a group that took no part in
-        the match. The whole result is None if the pattern does not match the whole text.
+        A dict that maps the name of each group to what the user typed for it, or to None if the
+        group took no part in the match. If the pattern does not match everything typed, None is
+        returned.
     """
     hidden = _pattern(escapes).sub(lambda quoted: "x" * len(quoted[0]), typed)
     match = pattern.fullmatch(hidden)

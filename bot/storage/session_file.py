@@ -28,13 +28,13 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d-\d{4}(-\d+)?")
 
 
 class SessionFile:
-    """The file in which one writing session is saved: all its text, its history and its settings.
+    """The file in which one writing session is saved.
 
     Args:
-        folder: the path of the folder of all sessions, which does not have to exist.
+        folder: the path of the folder of all sessions, which does not have to exist yet.
         notify: a function that is called when `save` fails, and when it succeeds again. Its
-            arguments are a message for the user, and whether the message is about a failure.
-        clock: a function that returns the current time, with its offset from UTC.
+            arguments are a message for the user, and whether the message reports a failure.
+        clock: a function that returns the current time, with a UTC offset.
 
     Attributes:
         name: the session's name, which is the file's name without the suffix; "" until the session
@@ -56,23 +56,23 @@ class SessionFile:
 
     @property
     def path(self) -> Path:
-        """The path of the session's file; not meaningful while `name` is empty."""
+        """The path of the session's file; meaningless while the session has no name."""
         return session_path(self._folder, self.name)
 
     @property
     def is_named(self) -> bool:
-        """Whether the user chose the session's name; otherwise it is a date and a time."""
+        """Whether the user chose the session's name; if not, the name is a date and a time."""
         return bool(self.name) and not _DATE.fullmatch(self.name)
 
     def open(self, name: str) -> SessionRecord:
         """Lock the file of a saved session, read it, and return its contents.
 
         Args:
-            name: the name of a saved session.
+            name: the session's name.
 
         Raises:
-            SessionError: if another chat has the session open, or its file cannot be read; the file
-                is then unchanged and not locked.
+            SessionError: if the session is open in another chat, or its file cannot be read. The
+                file is then left unchanged and unlocked.
             OSError: if the file cannot be locked.
         """
         lock = _lock(self._folder, name)
@@ -91,7 +91,7 @@ class SessionFile:
         """Save the session if it has changed since it was last saved.
 
         A new session in which nothing has been written is not saved. If saving fails, no error is
-        raised. Instead, `notify` is called once for each new reason, and again when saving
+        raised; instead, `notify` is called, once for each new reason, and again when saving
         succeeds.
 
         Args:
@@ -111,7 +111,7 @@ class SessionFile:
             self.fault = fault
 
     def write(self, session: Session) -> None:
-        """Save the session if it has changed since it was last saved, or raise an error.
+        """Save the session if it has changed since it was last saved; raise an error if this fails.
 
         Unlike `save`, this method also saves a new session in which nothing has been written.
 
@@ -119,7 +119,7 @@ class SessionFile:
             session: the session that is open in the chat.
 
         Raises:
-            OSError: if the file cannot be written; its old content is then unchanged.
+            OSError: if the file cannot be written; its old content is then kept.
         """
         if not self.name:
             self._lock, self.name = self._claim_name()
@@ -138,8 +138,8 @@ class SessionFile:
 
         Raises:
             BadName: if the name is not allowed for a session.
-            UsageError: if another saved session has that name.
-            SessionError: if another chat has locked that name.
+            UsageError: if there is already a saved session with that name.
+            SessionError: if a session with that name is open in another chat.
             OSError: if the file cannot be written or locked.
         """
         if check_session_name(name) == self.name:
@@ -162,7 +162,7 @@ class SessionFile:
             old_lock.release()
 
     def close(self) -> None:
-        """Release the lock on the file without saving, so that other chats can open it."""
+        """Unlock the file without saving the session, so that other chats can open it."""
         if self._lock is not None:
             self._lock.release()
         self._lock, self.name, self._saved = None, "", None
@@ -212,7 +212,7 @@ def session_path(folder: Path, name: str) -> Path:
 
 
 def check_session_name(name: str) -> str:
-    """Return `name` unchanged, after checking that it is allowed as the name of a session.
+    """Return a name unchanged if it is allowed for a session; otherwise raise an error.
 
     Raises:
         BadName: if the name is not allowed.

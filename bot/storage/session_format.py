@@ -84,24 +84,24 @@ class _File(_Summary, forbid_unknown_fields=True):
 
 
 class SessionWriter:
-    """An encoder of writing sessions as the JSON of their files.
+    """An encoder that turns a writing session into the JSON for its file.
 
-    A passage (a text that the user or an author wrote in one go) never changes. So each passage of
-    a session is encoded only once, however often the session is saved.
+    The session's passages (texts written in one go) never change, so each passage is encoded only
+    once, however often the session is saved.
     """
 
     def __init__(self) -> None:
         self._passages = PassageWriter(Manuscript())
 
     def dump(self, record: SessionRecord) -> bytes:
-        """Encode a session as the content of its file: JSON in UTF-8, on many lines.
+        """Return the content of a session's file: JSON in UTF-8.
 
         Each passage (a text written in one go) is on a line of its own, and so is each change that
-        can be undone or redone. At most 1,000 changes that can be undone are saved, the latest
-        ones, and at most 1,000 that can be redone.
+        can be undone or redone. Only the latest 1,000 changes that can be undone and at most 1,000
+        that can be redone are included.
 
         Args:
-            record: the saved contents of the session.
+            record: the contents of the session.
         """
         if record.manuscript is not self._passages.manuscript:
             self._passages = PassageWriter(record.manuscript)
@@ -131,15 +131,15 @@ class SessionWriter:
 
 
 def load(path: Path) -> SessionRecord:
-    """Read and check a whole session file, and return its contents.
+    """Read and check a whole session file, and return the session's contents.
 
     Args:
         path: the path of the file.
 
     Raises:
         SessionError: if the file cannot be read, is larger than 512 MiB, was saved by a newer
-            version of the program or has an invalid format; the message names the file and the
-            place in it.
+            version of the program, or has an invalid format. The message names the file and, if the
+            format is invalid, says where.
     """
     try:
         with path.open("rb") as file:
@@ -155,19 +155,19 @@ def load(path: Path) -> SessionRecord:
 
 
 def read_summary(path: Path) -> SessionSummary:
-    """Read only the summary of a saved session, as needed for a list of sessions.
+    """Read only the summary of a saved session, for a list of sessions.
 
-    The summary has the first words and the size of the page (the text being written), and the times
-    of the session's start and of the last save. Only the first and the last 4,096 bytes of the file
-    are read. A file that was not written by `SessionWriter`, such as one edited by hand, is read
-    completely.
+    The summary consists of the first words and the size of the page (the text being written), and
+    the times when the session began and was last saved. Usually, only the first and last 4,096
+    bytes of the file are read. A file not written by `SessionWriter`, such as one edited by hand,
+    is read completely.
 
     Args:
         path: the path of the session's file.
 
     Raises:
         SessionError: if the file cannot be read, is truncated, was saved by a newer version of the
-            program or has an invalid summary; errors elsewhere in the file are not detected.
+            program, or has an invalid summary. Errors elsewhere in the file are not detected.
     """
     try:
         with path.open("rb") as file:

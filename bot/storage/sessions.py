@@ -27,12 +27,12 @@ from common.wording import did_you_mean
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """An entry in the list of sessions, for one saved session.
+    """An entry in the list of sessions; it describes one saved session or one broken file.
 
     Attributes:
         name: the session's name, which is its file's name without the suffix.
-        save_time: the time of the last save, with its offset from UTC; the time of the file's last
-            change if the file is broken.
+        save_time: when the session was last saved, with a UTC offset. If the file is broken, this
+            is when the file was last changed.
         summary: the first words, the size and the times of the session; None if the file is broken.
         fault: a sentence that explains what is wrong with the file; "" if the file can be read.
     """
@@ -47,11 +47,11 @@ class Sessions:
     """The folder in which all writing sessions are saved, each in its own file.
 
     Args:
-        folder: the path of the folder, which does not have to exist.
+        folder: the path of the folder, which does not have to exist yet.
         notify: a function that is called when the open session cannot be saved, and when it can be
-            saved again. Its arguments are a message for the user, and whether the message is about
-            a failure.
-        clock: a function that returns the current time, with its offset from UTC.
+            saved again. Its arguments are a message for the user, and whether the message reports a
+            failure.
+        clock: a function that returns the current time, with a UTC offset.
     """
 
     def __init__(
@@ -71,14 +71,14 @@ class Sessions:
 
     @property
     def entries(self) -> Sequence[SessionEntry]:
-        """An entry for each saved session or broken file, the most recently saved first."""
+        """An entry for each saved session or broken file, most recently saved first."""
         entries = filter(None, map(_read_entry, self._paths()))
         return sorted(entries, key=lambda entry: (entry.save_time, entry.name), reverse=True)
 
     def latest(self) -> str:
         """Return the name of the most recently saved session.
 
-        Sessions whose files cannot be read are ignored.
+        Sessions whose files cannot be read are skipped.
 
         Raises:
             UsageError: if there is no session that can be read.
@@ -91,7 +91,7 @@ class Sessions:
         raise _no_session()
 
     def new_file(self) -> SessionFile:
-        """Return an object that saves a new session; the file is created by the first save."""
+        """Return an object that saves a new session in a file; the first save creates the file."""
         return SessionFile(self._folder, self._notify, self._clock)
 
     def open(self, name: str) -> tuple[SessionFile, SessionRecord]:
@@ -101,13 +101,13 @@ class Sessions:
             name: the session's name.
 
         Returns:
-            The locked file, and the saved contents of the session.
+            The locked file, and the contents of the session.
 
         Raises:
             BadName: if the name is not allowed for a session.
             UsageError: if there is no session with that name; the message suggests the most similar
                 name.
-            SessionError: if another chat has the session open, or its file cannot be read.
+            SessionError: if the session is open in another chat, or its file cannot be read.
             OSError: if the file cannot be locked.
         """
         if not session_path(self._folder, check_session_name(name)).is_file():
@@ -116,10 +116,10 @@ class Sessions:
         return file, file.open(name)
 
     def find(self, text: str) -> Path:
-        """Return the path of a session file, given the session's name or the path itself.
+        """Return the path of a session file, given either the session's name or that path.
 
         Args:
-            text: the name of a saved session, or the path of a session file in any folder; a
+            text: the name of a saved session, or the path of a session file in any folder. A
                 leading ~ stands for the home folder.
 
         Raises:
