@@ -43,7 +43,7 @@ class Page:
     def end(self) -> int:
         """The number of the page's last passage; 0 if the page is empty.
 
-        All passages written in the session, each in one go, are numbered from 1.
+        A passage is a text written in one go; the passages of a session are numbered from 1.
         """
         return self.history.position.end
 
@@ -121,8 +121,9 @@ class Page:
     def sibling_takes(self, number: int) -> list[int]:
         """Return the numbers of all versions of a passage, oldest first.
 
-        A passage is a text written in one go, and has a number in the session. Its versions are all
-        the passages that authors (language models) wrote to follow the same text.
+        A passage is a text written in one go; the passages of a session are numbered from 1. The
+        versions of a passage are all the passages that authors (language models) wrote to follow
+        the same text.
         """
         return self._list_takes(self.manuscript.parent(number))
 
@@ -199,8 +200,7 @@ class Page:
         """Change the text of one passage on the page; this can be undone.
 
         A passage is a text that the user or an author (a language model) wrote in one go. Later
-        passages keep their words, but those by authors can no longer be reproduced from random
-        seeds.
+        passages keep their words, but authors can no longer reproduce theirs from random seeds.
 
         Args:
             place: the passage's number on the page; the first passage is number 1.
@@ -236,7 +236,7 @@ class Page:
         """Raise an error if the page has no passage with a given number.
 
         Args:
-            place: the number. The page's passages (texts written in one go) are numbered from 1.
+            place: the number to check. The passages (texts written in one go) are numbered from 1.
 
         Raises:
             UsageError: if the page has no passage with that number.

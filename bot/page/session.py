@@ -123,10 +123,10 @@ class Session:
         """Have the author (a language model) write several versions of its last text at once.
 
         Yield pairs: the index of a version, from 0 to `count` - 1, and the next piece of that
-        version, a character, or a word with the space before it. To end each version at the end of
-        its current word, send True to the generator. When the generator ends or is closed, the
-        versions written so far are kept, and `candidates` contains their numbers. The page does not
-        change until one of these numbers is passed to `page.choose`.
+        version. A piece is a character, or a word with the space before it. To end each version at
+        the end of its current word, send True to the generator. When the generator ends or is
+        closed, the versions written so far are kept, and `candidates` contains their numbers. The
+        page does not change until one of these numbers is passed to `page.choose`.
 
         Args:
             count: the number of versions to write.
