@@ -20,15 +20,15 @@ _BETWEEN = 2  # cells between two columns
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table.
+    """A column of a `FittedTable`.
 
     Attributes:
         head: the column's heading.
-        rank: the rank by which columns are left out in a narrow terminal: the column with the
+        rank: how early the column is left out if the terminal is too narrow: the column with the
             highest rank is left out first, and a column of rank 0 is always shown.
-        least: the minimum width to which the column's text can be shortened, in terminal cells;
-            None for numbers, which are never shortened.
-        justify: the alignment of the column's text.
+        least: the minimum width, in terminal cells (character positions), to which the column may
+            be narrowed; None for a column of numbers, which is never narrowed.
+        justify: the alignment of the column's text, "left" or "right".
     """
 
     head: str
@@ -38,11 +38,11 @@ class Column:
 
 
 class FittedTable:
-    """A table for the library rich that leaves out columns if the terminal is too narrow.
+    """A table for the library rich to print; columns are left out if the terminal is too narrow.
 
     Args:
         columns: the columns, from left to right.
-        rows: the rows; each has one text for each column.
+        rows: the rows, each a sequence with one text for each column.
     """
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str | Text]]) -> None:

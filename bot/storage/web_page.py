@@ -25,7 +25,7 @@ h2, .byline { color: #6a3d7c; }
 
 
 def make_web_page(document: Document) -> str:
-    """Return a document as a complete HTML page, including CSS."""
+    """Return a document (a text with its title, authors and date) as an HTML page with CSS."""
     authors = [
         f'<meta name="author" content="{html.escape(author)}">' for author in document.authors
     ]
@@ -53,9 +53,9 @@ def make_web_page(document: Document) -> str:
 
 
 def make_body(document: Document) -> str:
-    """Return the HTML body of a document: the heading and the text.
+    """Return a document (a text with its title and authors) as the content of an HTML body.
 
-    The result is also valid XML, as e-books require.
+    The markup is also valid XHTML, the form of HTML that e-books require.
     """
     body = [
         "<header>",

@@ -58,13 +58,13 @@ class _Candidate:
 
 
 class Candidates:
-    """Several versions of a text, laid out on the screen while a language model writes them.
+    """Several versions of a text, laid out for the screen while a language model is writing them.
 
     Args:
         heading: the text to print above the versions.
         number: the number of versions.
-        colour: the colour of the bars beside the versions, as a style of the library rich, such as
-            "green".
+        colour: the colour of the bars beside the versions, as a style name for the library rich,
+            such as "green".
     """
 
     def __init__(self, heading: Text, number: int, colour: str) -> None:
@@ -82,7 +82,7 @@ class Candidates:
         self._candidates[row].add(piece)
 
     def end(self) -> None:
-        """Show the last word of each version; must be called once all versions are complete.
+        """Mark all versions as complete, so that `lines` includes the last word of each.
 
         Until then, the last word is held back, since more letters might follow.
         """
@@ -91,18 +91,18 @@ class Candidates:
 
     @property
     def rows(self) -> list[int]:
-        """The indices, from 0, of the versions that have any text."""
+        """The indices, from 0, of the versions that are not empty."""
         return [row for row, candidate in enumerate(self._candidates) if candidate.text]
 
     def lines(self, width: int, height: int | None = None) -> list[Text]:
-        """Return the lines to print: the heading and, below it, all versions.
+        """Return the lines to print: the heading, followed by all versions.
 
         The versions are placed side by side if there is room, and otherwise one below another.
 
         Args:
             width: the maximum width of a line, in terminal cells.
-            height: the maximum number of lines; if it is too small, only the end of each version is
-                returned. None for no limit.
+            height: the maximum number of lines, or None for no limit; if it is too small, only the
+                end of each version is returned.
         """
         room = None if height is None else max(1, height - 1)
         return [self._heading, *self._layout(width, room)]
@@ -156,15 +156,15 @@ def _side_by_side(blocks: list[list[Text]], width: int) -> list[Text]:
 
 
 class LineList:
-    """Up to nine lines (sentences that might continue the page), with a cursor in one of them.
+    """A list of up to nine suggested lines (sentences to continue a text), with a cursor.
 
-    The cursor is always at the end of a word; it marks how much of the line will be used. Initially
-    it is at the end of the first line.
+    The cursor is always at the end of a word. If the user accepts the line that it is in, only the
+    part before the cursor is used. Initially the cursor is at the end of the first line.
 
     Args:
         heading: the text to print above the lines.
         texts: the lines.
-        colour: the colour of the bars beside the lines, as a style of the library rich.
+        colour: the colour of the bars beside the lines, as a style name for the library rich.
         footing: the text to print below the lines, which explains the keys.
     """
 
@@ -178,15 +178,15 @@ class LineList:
         self._word = -1  # index of a word's end; -1 for the end of the line
 
     def select(self, row: int) -> None:
-        """Move the cursor to the end of a line; indices beyond the last line wrap around.
+        """Move the cursor to the end of a line.
 
         Args:
-            row: the line's index, from 0.
+            row: the line's index, from 0; an index beyond either end of the list wraps around.
         """
         self.row, self._word = row % len(self._texts), -1
 
     def move(self, words: int) -> None:
-        """Move the cursor by a number of words within its line; a negative number moves it back."""
+        """Move the cursor forward by `words` words in its line, or back if `words` is negative."""
         last = len(self._word_ends) - 1
         self._word = min(max(self._word % (last + 1) + words, 0), last)
 
@@ -196,11 +196,11 @@ class LineList:
         return self._word_ends[self._word]
 
     def lines(self, width: int, height: int) -> list[Text]:
-        """Return the lines to print.
+        """Return the rows of text to print: the heading, the lines and the footing.
 
-        The line with the cursor has as many rows as it needs; each other line has at most two. If
-        there are too many rows, the other lines have one row each, and some are left out if
-        necessary.
+        The line with the cursor is printed in full if possible, and each other line on at most two
+        rows. If that takes too many rows, each other line is cut to one row; if there are still
+        too many rows, some lines are left out.
 
         Args:
             width: the maximum width of a row, in terminal cells.
@@ -265,18 +265,18 @@ class LineList:
 
 
 def show_breaks(text: str) -> str:
-    """Return a text on one line, with ¶ for a paragraph break and a slash for a line break."""
+    """Return a text as one line, with ¶ for a paragraph break and a slash for a line break."""
     text = re.sub(r" ?\n *\n\s*", " ¶ ", text)
     return re.sub(r" ?\n ?", " / ", text).strip()
 
 
 class LiveBlock:
-    """A block of lines at the end of a terminal's output that is redrawn in place.
+    """A block of lines at the end of the terminal's output that can be redrawn in place.
 
     Args:
         screen: the screen on which the block is drawn.
-        lines: a function that takes the maximum width in terminal cells and the maximum height in
-            lines, and returns the lines to draw.
+        lines: a function that returns the lines to draw, given their maximum width in terminal
+            cells and their maximum number.
     """
 
     def __init__(self, screen: Screen, lines: Callable[[int, int], list[Text]]) -> None:
@@ -290,7 +290,7 @@ class LiveBlock:
         """Redraw the block unless it was drawn less than 60 ms ago.
 
         Args:
-            at_once: whether to redraw the block even then.
+            at_once: whether to redraw the block even if it was drawn so recently.
         """
         now = time.monotonic()
         if now - self._last_draw < _DRAW_EVERY and not at_once:

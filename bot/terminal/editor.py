@@ -20,20 +20,20 @@ _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Open a text in the user's editor, and return the edited text.
 
-    The environment variable VISUAL or EDITOR names the editor; if neither is set, the first
-    installed one of several common editors is used. The text is edited in a temporary .txt file.
-    Editors expect a line end after the last line; if the text has none, one is added to the file
-    and removed from the result.
+    The editor is the one named by the environment variable VISUAL or EDITOR, in that order; if
+    neither is set, it is the first of several common editors that is installed. The text is edited
+    in a temporary .txt file. Editors expect a newline at the end of a file; if the text has
+    none, one is added to the file and removed from the result.
 
     Args:
         text: the text to edit.
-        environ: the environment variables for the editor; VISUAL, EDITOR and PATH are read from
-            these too.
+        environ: the environment variables to pass to the editor; VISUAL, EDITOR and PATH are also
+            looked up here.
 
     Raises:
-        UsageError: if no editor is found, if the editor fails, or if the text cannot be exchanged
-            with it as UTF-8. If the editor had saved changes, its file is kept, and the message
-            names the path.
+        UsageError: if no editor is found, if the editor fails, or if the text cannot be written or
+            read as UTF-8. If the user has saved changes, the edited file is kept, and the message
+            gives its path.
         StorageError: if the temporary file cannot be written.
     """
     command = _command(environ)

@@ -35,10 +35,9 @@ class _TerminalOutput(io.FileIO):
 
 @contextlib.contextmanager
 def tolerate_hangup() -> Iterator[None]:
-    """Discard output to stdout, rather than raise an error, once the terminal has been closed.
+    """Discard output to stdout, instead of raising an error, once the terminal has been closed.
 
-    This is a context manager: it replaces `sys.stdout` until the context ends. On Windows it does
-    nothing.
+    This context manager replaces `sys.stdout` until its context ends. On Windows it does nothing.
     """
     if sys.platform == "win32":  # closing a console ends its programs at once
         yield
@@ -56,11 +55,11 @@ def tolerate_hangup() -> Iterator[None]:
 
 @contextlib.contextmanager
 def exit_on_signals() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP raise SystemExit, and ignore SIGINT, until this context ends.
+    """Until this context ends, raise SystemExit on SIGTERM and SIGHUP, and ignore SIGINT.
 
-    The chat can then save the session and restore the terminal before the program ends. SIGINT is
-    ignored because Ctrl-C in a chat only stops the author. In raw mode Ctrl-C sends no signal, but
-    another program might send SIGINT.
+    The chat can thus save the session and restore the terminal before the program ends. SIGINT is
+    ignored because Ctrl-C in a chat is only meant to stop the author (a trained language model). In
+    raw mode Ctrl-C sends no signal, but another program might send SIGINT.
     """
 
     def leave(number: int, _frame: object) -> None:

@@ -18,13 +18,13 @@ _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the s
 
 
 class Keyboard:
-    """A reader of keys pressed while no prompt is open, such as while the author writes.
+    """A reader of the keys that the user presses while no prompt is open.
 
-    The author is a language model that continues the user's text. Keys that have no meaning here
-    are kept for the next prompt.
+    For example, no prompt is open while a language model is writing. Keys that have no meaning at
+    such a time are kept for the next prompt.
 
     Args:
-        source: prompt_toolkit's input object for the terminal, in raw mode.
+        source: the prompt_toolkit input object for the terminal, which must be in raw mode.
     """
 
     def __init__(self, source: Input) -> None:
@@ -33,9 +33,9 @@ class Keyboard:
         self._ignored_until = 0.0
 
     def ignore_enter(self) -> None:
-        """Ignore an Enter that directly followed the last key, or follows within 0.3 seconds.
+        """Ignore Enter if it has just been pressed or is pressed within the next 0.3 seconds.
 
-        Users often press Enter after a digit, even if the digit alone is a complete answer.
+        Call this after a digit that is a complete answer, since users often press Enter as well.
         """
         typed = get_typeahead(self.source)
         if typed and typed[0].key in (Keys.ControlM, Keys.ControlJ):
@@ -45,7 +45,10 @@ class Keyboard:
         store_typeahead(self.source, typed)
 
     def is_enter_ignored(self) -> bool:
-        """Return whether Enter should be ignored if it is pressed now; this applies only once."""
+        """Return whether Enter, if it is pressed now, should be ignored because of `ignore_enter`.
+
+        Only the first call after `ignore_enter` can return True.
+        """
         is_ignored = time.monotonic() < self._ignored_until
         self._ignored_until = 0.0
         return is_ignored
@@ -75,8 +78,7 @@ class Keyboard:
     def hold_typeahead(self) -> Iterator[None]:
         """Set aside the keys pressed so far, and restore them when this context ends.
 
-        So a question asked within the context cannot be answered by keys that were pressed before
-        it.
+        This prevents keys that were pressed before a question appeared from answering it.
         """
         earlier = [*get_typeahead(self.source), *self.source.read_keys()]
         try:
@@ -88,12 +90,12 @@ class Keyboard:
         """Wait until one of the given keys is pressed, and return its name.
 
         Keys pressed before the call are used only if the first of them is one of the given keys;
-        otherwise they are kept for the next prompt. A letter or a pasted text that is not one of
-        the keys is kept as the start of the next line, and the method returns.
+        otherwise they are kept for the next prompt. The wait also ends if the user begins to type
+        or paste a line of text instead; what has been typed is then kept for the next prompt.
 
         Args:
-            keys: the names of the keys to wait for, as prompt_toolkit spells them, such as "1" or
-                "c-d". Ctrl-C ("c-c") is always added.
+            keys: the prompt_toolkit names of the keys to wait for, such as "1" or "c-d" for Ctrl-D.
+                Ctrl-C ("c-c") is always added.
 
         Returns:
             The name of the key; "" if the user began a line instead; "c-d" if the terminal was

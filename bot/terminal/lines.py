@@ -19,12 +19,12 @@ _LONGEST_LINE = 4095  # bytes; Linux's line mode drops what is typed beyond them
 
 
 class Lines(Protocol):
-    """A source of lines that the user types or another program sends.
+    """A source of lines that are typed by the user or sent by another program.
 
     Attributes:
         is_interactive: whether a user types the lines and sees a prompt.
-        was_cut: whether the last line might be incomplete, because it was as long as the terminal
-            allows.
+        was_cut: whether the line read last might be incomplete, because it was as long as the
+            terminal allows.
     """
 
     is_interactive: bool
@@ -35,11 +35,11 @@ class Lines(Protocol):
         """Whether a complete line is available, so that `read_line` would return immediately."""
 
     def read_line(self) -> str:
-        """Return the next line, without its line end.
+        """Return the next line, without the newline at its end.
 
         Raises:
             EOFError: if there are no more lines.
-            KeyboardInterrupt: if the user discarded the line with Ctrl-C.
+            KeyboardInterrupt: if the user discarded the line by pressing Ctrl-C.
             SystemExit: if the terminal was closed.
             SourceError: if a line from a pipe is not UTF-8.
         """
@@ -60,10 +60,10 @@ class Lines(Protocol):
 
 
 class PipeLines:
-    """Lines from a stream, such as a pipe, where no user sees a prompt or can interrupt the chat.
+    """Lines from a stream such as a pipe, with no user to see a prompt or to interrupt the chat.
 
     Args:
-        lines: the stream to read, such as stdin.
+        lines: the text stream to read, such as stdin.
     """
 
     is_interactive = False
@@ -92,10 +92,11 @@ class PipeLines:
 
 
 class TerminalLines:
-    """Lines typed in a terminal in line mode, in which the terminal itself edits each line.
+    """Lines typed in a terminal in line mode, in which the terminal itself handles editing keys.
 
-    Ctrl-C does not end the program: it discards the line being typed, or stops an author (a
-    language model) that is writing. Lines typed while an author writes are read afterwards.
+    Ctrl-C does not end the program: it discards the line being typed or, while the author (a
+    trained language model) is writing, stops the author. Lines typed while the author is writing
+    are read afterwards.
 
     Args:
         terminal: the terminal's file descriptor.
@@ -154,9 +155,9 @@ class TerminalLines:
 
     @contextlib.contextmanager
     def line_mode(self) -> Iterator[None]:
-        """Make Ctrl-C end the typed line instead of sending a signal, until this context ends.
+        """Until this context ends, make Ctrl-C end the current line instead of sending a signal.
 
-        All lines must be read within the context. At its end the terminal's previous mode is
+        All lines must be read within the context. When it ends, the terminal's previous mode is
         restored.
         """
         import termios

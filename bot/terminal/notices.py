@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 
 class Notices:
-    """A queue of messages for the user that come from other threads.
+    """A queue of messages to the user from other threads.
 
-    Messages are printed only while the context `deliver` is active, so that they do not interrupt a
-    text that is being written.
+    Messages are printed only within the context `deliver`, so that they do not interrupt a text
+    that is being written.
 
     Args:
-        say: a function that prints a message.
-        complain: a function that prints a message about something that went wrong.
+        say: a function that prints an ordinary message.
+        complain: a function that prints an error message.
     """
 
     def __init__(self, say: Callable[[str], None], complain: Callable[[str], None]) -> None:
@@ -24,11 +24,11 @@ class Notices:
         self._is_delivering = False
 
     def post(self, message: str, is_error: bool = False) -> None:
-        """Print a message as soon as the context `deliver` is active.
+        """Print a message now if the context `deliver` is active, and otherwise as soon as it is.
 
         Args:
-            message: the message, one line.
-            is_error: whether the message is about something that went wrong.
+            message: the message, on one line.
+            is_error: whether it is an error message.
         """
         with self._lock:
             if self._is_delivering:

@@ -17,11 +17,11 @@ _SHORT_HINT = "Space, Enter: more; q: end"
 
 
 class Pager:
-    """A printer for output that might be longer than the screen.
+    """A pager, which prints long output one screenful at a time.
 
     Args:
         screen: the screen to print on.
-        keyboard: the reader of the keys with which the user asks for more.
+        keyboard: the reader of the keys that the user presses to see more.
     """
 
     def __init__(self, screen: Screen, keyboard: Keyboard) -> None:
@@ -29,14 +29,14 @@ class Pager:
         self._keyboard = keyboard
 
     def show(self, layouts: Iterable[Layout]) -> None:
-        """Print output, and wait for a key after each screenful, until the end or until q.
+        """Print output, waiting for a key after each screenful; the key q ends the output early.
 
-        A key that begins a new line of text also ends the output, and is kept for the prompt. If
-        the user has already typed something for the prompt, everything is printed without waiting.
+        If the user begins to type text instead, the output also ends, and the text is kept for the
+        prompt. If the user has typed something already, everything is printed without waiting.
 
         Args:
-            layouts: functions that each return a part of the output as whole lines, laid out for
-                the terminal's current width. Each is called when its part is to be printed.
+            layouts: functions that each return one part of the output, as whole lines that fit the
+                terminal's current width. Each is called when its part is about to be printed.
         """
         waiting = iter(layouts)
         used: list[Layout] = []

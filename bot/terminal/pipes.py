@@ -12,9 +12,9 @@ DECODE_ERRORS = "surrogateescape"  # how stdin keeps bytes that are not UTF-8 (P
 
 @contextlib.contextmanager
 def tolerate_closed_pipe() -> Iterator[None]:
-    """Leave this context without an error if the program that reads stdout stops reading.
+    """End this context quietly if the program that reads stdout, such as `head`, stops reading.
 
-    An example of such a program is `head`. Output that has not been read is discarded.
+    Any output that has not been read is discarded.
     """
     try:
         yield
@@ -24,11 +24,11 @@ def tolerate_closed_pipe() -> Iterator[None]:
 
 
 def require_utf8(text: str) -> str:
-    """Return a text from stdin unchanged, after checking that its bytes were valid UTF-8.
+    """Check that a text from stdin was valid UTF-8, and return it unchanged.
 
     Args:
-        text: a text decoded with the error handler `DECODE_ERRORS`, which turns each byte that is
-            not UTF-8 into a lone surrogate.
+        text: the text, decoded with the error handler `DECODE_ERRORS` ("surrogateescape"), which
+            turns each invalid byte into a lone surrogate.
 
     Raises:
         SourceError: if any byte of the text was not valid UTF-8.

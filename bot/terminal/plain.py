@@ -35,7 +35,7 @@ class PlainSurface:
     No escape sequences are printed, and nothing is redrawn.
 
     Args:
-        lines: the source of typed lines.
+        lines: the source of the lines to read.
         out: the stream to print to.
         width: a function that returns the current maximum width of a line, in terminal cells.
     """
@@ -50,7 +50,7 @@ class PlainSurface:
         self._notices = Notices(self._note, self._note)
 
     def read_line(self) -> str:
-        """Return the next typed line; print messages from other threads meanwhile.
+        """Return the next line of input, printing any messages from other threads meanwhile.
 
         Raises:
             EOFError: if there are no more lines.
@@ -76,22 +76,24 @@ class PlainSurface:
             self._put(line + "\n")
 
     def complain(self, message: str) -> None:
-        """Print a message about something that went wrong."""
+        """Print a message about a problem."""
         self.say(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread, as soon as the chat waits for a line.
+        """Print a message from another thread as soon as the chat is waiting for a line of input.
 
         Args:
-            message: the message, one line.
-            is_error: whether the message is about something that went wrong.
+            message: the message, on one line.
+            is_error: whether it is an error message.
         """
         self._notices.post(message, is_error)
 
     def show(self, thing: object, in_pages: bool = False) -> None:
         """Print an object that the library rich can render, such as a table.
 
-        The argument `in_pages` is ignored, since no key can be pressed.
+        Args:
+            thing: the object.
+            in_pages: ignored, since plain output never waits for a key.
         """
         console = Console(
             file=self._out,
@@ -103,9 +105,9 @@ class PlainSurface:
         console.print(thing)
 
     def ask(self, question: str) -> str:
-        """Print a question and return the answer as typed; "" if there is no user.
+        """Print a question, and return the answer as typed, or "" if there is none.
 
-        A line from a pipe is never used as an answer, since it is meant as text or as a command.
+        A line from a pipe is never used as an answer, since it is meant to be text or a command.
         """
         self.say(question)
         if not self._lines.is_interactive:
@@ -118,15 +120,13 @@ class PlainSurface:
     def stream_passage(
         self, author: str, pieces: Generator[str, bool | None, None], before: Sequence[str] = ()
     ) -> None:
-        """Print an author's text below the author's name, while the text is being written.
-
-        The author is a language model that continues the user's text.
+        """Print the name of an author (a language model), then the author's text as it is written.
 
         Args:
             author: the author's name.
-            pieces: the pieces of the text, in order. The generator is closed at the end, even if
-                the user stops the author.
-            before: the texts of the preceding passages on the page, in order.
+            pieces: a generator of the pieces of the text, in order. It is sent True when the user
+                wants the author to stop, and is closed at the end.
+            before: the preceding texts, in order, which determine where the first line starts.
         """
         wrapper = None
         with contextlib.closing(pieces):
@@ -141,19 +141,19 @@ class PlainSurface:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], bool | None, None]
     ) -> int | None:
-        """Print several versions (takes) of an author's text, and ask the user to choose one.
+        """Print several versions of a text, and ask the user to choose one.
 
-        The versions are printed one after another, once all are written. The author is a language
-        model that continues the user's text.
+        The versions are written by an author (a trained language model), and are printed one after
+        another once all are complete.
 
         Args:
             author: the author's name.
             number: the number of versions.
-            pieces: pairs of a version's index, from 0, and the next piece of its text. The
-                generator is closed at the end, even if the user stops the author.
+            pieces: a generator of pairs: a version's index, from 0, and the next piece of its text.
+                It is sent True when the user wants the author to stop, and is closed at the end.
 
         Returns:
-            The index of the chosen version, from 0; None if none is chosen.
+            The index of the chosen version, from 0, or None if the user chooses none.
         """
         texts = [""] * number
         with contextlib.closing(pieces):
@@ -172,18 +172,17 @@ class PlainSurface:
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
     ) -> LineChoice | None:
-        """Have an author write lines (sentences that might come next), and ask for a choice.
+        """Ask the user to choose one of several lines (sentences that might continue the text).
 
         Args:
-            author: the author's name.
-            draft: a line that the user has begun and that the author's lines continue; "" if there
-                is none.
-            write: a function that writes and returns the lines, the best first. It is given a
-                function to call repeatedly, which returns whether the user wants the author to
-                stop.
+            author: the name of the author (a trained language model) that writes the lines.
+            draft: a sentence begun by the user, which the lines continue; "" if there is none.
+            write: a function that writes the lines and returns them, best first. Its argument is a
+                function for it to call repeatedly, which returns whether the user wants the author
+                to stop.
 
         Returns:
-            The choice; None if the user does not choose a line.
+            The choice, or None if the user chooses no line.
         """
         texts = write(self._lines.should_stop)
         if not texts:
@@ -203,16 +202,16 @@ class PlainSurface:
         before: Sequence[str] = (),
         in_pages: bool = False,
     ) -> None:
-        """Print parts of the page (the text being written).
+        """Print passages from the page (the text being written), each below its number and writer.
 
-        Each part is a passage, which the user or an author wrote in one go. It is printed below a
-        line with its number and its writer.
+        A passage is a part of the page that the user or an author (a trained language model) wrote
+        in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage; the
-                passages are consecutive.
-            before: the texts of the passages before the first of them, in order.
-            in_pages: ignored, since no key can be pressed.
+            passages: pairs of a passage's number on the page, from 1, and the passage itself; the
+                passages must be consecutive.
+            before: the texts of the passages on the page before the first of these, in order.
+            in_pages: ignored, since plain output never waits for a key.
         """
         for place, passage in passages:
             suffix = ", edited" if passage.edited else ""
@@ -226,19 +225,19 @@ class PlainSurface:
         """Open a text in the user's editor, and return the edited text.
 
         Raises:
-            UsageError: if there is no terminal or no editor, or the editor fails.
+            UsageError: if there is no terminal or no editor, or if the editor fails.
             StorageError: if the temporary file for the editor cannot be written.
         """
         with self._lines.lend_terminal():
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Print once that the author is reading the page (the text being written).
+        """Tell the user that the author (a trained language model) is reading the text so far.
 
-        The author is a language model that continues the user's text.
+        Only the first call after each line of input prints anything.
 
         Args:
-            read: the number of characters read so far.
+            read: the number of characters read so far; it is not shown.
             total: the number of characters to read.
 
         Returns:
@@ -291,10 +290,11 @@ class PlainSurface:
 def stream_width(out: TextIO) -> Callable[[], int]:
     """Return a function that returns the maximum width of a line on a stream, in terminal cells.
 
-    It is the terminal's current width, but at most 88, or 88 if the stream is not a terminal.
+    The function returns the terminal's current width, but at most 88; or 88 if the stream is not a
+    terminal.
 
     Args:
-        out: the stream that is printed to.
+        out: the stream to print to.
     """
 
     def width() -> int:

@@ -50,7 +50,7 @@ class RawTerminal:
 
     Args:
         screen: the printer for everything shown in the terminal.
-        source: prompt_toolkit's input object for the terminal, in raw mode.
+        source: the prompt_toolkit input object for the terminal, which must be in raw mode.
 
     Attributes:
         notices: the queue of messages from other threads.
@@ -72,15 +72,15 @@ class RawTerminal:
         self.screen.say(message)
 
     def complain(self, message: str) -> None:
-        """Print a message about something that went wrong."""
+        """Print a message about a problem."""
         self.screen.complain(message)
 
     def notify(self, message: str, is_error: bool = False) -> None:
         """Print a message from another thread as soon as a prompt is open.
 
         Args:
-            message: the message, one line.
-            is_error: whether the message is about something that went wrong.
+            message: the message, on one line.
+            is_error: whether it is an error message.
         """
         self.notices.post(message, is_error)
 
@@ -97,7 +97,7 @@ class RawTerminal:
             self.screen.show(thing)
 
     def ask(self, question: str) -> str:
-        """Print a question and return the answer as typed; "" after Ctrl-C or Ctrl-D."""
+        """Print a question, and return the answer as typed, or "" after Ctrl-C or Ctrl-D."""
         self._reading_since = None
         with self.keyboard.hold_typeahead():  # keys typed before the question are no answer
             self.screen.say(question)  # not as the prompt, which would not wrap it at words
@@ -113,15 +113,13 @@ class RawTerminal:
     def stream_passage(
         self, author: str, pieces: Generator[str, bool | None, None], before: Sequence[str] = ()
     ) -> None:
-        """Print an author's text while it is being written; Ctrl-C stops the author.
-
-        The author is a language model that continues the user's text.
+        """Print the text of an author (a language model) as it is written; Ctrl-C stops the author.
 
         Args:
             author: the author's name.
-            pieces: the pieces of the text, in order. The generator is closed at the end, even if
-                the user stops the author.
-            before: the texts of the preceding passages on the page, in order.
+            pieces: a generator of the pieces of the text, in order. It is sent True when the user
+                wants the author to stop, and is closed at the end.
+            before: the preceding texts, in order, which determine where the first line starts.
         """
         passage = None
         with contextlib.closing(pieces):
@@ -139,20 +137,19 @@ class RawTerminal:
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], bool | None, None]
     ) -> int | None:
-        """Print several versions (takes) of an author's text, and wait for a key that chooses one.
+        """Print several versions of a text, and wait for the user to press a key to choose one.
 
-        The versions are printed while they are being written. Ctrl-C stops the author; what has
-        been written so far can still be chosen. The author is a language model that continues the
-        user's text.
+        The versions are printed while an author (a trained language model) is writing them. Ctrl-C
+        stops the author; what has been written by then can still be chosen.
 
         Args:
             author: the author's name.
             number: the number of versions.
-            pieces: pairs of a version's index, from 0, and the next piece of its text. The
-                generator is closed at the end, even if the user stops the author.
+            pieces: a generator of pairs: a version's index, from 0, and the next piece of its text.
+                It is sent True when the user wants the author to stop, and is closed at the end.
 
         Returns:
-            The index of the chosen version, from 0; None if none is chosen.
+            The index of the chosen version, from 0, or None if the user chooses none.
         """
         screen = self.screen
         colour = screen.colour_of_author(author)
@@ -193,22 +190,21 @@ class RawTerminal:
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
     ) -> LineChoice | None:
-        """Have an author write lines (sentences that might come next), and ask for a choice.
+        """Ask the user to choose one of several lines (sentences that might continue the text).
 
-        Digits and arrows move the cursor in the list, and Enter chooses the line up to the cursor.
-        Escape, Ctrl-C or a letter without a meaning closes the list. Escape and Ctrl-C also stop
-        the author while it is writing.
+        Digits and arrow keys move the cursor in the list; Enter, e or m chooses the line up to the
+        cursor. Escape, Ctrl-C or any other letter closes the list. While the lines are still being
+        written, Ctrl-C stops the author.
 
         Args:
-            author: the author's name.
-            draft: a line that the user has begun and that the author's lines continue; "" if there
-                is none.
-            write: a function that writes and returns the lines, the best first. It is given a
-                function to call repeatedly, which returns whether the user wants the author to
-                stop.
+            author: the name of the author (a trained language model) that writes the lines.
+            draft: a sentence begun by the user, which the lines continue; "" if there is none.
+            write: a function that writes the lines and returns them, best first. Its argument is a
+                function for it to call repeatedly, which returns whether the user wants the author
+                to stop.
 
         Returns:
-            The choice; None if the user does not choose a line.
+            The choice, or None if the user chooses no line.
         """
         screen, since, is_stopped = self.screen, time.monotonic(), False
 
@@ -255,14 +251,15 @@ class RawTerminal:
         before: Sequence[str] = (),
         in_pages: bool = False,
     ) -> None:
-        """Print parts of the page (the text being written), each below its number and writer.
+        """Print passages from the page (the text being written), each below its number and writer.
 
-        Each part is a passage, which the user or an author wrote in one go.
+        A passage is a part of the page that the user or an author (a trained language model) wrote
+        in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage; the
-                passages are consecutive.
-            before: the texts of the passages before the first of them, in order.
+            passages: pairs of a passage's number on the page, from 1, and the passage itself; the
+                passages must be consecutive.
+            before: the texts of the passages on the page before the first of these, in order.
             in_pages: whether to wait for a key after each screenful.
         """
         layouts: list[Layout] = []
@@ -281,17 +278,16 @@ class RawTerminal:
         """Open a text in the user's editor, and return the edited text.
 
         Raises:
-            UsageError: if there is no editor, or the editor fails.
+            UsageError: if there is no editor, or if the editor fails.
             StorageError: if the temporary file for the editor cannot be written.
         """
         with self.source.cooked_mode():
             return edit_text(text)
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Show the user how much of the page (the text being written) the author has read.
+        """Show how much of the text so far the author (a trained language model) has read.
 
-        Nothing is shown during the first half second. The author is a language model that continues
-        the user's text.
+        Nothing is shown during the first half second.
 
         Args:
             read: the number of characters read so far.
@@ -309,20 +305,20 @@ class RawTerminal:
         return self.keyboard.should_stop()
 
     def attach(self, redraw: Callable[[], None]) -> None:
-        """Set the function with which `refresh` redraws the toolbar.
+        """Set the function that `refresh` calls to redraw the toolbar.
 
         Args:
-            redraw: a function that redraws the toolbar; it may be called from any thread.
+            redraw: the function; it must be safe to call from any thread.
         """
         self._redraw = redraw
 
     def refresh(self) -> None:
-        """Redraw the toolbar below the prompt, since its content has changed."""
+        """Redraw the toolbar below the prompt; call this whenever its content has changed."""
         self._redraw()
 
     @contextlib.contextmanager
     def accept_notices(self) -> Iterator[None]:
-        """Print queued and new messages from other threads until this context ends."""
+        """Until this context ends, print messages from other threads, both queued and new."""
         self._reading_since = None
         with self.notices.deliver():
             yield

@@ -31,7 +31,7 @@ Layout = Callable[[], str]
 
 
 def split_lines(text: str) -> list[str]:
-    """Split the text returned by a layout into lines, without their line ends."""
+    """Split a text that ends with a newline into its lines; an empty text has none."""
     return text.removesuffix("\n").split("\n") if text else []
 
 
@@ -41,11 +41,11 @@ def _join_end(pieces: Sequence[str]) -> str:
 
 
 class OpenPassage:
-    """A printer for a passage that is still being written.
+    """A printer for a text that an author (a trained language model) is still writing.
 
     Args:
-        wrapper: the printer that wraps the passage into lines.
-        pieces: a list to which each piece is added.
+        wrapper: the printer that wraps the text into lines.
+        pieces: a list to which each piece of the text is appended.
     """
 
     def __init__(self, wrapper: LineWrapper, pieces: list[str]) -> None:
@@ -53,7 +53,7 @@ class OpenPassage:
         self._pieces = pieces
 
     def write(self, piece: str) -> None:
-        """Print more of the text; each word is printed once it is complete."""
+        """Print the next piece of the text; each word is printed once it is complete."""
         self._pieces.append(piece)
         self._wrapper.write(piece)
 
@@ -63,13 +63,13 @@ class OpenPassage:
 
 
 class Screen:
-    """A printer of everything that a chat shows in a terminal, such as texts, messages and tables.
+    """A printer for everything that a chat shows in a terminal, such as texts, messages and tables.
 
-    It remembers its latest output, so that it can lay it out again when the terminal's width
+    It remembers its latest output, so that this can be laid out again when the terminal's width
     changes.
 
     Args:
-        console: the console of the library rich that prints to the terminal.
+        console: the `rich.console.Console` object that prints to the terminal.
     """
 
     def __init__(self, console: Console) -> None:
@@ -82,17 +82,14 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """The maximum width of a line of prose, in terminal cells.
-
-        This is the terminal's current width, but at most 88.
-        """
+        """The maximum width of a line of prose, in terminal cells; never more than 88."""
         return min(self.console.width, WIDEST)
 
     def print(self, layout: Layout) -> None:
-        """Print the result of a layout, and remember the layout for redrawing.
+        """Print output, and remember its layout for redrawing.
 
         Args:
-            layout: a function that returns the output as whole lines, laid out for the terminal's
+            layout: a function that returns the output as whole lines that fit the terminal's
                 current width.
         """
         text = layout()
@@ -100,13 +97,13 @@ class Screen:
         self.put(text)
 
     def remember(self, layout: Layout, text: str = "") -> None:
-        """Remember the layout of output that is printed by other means.
+        """Remember output that is printed by other means, so that it can be redrawn.
 
         Args:
-            layout: a function that returns the output as whole lines, laid out for the terminal's
+            layout: a function that returns the output as whole lines that fit the terminal's
                 current width.
-            text: the text that the layout returns now; if it is very long, only its end is
-                remembered, as text.
+            text: the output in its current layout. If it is very long, only the end of this text is
+                remembered, and is redrawn as it is.
         """
         if not self._printed:
             self._printed_width = self.console.width
@@ -127,7 +124,7 @@ class Screen:
         self._print_message(message, "dim", "· ")
 
     def complain(self, message: str) -> None:
-        """Print a message about something that went wrong, marked with an exclamation mark."""
+        """Print a message about a problem, marked with an exclamation mark."""
         self._print_message(message, "red", "! ")
 
     def show(self, thing: object) -> None:
@@ -135,7 +132,10 @@ class Screen:
         self.print(self.thing_layout(thing))
 
     def thing_layout(self, thing: object) -> Layout:
-        """Return the layout of an object that the library rich can render."""
+        """Return a function that renders an object, such as a table, with the library rich.
+
+        The function returns the object as whole lines that fit the terminal's current width.
+        """
 
         def lay_out() -> str:
             with self.console.capture() as capture:
@@ -146,33 +146,33 @@ class Screen:
         return lay_out
 
     def show_progress(self, message: str) -> None:
-        """Print a message about progress, which is erased as soon as anything else is printed."""
+        """Print a progress message, which is erased as soon as anything else is printed."""
         line = (wrap("· " + message, self.width - 1) or [""])[0]
         self.put(self.render(Text(line, style="dim")))
         self._is_progress_shown = True
 
     def print_line(self, text: str, before: Sequence[str] = ()) -> None:
-        """Print a text that the user wrote, marked with an angle (›) at its start.
+        """Print a text written by the user, with the mark › in front of it.
 
         Args:
-            text: the text, including the white space before it.
-            before: the texts of the preceding passages on the page, in order.
+            text: the text, including any white space at its start.
+            before: the preceding texts, in order, which determine where the first line starts.
         """
         self.print(lambda: self._lay_out_line(text, before))
 
     def print_command(self, line: str) -> None:
-        """Print a command as the user typed it, dimmed and marked with an angle (›)."""
+        """Print a command as the user typed it, dimmed and with the mark › in front of it."""
         self._print_message(line, "dim", "› ")
 
     def open_passage(self, name: str, before: Sequence[str] = ()) -> OpenPassage:
-        """Print the heading of an author's text, and return a printer for the text itself.
+        """Print the name of an author (a language model), and return a printer for its text.
 
         Pass the text to the printer's method `write` piece by piece, then call its method `end`.
-        Each line is printed after a bar in the author's colour.
+        Each line is printed after a vertical bar in the author's colour.
 
         Args:
-            name: the author's name, which is printed as the heading and determines the colour.
-            before: the texts of the preceding passages on the page, in order.
+            name: the author's name, which determines the colour.
+            before: the preceding texts, in order, which determine where the first line starts.
         """
         pieces: list[str] = []
         self.remember(lambda: self._lay_out_author(name, name, _join_end(pieces), before))
@@ -182,17 +182,23 @@ class Screen:
     def print_passage(self, place: int, passage: Passage, before: Sequence[str] = ()) -> None:
         """Print a passage below its number and its writer's name.
 
-        A passage is a text that the user or an author wrote in one go.
+        A passage is a text that the user or an author (a trained language model) wrote in one go.
 
         Args:
             place: the passage's number on the page (the text being written), from 1.
             passage: the passage to print.
-            before: the texts of the preceding passages on the page, in order.
+            before: the preceding texts, in order, which determine where the first line starts.
         """
         self.print(self.passage_layout(place, passage, before))
 
     def passage_layout(self, place: int, passage: Passage, before: Sequence[str]) -> Layout:
-        """Return the layout of a passage below its number and its writer's name."""
+        """Return a function that lays out a passage below its number and its writer's name.
+
+        Args:
+            place: the passage's number on the page (the text being written), from 1.
+            passage: the passage: a text that the user or a language model wrote in one go.
+            before: the preceding texts, in order, which determine where the first line starts.
+        """
         suffix = ", edited" if passage.edited else ""
         name, text = passage.style, passage.text
         if name is not None:
@@ -202,11 +208,11 @@ class Screen:
         return lambda: heading + self._lay_out_line(text, before)
 
     def print_gap(self) -> None:
-        """Print a blank line that separates an author's text from what follows."""
+        """Print a blank line to separate an author's text from what follows."""
         self.print(lambda: "\n")
 
     def clear(self) -> None:
-        """Clear the whole terminal."""
+        """Clear the whole terminal, and forget the output remembered for redrawing."""
         self._is_progress_shown = False
         self._holds_others = False
         self._printed.clear()
@@ -218,10 +224,10 @@ class Screen:
         return bool(self._printed) and self._printed_width != self.console.width
 
     def redraw(self) -> str:
-        """Lay out the latest output for the current width, and return the string that redraws it.
+        """Return a string that, when printed, redraws the latest output for the current width.
 
-        Printing the string fills the terminal from its first line, and leaves the cursor below. Any
-        visible output of other programs is first scrolled out of sight.
+        The output fills the terminal from the first line, and the cursor is left below it. Any
+        output of other programs that is still visible is first scrolled out of sight.
         """
         size = self.console.size
         self._printed_width = size.width
@@ -239,12 +245,9 @@ class Screen:
         return f"{scroll}\x1b[H{drawn}\x1b[J"
 
     def colour_of_author(self, author: str) -> str:
-        """Return an author's colour, as a style of the library rich, such as "green".
+        """Return the colour of an author, as a style name for the library rich, such as "green".
 
-        There are five colours. An author keeps its colour until the chat ends.
-
-        Args:
-            author: the author's name.
+        There are five colours. The author named `author` keeps its colour until the chat ends.
         """
         place = len(self._colours)
         return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])

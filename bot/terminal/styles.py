@@ -15,13 +15,13 @@ _TITLE_WIDTH = 60  # characters of a title
 
 
 def tabulate_styles(styles: Sequence[Style], present: str = "") -> FittedTable:
-    """Return a table that describes authors, with one row for each.
+    """Return a table of authors (trained language models), with one row for each.
 
     In a narrow terminal, columns are left out so that no number is cut off.
 
     Args:
-        styles: the trained authors, in the order of the rows.
-        present: the name of the current author, whose row is marked; "" to mark no row.
+        styles: the authors, in the order of the rows.
+        present: the name of the author in use, whose row is marked; "" to mark no row.
     """
     columns = (
         Column(""),
@@ -61,9 +61,10 @@ def _kind(style: Style) -> str:
 
 
 def describe_card(card: Card) -> str:
-    """Describe an author in several lines of text, for the user.
+    """Return a description, several lines long, of an author (a trained language model).
 
-    The text covers the author's measurements, training, source texts and samples.
+    The description says how well the author predicts text, how it was trained and on which texts;
+    it ends with samples of the author's writing.
 
     Args:
         card: the metadata that is stored with the author's network.

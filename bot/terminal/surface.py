@@ -16,13 +16,13 @@ Wish = Literal["take", "more", "edit"]
 def relay(
     pieces: Generator[Piece, bool | None, None], should_stop: Callable[[], bool]
 ) -> Iterator[Piece]:
-    """Yield what an author writes, and stop the author when the user wants to.
+    """Yield what an author (a language model) writes until it ends or the user stops the author.
 
-    The author then completes the word that it is writing, so that no partial word is left on the
-    page.
+    An author that is stopped first completes the current word, so that the text never ends with
+    part of a word.
 
     Args:
-        pieces: the pieces of one or several passages; sending True to the generator stops the
+        pieces: a generator of what the author writes, piece by piece; sending it True stops the
             author.
         should_stop: a function that returns whether the user wants the author to stop; it is called
             after each piece.
@@ -39,13 +39,13 @@ def relay(
 
 @dataclass(frozen=True)
 class LineChoice:
-    """The user's choice of one of several lines (sentences that might continue the page).
+    """The user's choice of one of several lines (sentences that might continue the text).
 
     Attributes:
         row: the line's index, from 0.
-        length: the number of characters of the line to keep, up to the end of a word.
-        wish: what to do with the line: add it to the page, add it and then choose from more lines,
-            or change it in the line editor first.
+        length: how many characters to keep from the start of the line, up to the end of a word.
+        wish: what to do with the line: "take" adds it to the text, "more" adds it and then offers
+            more lines, and "edit" lets the user change it before it is added.
     """
 
     row: int
@@ -54,7 +54,7 @@ class LineChoice:
 
 
 class Surface(Protocol):
-    """The interface through which a chat prints output and asks questions, in a terminal or a pipe.
+    """The interface through which a chat communicates with a user in a terminal or through pipes.
 
     Attributes:
         can_ask: whether there is a user who can answer questions.
@@ -66,14 +66,14 @@ class Surface(Protocol):
         """Print a message from the program, such as the result of a command."""
 
     def complain(self, message: str) -> None:
-        """Print a message about something that went wrong."""
+        """Print a message about a problem."""
 
     def notify(self, message: str, is_error: bool = False) -> None:
-        """Print a message from another thread as soon as it does not interrupt anything.
+        """Print a message from another thread as soon as it would not interrupt other output.
 
         Args:
-            message: the message, one line.
-            is_error: whether the message is about something that went wrong.
+            message: the message, on one line.
+            is_error: whether it is an error message.
         """
 
     def show(self, thing: object, in_pages: bool = False) -> None:
@@ -81,58 +81,53 @@ class Surface(Protocol):
 
         Args:
             thing: the object.
-            in_pages: whether to wait for a key after each screenful, if a key can be pressed.
+            in_pages: whether to wait for a key after each screenful, where this is supported.
         """
 
     def ask(self, question: str) -> str:
-        """Print a question and return the answer as typed; "" if there is no answer."""
+        """Print a question, and return the answer as typed, or "" if there is none."""
 
     def stream_passage(
         self, author: str, pieces: Generator[str, bool | None, None], before: Sequence[str] = ()
     ) -> None:
-        """Print an author's text while it is being written.
-
-        The author is a language model that continues the user's text.
+        """Print the text of an author (a trained language model) while it is being written.
 
         Args:
             author: the author's name.
-            pieces: the pieces of the text, in order. The generator is closed at the end, even if
-                the user stops the author.
-            before: the texts of the preceding passages on the page, in order.
+            pieces: a generator of the pieces of the text, in order. It is sent True when the user
+                wants the author to stop, and is closed at the end.
+            before: the preceding texts, in order, which determine where the first line starts.
         """
 
     def choose_take(
         self, author: str, number: int, pieces: Generator[tuple[int, str], bool | None, None]
     ) -> int | None:
-        """Print several versions (takes) of an author's text, and ask the user to choose one.
-
-        The author is a language model that continues the user's text.
+        """Print several versions of a text, and ask the user to choose one.
 
         Args:
-            author: the author's name.
+            author: the name of the author (a trained language model) that writes the versions.
             number: the number of versions.
-            pieces: pairs of a version's index, from 0, and the next piece of its text. The
-                generator is closed at the end, even if the user stops the author.
+            pieces: a generator of pairs: a version's index, from 0, and the next piece of its text.
+                It is sent True when the user wants the author to stop, and is closed at the end.
 
         Returns:
-            The index of the chosen version, from 0; None if none is chosen.
+            The index of the chosen version, from 0, or None if the user chooses none.
         """
 
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
     ) -> LineChoice | None:
-        """Have an author write lines (sentences that might come next), and ask for a choice.
+        """Ask the user to choose one of several lines (sentences that might continue the text).
 
         Args:
-            author: the author's name.
-            draft: a line that the user has begun and that the author's lines continue; "" if there
-                is none.
-            write: a function that writes and returns the lines, the best first. It is given a
-                function to call repeatedly, which returns whether the user wants the author to
-                stop.
+            author: the name of the author (a trained language model) that writes the lines.
+            draft: a sentence begun by the user, which the lines continue; "" if there is none.
+            write: a function that writes the lines and returns them, best first. Its argument is a
+                function for it to call repeatedly, which returns whether the user wants the author
+                to stop.
 
         Returns:
-            The choice; None if the user does not choose a line.
+            The choice, or None if the user chooses no line.
         """
 
     def show_passages(
@@ -141,29 +136,28 @@ class Surface(Protocol):
         before: Sequence[str] = (),
         in_pages: bool = False,
     ) -> None:
-        """Print parts of the page (the text being written), each with its number and its writer.
+        """Print passages from the page (the text being written), each with its number and writer.
 
-        Each part is a passage, which the user or an author wrote in one go.
+        A passage is a part of the page that the user or an author (a trained language model) wrote
+        in one go.
 
         Args:
-            passages: pairs of a passage's number on the page, counted from 1, and the passage; the
-                passages are consecutive.
-            before: the texts of the passages before the first of them, in order.
-            in_pages: whether to wait for a key after each screenful, if a key can be pressed.
+            passages: pairs of a passage's number on the page, from 1, and the passage itself; the
+                passages must be consecutive.
+            before: the texts of the passages on the page before the first of these, in order.
+            in_pages: whether to wait for a key after each screenful, where this is supported.
         """
 
     def edit(self, text: str) -> str:
         """Open a text in the user's editor, and return the edited text.
 
         Raises:
-            UsageError: if there is no terminal or no editor, or the editor fails.
+            UsageError: if there is no terminal or no editor, or if the editor fails.
             StorageError: if the temporary file for the editor cannot be written.
         """
 
     def report_reading(self, read: int, total: int) -> bool:
-        """Show the user how much of the page (the text being written) the author has read.
-
-        The author is a language model that continues the user's text.
+        """Show how much of the text so far the author (a trained language model) has read.
 
         Args:
             read: the number of characters read so far.
@@ -174,4 +168,4 @@ class Surface(Protocol):
         """
 
     def refresh(self) -> None:
-        """Redraw the toolbar, if there is one, since its content has changed."""
+        """Redraw the toolbar, if there is one; call this whenever its content has changed."""

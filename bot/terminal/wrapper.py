@@ -23,20 +23,20 @@ def cell_width(text: str) -> int:
     """Return the maximum number of terminal cells (columns) that a text can occupy.
 
     A wide character occupies 2 cells, and a combining mark none. Terminals differ in the width of
-    emoji made of several characters, such as a family or a flag; the largest width is returned, so
-    that no line is too long in any terminal.
+    emoji made of several characters, such as flags; the largest width is assumed, so that no line
+    is too long in any terminal.
     """
     return get_cwidth(text) + text.count(_PICTURE)
 
 
 @dataclass(frozen=True)
 class Join:
-    """The position on the screen at which a text continues the text before it.
+    """The position on the screen at which a text ended, so that the next text can continue there.
 
     Attributes:
-        breaks: the number of line ends at the end of the text before it.
-        column: the number of cells used in the last line of the text before it, if that text ends
-            in the middle of a sentence; otherwise 0.
+        breaks: the number of newlines at the end of the text.
+        column: the number of terminal cells used in the text's last line, if the text ends in the
+            middle of a sentence; otherwise 0.
     """
 
     breaks: int = 0
@@ -44,9 +44,7 @@ class Join:
 
 
 class LineWrapper:
-    """A printer that wraps a text into lines while the text is still arriving.
-
-    Lines are broken between words.
+    """A printer that wraps a text into lines, between words, while the text is still arriving.
 
     Args:
         put: a function that prints a string.
@@ -54,8 +52,10 @@ class LineWrapper:
             margin. It is called for each word, since the terminal might be resized meanwhile.
         margin: the string printed before each line; it may contain escape sequences.
         margin_width: the width of the margin, in terminal cells.
-        first: the string printed before the first line instead of the margin, of the same width;
-            None for the margin itself.
+        first: the string printed before the first line instead of `margin`, of the same width;
+            None to print `margin` there too.
+        join: the position at which the preceding text ended, so that this text can continue there;
+            None if there is no such text.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class LineWrapper:
 
     @property
     def column(self) -> int:
-        """The number of cells used in the last line, without the margin but with final spaces."""
+        """The number of cells used in the last line, counting final spaces but not the margin."""
         return self._column + len(self._gap)
 
     @property
@@ -166,7 +166,7 @@ class LineWrapper:
 def wrap(text: str, width: int) -> list[str]:
     """Split a text into lines that are at most `width` terminal cells wide.
 
-    Lines are broken between words if possible. A `width` of less than 10 is treated as 10.
+    Lines are broken between words if possible. A `width` below 10 is treated as 10.
     """
     lines: list[str] = []
     wrapper = LineWrapper(lines.append, lambda: width)
@@ -176,11 +176,11 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def find_join(before: Sequence[str], width: int) -> Join | None:
-    """Return the position at which a text continues, or None if there are no words before it.
+    """Return the screen position at which the given texts end, or None if they contain no words.
 
     Args:
-        before: the texts of the preceding passages, in order, each of which was printed separately.
-        width: the width of a line in cells, without the margin.
+        before: the texts printed so far, in order, each of which was wrapped separately.
+        width: the width of a line in terminal cells, without the margin.
     """
     texts = [text[-_LONGEST:] for text in before]
     start = len(texts) - 1  # the first of those that share the last line
@@ -207,8 +207,8 @@ def _is_open(page: str) -> bool:
 def may_break(word: str, character: str) -> bool:
     """Return whether a line can be broken between a word and the character directly after it.
 
-    It can be broken in scripts without spaces, whose characters are wide, but not before a closing
-    mark or after an opening one.
+    This is possible next to a wide character, as in Chinese or Japanese, which have no spaces
+    between words, but not before a closing mark, such as a bracket, or after an opening one.
     """
     if not word or (get_cwidth(character) < 2 and get_cwidth(word[-1]) < 2):
         return False
