@@ -130,10 +130,10 @@ def train(
         Path | None, typer.Option(help="Read this config.yaml instead of your own.")
     ] = None,
 ) -> None:
-    """Train a new author from texts: plain text, web pages, EPUB, Word, PDF, archives.
+    """Train a new author (a language model) on texts.
 
-    Press Ctrl-C to stop the training, and use --resume to continue it. An existing author with the
-    same name is not changed until the training is complete.
+    Plain text, web pages, EPUB, Word, PDF and archives can be read. Press Ctrl-C to stop training,
+    and use --resume to continue. An author with the same name is not replaced until the end.
     """
     settings = read_config(config)
     dirs = find_user_dirs(data_dir, os.environ, settings.folders.data)

@@ -10,11 +10,11 @@ _UNCHANGED = "Nothing has changed."
 
 
 class Outcome(NamedTuple):
-    """The result of a finished training run, for the user.
+    """What to tell the user about a training run that has ended.
 
     Attributes:
-        message: one or two sentences.
-        has_failed: whether the run did not train an author although the user did not stop it.
+        message: the text to show to the user, one or two sentences.
+        has_failed: True if no author was trained, except when the user stopped the run.
     """
 
     message: str
@@ -24,12 +24,13 @@ class Outcome(NamedTuple):
 def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
     """Make a newly trained author available for writing, and describe how its training run ended.
 
-    If the run did not train an author, the library does not change.
+    If the run did not train an author (a language model), the library does not change.
 
     Args:
         status: the final status of the training run.
         was_stopped: whether the user asked the training run to end.
-        library: the available authors.
+        library: the authors that are available for writing; the new author is added to them, or
+            replaces an earlier one with the same name.
     """
     bits = status.bits_per_character
     if bits is None and was_stopped:

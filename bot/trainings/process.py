@@ -31,24 +31,24 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """A run that trains an author (a language model) in another process.
+    """A training run that takes place in another process and is followed from this one, the chat.
 
-    The run was started by this chat or an earlier one. A separate thread reads the run's events
-    from a file and updates `status`.
+    The run trains an author (a language model) and was started by this chat or another one. A
+    thread reads the run's events (messages about its progress) from a file and updates `status`.
 
     Args:
         name: the name of the author that is being trained; None if the run has not chosen one yet.
-        events: the path of the file to which the run writes its events; the log of the run's stderr
-            is in the same folder.
+        events: the path of the file to which the run writes its events; the run's stderr is logged
+            in the same folder.
         process: the process id of the run.
-        poll: a function that returns None while the process runs, and then its exit code, or 0 if
-            the exit code is unknown.
+        poll: a function that returns None while the process is running, and its exit code
+            afterwards, or 0 if the exit code is unknown.
         dirs: the folders for the user's authors, checkpoints and other data.
-        on_change: a function that is called with this object, in the reading thread, after each
-            change of the status.
+        on_change: a function that is called with this object, in the thread that reads the events,
+            after each change of the status.
 
     Attributes:
-        status: the stage, progress, figures and messages of the run so far.
+        status: the stage, progress, losses and messages of the run so far.
         was_stopped: whether the user of this chat has asked the run to end.
     """
 
@@ -89,7 +89,7 @@ class TrainingProcess:
             dirs: the folders for the user's authors, checkpoints and other data.
             on_change: a function that is called with the returned object, in another thread, after
                 each change of the run's status.
-            program: a command to run instead of `python -m training`, for tests.
+            program: the command to run instead of `python -m training`, for use in tests.
 
         Raises:
             OSError: if a file for the run cannot be created, or its process cannot be started.
@@ -136,12 +136,11 @@ class TrainingProcess:
         return None
 
     def finish(self) -> str:
-        """Ask the training run to end, and return a sentence for the user on what will be kept.
+        """Ask the training run to end, and return a sentence that tells the user what will be kept.
 
-        Before the training of the network begins, the process is terminated, since nothing has been
-        learnt yet; a resumed run keeps its checkpoint. While the network is being trained, the
-        process is asked to end and to keep the best weights so far. After that, the run is left to
-        finish.
+        If the run has not begun to train the network, its process is terminated; a run that was
+        resumed keeps its checkpoint. If the network is being trained, the run is asked to stop and
+        to keep the best weights so far. After that stage, the run is left to finish.
         """
         status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
@@ -249,7 +248,7 @@ def _delete_old_events(folder: Path) -> None:
 
 
 def training_command() -> list[str]:
-    """Return the command that starts a training run, without the arguments of that run."""
+    """Return the command that starts a training run, to be followed by the run's own arguments."""
     # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 
@@ -267,12 +266,14 @@ def training_environment() -> dict[str, str]:
 
 
 def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
-    """List the training runs that are in progress or can be resumed, sorted by name.
+    """List the training runs that have saved a checkpoint, sorted by the names of their authors.
 
-    Only runs that have saved a checkpoint are listed.
+    Args:
+        dirs: the folders for the user's authors, checkpoints and other data.
 
     Returns:
-        For each run, the name of the author that it trains, and whether it is in progress.
+        For each run, the name of the author that it trains, and whether the run is in progress; if
+        it is not, it can be resumed.
     """
     return [
         (path.parent.name, is_held(dirs.checkpoints / f".{path.parent.name}.lock"))
@@ -281,9 +282,10 @@ def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
 
 
 def request_finish(dirs: UserDirs, name: str) -> None:
-    """Ask a training run, started by any chat, to end early and keep its best weights so far.
+    """Ask a training run to end early and keep its best weights so far.
 
-    The request is an empty file in the run's checkpoint folder, where the run looks for it.
+    The run may have been started by any chat. The request is an empty file in the run's checkpoint
+    folder, where the run looks for it.
 
     Args:
         dirs: the folders for the user's authors, checkpoints and other data.

@@ -16,22 +16,22 @@ STAGES = {
 
 @dataclass(frozen=True)
 class Status:
-    """The status of a training run: its stage, progress, figures and messages so far.
+    """The status of a training run: its stage, progress, losses and messages so far.
 
-    A status is immutable: `update` returns a new one for each event of the run. Held-out text is
-    excluded from training and used for evaluation.
+    Objects of this class are immutable: `update` returns a new one for each event (message) of the
+    run. Held-out text is excluded from training and used for evaluation.
 
     Attributes:
         name: the name of the author that is being trained; None if the run has not chosen one yet.
-        stage: the current stage of the run, such as "fit" (training the network), as listed in
-            docs/events.md.
-        fraction: the completed fraction of the run, from 0 to 1.
+        stage: the current stage of the run: "load", "fetch" (reading the texts), "fit" (training
+            the network), "export", "check", "measure" or "install".
+        fraction: the completed fraction of the training of the network, from 0 to 1.
         loss: the smoothed loss on the training text, in bits per symbol (a character or a word);
             None before the first update of the weights.
-        held_out: an estimate of the loss on held-out text, in bits per symbol; None before the
-            first estimate.
-        seconds_left: the estimated number of seconds until the stage "fit" ends; None in other
-            stages.
+        held_out: the latest estimate of the loss on held-out text, in bits per symbol; None before
+            the first estimate.
+        seconds_left: the estimated number of seconds until the author is ready; None if it is
+            unknown or the stage is not "fit".
         bits_per_character: the cross-entropy of the trained author on held-out text, in bits per
             character; None until the run has succeeded.
         error: a sentence that explains why the run failed; None if it has not failed.
@@ -54,16 +54,16 @@ class Status:
     is_improving: bool | None = None
 
     def update(self, event: dict[str, Any]) -> "Status":
-        """Return the new status after an event of the training run.
+        """Return the status that results from an event (message) of the training run.
 
-        An event of an unknown kind is ignored.
+        An event of an unknown kind has no effect.
 
         Args:
-            event: an event as parsed from JSON; its kind, such as "progress", is under the key
+            event: the event, as parsed from JSON; its kind, such as "progress", is under the key
                 "event".
 
         Raises:
-            KeyError: if the event lacks a key that docs/events.md requires of its kind.
+            KeyError: if a key that is required for this kind of event is missing.
         """
         match event.get("event"):
             case "named":
@@ -96,8 +96,8 @@ class Status:
     def describe(self, width: int = 1_000) -> str:
         """Describe the stage and the progress on one line, such as “fetching austen”.
 
-        While the network is being trained, an example is “austen: 40 %, 1:10 left, still
-        improving”, if there is room for it.
+        While the network is being trained, the line reads, for example, “austen: 40 %, 1:10 left,
+        still improving”; parts that do not fit are left out, starting with the last.
 
         Args:
             width: the maximum number of characters in the line.

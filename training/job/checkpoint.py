@@ -59,7 +59,7 @@ class Checkpoint:
     checkpoint (the weights and the progress of training).
 
     Attributes:
-        folder: the path of the folder, `checkpoints/NAME`, which does not need to exist.
+        folder: the path of the folder, such as `checkpoints/austen`; the folder need not exist yet.
     """
 
     folder: Path
@@ -83,9 +83,9 @@ class Checkpoint:
     def hold(self) -> Iterator[None]:
         """Return a context manager that prevents other processes from training this author.
 
-        On entry, the folder is cleaned up. A request to end training early is removed. If a run was
-        killed before its first checkpoint, any earlier run that had been set aside for it is
-        restored.
+        On entry, the remains of earlier processes are cleaned up: a request to end training early
+        is removed, and a run that was killed before its first checkpoint is removed if `start` set
+        aside an earlier run for it, which is then restored.
 
         Raises:
             TrainingError: if another process is training this author.
@@ -106,9 +106,10 @@ class Checkpoint:
             lock.release()
 
     def start(self, plan: TrainingPlan, weights: Arrays | None) -> None:
-        """Write a new training run to the folder, and set aside any earlier run with a checkpoint.
+        """Write a new training run to the folder.
 
-        The earlier run is kept until the new one has a checkpoint of its own.
+        If the folder already contains a run with a checkpoint, that run is set aside until the new
+        run has a checkpoint of its own.
 
         Args:
             plan: the settings and texts of the new training run.
@@ -135,10 +136,9 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove the training run if it has no checkpoint yet, and restore the earlier run, if any.
+        """Remove the training run if it has no checkpoint yet; otherwise, change nothing.
 
-        The earlier run is the run that was set aside when this run started. If this run already has
-        a checkpoint, nothing is changed.
+        If `start` set aside an earlier run when this one was written, the earlier run is restored.
         """
         if self.exists:
             return
@@ -155,8 +155,7 @@ class Checkpoint:
                 length in the plan is kept.
 
         Raises:
-            TrainingError: if there is no unfinished training run with that name, or if its plan or
-                texts cannot be read.
+            TrainingError: if the folder contains no plan, or if the plan or a text cannot be read.
         """
         if not self._plan.is_file():
             raise TrainingError(

@@ -64,13 +64,13 @@ class Display:
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Display an event (a message from the training run, such as its progress or a sample).
+        """Display an event, which is a message from the training run, such as its progress.
 
-        Some types of event are not displayed; they are ignored.
+        Events of kinds that are not meant for display are ignored.
 
         Args:
-            event: the event's name, such as "progress" (docs/events.md).
-            **values: the event's values, by name.
+            event: the kind of event, such as "progress", as listed in docs/events.md.
+            **values: the values that belong to the event, by name.
         """
         handler = self._handlers.get(event)
         if handler is not None:

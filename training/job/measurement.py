@@ -25,31 +25,32 @@ _BLOCKS = 10  # into so many at least a short text is cut
 
 @dataclass(frozen=True)
 class Bits:
-    """What the characters of held-out texts cost a network.
+    """The costs of the characters in held-out texts (excluded from training) for a network.
+
+    The cost of a character, in bits, is -log2 of the probability that the network gives it.
 
     Attributes:
-        texts: for each text, the cost of each of its characters that was read, in bits; a cost that
-            several characters share, such as a word's, is at the last one.
+        texts: for each text, the cost of each character read. If characters are predicted together,
+            such as a word, the last one has the cost of them all, and the others have a cost of 0.
     """
 
     texts: Sequence[NDArray[np.float64]]
 
     @property
     def characters(self) -> int:
-        """The number of characters read."""
+        """The number of characters that have been read, in all texts together."""
         return sum(map(len, self.texts))
 
     @property
     def mean(self) -> float:
-        """The mean cost of a character, in bits."""
+        """The mean cost per character, in bits."""
         return float(np.concatenate(self.texts).mean())
 
     @property
     def error(self) -> float | None:
-        """The standard error of the mean, in bits; None for fewer than two blocks of text.
+        """The standard error of `mean`, in bits; None if the texts are too short to compute it.
 
-        It is computed from the means of blocks of up to 1,000 characters, since the costs of
-        neighbouring characters depend on each other.
+        Because neighbouring costs are not independent, it is computed from the means of blocks.
         """
         size = max(1, min(_BLOCK, self.characters // _BLOCKS))
         means = [
@@ -63,22 +64,22 @@ class Bits:
         return float(np.std(means, ddof=1)) / math.sqrt(len(means))
 
     def first(self, other: "Bits") -> "Bits":
-        """Return the costs of the characters that `other` also has, at the beginning of each text.
+        """Return the costs of only those characters that another network has read, too.
 
         Args:
-            other: the costs of the characters of the same texts for another network.
+            other: the costs of the same texts for the other network.
         """
         pairs = zip(self.texts, other.texts, strict=True)
         return Bits([bits[: len(others)] for bits, others in pairs])
 
 
 class Reader:
-    """A network's reading of held-out texts, piece by piece.
+    """An object that reads texts piece by piece, and measures how well a network predicts them.
 
     Args:
-        alphabet: the network's alphabet.
-        network: the exported network.
-        texts: the held-out texts.
+        alphabet: the network's alphabet, which turns text into symbols (characters or words).
+        network: the trained network, in the form in which it is exported.
+        texts: the texts, which should not have been used to train the network.
     """
 
     def __init__(self, alphabet: AnyAlphabet, network: Network, texts: Sequence[str]) -> None:
@@ -93,14 +94,15 @@ class Reader:
         self._states = [network.zero_state()[0] for _ in texts]
 
     def read(self, is_time_up: Callable[[], bool], most: int | None = None) -> Bits:
-        """Read on until the texts end or time is up, and return all costs so far.
+        """Read on until the texts end or a limit is reached, and return all costs so far.
 
-        At least 1,000 symbols are read, if there are so many.
+        The limits do not apply to the first 1,000 symbols.
 
         Args:
-            is_time_up: a function that returns whether to stop; it is called every few hundred
+            is_time_up: a function that returns True to stop reading; it is called every few hundred
                 symbols.
-            most: the number of characters, about, after which reading stops; None for no limit.
+            most: the number of symbols, over all texts, after which to stop (roughly); None for no
+                limit.
         """
         while self._rows:
             read = sum(self._places)
@@ -111,14 +113,15 @@ class Reader:
 
     @property
     def accuracy(self) -> float:
-        """The share of the symbols read to which the network gave the highest probability."""
+        """How often the network gave the highest probability to the correct symbol, from 0 to 1."""
         return self._right / sum(self._places)
 
     @property
     def perplexity(self) -> float:
-        """2 to the power of the mean cost of a symbol read, in bits.
+        """The perplexity per symbol: 2 to the power of the mean cost of a symbol in bits.
 
-        All words that the alphabet lacks count as one symbol, as is usual for perplexities.
+        All words that are missing from the alphabet count as the same symbol, as is usual for a
+        perplexity.
         """
         pairs = zip(self._costs, self._places, strict=True)
         total = sum(float(each[:place].sum()) for each, place in pairs)

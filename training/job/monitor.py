@@ -22,7 +22,7 @@ _SHARE = 0.03  # of the time at most that samples may take, and as much for chec
 
 
 class Monitor:
-    """A callback of `fit` that reports on a training run, saves it and writes samples.
+    """A callback for `fit` that reports on a training run, saves it and writes samples of text.
 
     The callback is called between updates of the weights. Reports are due every second and after
     each estimate of the loss; checkpoints and samples are due every minute, or less often if they
@@ -33,9 +33,9 @@ class Monitor:
         alphabet: the alphabet of the network.
         recipe: the settings of the run, which specify the temperatures and the random seed for the
             samples.
-        checkpoint: the folder in which the run is saved.
-        emit: a function that receives the events (messages about the run) `progress`, `checkpoint`
-            and `sample`.
+        checkpoint: the files on disk in which the run is saved.
+        emit: a function that is called with each event (message about the run); the events are
+            `progress`, `checkpoint` and `sample`.
         clock: a function that returns the time in seconds, used to decide when reports, samples and
             checkpoints are due.
     """

@@ -48,30 +48,33 @@ def require_package(package: str) -> None:
 
 
 class TensorFlowLoader:
-    """A loader of TensorFlow, which takes some ten seconds, beside other work.
+    """An object that loads TensorFlow in the background, since this takes about ten seconds.
 
-    TensorFlow is imported in a thread, which nothing can stop. So a program that ends early must
-    not wait for it: see `is_loading`.
+    TensorFlow is imported in a thread, which cannot be stopped. A program that ends early should
+    exit without waiting for that thread; `is_loading` tells whether it is still running.
     """
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to load TensorFlow, unless that has begun already."""
+        """Start to load TensorFlow in a thread, unless this has already been done."""
         if self._thread is None:
             self._thread = threading.Thread(target=_load, name=_THREAD, daemon=True)
             self._thread.start()
 
     def finish(self) -> None:
-        """Wait until TensorFlow is loaded, or has failed to load, as importing it again will."""
+        """Wait until TensorFlow has been loaded, after calling `start` if this has not been done.
+
+        If TensorFlow cannot be loaded, an error is not raised here, but by the next import of it.
+        """
         self.start()
         if self._thread is not None:
             self._thread.join()
 
 
 def is_loading() -> bool:
-    """Return whether a thread of this process is loading TensorFlow at present."""
+    """Return whether a thread of this process is currently loading TensorFlow."""
     return any(thread.name == _THREAD for thread in threading.enumerate())
 
 

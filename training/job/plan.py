@@ -33,9 +33,9 @@ class TrainingPlan:
             the architecture of that style's network.
         texts: the texts, each split into a training part and a held-out part (excluded from
             training and used for evaluation).
-        alphabet: the alphabet of the new style.
-        author: the name of the writer that the new style imitates; None for the writer of the first
-            text.
+        alphabet: the symbols (characters or words) that the new author reads and writes.
+        author: the name of the writer whom the new author imitates; None for the writer of the
+            first text.
         parent: the name and checksum of the style that training starts from, separated by a space;
             None if training starts from random weights.
         known_texts: the titles of texts whose held-out part might have been used to train the
@@ -70,7 +70,8 @@ def make_plan(
             from training and used for evaluation).
         style: the style (a file that contains a trained author) to start training from; None to
             start from random weights.
-        emit: a function that receives messages for the user, as events (a name with values).
+        emit: a function that is called for each message to the user, with "note" as its first
+            argument and the message as the keyword argument `text`.
 
     Returns:
         The plan, and the float32 weights that training starts from, by name; the weights are None
@@ -116,15 +117,15 @@ def make_plan(
 
 
 def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
-    """Build the alphabet of a new author from the training texts.
+    """Return the alphabet of a new author: the characters or words that it will read and write.
 
-    Only the training part of each text is used; the held-out part, which is used for evaluation, is
-    ignored.
+    Only the training part of each text is used to find them; the held-out part, which is used for
+    evaluation, is ignored.
 
     Args:
         texts: the texts, cleaned, each split into a training part and a held-out part.
-        recipe: the settings of the training run, which specify whether symbols are characters or
-            words, and how often a symbol must occur to be included.
+        recipe: the settings of the training run, which specify whether the alphabet consists of
+            characters or words, and how often each must occur in the texts to be included.
     """
     text = "\n".join(text.train for text in texts)
     if recipe.alphabet == "words":

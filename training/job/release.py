@@ -52,8 +52,8 @@ class FinalNetwork:
     Attributes:
         name: the name of the new style.
         plan: the plan of the training run: its settings, texts, alphabet and starting point.
-        trainer: the trainer, which contains the best weights.
-        progress: the progress of the whole run, including the estimates of the loss.
+        trainer: the object that trained the network; it contains the best weights.
+        progress: the record of the whole run, including the estimates of the loss.
     """
 
     name: str
@@ -69,23 +69,23 @@ def release(
     budget: Budget,
     emit: Emit,
 ) -> Path:
-    """Export a network's best weights to a new style, and install the style for the user.
+    """Save a network's best weights as a new style, and install the style for the user.
 
     A style is a file that contains a trained author (a language model). The weights are exported,
     compared with the trained network, evaluated on the held-out text (which is excluded from
-    training), and installed. The int8 export is used unless it needs more than one per cent more
-    bits for the held-out text than the float32 export; in that case, the float32 export is used. If
-    the length of the training run is in minutes, as much text is measured as they leave time for. A
+    training), and installed. They are stored as int8, unless this makes the loss on the held-out
+    text more than one per cent higher than float32; in that case, they are stored as float32. If
+    the length of the training run is in minutes, the evaluation stops early when they run out. A
     plot of the losses is saved next to the style file.
 
     Args:
         network: the trained network.
-        dirs: the user's folders.
+        dirs: the folders for the user's styles and other data.
         formats: additional formats in which to save the network next to the style file. If one of
             them cannot be written, the failure is reported as a message, and no error is raised.
-        budget: the time of the training run.
+        budget: the time that the training run has spent and the time that it has left.
         emit: a function that receives events (a name with values): the start of each stage,
-            messages for the user, and finally the figures (the style's measurements).
+            messages for the user, and finally the results of the evaluation.
 
     Returns:
         The path of the style file.

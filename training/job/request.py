@@ -21,16 +21,16 @@ class TrainingRequest:
     A style is a file that contains a trained author (a language model).
 
     Attributes:
-        sources: what the user names to train on, such as URLs and paths (see
-            `texts.reading.read_sources`); empty when resuming.
+        sources: the texts to train on, such as URLs and the paths of files or folders; empty when
+            resuming or if `works` is given.
         name: the name of the new style; if None, the name is derived from the title of the text.
         recipe: the settings of the training run.
-        origins: the origin of each source, in the same order as the sources, to be recorded in the
-            style's metadata. There can be fewer origins than sources.
-        start_over: whether to replace an unfinished training run with that name.
-        resume: whether to resume the unfinished training run with that name from its last
+        origins: where each source came from, in the same order as the sources, to be recorded in
+            the style's metadata. There can be fewer origins than sources.
+        start_over: whether to replace an unfinished training run with the same name.
+        resume: whether to resume the unfinished training run with the same name from its last
             checkpoint, using the texts and settings of that run.
-        limits: the maximum size of each download, and the maximum time that it can take.
+        limits: the maximum size of each download, and the maximum time that it may take.
         works: the list of a writer's works to train on; if None, the texts in `sources` are used
             instead.
         texts_folder: the folder that contains copies of the texts on the list of works; if None,
@@ -40,7 +40,8 @@ class TrainingRequest:
         formats: additional formats in which to save the network next to the style file.
         length: when resuming, a new length for the run, such as {"minutes": 20}; the key is
             "minutes", "epochs" or "updates". If empty, the length is not changed.
-        mirrors: the addresses of mirrors of Project Gutenberg, as in config.yaml.
+        mirrors: the addresses of websites that hold copies of Project Gutenberg's books, from which
+            these books can be downloaded.
     """
 
     sources: Sequence[str]
@@ -58,7 +59,7 @@ class TrainingRequest:
     mirrors: Sequence[str] = ()
 
     def check(self) -> None:
-        """Check that the request is valid, before any work is done.
+        """Check that the request is valid.
 
         Raises:
             UsageError: if options contradict each other, if a required option is missing, or if the

@@ -52,13 +52,14 @@ def train(
     A style is a file that contains a trained author (a language model).
 
     Args:
-        request: the user's request.
-        dirs: the user's folders.
-        emit: a function that receives the events of the training run, each a name with values (see
-            docs/events.md).
-        clock: a function that returns the time in seconds, by which minutes are counted and which
-            decides when checkpoints, samples and reports are due; the time in which the program was
-            stopped can be left out (training/loop/clock.py).
+        request: the user's request: the texts to train on, the name of the author, and the
+            settings.
+        dirs: the folders for the user's styles, checkpoints and other data.
+        emit: a function that receives the events (messages) of the training run, each a name with
+            values, as listed in docs/events.md.
+        clock: a function that returns the time in seconds. It is used to time the run and to decide
+            when checkpoints, samples and reports are due. It may leave out the time in which the
+            program was stopped, as `WorkClock` does.
 
     Returns:
         The path of the style file.

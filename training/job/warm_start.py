@@ -47,8 +47,8 @@ class WarmStart:
     Attributes:
         name: the name of the style.
         checksum: the checksum of the style's file.
-        architecture: the fields of the recipe (the training settings) that are determined by the
-            weights, with their values: cell, units, embedding, lexicon and memory.
+        architecture: the recipe's settings for the network's structure, which the weights
+            determine: the values of "cell", "units", "embedding", "lexicon" and "memory".
         alphabet: the alphabet whose symbols the network reads and writes.
         arrays: the network's weights by name, float32.
     """
@@ -66,16 +66,15 @@ class WarmStart:
 
     @property
     def reference(self) -> str:
-        """The name and checksum of the style, separated by a space.
+        """The name and checksum of the style (a file with a trained author), separated by a space.
 
-        A style is a file that contains a trained author (a language model). In this form, the
-        metadata of a new style records the style that its training started from.
+        If another style is trained from this one, this reference is recorded in its metadata.
         """
         return f"{self.name} {self.checksum}"
 
 
 def read_warm_start(style: Style) -> WarmStart:
-    """Read the architecture, alphabet and weights of a style, to start training from them.
+    """Read the architecture, alphabet and weights of a style, so that training can start from them.
 
     Args:
         style: the style (a file that contains a trained author).
@@ -124,24 +123,24 @@ def rebuild_start(
 ) -> Arrays:
     """Recompute the weights that a training run started from.
 
-    This is necessary for runs that were planned by earlier versions of the program, which did not
+    This is necessary if the run was planned by an earlier version of the program, which did not
     save these weights.
 
     Args:
         reference: the name and checksum, separated by a space, of the style (a file that contains a
             trained author) that the run started from.
         style: the style that currently has this name.
-        alphabet: the alphabet in the plan of the run.
-        texts: the texts in the plan of the run.
-        recipe: the settings in the plan of the run.
+        alphabet: the run's alphabet, as saved in its folder.
+        texts: the run's texts, as saved in its folder.
+        recipe: the run's settings, as saved in its folder.
 
     Returns:
         The weights by name, float32.
 
     Raises:
         TrainingError: if the style has changed since the run was planned.
-        UsageError: if the style contains no weights, or if its alphabet or the alphabet in the plan
-            consists of words.
+        UsageError: if the style contains no weights, or if its alphabet or that of the run consists
+            of words.
         StyleError: if the style's weights are damaged.
     """
     start = read_warm_start(style)
@@ -174,16 +173,16 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 
 
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
-    """Return whether most of the texts are in a language or script that a style does not know.
+    """Return whether a style does not know the language or script of most of the texts.
 
-    Up to 11 extracts, spread evenly over the texts, are examined. If the language detected in them
-    is that of the samples in the style (a file that contains a trained author), the style knows it.
-    Otherwise the network in the style predicts the extracts. If the median loss is at most 2.4 bits
-    per character, the style is assumed to know the language; if it is higher, the language is
-    foreign. If no language is detected in the samples, the limit is 3.2 bits per character.
+    A style is a file that contains a trained author (a language model) and samples of its writing.
+    Up to 11 extracts, spread evenly over the texts, are examined. If they are in the same language
+    as the samples, the style knows it. Otherwise, the model predicts the extracts: the language is
+    foreign if the median loss is above 2.4 bits per character, or above 3.2 if the language of the
+    samples cannot be detected.
 
     Args:
-        style: the style whose network reads the extracts.
+        style: the style whose model predicts the extracts.
         texts: the texts to train on.
     """
     text = "\n".join(texts)
@@ -200,13 +199,14 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
-    """Return a copy of a trained network whose alphabet and weights also cover new texts.
+    """Return a copy of a trained network, extended by the characters of new texts that it lacks.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if no characters are
             missing from its alphabet, `start` itself is returned.
         wanted: the alphabet of the new texts; characters that are missing from `start` are added.
-        texts: the new texts, used to count the occurrences of the added characters.
+        texts: the new texts, in which the added characters are counted, since the more frequent
+            ones get a higher initial probability.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]
     if not new:
@@ -237,10 +237,10 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
     """Return a copy of a trained network with the features and gates specified in a recipe.
 
-    Features are lookup tables (lexicon and memory) that provide additional input for the network;
-    the gates turn an LSTM into a mogrifier. New tables are initialised at random. The weights
-    applied to these tables and the weights of the gates start at 0, so the network's predictions do
-    not change.
+    Features are lookup tables (lexicon and memory) that provide additional input for the network.
+    The gates turn an LSTM into a mogrifier, in which input and state scale each other. New tables
+    are initialised at random. The weights applied to these tables and the weights of the gates
+    start at 0, so the network's predictions do not change.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if nothing is missing,

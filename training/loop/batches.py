@@ -22,8 +22,7 @@ class Batch(NamedTuple):
     Attributes:
         inputs: each symbol followed by the row number to look up in each feature table, int32 [B,
             T, 1 + F], or the symbols alone, int32 [B, T].
-        targets: the inputs shifted by one symbol, so that each entry is for the symbol that
-            follows; the same shape as `inputs`.
+        targets: what follows each entry of `inputs` in the text, in the same form and shape.
         is_fresh: whether the network's state must be reset before the window: one bool per window,
             [B], or a single bool for all windows.
     """
@@ -67,7 +66,7 @@ class Batches(Protocol):
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the text so far, including the fraction of the current one."""
+        """The number of passes over the text so far, including the current one as a fraction."""
 
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the text.
@@ -79,7 +78,7 @@ class Batches(Protocol):
         """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Restore a saved position in the text, so that `next` returns the same batches as before.
+        """Go back to a saved position in the text; `next` then returns the batch that follows it.
 
         Args:
             position: the position to restore, as returned by the method `position`.

@@ -27,24 +27,26 @@ _STEP = 30.0  # seconds to which the least time is rounded up
 
 
 class TooShort(UsageError):
-    """The error raised when the minutes of a training run are too few to learn anything in."""
+    """The error raised when a training run has too few minutes to learn anything."""
 
 
 @dataclass
 class Budget:
-    """The time of a training run: how much there is, is spent, and is needed at the end.
+    """The time of a training run: what is available, what is spent, and what its end will need.
+
+    An estimate, made between updates, measures the loss on held-out (not trained on) text.
 
     Attributes:
         clock: a function that returns the time in seconds, without the time in which the program
             was stopped.
-        start: the clock's time from which on this process spends its time.
-        total: the length of the whole run in seconds, from having the text to the author in its
-            place; None if the length is in epochs or updates.
+        start: the time on the clock when this process began to spend time on the run.
+        total: the length of the run in seconds, from when the text is available to when the author
+            is installed; None if the length is in epochs or updates.
         before: the seconds that earlier processes spent on the run.
-        graph: the seconds in which the graph of an update was built; 0 before that.
-        characters: the number of characters of held-out text that can be measured on.
-        estimate: the seconds that the last estimate took; 0 before the first. The first builds a
-            graph of its own, so it takes longer than later ones.
+        graph: the seconds that it took to build the TensorFlow graph of an update; 0 before that.
+        characters: the number of characters of held-out text.
+        estimate: the seconds that the last estimate took, without building its graph; 0 before the
+            first one.
     """
 
     clock: Callable[[], float]
@@ -57,17 +59,17 @@ class Budget:
 
     @property
     def spent(self) -> float:
-        """The seconds spent so far, by this process and by earlier ones."""
+        """The seconds spent on the run so far, by this process and by earlier ones."""
         return self.before + self.clock() - self.start
 
     @property
     def remaining(self) -> float:
-        """The seconds until the author should be in place; infinite without a length in minutes."""
+        """The seconds left until the author should be installed; infinite if `total` is None."""
         return math.inf if self.total is None else self.total - self.spent
 
     @property
     def measuring(self) -> float:
-        """The seconds that measuring will take, as predicted; only a small part of any minutes."""
+        """The predicted seconds for measuring the author on held-out text at the end of the run."""
         whole = self.characters * _CHARACTER * self.graph
         if self.total is None:
             return whole
@@ -75,40 +77,41 @@ class Budget:
 
     @property
     def last(self) -> float:
-        """The seconds that the work after the measuring will take, as predicted."""
+        """The predicted seconds for the work that follows the measurement at the end of the run."""
         return _LAST * self.graph
 
     @property
     def reserve(self) -> float:
-        """The seconds that the end of the run will take, after its last update, as predicted."""
+        """The predicted seconds for everything that follows the last update of the weights."""
         return self.next_estimate + _ENDING * self.graph + self.measuring + self.last
 
     @property
     def next_estimate(self) -> float:
-        """The seconds that the next estimate will take, as predicted."""
+        """The predicted seconds for the next estimate of the loss."""
         return self.estimate or _ESTIMATE * self.graph
 
     def note_estimate(self, seconds: float) -> None:
-        """Note how long an estimate took, in seconds, to predict the next one.
+        """Record the duration of an estimate of the loss, to predict that of the next one.
 
-        What the first one took for its graph is left out.
+        Args:
+            seconds: the duration, including the building of the graph in the first estimate.
         """
         graph = 0.0 if self.estimate else _ESTIMATE_GRAPH * self.graph
         self.estimate = max(seconds - graph, seconds / 4)
 
     def resume(self, spent: float) -> None:
-        """Go on with a run on which earlier processes spent time; what this one spent is forgiven.
+        """Continue a run that earlier processes began; the time of this one counts from now.
 
         Args:
-            spent: the seconds that the earlier processes spent.
+            spent: the seconds that the earlier processes spent on the run.
         """
         self.before, self.start = spent, self.clock()
 
     def check(self) -> None:
-        """Check that enough time is left for an update.
+        """Check that there is time for another update of the weights and for the end of the run.
 
         Raises:
-            TooShort: if it is not; the message says how many minutes would be enough.
+            TooShort: if there is not; the message says how many minutes would be enough.
         """
         # the first update takes about as long as its graph did
         if self.total is None or self.remaining - self.reserve >= self.graph:

@@ -18,11 +18,11 @@ _JUMP = 4 * _TICK  # seconds between two readings that can be a stop
 
 
 class WorkClock:
-    """A clock that measures the seconds in which this process was not stopped.
+    """A clock that leaves out the time in which this process was stopped, for example by Ctrl-Z.
 
-    A call returns the time in seconds. As a context manager, the clock watches for stops: it
-    handles SIGCONT (only in the main thread), and reads the time in a thread of its own. Without
-    that, it still leaves out the stops that it is told about with `tick` and `resume`.
+    Calling the clock returns the time in seconds. When used as a context manager, the clock detects
+    stops by itself: it handles the signal SIGCONT (only in the main thread), and a thread reads the
+    time regularly. Otherwise, it leaves out only the stops reported with `tick` and `resume`.
 
     Args:
         now: a function that returns the time in seconds from any origin.
@@ -48,7 +48,7 @@ class WorkClock:
             return self._last - self._stopped
 
     def tick(self) -> None:
-        """Read the time, so that a later jump can be told from the work before it."""
+        """Read the time given by `now`, so that a jump since the last reading is noticed."""
         with self._lock:
             now = self._now()
             if now - self._last >= _JUMP:
@@ -56,7 +56,10 @@ class WorkClock:
             self._last = now
 
     def resume(self) -> None:
-        """Note that this process was stopped and goes on: jumps since the last call were stops."""
+        """Record that this process was stopped and has continued.
+
+        Any jumps in the time since the clock was last called are then left out.
+        """
         self._is_resumed = True
 
     def __enter__(self) -> "WorkClock":

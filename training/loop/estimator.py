@@ -60,11 +60,11 @@ class Estimator:
         columns: a function that takes n symbols, int32 [n], and returns the network's inputs for
             them: each symbol followed by the row number to look up in each feature table, int32 [n,
             1 + F].
-        minutes: the length of the training run; up to ten minutes, less text is read. None if the
-            length is in epochs or updates.
+        minutes: the length of the training run in minutes; if it is ten or less, less of the text
+            is read. None if the length is in epochs or updates.
 
     Attributes:
-        is_short: whether less text is read, because the training run is short.
+        is_short: whether less of the text is read because the training run is short.
         symbols: the number of symbols of the held-out text that are read.
     """
 
@@ -88,10 +88,9 @@ class Estimator:
     def measure(self) -> Estimate:
         """Measure how well the network predicts the held-out text with its current weights.
 
-        The text is split into streams, which are read in parallel, each from beginning to end. The
-        network's state is carried from the beginning of a stream to its end, as it is when a
-        trained author reads, regardless of how the recipe splits the training text. If the text is
-        long, only part of it is read.
+        The text is split into streams, which are read in parallel. The network's state is carried
+        through each stream from beginning to end, as it is when a trained author reads a text. If
+        the text is long, only part of it is read.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.
@@ -123,8 +122,8 @@ def mean_loss(logits: Tensor, targets: Tensor) -> Tensor:
     """Return the mean cross-entropy of the predictions, in nats.
 
     Args:
-        logits: the logits of T symbols in each of B texts, [B, T, V], for V symbols in the
-            alphabet.
+        logits: the predictions at T positions in each of B texts, as logits, [B, T, V], where V is
+            the number of symbols in the alphabet.
         targets: the correct symbols, as indices into the alphabet, int32 [B, T].
     """
     return tf.reduce_mean(

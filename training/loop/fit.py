@@ -74,9 +74,9 @@ class Progress:
 
     Attributes:
         total: the total length of the training run, in the unit given by `unit`.
-        unit: the unit of the length: "seconds" (by the clock, from having the text to the author in
-            its place), "epochs" (passes over the text) or "updates".
-        seconds: the optimiser time so far, in seconds.
+        unit: the unit of the length: "seconds" (from when the text is available to when the author
+            is installed), "epochs" (passes over the text) or "updates".
+        seconds: the time spent on updates so far, in seconds.
         updates: the number of updates so far.
         epochs: the number of passes over the text so far, including the completed fraction of the
             current one.
@@ -85,9 +85,9 @@ class Progress:
         window_bits: two numbers: the sum of the training losses of all updates since the last
             estimate, in bits per symbol, and the number of those updates.
         history: the estimates of loss and accuracy so far.
-        begun: the seconds of the run that were over at its first update.
-        spent: the seconds of the run that are over.
-        reserve: the seconds that the run will take after its last update, as predicted.
+        begun: the seconds from the start of the run to its first update.
+        spent: the seconds from the start of the run until now, without interruptions.
+        reserve: the predicted seconds from the last update to the end of the run.
     """
 
     total: float
@@ -123,42 +123,42 @@ class Progress:
 
     @property
     def elapsed(self) -> float:
-        """How much of the learning is completed, in the unit given by `unit`.
+        """How much of the training has been completed, in the unit given by `unit`.
 
-        With "seconds", it is the time since the first update, estimates and samples included.
+        In seconds, this is the time since the first update began, including estimates and samples.
         """
         by_clock = self.spent - self.begun
         return {"seconds": by_clock, "epochs": self.epochs, "updates": self.updates}[self.unit]
 
     @property
     def end(self) -> float:
-        """The value of `elapsed` at which the learning ends."""
+        """The value that `elapsed` must reach for the training to be complete."""
         if self.unit == "seconds":
             return max(0.0, self.total - self.reserve - self.begun)
         return self.total
 
     @property
     def is_over(self) -> bool:
-        """Whether the learning has reached its full length.
+        """Whether the training has reached its full length.
 
-        If the length is in seconds, it ends before an update of which less than half would fit.
+        If the unit is "seconds", it ends when less than half of another update would fit.
         """
         half = self._update / 2 if self.unit == "seconds" else 0.0
         return self.elapsed + half >= self.end
 
     @property
     def fraction(self) -> float:
-        """The fraction of the learning that has been completed, from 0 to 1."""
+        """The completed fraction of the training, from 0 to 1."""
         return 1.0 if self.is_over else self.elapsed / self.end
 
     @property
     def next_fraction(self) -> float:
-        """The fraction of the learning completed midway through the next update, from 0 to 1.
+        """The fraction of the training completed midway through the next update, from 0 to 1.
 
         This fraction determines the learning rate. Because it is measured midway through an update,
         the first and last updates do not use the rates at the two ends of the schedule, which can
-        be 0. The next update is assumed to be as long as the average update so far. If the length
-        is in seconds or epochs, there is no average before the first update, and the fraction is 0.
+        be 0. The next update is assumed to be as long as the average update so far. Before the
+        first update, there is no average unless the unit is "updates", so the fraction is 0.
         """
         if not self.end:
             return 1.0
@@ -173,10 +173,10 @@ class Progress:
 
     @property
     def remaining_seconds(self) -> float | None:
-        """The time until the author is in its place, in seconds by the clock; None if unknown.
+        """The time in seconds until the author (a trained language model) is installed, or None.
 
-        If the length of the training run is in epochs or updates, the remaining time is estimated
-        from the pace so far, and is None before the first update.
+        If the length of the run is in epochs or updates, the time is estimated from the pace so
+        far; before the first update, it is None.
         """
         if self.unit == "seconds":
             return max(0.0, self.total - self.spent)
@@ -191,8 +191,8 @@ class Progress:
             bits: the training loss of the update, in bits per symbol.
             seconds: the time that the update took, in seconds.
             symbols: the number of symbols read in the update, over all windows of the batch.
-            epochs: the number of passes over the text after the update, including the completed
-                fraction of the current one.
+            epochs: the number of passes over the text at the end of the update, including the
+                completed fraction of the current one.
         """
         self.seconds += seconds
         self.updates += 1
@@ -240,7 +240,7 @@ class Progress:
 
 
 class Watcher(Protocol):
-    """The interface for a callback that `fit` calls between updates of the weights.
+    """The interface of a callback that `fit` calls between updates of the weights.
 
     For example, a callback can save checkpoints, report progress, or end the training run early.
     """
@@ -274,13 +274,13 @@ def fit(
         trainer: the network being trained, with its optimiser and its position in the text.
         recipe: the settings of the training run, which specify the learning rate.
         progress: the progress of the training run, including its length; `fit` updates it.
-        budget: the time of the training run, with the clock that times the updates.
+        budget: the time available and spent, with the clock that times the updates.
         watch: the callback, called before the first update, after each update and at the end;
             training stops if it returns True.
 
     Raises:
         NothingLearned: if training is stopped before its first update.
-        TooShort: if a run that begins has too few minutes to learn anything in.
+        TooShort: if a new run has too few minutes to learn anything.
         TrainingDiverged: if a loss is not a finite number; `progress.history` then ends with the
             last estimate before that.
     """
