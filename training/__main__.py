@@ -133,7 +133,7 @@ def train(
     """Train a new author (a language model) on texts.
 
     Plain text, web pages, EPUB, Word, PDF and archives can be read. Press Ctrl-C to stop training,
-    and use --resume to continue. An author with the same name is not replaced until the end.
+    and use --resume to continue. Any author with the same name is kept until training is complete.
     """
     settings = read_config(config)
     dirs = find_user_dirs(data_dir, os.environ, settings.folders.data)

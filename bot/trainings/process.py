@@ -31,7 +31,7 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """A training run that takes place in another process and is followed from this one, the chat.
+    """A training run in another process, as followed by the chat.
 
     The run trains an author (a language model) and was started by this chat or another one. A
     thread reads the run's events (messages about its progress) from a file and updates `status`.

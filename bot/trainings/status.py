@@ -25,7 +25,7 @@ class Status:
         name: the name of the author that is being trained; None if the run has not chosen one yet.
         stage: the current stage of the run: "load", "fetch" (reading the texts), "fit" (training
             the network), "export", "check", "measure" or "install".
-        fraction: the completed fraction of the training of the network, from 0 to 1.
+        fraction: how much of the network's training is complete, from 0 to 1.
         loss: the smoothed loss on the training text, in bits per symbol (a character or a word);
             None before the first update of the weights.
         held_out: the latest estimate of the loss on held-out text, in bits per symbol; None before

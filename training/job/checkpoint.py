@@ -83,9 +83,9 @@ class Checkpoint:
     def hold(self) -> Iterator[None]:
         """Return a context manager that prevents other processes from training this author.
 
-        On entry, the remains of earlier processes are cleaned up: a request to end training early
-        is removed, and a run that was killed before its first checkpoint is removed if `start` set
-        aside an earlier run for it, which is then restored.
+        On entry, traces of earlier processes are cleaned up: a request to end training early is
+        removed, and if a run was killed before its first checkpoint, any earlier run that it
+        replaced is restored.
 
         Raises:
             TrainingError: if another process is training this author.
@@ -136,9 +136,9 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove the training run if it has no checkpoint yet; otherwise, change nothing.
+        """Remove the training run, or do nothing if it has a checkpoint.
 
-        If `start` set aside an earlier run when this one was written, the earlier run is restored.
+        If the run is removed, any earlier run that `start` set aside for it is restored.
         """
         if self.exists:
             return

@@ -15,8 +15,8 @@ def json_lines(stream: TextIO) -> Emit:
     """Return a function that writes events to a stream, as one JSON object per line.
 
     An event is a message from a training run: a name with values. The function is called with the
-    name, and with the values as keyword arguments. Lines are pure ASCII, so that they can be
-    written in any encoding, and each line is flushed immediately. Once the reader of the stream has
+    name, and with the values as keyword arguments. Lines are pure ASCII, so the encoding of the
+    stream does not matter, and each line is flushed immediately. Once the reader of the stream has
     gone, events are discarded.
 
     Args:

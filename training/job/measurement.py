@@ -25,13 +25,13 @@ _BLOCKS = 10  # into so many at least a short text is cut
 
 @dataclass(frozen=True)
 class Bits:
-    """The costs of the characters in held-out texts (excluded from training) for a network.
+    """The cost, for a network, of each character in texts that it was not trained on.
 
     The cost of a character, in bits, is -log2 of the probability that the network gives it.
 
     Attributes:
-        texts: for each text, the cost of each character read. If characters are predicted together,
-            such as a word, the last one has the cost of them all, and the others have a cost of 0.
+        texts: for each text, the cost of each character read. If a word is predicted as a whole,
+            its last character has its cost, and the others have a cost of 0.
     """
 
     texts: Sequence[NDArray[np.float64]]
@@ -50,7 +50,8 @@ class Bits:
     def error(self) -> float | None:
         """The standard error of `mean`, in bits; None if the texts are too short to compute it.
 
-        Because neighbouring costs are not independent, it is computed from the means of blocks.
+        It is computed from the means of blocks of text, since neighbouring costs are not
+        independent.
         """
         size = max(1, min(_BLOCK, self.characters // _BLOCKS))
         means = [
@@ -64,7 +65,7 @@ class Bits:
         return float(np.std(means, ddof=1)) / math.sqrt(len(means))
 
     def first(self, other: "Bits") -> "Bits":
-        """Return the costs of only those characters that another network has read, too.
+        """Return only the costs of characters that another network has also read.
 
         Args:
             other: the costs of the same texts for the other network.
@@ -78,7 +79,7 @@ class Reader:
 
     Args:
         alphabet: the network's alphabet, which turns text into symbols (characters or words).
-        network: the trained network, in the form in which it is exported.
+        network: the trained network, as exported for use in writing.
         texts: the texts, which should not have been used to train the network.
     """
 
@@ -101,8 +102,7 @@ class Reader:
         Args:
             is_time_up: a function that returns True to stop reading; it is called every few hundred
                 symbols.
-            most: the number of symbols, over all texts, after which to stop (roughly); None for no
-                limit.
+            most: about how many symbols to read at most, over all texts; None for no limit.
         """
         while self._rows:
             read = sum(self._places)

@@ -58,15 +58,15 @@ class TensorFlowLoader:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Start to load TensorFlow in a thread, unless this has already been done."""
+        """Start loading TensorFlow in a thread, unless this has already been done."""
         if self._thread is None:
             self._thread = threading.Thread(target=_load, name=_THREAD, daemon=True)
             self._thread.start()
 
     def finish(self) -> None:
-        """Wait until TensorFlow has been loaded, after calling `start` if this has not been done.
+        """Load TensorFlow, or wait until it has been loaded if `start` has already been called.
 
-        If TensorFlow cannot be loaded, an error is not raised here, but by the next import of it.
+        If TensorFlow cannot be loaded, no error is raised here; the next import of it raises one.
         """
         self.start()
         if self._thread is not None:

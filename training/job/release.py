@@ -75,8 +75,8 @@ def release(
     compared with the trained network, evaluated on the held-out text (which is excluded from
     training), and installed. They are stored as int8, unless this makes the loss on the held-out
     text more than one per cent higher than float32; in that case, they are stored as float32. If
-    the length of the training run is in minutes, the evaluation stops early when they run out. A
-    plot of the losses is saved next to the style file.
+    the length of the training run is in minutes, the evaluation stops when they run out, even if
+    some of the text is left. A plot of the losses is saved next to the style file.
 
     Args:
         network: the trained network.
@@ -91,7 +91,8 @@ def release(
         The path of the style file.
 
     Raises:
-        TrainingError: if the logits of the exported network differ from those of the trained one.
+        TrainingError: if the logits of the exported network differ noticeably from those of the
+            trained one.
         OSError: if the style cannot be written, for example because the disk is full; an existing
             style with that name is then left unchanged.
     """

@@ -199,7 +199,7 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
-    """Return a copy of a trained network, extended by the characters of new texts that it lacks.
+    """Return a copy of a trained network whose alphabet also includes all characters of new texts.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if no characters are

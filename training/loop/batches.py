@@ -22,7 +22,8 @@ class Batch(NamedTuple):
     Attributes:
         inputs: each symbol followed by the row number to look up in each feature table, int32 [B,
             T, 1 + F], or the symbols alone, int32 [B, T].
-        targets: what follows each entry of `inputs` in the text, in the same form and shape.
+        targets: `inputs` shifted by one symbol: each entry is the one that comes next in the text;
+            the same shape as `inputs`.
         is_fresh: whether the network's state must be reset before the window: one bool per window,
             [B], or a single bool for all windows.
     """

@@ -32,9 +32,9 @@ class TooShort(UsageError):
 
 @dataclass
 class Budget:
-    """The time of a training run: what is available, what is spent, and what its end will need.
+    """The time budget of a training run: what is available, spent, and needed for the last stages.
 
-    An estimate, made between updates, measures the loss on held-out (not trained on) text.
+    During training, the loss on held-out text (excluded from training) is estimated several times.
 
     Attributes:
         clock: a function that returns the time in seconds, without the time in which the program
@@ -45,8 +45,8 @@ class Budget:
         before: the seconds that earlier processes spent on the run.
         graph: the seconds that it took to build the TensorFlow graph of an update; 0 before that.
         characters: the number of characters of held-out text.
-        estimate: the seconds that the last estimate took, without building its graph; 0 before the
-            first one.
+        estimate: the seconds that the last estimate took, excluding the time to build its graph; 0
+            before the first one.
     """
 
     clock: Callable[[], float]
@@ -94,13 +94,13 @@ class Budget:
         """Record the duration of an estimate of the loss, to predict that of the next one.
 
         Args:
-            seconds: the duration, including the building of the graph in the first estimate.
+            seconds: the duration; for the first estimate, it includes the building of its graph.
         """
         graph = 0.0 if self.estimate else _ESTIMATE_GRAPH * self.graph
         self.estimate = max(seconds - graph, seconds / 4)
 
     def resume(self, spent: float) -> None:
-        """Continue a run that earlier processes began; the time of this one counts from now.
+        """Continue a run that earlier processes began, and count this process's time from now.
 
         Args:
             spent: the seconds that the earlier processes spent on the run.

@@ -86,7 +86,7 @@ class Progress:
             estimate, in bits per symbol, and the number of those updates.
         history: the estimates of loss and accuracy so far.
         begun: the seconds from the start of the run to its first update.
-        spent: the seconds from the start of the run until now, without interruptions.
+        spent: the seconds from the start of the run until now, excluding interruptions.
         reserve: the predicted seconds from the last update to the end of the run.
     """
 
@@ -125,7 +125,7 @@ class Progress:
     def elapsed(self) -> float:
         """How much of the training has been completed, in the unit given by `unit`.
 
-        In seconds, this is the time since the first update began, including estimates and samples.
+        If the unit is "seconds", the time taken by estimates and samples is included.
         """
         by_clock = self.spent - self.begun
         return {"seconds": by_clock, "epochs": self.epochs, "updates": self.updates}[self.unit]
@@ -141,7 +141,7 @@ class Progress:
     def is_over(self) -> bool:
         """Whether the training has reached its full length.
 
-        If the unit is "seconds", it ends when less than half of another update would fit.
+        If the unit is "seconds", it ends when there is not enough time for half of another update.
         """
         half = self._update / 2 if self.unit == "seconds" else 0.0
         return self.elapsed + half >= self.end
@@ -158,7 +158,7 @@ class Progress:
         This fraction determines the learning rate. Because it is measured midway through an update,
         the first and last updates do not use the rates at the two ends of the schedule, which can
         be 0. The next update is assumed to be as long as the average update so far. Before the
-        first update, there is no average unless the unit is "updates", so the fraction is 0.
+        first update, there is no average, so the fraction is 0 unless the unit is "updates".
         """
         if not self.end:
             return 1.0
