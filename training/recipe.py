@@ -27,8 +27,8 @@ FOLDER = Path(__file__).parent / "recipes"
 class Recipe:
     """The settings for a training run, including the network's architecture and the optimiser.
 
-    At most one of `minutes`, `epochs` and `updates` is set, to specify the length of the run. A
-    style is a file that contains a trained author (a language model).
+    The length of the run is specified by `minutes`, `epochs` or `updates`; the others must be None.
+    A style is a file that contains a trained author (a language model).
 
     Attributes:
         begin: the name of the style whose weights training starts from, or "none". The style then
@@ -40,30 +40,31 @@ class Recipe:
         units: the number of units in each recurrent layer, in order from input to output.
         embedding: the length of the vector that represents a symbol; if 0, symbols are one-hot
             encoded.
-        lexicon: the length of a row of the lexicon, a table with a row for each beginning of a word
-            (training/network/lexicon.py); 0 for no lexicon.
-        memory: the length of a row of the memory's tables, which provide the symbols that followed
+        lexicon: the length of a row of the lexicon, a table that provides additional input for the
+            word being spelt (training/network/lexicon.py); 0 for no lexicon.
+        memory: the length of a row of the memory's tables, which recall the symbols that followed
             the same context earlier in the text (training/network/memory.py); 0 for no memory.
         initial: the bound of the uniform distribution around 0 from which the initial weights and
             biases are drawn (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn
-            around 1 instead. None to use each layer's default distribution.
+            around 1 instead. If None, each layer's default distribution is used.
         dropout: the fraction of values set to 0 during training, between layers (Zaremba et al.,
             2014) and in the first layer's input from the lexicon and the memory.
         input_dropout: the fraction of values set to 0 during training, in the first layer's input
             from the symbol itself.
-        recurrent_dropout: the fraction of the recurrent weights set to 0 during training, drawn
-            again for each window (DropConnect, as in Merity et al., 2018).
-        windows: how the text is split into windows, each of which is read in one update. pieces:
-            the text is split into pieces of a few pages, which are read in a new order in each
-            epoch, one window after another. streams: the text is read in its original order, from a
-            different starting point in each epoch. shuffled: the text is split into windows once,
-            and the windows are read in a new order in each epoch. random: windows begin at random
-            positions.
+        recurrent_dropout: the fraction of the recurrent weights set to 0 during training, chosen at
+            random for each window (DropConnect, as in Merity et al., 2018).
+        windows: how the text is split into windows, each of which is read in one update. With
+            "pieces", the text is split into pieces of a few pages, which are read in a new order in
+            each epoch, one window after another. With "streams", it is read in its original order,
+            from a different starting point in each epoch. With "shuffled", it is split into windows
+            once, which are read in a new order in each epoch. With "random", windows begin at
+            random positions.
         batch: the number of windows that are read in parallel.
-        window: the number of symbols in a window; gradients are not propagated beyond a window.
+        window: the number of symbols in a window; gradients are not propagated from one window to
+            another.
         predict: whether every symbol of a window is predicted ("every") or only the last ("last").
-        carry: whether the network starts a window with its state at the end of the previous window.
-            At the start of a piece or an epoch, the state is zero; without `carry`, the state is
+        carry: whether the network's state is carried over from the end of one window to the start
+            of the next, except at the start of a piece or an epoch. Otherwise, the state is set to
             zero at the start of every window.
         optimiser: muon (Jordan et al., 2024), adam (Kingma and Ba, 2015) or sgd, plain gradient
             descent.
@@ -71,10 +72,10 @@ class Recipe:
             trained with Adam; the rate for Muon itself is ten times as high.
         warmup: the fraction of the training run during which the learning rate rises from 0.
         schedule: the learning rate after the warm-up: with cosine, it falls to 0 along a cosine;
-            with constant, it stays at its peak; with decay, it is multiplied by `decay` in every
-            epoch.
+            with constant, it stays at its peak; with decay, it is multiplied by `decay` at the
+            start of every epoch after the first `decay_after`.
         decay: the factor used by the schedule "decay".
-        decay_after: the number of epochs before the factor `decay` is first applied.
+        decay_after: the number of epochs during which the factor `decay` is not applied.
         weight_decay: with muon, the fraction by which each update reduces the weights that Muon
             trains, as a multiple of their learning rate (Loshchilov and Hutter, 2019; for Muon, Liu
             et al., 2025).
@@ -82,17 +83,19 @@ class Recipe:
             ("mean"), or the sum over the symbols of a window, averaged over the batch ("sum", as in
             Zaremba et al., 2014). Reported losses are always means.
         clip: the maximum global norm of the gradients; None for no limit.
-        minutes: the length of the training run in minutes by the clock, from when the text is there
-            to when the author is in its place, or None.
+        minutes: the length of the training run in minutes, including the time needed to save the
+            trained author, but not the time needed to obtain the text; or None.
         epochs: the length of the training run in complete passes over the text, or None.
         updates: the length of the training run in updates of the weights, or None.
         seed: the random seed for the initial weights, dropout and the order of the windows.
-        temperatures: the temperatures of the samples that are shown during training.
+        temperatures: the sampling temperatures used for the samples that are shown during training.
         unwrap: whether hard-wrapped lines of prose are joined into paragraphs; "auto" decides for
             each text.
-        keep: the kinds of parts that are kept although cleaning would cut or mend them, such as
-            "footnotes" (texts/cleaning/record.py lists them).
-        columns: if the text is a table, the columns that hold the text to learn.
+        keep: the parts of the text that cleaning must leave unchanged instead of removing or
+            repairing them, such as "footnotes" (texts/cleaning/record.py lists the possible
+            values).
+        columns: if the source is a table or JSON, the names of the columns or keys that contain the
+            text.
         characters: the number of characters to use from the beginning of each source; None to use
             all.
         held_out: the fraction of each source, at its end, that is excluded from training and used
@@ -101,8 +104,8 @@ class Recipe:
         lower: whether the text is converted to lower case.
         punctuation: for an alphabet of words, whether punctuation marks are kept as words of their
             own ("keep") or dropped ("drop"); hyphens and apostrophes within words are always kept.
-        rare: the number of times that a symbol must occur to be included in the alphabet; rarer
-            symbols are treated as unknown.
+        rare: the minimum number of times that a symbol must occur to be included in the alphabet;
+            rarer symbols are treated as unknown.
         most: for an alphabet of words, the maximum number of symbols; the most frequent symbols are
             kept. None for no limit.
         weights: whether the style file also contains the trained weights, so that further training
@@ -202,11 +205,11 @@ class Recipe:
 
     @property
     def cleaning(self) -> Cleaning:
-        """The settings for cleaning texts before a new author is trained on them."""
+        """The settings for cleaning texts before a language model is trained on them."""
         return replace(NEW_CLEANING, unwrap=self.unwrap, keep=self.keep, columns=self.columns)
 
     def replace_length(self, length: Mapping[str, float]) -> Self:
-        """Return a copy of the training settings with a different length of the training run.
+        """Return a copy of the recipe in which the training run has a different length.
 
         Args:
             length: the new length, such as {"minutes": 20}; the key is "minutes", "epochs" or
@@ -225,14 +228,14 @@ _LENGTHS = ("minutes", "epochs", "updates")
 
 
 def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -> Recipe:
-    """Read and check a recipe, the settings of a training run, from its YAML file.
+    """Read a recipe (the settings for a training run) from its YAML file, and check it.
 
     If the recipe does not specify a length, the default number of minutes is used.
 
     Args:
         name: the name of a file in training/recipes without its suffix, or the path of any YAML
             file.
-        length: a length for the run that overrides the length in the recipe, such as {"minutes":
+        length: a length for the run, which overrides the length in the recipe, such as {"minutes":
             20}; the key is "minutes", "epochs" or "updates". If empty, the length in the recipe is
             kept.
 

@@ -25,16 +25,16 @@ _MOMENTUM = 0.95
 
 
 class Optimiser(ABC):
-    """The base class for optimisers, which update weights according to their gradients.
+    """The base class for optimisers, which use gradients to update the weights of a network.
 
     Args:
-        weights: the weights to train, float32 Keras variables; `apply` must be called with the same
-            variables.
-        clip: the maximum global norm of the gradients; gradients with a larger norm are scaled down
-            to it. If None, gradients are not clipped.
+        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        clip: the maximum norm of all gradients taken together; if their norm is larger, they are
+            scaled down to it. If None, gradients are not scaled.
 
     Attributes:
-        variables: the optimiser's variables, by name, which must be saved in a checkpoint.
+        variables: the variables that the optimiser keeps between updates, by name; they must be
+            saved in checkpoints, so that training can be resumed.
     """
 
     def __init__(self, weights: Sequence[Any], clip: float | None) -> None:
@@ -44,9 +44,9 @@ class Optimiser(ABC):
     def apply(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         """Update the weights once, using their gradients and the learning rate.
 
-        Sparse gradients, which occur when only some rows of a lookup table were read, are first
-        converted to dense tensors. Otherwise, a row that was read twice would be counted as two
-        rows in the norm of the gradients.
+        If only some rows of a lookup table were read, its gradient is sparse, and is converted to a
+        dense tensor first. Otherwise, a row that was read twice would be counted as two rows in the
+        norm of the gradients.
 
         Args:
             gradients: the gradient of each weight, with the same shape as the weight.
@@ -65,7 +65,13 @@ class Optimiser(ABC):
 
 
 class Sgd(Optimiser):
-    """Plain gradient descent: an update subtracts the learning rate times the gradient."""
+    """Plain gradient descent: each weight is reduced by the learning rate times its gradient.
+
+    Args:
+        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        clip: the maximum norm of all gradients taken together; if their norm is larger, they are
+            scaled down to it. If None, gradients are not scaled.
+    """
 
     def _descend(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         for gradient, weight in zip(gradients, weights, strict=True):
@@ -77,16 +83,13 @@ class Sgd(Optimiser):
 class Adam(Optimiser):
     """The Adam optimiser (Kingma and Ba, 2015), with Keras's defaults except for the learning rate.
 
-    As in keras.optimizers.Adam, epsilon is added to the square root of the second moment before
-    bias correction; the paper calls this variant "epsilon hat". TensorFlow's fused kernel updates a
-    weight and its moments in a single pass over the array, whereas Keras makes one pass per
-    operation.
+    The formula is the same as in keras.optimizers.Adam, but each weight and its moments are updated
+    in a single pass over the array, by a fused TensorFlow operation.
 
     Args:
-        weights: the weights to train, float32 Keras variables; `apply` must be called with the same
-            variables.
-        clip: the maximum global norm of the gradients; gradients with a larger norm are scaled down
-            to it. If None, gradients are not clipped.
+        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        clip: the maximum norm of all gradients taken together; if their norm is larger, they are
+            scaled down to it. If None, gradients are not scaled.
     """
 
     _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-7
@@ -133,20 +136,19 @@ class Adam(Optimiser):
 class Muon(Adam):
     """An optimiser that uses Muon for the matrices of the recurrent layers and Adam for the rest.
 
-    Muon (Jordan et al., 2024) makes each update of a matrix nearly orthogonal. This version is
-    used instead of keras.optimizers.Muon because it learnt more in the same time (see
+    Muon (Jordan et al., 2024) makes each update of a matrix nearly orthogonal. This version is used
+    instead of keras.optimizers.Muon because networks learnt more with it in the same time (see
     benchmarks/optimisers.py).
 
     Args:
-        weights: the weights to train, float32 Keras variables; `apply` must be called with the same
-            variables.
-        clip: the maximum global norm of the gradients; gradients with a larger norm are scaled down
-            to it. If None, gradients are not clipped.
+        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        clip: the maximum norm of all gradients taken together; if their norm is larger, they are
+            scaled down to it. If None, gradients are not scaled.
         compute_type: the dtype in which Muon computes its matrix products, "bfloat16" or "float32".
-        decay: the weight decay of the matrices trained with Muon: in each update, they are also
-            multiplied by 1 minus the product of this number and their learning rate.
-        ratio: the learning rate of the matrices trained with Muon, as a multiple of the learning
-            rate of all other weights.
+        decay: the weight decay of the matrices trained with Muon: each update also multiplies them
+            by 1 - `decay` * their learning rate.
+        ratio: the learning rate of the matrices trained with Muon, divided by the learning rate of
+            all other weights.
     """
 
     # benchmarks/optimisers.py, measured on 2026-11-30: the recipe `alone` on Great Expectations, 90
@@ -219,11 +221,11 @@ def _is_kernel(weight: Any) -> bool:
 def make_optimiser(
     recipe: Recipe, weights: Sequence[Any], compute_type: str = "float32"
 ) -> Optimiser:
-    """Return a new optimiser for the given weights, of the type specified in a recipe.
+    """Return a new optimiser of the type specified in a recipe, for the given weights.
 
     Args:
-        recipe: the settings of the training run; its fields optimiser, clip and weight_decay are
-            used.
+        recipe: the settings of the training run; its fields `optimiser`, `clip` and `weight_decay`
+            are used.
         weights: the weights to train, float32 Keras variables.
         compute_type: the dtype in which the Muon optimiser computes its matrix products, "bfloat16"
             or "float32"; ignored by the other optimisers.

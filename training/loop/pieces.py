@@ -25,22 +25,23 @@ _LEAST = 2_000  # in short texts; a memory has nothing to recall at the start of
 class PieceBatches:
     """An endless sequence of training batches from a text that is split into shuffled pieces.
 
-    A piece is a stretch of text a few pages long. Each of the B rows of a batch reads one piece
-    after another, each from its beginning, window by window. A window is the part of a piece that
-    is read in one update. The class implements the `Batches` interface.
+    A piece is a stretch of text a few pages long. Each of the B rows of a batch goes through one
+    piece after another, from beginning to end. In each update, it reads one window, the next T
+    symbols of its piece. The class implements the `Batches` interface.
 
-    The network can have features: F lookup tables that provide additional input for each symbol.
+    The network can have F lookup tables, called features, that provide additional input for each
+    symbol.
 
     Args:
-        ids: the n symbols of the text, as indices into the alphabet, int32 [n]; n is at least 2.
-        line_end: the symbol that ends a line; where possible, pieces begin after this symbol.
+        ids: the n symbols of the text (at least 2), as indices into the alphabet, int32 [n].
+        line_end: the index of the symbol that ends a line; where possible, pieces begin after it.
         batch: B, the number of rows in a batch; reduced if the text is too short.
         window: T, the number of symbols in a window; reduced if the text is too short.
         seed: the random seed for choosing the boundaries between pieces and the order of the
             pieces.
         columns: a function that takes the m symbols of a piece, int32 [m], and returns the
             network's inputs for them: each symbol followed by the row number to look up in each
-            feature table, int32 [m, 1 + F], or the symbols alone, int32 [m].
+            feature table, int32 [m, 1 + F], or (the default) the symbols alone, int32 [m].
 
     Attributes:
         batch: B, the number of rows in a batch.
@@ -80,9 +81,9 @@ class PieceBatches:
 
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
-        In the batch, `is_fresh` marks the windows that begin a new piece of the text; the network's
-        state must be reset before these windows. The end of a piece is skipped if it does not fill
-        a window.
+        In the batch, `is_fresh` marks the windows at the start of a piece; the network's state must
+        be reset before it reads them. If the last part of a piece is too short for a window, it is
+        skipped.
         """
         is_fresh = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(is_fresh):
@@ -118,9 +119,9 @@ class PieceBatches:
         self._order = random.permutation(len(cuts) - 1)
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the text, as JSON-serialisable values to save in a checkpoint.
+        """Return the position in the text as a JSON-serialisable dict, to save in a checkpoint.
 
-        The position includes the progress of each row of the batch through its current piece of the
+        The dict also records how far each row of the batch has got in its current piece of the
         text.
         """
         return {
@@ -132,7 +133,7 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Restore a saved position in the text, so that `next` returns the same batches as before.
+        """Return to a saved position in the text; `next` then continues from there.
 
         The random seed saved with the position replaces the current one.
 

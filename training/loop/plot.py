@@ -10,21 +10,20 @@ from training.loop.fit import History, Unit
 def write_loss_plot(
     history: History, name: str, path: Path, unit: Unit = "seconds", perplexity: bool = False
 ) -> None:
-    """Plot the losses and the accuracy during a training run, and save the plot as a PNG file.
+    """Plot the losses and the accuracy over a training run, and save the plot as a PNG file.
 
     The upper panel shows the training loss and the held-out loss in bits per symbol. The lower
     panel shows the accuracy on the held-out text in percent. The held-out text is excluded from
     training and used for evaluation.
 
     Args:
-        history: the estimates of loss and accuracy to plot.
+        history: the losses and accuracies that were measured during the training run.
         name: the name of the author (the language model) that was trained, shown in the plot's
             title.
         path: the path of the PNG file to write.
-        unit: the unit of the horizontal axis: "seconds", "epochs" or "updates". With "seconds", the
-            axis shows minutes of optimiser time (time spent on updates of the weights).
-        perplexity: whether to add a perplexity scale on the right; the perplexity is 2 to the power
-            of the loss.
+        unit: what the horizontal axis shows: "epochs", "updates" or, for "seconds", the time spent
+            on updating the weights, in minutes.
+        perplexity: whether to add a scale of perplexity (2 to the power of the loss) on the right.
 
     Raises:
         OSError: if the file cannot be written.

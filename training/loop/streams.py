@@ -17,16 +17,17 @@ from training.loop.batches import Batch, fit_size
 class StreamBatches:
     """An endless sequence of training batches from a text that is read in parallel streams.
 
-    The text is split into B stretches of equal length, which are read in parallel from beginning to
-    end. A window is the part of a stretch that is read in one update. The class implements the
-    `Batches` interface.
+    The text is split into B streams, stretches of equal length, which are read in parallel from
+    beginning to end. Each update reads one window, the next T symbols of every stream. The class
+    implements the `Batches` interface.
 
-    The network can have features: F lookup tables that provide additional input for each symbol.
+    The network can have F lookup tables, called features, that provide additional input for each
+    symbol.
 
     Args:
-        ids: the network's inputs for the whole text of n symbols, at least 2: each symbol followed
-            by the row number to look up in each feature table, int32 [n, 1 + F], or the symbols
-            alone, int32 [n].
+        ids: the network's inputs for a text of n symbols (at least 2): each symbol, as an index
+            into the alphabet, followed by the row number to look up in each feature table, int32
+            [n, 1 + F], or the symbols alone, int32 [n].
         batch: B, the number of streams; reduced if the text is too short.
         window: T, the number of symbols in a window; reduced if the text is too short.
         seed: the random seed for choosing the point in the text where each epoch starts.
@@ -46,7 +47,7 @@ class StreamBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the text so far, including the fraction of the current one."""
+        """The number of passes over the text so far; the current pass counts as a fraction."""
         length = int(self._rows.shape[1]) - 1
         return self.epoch + self._place / (length // self.window * self.window)
 
@@ -56,7 +57,7 @@ class StreamBatches:
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
         In the batch, `is_fresh` is true at the start of an epoch, when the network's state must be
-        reset in all streams.
+        reset for all streams.
         """
         is_fresh = self._place == 0
         text = self._rows[:, self._place : self._place + self.window + 1]  # [B, T + 1]
@@ -79,7 +80,7 @@ class StreamBatches:
         self._rows = ids[starts + np.arange(length + 1)[None, :]]  # [B, length + 1]
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
+        """Return the position in the text as a JSON-serialisable dict, to save in a checkpoint."""
         return {
             "epoch": self.epoch,
             "offset": self._offset,
@@ -88,7 +89,7 @@ class StreamBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Restore a saved position in the text, so that `next` returns the same batches as before.
+        """Return to a saved position in the text; `next` then continues from there.
 
         Args:
             position: the position to restore, as returned by the method `position`.

@@ -52,19 +52,19 @@ class Trainer:
         held_out: the m symbols of the held-out text, as indices into the alphabet, int32 [m]; the
             best weights are those with the lowest loss on this text.
         compute_type: the dtype in which matrix products are computed, "bfloat16" or "float32".
-        line_end: the symbol that ends a line; if the recipe splits the text into shuffled pieces,
-            the text is split after this symbol where possible.
-        weights: the initial weights, by name, including the letter codes if there are any. If None,
-            the weights are initialised at random.
+        line_end: the index of the symbol that ends a line; if the recipe splits the text into
+            shuffled pieces, the text is split after this symbol where possible.
+        weights: the initial weights, by name, including the letter codes (see `codes`), if there
+            are any. If None, the weights are initialised at random.
         codes: the letter codes, as returned by `letter_codes`, float32 [V]: the number that each
             symbol adds to the hash of the word that contains it. They are used only by networks
-            with features (lexicon or memory).
-        make_optimiser: a function that creates the optimiser from the recipe, the network's
-            variables and the compute type.
+            with features (lookup tables that provide additional input).
+        make_optimiser: a function that takes the recipe, the variables to train and the compute
+            type, and returns the optimiser.
 
     Attributes:
         net: the network being trained.
-        batches: the sequence of batches of text; each update reads the next one.
+        batches: the batches of text to train on; each update reads the next one.
         updates: the number of updates so far.
         best: the lowest loss on the held-out text so far, in bits per symbol; infinite before the
             first estimate.
@@ -105,13 +105,13 @@ class Trainer:
         self._update_graph = tf.function(self._update, autograph=False)
 
     def update(self, rate: float) -> float:
-        """Read the next batch of text and update the weights once.
+        """Read the next batch of text, and update the weights once.
 
         Args:
             rate: the learning rate.
 
         Returns:
-            The mean training loss over the batch, before the update, in bits per symbol.
+            The mean loss over the batch before the update, in bits per symbol.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.
@@ -132,10 +132,10 @@ class Trainer:
         return bits
 
     def trace(self) -> None:
-        """Make TensorFlow build the graph of an update, without updating the weights.
+        """Have TensorFlow build the graph for updates, without updating the weights.
 
-        Building the graph takes several seconds. If this method is called before the first update,
-        those seconds are not included in the measured time of that update.
+        Building the graph takes several seconds. Calling this method before the first update keeps
+        those seconds out of the measured time of that update.
         """
         shape = self.batches.batch, self.batches.window
         columns = tf.zeros((*shape, 1 + self.net.features.table_count), tf.int32)
@@ -143,7 +143,7 @@ class Trainer:
         self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
-        """Measure how well the network predicts the held-out text, and keep the best weights.
+        """Measure the network's loss and accuracy on the held-out text, and keep the best weights.
 
         The held-out text is excluded from training. If the loss is the lowest so far, the current
         weights are stored in `best_arrays`.
@@ -197,7 +197,7 @@ class Trainer:
         return save(tensors, {"pastiche": json.dumps(plain)})
 
     def restore(self, checkpoint: bytes) -> dict[str, Any]:
-        """Restore the state of training at the point when a checkpoint was made.
+        """Restore everything saved in a checkpoint, so that training continues from that point.
 
         Args:
             checkpoint: the checkpoint, as returned by the method `checkpoint`.

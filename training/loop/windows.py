@@ -14,17 +14,18 @@ from training.loop.batches import Batch, fit_size
 
 
 class WindowBatches:
-    """An endless sequence of training batches made of windows of a text in random order.
+    """An endless sequence of training batches that consist of windows of a text in random order.
 
     A window is a short stretch of the text; each update reads a batch of windows in parallel. The
     class implements the `Batches` interface.
 
-    The network can have features: F lookup tables that provide additional input for each symbol.
+    The network can have F lookup tables, called features, that provide additional input for each
+    symbol.
 
     Args:
-        ids: the network's inputs for the whole text of n symbols, at least 2: each symbol followed
-            by the row number to look up in each feature table, int32 [n, 1 + F], or the symbols
-            alone, int32 [n].
+        ids: the network's inputs for a text of n symbols (at least 2): each symbol, as an index
+            into the alphabet, followed by the row number to look up in each feature table, int32
+            [n, 1 + F], or the symbols alone, int32 [n].
         order: how windows are chosen. With "shuffled", the text is split once into windows that do
             not overlap, and each epoch reads them in a new order, skipping any windows left over
             after the last full batch. With "random", each window begins at a random point in the
@@ -59,7 +60,8 @@ class WindowBatches:
     def epochs(self) -> float:
         """The number of epochs so far, including the completed fraction of the current one.
 
-        An epoch is as many full batches as the windows (stretches of text) in the text can fill.
+        The text is divided into windows, short stretches of equal length. An epoch consists of as
+        many full batches as these windows can fill.
         """
         return self.epoch + self._place / self._per_epoch
 
@@ -69,7 +71,7 @@ class WindowBatches:
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
         In the batch, `is_fresh` is true at the start of an epoch, when the network's state must be
-        reset in all rows of the batch.
+        reset for all windows.
         """
         is_fresh = self._place == 0
         starts = self._starts[self._place]  # [B]
@@ -90,11 +92,11 @@ class WindowBatches:
             self._starts = order.reshape(shape) * self.window
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
+        """Return the position in the epoch as a JSON-serialisable dict, to save in a checkpoint."""
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Restore a saved position in an epoch, so that `next` returns the same batches as before.
+        """Return to a saved position in an epoch; `next` then continues from there.
 
         The random seed saved with the position replaces the current one.
 

@@ -38,7 +38,7 @@ from training.network.weights import Tensor
 def lstm(
     x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor, c0: Tensor
 ) -> Tensor:
-    """Run an LSTM layer (Hochreiter and Schmidhuber, 1997) over T time steps of inputs.
+    """Run an LSTM layer (Hochreiter and Schmidhuber, 1997) over T time steps.
 
     B texts are processed in parallel. I is the number of inputs at each step, and H the number of
     units. The compute type is the dtype in which matrix products are computed, bfloat16 or float32.
@@ -53,8 +53,8 @@ def lstm(
         c0: the cell state before the first step, float32 [H, B].
 
     Returns:
-        The outputs of all steps, [T, H, B], in the compute type; then the output and the cell state
-        after the last step, each float32 [H, B].
+        The outputs of all steps, [T, H, B], in the compute type, followed by the output and the
+        cell state after the last step, each float32 [H, B].
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -104,7 +104,7 @@ def mogrifier(
     h0: Tensor,
     c0: Tensor,
 ) -> Tensor:
-    """Run a mogrifier layer (Melis et al., 2020, with two rounds) over T time steps of inputs.
+    """Run a mogrifier layer (Melis et al., 2020, with two rounds) over T time steps.
 
     A mogrifier is an LSTM with two additional gates: before each step, the previous output gates
     the input, and then the gated input gates the previous output.
@@ -126,8 +126,8 @@ def mogrifier(
         c0: the cell state before the first step, float32 [H, B].
 
     Returns:
-        The outputs of all steps, [T, H, B], in the compute type; then the output and the cell state
-        after the last step, each float32 [H, B].
+        The outputs of all steps, [T, H, B], in the compute type, followed by the output and the
+        cell state after the last step, each float32 [H, B].
     """
     compute_type = x.dtype
     steps, width, _ = x.shape
@@ -190,9 +190,9 @@ def mogrifier(
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
 def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
-    """Run a GRU layer (Cho et al., 2014) over T time steps of inputs.
+    """Run a GRU layer (Cho et al., 2014) over T time steps.
 
-    The reset gate is applied after the product with the recurrent weights, as in cuDNN.
+    As in cuDNN, the reset gate is applied after multiplication by the recurrent weights.
 
     B texts are processed in parallel. I is the number of inputs at each step, and H the number of
     units. The compute type is the dtype in which matrix products are computed, bfloat16 or float32.
@@ -207,8 +207,8 @@ def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor)
         h0: the layer's output before the first step, float32 [H, B].
 
     Returns:
-        The outputs of all steps, [T, H, B], in the compute type, and the output of the last step,
-        float32 [H, B].
+        The outputs of all steps, [T, H, B], in the compute type, followed by the output of the last
+        step, float32 [H, B].
     """
     compute_type = x.dtype
     steps = x.shape[0]

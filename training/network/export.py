@@ -26,10 +26,10 @@ TOLERANCE = 1e-4  # largest error allowed in the logits of a float32 export
 
 
 class Exporter:
-    """An exporter of a trained network in LiteRT format, as a function that reads one symbol.
+    """A converter that exports a trained network in LiteRT format (formerly TensorFlow Lite).
 
-    The weights are included as constants. The result is stored in a style file, which contains one
-    trained author (a language model).
+    The exported network is a function that reads one symbol at a time; it contains the weights as
+    constants. It is stored in a style file, which contains a trained author (a language model).
 
     Args:
         recipe: the settings of the training run, which specify the architecture.
@@ -42,7 +42,7 @@ class Exporter:
         self._graph = self._module.step.get_concrete_function()
 
     def export(self, quantise: bool) -> bytes:
-        """Return the exported network, the contents of a LiteRT file (a flatbuffer).
+        """Export the network, and return the contents of a LiteRT file (a flatbuffer).
 
         Args:
             quantise: whether to round the exported weights to int8; otherwise, they stay in
@@ -58,7 +58,7 @@ class Exporter:
 
 
 def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
-    """Export a trained network in LiteRT format, once, as an `Exporter` does.
+    """Export a trained network in LiteRT format (formerly TensorFlow Lite).
 
     Args:
         recipe: the settings of the training run, which specify the architecture.
@@ -72,10 +72,9 @@ def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
 
 
 def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarray) -> float:
-    """Return the largest absolute error in an exported network's logits over a text.
+    """Return the largest absolute error in the logits that an exported network computes for a text.
 
-    The logits are compared with the logits that a network of stock Keras layers with the same
-    weights computes for the same text.
+    The correct logits are those of a network built from stock Keras layers with the same weights.
 
     Args:
         recipe: the settings of the training run, which specify the architecture.

@@ -30,7 +30,7 @@ Row = TypeVar("Row")
 class Feature(Protocol):
     """The interface for a feature: lookup tables that provide additional input for a network.
 
-    For each symbol, the network also reads one row of each table.
+    Along with each symbol of a text, the network reads one row of each table.
 
     To add a feature, write a class like `Lexicon`, list it in `Features`, and add a field for its
     width to `Recipe`, the settings of a training run.
@@ -46,7 +46,7 @@ class Feature(Protocol):
 
     @property
     def table_count(self) -> int:
-        """The number of lookup tables; the network reads one row of each table for each symbol."""
+        """The number of lookup tables in the feature."""
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
@@ -62,7 +62,10 @@ class Feature(Protocol):
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """The weights used to raise the logits of recalled symbols; None if there are none."""
+        """The weights with which the feature makes the symbols that it recalls more likely.
+
+        None if the feature does not recall symbols from earlier in the text.
+        """
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each of the feature's weights.
@@ -73,7 +76,7 @@ class Feature(Protocol):
         """
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the feature's lookup tables, taken from the weights of the network.
+        """Return the feature's lookup tables, given the weights of the network.
 
         Args:
             weights: all weights of the network, by name.
@@ -83,9 +86,9 @@ class Feature(Protocol):
         """
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return the rows to read from the lookup tables for each symbol of a text.
+        """Return which rows of the lookup tables to read along with each symbol of a text.
 
-        The result is the same as calling `step` for one symbol at a time, but only NumPy is used.
+        The rows are the same as those that `step` returns symbol by symbol, but only NumPy is used.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -93,25 +96,25 @@ class Feature(Protocol):
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            The row numbers for each symbol in the feature's K tables, int32 [T, K].
+            For each symbol, the row numbers in the feature's K tables, int32 [T, K].
         """
 
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Return the rows to read from the lookup tables for the next symbol of each text.
+        """Take in one more symbol of each text, and return which rows of the lookup tables to read.
 
         The network reads B texts in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the next symbol of each text, with the hash of the word being spelt.
-            state: the parts of the feature's state before these symbols (what the feature remembers
-                about each text), each float32 [B, size], with the sizes in `state_sizes`.
+            spelling: the symbol of each text, with the hash of the word being spelt.
+            state: what the feature remembers about each text before these symbols, in parts, each
+                float32 [B, size], with the sizes in `state_sizes`.
             notes: whether the feature records these symbols in its state: one bool per text, [B],
                 or a single bool for all texts.
 
         Returns:
-            The row numbers for each table, each int32 [B], and the parts of the state after these
+            The row numbers for each table, int32 [B], and the parts of the state after these
             symbols.
         """
 
@@ -130,10 +133,10 @@ class Feature(Protocol):
 class Features:
     """All features of one network: lookup tables that provide additional input.
 
-    For each symbol, the network also reads one row of each table. There are two features: the
-    lexicon, which looks up the word being spelt, and the memory, which recalls the symbol that
-    followed the same context earlier. Iteration yields the features in the order in which the
-    network's first layer reads them.
+    Along with each symbol of a text, the network reads one row of each table. There are two
+    features: the lexicon, which looks up the word being spelt, and the memory, which recalls the
+    symbol that followed the same context earlier. Iterating over the object yields the features in
+    the order in which the network reads them.
 
     Args:
         recipe: the settings of the training run, which specify the width of each feature; a feature
@@ -177,7 +180,7 @@ class Features:
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Return the name, shape and initial distribution of each weight of all features.
+        """Return the name, shape and initial distribution of every weight of every feature.
 
         The letter codes (the numbers that symbols add to the hash of a word) are not included,
         because they are not trained.
@@ -189,7 +192,7 @@ class Features:
         return [spec for feature in self for spec in feature.weights(symbols, units)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the lookup tables of all features, taken from the weights of the network.
+        """Return the lookup tables of all features, given the weights of the network.
 
         Args:
             weights: all weights of the network, by name.
@@ -201,23 +204,22 @@ class Features:
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """The weights used to raise the logits of recalled symbols, for each feature with any."""
+        """The weights that make recalled symbols more likely, for each feature that recalls any."""
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
-        """Yield the table rows that recall a symbol, with the weights used to raise its logit.
+        """Yield each table row that recalls a symbol, with the weights that raise its logit.
 
-        In some lookup tables, such as the memory's tables, a row represents a symbol that followed
-        the same context earlier in the text. The network can make such a symbol more likely by
-        raising its logit.
+        In some lookup tables, such as those of the memory, a row represents a symbol that followed
+        the same context earlier in the text. Raising the symbol's logit makes it more likely.
 
         Args:
-            rows: the row that is read from each table of every feature, as a row number or in any
-                other form.
+            rows: one item for each table of every feature, in order, such as the number of the row
+                that is read from the table.
 
         Yields:
-            For each table whose rows recall symbols: the weights that the feature uses to raise
-            logits, the index of the table within the feature, and the row read from the table.
+            For each table whose rows recall symbols: the names of the weights, the index of the
+            table within its feature, and the item for the table in `rows`.
         """
         begin = 0
         for feature in self:
@@ -229,7 +231,7 @@ class Features:
     def columns(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return the network's inputs for each symbol of a text: the symbol and the row numbers.
 
-        For each symbol, the network also reads one row of each of the features' lookup tables.
+        Along with each symbol, the network reads one row of each of the features' lookup tables.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -247,21 +249,21 @@ class Features:
     def step(
         self, codes: Tensor, ids: Tensor, state: Sequence[Tensor], notes: Tensor = True
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Return the rows to read from the lookup tables for the next symbol of each text.
+        """Take in one more symbol of each text, and return which rows of the lookup tables to read.
 
         The network reads B texts in parallel. This method builds part of a TensorFlow graph.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
                 int32 [V]; 0 for a symbol that ends a word.
-            ids: the next symbol of each text, as an index into the alphabet, int32 [B].
-            state: the parts of the features' state before these symbols (what the features remember
-                about each text), each float32 [B, size], with the sizes in `state_sizes`.
+            ids: the symbol of each text, as an index into the alphabet, int32 [B].
+            state: what the features remember about each text before these symbols, in parts, each
+                float32 [B, size], with the sizes in `state_sizes`.
             notes: whether the features record these symbols in their state: one bool per text, [B],
                 or a single bool for all texts.
 
         Returns:
-            The row numbers for each table, each int32 [B], and the parts of the state after these
+            The row numbers for each table, int32 [B], and the parts of the state after these
             symbols.
         """
         if not self._features:
@@ -285,9 +287,9 @@ class Features:
             count: the number of new characters.
 
         Returns:
-            The extended weights, by name, and the letter codes (the numbers that characters add to
-            the hash of a word). Weights that do not change are omitted. The result is empty if
-            there are no features.
+            The extended weights and the letter codes (the numbers that characters add to the hash
+            of a word), by name. Weights that do not change are omitted. Without features, the
+            result is empty.
         """
         if not self._features:
             return {}

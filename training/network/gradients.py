@@ -21,7 +21,7 @@ def join_steps(x: Tensor) -> Tensor:
 
 
 def sigmoid_gradient(y: Tensor, dy: Tensor) -> Tensor:
-    """Return the gradient of a sigmoid's input, dy y (1 - y), in one pass over the array.
+    """Return the gradient of a sigmoid's input, `dy * y * (1 - y)`, in one pass over the array.
 
     Args:
         y: the sigmoid's output, of any shape.
@@ -31,7 +31,7 @@ def sigmoid_gradient(y: Tensor, dy: Tensor) -> Tensor:
 
 
 def tanh_gradient(y: Tensor, dy: Tensor) -> Tensor:
-    """Return the gradient of a tanh's input, dy (1 - y^2), in one pass over the array.
+    """Return the gradient of a tanh's input, `dy * (1 - y**2)`, in one pass over the array.
 
     Args:
         y: the output of the tanh, of any shape.
@@ -49,7 +49,7 @@ def join_list(steps: list[Tensor]) -> Tensor:
 
 
 def bias_gradient(dz: Tensor) -> Tensor:
-    """Return the gradient of a bias that was added to every column of a matrix, float32 [N].
+    """Return the gradient, float32 [N], of a bias that was added to every column of a matrix.
 
     Args:
         dz: the gradient of the matrix, [N, K], with one column for each time step of each text.
@@ -58,21 +58,21 @@ def bias_gradient(dz: Tensor) -> Tensor:
 
 
 def weight_gradient(dz: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient of the weights in the matrix product weights @ x, [M, N].
+    """Return the gradient, [M, N], of the weights in the matrix product `weights @ x`.
 
     Args:
         dz: the gradient of the product, [M, K].
-        x: the matrix that the weights were multiplied by, [N, K].
+        x: the matrix by which the weights were multiplied, [N, K].
     """
     return tf.matmul(dz, x, transpose_b=True)
 
 
 def input_gradient(inward: Tensor, dz: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient of a layer's inputs, [T, I, B], given the gradient of its weighted sums.
+    """Return the gradient, [T, I, B], of a layer's inputs, given that of their weighted sums.
 
     Args:
-        inward: the weights applied to the inputs, [W, I], where W is the number of sums and I the
-            number of inputs.
+        inward: the weights applied to the inputs, [W, I], where W is the number of weighted sums
+            and I the number of inputs.
         dz: the gradient of the weighted sums, [W, T B], with one column for each of B texts in each
             of T time steps, ordered by time step.
         x: the inputs, [T, I, B]; only the shape is used.

@@ -28,12 +28,12 @@ from training.recipe import Recipe
 def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
     """Build a trained network from stock Keras layers, so that it can be saved and loaded.
 
-    Like the model built by `reference_model`, the model maps B texts of T symbols, int32 [B, T], to
-    the logits of each next symbol, float32 [B, T, V], where V is the number of symbols in the
-    alphabet. If the network has features (lookup tables called lexicon and memory), the model also
-    takes the numbers of the table rows to read. One-hot input is replaced by an embedding whose
-    matrix is the identity, with the same result. One-hot input would require a Lambda layer, which
-    Keras only loads if the caller declares the file to be trusted.
+    The model maps B texts of T symbols, int32 [B, T], to the logits of each next symbol, float32
+    [B, T, V], where V is the number of symbols in the alphabet. If the network has features (lookup
+    tables called lexicon and memory), the model also takes the numbers of the table rows to read,
+    as returned by `reference_inputs`. Instead of one-hot encoding, the model uses an embedding
+    whose matrix is the identity. The result is the same, but one-hot encoding would need a Lambda
+    layer, which Keras loads only if the caller states that the file is safe.
 
     Args:
         recipe: the settings of the training run, which specify the architecture.
@@ -51,10 +51,10 @@ def write_formats(
 ) -> list[Path]:
     """Save a trained network in each of the given formats, replacing files with the same names.
 
-    The `keras` format creates the file `NAME.keras`, for keras.saving.load_model. The `savedmodel`
-    format creates the folder `NAME-savedmodel`, for tf.saved_model.load or for
-    keras.layers.TFSMLayer with the endpoint "serve". The `checkpoint` format creates
-    `NAME.ckpt.index` and `NAME.ckpt.data-00000-of-00001`, for
+    The `keras` format creates the file `NAME.keras`, which keras.saving.load_model loads. The
+    `savedmodel` format creates the folder `NAME-savedmodel`, to be loaded with tf.saved_model.load,
+    or by keras.layers.TFSMLayer with the endpoint "serve". The `checkpoint` format creates
+    `NAME.ckpt.index` and `NAME.ckpt.data-00000-of-00001`, to be loaded with
     tf.train.Checkpoint(model=stock_model(recipe, ...)).read("NAME.ckpt").
 
     Args:
@@ -69,8 +69,8 @@ def write_formats(
         The paths of the files and folders that were written.
 
     Raises:
-        OSError: if a file cannot be written. Files of formats that were completed before the error
-            might already have been replaced; all other files are unchanged.
+        OSError: if a file cannot be written. Formats that were completed before the error may
+            already have replaced existing files; all other files are unchanged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = stock_model(recipe, arrays)

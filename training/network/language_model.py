@@ -27,7 +27,7 @@ _ALIGNED = 64  # oneDNN's bfloat16 product is fast if the number of rows is a mu
 
 
 class LanguageModel(keras.Model):  # type: ignore[misc]
-    """The network being trained, which reads a window of text and predicts each next symbol.
+    """A network to be trained, which reads a window of text and predicts each next symbol.
 
     A window is a stretch of T symbols; B texts are read in parallel. Given inputs [B, T, 1 + F] and
     a state [B, S], the network computes float32 logits [B, T, V] and the state [B, S] after the
@@ -57,7 +57,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         head: the Keras layer that computes the logits.
         state_sizes: the number of values in the state of each recurrent layer, for one text.
         state_size: S, the sum of `state_sizes`; the features' state is not included.
-        codes: the variable of the letter codes; None if there are no features.
+        codes: the variable that contains the letter codes; None if there are no features.
         seeds: the Keras generator of random seeds for dropout.
     """
 
@@ -108,13 +108,13 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
     @property
     def learnable(self) -> list[Any]:
-        """The variables changed by training, in the order used to number them in checkpoints."""
+        """The variables that training changes, in the order in which checkpoints number them."""
         last = [self._feature_weights[name] for name in self._last]
         first = [v for v in self.trainable_variables if not any(v is each for each in last)]
         return [*first, *last]
 
     def call(self, columns: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
-        """Read the next T symbols of B texts, and predict the symbol that follows each of them.
+        """Read T symbols of each of B texts, and predict the symbol that follows each of them.
 
         V is the number of symbols in the alphabet, and S the number of values in the state of the
         recurrent layers, for one text. The features (the lexicon and the memory) are F lookup
@@ -227,7 +227,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         A style file contains a trained author (a language model). The names are "embedding", the
         names of the weights of the features (lexicon and memory), "lexicon.codes", "layer0.kernel"
         and so on for each recurrent layer, "head.kernel" and "head.bias". In the first layer's
-        kernel, the rows for the embedding come first, then the rows for each feature.
+        kernel, the rows for the embedding come first, followed by those for each feature.
         """
         return {name: variable.numpy().copy() for name, variable in self.weights_by_name().items()}
 
@@ -244,8 +244,8 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         """Return the variables of the network's weights, keyed by the names used in style files.
 
         The letter codes (the numbers that symbols add to the hash of a word) are included, although
-        they are not trained. Unlike `arrays`, this method returns the variables themselves, which
-        change with each update.
+        they are not trained. Unlike `arrays`, this method returns the variables themselves, not
+        copies of their values.
         """
         variables = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
         variables |= self._feature_weights
@@ -258,7 +258,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
 
 def choose_compute_type(cpuinfo: str) -> str:
-    """Return the dtype in which a processor computes matrix products faster in training.
+    """Return the dtype for matrix products with which a processor can train networks faster.
 
     Args:
         cpuinfo: the contents of /proc/cpuinfo on Linux; empty on other systems.

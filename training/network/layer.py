@@ -34,7 +34,7 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
     Attributes:
         cell: the type of layer.
         units: H, the number of units.
-        state_size: S, the number of values in the state of one text: 2 H, or H for a GRU.
+        state_size: S, the number of values in the state of one text: H for a GRU, otherwise 2 H.
     """
 
     def __init__(self, cell: Cell, units: int, **options: Any) -> None:
@@ -86,16 +86,16 @@ class RecurrentLayer(keras.layers.Layer):  # type: ignore[misc]
         """Process T time steps of inputs, for B texts in parallel.
 
         I is the number of inputs at each step, and H the number of units of the layer. S is the
-        number of values in the state of one text: 2 H, or H for a GRU. G is the number of gates: 3
-        for a GRU, otherwise 4.
+        number of values in the state of one text: H for a GRU, otherwise 2 H. G is the number of
+        gates: 3 for a GRU, otherwise 4.
 
         Args:
             x: the inputs, [T, I, B], in the dtype in which matrix products are computed.
             state: the state before the first step, float32 [S, B].
-            kernel: input weights to use instead of the layer's own, [I, G H], for example with an
-                embedding multiplied into them; None to use the layer's own.
-            recurrent: recurrent weights to use instead of the layer's own, [H, G H], for example
-                with some set to 0; None to use the layer's own.
+            kernel: weights to apply to the inputs, [I, G H], for example the layer's own multiplied
+                by an embedding; None to use the layer's own.
+            recurrent: weights to apply to the previous output, [H, G H], for example the layer's
+                own with some set to 0; None to use the layer's own.
 
         Returns:
             The outputs of all steps, [T, H, B], with the same dtype as the inputs, and the state

@@ -26,10 +26,10 @@ TABLE = "lexicon.rows"  # the table's name in style files
 
 @dataclass(frozen=True)
 class Lexicon:
-    """A feature that provides additional input for the part of a word spelt so far.
+    """A feature that provides a network with additional input for the word being spelt.
 
-    For each symbol, the network also reads one row of the lexicon's table. The row is selected by a
-    hash of the letters of the word so far. The class implements the `Feature` interface.
+    Along with each symbol, the network reads one row of the lexicon's table. The row is selected by
+    a hash of the letters of the current word so far. The class implements the `Feature` interface.
 
     Attributes:
         width: L, the number of values in a row of the table; 0 if the network has no lexicon.
@@ -44,10 +44,10 @@ class Lexicon:
     copy_head: ClassVar = None
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
-        """Return the name, shape and initial distribution of the lexicon's table.
+        """Return the name, shape and initial distribution of the lexicon's only weight, its table.
 
-        The lexicon provides additional input for the word being spelt. The shape of its table is
-        [32749, L], where L is the number of values in a row.
+        The table provides additional input for the word being spelt. Its shape is [32749, L], where
+        L is the number of values in a row.
 
         Args:
             symbols: the number of symbols in the alphabet; ignored.
@@ -56,7 +56,7 @@ class Lexicon:
         return [WeightSpec(TABLE, (ROWS, self.width), "uniform", is_last=True)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the lexicon's only table, taken from the weights of the network.
+        """Return the lexicon's only table, given the weights of the network.
 
         The table provides additional input for the word being spelt.
 
@@ -69,10 +69,10 @@ class Lexicon:
         return [weights[TABLE]]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return the row of the lexicon's table to read for each symbol of a text.
+        """Return which row of the lexicon's table to read along with each symbol of a text.
 
-        The row is selected by a hash of the word being spelt. The result is the same as calling
-        `step` for one symbol at a time, but only NumPy is used.
+        The row is selected by a hash of the word being spelt. The rows are the same as those that
+        `step` returns symbol by symbol, but only NumPy is used.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -87,13 +87,13 @@ class Lexicon:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Return the row of the lexicon's table to read for the next symbol of each text.
+        """Take in one more symbol of each text, and return which row of the table to read.
 
         The row is selected by a hash of the word being spelt. The network reads B texts in
         parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the next symbol of each text, with the hash of the word being spelt.
+            spelling: the symbol of each text, with the hash of the word being spelt.
             state: an empty sequence, because the lexicon has no state of its own.
             notes: ignored, because the lexicon does not record what is read.
 

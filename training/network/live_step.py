@@ -17,9 +17,9 @@ from training.network.weights import Tensor
 
 
 class LiveStep:
-    """A network being trained, used to read one symbol at a time and predict the next.
+    """A wrapper with which a network reads and predicts one symbol at a time while being trained.
 
-    The current weights are always used, so that samples can be written during training. The class
+    It always uses the current weights, so that samples can be written during training. The class
     provides the methods of `models.network.Network` that a `Voice` (an object that reads and writes
     text) requires.
 
@@ -38,9 +38,9 @@ class LiveStep:
     def voice(self, alphabet: AnyAlphabet) -> Voice:
         """Return a `Voice`, an object that reads and writes text with this network.
 
-        The network's memory records the text that the voice reads, but not the text that it writes,
-        as in a finished style (a file that contains a trained author). The memory recalls the
-        symbol that followed the same context earlier.
+        If the network has a memory, it recalls the symbol that followed the same context earlier.
+        As in finished styles (files that contain trained authors), the memory records the text that
+        the voice reads, but not the text that it writes.
 
         Args:
             alphabet: the alphabet used to train the network.
@@ -59,13 +59,13 @@ class LiveStep:
         return np.zeros((batch, sum(self._sizes)), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read the next symbol of B texts, and predict the symbol that follows it in each.
+        """Read one symbol of each of B texts, and predict the symbol that follows it.
 
         S is the number of values in the state of one text, and V the number of symbols in the
         alphabet.
 
         Args:
-            ids: the next symbol of each text, as an index into the alphabet, int32 [B].
+            ids: the symbol of each text, as an index into the alphabet, int32 [B].
             state: the network's state before these symbols, float32 [B, S].
 
         Returns:
@@ -75,7 +75,7 @@ class LiveStep:
         return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read n symbols of one text, one at a time.
+        """Read n symbols of one text, one at a time, and predict the symbols that follow them.
 
         S is the number of values in the state, and V the number of symbols in the alphabet.
 
@@ -86,8 +86,8 @@ class LiveStep:
                 after the last symbol are returned.
 
         Returns:
-            The logits of the next symbol, [n, V] if after every symbol or [1, V] if only after the
-            last, and the state after the last symbol, [1, S].
+            The logits of the symbol that follows, [n, V] if `all_logits` is true, otherwise [1, V];
+            and the state after the last symbol, [1, S].
         """
         rows = []
         for symbol in ids:

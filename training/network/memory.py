@@ -55,9 +55,10 @@ _SHIFT, _SPREAD = 80, 40_503
 
 
 def memory_rows(symbols: int) -> int:
-    """Return the number of rows in each table of the memory: 3 for each symbol, and 1 for none.
+    """Return the number of rows in each of the memory's lookup tables.
 
-    The memory recalls the symbol that followed the same context earlier in the text.
+    The memory recalls the symbol that followed the same context earlier in the text. Each table has
+    three rows per symbol, and one row that recalls nothing.
 
     Args:
         symbols: the number of symbols in the alphabet.
@@ -67,12 +68,12 @@ def memory_rows(symbols: int) -> int:
 
 @dataclass(frozen=True)
 class CopyHead:
-    """The weights that a feature uses to raise the logits of the symbols that it recalls.
+    """The names of the weights with which a feature raises the logits of symbols that it recalls.
 
     The feature has lookup tables in which each row represents a symbol seen earlier in the text.
-    For each symbol, the network reads one row of each table. If row r of table k is read, the logit
-    of the symbol in that row is raised by x @ kernel[:, k] + bias[k, r], where x is the output of
-    the network's last recurrent layer.
+    Along with each symbol, the network reads one row of each table. If row r of table k is read,
+    the logit of the symbol in that row is raised by x @ kernel[:, k] + bias[k, r], where x is the
+    output of the network's last recurrent layer.
 
     Attributes:
         kernel: the name of the kernel, a weight with shape [units of the last layer, tables].
@@ -100,8 +101,9 @@ class Memory:
 
     The memory has two tables, one for each type of context. The first type is the part of the word
     spelt so far or, between words, the last word and the characters after it. The second type is
-    the last six symbols. Each table has one row that recalls nothing and three rows for each
-    symbol: for having followed the context once, twice, or at least three times in succession.
+    the last six symbols. Each table has one row that recalls nothing, and three rows for each
+    symbol, depending on whether it has followed the context once, twice, or at least three times in
+    succession.
 
     Attributes:
         width: L, the number of values in a row of a table; 0 if the network has no memory.
@@ -118,7 +120,7 @@ class Memory:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each of the memory's weights.
 
-        The weights are the two tables, [2, R, L], and the kernel, [H, 2], and bias, [2, R], used to
+        The weights are the two tables, [2, R, L], and the kernel, [H, 2], and bias, [2, R], which
         raise the logits of recalled symbols. R is the number of rows in a table, and L the number
         of values in a row.
 
@@ -134,7 +136,7 @@ class Memory:
         ]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the memory's two tables, each with shape [rows, values per row].
+        """Return the memory's two lookup tables, each with shape [rows, values per row].
 
         Args:
             weights: all weights of the network, by name.
@@ -142,10 +144,10 @@ class Memory:
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return the rows of the memory's tables to read for each symbol of a text.
+        """Return which rows of the memory's tables to read along with each symbol of a text.
 
-        A row represents a symbol that followed the same context earlier. The result is the same as
-        calling `step` for one symbol at a time, but only NumPy is used.
+        A row represents a symbol that followed the same context earlier. The rows are the same as
+        those that `step` returns symbol by symbol, but only NumPy is used.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -153,7 +155,7 @@ class Memory:
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            The row numbers for each symbol in the two tables, int32 [T, 2].
+            For each symbol, the row numbers in the two tables, int32 [T, 2].
         """
         contexts = _hash_words(codes, ids), _hash_last_six(ids)
         return np.stack([_recall(hashes, ids, len(codes)) for hashes in contexts], axis=1)
@@ -161,20 +163,21 @@ class Memory:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Return the rows of the memory's tables to read for the next symbol of each text.
+        """Take in one more symbol of each text, and return which rows of the tables to read.
 
         A row represents a symbol that followed the same context earlier. The network reads B texts
         in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the next symbol of each text, with the hash of the word being spelt.
+            spelling: the symbol of each text, with the hash of the word being spelt.
             state: the memory's state before these symbols, float32: the hashes of the two contexts,
                 each [B, 1], then the slots that store what followed each context, each [B, 4093].
             notes: whether the memory records these symbols in its slots: one bool per text, [B], or
                 a single bool for all texts.
 
         Returns:
-            The row numbers for each table, each int32 [B], and the state after these symbols.
+            The row numbers for each table, int32 [B], and the parts of the state after these
+            symbols.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [

@@ -39,13 +39,13 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
         self.state_gate = self.add_weight((inputs, self.units), "zeros", name=STATE_GATE)
 
     def call(self, inputs: Any, states: Any, training: bool = False) -> Any:
-        """Compute one step of the mogrifier, an LSTM with two more gates, for B texts in parallel.
+        """Compute one step of a mogrifier, an LSTM with two more gates, for B texts in parallel.
 
         Args:
             inputs: the input of the step, [B, I], where I is the number of inputs per text.
             states: the output and the cell state before the step, each [B, H], where H is the
                 number of units.
-            training: whether the network is being trained; passed on to Keras.
+            training: whether the network is being trained; passed on to Keras's LSTM cell.
 
         Returns:
             The output, [B, H], and a list of the output and the cell state after the step.
@@ -57,7 +57,7 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 
 
 def reference_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers, used to check faster implementations.
+    """Build a trained network from stock Keras layers, for checking faster implementations.
 
     The model maps B texts of T symbols, int32 [B, T], to the logits of each next symbol, float32
     [B, T, V], where V is the number of symbols in the alphabet. The state is zero at the start of
@@ -110,12 +110,13 @@ def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
 
 
 def reference_inputs(recipe: Recipe, arrays: Arrays, ids: Ints) -> Any:
-    """Return the inputs for the model built by `reference_model`, for B whole texts.
+    """Return the inputs with which the model built by `reference_model` reads B whole texts.
 
     Args:
         recipe: the settings of the training run, which specify the network's features (lookup
             tables called lexicon and memory).
-        arrays: the network's weights by name, including the letter codes, if there are any.
+        arrays: the network's weights by name, including any letter codes (the number that each
+            symbol adds to the hash of a word).
         ids: the texts, each of T symbols, as indices into the alphabet, [B, T].
 
     Returns:

@@ -31,7 +31,7 @@ _CODES = 2_039  # small enough for float16 to be exact
 
 
 def letter_codes(characters: Iterable[str]) -> NDArray[np.float32]:
-    """Return the letter code of each symbol: the number that it adds to the hash of a word.
+    """Return the letter code of each symbol: the number it adds to the hash of a word.
 
     The codes of letters, digits and apostrophes are greater than 0. An uppercase letter has the
     same code as its lowercase form. The code of any other character is 0, which marks the end of a
@@ -53,7 +53,7 @@ def _letter_code(character: str) -> int:
 
 
 def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the hash of the word being spelt after each symbol of a text.
+    """Return, for each symbol of a text, the hash of the current word up to and including it.
 
     Args:
         codes: the number that each of the V symbols in the alphabet adds to the hash of a word, as
@@ -80,7 +80,8 @@ class Spelling(NamedTuple):
         ids: the symbol of each text, as an index into the alphabet, int32 [B].
         codes: the number that each of these symbols adds to the hash of the word that contains it,
             int32 [B]; 0 if the symbol ends a word.
-        word: the hash of the word being spelt after the symbol, int32 [B]; 0 outside words.
+        word: the hash of the current word up to and including the symbol, int32 [B]; 0 outside
+            words.
         symbols: the number of symbols in the alphabet.
     """
 
@@ -91,16 +92,16 @@ class Spelling(NamedTuple):
 
 
 def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
-    """Update the hash of the word being spelt in each of B texts by one symbol, in TensorFlow.
+    """Add one symbol of each of B texts to the hash of the word being spelt, using TensorFlow.
 
     Args:
         codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
             int32 [V]; 0 for a symbol that ends a word.
-        ids: the next symbol of each text, as an index into the alphabet, int32 [B].
-        word: the hash of the word being spelt before the symbol, int32 [B]; 0 outside words.
+        ids: the symbol of each text, as an index into the alphabet, int32 [B].
+        word: the hash of the current word before the symbol is added, int32 [B]; 0 outside words.
 
     Returns:
-        The symbols, with the hash of the word being spelt after each of them.
+        The symbols, with the hashes to which they have been added.
     """
     import tensorflow as tf
 

@@ -19,12 +19,12 @@ class WeightSpec(NamedTuple):
     """A description of one weight of a network: its name, shape and initial distribution.
 
     Attributes:
-        name: the name of the weight in style files (which contain trained authors).
+        name: the name of the weight in style files, each of which contains a trained author.
         shape: the shape of the weight.
         initializer: Keras's name for the distribution from which the initial values are drawn.
         is_last: whether optimisers list the weight after the network's own weights rather than
-            before them. This must not change, because an optimiser's variables are numbered in this
-            order in checkpoints.
+            before them. It must not change for existing weights, because checkpoints number an
+            optimiser's variables in this order.
     """
 
     name: str
@@ -33,10 +33,10 @@ class WeightSpec(NamedTuple):
     is_last: bool = False
 
     def draw(self, random: np.random.Generator) -> NDArray[np.float32]:
-        """Return initial values for the weight, to add it to a network that is already trained.
+        """Return initial values for the weight, for when it is added to an already trained network.
 
         Args:
-            random: the generator of random values, ignored if the initializer is "zeros".
+            random: the random number generator; not used if the initializer is "zeros".
 
         Returns:
             The values, float32, with the shape of the weight: zeros if the initializer is "zeros",
@@ -50,7 +50,7 @@ class WeightSpec(NamedTuple):
 def layer_weight_names(cell: Cell) -> list[str]:
     """Return the names of a recurrent layer's weights, without the prefix `layerN.`.
 
-    In style files (which contain trained authors), the names for layer N have the prefix `layerN.`.
+    In style files (which contain trained authors), the prefix is added; N is the layer's number.
 
     Args:
         cell: the type of layer: "lstm", "mogrifier" (an LSTM with two additional gates) or "gru". A
@@ -61,10 +61,9 @@ def layer_weight_names(cell: Cell) -> list[str]:
 
 
 def pack_weights(arrays: Arrays) -> bytes:
-    """Return weights packed for a style file, in safetensors format with dtype float16.
+    """Pack weights for a style file: return them in safetensors format with dtype float16.
 
-    A style file contains a trained author (a language model). Rounding to float16 loses less
-    precision than rounding to int8.
+    A style file contains a trained author (a language model).
 
     Args:
         arrays: the weights by name, float32.
