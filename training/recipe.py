@@ -27,16 +27,16 @@ FOLDER = Path(__file__).parent / "recipes"
 class Recipe:
     """The settings for a training run, including the network's architecture and the optimiser.
 
-    The length of the run is specified by `minutes`, `epochs` or `updates`; the others must be None.
-    A style is a file that contains a trained author (a language model).
+    The length of the run is set by `minutes`, `epochs` or `updates`; the other two must be None. A
+    style is a file that contains a trained author (a language model).
 
     Attributes:
         begin: the name of the style whose weights training starts from, or "none". The style then
             determines `units`, `embedding` and `cell`, except that an LSTM can become a mogrifier;
             it also determines `lexicon` and `memory`, if its network has these features.
-        cell: the type of recurrent layer: lstm (Hochreiter and Schmidhuber, 1997), mogrifier (Melis
-            et al., 2020: an LSTM in which the input and the state first gate each other) or gru
-            (Cho et al., 2014, with the reset gate after the product, as in cuDNN).
+        cell: the type of recurrent layer: "lstm" (Hochreiter and Schmidhuber, 1997), "mogrifier"
+            (Melis et al., 2020: an LSTM in which the input and the state first gate each other) or
+            "gru" (Cho et al., 2014, with the reset gate after the product, as in cuDNN).
         units: the number of units in each recurrent layer, in order from input to output.
         embedding: the length of the vector that represents a symbol; if 0, symbols are one-hot
             encoded.
@@ -66,31 +66,31 @@ class Recipe:
         carry: whether the network's state is carried over from the end of one window to the start
             of the next, except at the start of a piece or an epoch. Otherwise, the state is set to
             zero at the start of every window.
-        optimiser: muon (Jordan et al., 2024), adam (Kingma and Ba, 2015) or sgd, plain gradient
-            descent.
-        learning_rate: the peak learning rate. With muon, this is the rate for the weights that are
-            trained with Adam; the rate for Muon itself is ten times as high.
+        optimiser: "muon" (Jordan et al., 2024), "adam" (Kingma and Ba, 2015) or "sgd" (plain
+            gradient descent).
+        learning_rate: the peak learning rate. With "muon", this is the rate for the weights that
+            are trained with Adam; the rate for Muon itself is ten times as high.
         warmup: the fraction of the training run during which the learning rate rises from 0.
-        schedule: the learning rate after the warm-up: with cosine, it falls to 0 along a cosine;
-            with constant, it stays at its peak; with decay, it is multiplied by `decay` at the
+        schedule: the learning rate after the warm-up: with "cosine", it falls to 0 along a cosine;
+            with "constant", it stays at its peak; with "decay", it is multiplied by `decay` at the
             start of every epoch after the first `decay_after`.
         decay: the factor used by the schedule "decay".
         decay_after: the number of epochs during which the factor `decay` is not applied.
-        weight_decay: with muon, the fraction by which each update reduces the weights that Muon
-            trains, as a multiple of their learning rate (Loshchilov and Hutter, 2019; for Muon, Liu
-            et al., 2025).
+        weight_decay: with "muon", the weight decay of the weights that Muon trains: each update
+            also multiplies them by 1 - `weight_decay` * their learning rate (Loshchilov and Hutter,
+            2019; for Muon, Liu et al., 2025).
         loss: the loss from which gradients are computed: the mean over all symbols in a batch
             ("mean"), or the sum over the symbols of a window, averaged over the batch ("sum", as in
             Zaremba et al., 2014). Reported losses are always means.
-        clip: the maximum global norm of the gradients; None for no limit.
+        clip: the maximum norm of all gradients taken together; None for no limit.
         minutes: the length of the training run in minutes, including the time needed to save the
             trained author, but not the time needed to obtain the text; or None.
         epochs: the length of the training run in complete passes over the text, or None.
         updates: the length of the training run in updates of the weights, or None.
         seed: the random seed for the initial weights, dropout and the order of the windows.
         temperatures: the sampling temperatures used for the samples that are shown during training.
-        unwrap: whether hard-wrapped lines of prose are joined into paragraphs; "auto" decides for
-            each text.
+        unwrap: whether hard-wrapped lines of prose are joined into paragraphs: "yes", "no" or
+            "auto", which decides for each text.
         keep: the parts of the text that cleaning must leave unchanged instead of removing or
             repairing them, such as "footnotes" (texts/cleaning/record.py lists the possible
             values).
@@ -100,7 +100,7 @@ class Recipe:
             all.
         held_out: the fraction of each source, at its end, that is excluded from training and used
             for evaluation; ignored for lists of works, which specify their own held-out parts.
-        alphabet: whether symbols are characters or words.
+        alphabet: what each symbol stands for: a character ("characters") or a word ("words").
         lower: whether the text is converted to lower case.
         punctuation: for an alphabet of words, whether punctuation marks are kept as words of their
             own ("keep") or dropped ("drop"); hyphens and apostrophes within words are always kept.
@@ -108,8 +108,8 @@ class Recipe:
             rarer symbols are treated as unknown.
         most: for an alphabet of words, the maximum number of symbols; the most frequent symbols are
             kept. None for no limit.
-        weights: whether the style file also contains the trained weights, so that further training
-            can start from them.
+        weights: whether the style file also contains the weights in a form from which further
+            training can start.
     """
 
     begin: str = "none"

@@ -26,7 +26,7 @@ class PieceBatches:
     """An endless sequence of training batches from a text that is split into shuffled pieces.
 
     A piece is a stretch of text a few pages long. Each of the B rows of a batch goes through one
-    piece after another, from beginning to end. In each update, it reads one window, the next T
+    piece after another, from beginning to end. In each update, a row reads one window, the next T
     symbols of its piece. The class implements the `Batches` interface.
 
     The network can have F lookup tables, called features, that provide additional input for each

@@ -14,7 +14,7 @@ from training.loop.batches import Batch, fit_size
 
 
 class WindowBatches:
-    """An endless sequence of training batches that consist of windows of a text in random order.
+    """An endless sequence of training batches that contain windows of a text in random order.
 
     A window is a short stretch of the text; each update reads a batch of windows in parallel. The
     class implements the `Batches` interface.

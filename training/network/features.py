@@ -62,7 +62,7 @@ class Feature(Protocol):
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """The weights with which the feature makes the symbols that it recalls more likely.
+        """The weights that raise the logits of the symbols that the feature recalls.
 
         None if the feature does not recall symbols from earlier in the text.
         """
@@ -76,7 +76,7 @@ class Feature(Protocol):
         """
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the feature's lookup tables, given the weights of the network.
+        """Select the feature's lookup tables from the weights of the network.
 
         Args:
             weights: all weights of the network, by name.
@@ -192,7 +192,7 @@ class Features:
         return [spec for feature in self for spec in feature.weights(symbols, units)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the lookup tables of all features, given the weights of the network.
+        """Select the lookup tables of all features from the weights of the network.
 
         Args:
             weights: all weights of the network, by name.
@@ -204,7 +204,7 @@ class Features:
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """The weights that make recalled symbols more likely, for each feature that recalls any."""
+        """The weights that raise the logits of recalled symbols, for each feature that has any."""
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:

@@ -258,7 +258,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
 
 def choose_compute_type(cpuinfo: str) -> str:
-    """Return the dtype for matrix products with which a processor can train networks faster.
+    """Return the dtype in which a processor can compute matrix products faster.
 
     Args:
         cpuinfo: the contents of /proc/cpuinfo on Linux; empty on other systems.

@@ -56,7 +56,7 @@ class Lexicon:
         return [WeightSpec(TABLE, (ROWS, self.width), "uniform", is_last=True)]
 
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
-        """Return the lexicon's only table, given the weights of the network.
+        """Select the lexicon's only table from the weights of the network.
 
         The table provides additional input for the word being spelt.
 

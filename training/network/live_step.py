@@ -17,7 +17,7 @@ from training.network.weights import Tensor
 
 
 class LiveStep:
-    """A wrapper with which a network reads and predicts one symbol at a time while being trained.
+    """A wrapper around a network being trained, for reading and predicting one symbol at a time.
 
     It always uses the current weights, so that samples can be written during training. The class
     provides the methods of `models.network.Network` that a `Voice` (an object that reads and writes

@@ -24,7 +24,8 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 
     A mogrifier is an LSTM in which the input and the state first gate each other. This cell is used
     to check the faster implementation in training/network/cells.py. The weights of the cell are, in
-    order: kernel, recurrent_kernel, bias, input gate, state gate.
+    order: kernel, recurrent_kernel, bias, input gate, state gate. The arguments, such as the number
+    of units, are passed to keras.layers.LSTMCell.
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:

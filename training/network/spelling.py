@@ -53,7 +53,7 @@ def _letter_code(character: str) -> int:
 
 
 def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return, for each symbol of a text, the hash of the current word up to and including it.
+    """Return the hash of the letters of the current word so far, for each symbol of a text.
 
     Args:
         codes: the number that each of the V symbols in the alphabet adds to the hash of a word, as
@@ -101,7 +101,7 @@ def spell(codes: Tensor, ids: Tensor, word: Tensor) -> Spelling:
         word: the hash of the current word before the symbol is added, int32 [B]; 0 outside words.
 
     Returns:
-        The symbols, with the hashes to which they have been added.
+        The symbols, with the updated hashes.
     """
     import tensorflow as tf
 

@@ -22,8 +22,8 @@ class WeightSpec(NamedTuple):
         name: the name of the weight in style files, each of which contains a trained author.
         shape: the shape of the weight.
         initializer: Keras's name for the distribution from which the initial values are drawn.
-        is_last: whether optimisers list the weight after the network's own weights rather than
-            before them. It must not change for existing weights, because checkpoints number an
+        is_last: whether the weight comes after all others when an optimiser lists a network's
+            weights. This must not change for existing weights, because checkpoints number an
             optimiser's variables in this order.
     """
 
@@ -50,7 +50,8 @@ class WeightSpec(NamedTuple):
 def layer_weight_names(cell: Cell) -> list[str]:
     """Return the names of a recurrent layer's weights, without the prefix `layerN.`.
 
-    In style files (which contain trained authors), the prefix is added; N is the layer's number.
+    In style files (which contain trained authors), the names have this prefix; N is the number of
+    the layer.
 
     Args:
         cell: the type of layer: "lstm", "mogrifier" (an LSTM with two additional gates) or "gru". A
