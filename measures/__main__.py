@@ -95,11 +95,13 @@ def evaluate(
 ) -> None:
     """Evaluate an author's predictions and writing.
 
-    The author's predictions are measured on text that was excluded from its training.
+    The author is a trained language model. Its predictions are measured on text that was excluded
+    from its training.
 
-    Excerpts from its writing are attributed to the most similar author, out of all authors whose
-    texts can be found and are long enough. This takes about half a minute for an author trained
-    on one book, and minutes for an author trained on many; a terminal shows what is being done.
+    Excerpts from its writing are then attributed to the most similar author, among all authors
+    whose texts can be found and are long enough. This takes about half a minute for an author
+    trained on one book, and several minutes for an author trained on many. Progress is shown if
+    stderr is a terminal.
     """
     settings = read_config(config)
     folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -226,9 +228,9 @@ def _training_characters(style: Style) -> int:
 
 
 def main() -> None:
-    """Run the command `pastiche evaluate` and exit with its exit code (see docs/exit-codes.md).
+    """Run the command `pastiche evaluate` with the arguments of this process, then exit.
 
-    An error is reported as one sentence on stderr.
+    The exit code is 0, or tells what went wrong; an error is reported as one sentence on stderr.
     """
     try:
         code = app(standalone_mode=False, prog_name="pastiche evaluate")

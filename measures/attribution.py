@@ -31,21 +31,23 @@ Counts = dict[str, int]
 
 
 class Attribution:
-    """A set of judges (one model per author) that attribute excerpts of text to authors.
+    """A set of judges, one for each author, that attribute excerpts of text to authors.
 
     Each judge is a character 7-gram model of an author's training text. An excerpt is attributed to
     the author whose judge needs the fewest bits to encode it.
 
     Args:
-        authors: the texts of each author, keyed by the author's name, for at least two authors.
+        authors: a list of texts for each author, keyed by the author's name. There must be at least
+            two authors.
 
     Raises:
         ValueError: if an author's training text, reduced to words and punctuation marks, is shorter
             than an excerpt (300 characters).
 
     Attributes:
-        held_out: for each author, the number of excerpts of the author's own held-out text
-            (excluded from training and used for evaluation) that are attributed to each author.
+        held_out: the results for text that was excluded from training and kept for evaluation:
+            `held_out[a][b]` is the number of excerpts from such text by author a that are
+            attributed to author b.
     """
 
     def __init__(self, authors: Mapping[str, Sequence[Text]]) -> None:
@@ -64,7 +66,7 @@ class Attribution:
             self.held_out[name] = self._count(_excerpts(whole, _MOST))
 
     def count_excerpts(self, pieces: Iterable[str]) -> Counts:
-        """Split texts into excerpts, and count the excerpts attributed to each author.
+        """Split texts into excerpts, and count how many are attributed to each author.
 
         Args:
             pieces: the texts. Each text is split into as many excerpts of 300 characters as
@@ -72,8 +74,8 @@ class Attribution:
                 are ignored.
 
         Returns:
-            The number of excerpts attributed to each author, keyed by the author's name; 0 for an
-            author with no excerpts.
+            The number of excerpts attributed to each author, keyed by the author's name. The number
+            is 0 for an author to whom no excerpt is attributed.
         """
         return self._count(excerpt for piece in pieces for excerpt in _excerpts(piece))
 
@@ -91,12 +93,13 @@ class Attribution:
 
 
 def correct_share(counts: Counts, author: str) -> float:
-    """Return the fraction of an author's excerpts that are attributed to that author, from 0 to 1.
+    """Return the fraction (0 to 1) of an author's excerpts that are attributed to that author.
 
     If there are no excerpts, the fraction is 0.
 
     Args:
-        counts: the number of excerpts attributed to each author, keyed by the author's name.
+        counts: how many of these excerpts are attributed to each author, keyed by the author's
+            name.
         author: the name of the author who wrote the excerpts.
     """
     return counts[author] / max(1, sum(counts.values()))

@@ -18,7 +18,8 @@ class Dictionary:
     A possessive, such as "dog's", is in the dictionary if its base word ("dog") is.
 
     Args:
-        training: the parts of the texts that the author was trained on.
+        training: the texts that the author was trained on, without any parts excluded from
+            training.
     """
 
     def __init__(self, training: Iterable[str]) -> None:
@@ -26,12 +27,12 @@ class Dictionary:
         self._own = {word for text in training for word in words(text)}
 
     def share(self, pieces: Iterable[str]) -> float:
-        """Return the fraction of the words in some texts that are in the dictionary, from 0 to 1.
+        """Return the fraction (0 to 1) of words in the given texts that the dictionary contains.
 
         Every occurrence of a word is counted. If there are no words, the fraction is 1.
 
         Args:
-            pieces: the texts, whose words are counted together.
+            pieces: the texts. The result is a single fraction for all of them together.
         """
         written = [word for piece in pieces for word in words(piece)]
         known = sum(self._has(word) for word in written)

@@ -26,21 +26,23 @@ def evaluate(
     base: Style | None = None,
     tell: Callable[[str], None] = lambda work: None,
 ) -> Report:
-    """Measure how well a style (a trained author) predicts its texts, and evaluate its writing.
+    """Evaluate how well a style (a trained language model) predicts text, and how well it writes.
 
-    The held-out parts of the texts are used, which were excluded from training. If these parts
-    contain more than 500,000 characters in total, the style predicts only the beginning of each
-    part, in the same proportion for all parts. The places from which the author continues the text
-    are spread over all held-out parts.
+    The style is evaluated on the held-out part of each of its texts, which was excluded from its
+    training. If these parts contain more than 500,000 characters in total, the style predicts only
+    the beginning of each part, in the same proportion for all parts. To evaluate its writing, it is
+    made to continue the held-out text from up to twenty places.
 
     Args:
-        style: the style to measure.
-        texts: the texts that the style was trained on, split as they were for the training.
-        judges: the judges that attribute excerpts to authors, including a judge for the author of
-            the style; None to omit attribution.
+        style: the style to evaluate.
+        texts: the texts that the style was trained on, with the same held-out parts as during
+            training.
+        judges: the models that attribute excerpts to authors, one of which must represent the
+            author of the style; None to omit attribution.
         base: the general English style, which also predicts the held-out parts, for comparison;
             None to omit the comparison.
-        tell: a callback that is called, before each part of the work, with what is done next.
+        tell: a callback that is called before each part of the work with a description of it, such
+            as "Reading the held-out text".
 
     Raises:
         SourceError: if the texts have no held-out parts.

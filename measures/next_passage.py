@@ -31,10 +31,10 @@ _SENTENCE_END = re.compile(r"[.!?][”\"’']?\s+(?=[A-Z“\"‘'])")
 
 @dataclass(frozen=True)
 class Question:
-    """A question for an author: which of ten passages follows a given page in the original text?
+    """A multiple-choice question: which of ten passages follows a given page in the original text?
 
     Attributes:
-        page: the 1,000 characters before the beginning of a sentence.
+        page: 1,000 characters of the text, up to the beginning of a sentence.
         candidates: ten passages of 200 characters, one of which follows the page.
         answer: the index in `candidates` of the passage that follows the page.
     """
@@ -45,13 +45,13 @@ class Question:
 
 
 def make_questions(text: str, count: int = PLACES) -> list[Question]:
-    """Return questions about a text, each of which asks which of ten passages follows a page.
+    """Make multiple-choice questions about a text: which of ten passages follows a given page?
 
-    The pages are spread evenly over the text. The incorrect candidates are passages from other
-    parts of the text, more than 20,000 characters away. They are drawn at random, with the number
-    of the question as the seed, so that all authors are asked the same questions. A short text
-    produces fewer than `count` questions, or no questions if there are fewer than nine passages at
-    that distance.
+    The pages are spread evenly over the text. The nine incorrect passages are from other parts of
+    the text, more than 20,000 characters away. They are drawn at random with a fixed seed, so that
+    every author (a trained language model) is asked the same questions. There is no question about
+    a page if fewer than nine passages are that far away, so a short text may give fewer questions
+    than `count`, or none.
 
     Args:
         text: the cleaned text of one work.
@@ -82,17 +82,17 @@ def _spread(starts: Sequence[int], count: int) -> list[int]:
 def choose_candidates(
     alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]
 ) -> list[int]:
-    """Return the index of the candidate that a network chooses for each question.
+    """Return the index of the passage that a network chooses as the answer to each question.
 
-    A question asks which of ten candidate passages follows a page. The network chooses the
-    candidate whose log-probability after the page is highest relative to its log-probability at the
-    start of a text.
+    Each question asks which of ten candidate passages follows a page. The network chooses the
+    candidate that gains the most from the page: the one for which the log-probability after the
+    page exceeds the log-probability at the start of a text by the most.
 
     Args:
-        alphabet: the alphabet of the network.
-        network: the network, which reads the ten passages in parallel. If the network has a memory,
-            the passages are recorded in it.
-        questions: the questions.
+        alphabet: the network's alphabet, which converts text to the symbols that the network reads.
+        network: the network, which reads the ten passages in parallel. If it has a memory of what
+            it has read, all pages and passages are recorded there.
+        questions: the questions to answer.
     """
     start = np.array([alphabet.start], np.int32)
     empty_page = network.step(start, network.zero_state())
@@ -116,13 +116,14 @@ def choose_candidates(
 
 
 def share_correct(alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]) -> float:
-    """Return the fraction of questions that a network answers correctly, from 0 to 1.
+    """Return the fraction (0 to 1) of questions that a network answers correctly.
 
-    A question asks which of ten passages follows a given page.
+    Each question asks which of ten passages follows a given page.
 
     Args:
-        alphabet: the alphabet of the network.
-        network: the network. If the network has a memory, the text that it reads is recorded in it.
+        alphabet: the network's alphabet, which converts text to the symbols that the network reads.
+        network: the network. If it has a memory of what it has read, all pages and passages are
+            recorded there.
         questions: one or more questions.
     """
     choices = choose_candidates(alphabet, network, questions)

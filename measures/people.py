@@ -27,11 +27,11 @@ _OFTEN = 3  # times that one name stands on a page
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a book and how the book goes on.
+    """A page of a book, with the text that follows it.
 
     Attributes:
-        text: 1,000 characters of the book.
-        continuation: the next 500 characters of the book.
+        text: the page, which is about 1,000 characters of the book.
+        continuation: the next 500 or so characters of the book, up to the end of a word.
     """
 
     text: str
@@ -40,11 +40,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Prompt:
-    """A text with a situation, two named people and an aim.
+    """The beginning of a story, which introduces a situation, two named people and an aim.
 
     Attributes:
-        text: the text that the author continues.
-        people: the two people's names, as words that stand in the text.
+        text: the text for an author (a trained language model) to continue.
+        people: the two people's names, as they are written in the text.
     """
 
     text: str
@@ -53,13 +53,13 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far passages name the people of their pages.
+    """Counts of the people named in passages, each of which is the continuation of a page.
 
     Attributes:
         passages: the number of passages.
-        named: the number of those that name somebody from the page.
-        mentions: how many names of people from the page they have together.
-        strangers: how many people they name who are not on the page.
+        named: the number of passages that name somebody from the page.
+        mentions: the number of times that passages name somebody from the page.
+        strangers: for all passages together, the number of people named who are not on the page.
     """
 
     passages: int
@@ -69,11 +69,13 @@ class Tally:
 
 
 def find_pages(texts: Iterable[str], most: int) -> list[Page]:
-    """Return pages of held-out texts that name somebody often, spread evenly over the texts.
+    """Choose pages on which one name occurs at least three times, evenly spread over some texts.
+
+    The text that follows each page in the original names somebody from the page again.
 
     Args:
-        texts: texts that the author never read.
-        most: the greatest number of pages.
+        texts: texts on which the author (a language model) to be tested was not trained.
+        most: the maximum number of pages.
     """
     found = []
     for text in texts:
@@ -89,11 +91,12 @@ def find_pages(texts: Iterable[str], most: int) -> list[Page]:
 
 
 def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
-    """Count whom passages name.
+    """Count how often passages name people from the pages that they continue, or other people.
 
     Args:
-        pages: the page before each passage.
-        passages: the passages, by an author or a book.
+        pages: the pages.
+        passages: one passage for each page, either from the book or written by an author (a trained
+            language model) as a continuation of the page.
     """
     named = mentions = strangers = 0
     for page, passage in zip(pages, passages, strict=True):
@@ -108,12 +111,12 @@ def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
 
 
 def write_passages(voice: Voice, pages: Sequence[Page], cast: Cast) -> list[str]:
-    """Have an author continue each page by 500 characters, with the page's number as the seed.
+    """Have an author (a trained language model) continue each page by 500 characters.
 
     Args:
-        voice: the voice (a running network with its reading state) that writes; its state changes.
-        pages: the pages.
-        cast: what the author is told of the people.
+        voice: the author's running network, whose state changes as it writes.
+        pages: the pages to continue. The index of each is used as the seed for writing its passage.
+        cast: further people whom the author may name, or `CAST_OFF` to let it name anybody.
     """
     passages = []
     for seed, page in enumerate(pages):
@@ -124,12 +127,12 @@ def write_passages(voice: Voice, pages: Sequence[Page], cast: Cast) -> list[str]
 
 
 def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> list[list[str]]:
-    """Have an author continue each prompt by 500 characters, ten times.
+    """Have an author (a trained language model) write ten continuations of each prompt.
 
     Args:
-        voice: the voice that writes; its state changes.
-        prompts: the texts to continue.
-        cast: what the author is told of the people.
+        voice: the author's running network, whose state changes as it writes.
+        prompts: the texts to continue, each by 500 characters.
+        cast: further people whom the author may name, or `CAST_OFF` to let it name anybody.
     """
     passages = []
     for prompt in prompts:
@@ -145,7 +148,7 @@ def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> lis
 
 
 def has_name(text: str, names: Collection[str]) -> bool:
-    """Tell whether one of some names stands in a text, as whole words."""
+    """Return whether at least one of the given names occurs in a text as a whole word or words."""
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
 
 

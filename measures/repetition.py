@@ -12,7 +12,7 @@ from measures.words import words
 
 
 def seq_rep(pieces: Sequence[str], n: int = 4) -> float:
-    """Return seq-rep-n, the fraction of duplicates among the word n-grams in some texts.
+    """Return seq-rep-n, a measure of repetition: the fraction of duplicate word n-grams in texts.
 
     For each text, the fraction is 1 minus the number of distinct word n-grams divided by the total
     number of word n-grams (Welleck et al., "Neural Text Generation with Unlikelihood Training",

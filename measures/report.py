@@ -18,22 +18,22 @@ _WIDEST = 1_000  # cells; a table that needs more is measured as needing so many
 
 @dataclass(frozen=True)
 class Cost:
-    """The bits per character that a style and other models use to predict the style's texts.
+    """The bits per character that a style and other models need to predict the same texts.
 
-    A style is a trained author (a language model). The models predict held-out text, which is
-    excluded from training and used for evaluation. All models except the base are trained on the
-    style's training texts. If the symbols of a style are words, the style uses no bits for spaces,
-    so that its result cannot be compared with the results of the other models.
+    A style is a trained author (a language model). The texts are the held-out parts of the style's
+    own texts, which were excluded from training. All models except the base are trained on the
+    remaining parts. If a style predicts words rather than characters, it needs no bits for spaces,
+    so its result cannot be compared with those of the other models.
 
     Attributes:
         network: the bits per character of the style's network, whose state is carried from the
             first to the last character of each text.
         kneser_ney: the bits per character of a character 5-gram model with modified Kneser-Ney
             smoothing.
-        ppmd: the bits per character of the PPMd compressor, which continues to learn while it
-            reads.
-        base: the bits per character of the base, the general English style; None if the base was
-            omitted, for example because it was trained on these texts.
+        ppmd: the bits per character of the PPMd compressor, which continues to learn as it reads
+            the held-out parts.
+        base: the bits per character of the base, the general English style; None if it was omitted,
+            for example because it was trained on these texts.
     """
 
     network: float
@@ -44,10 +44,10 @@ class Cost:
 
 @dataclass(frozen=True)
 class Sample:
-    """The measurements of some texts, either written by a style or taken from held-out text.
+    """Measurements of a group of texts, either written by a style or held out from its training.
 
-    A style is a trained author; held-out text is excluded from its training and used for
-    evaluation. A span is a sequence of characters that also occurs in the training text.
+    A style is a trained author (a language model). A span is a sequence of characters that also
+    occurs in the style's training text.
 
     Attributes:
         characters: the total number of characters in the texts.
@@ -58,8 +58,8 @@ class Sample:
         longest: the length of the longest span, in characters; 0 if that is less than 20.
         repetition: the fraction of four-word sequences that are duplicates (seq-rep-4), from 0 to
             1.
-        given: the number of excerpts from the texts that are attributed to each author, keyed by
-            the author's name; None if there was no other author to compare with.
+        given: how many excerpts of these texts are attributed to each author, keyed by the author's
+            name; None if there was no other author to compare with.
     """
 
     characters: int
@@ -74,8 +74,8 @@ class Sample:
 class Report:
     """All measurements of one style (a trained author).
 
-    Held-out text is excluded from training and used for evaluation. The author continues held-out
-    text from several places.
+    Held-out text was excluded from the style's training. The style continued it from several
+    places, so that its writing could be compared with the original.
 
     Attributes:
         style: the name of the style.
@@ -83,13 +83,13 @@ class Report:
         texts: the title of each text, or the origin (URL or file name) of a text without a title.
         training: the number of characters that the style was trained on.
         held_out: the number of held-out characters on which `cost` was measured.
-        cost: the bits per character that the style and other models use to predict the held-out
+        cost: the bits per character that the style and other models need to predict the held-out
             text.
-        own: the measurements of the held-out text that follows these places, for comparison.
-        written: the measurements of the text that the author writes from these places, keyed by
-            temperature.
-        judged: for each author compared, the number of excerpts of the author's held-out text that
-            are attributed to each author; None if there was no other author to compare with.
+        own: the measurements of the original text after these places.
+        written: the measurements of what the style wrote from these places, keyed by the
+            temperature used for sampling.
+        judged: the attribution of held-out text: `judged[a][b]` is the number of excerpts by author
+            a that are attributed to author b. None if there was no other author to compare with.
     """
 
     style: str
@@ -103,7 +103,7 @@ class Report:
     judged: Mapping[str, Counts] | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON-serialisable values, with temperatures as strings."""
+        """Return the report as a dict that can be saved as JSON, with temperatures as strings."""
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -111,16 +111,17 @@ class Report:
 
     @property
     def source(self) -> str:
-        """A short description of the texts: the first title or origin, and the number of others.
+        """A short description of the texts: the title of the first, and the number of others.
 
-        Examples are "Great Expectations" and "Great Expectations and 3 more".
+        Examples are "Great Expectations" and "Great Expectations and 3 more". If the first text has
+        no title, its URL or file name is used.
         """
         more = len(self.texts) - 1
         return self.texts[0] + (f" and {more} more" if more else "")
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """The name of each sample, such as "held-out text", with its measurements."""
+        """Pairs of a name, such as "held-out text", and the measurements of those texts."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 

@@ -30,11 +30,10 @@ def find_training_texts(
     limits: Limits = DEFAULT_LIMITS,
     works: str | None = None,
 ) -> list[Text]:
-    """Return the texts that a style was trained on, split as they were for the training.
+    """Return the texts that a style was trained on, with the same parts held out from training.
 
-    A style is a trained author (a language model). The texts are returned in the order in which
-    they are listed in the style's metadata. A list of works is a YAML file that lists an author's
-    texts.
+    A style is a trained author (a language model). The texts are returned in the order in which the
+    style's metadata lists them.
 
     Args:
         style: the style.
@@ -42,13 +41,13 @@ def find_training_texts(
             origin.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and the download time of each text.
-        works: the path of the user's own list of works, if the style was trained on one; otherwise
-            None.
+        works: the path of the list of works (a YAML file that lists an author's texts), if the
+            style was trained with a list written by the user; otherwise None.
 
     Raises:
-        UsageError: if the folder does not exist, if the style was trained on a user's own list of
-            works and `works` is None, or if the style was not trained on such a list and `works` is
-            given.
+        UsageError: if the folder does not exist, if the style was trained with a user's own list of
+            works but `works` is None, or if `works` is given but the style was not trained with
+            such a list.
         ConfigError: if the list of works is malformed.
         SourceError: if a text cannot be found or fetched, or differs from the text that the style
             was trained on.

@@ -20,20 +20,20 @@ _BLOCK = 1_000  # characters; the costs of neighbouring ones depend on each othe
 
 @dataclass(frozen=True)
 class UnreadReport:
-    """The measurements of one style (a trained author) on a text that it has not read.
+    """A report on how well a style (a trained author) predicts a text that it has not read.
 
     Attributes:
         style: the name of the style.
         checksum: the SHA-256 of the style's file without its last 64 bytes, in hexadecimal.
-        characters: the number of characters at the start of the cleaned text that were read to
-            measure `bits_per_character`.
-        bits_per_character: the mean number of bits that the style uses to predict a character, with
-            the state of the network carried from the first character to the last.
+        characters: the number of characters at the start of the text on which `bits_per_character`
+            was measured.
+        bits_per_character: the mean number of bits that the style needs to predict a character,
+            with the state of its network carried from the first character to the last.
         bits_per_character_error: the standard error of that mean, estimated from the means of
             blocks of 1,000 characters; None if there are fewer than two blocks.
-        next_passage: the fraction of pages for which the author chose the correct next passage out
-            of ten, from 0 to 1; None if the text is too short or no pages were requested.
-        next_passage_error: the standard error of `next_passage`; None if that is None.
+        next_passage: the fraction of pages, from 0 to 1, for which the style correctly chose which
+            of ten passages comes next; None if the text is too short or no pages were requested.
+        next_passage_error: the standard error of `next_passage`; None if `next_passage` is None.
         next_passage_places: the number of pages used for `next_passage`.
     """
 
@@ -47,11 +47,11 @@ class UnreadReport:
     next_passage_places: int
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON-serialisable values."""
+        """Return the report as a dict that can be saved as JSON."""
         return asdict(self)
 
     def show(self, console: Console) -> None:
-        """Print the report to a console, with one sentence for each measurement."""
+        """Print the report to a Rich console, with one sentence for each measurement."""
         console.print(
             f"{self.style} spends {self.bits_per_character:.4f}"
             f"{_margin(self.bits_per_character_error, '.4f')} bits per character on the first"
@@ -73,14 +73,15 @@ def evaluate_unread(
 ) -> UnreadReport:
     """Measure how well a style (a trained author) predicts a text that it has not read.
 
-    The bits per character are measured on the start of the text. For pages spread over the text,
-    the style is then asked which of ten passages follows the page.
+    First, the number of bits that the style needs to predict each character is measured on the
+    beginning of the text. Then, for pages spread over the whole text, the style has to choose which
+    of ten passages comes next.
 
     Args:
         style: the style to measure.
         text: the cleaned text.
-        places: the maximum number of pages; 0 for no pages.
-        characters: the number of characters to read to measure the bits per character.
+        places: the maximum number of pages; 0 to skip the choice of passages.
+        characters: the number of characters, from the beginning, on which the bits are measured.
 
     Raises:
         SourceError: if the text is empty.

@@ -31,10 +31,10 @@ _SEPARATOR = "\0"  # between pieces; a cleaned text has none
 
 @dataclass(frozen=True)
 class Verbatim:
-    """The amount of text that an author copied verbatim from its training texts.
+    """How much of an author's writing is copied verbatim from the texts it was trained on.
 
-    A span is a sequence of characters that occurs both in the author's writing and in a training
-    text.
+    An author is a trained language model. A span is a sequence of characters that occurs both in
+    its writing and in a training text.
 
     Attributes:
         share: the fraction of written characters that are in spans of 40 or more characters, from 0
@@ -47,11 +47,12 @@ class Verbatim:
 
 
 def find_verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
-    """Measure how much of the text that an author wrote also occurs verbatim in its training texts.
+    """Measure how much of an author's writing occurs verbatim in the texts it was trained on.
 
     Args:
-        pieces: the texts that the author wrote, each compared separately.
-        training: the texts that the author was trained on, each compared separately.
+        pieces: texts written by the author (a trained language model). A copied passage is never
+            considered to extend from one text to the next.
+        training: the texts that the author was trained on, which are compared one by one.
     """
     codes = [_shorten_ruled_lines(_code_points(piece)) for piece in pieces]
     separator = _code_points(_SEPARATOR)

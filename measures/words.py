@@ -9,7 +9,7 @@ _WORD = re.compile(WORD)
 def words(text: str) -> list[str]:
     """Return the words of a text in order, in lower case.
 
-    A word is a run of letters, which can have apostrophes between them. Curly apostrophes are
+    A word is a run of letters, which can contain apostrophes, as in "don't". Curly apostrophes are
     converted to straight ones.
     """
     return [word.lower() for word in cased_words(text)]
@@ -18,7 +18,7 @@ def words(text: str) -> list[str]:
 def cased_words(text: str) -> list[str]:
     """Return the words of a text in order, with their original capitalisation.
 
-    A word is a run of letters, which can have apostrophes between them. Curly apostrophes are
+    A word is a run of letters, which can contain apostrophes, as in "don't". Curly apostrophes are
     converted to straight ones.
     """
     return _WORD.findall(text.replace("’", "'"))

@@ -23,12 +23,14 @@ _SLACK = 100  # further characters allowed for a word to end
 
 @dataclass(frozen=True)
 class Opening:
-    """A place in a held-out text (excluded from training) from which an author continues the text.
+    """A place in a text from which an author (a trained language model) continues the text.
+
+    The text was excluded from the author's training.
 
     Attributes:
-        lead: the text before the place, read by the author; at most 200 characters.
-        continuation: the original text after the place, as long as a text that the author writes:
-            about 1,000 characters, up to the end of a word.
+        lead: up to 200 characters before the place, which the author reads before it writes.
+        continuation: what follows the place in the original text, for comparison with the author's
+            writing: about 1,000 characters, up to the end of a word.
     """
 
     lead: str
@@ -36,10 +38,10 @@ class Opening:
 
 
 def find_openings(held_out: str) -> list[Opening]:
-    """Return places in a held-out text from which an author can continue the text.
+    """Choose places in a text from which an author (a trained language model) can continue it.
 
     Args:
-        held_out: the text, which was excluded from training and is used for evaluation.
+        held_out: the text, which was excluded from the author's training.
 
     Returns:
         Twenty places, spread evenly over the text, in order; fewer if the text is short.
@@ -54,12 +56,13 @@ def find_openings(held_out: str) -> list[Opening]:
 
 
 def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) -> list[str]:
-    """Return twenty texts of about 1,000 characters each, written by an author.
+    """Have an author (a trained language model) write twenty texts of about 1,000 characters each.
 
     Args:
         voice: the author's running network, whose state changes as it writes.
-        openings: one or more places from which to continue a text, used in rotation.
-        temperature: the temperature at which symbols are sampled; min-p is 0.
+        openings: one or more places from which to continue a text. If there are fewer than twenty,
+            they are used repeatedly.
+        temperature: the temperature used for sampling. Min-p sampling is turned off.
     """
     pieces = []
     for seed in range(PIECES):

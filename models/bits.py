@@ -14,7 +14,7 @@ NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 @dataclass(frozen=True)
 class Score:
-    """The cost in bits of each character of a text, according to a model's predictions.
+    """How well a model predicts a text: the cost in bits of each character, where less is better.
 
     Attributes:
         bits: the cost of each character in bits, a float64 array with one entry for each character.
@@ -33,11 +33,11 @@ class Score:
 
 
 def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
-    """Return the cost in bits of each symbol: −log2 of its probability, the softmax of its logit.
+    """Return the cost in bits of each symbol: −log2 of the probability that a network gave it.
 
     Args:
         logits: the network's output before each of n symbols, [n, V], where V is the number of
-            symbols in the alphabet.
+            symbols in the alphabet. The probabilities are the softmax of the logits.
         ids: the indices in the alphabet of the n symbols that followed, [n].
 
     Returns:

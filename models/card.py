@@ -62,7 +62,9 @@ class _AlphabetRecord(Normalisation):
 
 @dataclass(frozen=True)
 class Sample:
-    """A passage that a trained author wrote from an empty page, kept as an example in its file.
+    """An example of a trained author's writing, kept in the author's file.
+
+    The passage was written without any preceding text.
 
     Attributes:
         temperature: the temperature at which the symbols were sampled.
@@ -77,25 +79,25 @@ class Sample:
 
 @dataclass(frozen=True)
 class Card:
-    """The metadata of a style (a trained author, in one file).
+    """The metadata of a style (a trained author, stored in one file).
 
     Attributes:
         author: the name of the author whose writing the style imitates.
         sources: the texts that the style was trained on.
-        cleaning: the settings with which these texts were cleaned. A text that is scored with the
-            style is cleaned with these settings too.
+        cleaning: the settings with which these texts were cleaned. Any text that the style is
+            tested on is cleaned with the same settings.
         alphabet: the symbols of the alphabet, characters or words, in order. The first is the
             replacement, which stands for anything that is not in the alphabet.
-        recipe: all settings of the training run, as plain JSON values; the texts are not included.
-        network: a description of the network: its type of cell, its numbers of units and
+        recipe: all settings of the training run, as plain JSON values, but not the texts.
+        network: a description of the network: the type of its cells, the numbers of units and
             parameters, and the dtype of the exported weights.
         figures: the results of measurements. "bits_per_character" is always present; it is measured
-            on held-out text, which is excluded from training, with the network's state carried
-            through each text.
+            on text that was excluded from training, with the network's state carried through each
+            text.
         made: the date of the training run and the versions of the software. If the run started from
-            another style, that style's name and checksum ("from") and the titles of the texts on
-            which it had already been trained ("read_before") are included. If a list of works was
-            used, so is its name ("works").
+            another style, "from" is that style's name and checksum, and "read_before" has the
+            titles of the texts on which it had already been trained. If a list of works was used,
+            "works" is its name.
         words: the settings for normalising a text before it is split into words; None if the
             symbols are characters.
         samples: example passages, written by the exported network.
@@ -113,7 +115,7 @@ class Card:
     samples: tuple[Sample, ...] = ()
 
     def make_alphabet(self) -> AnyAlphabet:
-        """Make the alphabet in which the style reads and writes, from the symbols on the card.
+        """Make the style's alphabet, which converts texts to the symbols on the card and back.
 
         Raises:
             ValueError: when the symbols are not distinct, when the first is not the replacement
@@ -123,15 +125,15 @@ class Card:
 
     @property
     def unit(self) -> str:
-        """The kind of the alphabet's symbols: "character" or "word"."""
+        """What each symbol of the alphabet stands for: "character" or "word"."""
         return Alphabet.unit if self.words is None else Words.unit
 
     @property
     def bits_per_character(self) -> float:
         """How well the style predicts text that was excluded from training; lower is better.
 
-        This is the cross-entropy: the mean cost of a character in bits, as docs/design.md
-        defines it.
+        This is the cross-entropy: the mean number of bits needed to encode a character of the text
+        with the help of the style's predictions.
         """
         return float(self.figures["bits_per_character"])
 
@@ -152,25 +154,25 @@ class Card:
 
     @property
     def caution(self) -> str | None:
-        """A warning that the bits per character on the card might be too good, or None.
+        """A warning that the style's `bits_per_character` might be too good; None if not needed.
 
-        There is a warning if training started from another style that had already been trained on
-        some of the texts. It names that style and these texts.
+        It is needed if training started from another style that had already been trained on some of
+        the texts. The warning names that style and these texts.
         """
         base, titles = self.made.get("from"), self.made.get("read_before")
         return caution(base.partition(" ")[0], titles) if base and titles else None
 
 
 def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tuple[str, ...]:
-    """Return the titles of texts that are not a fair test of a style, as it may have learnt them.
+    """Return the titles of texts that are not a fair test of a style, as it may have read them.
 
-    The last part of each text is to be used as the test. The test is not fair if the style (a
-    trained author) was trained on the same book, unless at least as much of the end of the same
-    file was excluded from training. A text without a title is identified by its URL or file name.
+    A style (a trained author) is tested on the last part of each text. The test is unfair if the
+    style was trained on the same book, unless at least as much of the end of the same file was
+    excluded from training. A text without a title is identified by its URL or file name.
 
     Args:
         style_sources: the texts that the style was trained on.
-        texts: the texts to check; the `held_out` of each gives the length of its last part.
+        texts: the texts to check; the `held_out` of each gives the length of the last part.
     """
     leaks = [
         text
@@ -187,12 +189,15 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a warning that a measured figure might be too good, as some texts were read before.
+    """Return a warning that the result of a test may be too good.
+
+    The reason is that training started from another style, which had already been trained on some
+    of the texts.
 
     Args:
-        style: the name of the style (a trained author) that a training run started from.
-        titles: the titles of the texts on which this style had already been trained. The warning
-            names the first three and gives the number of others.
+        style: the name of the other style (a trained author).
+        titles: the titles of the texts on which it had been trained. The warning names the first
+            three and gives the number of others.
     """
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     read = ", ".join(titles[:3]) + more
@@ -200,7 +205,7 @@ def caution(style: str, titles: Sequence[str]) -> str:
 
 
 def card_to_json(card: Card) -> dict[str, Any]:
-    """Convert the metadata of a style (a trained author) to plain Python values, for card.json."""
+    """Convert the metadata of a style (a trained author) to a dict, to be saved as card.json."""
     return {
         "author": card.author,
         "sources": [asdict(source) for source in card.sources],
@@ -219,9 +224,7 @@ def card_to_json(card: Card) -> dict[str, Any]:
 
 
 def card_from_json(raw: Mapping[str, Any]) -> Card:
-    """Convert the plain Python values from a card.json to the metadata of a style.
-
-    A style is a trained author, in one file.
+    """Convert the parsed contents of a card.json to the metadata of a style (a trained author).
 
     Raises:
         ValueError: when a key is missing or has an invalid value; the message names the key.

@@ -19,7 +19,7 @@ SHIPPED = Path(__file__).parent / "styles"
 
 
 class Library:
-    """The available styles (trained authors, each in one file), by name.
+    """The available styles (trained authors, each stored in one file).
 
     Args:
         own: the folder of the user's own styles; it does not have to exist.
@@ -27,7 +27,8 @@ class Library:
 
     Attributes:
         own: the folder of the user's own styles, where new ones are written.
-        broken: the reason why a style file cannot be read, as an error, by the name of the style.
+        broken: for each style whose file cannot be read, the error that gives the reason, keyed by
+            the name of the style.
         notes: messages for the user about style files that are broken, have an invalid name, or are
             used instead of a shipped one.
     """
@@ -42,9 +43,10 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read all style files (trained authors, each in one file) again from both folders.
+        """Read the files of all styles (trained authors) again.
 
-        Until this is finished, other threads see only the old styles.
+        These are the user's own styles and those shipped with the program. Until all have been
+        read, other threads still see the old styles.
         """
         with self._lock:
             self._look()
@@ -88,8 +90,8 @@ class Library:
         Raises:
             BadName: when the name is not valid, for example because it contains a space.
             StyleError: when there is a file with that name, but it is broken.
-            UnknownStyle: when there is no such style; the message suggests a similar name, or lists
-                all of them.
+            UnknownStyle: when there is no such style. The message suggests a similar name, or lists
+                the names of all styles.
         """
         check_name(name)
         if name in self._styles:
@@ -103,10 +105,10 @@ class Library:
         raise UnknownStyle(f"there is no author called {name}", todo)
 
     def find(self, checksum: str) -> Style | None:
-        """Return the style whose file has the given checksum, or None if there is none.
+        """Return the style (trained author) whose file has the given checksum; None if none has.
 
-        A style (a trained author) that is shipped with the program is found even if the user has a
-        style with the same name, which is used instead of it everywhere else.
+        A style that is shipped with the program is found even if the user has a style with the same
+        name, which takes its place in the library.
 
         Args:
             checksum: the style's checksum (`Style.checksum`), SHA-256 in hexadecimal.
@@ -122,10 +124,10 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """Return the library's current version of a style.
+        """Return the library's current version of a style (a trained author).
 
-        After a training run, this is the newly trained version of the style (a trained author). If
-        the library has no style with that name, `style` itself is returned.
+        This differs from `style` if the style has been trained again since `style` was read. If the
+        library has no style with that name, `style` itself is returned.
         """
         return self._styles.get(style.name, style)
 
@@ -135,7 +137,7 @@ class Library:
         The new version replaces the old one in the library.
 
         Args:
-            name: the name of the style, which is its file's name without `.style`.
+            name: the name of the style, which is the name of its file without `.style`.
 
         Raises:
             StyleError: when the file cannot be read; the library then keeps the old version.

@@ -23,11 +23,11 @@ Ints = NDArray[np.int32]
 
 
 class Step(Protocol):
-    """The interface of a network that reads one symbol at a time, such as `Network`.
+    """The interface of a network that reads texts one symbol (a character or word) at a time.
 
-    A symbol is a character or a word of the network's alphabet. Array sizes: B sequences read in
-    parallel, which are the rows of the arrays; V symbols in the alphabet; S values in the state of
-    one sequence.
+    In the shapes of arrays, B is the number of sequences read in parallel (one in each row), V the
+    number of symbols in the network's alphabet, and S the number of values in the state of one
+    sequence.
     """
 
     def zero_state(self, batch: int = 1) -> Floats:
@@ -40,7 +40,7 @@ class Step(Protocol):
         """
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each of several sequences; return the next logits and the states.
+        """Read one symbol in each of several sequences, and return the next predictions and states.
 
         Args:
             ids: the index of the symbol to read in each of B sequences, int32 [B].
@@ -52,7 +52,7 @@ class Step(Protocol):
         """
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols; return the logits of the next symbol, and the new state.
+        """Read a text of n symbols, and return the logits of the symbol after it and the new state.
 
         Args:
             ids: the indices of the symbols to read, int32 [n]; at least one.
@@ -83,10 +83,10 @@ class Network:
     """The network of one style (a trained author), run by LiteRT.
 
     It reads symbols (characters or words) and predicts the next one. Several sequences can be read
-    in parallel, as the rows of a batch; the results for each are identical, bit for bit, to those
-    of reading it alone. There is one LiteRT interpreter for each batch size in use, since XNNPACK
-    cannot resize a model that it has prepared for one size. Several threads can use the same
-    Network; their steps run one after another.
+    in parallel, as the rows of a batch; the results for each row are identical, bit for bit, to
+    those of reading it alone. There is one LiteRT interpreter for each batch size in use, since
+    XNNPACK cannot resize a model that it has prepared for one size. Several threads can use the
+    same Network; their steps run one after another.
 
     Args:
         flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])
@@ -123,7 +123,7 @@ class Network:
         return np.zeros((batch, self.state_size), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each of several sequences; return the next logits and the states.
+        """Read one symbol in each of several sequences, and return the next predictions and states.
 
         Args:
             ids: the index of the symbol to read in each of B sequences, int32 [B].
@@ -142,7 +142,7 @@ class Network:
             return run.get_tensor(compiled.logits), run.get_tensor(compiled.state_out)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols; return the logits of the next symbol, and the new state.
+        """Read a text of n symbols, and return the logits of the symbol after it and the new state.
 
         The result is identical, bit for bit, to that of n calls of `step` with a batch of 1.
 
@@ -177,10 +177,10 @@ class Network:
 
     @property
     def recall_only(self) -> "RecallOnly":
-        """A view of this network that does not record the symbols read in the memory.
+        """A view of this network that reads symbols without recording them in its memory.
 
-        The memory is a feature of some networks: it recalls what followed earlier occurrences of
-        the last characters. Do not use this view if the network has no memory.
+        Some networks have a memory, which recalls what followed earlier occurrences of the last
+        characters read. Do not use this view if the network has no memory.
         """
         return RecallOnly(self)
 
@@ -191,14 +191,14 @@ class Network:
 
 
 class RecallOnly:
-    """A view of a network through which symbols are read without being recorded in its memory.
+    """A view of a network that reads symbols without recording them in the network's memory.
 
-    The memory is the feature that recalls what followed earlier occurrences of the last characters.
+    The memory is the part of the network that recalls what followed earlier occurrences of the last
+    characters read.
 
     Args:
-        network: a network with a memory, for an alphabet of V symbols. Its step interprets the
-            indices V to 2 V - 1 as the symbols 0 to V - 1 that are to be read without being
-            recorded.
+        network: a network with a memory, for an alphabet of V symbols. Its `step` must accept
+            indices from V to 2 V - 1, and read index V + i as symbol i without recording it.
     """
 
     def __init__(self, network: Network) -> None:
@@ -215,10 +215,10 @@ class RecallOnly:
         return self._network.zero_state(batch)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each of several sequences, without recording it in the memory.
+        """Read one symbol in each of several sequences without recording it in the memory.
 
-        The memory is the network's feature that recalls what followed earlier occurrences of the
-        last characters.
+        The memory is the part of the network that recalls what followed earlier occurrences of the
+        last characters read.
 
         Args:
             ids: the index of the symbol to read in each of B sequences, int32 [B].
@@ -233,8 +233,8 @@ class RecallOnly:
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         """Read a text of n symbols, without recording them in the network's memory.
 
-        The memory is the feature that recalls what followed earlier occurrences of the last
-        characters.
+        The memory is the part of the network that recalls what followed earlier occurrences of the
+        last characters read.
 
         Args:
             ids: the indices of the symbols to read, int32 [n]; at least one.

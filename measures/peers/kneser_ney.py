@@ -79,18 +79,18 @@ class _Order:
 
 
 class KneserNey:
-    """An n-gram model with interpolated modified Kneser-Ney smoothing, trained on the given texts.
+    """An n-gram language model with interpolated modified Kneser-Ney smoothing.
 
     Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling"
     (TR-10-98, Harvard, 1998), section 3.
 
     Args:
-        texts: the symbols of each text, as numbers from 0 to `symbols` - 1, int32 [n] for a text of
-            n symbols. There must be at least one symbol in total.
+        texts: the texts on which to train the model, each as an int32 array of its symbols,
+            numbered from 0 to `symbols` - 1. There must be at least one symbol in total.
         symbols: the number of distinct symbols.
         start: the symbol that fills the context at the beginning of each text.
-        order: the maximum length of an n-gram, in symbols. This is reduced if the encoding of such
-            n-grams would exceed 62 bits.
+        order: the maximum length of an n-gram, in symbols. It is reduced if n-grams of this length
+            cannot be encoded in 62 bits.
     """
 
     def __init__(self, texts: Sequence[Ints], symbols: int, start: int, order: int = 5) -> None:

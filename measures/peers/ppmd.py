@@ -25,16 +25,16 @@ _MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd f
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """Return the number of bits that the PPMd compressor uses to encode held-out texts.
+    """Return the number of bits that the PPMd compressor needs to encode held-out texts.
 
-    PPMd first compresses the training texts, to learn from them, and then the held-out texts, which
-    are not among the training texts. Only the bits used for the held-out texts are counted.
+    PPMd first compresses the training texts, in order to learn from them, and then the held-out
+    texts, which are not among them. Only the bits for the held-out texts are counted.
 
     Args:
-        train: the symbols of each training text, as indices into the alphabet, int32 [n] for a text
-            of n symbols; the texts are compressed in the given order.
-        held_out: the symbols of each held-out text, in the same format.
-        alphabet: the alphabet that the symbols belong to.
+        train: the training texts in the order in which they are compressed, each as an int32 array
+            of its symbols, which are indices into the alphabet.
+        held_out: the held-out texts, in the same format.
+        alphabet: the alphabet of all these texts.
     """
     encoder = pyppmd.Ppmd7Encoder(ORDER, _MEMORY)
     for ids in train:

@@ -20,8 +20,8 @@ class SymbolText:
     """A text encoded as the symbols of an alphabet.
 
     A character that is not in the alphabet is encoded as one or more similar characters, such as a
-    straight quotation mark for a curly one. If there are no similar characters, the character is
-    encoded as the replacement (the symbol for anything unknown).
+    straight quotation mark instead of a curly one. If the alphabet has no similar characters, the
+    character is encoded as the replacement (the symbol for anything unknown).
 
     Attributes:
         ids: the n symbols of the text, as indices into the alphabet, int32 [n].
@@ -35,25 +35,25 @@ class SymbolText:
 
     @classmethod
     def from_text(cls, text: str, alphabet: Alphabet) -> "SymbolText":
-        """Encode a text as the symbols of an alphabet, without any preceding text.
+        """Encode a complete text as the symbols of an alphabet.
 
         Args:
             text: the text, which can contain characters that are not in the alphabet.
-            alphabet: the alphabet, whose symbols are characters.
+            alphabet: an alphabet whose symbols are characters.
         """
         encoded = alphabet.encode(text)
         return cls(encoded.ids, len(text), sum(encoded.unknown.values()))
 
 
 def bits_per_character(texts: Sequence[SymbolText], bits: float) -> float:
-    """Convert the number of bits that a model uses to encode some texts to bits per character.
+    """Return the mean number of bits that a model needs to encode one character of the given texts.
 
     For each character that the alphabet cannot represent, log2(1,114,112) bits are added, which is
     the cost of identifying one of all Unicode code points.
 
     Args:
-        texts: the texts read by the model, which must contain at least one character in total.
-        bits: the total cost of all symbols in the texts, in bits.
+        texts: the encoded texts, which must contain at least one character in total.
+        bits: the number of bits that the model needs for all symbols of the texts together.
     """
     naming = NAMING * sum(text.unknown for text in texts)
     return (bits + naming) / sum(text.characters for text in texts)

@@ -19,22 +19,20 @@ REPLACEMENT = "\ufffd"
 
 @dataclass(frozen=True)
 class EncodedText:
-    """A text encoded as symbols (characters or words), with the context for encoding the next text.
+    """A text encoded as symbols (characters or words), with what is needed to encode the next text.
 
     Attributes:
         ids: the symbols' indices in the alphabet, an int32 array [n] for n symbols. There may be
             more or fewer symbols than characters.
         unknown: a Counter of the characters or words that are not in the alphabet and were
             therefore read as symbol 0, which stands for anything unknown.
-        ends: for each symbol, the index of its last character in the text; [n]. The index is
-            negative if the symbol ended within the characters that were pending after an earlier
-            text.
-        lost: the number of characters in which a symbol differs from the text that it encodes, by
-            the symbol's index in `ids`; symbols that do not differ are left out.
-        previous: the last character before `pending`, which affects how the following text is
-            encoded.
-        pending: the unfinished word at the end of the text, which has no symbol in `ids` yet; "" if
-            there is none.
+        ends: for each symbol, the index in the text of the last character that it covers. The index
+            is negative if that character belongs to the pending part of an earlier text.
+        lost: for each symbol that is not spelt like the text it encodes, the number of characters
+            that differ, keyed by the symbol's position in `ids`.
+        previous: the last character before `pending`, which affects how the next text is encoded.
+        pending: the unfinished word at the end of the text, which is not in `ids` yet; "" if there
+            is none.
     """
 
     ids: NDArray[np.int32]
@@ -48,9 +46,9 @@ class EncodedText:
 class AnyAlphabet(Protocol):
     """The interface of every alphabet, whether its symbols are characters or words.
 
-    Symbol 0 stands for anything that is not in the alphabet. A text can be encoded in parts. The
-    symbols are the same as for the whole text if each call is given the `previous` and `pending` of
-    the previous call's result.
+    Symbol 0 stands for anything that is not in the alphabet. A text can be encoded in parts: if the
+    `previous` and `pending` of each result are passed to the next call of `encode`, the symbols are
+    the same as for the whole text.
     """
 
     @property
@@ -59,7 +57,7 @@ class AnyAlphabet(Protocol):
 
     @property
     def unit(self) -> str:
-        """The kind of the symbols: "character" or "word"."""
+        """What each symbol stands for: "character" or "word"."""
 
     def __len__(self) -> int: ...
 
@@ -70,22 +68,22 @@ class AnyAlphabet(Protocol):
 
         Args:
             text: the text to encode, which directly follows `pending`.
-            previous: the character before `pending`; a line end if the page is empty.
-            pending: the unfinished word at the end of the previously encoded text, or "". It is
-                encoded together with `text`.
-            final: whether the text is complete. If it is not, a last word that might be unfinished
-                is returned as pending.
+            previous: the character before `pending`; a line end if there is no text before it.
+            pending: an unfinished word left over from the text before, to be encoded together with
+                `text`; "" if there is none.
+            final: whether the text is complete. If it is not, a word at its end that might be
+                unfinished is not encoded, but returned as pending.
         """
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Decode symbols to the text that they spell on an empty page.
+        """Return the text that symbols (given by their indices) spell at the start of a page.
 
         Symbol 0, which stands for anything unknown, becomes U+FFFD.
         """
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return the text that a symbol adds after the character `previous`.
+        """Return what a symbol adds to a text whose last character is `previous`.
 
-        If the symbol is a word, the text may begin with a space. Encoding this text after
-        `previous` gives exactly this symbol.
+        If the symbol (given by its index) is a word, the result may begin with a space. Encoding
+        the result after `previous` gives exactly this symbol.
         """

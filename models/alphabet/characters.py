@@ -24,11 +24,11 @@ class Alphabet:
     """An alphabet whose symbols are single characters.
 
     Args:
-        characters: the symbols, in order: distinct single characters. The first is U+FFFD, which
-            stands for anything that is not in the alphabet.
+        characters: the symbols, in the order of their indices. All are distinct single characters.
+            The first is U+FFFD, which stands for anything that is not in the alphabet.
 
     Attributes:
-        characters: the symbols, in order.
+        characters: the symbols, in the order of their indices.
 
     Raises:
         ValueError: when the characters are not distinct, when one is not a single character, or
@@ -50,12 +50,13 @@ class Alphabet:
 
     @classmethod
     def from_text(cls, text: str, rare: int = 5) -> Self:
-        """Make the alphabet for a training text from the characters that occur often enough in it.
+        """Make an alphabet of the characters that occur often enough in a training text.
 
-        A rarer character can still be read as other characters that are in the alphabet, such as
-        “é” as “e”. Otherwise it is read as symbol 0 in training, so that the network learns how to
-        treat unknown characters. If there is no such character, the rarest character that cannot be
-        read as others is left out for this purpose.
+        A rarer character can still be read as a substitute that is in the alphabet, such as “é” as
+        “e”. A rarer character without a substitute is read as symbol 0 in training, so that the
+        network learns how to treat unknown characters. If there is no such character, the rarest
+        character of the alphabet that has no substitute is removed from it, so that there is at
+        least one example.
 
         Args:
             text: the text that the network will be trained on.
@@ -81,7 +82,8 @@ class Alphabet:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end if it is in the alphabet, else the space, else symbol 0.
+        This is the line end or, if the alphabet has none, the space. If it has neither, it is
+        symbol 0.
         """
         return next((self._ids[c] for c in ("\n", " ") if c in self._ids), 0)
 
@@ -97,8 +99,8 @@ class Alphabet:
         Args:
             text: the text to encode.
             previous: the character before the text, which affects how a straight quote is read.
-            pending: ignored; only words can be left pending.
-            final: ignored; only words can be left pending.
+            pending: ignored, since a character is never unfinished (unlike a word).
+            final: ignored, for the same reason.
         """
         ids: list[int] = []
         lost: dict[int, int] = {}
@@ -124,11 +126,11 @@ class Alphabet:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, previous)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Decode symbols to text; symbol 0, which stands for anything unknown, becomes U+FFFD."""
+        """Return the text that symbols spell; symbol 0 (anything unknown) becomes U+FFFD."""
         return "".join(self.characters[i] for i in ids)
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return the character that a symbol stands for; `previous` is ignored."""
+        """Return the character with the index `symbol` in the alphabet; `previous` is ignored."""
         return self.characters[symbol]
 
     def _fold(self, character: str, previous: str) -> tuple[int, ...]:

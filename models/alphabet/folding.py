@@ -46,10 +46,10 @@ _ALTERNATIVES: dict[str, tuple[str, ...]] = {
 
 
 def foldings(character: str) -> Iterable[str]:
-    """Yield the strings that can replace a character that is not in an alphabet, the best first.
+    """Yield strings that can be read in place of a character missing from an alphabet, best first.
 
     Examples are another kind of quote or dash, and the same character in the other case or without
-    its accent. No string is empty.
+    its accent. A string may be empty, and its characters may be missing from the alphabet as well.
     """
     yield from _ALTERNATIVES.get(character, ())
     if character.isspace():
@@ -76,10 +76,10 @@ def foldings(character: str) -> Iterable[str]:
 
 
 def strip_accents(text: str) -> str:
-    """Return a text with its accents removed, so that “café” becomes “cafe”.
+    """Return a text without accents, so that “café” becomes “cafe”.
 
-    Compatibility characters, such as ligatures, are decomposed too (Unicode's NFKD): “ﬁ” becomes
-    “fi”.
+    Ligatures and other compatibility characters are also decomposed (Unicode normalisation form
+    NFKD), so that “ﬁ” becomes “fi”.
     """
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 

@@ -46,13 +46,13 @@ _TOKENS = {
 
 @dataclass(frozen=True)
 class Normalisation:
-    """The settings for simplifying a text before it is split into words.
+    """Settings that determine how a text is simplified before it is split into words.
 
     Attributes:
         lower: whether all letters are converted to lower case.
         punctuation: "keep" to read each punctuation mark as a symbol, "drop" to ignore punctuation
-            marks. Hyphens and apostrophes inside words are always kept, and an ignored mark still
-            ends a word.
+            marks. Hyphens and apostrophes inside words are always kept. A word always ends at a
+            mark, even if the mark is ignored.
 
     Raises:
         ValueError: when `punctuation` is neither "keep" nor "drop".
@@ -72,19 +72,19 @@ _UNCHANGED = Normalisation()
 class Words:
     """An alphabet whose symbols are words, punctuation marks and the line end.
 
-    A word that is not in the alphabet is read in another case or without accents, if that form is
-    in the alphabet. An unknown mark is read as another form of the mark, such as another kind of
-    quote. If there is no such form, the word or mark is read as the replacement, the symbol for
+    A word that is not in the alphabet is read in another case or without accents, if the alphabet
+    has that form. A mark that is not in the alphabet is read as a similar mark, such as another
+    kind of quote. A word or mark without a substitute is read as the replacement, the symbol for
     anything unknown. If the alphabet has no line end, a line end is read as a space.
 
     Args:
-        symbols: the symbols, in order, all distinct. The first is U+FFFD, the replacement. Each
-            other symbol is one word or mark in the form in which texts are read: “a-b”, “’tis” or
-            “,”, but not “a b” or a straight quote.
+        symbols: the symbols, in the order of their indices, all distinct. The first is U+FFFD, the
+            replacement. Each other symbol is a single word or mark, such as “a-b”, “’tis” or “,”. A
+            symbol cannot contain a space or a straight quote.
         normalisation: the settings for simplifying every text before it is split into words.
 
     Attributes:
-        symbols: the symbols, in order.
+        symbols: the symbols, in the order of their indices.
         normalisation: the settings for simplifying every text before it is split into words.
 
     Raises:
@@ -116,12 +116,13 @@ class Words:
         lower: bool = False,
         punctuation: Literal["keep", "drop"] = "keep",
     ) -> Self:
-        """Make the alphabet for a training text from its words, the most frequent first.
+        """Make an alphabet of the words and marks in a training text, most frequent first.
 
-        A word that is left out can still be read in another case or without accents, if that form
-        is in the alphabet. Otherwise it is read as symbol 0 in training, so that the network learns
-        how to treat unknown words. If there is no such word, the rarest word that cannot be read in
-        another form is left out for this purpose.
+        A word that is left out can still be read in another case or without accents, if the
+        alphabet has that form. A word without such a substitute is read as symbol 0 in training, so
+        that the network learns how to treat unknown words. If there is no such word, the rarest
+        word of the alphabet that has no substitute is removed from it, so that there is at least
+        one example.
 
         Args:
             text: the text that the network will be trained on.
@@ -159,7 +160,7 @@ class Words:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end if it is in the alphabet, else symbol 0, which stands for anything
+        This is the line end if the alphabet has one, otherwise symbol 0, which stands for anything
         unknown.
         """
         return self._ids.get("\n", 0)
@@ -167,20 +168,20 @@ class Words:
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Encode a text as the symbols of its words, marks and line ends.
+        """Encode a text as symbols, one for each word, mark and line end.
 
-        A word that is not in the alphabet is read in another form, such as in another case, or as
-        symbol 0, which stands for anything unknown. In the result, `lost` then counts the
-        characters that differ from the symbol's, or all characters of an unknown word. Spaces are
-        never counted, and neither are differences of case or marks that the alphabet ignores.
+        A word that is not in the alphabet is read in another form (for example, in another case) or
+        as symbol 0, which stands for anything unknown. The result's `lost` then counts the
+        characters that differ from that form, or all characters of an unknown word. It never counts
+        spaces, nor differences of case or marks that the alphabet ignores.
 
         Args:
             text: the text to encode, which directly follows `pending`.
-            previous: the character before `pending`; a line end if the page is empty.
-            pending: the unfinished word at the end of the previously encoded text, or "". It is
-                encoded together with `text`.
-            final: whether the text is complete. If it is not, a last word that might be unfinished
-                is returned as pending.
+            previous: the character before `pending`; a line end if there is no text before it.
+            pending: an unfinished word left over from the text before, to be encoded together with
+                `text`; "" if there is none.
+            final: whether the text is complete. If it is not, a word at its end that might be
+                unfinished is not encoded, but returned as pending.
         """
         whole = previous + pending + _unify_marks(text, (pending or previous)[-1])
         ids: list[int] = []
@@ -211,7 +212,7 @@ class Words:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, last, rest)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Decode symbols to the text that they spell on an empty page.
+        """Return the text that symbols (given by their indices) spell at the start of a page.
 
         Symbol 0, which stands for anything unknown, becomes U+FFFD.
         """
@@ -221,13 +222,12 @@ class Words:
         return text[1:]
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return the text that a symbol adds after the character `previous`.
+        """Return what a symbol adds to a text whose last character is `previous`.
 
-        This is the symbol's word or mark, usually with a space before it. There is no space after
-        white space, before or after a line end, before a closing mark, after an opening mark, or
-        before or after a dash. However, there is a space between two dashes, and on either side of
-        a hyphen that stands alone, since the mark could otherwise be read as part of a longer
-        symbol.
+        This is the symbol's word or mark, usually with a space before it. There is no space if the
+        symbol is a line end, a closing mark or a dash, or if `previous` is white space, an opening
+        mark or a dash. However, there is a space between two dashes and around a hyphen that stands
+        alone, since the mark could otherwise be read as part of a longer symbol.
         """
         word = self.symbols[symbol]
         if previous.isspace() or word == "\n" or word in _CLINGS:

@@ -40,10 +40,10 @@ class Candidate:
     Attributes:
         form: the name as written on the page, including titles.
         words: the words of the name, without titles.
-        titles: the titles of the name, in lower case and without full stops.
-        begin: the index of the name's first word in `PageWords.words`.
-        end: the index of the word after the name.
-        place: the position in the text directly after the name, in characters.
+        titles: the titles before the name, in lower case and without full stops.
+        begin: the index in `PageWords.words` of the name's first word, which may be a title.
+        end: the index in `PageWords.words` of the word after the name.
+        place: the index in the page's text of the character after the name.
         is_head: whether the name begins a sentence or a quote.
         is_place: whether the name follows a preposition such as “in”, as place names often do.
     """
@@ -62,13 +62,13 @@ class PageWords:
     """The words of a page, and whether its capital letters help to recognise names.
 
     Args:
-        text: the text of a page, or its end.
+        text: the text of the page, or of the end of the page.
 
     Attributes:
         words: the words of the page in order, without “’s”.
-        is_english: whether the page is in English, for which the program has a list of words that
-            often begin a sentence.
-        capitals_tell: whether names can be recognised by their capitals; this is False for a
+        is_english: whether the page appears to be in English. Only for English does the program
+            know which words often begin a sentence.
+        capitals_tell: whether names can be recognised by their capitals. This is False for a
             language such as German, in which all nouns are capitalised.
     """
 
@@ -93,7 +93,7 @@ class PageWords:
         self.capitals_tell = inside < _FEW_WORDS or capitals < _MANY_CAPITALS * inside
 
     def find_names(self) -> list[Candidate]:
-        """Return the candidates that are judged to be people's names, in order."""
+        """Return what appear to be people's names, in the order in which they occur on the page."""
         found, words = self._find_all(), self.words
         if not self.capitals_tell:
             return [name for name in found if name.titles]
@@ -173,7 +173,7 @@ class PageWords:
 
 
 def is_ordinary(word: str) -> bool:
-    """Return whether a capitalised word is one that often begins an English sentence."""
+    """Return whether a capitalised word that begins an English sentence is probably not a name."""
     first = re.split(r"['’-]", word.lower())[0]
     return (
         len(first) < 2
@@ -185,12 +185,12 @@ def is_ordinary(word: str) -> bool:
 
 
 def is_name_shaped(word: str) -> bool:
-    """Return whether a word has the shape of a name: a capital, then lower-case letters."""
+    """Return whether a word looks like a name: it begins with a capital but is not all capitals."""
     return len(word) > 1 and word[0].isupper() and not word.isupper()
 
 
 def is_title(word: str) -> bool:
-    """Return whether a capitalised word is a title that can precede a name, such as “Mrs”."""
+    """Return whether a word is a capitalised title that can precede a name, such as “Mrs”."""
     return word[0].isupper() and word.lower() in PRONOUN_OF_TITLE
 
 

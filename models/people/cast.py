@@ -46,15 +46,15 @@ class Person:
 class Cast:
     """The people that the user has listed for a story, and whether an author should keep to them.
 
-    What an author writes depends on the cast as well as on the page (the text being written), the
-    style, the seed and the settings, so the cast is recorded with each passage. The default cast
-    lists no one: the people in the story are then those named on the page.
+    An author is a trained language model. What it writes depends on the cast as well as on the page
+    (the text being written), the seed and the settings, so the cast is recorded with each passage.
+    The default cast lists no one: the people in the story are then those named on the page.
 
     Attributes:
-        people: the people listed by the user, in that order, in addition to those named on the
-            page.
-        is_on: whether the author's choice of names and pronouns is influenced at all. If not,
-            `people` is ignored.
+        people: the people in the order in which the user listed them. People named on the page
+            belong to the story even if they are not listed.
+        is_on: whether the author should keep to the people in the story. If not, it chooses names
+            and pronouns freely, and `people` is ignored.
     """
 
     people: tuple[Person, ...] = ()
@@ -72,9 +72,12 @@ CAST_OFF = Cast(is_on=False)
 def parse_cast(text: str) -> Cast:
     """Parse a list of people, such as “Edwin (he), Mrs. Harrow (she), Mr. Pell”.
 
-    People are separated by commas or semicolons. A name can be followed by a pronoun in brackets;
-    if it is not, the pronoun is inferred from the title, if any, such as “Mrs.”. The text "off"
-    gives a cast that has no effect, and "on" or "" gives the default cast, which lists no one.
+    People are separated by commas, semicolons or line ends. A name can be followed by a pronoun in
+    brackets; otherwise, the pronoun is inferred from a title such as “Mrs.”, if there is one. The
+    text "off" gives a cast that has no effect; "on" or "" gives the default cast.
+
+    Args:
+        text: the list as the user typed it.
 
     Raises:
         UsageError: when a name or pronoun is not valid, a name occurs twice, or there are more than

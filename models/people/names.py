@@ -22,7 +22,7 @@ class Mention:
 
     Attributes:
         form: the name as written on the page, such as "Mrs. Harrow", without “’s”.
-        end: the position in the text directly after the name, in characters.
+        end: the index in the page's text of the character after the name.
         person: the index of the person in `Company.people`.
     """
 
@@ -33,15 +33,15 @@ class Mention:
 
 @dataclass(frozen=True)
 class Company:
-    """The people in the scene: those that the user listed, and those named on the page.
+    """The people in a scene: those that the user listed, and those named on the page.
 
     Attributes:
         people: the people; those listed by the user come first.
         mentions: all occurrences of their names on the page, in order.
-        words: the words of all their names, as written, and their titles in lower case.
-        english: whether the page is in English, for which the program has a list of words that
-            often begin a sentence.
-        capitals: whether names can be recognised by their capitals; this is False for a language
+        words: all words that occur in their names, as written, and their titles in lower case.
+        english: whether the page appears to be in English. Only for English does the program know
+            which words often begin a sentence.
+        capitals: whether names can be recognised by their capitals. This is False for a language
             such as German, in which all nouns are capitalised.
     """
 
@@ -72,12 +72,12 @@ class _Entry:
 
 
 def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
-    """Return the people the user listed, then those named on the page, the latest mentioned first.
+    """Return the people listed by the user, then those named on the page, last-mentioned first.
 
     Args:
-        text: the text of the page, or its end.
-        cast: the people that the user listed; None if there are none. If the cast is off, no people
-            are returned.
+        text: the text of the page, or of the end of the page.
+        cast: the people that the user listed; None if there are none. If the cast is off, the
+            result is empty.
     """
     cast = cast or Cast()
     company = find_company(text, cast)
@@ -91,8 +91,8 @@ def find_company(text: str, cast: Cast) -> Company:
     """Return the people in the scene, with all occurrences of their names on the page.
 
     Args:
-        text: the text of the page, or its end.
-        cast: the people that the user listed. If the cast is off, no people are returned.
+        text: the text of the page, or of the end of the page.
+        cast: the people that the user listed. If the cast is off, the result contains no people.
     """
     if not cast.is_on:
         return Company(capitals=False)

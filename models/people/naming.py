@@ -62,11 +62,11 @@ _TAIL = 80  # characters of the text in which to look for what precedes a word
 
 @dataclass(frozen=True)
 class Offer:
-    """Names that can be written at some point in a text, each with a weight.
+    """Names that could be written next in a text, each with a weight.
 
     Attributes:
-        share: the fraction of the probability of a capital letter at this point that is given to
-            these names.
+        share: how much of the probability that a capital letter comes next is given to these names,
+            as a fraction from 0 to 1.
         names: the names as they would be written, such as "Edwin", or "Pell" after "Mr.".
         weights: a positive number for each name; only the ratios matter.
     """
@@ -77,11 +77,13 @@ class Offer:
 
 
 class Naming:
-    """The rules that keep one passage to the people in the scene.
+    """Rules by which an author (a trained language model) keeps to the people in the scene.
+
+    Each instance serves one passage, and keeps track of the text as it is written.
 
     Args:
-        text: the page (the text being written) that the passage continues, or the end of that page.
-        cast: the people that the user listed.
+        text: the text (or the end of the text) that the passage continues.
+        cast: the people that the user listed for the story.
     """
 
     def __init__(self, text: str, cast: Cast) -> None:
@@ -91,14 +93,14 @@ class Naming:
         self._company: Company | None = None  # not known, or no longer
 
     def begins_word(self) -> bool:
-        """Return whether a new word can begin after the text so far."""
+        """Return whether the next character of the text could begin a new word."""
         last = self._text[-1:]
         if last.isspace() or last in "“‘«„—(":
             return True
         return last in "\"'" and _OPEN.search(self._text[-2:]) is not None
 
     def offer(self) -> Offer | None:
-        """Return the names that can be written after the text so far; None if there are none."""
+        """Return the names that could come next in the text; None if there are none."""
         company = self._find_company()
         if not (company.mentions or self._cast.people) or not company.capitals:
             return None
@@ -124,7 +126,7 @@ class Naming:
         return Offer(share, tuple(weights), tuple(weights.values()))
 
     def watches(self, letter: str) -> bool:
-        """Return whether a word with a given first letter has to be checked with `weigh`."""
+        """Return whether words that begin with the given letter have to be checked with `weigh`."""
         if not (letter.isupper() or letter in "hs"):
             return False
         company = self._find_company()
@@ -133,10 +135,11 @@ class Naming:
         return letter.isupper() or not {"he", "she"} <= self._pronouns()
 
     def weigh(self, word: str) -> float:
-        """Return the probability with which a word is accepted after the text so far.
+        """Return the probability with which a word should be accepted as the next word of the text.
 
         Args:
-            word: the letters of the word that the author would write next.
+            word: the word, letters only, that the author (a trained language model) would write
+                next.
 
         Returns:
             1, or less for a name or pronoun that fits no one in the scene.
@@ -166,11 +169,11 @@ class Naming:
         return _STRANGER
 
     def add(self, piece: str, is_offered: bool = False) -> None:
-        """Record the next part of the text.
+        """Add what has just been written to the text.
 
         Args:
-            piece: the characters added to the text: a word, a mark or a name.
-            is_offered: whether the piece is a name that `offer` returned.
+            piece: the characters to add: a word, a mark or a name.
+            is_offered: whether the piece is one of the names that `offer` returned.
         """
         self._text += piece
         company = self._company
