@@ -57,8 +57,8 @@ class Tally:
 
     Attributes:
         passages: the number of passages.
-        named: the number of passages that name somebody from the page.
-        mentions: the number of times that passages name somebody from the page.
+        named: the number of passages that name somebody who is on the page.
+        mentions: the number of times that passages name somebody who is on the page.
         strangers: for all passages together, the number of people named who are not on the page.
     """
 
@@ -69,7 +69,7 @@ class Tally:
 
 
 def find_pages(texts: Iterable[str], most: int) -> list[Page]:
-    """Choose pages on which one name occurs at least three times, evenly spread over some texts.
+    """Choose pages, spread evenly over the texts, on which one name occurs three times or more.
 
     The text that follows each page in the original names somebody from the page again.
 
@@ -91,12 +91,12 @@ def find_pages(texts: Iterable[str], most: int) -> list[Page]:
 
 
 def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
-    """Count how often passages name people from the pages that they continue, or other people.
+    """Count the people whom passages name: those from the pages that they continue, and others.
 
     Args:
-        pages: the pages.
+        pages: the pages that the passages continue.
         passages: one passage for each page, either from the book or written by an author (a trained
-            language model) as a continuation of the page.
+            language model).
     """
     named = mentions = strangers = 0
     for page, passage in zip(pages, passages, strict=True):
@@ -116,7 +116,7 @@ def write_passages(voice: Voice, pages: Sequence[Page], cast: Cast) -> list[str]
     Args:
         voice: the author's running network, whose state changes as it writes.
         pages: the pages to continue. The index of each is used as the seed for writing its passage.
-        cast: further people whom the author may name, or `CAST_OFF` to let it name anybody.
+        cast: people for the author to name besides those on the page; `CAST_OFF` for no preference.
     """
     passages = []
     for seed, page in enumerate(pages):
@@ -132,7 +132,7 @@ def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> lis
     Args:
         voice: the author's running network, whose state changes as it writes.
         prompts: the texts to continue, each by 500 characters.
-        cast: further people whom the author may name, or `CAST_OFF` to let it name anybody.
+        cast: people for the author to name besides those on the page; `CAST_OFF` for no preference.
     """
     passages = []
     for prompt in prompts:
@@ -148,7 +148,7 @@ def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> lis
 
 
 def has_name(text: str, names: Collection[str]) -> bool:
-    """Return whether at least one of the given names occurs in a text as a whole word or words."""
+    """Return whether any of the given names occurs in a text, other than as part of a word."""
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
 
 

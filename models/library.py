@@ -107,8 +107,8 @@ class Library:
     def find(self, checksum: str) -> Style | None:
         """Return the style (trained author) whose file has the given checksum; None if none has.
 
-        A style that is shipped with the program is found even if the user has a style with the same
-        name, which takes its place in the library.
+        A style that is shipped with the program is found even if one of the user's styles has the
+        same name and therefore replaces it in the library.
 
         Args:
             checksum: the style's checksum (`Style.checksum`), SHA-256 in hexadecimal.

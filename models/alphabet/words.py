@@ -51,8 +51,8 @@ class Normalisation:
     Attributes:
         lower: whether all letters are converted to lower case.
         punctuation: "keep" to read each punctuation mark as a symbol, "drop" to ignore punctuation
-            marks. Hyphens and apostrophes inside words are always kept. A word always ends at a
-            mark, even if the mark is ignored.
+            marks. Hyphens and apostrophes inside words are always kept. Any other mark ends a word,
+            even if it is ignored.
 
     Raises:
         ValueError: when `punctuation` is neither "keep" nor "drop".

@@ -169,10 +169,10 @@ class Naming:
         return _STRANGER
 
     def add(self, piece: str, is_offered: bool = False) -> None:
-        """Add what has just been written to the text.
+        """Append the characters that the author (a trained language model) has just written.
 
         Args:
-            piece: the characters to add: a word, a mark or a name.
+            piece: the characters: a word, a mark or a name.
             is_offered: whether the piece is one of the names that `offer` returned.
         """
         self._text += piece
