@@ -20,12 +20,12 @@ RULES = 4
 
 @functools.cache
 def describe_runtime() -> str:
-    """Describe the versions and the processor on which an author's text depends on this machine.
+    """Describe the software versions and the processor that an author's output depends on.
 
     The description gives the version of the rules for choosing symbols, the versions of the
     libraries, and the processor, such as “rules 4, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD
-    EPYC”. A passage can be reproduced to the byte wherever the description is the same as where the
-    passage was written.
+    EPYC”. A passage can be reproduced byte for byte on any machine whose description is the same as
+    that of the machine on which it was written.
     """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
@@ -33,10 +33,10 @@ def describe_runtime() -> str:
 
 
 def parse_rules(runtime: str) -> int:
-    """Return the version number of the writing rules, read from a description of a runtime.
+    """Return the version number of the writing rules that is given in a runtime's description.
 
-    Return 1 if the description has no version of the rules, as in sessions saved before the rules
-    were numbered.
+    If the description gives no version of the rules, as in sessions saved before the rules were
+    numbered, return 1.
 
     Args:
         runtime: the description, as `describe_runtime` returned it.

@@ -13,12 +13,12 @@ _VIRAMA = 9  # the combining class of marks that bind a letter to the next one
 
 
 def may_part(before: str, character: str) -> bool:
-    """Return whether a word can end between two characters with no white space between them.
+    """Return whether one word can end and another begin between two adjacent characters.
 
-    A word can end there if one of the two is a letter or mark of a script without spaces, such as
-    Chinese. This follows Unicode's UAX #29, except that a word can also end between two katakana. A
-    word cannot end before a mark that belongs to what precedes it (such as 。 or ー), or after an
-    opening bracket or quote.
+    This is possible only if one of the two is a letter or mark of a script written without spaces,
+    such as Chinese. The function follows Unicode's UAX #29, except that a word can also end between
+    two katakana. No word can end before a mark that belongs to the preceding character (such as 。
+    or ー), or after an opening bracket or quote.
 
     Args:
         before: the first of the two characters; not white space.
@@ -32,7 +32,7 @@ def may_part(before: str, character: str) -> bool:
 
 
 def continues_word(before: str, character: str) -> bool:
-    """Return whether a character continues the word that the character before it belongs to.
+    """Return whether a character belongs to the same word as the character before it.
 
     Letters, digits and combining marks continue a word. In a script without spaces, such as
     Chinese, a character continues the word only if no word boundary is possible before it.

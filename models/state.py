@@ -26,9 +26,8 @@ class State:
     Attributes:
         tensor: the recurrent state of the network after the last finished symbol, [1, S], for S
             values in the state.
-        logits: the network's output for the symbol that follows, [1, V], for V symbols in the
-            alphabet.
-        recent: the last n finished symbols, in the order of the text, int32 [n]; n is at most
+        logits: the network's output for the next symbol, [1, V], for V symbols in the alphabet.
+        recent: the indices of the last n finished symbols, oldest first, int32 [n]; n is at most
             3,000. They are used by the guard (which discourages repetition) and by the rules that
             favour the names of the people in the scene.
         previous: the last character before `pending`.
@@ -48,11 +47,12 @@ Reading = tuple[State, EncodedText, int]
 
 
 def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]:
-    """Read a text with each of several voices in parallel, and return the voices' new states.
+    """Let several voices read in parallel, each its own text, and return their new states.
 
     Args:
         network: the network that reads.
-        reading: the text that each voice reads, by the voice's row in the batch.
+        reading: what each voice reads, by its row in the batch: the state of the voice, the encoded
+            text, and how many symbols of the text that state already includes.
     """
     if len(reading) == 1:
         return {row: read_row(network, *text) for row, text in reading.items()}
@@ -70,7 +70,7 @@ def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]
 def step_rows(
     network: Step, symbols: Mapping[int, int], tensors: Mapping[int, Floats]
 ) -> dict[int, tuple[Floats, Floats]]:
-    """Read one symbol in each of several rows; return the new logits and state of each row.
+    """Read one symbol in each of several rows, and return the new logits and state of each row.
 
     The network needs a separate interpreter for each batch size. To limit the number of sizes,
     batches of more than four rows are padded with idle rows to a multiple of four.
@@ -82,8 +82,8 @@ def step_rows(
             state, by row number.
 
     Returns:
-        The logits of the next symbol, [1, V], for V symbols in the alphabet, and the new recurrent
-        state, [1, S], of each row, by row number.
+        For each row, by row number, the logits for the next symbol, [1, V], for V symbols in the
+        alphabet, and the new recurrent state, [1, S].
     """
     rows = list(symbols)
     idle = -len(rows) % _FILLED if len(rows) > _FILLED else 0
@@ -94,7 +94,10 @@ def step_rows(
 
 
 def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:
-    """Return the state after an encoded text, given the state after its first `known` symbols."""
+    """Have a network read the rest of an encoded text, and return the state after it.
+
+    The argument `state` is the state after the first `known` symbols of the text.
+    """
     ids, logits, tensor = encoded.ids[known:], state.logits, state.tensor
     if len(ids):
         logits, tensor = network.read(ids, tensor)

@@ -55,14 +55,14 @@ class _Header:
 
 @dataclass(frozen=True)
 class Style:
-    """A style (a trained author, in one file), read from its file and checked.
+    """A style (a trained author, stored in one file), as read from its file and checked.
 
     Attributes:
         name: the name of the style: its file's name without `.style`.
         path: the path of the file.
         checksum: the SHA-256 of the file without its last 64 bytes, in hexadecimal.
         size: the size of the file in bytes.
-        card: the style's metadata: author, sources, alphabet, figures and so on.
+        card: the style's metadata: author, sources, alphabet, measurements and so on.
         step: the exported network, a LiteRT model.
         weights: the content of a safetensors file with the weights from which training can be
             continued; None if the style has no such weights.
@@ -107,11 +107,11 @@ class Style:
 
 
 def check_name(name: str) -> str:
-    """Return a name unchanged if it can be a style's name.
+    """Return a name unchanged if it is a valid name for a style.
 
     Raises:
-        BadName: when the name does not consist of 1 to 40 lower-case letters, digits, - and _, or
-            does not begin with a letter or digit.
+        BadName: when the name does not consist of 1 to 40 lower-case letters, digits, hyphens and
+            underscores, or does not begin with a letter or digit.
     """
     if not _NAME.fullmatch(name):
         raise BadName(
@@ -124,8 +124,9 @@ def check_name(name: str) -> str:
 def make_name(text: str, longest: int = LONGEST_NAME) -> str:
     """Convert a text to a valid name for a style: “Lewis Carroll” becomes lewis-carroll.
 
-    Accents and apostrophes are removed. Any other character that is not a letter or a digit
-    separates words, which are joined by hyphens; words that would exceed the limit are left out.
+    Accents and apostrophes are removed, and the words are joined by hyphens. Any other character
+    that is not a letter or a digit separates words. The name ends before the first word for which
+    there is no room.
 
     Args:
         text: a title, or a name as the user types it.
@@ -147,11 +148,11 @@ def make_name(text: str, longest: int = LONGEST_NAME) -> str:
 
 
 def read_style(path: Path) -> Style:
-    """Read a style (a trained author) from its file, and check the file.
+    """Read a style (a trained author) from a `.style` file, and check the file.
 
     Raises:
         StyleError: when the file is missing, truncated, altered, in another version of the format,
-            or not a style file; the message names the file.
+            or not a style file at all; the message names the file.
     """
     try:
         if path.stat().st_size > _LARGEST:
@@ -192,7 +193,7 @@ def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = Non
 
     Args:
         path: the path of the file, which ends in `.style`; its folder is created if necessary.
-        card: the style's metadata: author, sources, alphabet, figures and so on.
+        card: the style's metadata: author, sources, alphabet, measurements and so on.
         step: the exported network, a LiteRT model.
         weights: the content of a safetensors file with the weights from which training can be
             continued; None to leave them out.

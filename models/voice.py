@@ -33,13 +33,12 @@ class Voice:
     """The running network of a style (a trained author), which reads and writes text.
 
     Args:
-        alphabet: the alphabet of the style.
+        alphabet: the alphabet of the style: the characters or words that it can write.
         network: the network of the style, with as many symbols as the alphabet.
-        recall_only: a view of the network that does not record what is read in the network's memory
-            (the feature that recalls what followed earlier occurrences of the last characters);
-            None if the network has no memory. While a voice writes, it reads its own passage
-            through this view. Otherwise it would repeat its last words over and over (docs/log.md),
-            because the temperature also sharpens what is recalled.
+        recall_only: the same network, but with a memory that records nothing (a network's memory
+            recalls what followed earlier occurrences of the last characters); None if it has no
+            memory. A voice reads its own passage through this view while it writes. Otherwise it
+            would repeat its last words over and over (docs/log.md).
 
     Attributes:
         alphabet: the alphabet of the style.
@@ -55,7 +54,7 @@ class Voice:
         self.state = self.start()
 
     def start(self) -> State:
-        """Return the state of a voice that has read nothing, as for an empty page.
+        """Return the state of a voice that has not read anything, as on an empty page.
 
         The voice's own state is not changed.
         """
@@ -67,8 +66,8 @@ class Voice:
         """Read a text, and update the voice's state.
 
         Returns:
-            A Counter of the characters or words that are not in the alphabet. An unfinished word at
-            the end is not counted; see `pending_unknown`.
+            A Counter of the text's characters or words that are not in the alphabet. An unfinished
+            word at the end is not counted; see `pending_unknown`.
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
@@ -77,7 +76,7 @@ class Voice:
 
     @property
     def pending_unknown(self) -> Counter[str]:
-        """A Counter of the unknown characters or words in the unfinished last word of the text.
+        """A Counter of what is unknown in the text's unfinished last word: characters, or the word.
 
         The word is treated as if the text ended here. The Counter is empty if nothing is unknown.
         """
@@ -104,18 +103,18 @@ class Voice:
             seed: the seed of the random choices.
             stop: the rule that ends the passage. It is called with each character of a piece before
                 the piece is yielded; if it returns True, the passage ends before that piece.
-            new_word: whether the passage must not continue the last word read. If so, it does not
-                begin with a letter or digit, unless a new word can begin there without a space (as
-                in Chinese), or the alphabet has only letters and digits.
+            new_word: whether the passage must start with a new word. If so, it does not begin with
+                a letter or digit, unless a new word can begin there without a space (as in
+                Chinese), or the alphabet has only letters and digits.
             rules: the version number of the rules for choosing symbols; an older version reproduces
                 older passages. Under rules 1 and 2, a passage with `new_word` never begins with a
-                letter or digit, in any script; under rules 1 to 3, only the speakers of a scene are
-                favoured, and `cast` and `page` are ignored.
+                letter or digit, in any script; under rules 1 to 3, only the speakers in a scene of
+                a play are favoured, and `cast` and `page` are ignored.
             cast: the people that the user listed for the story; by default none, so that only the
                 people named on the page are known.
-            page: the text read so far, to write quotes and dashes of the same kinds as the page,
-                and to close quotes that are still open after the last sentence; None to leave the
-                marks as the author writes them.
+            page: the text read so far. The passage uses the kinds of quotes and dashes found there,
+                and quotes still open after its last sentence are closed. If None, the marks stay as
+                the model writes them.
         """
         start, pieces = self.state, list[str]()
         try:
@@ -142,17 +141,17 @@ class Voice:
     ) -> Iterator[tuple[int, str]]:
         """Write several passages in parallel, each of which continues the text read so far.
 
-        Each passage is identical, to the byte, to what `write` yields with the same seed and stop.
-        The voice's own state is not changed.
+        Each passage is identical, byte for byte, to what `write` yields with the same seed and
+        stop. The voice's own state is not changed.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
             seeds: the seed of each passage.
             stops: the rules that end the passages, a separate object for each passage.
-            new_word: whether the passages must not continue the last word read.
+            new_word: whether each passage must start with a new word.
             cast: the people that the user listed for the story.
-            page: the text read so far, to write quotes and dashes of the same kinds as the page;
-                None to leave them as the author writes them.
+            page: the text read so far, whose kinds of quotes and dashes the passages use; None to
+                leave the marks as the model writes them.
 
         Yields:
             The number of a passage, from 0, and its next piece: the text that one symbol adds.
@@ -176,16 +175,21 @@ class Voice:
         page: str | None = None,
         closes: bool = True,
     ) -> Iterator[tuple[int, Piece]]:
-        """Write several passages in parallel, like `write_batch`, and yield the cost of each piece.
+        """Write several passages in parallel, like `write_batch`, and yield each piece with its cost.
 
-        The arguments are the same as for `write_batch`, except `closes`: it decides whether quotes
-        that are still open at the end of a passage are closed.
+        Args:
+            sampling: the settings of the random choice of symbols, for all passages.
+            seeds: the seed of each passage.
+            stops: the rules that end the passages, a separate object for each passage.
+            new_word: whether each passage must start with a new word.
+            cast: the people that the user listed for the story.
+            page: the text read so far, whose kinds of quotes and dashes are used; None to use any.
+            closes: whether to close quotes that are still open at the end of a passage.
 
         Yields:
-            The number of a passage, from 0, and its next piece, with the piece's cost in bits. The
-            cost is computed from the network alone, as in `score`; the temperature and the other
-            rules for choosing symbols do not affect it. Closing quotes that the program adds cost
-            nothing.
+            The number of a passage, from 0, and its next piece. The piece's cost in bits depends on
+            the network alone, not on the temperature; a closing quote added by the program has a
+            cost of 0.
 
         Raises:
             ValueError: when the numbers of stops and seeds differ.
@@ -196,11 +200,10 @@ class Voice:
         yield from self._write(writers, weighed=True)
 
     def weigh(self, texts: Sequence[str]) -> list[float]:
-        """Return the cost in bits of each of several short texts, each read on an empty page.
+        """Return the cost in bits of each of several short texts at the beginning of a page.
 
-        The texts are read in parallel. The cost of a text is that of its symbols, without the
-        penalty that `score` adds for characters that are not in the alphabet. The voice's own state
-        is not changed.
+        The likelier a text is, the lower is its cost. Unlike in `score`, characters that are not in
+        the alphabet cost nothing extra. The voice's own state is not changed.
         """
         start = self.start()
         ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
@@ -217,17 +220,17 @@ class Voice:
         return bits
 
     def score(self, text: str) -> Score:
-        """Compute the cost in bits of each character of a text, read on an empty page.
+        """Compute the cost in bits of each character of a text at the beginning of a page.
 
-        The cost of a character is that of its symbol or, if the character is folded (mapped to
-        others that are in the alphabet), that of their symbols. A character that is read as the
-        replacement, the symbol for anything unknown, costs log2(1,114,112) bits more: a penalty for
-        identifying the character among all code points.
+        The cost of a character is that of its symbol or, if it is not in the alphabet but has a
+        substitute that is, that of the substitute. Any other character is read as the symbol for
+        anything unknown, and costs log2(1,114,112) bits more: what it takes to tell it from all
+        other code points.
 
         If the symbols are words, the whole cost of a word is assigned to its last character. The
-        penalty is added for each character of an unknown word, and for each character that folding
-        changed. There is no cost for spaces, for the way in which a quote or dash is typed, or for
-        case and punctuation that the alphabet's normalisation removes.
+        same penalty is added for each character that is substituted or part of an unknown word.
+        There is no cost for spaces, for the form of a quote or dash, or for case and punctuation
+        that the alphabet ignores.
 
         The voice's own state is not changed.
         """

@@ -30,10 +30,10 @@ class Text:
 
     Attributes:
         source: the record of the text's origin, licence and size. This record is included in the
-            file of an author trained on the text.
+            file of an author (a language model) trained on the text.
         train: the first part of the text, used for training.
         held_out: the last part of the text, excluded from training and used for evaluation.
-        record: what cleaning cut and mended, and what it kept in doubt.
+        record: what cleaning removed or repaired, and what it kept although it is in doubt.
         encoding: what the file was decoded from, such as "utf-8"; empty if that is not recorded.
     """
 
@@ -58,8 +58,8 @@ def gather(
 ) -> list[Text]:
     """Fetch, clean and split the texts to train an author on, and return them in the given order.
 
-    A folder or an archive may hold several texts. A text that comes twice is used once. Of texts
-    that overlap, a note names the two.
+    Folders and archives can contain several texts. A text that occurs twice is used once. If two
+    texts overlap, a note names them.
 
     The end of each text is held out (excluded from training and used for evaluation). If one text
     contains another, the held-out passages of the contained text are also removed from the training
@@ -67,18 +67,17 @@ def gather(
 
     Args:
         sources: what the user names, as in `texts.reading.read_sources`: URLs, paths of files and
-            folders, books of Project Gutenberg, or "-".
-        origins: the origins to record for the texts of the first sources, in the same order, in
-            place of their URLs and paths. All other texts are recorded with their own URLs and
-            paths.
+            folders, books of Project Gutenberg, or "-" for standard input.
+        origins: the origins to record for the first sources, in the same order, instead of their
+            URLs and paths. All other texts are recorded with their own URLs and paths.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
         characters: the number of characters of each cleaned text to use, from its start; None for
             the whole text.
-        note: a callback, called with each message for the user, such as that an encoding was
+        note: a function called with each message for the user, such as that an encoding was
             guessed.
-        progress: a callback, called with the number of bytes fetched so far and the total number,
+        progress: a function called with the number of bytes fetched so far and the total number,
             which is None if unknown.
         share: the fraction of each text to hold out, at its end; between 0 and 1.
         mirrors: the mirrors of Project Gutenberg (see `texts.web.fetch.fetch`).
@@ -153,7 +152,7 @@ def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[
 
     Args:
         texts: the cleaned and split texts.
-        note: a callback, called with a message for the user about each text whose training part is
+        note: a function called with a message for the user about each text whose training part is
             shortened.
     """
     contained = find_contained([text.train for text in texts], [text.held_out for text in texts])
@@ -188,10 +187,9 @@ def _note_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> None:
 def sample_held_out(texts: Sequence[Text]) -> list[str]:
     """Return the part of each text to use for evaluation, one string per text.
 
-    This is all or some of the held-out part, which is excluded from training. If the held-out parts
-    contain at most 500,000 characters in total, they are returned complete. Otherwise, only the
-    beginning of each held-out part is returned, in the same proportion for all texts, so that about
-    500,000 characters remain.
+    Only text that is held out (excluded from training) is used. If the held-out parts contain at
+    most 500,000 characters in total, they are returned in full. Otherwise, only the beginning of
+    each is returned, in the same proportion for all texts, so that about 500,000 characters remain.
     """
     share = min(1.0, MAX_SCORED / max(1, sum(len(text.held_out) for text in texts)))
     return [text.held_out[: math.ceil(len(text.held_out) * share)] for text in texts]
@@ -203,7 +201,7 @@ def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut:
     Args:
         origin: the URL of the text, or the path of its file.
         raw: the bytes of the file.
-        text: the part of the cleaned text that is used, including both training and held-out parts.
+        text: the part of the cleaned text that is used, for both training and evaluation.
         cleaned: the result of cleaning the text, from which the title, author and licence are
             taken.
         cut: the index in `text` of the first character that is held out (excluded from training and

@@ -36,11 +36,11 @@ _NO_NAME = re.compile(
 
 
 class Speakers:
-    """The rule that makes the names of recent speakers likelier in a scene of a play.
+    """A rule that, in a scene of a play, makes the names of recent speakers likelier to be written.
 
     Args:
-        alphabet: the alphabet of the style (the trained author) that is writing. If its symbols are
-            words, or it has no line end, the rule has no effect.
+        alphabet: the characters or words that the style (the trained author) can write. The rule
+            has no effect if they are words, or if a newline is not among them.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -50,16 +50,16 @@ class Speakers:
         self._line_end = int(line_end[0]) if has_lines else None
 
     def adjust(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
-        """Return logits (the network's outputs) that favour the names of recent speakers.
+        """Return the logits (a network's outputs), adjusted to favour the names of recent speakers.
 
         Logits are changed only while a speaker's name is being written. The logit of a character
         that continues the name of a recent speaker is raised; the logit of a character that
         continues only the name of the last speaker is lowered.
 
         Args:
-            logits: the logits of the next symbol, [V], for V symbols in the alphabet; this array
+            logits: the logits for the next symbol, [V], for V symbols in the alphabet; the array
                 itself is not changed.
-            recent: the last n symbols of the text, in order, int32 [n].
+            recent: the indices of the last n symbols of the text, oldest first, int32 [n].
             whole: whether `recent` is the whole page (the text being written), not only its end.
         """
         line = self._line(recent)
@@ -88,7 +88,7 @@ class Speakers:
 
 
 def find_speakers(text: str, whole: bool = True) -> list[str]:
-    """Return the name of the speaker of each speech, in order, with its colon or full stop.
+    """Return the speaker's name for each speech, in order, with the colon or full stop after it.
 
     A speaker's name is on a line of its own after an empty line, directly above the speech.
 

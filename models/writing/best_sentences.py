@@ -42,19 +42,18 @@ def write_best_sentences(
     candidates: int,
     cast: Cast = NO_CAST,
 ) -> Generator[str, None, None]:
-    """Write a passage in which each sentence is the best of several; yield it in pieces.
+    """Write a passage in which each sentence is the best of several, and yield it in pieces.
 
-    A piece is the text that one symbol adds: a character, or a word with the space before it. When
-    the passage has ended or the generator is closed, the voice's state is the same as after reading
-    exactly the yielded text.
+    A piece is the text that one symbol adds: a character, or a word with the space before it.
 
     Args:
-        voice: the author's voice (its running network), which has read the page.
+        voice: the author's running network. It has read the page; in the end, also what was
+            yielded.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seed: the seed of all random choices.
-        stop: the rule that ends the passage. It is called with each character of a piece before the
-            piece is yielded; if it returns True, the passage ends before that piece.
-        new_word: whether the passage must not continue the last word read.
+        stop: a rule called with each character; if it returns True, the passage ends before the
+            piece.
+        new_word: whether the passage must start with a new word.
         page: the text read so far.
         candidates: the number of sentences from which the best is chosen, at least 1.
         cast: the people that the user listed for the story.
@@ -79,13 +78,19 @@ def write_best_batch(
     candidates: int,
     cast: Cast = NO_CAST,
 ) -> Generator[tuple[int, str], None, None]:
-    """Write several passages alternately, each with its own seed and stop.
+    """Write several passages by turns, and yield each piece with the number of its passage.
 
-    Each passage is identical to what `write_best_sentences` yields with the same seed and stop. The
-    other arguments are the same as for that function. The voice's own state is not changed.
+    Each passage is what `write_best_sentences` would write with the same seed and stop.
 
-    Yields:
-        The number of a passage, from 0, and its next piece: the text that one symbol adds.
+    Args:
+        voice: the author's running network, which has read the page; its state is not changed.
+        sampling: the settings of the random choice of symbols, such as the temperature.
+        seeds: the seed of each passage; the passages are numbered in this order, from 0.
+        stops: the rules that end the passages, a separate object for each passage.
+        new_word: whether each passage must start with a new word.
+        page: the text read so far.
+        candidates: the number of sentences from which each sentence is chosen, at least 1.
+        cast: the people that the user listed for the story.
 
     Raises:
         ValueError: when the numbers of stops and seeds differ.

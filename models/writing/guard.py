@@ -24,13 +24,13 @@ _LONGEST = 60  # symbols; a longer span costs no more, and no power of its lengt
 
 
 class Guard:
-    """The rule that discourages an author from repeating itself (DRY, “don't repeat yourself”).
+    """A rule that discourages a model from repeating itself (DRY, “don't repeat yourself”).
 
-    The guard lowers the logits (the network's outputs) of symbols that would continue a repetition,
-    which is a span of at least 12 characters or 3 words that occurred before.
+    The guard lowers the logits (the network's outputs) of symbols that would continue a repetition:
+    a span of at least 12 characters or 3 words that has occurred before.
 
     Args:
-        alphabet: the alphabet that the author writes in; its symbols are characters or words.
+        alphabet: the alphabet that the model writes in; its symbols are characters or words.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -47,8 +47,8 @@ class Guard:
 
         Args:
             logits: the network's outputs for the next symbol, [V], for V symbols in the alphabet;
-                this array itself is not changed.
-            recent: the last n symbols of the text, in order, int32 [n].
+                the array itself is not changed.
+            recent: the indices of the last n symbols of the text, oldest first, int32 [n].
             multiplier: the amount subtracted from the logit of a symbol that would continue a
                 repetition of the minimum length. For longer repetitions, more is subtracted.
         """

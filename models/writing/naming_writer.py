@@ -24,7 +24,7 @@ _FEW = 0.003  # the probability of capitals below which no name is considered
 
 
 class Capitals:
-    """Masks of the letters and the capital letters among the V symbols of an alphabet.
+    """Masks that show which of an alphabet's V symbols are letters, and which are capital letters.
 
     Args:
         alphabet: an alphabet whose symbols are characters.
@@ -42,26 +42,25 @@ class Capitals:
 
 
 class NamingWriter(Writer):
-    """A writer that chooses the symbols of a passage of prose, with the names of known people.
+    """A writer that chooses the symbols of a passage of prose, and names only people in the scene.
 
-    Most symbols are released as soon as they are read. But a word that might be a misfit (a
+    Most symbols are released as soon as they have been read. But a word that might be a misfit (a
     stranger's name, or a pronoun that fits no one) is held back until it is complete. Then it is
-    either released or rejected, in which case the writer returns to the state before the word and
-    chooses again. The name of a person in the scene is chosen as a whole, and then read letter by
-    letter.
+    released, or it is rejected: the writer returns to the state before the word and chooses again.
+    The name of a person in the scene is chosen as a whole, and then read letter by letter.
 
     Args:
-        alphabet: the alphabet of the style (the trained author) that writes; its symbols are
-            characters.
-        state: the state of the voice from which the passage continues.
+        alphabet: the characters that the style (the trained author) can write.
+        state: the state of the voice (the running network) from which the passage continues.
         sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
-        adjust: a function that returns the logits of a state, as adjusted by the guard and the rule
-            for speakers: [V], for V symbols in the alphabet.
+        adjust: a function that returns the logits for the symbol after a state, [V], for V symbols
+            in the alphabet, adjusted by the rules against repetition and for the speakers of a
+            play.
         naming: the rules that keep the passage to the people in the scene.
         capitals: the masks of the alphabet's letters and capital letters.
         marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave
-            them as the author writes them.
+            the marks as the model writes them.
         closes: whether to close quotes that are still open at the end of the passage; ignored if
             `marks` is None.
 
@@ -94,10 +93,10 @@ class NamingWriter(Writer):
     def choose(self, context: State) -> Choice | None:
         """Choose what to write next; return None if the passage has ended.
 
-        After the end of the passage, `release` yields what was held back.
+        Once it has ended, `release` yields whatever was held back.
 
         Args:
-            context: the writer's state.
+            context: the writer's current state.
         """
         if self._is_over:
             return None
@@ -127,7 +126,7 @@ class NamingWriter(Writer):
         return self._accept(context, piece, symbol)
 
     def advance(self, piece: Piece) -> None:
-        """Move on to the state after the chosen piece."""
+        """Take in the chosen piece, and move on to the state after it."""
         self.state = piece.state
         if self._begin is not None:
             self._held.append(piece)

@@ -34,17 +34,17 @@ _CUT_HEAD = re.compile(r"['‘]t(?:is|was|will|were)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Punctuation:
-    """The kinds of marks on a page (the text being written), and the quotes open at its end.
+    """The kinds of quotes and dashes on a page (the text being written), and the quotes still open.
 
     The object is immutable: `spell` returns a new one.
 
     Attributes:
         is_straight: whether quotes and apostrophes are straight, as typed on a keyboard; None if
             the page has none.
-        outer: the quote that opens direct speech, “ or ‘, even if the page spells it as a straight
-            quote; None if there is no direct speech on the page.
-        dash: the spelling of a dash, — or --; None if the page has none.
-        opened: the quotes opened but not closed in the last paragraph, as spelt on the page, the
+        outer: the quote that opens direct speech, “ or ‘, even if the page has a straight quote in
+            its place; None if there is no direct speech on the page.
+        dash: the form of a dash, — or --; None if the page has none.
+        opened: the quotes opened but not closed in the last paragraph, as written on the page,
             innermost last.
         tail: the last six characters of the text.
     """
@@ -57,7 +57,7 @@ class Punctuation:
 
     @classmethod
     def find(cls, page: str) -> Self:
-        """Determine the punctuation of a page from its whole text."""
+        """Return the punctuation of a page, given the whole text of the page."""
         quote, dash = _QUOTE.search(page), _DASH.search(page)
         single, double = _SINGLE_SPEECH.search(page), _DOUBLE_SPEECH.search(page)
         outer = None
@@ -72,10 +72,10 @@ class Punctuation:
         return punctuation
 
     def spell(self, piece: str) -> tuple[str, Self]:
-        """Convert the quotes and dashes in an author's next piece of text to the page's own kinds.
+        """Convert the quotes and dashes in the model's next piece of text to the kinds on the page.
 
         Args:
-            piece: the text that one symbol of the author's alphabet adds: a character, or a word
+            piece: the text that one symbol of the model's alphabet adds: a character, or a word
                 with the space before it.
 
         Returns:
@@ -93,7 +93,8 @@ class Punctuation:
     def closing(self) -> str:
         """The closing quotes to add if a passage ends here, so that no quote is left open.
 
-        The result is "" unless a sentence has just ended, since the speech might continue.
+        The result is "" unless a sentence has just ended, because otherwise the speech might
+        continue.
         """
         if self.tail[-1] not in _SENTENCE_ENDS:
             return ""

@@ -64,9 +64,9 @@ class Candidate:
     Attributes:
         text: the passage.
         seed: the seed of the random choices with which it was written.
-        bits: the cost of the passage after the page, in bits.
+        bits: the cost of the passage after the page, in bits; the likelier it is, the lower.
         bits_alone: the cost of the passage on an empty page, in bits.
-        is_whole: whether the passage's sentence is complete.
+        is_whole: whether the passage is a complete sentence.
     """
 
     text: str
@@ -78,15 +78,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of a passage's costs in its score.
+    """How much the cost of a passage affects its score. All scores and costs are in bits.
 
     Attributes:
-        length: the bits deducted for each bit that the passage costs, which favours short passages.
-        page: the bits added for each bit that the passage costs less after the page than on an
-            empty page.
-        most: the maximum of that difference, in bits; a larger difference counts as this maximum.
+        length: what is deducted for each bit of the passage's cost, to favour short passages.
+        page: what is added for each bit that the passage costs less after the page than on an empty
+            page.
+        most: the largest such difference that is rewarded; any larger one counts as this much.
         breath: the number of characters at the end of the page in which a name counts as recent;
-            naming the same person again adds no points.
+            naming the same person again then adds nothing.
     """
 
     length: float
@@ -102,11 +102,11 @@ IN_PASSAGE = Weights(0.0, 0.5, 60.0, 120)
 
 
 class Ranking:
-    """A ranking of passages that might continue a page.
+    """Ranks passages that might continue a page.
 
     Args:
         page: the text that the passages continue.
-        weights: the weights of a passage's costs in its score.
+        weights: how much the cost of a passage affects its score.
     """
 
     def __init__(self, page: str, weights: Weights = ALONE) -> None:
@@ -119,10 +119,10 @@ class Ranking:
         self._text = f" {' '.join(_list_words(self._page))} "
 
     def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the passages without empty ones and duplicates, the best first.
+        """Return the passages, best first, without empty ones and duplicates.
 
-        Passages that differ only in punctuation, case and white space are duplicates; the best of
-        them is kept. If several passages begin with the same words, all but the best of them are
+        Passages that differ only in punctuation, case and white space are duplicates; only the best
+        of them is kept. If several passages begin with the same words, all but the best of them are
         moved to the end.
         """
         first, later = list[Candidate](), list[Candidate]()
@@ -181,7 +181,7 @@ def write_ranked(
     should_stop: Callable[[], bool] = lambda: False,
     cast: Cast = NO_CAST,
 ) -> list[Candidate]:
-    """Have an author write several passages of one sentence in parallel, and rank them.
+    """Have a model write several passages of one sentence each in parallel, and rank them.
 
     The voice's own state is not changed.
 
@@ -190,15 +190,15 @@ def write_ranked(
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage.
         page: the text read so far.
-        new_word: whether the passages must not continue the last word read.
+        new_word: whether each passage must start with a new word.
         enough: the number of complete sentences after which the writing stops, since longer
             sentences are seldom good; it is also the maximum number of passages returned.
         should_stop: a function called between pieces; the writing stops if it returns True.
         cast: the people that the user listed for the story.
 
     Returns:
-        At most `enough` passages, the best first; duplicates are left out. If too few sentences end
-        within 100 characters, others are cut off at the end of a clause or a word.
+        At most `enough` passages, best first, without duplicates. If too few sentences end within
+        100 characters, others are cut off at the end of a clause or a word.
     """
     stops = [_SentenceStop() for _ in seeds]
     texts, bits, ended, last = [""] * len(seeds), [0.0] * len(seeds), 0, 0
@@ -246,7 +246,7 @@ class _SentenceStop:
 
 
 def has_loop(text: str) -> bool:
-    """Return whether a passage repeats a phrase, or contains one long word three times."""
+    """Return whether a passage repeats a phrase, or contains the same long word three times."""
     words = _list_words(text)
     spans = [tuple(words[i : i + _LOOP]) for i in range(len(words) - _LOOP + 1)]
     long = Counter(word for word in words if len(word) > 4)
@@ -254,7 +254,7 @@ def has_loop(text: str) -> bool:
 
 
 def find_names(text: str, begins_sentence: bool = True) -> set[str]:
-    """Return the names in a text: words that are capitalised although they begin no sentence.
+    """Return the names in a text: words that are capitalised but do not begin a sentence.
 
     Args:
         text: the text.

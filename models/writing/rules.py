@@ -30,10 +30,10 @@ _NO_LETTER = 2  # up to these rules, no letter could come first after a word, in
 
 
 class Rules:
-    """The rules that apply when one author writes.
+    """The rules by which one author (a trained language model) chooses what to write.
 
     Args:
-        alphabet: the alphabet of the author.
+        alphabet: the alphabet of the author: the characters or words that it can write.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -51,18 +51,20 @@ class Rules:
         page: str | None,
         closes: bool = True,
     ) -> list[Writer]:
-        """Return a writer for each of several passages that continue the same text.
+        """Return a writer (which chooses what is written) for each of several passages.
+
+        All passages continue the same text.
 
         Args:
             state: the state of the voice (the author's running network) after the page.
-            sampling: the settings of the random choice of symbols.
+            sampling: the settings of the random choice of symbols, such as the temperature.
             seeds: the seed of each passage.
             stops: the rules that end the passages, a separate object for each passage.
-            new_word: whether the passages must not continue the last word read.
+            new_word: whether each passage must start with a new word.
             version: the version number of the rules; an older version reproduces older passages.
             cast: the people that the user listed for the story.
-            page: the text read so far, whose kinds of quotes and dashes are used; None to leave
-                them as the author writes them.
+            page: the text read so far, whose kinds of quotes and dashes are used; None to leave the
+                marks as the model writes them.
             closes: whether to close quotes that are still open at the end of a passage.
 
         Raises:

@@ -45,7 +45,7 @@ class Sampler:
         return self._sampling.temperature == 0
 
     def sharpen(self, probability: float) -> float:
-        """Return the probability of one of two outcomes after the temperature is applied.
+        """Return how likely one of two outcomes is once the temperature has been applied.
 
         Args:
             probability: the outcome's probability at temperature 1, from 0 to 1.

@@ -31,8 +31,8 @@ class Stop(Protocol):
     """The interface of a rule that decides when a passage (a text written in one go) ends.
 
     A stop is called with each character of the passage before that character is written. If it
-    returns True, the passage ends there. A stop keeps count of the text, so each passage needs its
-    own.
+    returns True, the passage ends there. A stop keeps track of the passage so far, so each passage
+    needs its own.
     """
 
     def __call__(self, character: str, /) -> bool:
@@ -43,20 +43,20 @@ class UnitStop:
     """Stops writing after a given number of characters, words, sentences, lines or paragraphs.
 
     After the given number of characters or words, the stop waits for the end of the sentence, but
-    only for a limited number of characters, the slack. If no sentence ends in time, writing stops
-    at the end of a word in the last tenth of the slack or, failing that, at the end of the slack.
-    If `exact` is set, writing stops at the first end of a word.
+    only for a limited number of characters, the slack. If no sentence ends within the slack,
+    writing stops at the end of a word in its last tenth or, failing that, at its very end. If
+    `exact` is set, writing stops at the first end of a word.
 
-    A sentence ends before the white space that follows it, a line after its line end, and a
-    paragraph after the blank line that follows it. Empty lines do not count. If a sentence or line
-    reaches 2,000 characters, or a paragraph 4,000, the stop no longer waits for its end, and
+    A sentence ends before the white space that follows it, a line ends after its newline, and a
+    paragraph ends after the blank line that follows it. Empty lines do not count. If a sentence or
+    line reaches 2,000 characters, or a paragraph 4,000, the stop no longer waits for its end, and
     behaves as if `count` were the number of characters written so far.
 
-    A sentence ends with a full stop, question mark or exclamation mark and any closing quotes,
-    if white space follows. The full stop of a title (Mr.) or an initial does not end a sentence.
-    No white space is required after full-width marks (。！？) and the marks of Khmer and Burmese. A
-    word consists of letters and digits, with hyphens and apostrophes inside it. Each letter of a
-    script without spaces, such as Chinese, counts as a word.
+    A sentence ends with a full stop, question mark or exclamation mark and any closing quotes, if
+    white space follows. The full stop of a title (Mr.) or an initial does not end a sentence. After
+    full-width marks (。！？) and the marks of Khmer and Burmese, no white space is required. A word
+    consists of letters and digits, with hyphens and apostrophes inside it. Each letter of a script
+    without spaces, such as Chinese, counts as a word.
 
     Args:
         count: the number of units to write.
@@ -125,7 +125,7 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """Stops writing after a given text, at the end of its last word.
+    """Stops writing once a given text has been written, at the end of the text's last word.
 
     Straight and curly quotes are treated as equal, and so are dashes and hyphens. If the text does
     not occur within 4,000 characters, writing stops at the next end of a sentence, or at most 500
@@ -155,7 +155,7 @@ class UntilStop:
 
 
 class UserStop:
-    """Ends a passage where another stop would, or at the end of the word if the user asks.
+    """Ends a passage where another stop would, or at the end of a word once the user asks for it.
 
     A word ends before white space, or between two letters of a script without spaces. If no word
     ends within 100 characters, the passage ends anyway.
@@ -164,7 +164,7 @@ class UserStop:
         stop: the other stop.
 
     Attributes:
-        is_asked: whether the user has asked the author to stop.
+        is_asked: whether the user has asked the model to stop.
     """
 
     def __init__(self, stop: Stop) -> None:
@@ -184,9 +184,9 @@ class UserStop:
 
 
 def make_stop(shape: Shape) -> Stop:
-    """Return a new stop for an amount to write, such as 80 words.
+    """Return a new stop (a rule that ends a passage) for a given amount of text, such as 80 words.
 
-    A stop is a rule that ends a passage. It keeps count of the text, so each passage needs its own.
+    A stop keeps track of the passage so far, so each passage needs its own.
 
     Args:
         shape: how much to write; if its `until` is set, the passage ends at that text.
@@ -197,9 +197,9 @@ def make_stop(shape: Shape) -> Stop:
 
 
 def find_word_ends(text: str) -> list[int]:
-    """Return the lengths to which a text can be cut so that it ends with a complete word.
+    """Return every length to which a text can be cut so that it ends with a complete word.
 
-    The n-th length, counted from 1, is that of a passage of "exactly n words". The length of the
+    Cutting the text to the n-th length, counted from 1, leaves exactly n words. The length of the
     whole text is not included, since its last word might be incomplete.
     """
     ends, count = list[int](), 1
@@ -213,7 +213,7 @@ def find_word_ends(text: str) -> list[int]:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Return whether a passage reached its maximum length without the text set to end it.
+    """Return whether a passage reached its maximum length before the text meant to end it occurred.
 
     The result is False if no such text was set.
 

@@ -21,8 +21,8 @@ class Choice:
     """The piece of text that a writer has chosen to write next.
 
     Attributes:
-        context: the state before the piece.
-        piece: the text to add: the text of one symbol, or closing quotes for those still open.
+        context: the state of the voice (the running network) before the piece.
+        piece: the text to add: the text of one symbol, or quotes that close those still open.
         symbol: the index of the symbol in the alphabet; None for closing quotes.
     """
 
@@ -33,11 +33,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Piece:
-    """A written piece of a passage, with the state after it.
+    """A piece of a passage that has been written, with the state after it.
 
     Attributes:
-        text: the text of one symbol, or closing quotes for those still open.
-        state: the state after the piece.
+        text: the text of one symbol, or quotes that close those still open.
+        state: the state of the voice (the running network) after the piece.
         bits: the cost of the symbol in bits, according to the network alone; 0 if it was not
             requested.
     """
@@ -51,14 +51,15 @@ class Writer:
     """A writer that chooses the symbols of one passage.
 
     Args:
-        alphabet: the alphabet of the style (the trained author) that writes.
-        state: the state of the voice from which the passage continues.
+        alphabet: the characters or words that the style (the trained author) can write.
+        state: the state of the voice (the running network) from which the passage continues.
         sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
-        adjust: a function that returns the logits of a state, as adjusted by the guard and the rule
-            for speakers: [V], for V symbols in the alphabet.
+        adjust: a function that returns the logits for the symbol after a state, [V], for V symbols
+            in the alphabet, adjusted by the rules against repetition and for the speakers of a
+            play.
         marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave
-            them as the author writes them.
+            the marks as the model writes them.
         closes: whether to close quotes that are still open at the end of the passage; ignored if
             `marks` is None.
 
@@ -90,7 +91,8 @@ class Writer:
         """Choose what to write next; return None if the passage has ended.
 
         Args:
-            context: the writer's state or, if a word is pending there, the state after that word.
+            context: the writer's state; if the text so far ends in an unfinished word, the state in
+                which that word counts as finished.
         """
         if self._is_over:
             return None
@@ -98,7 +100,7 @@ class Writer:
         return self._accept(context, self._alphabet.spell(symbol, context.previous), symbol)
 
     def advance(self, piece: Piece) -> None:
-        """Move on to the state after the chosen piece."""
+        """Take in the chosen piece, and move on to the state after it."""
         self.state = piece.state
         self._finished.append(piece)
 

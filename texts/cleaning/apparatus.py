@@ -30,17 +30,17 @@ _MAX_BRACKETED = 20_000  # characters; where more follow, the closing bracket wa
 
 
 def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
-    """Return a book's text without the additions of its transcribers, such as line numbers.
+    """Return a book's text without what its transcribers added, such as line numbers.
 
     The following are always removed: picture captions in brackets, rows of ornaments, line numbers,
     the white space before centred and right-aligned lines, and the markers for italics (_) and bold
     type (=).
 
     Args:
-        text: the text of the book, with newlines as line endings and with its lines still wrapped.
-        footnotes: the format of the book's footnotes. "bracketed" (as in [Footnote 3: ...]) and
-            "listed" (each in a paragraph that begins with its mark, such as [3] or {3}) remove the
-            footnotes and the references to them; "kept" leaves both in the text.
+        text: the text of the book, still wrapped, with newlines as line endings.
+        footnotes: the format of the book's footnotes. For "bracketed" (as in [Footnote 3: ...]) and
+            "listed" (each in a paragraph that begins with its mark, such as [3] or {3}), the
+            footnotes and the references to them are removed; for "kept", both stay in the text.
     """
     for opening in ("[Illustration", "[Picture"):
         text = _remove_bracketed(text, opening)

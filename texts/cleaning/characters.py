@@ -35,11 +35,12 @@ _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 
 
 def normalise(text: str, keep: Collection[str] = ()) -> TrackedText:
-    """Return a text with its characters mended, and a record of what was mended.
+    """Repair the characters of a text, and return the text with a record of the repairs.
 
-    Line ends become newlines, also where they were written twice over, and double-spaced text loses
-    every other line. Invisible signs are removed. Entities, ligatures and mojibake become the
-    characters that they stand for. Accents are composed with their letters (Unicode's NFC).
+    All line endings become newlines, even those that were doubled by mistake, and the empty lines
+    in double-spaced text are removed. Invisible characters are removed. HTML entities, ligatures
+    and mojibake (letters that were decoded wrongly) become the characters that they stand for.
+    Accents are combined with their letters (Unicode's NFC).
 
     Args:
         text: the decoded text of a file.

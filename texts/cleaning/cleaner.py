@@ -42,7 +42,7 @@ class CleanText:
         title: the book's title according to Project Gutenberg's header; None if not stated.
         author: the book's author according to Project Gutenberg's header; None if not stated.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
-        record: what was cut, mended or kept in doubt; empty by the rules of the first authors.
+        record: what was removed, repaired or kept in doubt; always empty if `Cleaning.rules` is 1.
     """
 
     text: str
@@ -57,27 +57,27 @@ class CleanText:
 def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     """Clean a text for training: remove what its author did not write, and join wrapped lines.
 
-    The steps, in order; those marked with a star only by the rules of today (`Cleaning.rules`):
+    The steps are as follows. Those marked with * are left out if `Cleaning.rules` is 1.
 
-    1. All line ends become newlines, invisible characters are removed, and accents are composed
-       with their letters (Unicode's NFC). * Entities, ligatures and mojibake become the characters
-       they stand for.
-    2. * A table gives its columns. The times of chats and subtitles are removed.
-    3. Project Gutenberg's header and footer are removed.
-    4. * Running heads and page numbers, contents, index, pictures in brackets and footnotes are
+    1. All line endings become newlines, invisible characters are removed, and accents are combined
+       with their letters (Unicode's NFC). * HTML entities, ligatures and mojibake (letters that
+       were decoded wrongly) become the characters that they stand for.
+    2. * A table is reduced to the chosen columns. * The times in chats and subtitles are removed.
+    3. Project Gutenberg's header, footer and credits are removed.
+    4. * Running heads, page numbers, contents, indexes, bracketed captions and footnotes are
        removed.
     5. White space before centred and right-aligned lines is removed, in Gutenberg's books only.
     6. Two spaces after a sentence become one.
     7. Blank lines at both ends are removed.
-    8. The wrapped lines of prose are joined. * Words that were cut at line ends become whole.
+    8. The wrapped lines of prose are joined. * Words that were split across two lines are rejoined.
 
     Args:
         text: the decoded text of a file.
         cleaning: the settings, which enable or disable steps 3, 5, 6 and 8.
 
     Raises:
-        SourceError: by the rules of today, if the text is a table and the settings do not say which
-            of its columns to use.
+        SourceError: if the text is a table and the settings do not name columns that it has, or the
+            other way round; never if `Cleaning.rules` is 1.
     """
     if cleaning.rules > 1:
         return _clean_by_todays_rules(text, cleaning)
@@ -222,7 +222,7 @@ def _count_kinds(kinds: Counter[Kind]) -> str:
 
 
 def remove_margins(text: str) -> str:
-    """Return a text without the white space before its centred and right-aligned lines.
+    """Remove the white space before the centred and right-aligned lines of a text.
 
     A line counts as centred or right-aligned if at least nine spaces or tabs precede it. A network
     trained on text with such white space would also write it.

@@ -86,11 +86,11 @@ _END_CHARACTERS = 3_000  # at either end of a book, in which notes about the fil
 
 @dataclass(frozen=True)
 class Credits:
-    """What was found at the ends of a book that is not the author's.
+    """The lines at the beginning and end of a book that its author did not write.
 
     Attributes:
-        kinds: what each line to be removed is, by its number, counted from 0.
-        doubts: the first and the last line of each part that may be a note, but stays.
+        kinds: the kind of each line to be removed, such as "credits", by line number, from 0.
+        doubts: the numbers of the first and last line of each part that may be a note but is kept.
     """
 
     kinds: Mapping[int, Kind]
@@ -111,11 +111,11 @@ def find_credits(lines: Sequence[str], rules: int) -> Credits:
     """Find Project Gutenberg's credits and notes about the file among a book's lines.
 
     Credits name the people who typed, scanned or proofread the file; they stand at the beginning of
-    the book. Notes about the file stand at both ends.
+    the book. Notes about the file can stand at either end.
 
     Args:
         lines: the lines between Project Gutenberg's header and footer, without their line endings.
-        rules: the edition of the rules (see `texts.source.Cleaning`).
+        rules: the version of the cleaning rules: 1 for the oldest, 2 for the present ones.
     """
     found = _split_paragraphs(lines)
     paragraphs = [paragraph.text for paragraph in found]

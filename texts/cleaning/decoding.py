@@ -69,9 +69,9 @@ class PlainText:
         encoding: the name of the encoding that the file was decoded from, such as "utf-8", or of
             the format that it was read from, such as "EPUB".
         note: a message for the user if the declared encoding was wrong, the encoding had to be
-            guessed or something of a document was left out; otherwise None.
-        title: the title that a document states, or None.
-        author: the author that a document states, or None.
+            guessed or part of a document was left out; otherwise None.
+        title: the title stated in a document, or None.
+        author: the author stated in a document, or None.
     """
 
     text: str
@@ -82,18 +82,18 @@ class PlainText:
 
 
 def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText:
-    """Return the text of a file: of plain text, of a document or of all texts in an archive.
+    """Return the text of a file, which can be plain text, a document or an archive of texts.
 
     Documents are web pages, Markdown, EPUB, .docx, .odt and PDF (texts/formats). All but Markdown
-    are told by their content.
+    are recognised by their content.
 
     For plain text, the first suitable encoding is used, in this order: the encoding indicated by a
     byte order mark; UTF-8; the declared charset; the charset named in a Project Gutenberg header;
     and the encoding that the package charset_normalizer considers most likely. Decoding is strict:
     a single invalid byte rules out an encoding. There is one exception: if many lines are UTF-8 and
-    others are not, two files were joined, and each line is read in its own encoding. UTF-16 without
-    a byte order mark is recognised by its zero bytes, or by its declaration. Charset names are
-    interpreted according to the web's Encoding Standard
+    others are not, the file was probably joined from two, and each line is decoded separately.
+    UTF-16 without a byte order mark is recognised by its zero bytes, or by its declaration. Charset
+    names are interpreted according to the web's Encoding Standard
     (https://encoding.spec.whatwg.org/#names-and-labels). For example, "iso-8859-1" means
     windows-1252, because servers so often use this name for texts in windows-1252.
 
@@ -101,12 +101,11 @@ def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText
         raw: the bytes of the whole file.
         declared: the charset in the Content-Type header of the server's response, or None if there
             is none.
-        name: the name of the file, which tells Markdown from plain text; "" if there is none.
+        name: the name of the file, which distinguishes Markdown from plain text; "" if unknown.
 
     Raises:
         SourceError: if the file is empty, binary or damaged, if its encoding cannot be detected, if
-            it has markup that is not read, such as TEI, or if a document or an archive cannot be
-            read.
+            it has unsupported markup, such as TEI, or if a document or an archive cannot be read.
     """
     contents = unpack(raw, name)
     if contents is not None:

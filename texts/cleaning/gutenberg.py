@@ -79,11 +79,11 @@ class Book:
         author: the book's author according to the header; None if not stated.
         warning: the reason why a header or footer was found but not removed, as a clause without a
             full stop; otherwise None.
-        lines: for each line of `text`, the number of that line in the text that was given, counted
-            from 0; -1 for a line that was added between two books; empty if nothing was removed.
-        kinds: what the removed lines were, by their numbers; those that are missing belong to the
-            header or footer.
-        doubts: the first and the last line of each part that may be a note, but was kept.
+        lines: for each line of `text`, its number in the original text, counted from 0, or -1 for a
+            line that was added between two books; empty if nothing was removed.
+        kinds: the kind of each removed line, such as "credits", by its number in the original text;
+            lines of the header and footer are left out.
+        doubts: the first and last line of each part that may be a note but was kept.
     """
 
     text: str
@@ -106,14 +106,14 @@ class _Mark:
 def extract_book(text: str, rules: int = 1, keep: Collection[str] = ()) -> Book:
     """Return the book in a text from Project Gutenberg, without its header, footer and credits.
 
-    If the text is a concatenation of several files from Project Gutenberg, the books are returned
-    as one text, separated by two empty lines. A text is returned unchanged if it is not from
-    Project Gutenberg, or if less than half of it would remain.
+    If the text consists of several files from Project Gutenberg, the books are returned as one
+    text, separated by two empty lines. A text is returned unchanged if it is not from Project
+    Gutenberg, or if less than half of it would remain.
 
     Args:
         text: the decoded text of the file, with newlines as its only line endings.
-        rules: the edition of the rules (see `texts.source.Cleaning`).
-        keep: the kinds of parts to keep: "credits" and "notes".
+        rules: the version of the cleaning rules: 1 for the oldest, 2 for the present ones.
+        keep: which parts of a book to keep: "credits", "notes" or both.
     """
     if not re.search("project gutenberg", text, re.I):
         return Book(text, had_marks=False)

@@ -17,7 +17,7 @@ _FEWEST = 3  # words that must be cut for certain, before the text counts as one
 
 
 class Hyphens:
-    """The hyphens at the ends of a text's lines.
+    """Finds the words that were split by a hyphen at the end of a line.
 
     Args:
         text: the text, with its lines still wrapped.
@@ -33,7 +33,7 @@ class Hyphens:
         self._cuts_words = certain >= _FEWEST and 3 * certain >= len(cuts)
 
     def join(self, first: str, second: str) -> str | None:
-        """Return two lines as one if a word was cut between them; None if none was.
+        """Return two lines as one if a word was split between them; otherwise None.
 
         Args:
             first: the first line, without white space at its end.
@@ -63,9 +63,9 @@ class Hyphens:
 
 
 def remove_signs(text: str) -> str:
-    """Return a text without soft hyphens, and without ¬ where it cuts a word.
+    """Return a text without soft hyphens, and without each ¬ that stands for one inside a word.
 
-    A word that is cut at the end of a line moves to that line whole.
+    A word split across two lines in this way is rejoined on the second.
     """
     text = _AFTER_SIGN.sub(r"\1\n", text)
     return _SIGN.sub("", text).replace("\u00ad", "")

@@ -48,9 +48,9 @@ class Table:
     """A table: the names of its columns, and the text of each cell, row by row.
 
     Attributes:
-        format: what the file is, such as "CSV" or "JSON".
-        columns: the names of the columns; if the file has none, they are numbered from 1.
-        rows: for each row the number of its line in the file, and its cells by column.
+        format: the format of the file, such as "CSV" or "JSON".
+        columns: the names of the columns; "1", "2" and so on if the file does not name them.
+        rows: for each row, the number of its line in the file, and its cells by column name.
     """
 
     format: str
@@ -59,17 +59,18 @@ class Table:
 
 
 def extract_columns(text: str, columns: Sequence[str]) -> TrackedText | None:
-    """Return the text in some columns of a table, a row a line; None if the text is no table.
+    """Return some columns of a table as text, one row per line; None if the text is not a table.
 
-    The cells of one row are joined with a colon and a space, so that the column of the speakers may
-    stand before that of the words.
+    The cells of a row are joined with a colon and a space, so that a column of speakers can be
+    combined with a column of what they say.
 
     Args:
         text: the text of the file.
-        columns: the names of the columns; if there are none and the table has only one, it is that.
+        columns: the names of the columns. They can be left out if the table has only one column.
 
     Raises:
-        SourceError: if the text is a table, and no column or an unknown one is named.
+        SourceError: if the table has no such column, if columns are left out though it has several,
+            or if columns are named though the text is not a table.
     """
     table = read_table(text)
     if table is None:
@@ -97,7 +98,7 @@ def extract_columns(text: str, columns: Sequence[str]) -> TrackedText | None:
 
 
 def read_table(text: str) -> Table | None:
-    """Return the table that a text is, in CSV, JSON or JSON lines; None if it is something else."""
+    """Return the table in a CSV, JSON or JSON Lines text; None if the text is something else."""
     if len(text) > _MAX_TABLE:
         return None
     start = text.lstrip("\ufeff \t\r\n")[:1]
@@ -227,14 +228,15 @@ def _guess_column(table: Table) -> str:
 
 
 def remove_times(page: TrackedText, keep: Collection[str] = ()) -> str | None:
-    """Remove the times of a chat or of subtitles; return what the text is if it keeps its lines.
+    """Remove the times from a chat or from subtitles, and return the kind of text.
 
     Returns:
-        "a chat", "subtitles", "program code" or "a song sheet"; None for any other text.
+        "a chat", "subtitles", "program code" or "a song sheet", whose lines are not to be joined;
+        None for any other text.
 
     Args:
-        page: the text, which is changed.
-        keep: "times" in it keeps the times.
+        page: the text, which is changed in place.
+        keep: if it contains "times", the times are kept.
     """
     lines = [line for line in page.text.split("\n") if line.strip()]
     cues = list(_CUE.finditer(page.text))

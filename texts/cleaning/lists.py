@@ -33,11 +33,11 @@ _FEWEST_LOCATORS = 20  # lines of an index that has no heading
 
 
 def remove_lists(page: TrackedText, keep: Collection[str] = ()) -> None:
-    """Remove a book's contents, lists of pictures and index.
+    """Remove a book's table of contents, lists of pictures and index.
 
     Args:
-        page: the text, whose lines are still wrapped; it is changed.
-        keep: the kinds of lists to keep: "contents" and "index".
+        page: the text, whose lines are still wrapped; it is changed in place.
+        keep: what to keep: "contents" (with the lists of pictures), "index" or both.
     """
     if "contents" not in keep:
         _cut_contents(page)

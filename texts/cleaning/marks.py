@@ -40,10 +40,10 @@ _FEWEST_PAGES = 3  # numbers that rise, before {7} counts as the number of a pag
 
 
 def remove_marks(page: TrackedText, is_gutenberg: bool, keep: Collection[str] = ()) -> None:
-    """Remove the marks and notes of a text's typists.
+    """Remove the marks and notes that the typists of a text added.
 
     Args:
-        page: the text, whose lines are still wrapped; it is changed.
+        page: the text, whose lines are still wrapped; it is changed in place.
         is_gutenberg: whether the text came from Project Gutenberg, whose typists write _ around
             words in italics.
         keep: the kinds of marks to keep: "illustrations", "notes", "pages", "footnotes", "italics".

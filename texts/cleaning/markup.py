@@ -27,7 +27,7 @@ _MIN_WIKI = 5  # links and templates, beside two headings
 
 
 def refuse_markup(text: str) -> None:
-    """Raise SourceError if a text is a web page, a part of one, XML or wiki text.
+    """Raise SourceError if a text is a web page or part of one, XML, or wiki text.
 
     Args:
         text: the decoded text of a file.

@@ -34,7 +34,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def check_kinds(kinds: Iterable[str]) -> None:
-    """Raise UsageError for the first name that is not the name of a kind, as in `--keep KIND`."""
+    """Raise UsageError if a name given with the option --keep is not one of `KINDS`."""
     for kind in kinds:
         if kind not in KINDS:
             raise UsageError(f"cleaning cannot keep {kind}", f"It can keep {', '.join(KINDS)}.")
@@ -42,15 +42,15 @@ def check_kinds(kinds: Iterable[str]) -> None:
 
 @dataclass(frozen=True)
 class Cut:
-    """A part of a text that was removed or mended, or is in doubt.
+    """A part of a text that cleaning removed or repaired, or kept although it is in doubt.
 
     Attributes:
-        kind: what the part is, such as "contents" or "footnotes". The cleaning keeps every part
-            whose kind is in `Cleaning.keep`.
+        kind: what the part is, such as "contents" or "footnotes". Cleaning neither removes nor
+            repairs parts whose kind is in `Cleaning.keep`.
         first: the number of the part's first line in the file, counted from 1.
         last: the number of its last line.
-        reason: why it was removed, mended or kept, as a clause without a full stop.
-        characters: the number of characters removed; 0 for what was mended or kept.
+        reason: why it was removed, repaired or kept, as a clause without a full stop.
+        characters: the number of characters removed; 0 for what was repaired or kept.
     """
 
     kind: Kind
@@ -62,13 +62,12 @@ class Cut:
 
 @dataclass(frozen=True)
 class Record:
-    """What a cleaning found in a text.
+    """A record of what was found when a text was cleaned.
 
     Attributes:
         cuts: the parts that were removed, in the order of their lines.
-        mended: the parts that were changed but not removed, such as mojibake (letters that were
-            decoded wrongly).
-        doubts: the parts that look like something that no author wrote, but were kept.
+        mended: the parts that were repaired, such as mojibake (letters that were decoded wrongly).
+        doubts: the parts that were kept although the author probably did not write them.
     """
 
     cuts: tuple[Cut, ...] = ()
@@ -81,12 +80,12 @@ NOTHING = Record()
 
 @dataclass
 class TrackedText:
-    """A text that knows for each of its lines the number that the line has in the file.
+    """A text that keeps track of each line's number in the file it came from.
 
     Args:
-        text: the text, with newlines as line ends.
+        text: the text, with newlines as line endings.
         numbers: the number of each line in the file, counted from 1; by default, the lines are
-            numbered as they stand.
+            numbered consecutively.
     """
 
     text: str
@@ -100,41 +99,41 @@ class TrackedText:
             self.numbers = list(range(1, self.text.count("\n") + 2))
 
     def cut(self, kind: Kind, spans: Iterable[tuple[int, int, str]], reason: str) -> None:
-        """Remove parts of the text, and record each.
+        """Remove parts of the text, and record each as removed.
 
         Args:
-            kind: what the parts are.
+            kind: what the parts are, such as "footnotes".
             spans: for each part, the index of its first character, the index after its last, and
-                the text that takes its place; in ascending order, without overlaps.
+                the text to put in its place; in ascending order, without overlaps.
             reason: why they are removed, as a clause without a full stop.
         """
         self.cuts += self._replace(kind, spans, reason)
 
     def mend(self, kind: Kind, spans: Iterable[tuple[int, int, str]], reason: str) -> None:
-        """Replace parts of the text, and record that they were mended; see `cut`."""
+        """Replace parts of the text, and record each as repaired. The arguments are as in `cut`."""
         self.mended += [
             Cut(each.kind, each.first, each.last, reason)
             for each in self._replace(kind, spans, reason)
         ]
 
     def replace(self, spans: Iterable[tuple[int, int, str]]) -> None:
-        """Replace parts of the text without a record; see `cut`."""
+        """Replace parts of the text without recording it. The spans are as in `cut`."""
         self._replace("gutenberg", spans, "")
 
     def doubt(self, kind: Kind, start: int, end: int, reason: str) -> None:
-        """Record that a part of the text is kept in doubt.
+        """Record that a part of the text was kept although it is in doubt.
 
         Args:
-            kind: what the part may be.
+            kind: what the part may be, such as "footnotes".
             start: the index of its first character.
             end: the index after its last character.
-            reason: why it may be no part of the author's text, and why it was kept.
+            reason: why the author may not have written it, and why it was kept.
         """
         starts = self._line_starts()
         self.doubts.append(Cut(kind, *self._lines(starts, start, end), reason))
 
     def record(self) -> Record:
-        """Return what was recorded so far, in the order of the lines."""
+        """Return everything recorded so far, in the order of the lines."""
 
         def in_order(cuts: list[Cut]) -> tuple[Cut, ...]:
             return tuple(sorted(cuts, key=lambda cut: (cut.first, cut.last)))

@@ -37,14 +37,14 @@ class _Line:
 
 
 def remove_pages(page: TrackedText, keep: Collection[str] = ()) -> bool:
-    """Remove running heads, page numbers and page breaks; tell whether there were any.
+    """Remove running heads, page numbers and page breaks; return whether a head or number was found.
 
-    A page break becomes the end of a line, or of a paragraph if in wrapped prose a sentence ends
-    there before the margin. A sentence that goes on after a page number becomes whole.
+    A page break becomes a line break or, after a sentence that ends before the margin in wrapped
+    prose, a paragraph break. A sentence that was interrupted by a page number is rejoined.
 
     Args:
-        page: the text, whose lines are still wrapped; it is changed.
-        keep: "pages" in it keeps heads and numbers.
+        page: the text, whose lines are still wrapped; it is changed in place.
+        keep: if it contains "pages", heads and numbers are kept.
     """
     has_pages = False
     if "pages" not in keep:

@@ -67,8 +67,8 @@ def width(text: str) -> int:
 
     The width is the smallest length such that at least 95 % of the text's characters are in lines
     no longer than this. Characters are counted rather than lines, so that the many short lines of a
-    play have little effect on the result. For a text that is not wrapped, the result reflects the
-    length of its paragraphs.
+    play have little effect on the result. If a text is not wrapped, the result reflects the length
+    of its paragraphs.
     """
     lengths = Counter(len(line.rstrip()) for line in text.split("\n"))
     beyond = 0.05 * sum(length * count for length, count in lengths.items())
@@ -82,10 +82,9 @@ def width(text: str) -> int:
 def is_wrapped(text: str) -> bool:
     """Return whether a text is prose that was wrapped at a fixed width of 40 to 100 characters.
 
-    There are two conditions for the line breaks inside paragraphs. More than half of the line
-    breaks must be at the margin, where the next word would not have fitted. Fewer than three fifths
-    of the line breaks must be followed by an uppercase letter, because in verse most lines begin
-    with one.
+    Two conditions apply to the line breaks inside paragraphs. More than half of them must be at the
+    margin, where the next word would not have fitted. Fewer than three fifths of them must be
+    followed by an uppercase letter, because in verse most lines begin with one.
     """
     limit = width(text)
     if not _MIN_WIDTH <= limit <= _MAX_WIDTH:
@@ -106,11 +105,10 @@ def unwrap(
 
     Args:
         text: the text, with newlines as its only line endings.
-        mode: when to join lines: "auto" to join them only if the text, or by today's rules a
-            stretch of it, is prose wrapped at a fixed width (see `is_wrapped`), "yes" to join them
-            in any text, "no" never to join them.
-        rules: the edition of the rules (see `texts.source.Cleaning`).
-        hyphens: what decides which words were cut at the ends of lines; None to leave them cut.
+        mode: when to join lines: "yes" for always, "no" for never, "auto" only if the text is prose
+            wrapped at a fixed width (see `is_wrapped`); under rules 2, one such section is enough.
+        rules: the version of the cleaning rules: 1 for the oldest, 2 for the present ones.
+        hyphens: what decides which words were split across lines; None to leave them split.
     """
     has_joined = False
     while mode != "no" and (rules > 1 or mode == "yes" or is_wrapped(text)):

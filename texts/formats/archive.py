@@ -30,10 +30,10 @@ _TEXT_SUFFIXES = frozenset(
 
 @dataclass(frozen=True)
 class Member:
-    """One file of an archive.
+    """A file in an archive.
 
     Attributes:
-        name: the path of the file inside the archive, only to be shown.
+        name: the path of the file inside the archive, used only for display.
         raw: the bytes of the file.
     """
 
@@ -43,11 +43,12 @@ class Member:
 
 @dataclass
 class Contents:
-    """What is in an archive.
+    """What was found in an archive.
 
     Attributes:
-        members: the files that may be texts, in their natural order; none of them is an archive.
-        omitted: the names of the files that are left out because of their suffixes.
+        members: the files that may be texts, in natural order (2 before 10); none is an archive.
+        omitted: the names of the files left out, because of their suffixes or because they are
+            empty.
         notes: messages for the user, one sentence each.
     """
 
@@ -57,18 +58,18 @@ class Contents:
 
 
 def unpack(raw: bytes, name: str = "", limit: int = LARGEST) -> Contents | None:
-    """Return the files in an archive, also in archives within it; None if this is no archive.
+    """Return the files in an archive and in any archives inside it; None if it is not an archive.
 
     Documents that are zip archives themselves, such as .docx and .epub, do not count as archives.
 
     Args:
         raw: the bytes of the file.
-        name: the name of the file; without .gz it becomes the name of what a .gz file holds.
-        limit: the largest size of all members together, in bytes.
+        name: the name of the file; a file unpacked from a .gz file has the same name without .gz.
+        limit: the maximum size of all unpacked files together, in bytes.
 
     Raises:
-        SourceError: if the archive is damaged, locked, too large once unpacked, holds too many
-            archives within each other or holds no text.
+        SourceError: if the archive is damaged, is locked with a password, is too large when
+            unpacked, is nested too deeply or contains no text.
     """
     if not _is_archive(raw):
         return None
@@ -82,7 +83,7 @@ def unpack(raw: bytes, name: str = "", limit: int = LARGEST) -> Contents | None:
 def is_text_name(name: str) -> bool:
     """Return whether a file may be a text, judging by its name.
 
-    Hidden files, and the records that some systems put into folders and archives, are none.
+    Hidden files, and those that some systems add to folders and archives, never count as texts.
     """
     path = PurePosixPath(name)
     if any(part.startswith((".", "__MACOSX")) and part.strip(".") for part in path.parts):
@@ -94,13 +95,13 @@ def is_text_name(name: str) -> bool:
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:
-    """Return the key by which names are sorted, so that chapter 2 comes before chapter 10."""
+    """Return a sort key for a name, by which "chapter 2", for example, precedes "chapter 10"."""
     parts = re.split(r"(\d{1,18})", name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def list_names(names: list[str], most: int = 5) -> str:
-    """Return names as the words of a sentence, such as "a.jpg, b.png and 12 others"."""
+    """Return up to `most` names as part of a sentence, such as "a.jpg, b.png and 12 others"."""
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most:,} others"
@@ -111,7 +112,7 @@ def _is_archive(raw: bytes) -> bool:
 
 
 def is_package(raw: bytes) -> bool:
-    """Return whether a zip archive is itself a document, such as .docx or .epub."""
+    """Return whether a file is a document in the form of a zip archive, such as .docx or .epub."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = set(archive.namelist())
