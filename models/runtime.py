@@ -33,10 +33,10 @@ def describe_runtime() -> str:
 
 
 def parse_rules(runtime: str) -> int:
-    """Return the version number of the writing rules that is given in a runtime's description.
+    """Return the version number of the writing rules given in the description of a runtime.
 
-    If the description gives no version of the rules, as in sessions saved before the rules were
-    numbered, return 1.
+    Return 1 if the description gives no such number, as in sessions saved before the rules were
+    numbered.
 
     Args:
         runtime: the description, as `describe_runtime` returned it.

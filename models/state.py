@@ -51,8 +51,8 @@ def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]
 
     Args:
         network: the network that reads.
-        reading: what each voice reads, by its row in the batch: the state of the voice, the encoded
-            text, and how many symbols of the text that state already includes.
+        reading: what each voice reads, by its row in the batch: the voice's state, the encoded
+            text, and the number of symbols of the text that have already been read in that state.
     """
     if len(reading) == 1:
         return {row: read_row(network, *text) for row, text in reading.items()}

@@ -103,9 +103,9 @@ class Voice:
             seed: the seed of the random choices.
             stop: the rule that ends the passage. It is called with each character of a piece before
                 the piece is yielded; if it returns True, the passage ends before that piece.
-            new_word: whether the passage must start with a new word. If so, it does not begin with
-                a letter or digit, unless a new word can begin there without a space (as in
-                Chinese), or the alphabet has only letters and digits.
+            new_word: whether the last word read is complete and must not be continued. If so, the
+                passage does not begin with a letter or digit, unless a new word can begin there
+                without a space (as in Chinese), or the alphabet has only letters and digits.
             rules: the version number of the rules for choosing symbols; an older version reproduces
                 older passages. Under rules 1 and 2, a passage with `new_word` never begins with a
                 letter or digit, in any script; under rules 1 to 3, only the speakers in a scene of
@@ -148,7 +148,7 @@ class Voice:
             sampling: the settings of the random choice of symbols, for all passages.
             seeds: the seed of each passage.
             stops: the rules that end the passages, a separate object for each passage.
-            new_word: whether each passage must start with a new word.
+            new_word: whether the last word read is complete and must not be continued.
             cast: the people that the user listed for the story.
             page: the text read so far, whose kinds of quotes and dashes the passages use; None to
                 leave the marks as the model writes them.
@@ -175,13 +175,13 @@ class Voice:
         page: str | None = None,
         closes: bool = True,
     ) -> Iterator[tuple[int, Piece]]:
-        """Write several passages in parallel, like `write_batch`, and yield each piece with its cost.
+        """Write several passages in parallel, like `write_batch`, and yield the cost of each piece.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
             seeds: the seed of each passage.
             stops: the rules that end the passages, a separate object for each passage.
-            new_word: whether each passage must start with a new word.
+            new_word: whether the last word read is complete and must not be continued.
             cast: the people that the user listed for the story.
             page: the text read so far, whose kinds of quotes and dashes are used; None to use any.
             closes: whether to close quotes that are still open at the end of a passage.
@@ -202,8 +202,8 @@ class Voice:
     def weigh(self, texts: Sequence[str]) -> list[float]:
         """Return the cost in bits of each of several short texts at the beginning of a page.
 
-        The likelier a text is, the lower is its cost. Unlike in `score`, characters that are not in
-        the alphabet cost nothing extra. The voice's own state is not changed.
+        The likelier a text is, the lower its cost. Unlike in `score`, nothing is added for
+        characters that are not in the alphabet. The voice's own state is not changed.
         """
         start = self.start()
         ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
@@ -222,10 +222,10 @@ class Voice:
     def score(self, text: str) -> Score:
         """Compute the cost in bits of each character of a text at the beginning of a page.
 
-        The cost of a character is that of its symbol or, if it is not in the alphabet but has a
-        substitute that is, that of the substitute. Any other character is read as the symbol for
-        anything unknown, and costs log2(1,114,112) bits more: what it takes to tell it from all
-        other code points.
+        The cost of a character is that of its symbol or, if only a substitute for it is in the
+        alphabet, that of the substitute. Any other character is read as the symbol for anything
+        unknown, and costs log2(1,114,112) bits more: a penalty for identifying it among all code
+        points.
 
         If the symbols are words, the whole cost of a word is assigned to its last character. The
         same penalty is added for each character that is substituted or part of an unknown word.

@@ -47,15 +47,13 @@ def write_best_sentences(
     A piece is the text that one symbol adds: a character, or a word with the space before it.
 
     Args:
-        voice: the author's running network. It has read the page; in the end, also what was
-            yielded.
+        voice: the author's running network; it has read the page, and will also read the passage.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seed: the seed of all random choices.
-        stop: a rule called with each character; if it returns True, the passage ends before the
-            piece.
-        new_word: whether the passage must start with a new word.
+        stop: called with each character; if it returns True, the passage ends before that piece.
+        new_word: whether the last word read is complete and must not be continued.
         page: the text read so far.
-        candidates: the number of sentences from which the best is chosen, at least 1.
+        candidates: the number of sentences from which each sentence is chosen, at least 1.
         cast: the people that the user listed for the story.
     """
     start, text = voice.state, ""
@@ -78,7 +76,7 @@ def write_best_batch(
     candidates: int,
     cast: Cast = NO_CAST,
 ) -> Generator[tuple[int, str], None, None]:
-    """Write several passages by turns, and yield each piece with the number of its passage.
+    """Write several passages alternately, and yield each piece with the number of its passage.
 
     Each passage is what `write_best_sentences` would write with the same seed and stop.
 
@@ -87,7 +85,7 @@ def write_best_batch(
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage; the passages are numbered in this order, from 0.
         stops: the rules that end the passages, a separate object for each passage.
-        new_word: whether each passage must start with a new word.
+        new_word: whether the last word read is complete and must not be continued.
         page: the text read so far.
         candidates: the number of sentences from which each sentence is chosen, at least 1.
         cast: the people that the user listed for the story.

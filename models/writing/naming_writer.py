@@ -42,7 +42,7 @@ class Capitals:
 
 
 class NamingWriter(Writer):
-    """A writer that chooses the symbols of a passage of prose, and names only people in the scene.
+    """A writer that chooses the symbols of a passage of prose, keeping to the people in the scene.
 
     Most symbols are released as soon as they have been read. But a word that might be a misfit (a
     stranger's name, or a pronoun that fits no one) is held back until it is complete. Then it is
@@ -55,8 +55,8 @@ class NamingWriter(Writer):
         sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
         adjust: a function that returns the logits for the symbol after a state, [V], for V symbols
-            in the alphabet, adjusted by the rules against repetition and for the speakers of a
-            play.
+            in the alphabet, adjusted to discourage repetition and to favour a play's recent
+            speakers.
         naming: the rules that keep the passage to the people in the scene.
         capitals: the masks of the alphabet's letters and capital letters.
         marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave

@@ -85,8 +85,8 @@ class Weights:
         page: what is added for each bit that the passage costs less after the page than on an empty
             page.
         most: the largest such difference that is rewarded; any larger one counts as this much.
-        breath: the number of characters at the end of the page in which a name counts as recent;
-            naming the same person again then adds nothing.
+        breath: the number of characters at the end of the page in which a name counts as recent; a
+            recent name adds nothing when it is repeated.
     """
 
     length: float
@@ -190,15 +190,15 @@ def write_ranked(
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage.
         page: the text read so far.
-        new_word: whether each passage must start with a new word.
+        new_word: whether the last word read is complete and must not be continued.
         enough: the number of complete sentences after which the writing stops, since longer
             sentences are seldom good; it is also the maximum number of passages returned.
         should_stop: a function called between pieces; the writing stops if it returns True.
         cast: the people that the user listed for the story.
 
     Returns:
-        At most `enough` passages, best first, without duplicates. If too few sentences end within
-        100 characters, others are cut off at the end of a clause or a word.
+        At most `enough` passages, best first, without duplicates. If fewer sentences than this end
+        within 100 characters, others are cut off at the end of a clause or a word.
     """
     stops = [_SentenceStop() for _ in seeds]
     texts, bits, ended, last = [""] * len(seeds), [0.0] * len(seeds), 0, 0

@@ -51,16 +51,16 @@ class Rules:
         page: str | None,
         closes: bool = True,
     ) -> list[Writer]:
-        """Return a writer (which chooses what is written) for each of several passages.
+        """Return a writer for each of several passages that continue the same text.
 
-        All passages continue the same text.
+        A writer is an object that chooses the symbols of one passage.
 
         Args:
             state: the state of the voice (the author's running network) after the page.
             sampling: the settings of the random choice of symbols, such as the temperature.
             seeds: the seed of each passage.
             stops: the rules that end the passages, a separate object for each passage.
-            new_word: whether each passage must start with a new word.
+            new_word: whether the last word read is complete and must not be continued.
             version: the version number of the rules; an older version reproduces older passages.
             cast: the people that the user listed for the story.
             page: the text read so far, whose kinds of quotes and dashes are used; None to leave the

@@ -66,8 +66,9 @@ class Sampler:
 
         Args:
             logits: the network's output for the next symbol, [V], for V symbols in the alphabet.
-            weights: positive factors by which the probabilities are multiplied after temperature
-                and filters, [V]; None for no change. They have no effect at temperature 0.
+            weights: positive factors by which the probabilities are multiplied after the
+                temperature and the filters have been applied, [V]; None for no change. They have no
+                effect at temperature 0.
 
         Raises:
             ValueError: when no symbol can be drawn because the highest logit is not finite.

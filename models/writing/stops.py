@@ -44,8 +44,8 @@ class UnitStop:
 
     After the given number of characters or words, the stop waits for the end of the sentence, but
     only for a limited number of characters, the slack. If no sentence ends within the slack,
-    writing stops at the end of a word in its last tenth or, failing that, at its very end. If
-    `exact` is set, writing stops at the first end of a word.
+    writing stops at the end of a word in the last tenth of the slack or, failing that, at the end
+    of the slack. If `exact` is set, writing stops at the first end of a word.
 
     A sentence ends before the white space that follows it, a line ends after its newline, and a
     paragraph ends after the blank line that follows it. Empty lines do not count. If a sentence or
@@ -155,7 +155,7 @@ class UntilStop:
 
 
 class UserStop:
-    """Ends a passage where another stop would, or at the end of a word once the user asks for it.
+    """Ends a passage where another stop would or, if the user interrupts it, at the end of a word.
 
     A word ends before white space, or between two letters of a script without spaces. If no word
     ends within 100 characters, the passage ends anyway.
@@ -213,7 +213,7 @@ def find_word_ends(text: str) -> list[int]:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Return whether a passage reached its maximum length before the text meant to end it occurred.
+    """Return whether a passage reached its maximum length without reaching the text set as its end.
 
     The result is False if no such text was set.
 

@@ -22,7 +22,7 @@ class Choice:
 
     Attributes:
         context: the state of the voice (the running network) before the piece.
-        piece: the text to add: the text of one symbol, or quotes that close those still open.
+        piece: the text to add: the text of one symbol, or closing quotes that were still missing.
         symbol: the index of the symbol in the alphabet; None for closing quotes.
     """
 
@@ -36,7 +36,7 @@ class Piece:
     """A piece of a passage that has been written, with the state after it.
 
     Attributes:
-        text: the text of one symbol, or quotes that close those still open.
+        text: the text of one symbol, or closing quotes that were still missing.
         state: the state of the voice (the running network) after the piece.
         bits: the cost of the symbol in bits, according to the network alone; 0 if it was not
             requested.
@@ -56,8 +56,8 @@ class Writer:
         sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
         adjust: a function that returns the logits for the symbol after a state, [V], for V symbols
-            in the alphabet, adjusted by the rules against repetition and for the speakers of a
-            play.
+            in the alphabet, adjusted to discourage repetition and to favour a play's recent
+            speakers.
         marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave
             the marks as the model writes them.
         closes: whether to close quotes that are still open at the end of the passage; ignored if

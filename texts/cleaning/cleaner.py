@@ -64,8 +64,7 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
        were decoded wrongly) become the characters that they stand for.
     2. * A table is reduced to the chosen columns. * The times in chats and subtitles are removed.
     3. Project Gutenberg's header, footer and credits are removed.
-    4. * Running heads, page numbers, contents, indexes, bracketed captions and footnotes are
-       removed.
+    4. * Running heads, page numbers, contents, indexes, captions and footnotes are removed.
     5. White space before centred and right-aligned lines is removed, in Gutenberg's books only.
     6. Two spaces after a sentence become one.
     7. Blank lines at both ends are removed.
@@ -76,8 +75,8 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
         cleaning: the settings, which enable or disable steps 3, 5, 6 and 8.
 
     Raises:
-        SourceError: if the text is a table and the settings do not name columns that it has, or the
-            other way round; never if `Cleaning.rules` is 1.
+        SourceError: if the text is a table but the settings name no columns, or if they name
+            columns that the text does not have; never if `Cleaning.rules` is 1.
     """
     if cleaning.rules > 1:
         return _clean_by_todays_rules(text, cleaning)

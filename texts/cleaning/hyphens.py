@@ -33,7 +33,7 @@ class Hyphens:
         self._cuts_words = certain >= _FEWEST and 3 * certain >= len(cuts)
 
     def join(self, first: str, second: str) -> str | None:
-        """Return two lines as one if a word was split between them; otherwise None.
+        """Join two lines, without the hyphen, if it splits a word; return None if it does not.
 
         Args:
             first: the first line, without white space at its end.
@@ -65,7 +65,7 @@ class Hyphens:
 def remove_signs(text: str) -> str:
     """Return a text without soft hyphens, and without each ¬ that stands for one inside a word.
 
-    A word split across two lines in this way is rejoined on the second.
+    A word split across two lines in this way is rejoined on the first.
     """
     text = _AFTER_SIGN.sub(r"\1\n", text)
     return _SIGN.sub("", text).replace("\u00ad", "")

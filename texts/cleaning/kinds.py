@@ -228,15 +228,14 @@ def _guess_column(table: Table) -> str:
 
 
 def remove_times(page: TrackedText, keep: Collection[str] = ()) -> str | None:
-    """Remove the times from a chat or from subtitles, and return the kind of text.
-
-    Returns:
-        "a chat", "subtitles", "program code" or "a song sheet", whose lines are not to be joined;
-        None for any other text.
+    """Remove the times from a chat or from subtitles, and return what kind of text it is.
 
     Args:
         page: the text, which is changed in place.
         keep: if it contains "times", the times are kept.
+
+    Returns:
+        "a chat", "subtitles", "program code" or "a song sheet"; None for any other text.
     """
     lines = [line for line in page.text.split("\n") if line.strip()]
     cues = list(_CUE.finditer(page.text))

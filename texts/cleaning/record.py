@@ -1,7 +1,6 @@
 """The record of a cleaning: what was cut from a text, at which of its lines, and why.
 
-A text that is being cleaned carries the numbers of its lines in the file, so that each cut can be
-found there again.
+A text keeps its line numbers in the file while it is cleaned, so that each cut can be found there.
 """
 
 from bisect import bisect_right
@@ -34,7 +33,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def check_kinds(kinds: Iterable[str]) -> None:
-    """Raise UsageError if a name given with the option --keep is not one of `KINDS`."""
+    """Raise UsageError if a name is not one of `KINDS`, the kinds of text that --keep can name."""
     for kind in kinds:
         if kind not in KINDS:
             raise UsageError(f"cleaning cannot keep {kind}", f"It can keep {', '.join(KINDS)}.")
@@ -45,8 +44,7 @@ class Cut:
     """A part of a text that cleaning removed or repaired, or kept although it is in doubt.
 
     Attributes:
-        kind: what the part is, such as "contents" or "footnotes". Cleaning neither removes nor
-            repairs parts whose kind is in `Cleaning.keep`.
+        kind: what the part is, such as "contents" or "footnotes".
         first: the number of the part's first line in the file, counted from 1.
         last: the number of its last line.
         reason: why it was removed, repaired or kept, as a clause without a full stop.
@@ -84,8 +82,7 @@ class TrackedText:
 
     Args:
         text: the text, with newlines as line endings.
-        numbers: the number of each line in the file, counted from 1; by default, the lines are
-            numbered consecutively.
+        numbers: the number of each line in the file; by default, the lines are numbered from 1.
     """
 
     text: str
@@ -110,14 +107,20 @@ class TrackedText:
         self.cuts += self._replace(kind, spans, reason)
 
     def mend(self, kind: Kind, spans: Iterable[tuple[int, int, str]], reason: str) -> None:
-        """Replace parts of the text, and record each as repaired. The arguments are as in `cut`."""
+        """Replace parts of the text, and record each as repaired, with its kind and the reason.
+
+        Each span is the first index of a part, the index after its last, and the new text.
+        """
         self.mended += [
             Cut(each.kind, each.first, each.last, reason)
             for each in self._replace(kind, spans, reason)
         ]
 
     def replace(self, spans: Iterable[tuple[int, int, str]]) -> None:
-        """Replace parts of the text without recording it. The spans are as in `cut`."""
+        """Replace parts of the text without adding them to the record.
+
+        Each span is the first index of a part, the index after its last, and the new text.
+        """
         self._replace("gutenberg", spans, "")
 
     def doubt(self, kind: Kind, start: int, end: int, reason: str) -> None:

@@ -37,7 +37,7 @@ class _Line:
 
 
 def remove_pages(page: TrackedText, keep: Collection[str] = ()) -> bool:
-    """Remove running heads, page numbers and page breaks; return whether a head or number was found.
+    """Remove running heads, page numbers and page breaks from the text of a scanned book.
 
     A page break becomes a line break or, after a sentence that ends before the margin in wrapped
     prose, a paragraph break. A sentence that was interrupted by a page number is rejoined.
@@ -45,6 +45,9 @@ def remove_pages(page: TrackedText, keep: Collection[str] = ()) -> bool:
     Args:
         page: the text, whose lines are still wrapped; it is changed in place.
         keep: if it contains "pages", heads and numbers are kept.
+
+    Returns:
+        Whether any running heads or page numbers were removed.
     """
     has_pages = False
     if "pages" not in keep:

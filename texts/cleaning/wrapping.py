@@ -105,8 +105,8 @@ def unwrap(
 
     Args:
         text: the text, with newlines as its only line endings.
-        mode: when to join lines: "yes" for always, "no" for never, "auto" only if the text is prose
-            wrapped at a fixed width (see `is_wrapped`); under rules 2, one such section is enough.
+        mode: when to join lines: "yes" for always, "no" for never, "auto" only in prose wrapped at
+            a fixed width (see `is_wrapped`): the whole text or, if `rules` is 2, any section of it.
         rules: the version of the cleaning rules: 1 for the oldest, 2 for the present ones.
         hyphens: what decides which words were split across lines; None to leave them split.
     """
