@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Author:
-    """An author's entry in config.yaml: texts and a recipe for training, and settings for writing.
+    """An entry in config.yaml that says how an author (a language model) is trained and writes.
 
     Attributes:
         sources: the URLs of the plain texts to train on.
@@ -29,7 +29,7 @@ class Author:
             texts/manifests, or the path of a .yaml file. None to use `sources`.
         recipe: the recipe (the training settings): the name of a recipe in training/recipes, or the
             path of a .yaml file. None for the default recipe.
-        settings: the author's settings for writing, unless the user changes them.
+        settings: the settings with which the author writes, unless the user changes them.
     """
 
     sources: tuple[str, ...] = ()
@@ -58,20 +58,20 @@ class Config(Sampling):
     are attributes of the base class `Sampling`.
 
     Attributes:
-        style: the name of the author selected at the start of a chat.
-        length: how much an author writes at a time, such as 300 (characters) or "4 lines".
+        style: the name of the author (a trained language model) selected at the start of a chat.
+        length: how much the author writes at a time, such as 300 (characters) or "4 lines".
         until: a text that makes the author stop once it has been written; "" for none.
-        candidates: the number of sentences written for each sentence of a passage, of which
-            the best is kept; 1 for no choice.
+        candidates: the number of versions that the author writes of each sentence, of which the
+            best is kept; 1 to write only one.
         presets: the sets of settings that the /set command can switch to, keyed by name.
         ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for
             none.
-        keys: the key bindings of the line editor.
+        keys: the key bindings for editing a line: "emacs" or "vi".
         minutes: the length, in minutes, of a training run started from the chat.
         folders: where the program stores its files.
-        mirrors: the addresses at which mirrors of Project Gutenberg keep the plain text of a book,
-            in the order in which they are asked. {number} stands for the book's number, and
-            {folders} for its folders, such as 1/3/4/1342.
+        mirrors: the URL of a book on each mirror of Project Gutenberg, in the order in which the
+            mirrors are tried. {number} stands for the book's number, and {folders} for the folders
+            that contain it, such as 1/3/4/1342.
         authors: the texts, recipe and settings of each author, keyed by the author's name.
 
     Raises:

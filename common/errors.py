@@ -88,7 +88,7 @@ class StorageError(PasticheError):
 
 
 class SessionError(PasticheError):
-    """Raised when a saved chat is damaged, is open elsewhere, or cannot be replayed exactly."""
+    """Raised when a saved chat is damaged, is open elsewhere, or cannot be restored exactly."""
 
     exit_code = 8
 
@@ -120,7 +120,7 @@ _STORAGE = {
 
 
 def from_os_error(error: OSError) -> PasticheError | None:
-    """Return the StorageError that explains an OSError, such as a full disk or a denied permission.
+    """Return a StorageError that explains the cause of an OSError, such as a full disk.
 
     Return None if the user cannot fix the cause; such an OSError is treated as a bug.
     """

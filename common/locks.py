@@ -47,13 +47,13 @@ def hold(path: Path) -> Lock:
     """Lock a path for this process, and return the lock.
 
     The lock is held until it is released or the process ends. To acquire it, the process must
-    briefly hold a second lock, which protects the folder.
+    briefly hold a second lock, which all lock files in the folder share.
 
     Args:
         path: the path of the lock file; the file and its folder are created if they do not exist.
 
     Raises:
-        LockError: if this or another process has already locked the path, or if the folder's lock
+        LockError: if this or another process has already locked the path, or if the second lock
             cannot be acquired within ten seconds.
         OSError: if the lock file cannot be created or opened.
     """
@@ -73,8 +73,8 @@ def is_held(path: Path) -> bool:
     """Return whether any process holds the lock on a path.
 
     Return False if the lock file does not exist or cannot be opened. To check the lock, the process
-    must briefly hold a second lock, which protects the folder. If the second lock cannot be
-    acquired within ten seconds, return True.
+    must briefly hold a second lock, which all lock files in the folder share. If the second lock
+    cannot be acquired within ten seconds, return True.
     """
     if not path.exists():
         return False

@@ -16,7 +16,7 @@ MOST_CANDIDATES = 16
 class Sampling:
     """The settings that control how each symbol is sampled, and thus how varied the writing is.
 
-    A symbol is a character or a word, depending on the author.
+    A symbol is a character or a word, depending on the author (a trained language model).
 
     Attributes:
         temperature: the number, from 0 to 5, by which the network's outputs (logits) are divided
@@ -27,7 +27,7 @@ class Sampling:
         min_p: a fraction, below 1. Only symbols whose probability is at least this fraction of the
             highest probability are sampled; 0 for all symbols.
         guard: how strongly symbols that would repeat a recent span of text are discouraged, from 0
-            to 100; 0 to disable this. This is the multiplier of the DRY rule.
+            (not at all) to 100. This is the multiplier in DRY (“don't repeat yourself”) sampling.
 
     Raises:
         UsageError: if a value is out of range.
@@ -54,7 +54,7 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings for how an author writes and how much, all of them optional.
+    """Optional settings that control how, and how much, an author (a language model) writes.
 
     A setting that is None has not been set; `fill_from` replaces it with a default. A symbol is a
     character or a word, depending on the author.
@@ -69,11 +69,11 @@ class Settings:
             probability are sampled; 0 for all symbols.
         guard: how strongly symbols that would repeat a recent span of text are discouraged; 0 to
             disable this.
-        length: how much to write at a time: a number of characters, or a string in the format of
-            `Shape.parse`, such as "80 words".
+        length: how much to write at a time: a number of characters, or a string such as "80 words"
+            that `Shape.parse` can read.
         until: a text that makes the author stop once it has been written; "" for none.
-        candidates: the number of sentences that are written side by side for each sentence of a
-            passage, of which the best is kept; 1 for no choice.
+        candidates: the number of versions that the author writes of each sentence, of which the
+            best is kept; 1 to write only one.
 
     Raises:
         UsageError: if a value is out of range.

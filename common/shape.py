@@ -22,7 +22,7 @@ _TYPED = re.compile(rf"(exactly )?({_COUNT})(?: ({'|'.join(u + '?' for u in _UNI
 
 @dataclass(frozen=True)
 class Shape:
-    """A description of how much an author writes at a time, such as 80 words.
+    """How much an author (a trained language model) writes at a time, such as 80 words.
 
     Attributes:
         count: the number of units to write, from 1 to 1,000,000.

@@ -16,9 +16,9 @@ def silence_stderr() -> Iterator[None]:
     """Return a context manager that discards all output to stderr, even from C++ libraries.
 
     File descriptor 2 is redirected for the whole process, so use this only around library calls. If
-    several threads are in such blocks at once, stderr comes back when the last one leaves its own.
-    Exceptions are raised as usual. If the process was started without stderr, the context manager
-    does nothing.
+    several threads use the context manager at the same time, stderr is restored when the last of
+    them leaves its `with` block. Exceptions are raised as usual. If the process was started without
+    stderr, the context manager does nothing.
     """
     global _open_blocks, _saved
     if sys.stderr is None:
@@ -42,9 +42,10 @@ def silence_stderr() -> Iterator[None]:
 
 
 def restore_stderr() -> None:
-    """Make stderr work again at once, even if a thread is still in a block that silences it.
+    """Restore stderr immediately, even if a thread is still using `silence_stderr`.
 
-    This is for a last message, before the process ends without waiting for that thread.
+    This makes it possible to print a final message before the process ends without waiting for that
+    thread.
     """
     with _lock:
         _restore()

@@ -20,7 +20,7 @@ class UserDirs:
     Attributes:
         data: the folder for data that must not be lost: trained authors, saved chats and
             checkpoints.
-        state: the folder for useful but non-essential data: the history of typed lines.
+        state: the folder for useful but non-essential data, such as the history of typed lines.
         cache: the folder for cached downloads, which can be downloaded again.
     """
 
@@ -35,12 +35,12 @@ class UserDirs:
 
     @property
     def sessions(self) -> Path:
-        """The folder that contains saved sessions, one file per chat."""
+        """The folder that contains saved chats (sessions), with one file for each."""
         return self.data / "sessions"
 
     @property
     def checkpoints(self) -> Path:
-        """The folder that contains checkpoints, used to resume unfinished training runs."""
+        """The folder that contains checkpoints, from which unfinished training runs are resumed."""
         return self.data / "checkpoints"
 
     @property
@@ -54,9 +54,9 @@ def find_user_dirs(
 ) -> UserDirs:
     """Return the user's folders: all in one given folder, or the platform's standard folders.
 
-    The folder is given by `folder`, the environment variable PASTICHE_DATA_DIR or `configured`: the
-    first of these that is set and not empty. If none of them is set, the platform's standard
-    folders are returned.
+    The single folder is the first of the following that is set and not empty: `folder`, the
+    environment variable PASTICHE_DATA_DIR, and `configured`. If none of them is set, the platform's
+    standard folders are returned.
 
     Args:
         folder: the value of the option --data-dir; None if it was not used.

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 
 
 def detect_language(samples: Iterable[str]) -> str | None:
-    """Return the ISO 639 code of the language of most of the samples, such as "en".
+    """Detect the language in which most of the samples are written.
 
     Args:
-        samples: some texts; blank texts are ignored.
+        samples: pieces of text; blank ones are ignored.
 
     Returns:
-        The language code, or None if all samples are blank.
+        The ISO 639 code of the language, such as "en"; None if all samples are blank.
     """
     from py3langid import classify
 

@@ -89,13 +89,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Works:
-    """A list of works used to train an author, read from a manifest (a YAML file).
+    """A list of works on which a language model is trained, read from a manifest (a YAML file).
 
     Attributes:
-        name: the name of the manifest file, without its suffix.
+        name: the name of the manifest file, without its extension.
         shipped: whether the manifest is one of those shipped with the program, in texts/manifests.
-        author: the author to be imitated.
-        works: the works on the list, by that author or by several authors.
+        author: the name of the author whom the model imitates.
+        works: the works on the list, which may be by several authors.
     """
 
     name: str = ""

@@ -13,15 +13,18 @@ _COMMON = 20  # texts; a paragraph that is in more is a letterhead or the like
 
 
 def find_contained(trains: Sequence[str], held_outs: Sequence[str]) -> list[set[str]]:
-    """Return, for each text, the paragraphs of its training part that another text holds out.
+    """Find paragraphs in the training part of one text that are in the held-out part of another.
 
-    If two texts share only a few paragraphs, such as the opening words of letters, these are not
-    returned. They are if one text contains another, as a collection contains its volumes.
+    Paragraphs of fewer than 40 characters are ignored. So are those that make up no more than a
+    tenth of the other text's held-out part, such as the opening words of many letters.
 
     Args:
         trains: the training part of each text.
         held_outs: the held-out part of each text, which is excluded from training and used for
-            evaluation.
+            evaluation; in the same order as `trains`.
+
+    Returns:
+        For each text, the set of such paragraphs in its training part.
     """
     holders = _index(map(_paragraphs, held_outs))
     contained = []
@@ -40,14 +43,14 @@ def find_contained(trains: Sequence[str], held_outs: Sequence[str]) -> list[set[
 
 
 def find_alike(texts: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Return the pairs of texts of which the shorter is mostly in the other, such as two editions.
+    """Find pairs of texts that share most of the shorter text, such as two editions of a book.
 
     Args:
-        texts: the texts, none of which is the same as another.
+        texts: the texts, no two of which are identical.
 
     Returns:
-        For each pair, the numbers of the two texts, counted from 0, and how many characters they
-        have in common; the pairs with the most first.
+        A tuple for each pair: the indices of the two texts, and the number of characters in the
+        paragraphs that they share. Pairs that share the most characters come first.
     """
     paragraphs = [_paragraphs(text) for text in texts]
     shared: Counter[tuple[int, int]] = Counter()

@@ -31,14 +31,14 @@ _DIRECTION_GAP = re.compile(r"(?<=\S)[ \t]{3,}(?=[\[A-Z])")  # before one at the
 def unify_layout(text: str) -> str:
     """Return a play in a uniform layout.
 
-    Each speaker's name is followed by a colon on a line of its own, with an empty line before it
-    and the speech below it. Stage directions separated from the text by three or more spaces are
-    moved to lines of their own. White space at both ends of each line is removed, and consecutive
-    empty lines are reduced to one. Lines that name an act or a scene are not treated as speakers'
-    names.
+    Each speaker's name is put on a line of its own and followed by a colon, with an empty line
+    above it and the speech below. Stage directions separated from the text by three or more spaces
+    are moved to lines of their own. White space at both ends of each line is removed, and
+    consecutive empty lines are reduced to one. Lines that begin with words such as ACT or SCENE are
+    not treated as speakers' names.
 
     Args:
-        text: the play, in the layout of an edition, with newlines as its only line endings.
+        text: the text of the play, with newlines as its only line endings.
     """
     lines: list[str] = []
     for line in text.split("\n"):

@@ -25,13 +25,12 @@ _MOST = 10_000  # files of one folder
 
 @dataclass(frozen=True)
 class Reading:
-    """One text that was read from a source.
+    """One text that has been read from a file, a folder, an archive or the web.
 
     Attributes:
-        origin: where it came from, to be recorded: a URL, or the name of a file without the user's
-            own folders.
-        raw: the bytes of its file.
-        plain: the decoded text.
+        origin: where the text came from: a URL, the name of a file, or "standard input".
+        raw: the bytes of the file, before decoding.
+        plain: the decoded text, with its encoding.
     """
 
     origin: str
@@ -47,20 +46,19 @@ def read_sources(
     progress: Callable[[int, int | None], None],
     mirrors: Sequence[str] = (),
 ) -> list[Reading]:
-    """Fetch and decode all texts of one source.
+    """Read and decode all the texts in a file, a folder or an archive, which may be on the web.
 
     Args:
-        place: the URL or path of a text, an archive or a folder; "gutenberg:" with the number of a
-            book; or "-" for standard input.
+        place: the URL or path of a text or an archive; the path of a folder; a book of Project
+            Gutenberg by its number, such as "gutenberg:1342"; or "-" for standard input.
         cache: the folder in which downloads are cached.
-        limits: the limits on the size and download time of the source.
+        limits: the limits on the total size and on the download time.
         note: a callback, called with each message for the user.
-        progress: a callback, called with the number of bytes fetched so far and the total number,
-            which is None if unknown.
-        mirrors: the mirrors of Project Gutenberg (see `texts.web.fetch.fetch`).
+        progress: a callback, called with the numbers of bytes fetched and in total (None if unknown).
+        mirrors: the URL of a book on each Project Gutenberg mirror, with {number} for its number.
 
     Raises:
-        SourceError: if the source cannot be fetched, or no text in it can be decoded.
+        SourceError: if `place` cannot be read, or if no text in it can be decoded.
     """
     folder = Path(place.strip()).expanduser() if place.strip()[:1] != STDIN else None
     if folder is not None and "\0" not in place and folder.is_dir():
@@ -105,12 +103,17 @@ def read_source(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> tuple[bytes, str]:
-    """Fetch and decode one text, and return the bytes of its file and the text before cleaning.
+    """Read one text; return the bytes of its file and the decoded text, which is not cleaned.
 
-    The arguments are those of `read_sources`.
+    Args:
+        place: the URL or path of the text, or "-" for standard input.
+        cache: the folder in which downloads are cached.
+        limits: the limits on the size and download time of the text.
+        note: a callback, called with each message for the user.
+        progress: a callback, called with the numbers of bytes fetched and in total (None if unknown).
 
     Raises:
-        SourceError: if the text cannot be fetched or decoded, or the source holds several texts.
+        SourceError: if the text cannot be read or decoded, or if `place` contains several texts.
     """
     readings = read_sources(place, cache, limits, note, progress)
     if len(readings) > 1:

@@ -12,9 +12,10 @@ _UNSPACED = (
 
 @lru_cache(maxsize=1_024)  # a text has few characters, each of them often
 def is_unspaced(character: str) -> bool:
-    """Tell whether a character belongs to a script without spaces between words, such as Chinese.
+    """Return whether a character belongs to a script that puts no spaces between words.
 
-    This is so for the letters and the full-width punctuation of such a script, but not for digits.
+    Examples of such scripts are Chinese, Japanese and Thai. Letters and full-width punctuation are
+    considered to belong to them, but digits are not.
     """
     if character.isalnum():
         letter = not character.isdecimal()

@@ -19,9 +19,9 @@ RULES = 2  # the edition of the rules of cleaning that is today's
 class Cleaning:
     """The settings for cleaning a text, used by `texts.cleaning.cleaner.clean`.
 
-    The settings are recorded in the file of an author trained on the text, so that a text which is
-    scored with the author is cleaned as the author's texts were. If an old file does not contain
-    `margins`, `spacing` or `rules`, they are False, False and 1.
+    The settings are saved with each author (a trained language model), so that texts scored by the
+    author are cleaned in the same way as the texts it was trained on. If an old file does not
+    contain `margins`, `spacing` or `rules`, the default value is used.
 
     Attributes:
         gutenberg: whether to remove the header and footer of Project Gutenberg.
@@ -29,15 +29,15 @@ class Cleaning:
             if the text is wrapped at a fixed width.
         margins: whether to remove the white space before centred and right-aligned lines, in books
             from Project Gutenberg only.
-        spacing: whether to reduce two spaces after a sentence to one.
-        rules: the edition of the rules: 1 for those of the first authors, which only know headers,
-            footers and wrapped lines; 2 for those of today (`RULES`), which also cut what no author
-            wrote, such as contents, page numbers and footnotes, and mend what a file's history did
-            to its characters.
-        keep: the kinds of parts that are kept although the rules of today would cut or mend them,
-            such as "footnotes"; texts/cleaning/record.py lists them.
-        columns: the columns of a table, or keys of JSON objects, that hold the text; empty if the
-            text is no table.
+        spacing: whether to replace two spaces after a sentence with one.
+        rules: the version of the cleaning rules. Version 1, used by old files, only deals with
+            headers, footers and wrapped lines. Version 2, the current one, also removes text added
+            by publishers, such as tables of contents, page numbers and footnotes, and repairs
+            characters that were damaged, for example by a wrong encoding.
+        keep: the kinds of text that are left as they are although version 2 would remove or repair
+            them, such as "footnotes"; texts/cleaning/record.py lists all kinds.
+        columns: the names of the table columns, or the keys of the JSON objects, that contain the
+            text; empty if the text is not a table.
     """
 
     gutenberg: bool = True
@@ -55,7 +55,7 @@ NEW_CLEANING = Cleaning(margins=True, spacing=True, rules=RULES)  # for the text
 
 @dataclass(frozen=True)
 class Source:
-    """The record of a text that an author was trained on, stored in the author's file.
+    """The record of a text that a language model was trained on, stored in the model's file.
 
     Attributes:
         origin: the URL of the text, or the name of its file if it was a local file.

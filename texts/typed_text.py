@@ -7,10 +7,10 @@ import unicodedata
 
 
 def normalise(text: str) -> str:
-    """Return a text in composed form (NFC), with Unix line ends and no control characters.
+    """Return a text in Unicode's composed form (NFC), with newlines as its only line endings.
 
-    Line ends and tabs are kept. Other control characters (Unicode's category Cc) are removed,
-    because authors are not trained on them and a terminal would act on them.
+    Control characters other than newlines and tabs are removed, because language models are not
+    trained on them and a terminal would act on them.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

@@ -42,10 +42,10 @@ def gather_works(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> list[Text]:
-    """Fetch, cut, clean and split the texts on a list of works, to train an author on them.
+    """Fetch the texts of the works on a list, and prepare them for training a language model.
 
-    Each text is reduced to the lines that belong to the work, and is then split into a training
-    part and a held-out part (excluded from training and used for evaluation).
+    Each text is cleaned, reduced to the lines that belong to the work, and split into a training
+    part and a held-out part, which is excluded from training and used for evaluation.
 
     Args:
         works: the list of works, as returned by `read_works`.
@@ -54,7 +54,7 @@ def gather_works(
         cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
-        note: a callback, called once with each message for the user.
+        note: a callback, called with each message for the user; no message is repeated.
         progress: a callback, called with the number of bytes fetched so far and the total number,
             which is None if unknown.
 

@@ -21,14 +21,14 @@ _MARKUP = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rels", ".svg")
 
 @dataclass(frozen=True)
 class Document:
-    """The text of a document, without its markup.
+    """The text extracted from a document, such as a Word file or an EPUB.
 
     Attributes:
-        text: the text; paragraphs are separated by blank lines.
+        text: the text without its markup; paragraphs are separated by blank lines.
         kind: the name of the format, such as "EPUB".
-        notes: messages for the user about what was left out, one sentence each.
-        title: the title that the document states, or None.
-        author: the author that the document states, or None.
+        notes: messages for the user, such as what was left out of the text.
+        title: the title given in the document, or None if there is none.
+        author: the author named in the document, or None if there is none.
     """
 
     text: str
@@ -40,17 +40,17 @@ class Document:
 
 @contextlib.contextmanager
 def explain_failure(kind: str) -> Iterator[None]:
-    """Turn whatever a library raises in a `with` block into an error that the user can act on.
+    """Return a context manager that replaces exceptions with an error that the user can act on.
 
-    A library that reads a foreign format raises nearly anything when a file is damaged or was made
-    to do harm, so every exception is caught.
+    It is used around library calls that read a document. If a file is damaged or malicious, a
+    library can raise almost any exception, so all of them are caught.
 
     Args:
         kind: the name of the format, such as "EPUB".
 
     Raises:
-        SourceError: if the block raises any exception. If a module is missing, the message says
-            what to install.
+        SourceError: if the `with` block raises any exception other than a PasticheError, which is
+            passed on unchanged. If a module is missing, the message says what to install.
     """
     try:
         yield
@@ -69,14 +69,14 @@ def explain_failure(kind: str) -> Iterator[None]:
 
 
 def open_package(raw: bytes, kind: str) -> zipfile.ZipFile:
-    """Open a document that is a zip archive, such as .docx, once its size is known to be bounded.
+    """Open a document that is a zip archive, such as a .docx file, after checking its size.
 
     Args:
         raw: the bytes of the file.
         kind: the name of the format, for the error message.
 
     Raises:
-        SourceError: if the unpacked parts would be too large.
+        SourceError: if the contents of the archive would be too large when unpacked.
         zipfile.BadZipFile: if the archive is damaged.
     """
     package = zipfile.ZipFile(io.BytesIO(raw))
@@ -91,11 +91,14 @@ def open_package(raw: bytes, kind: str) -> zipfile.ZipFile:
 
 
 def join_paragraphs(paragraphs: Sequence[str]) -> str:
-    """Return the paragraphs of a word processor's document as one text.
+    """Join the paragraphs of a word-processor document into one text.
 
-    Some writers put an empty paragraph between two others, or type each line of a poem as a
-    paragraph. If a tenth or more of the paragraphs are empty, these are the only blank lines.
-    Otherwise there is a blank line between each paragraph and the next.
+    If at least a tenth of the paragraphs are empty, the document is assumed to use them as blank
+    lines, and no others are added. Otherwise, the empty paragraphs are removed, and a blank line is
+    put between each paragraph and the next.
+
+    Args:
+        paragraphs: the text of each paragraph.
     """
     paragraphs = list(itertools.dropwhile(lambda paragraph: not paragraph.strip(), paragraphs))
     empty = sum(not paragraph.strip() for paragraph in paragraphs)

@@ -15,16 +15,16 @@ _APART = re.compile(r"/word/(?:footnotes|endnotes|comments|header\d*|footer\d*)\
 
 
 def read_docx(raw: bytes) -> Document:
-    """Return the text of a Word document.
+    """Return the text of a Word document (.docx).
 
-    Footnotes, comments, headers and footers are left out, with a note. So is what was deleted while
-    changes were being tracked.
+    Footnotes, endnotes, comments, headers and footers are left out, and a note in the result says
+    so. Text that was deleted while changes were being tracked is left out without a note.
 
     Args:
         raw: the bytes of the file.
 
     Raises:
-        SourceError: if the file is damaged or too large, or python-docx is not installed.
+        SourceError: if the file is damaged or too large, or if python-docx is not installed.
     """
     with explain_failure("Word document (.docx)"):
         import docx

@@ -11,14 +11,14 @@ _KIND = "EPUB"
 
 
 def read_epub(raw: bytes) -> Document:
-    """Return the text of an e-book.
+    """Return the text of an e-book in EPUB format.
 
     Args:
         raw: the bytes of the file.
 
     Raises:
-        SourceError: if the file is damaged, too large, locked by its seller or without text; or if
-            a package that reads it is not installed.
+        SourceError: if the file is damaged, is too large, is copy-protected (DRM) or has no text,
+            or if a required package is not installed.
     """
     with explain_failure(_KIND):
         from ebooklib import epub

@@ -41,7 +41,7 @@ _MARGINS = ("nav", "header", "footer", "aside", "form", "menu", "dialog")
 
 
 def is_page(text: str, name: str) -> bool:
-    """Return whether a text is HTML, judging by how it begins, or by its name and any tag in it.
+    """Return whether a text is HTML, judging by its start, or by its file name and any tags in it.
 
     Args:
         text: the decoded text of a file.
@@ -51,23 +51,25 @@ def is_page(text: str, name: str) -> bool:
 
 
 def find_charset(raw: bytes) -> str | None:
-    """Return the encoding that a page states in its first bytes; None if it states none."""
+    """Return the encoding that a web page declares in its first 4096 bytes, or None."""
     beginning = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     match = _CHARSET.search(beginning) if beginning.startswith(b"<") else None
     return (match[1] or match[2]).decode("ascii", "replace") if match else None
 
 
 def read_page(page: str) -> Document:
-    """Return the main text of a web page, without its menus, comments and the like.
+    """Return the main text of a web page, without menus, readers' comments and the like.
 
-    If nearly all of a page is its main text, as of a book, all of it is returned but what the page
-    itself marks as menus and margins: short headings are easily taken for something else. If the
-    main text cannot be told from the rest, all of the page's text is returned. A note says what was
-    left out.
+    If the page is almost entirely main text, as a book is, only the parts with tags such as <nav>
+    and <footer> are left out, so that no short headings are lost. If the main text cannot be found,
+    all of the page's text is returned. A note in the result tells the user how much was left out.
+
+    Args:
+        page: the HTML of the page.
 
     Raises:
-        SourceError: if the page has no text, is too large or only reports an error; or if a
-            package that reads pages is not installed.
+        SourceError: if the page has no text, is too large or only reports an error, or if a
+            required package is not installed.
     """
     with explain_failure("web page (HTML)"):
         whole = lay_out(page)
@@ -109,14 +111,14 @@ def read_page(page: str) -> Document:
 
 
 def lay_out(markup: str, has_margins: bool = True) -> str:
-    """Return all text of a piece of HTML as plain text: paragraphs, lines of verse, lists.
+    """Convert HTML to plain text, keeping its paragraphs, lines of verse and list items apart.
 
     Args:
-        markup: the piece of HTML.
-        has_margins: whether to include what is marked as menus, margins and forms.
+        markup: the HTML of a page or of part of a page.
+        has_margins: whether to include menus, headers, footers, sidebars, dialogs and forms.
 
     Raises:
-        SourceError: if the markup is too large.
+        SourceError: if the HTML is too large.
         ModuleNotFoundError: if Inscriptis is not installed.
     """
     if len(markup) > _LARGEST:

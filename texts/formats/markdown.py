@@ -10,18 +10,21 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*\n")
 
 
 def is_markdown(name: str) -> bool:
-    """Return whether a file is Markdown, judging by its name."""
+    """Return whether a file name has one of the extensions used for Markdown, such as .md."""
     return name.lower().endswith(_SUFFIXES)
 
 
 def read_markdown(text: str) -> Document:
-    """Return the text of a file in Markdown (CommonMark with tables).
+    """Return the text of a Markdown file (CommonMark with tables), without its markup.
 
-    Line ends inside paragraphs are kept, because they may be those of verse; cleaning joins the
-    wrapped lines of prose. The fields at the head of some files (YAML) are left out, with a note.
+    Line breaks inside paragraphs are kept, because they may separate lines of verse. Metadata at
+    the start of the file, in YAML, is left out, and a note in the result says so.
+
+    Args:
+        text: the contents of the file.
 
     Raises:
-        SourceError: if a package that reads Markdown is not installed.
+        SourceError: if a required package is not installed.
     """
     text = text.replace("\r\n", "\n")
     notes: tuple[str, ...] = ()

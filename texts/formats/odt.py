@@ -14,16 +14,16 @@ _DELETED = f"{_TEXT}tracked-changes"
 
 
 def read_odt(raw: bytes) -> Document:
-    """Return the text of an OpenDocument text, as LibreOffice writes it.
+    """Return the text of an OpenDocument text document (.odt), the format used by LibreOffice.
 
-    Footnotes and comments are left out, with a note. So is what was deleted while changes were
-    being tracked.
+    Footnotes, endnotes and comments are left out, and a note in the result says so. Text that was
+    deleted while changes were being tracked is left out without a note.
 
     Args:
         raw: the bytes of the file.
 
     Raises:
-        SourceError: if the file is damaged or too large, or lxml is not installed.
+        SourceError: if the file is damaged or too large, or if lxml is not installed.
     """
     with explain_failure("OpenDocument text (.odt)"):
         from lxml import etree

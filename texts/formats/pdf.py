@@ -23,14 +23,14 @@ _SCANNED = 20  # characters a page on average; a scan with a page number has few
 
 
 def read_pdf(raw: bytes) -> Document:
-    """Return the text of a PDF, line by line, with blank lines where there are gaps.
+    """Return the text of a PDF line by line, with a blank line at each large gap between lines.
 
     Args:
         raw: the bytes of the file.
 
     Raises:
-        SourceError: if the file is damaged, locked with a password, too large or scanned; or if
-            pypdf is not installed.
+        SourceError: if the file is damaged, is protected by a password, has too much text or only
+            consists of scanned pages, or if pypdf is not installed.
     """
     with explain_failure("PDF"):
         import pypdf

@@ -21,14 +21,14 @@ _SAVE = "Open it in its own program, save it as plain text, and give that file."
 
 
 def read_document(raw: bytes) -> Document | None:
-    """Return the text of a Word, OpenDocument, EPUB or PDF file; None if the bytes are none.
+    """Return the text of a Word, OpenDocument, EPUB or PDF file; None for any other kind of file.
 
     Args:
         raw: the bytes of the file.
 
     Raises:
-        SourceError: if the document cannot be read, or is of a related kind that is not read, such
-            as a spreadsheet.
+        SourceError: if the file cannot be read, or is a different kind of office document, such as
+            a spreadsheet.
     """
     if raw[:1024].lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(b"%PDF-"):
         return read_pdf(raw)
@@ -50,15 +50,15 @@ def read_document(raw: bytes) -> Document | None:
 
 
 def read_markup(text: str, name: str) -> Document | None:
-    """Return the text of a web page or a Markdown file without markup; None if it is neither.
+    """Return the text of a web page or Markdown file without its markup; None for other files.
 
     Args:
-        text: the decoded text of the file.
+        text: the decoded contents of the file, with the markup.
         name: the name of the file, or "" if there is none.
 
     Raises:
-        SourceError: if the page has no text or only reports an error, or if a package that reads it
-            is not installed.
+        SourceError: if the web page has no text, is too large or only reports an error, or if a
+            required package is not installed.
     """
     if is_page(text, name):
         return read_page(text)

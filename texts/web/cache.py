@@ -43,10 +43,10 @@ class Copy:
         origin: the URL that the body came from, after all redirects, without a user name and
             password.
         charset: the charset that the server declared, or None if it declared none.
-        etag: the value of the server's ETag header, or None if there is no value that can be sent
-            back.
-        last_modified: the value of the server's Last-Modified header, or None if there is no value
-            that can be sent back.
+        etag: the value of the server's ETag header, which is sent back to ask whether the text has
+            changed; None if there is no usable value.
+        last_modified: the value of the server's Last-Modified header, which is used in the same
+            way; None if there is no usable value.
     """
 
     path: Path
@@ -77,7 +77,7 @@ class BodyWriter:
         self.size = 0
 
     def write(self, piece: bytes) -> None:
-        """Append bytes to the text that is being downloaded.
+        """Append the bytes in `piece` to the body of the download.
 
         Raises:
             OSError: if the bytes cannot be written, for example because the disk is full.
@@ -89,7 +89,7 @@ class BodyWriter:
     def keep(
         self, *, origin: str, charset: str | None, etag: str | None, last_modified: str | None
     ) -> Copy:
-        """Complete the body and store it as the cached copy of its URL, replacing any earlier copy.
+        """Complete the download and add it to the cache, replacing any earlier copy of the text.
 
         Args:
             origin: the URL that the body came from, after all redirects, without a user name and
@@ -156,7 +156,7 @@ class Cache:
         method was called.
 
         Args:
-            url: the URL from which the download starts, which is used to look up the copy later.
+            url: the URL to download, before any redirects; the copy can be found under this URL.
 
         Raises:
             OSError: if the folder cannot be written to.

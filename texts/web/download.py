@@ -283,7 +283,7 @@ def size_error(name: str, limits: Limits) -> SourceError:
 
     Args:
         name: the URL or path of the text, for the error message.
-        limits: the limits; the message states the limit `bytes` in MiB.
+        limits: the limits on the text. The message states the maximum size in MiB.
     """
     return SourceError(
         f"the text {name} is larger than the limit of {limits.bytes / 2**20:g} MiB",

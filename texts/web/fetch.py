@@ -58,22 +58,22 @@ _ADDRESS = re.compile(
 
 
 class MissingError(SourceError):
-    """Raised when a server says that there is nothing at an address."""
+    """Raised when a server reports that there is nothing at a URL (status 404 or 410)."""
 
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text on disk, with its origin.
+    """A text stored as a file on disk, and where it came from.
 
     Attributes:
-        path: the path of the file that contains the text. The text has not been decoded from bytes
-            to characters, but a download has been decompressed.
+        path: the path of the file that contains the text, as bytes in the text's own encoding. A
+            download has been decompressed.
         origin: the URL that the text came from, after all redirects and without a user name and
             password, or the absolute path of a local file.
         charset: the charset in the server's Content-Type header, or None if there is no such header
             or the text is a local file.
         cached: whether the text comes from an earlier download.
-        notes: the messages for the user about the download.
+        notes: messages for the user about the download.
     """
 
     path: Path
@@ -98,8 +98,8 @@ def fetch(
 ) -> TextFile:
     """Return a text as a file on disk, downloading it if its source is a URL.
 
-    If there is no file of that name and it looks like the address of a site without https://, it is
-    tried with that.
+    If the source looks like a web address without https://, and there is no file with that name,
+    https:// is put before it.
 
     A cached download is used if the server reports that it is still current. It is also used if the
     server cannot be reached or closes the connection early; a message in the returned `notes` then
@@ -107,15 +107,15 @@ def fetch(
 
     Args:
         source: an http or https URL; the path of a file, in which `~` stands for the home folder;
-            or a book of Project Gutenberg by its number, such as "gutenberg:1342".
+            or the number of a book of Project Gutenberg, written as in "gutenberg:1342".
         cache: the folder in which downloads are cached, created if it does not exist; ignored for a
             local file.
         limits: the limits on the size of the text, whether downloaded or local, and on the download
             time.
         progress: a callback, called with the number of bytes written so far and the total number,
             which is None if unknown.
-        mirrors: the addresses at which mirrors of Project Gutenberg keep its books, in the order in
-            which they are asked (see `mirror_addresses`).
+        mirrors: the URL of a book on each Project Gutenberg mirror, in the order in which they are
+            tried. {number} stands for the book's number, as in `mirror_addresses`.
 
     Raises:
         SourceError: if the text cannot be read or downloaded, is empty or is too large.

@@ -37,10 +37,10 @@ _NUMBER = re.compile(r"gutenberg:\s*(?://)?(.*)", re.I)
 
 
 def find_book_number(source: str) -> str | None:
-    """Return the number of the book that a source such as "gutenberg:1342" names, or None.
+    """Return the book number in a source such as "gutenberg:1342"; None for any other source.
 
     Raises:
-        SourceError: if the source begins with "gutenberg:", but no number follows.
+        SourceError: if the source begins with "gutenberg:" but contains no valid book number.
     """
     match = _NUMBER.fullmatch(source.strip())
     if match is None:
@@ -55,22 +55,22 @@ def find_book_number(source: str) -> str | None:
 
 
 def page_address(number: str) -> str:
-    """Return the address of the page about a book."""
+    """Return the URL of the page about a Project Gutenberg book, given the book's number."""
     return f"https://www.gutenberg.org/ebooks/{number}"
 
 
 def text_address(number: str) -> str:
-    """Return the address at which the site itself has the plain text of a book."""
+    """Return the URL of a book's plain text on gutenberg.org, given the book's number."""
     return f"https://www.gutenberg.org/ebooks/{number}.txt.utf-8"
 
 
 def mirror_addresses(number: str, mirrors: Sequence[str]) -> list[str]:
-    """Return the addresses of a book's plain text: on each mirror in turn, then on the site itself.
+    """Return the URLs of a book's plain text: one for each mirror, then the one on gutenberg.org.
 
     Args:
-        number: the number of the book, in digits.
-        mirrors: the mirrors' addresses, in which {number} stands for the number, and {folders} for
-            the folders in which a mirror keeps the book, such as 1/3/4/1342.
+        number: the number of a Project Gutenberg book, in digits.
+        mirrors: the URL of a book on each mirror, with {number} in place of the book's number and,
+            if needed, {folders} in place of the folders that contain it, such as 1/3/4/1342.
     """
     folders = "/".join([*(number[:-1] or "0"), number])
     filled = [
@@ -80,12 +80,12 @@ def mirror_addresses(number: str, mirrors: Sequence[str]) -> list[str]:
 
 
 def resolve_gutenberg_url(url: str) -> str:
-    """Return the URL of a book's plain text, given the URL of its page at Project Gutenberg.
+    """Return the URL of a book's plain text, given the URL of a page about it at Project Gutenberg.
 
-    The following paths, where N is the book's number, are pages of a book: /ebooks/N, with or
-    without a format other than .txt; /etext/N and other old addresses; the folder /files/N or
-    /cache/epub/N; or a file in such a folder that is not plain text, such as HTML or zip. All other
-    URLs, such as those of .txt files, searches, authors and bookshelves, are returned unchanged.
+    The following paths, where N is the book's number, are recognised: /ebooks/N, alone or with any
+    extension except .txt; /etext/N and other old paths; the folders /files/N and /cache/epub/N; and
+    files in these folders that are not plain text, such as HTML and zip files. All other URLs, such
+    as those of .txt files, searches, authors and bookshelves, are returned unchanged.
     """
     path = _path(url)
     for page in _PAGES:
@@ -96,9 +96,9 @@ def resolve_gutenberg_url(url: str) -> str:
 
 
 def find_moved_text(url: str) -> str | None:
-    """Return where to look for a book's plain text if it is no longer at a URL of the site.
+    """Return the current URL of a book's plain text, given an old one at Project Gutenberg.
 
-    None if the URL is not one of a plain text at the site, or is that place already.
+    Return None if the given URL is already the current one, or is not that of a book's plain text.
     """
     match = _TEXT.fullmatch(_path(url) or "")
     address = text_address(match[1] or match[2]) if match else None
@@ -106,7 +106,7 @@ def find_moved_text(url: str) -> str | None:
 
 
 def is_gutenberg_host(host: str) -> bool:
-    """Return whether a host is Project Gutenberg's own, the mirrors that it runs included."""
+    """Return whether a host name is that of Project Gutenberg or of a mirror that it runs."""
     return bool(_HOSTS.fullmatch(host.lower()))
 
 

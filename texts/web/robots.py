@@ -17,10 +17,10 @@ _last_requests: dict[str, float] = {}  # by host, on the monotonic clock
 
 
 class Rules:
-    """The rules of one site.
+    """The rules in a site's robots.txt file, which tell programs what they may download.
 
     Args:
-        content: the text of its robots.txt; "" allows everything.
+        content: the contents of the file; "" allows everything.
     """
 
     def __init__(self, content: str) -> None:
@@ -28,10 +28,10 @@ class Rules:
         self._parser.parse(content.splitlines())
 
     def check(self, url: str) -> None:
-        """Check that the rules allow a URL.
+        """Check that the rules allow this program to download a URL.
 
         Raises:
-            SourceError: if they do not.
+            SourceError: if the rules forbid it.
         """
         if not self._parser.can_fetch(AGENT, url):
             raise SourceError(
@@ -41,12 +41,12 @@ class Rules:
 
     @property
     def pause(self) -> float:
-        """The time to leave between two requests, in seconds; 0 if the rules name none."""
+        """The number of seconds to wait between requests, at most 30; 0 if the rules do not say."""
         return min(float(self._parser.crawl_delay(AGENT) or 0.0), _LONGEST)
 
 
 def robots_address(url: str) -> str:
-    """Return the address of the rules of a URL's site."""
+    """Return the URL of the robots.txt file of the site that a URL belongs to."""
     return urllib.parse.urljoin(url, "/robots.txt")
 
 
@@ -56,13 +56,15 @@ def wait_for_turn(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Wait until so many seconds have passed since the last request to a host.
+    """Wait, if necessary, so that requests to a host are at least `pause` seconds apart.
+
+    Call this before each request.
 
     Args:
         host: the name of the host.
-        pause: the time to leave between two requests, in seconds.
-        clock: a function that returns the time in seconds.
-        sleep: a function that waits for so many seconds.
+        pause: the minimum time between two requests, in seconds.
+        clock: a function that returns the current time in seconds; only tests need to replace it.
+        sleep: a function that waits for a number of seconds; only tests need to replace it.
     """
     last = _last_requests.get(host)
     if last is not None and last + pause > clock():
