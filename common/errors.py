@@ -44,7 +44,7 @@ class UsageError(PasticheError):
 
 
 class BadName(UsageError):
-    """Raised for an invalid name for a style (a trained author), such as a name with a space."""
+    """Raised when a style (a trained author) is given an invalid name, such as one with a space."""
 
 
 class UnknownStyle(UsageError):

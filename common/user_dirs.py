@@ -15,7 +15,7 @@ DATA_DIR_VARIABLE = "PASTICHE_DATA_DIR"
 
 @dataclass(frozen=True)
 class UserDirs:
-    """The paths of the user's folders, which are created only when they are needed.
+    """The folders in which the user's data is kept, each created only when it is needed.
 
     Attributes:
         data: the folder for data that must not be lost: trained authors, saved chats and
@@ -52,7 +52,7 @@ class UserDirs:
 def find_user_dirs(
     folder: str | None, environ: Mapping[str, str], configured: str | None
 ) -> UserDirs:
-    """Return the user's folders: all in one given folder, or the platform's standard folders.
+    """Return the folders for the user's data: inside a single folder, or the platform's own.
 
     The single folder is the first of the following that is set and not empty: `folder`, the
     environment variable PASTICHE_DATA_DIR, and `configured`. If none of them is set, the platform's

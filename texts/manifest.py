@@ -113,7 +113,7 @@ def read_works(name: str) -> Works:
     Raises:
         ConfigError: if the manifest cannot be read, contains an invalid key or value, or does not
             specify something that is required: an author, a work, a source or, if a work has
-            several editions, the line where the held-out part of each edition begins.
+            several editions, the line in each where the part excluded from training begins.
         UsageError: if there is no manifest with that name.
     """
     path = find_yaml(name, FOLDER, "list of works")

@@ -54,7 +54,7 @@ def read_sources(
         cache: the folder in which downloads are cached.
         limits: the limits on the total size and on the download time.
         note: a callback, called with each message for the user.
-        progress: a callback, called with the numbers of bytes fetched and in total (None if unknown).
+        progress: a callback, given the number of bytes fetched and the total (None if unknown).
         mirrors: the URL of a book on each Project Gutenberg mirror, with {number} for its number.
 
     Raises:
@@ -110,7 +110,7 @@ def read_source(
         cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of the text.
         note: a callback, called with each message for the user.
-        progress: a callback, called with the numbers of bytes fetched and in total (None if unknown).
+        progress: a callback, given the number of bytes fetched and the total (None if unknown).
 
     Raises:
         SourceError: if the text cannot be read or decoded, or if `place` contains several texts.
