@@ -60,8 +60,8 @@ def test_a_book_becomes_an_author_who_answers(server: Loopback, folder: Path) ->
         bar(terminal, "starting carol|fetching carol")
         terminal.type("The miller\r")  # the chat goes on meanwhile
         before = ready(terminal, 50)
-        bar(terminal, r"training carol \d+%")
-        bar(terminal, "loss [1-9]")
+        bar(terminal, r"carol: \d+ %")
+        bar(terminal, "left")
         terminal.type("/retrain stop\r")
         terminal.see("carol is ready")
         assert read_style(carol).card.bits_per_character < 6.5
@@ -95,14 +95,14 @@ def test_no_key_but_retrain_stop_ends_a_training(server: Loopback, folder: Path)
     with Terminal(folder, "--config", config, shell=SHELL) as terminal:
         ready(terminal)
         terminal.type(f"/retrain {server.url('/oar.txt')} as dora\r")
-        bar(terminal, r"training dora \d+%.*left")
+        bar(terminal, r"dora: \d+ %.*left")
         (events,) = (folder / "trainings").glob("events-*.jsonl")
         process = json.loads(events.read_text().splitlines()[0])["process"]
         terminal.type("\x03\x03")
         terminal.type("Nobody\r")
         ready(terminal, 46)
         terminal.type("\x03")
-        bar(terminal, "loss [1-9]")
+        bar(terminal, "left")
         os.kill(process, 0)  # it is still there
         assert not dora.exists()
 
@@ -129,7 +129,7 @@ def test_leaving_may_stop_a_training_and_keep_its_best(server: Loopback, folder:
     with Terminal(folder, "--config", config) as terminal:
         ready(terminal)
         terminal.type(f"/retrain {server.url('/oar.txt')}\r")  # its name comes from the title
-        bar(terminal, r"training the-broken-oar \d+% loss")
+        bar(terminal, r"the-broken-oar: \d+ %")
         terminal.type("\x04")
         terminal.see("training is in progress")
         terminal.type("s\r")

@@ -25,8 +25,8 @@ class Line:
     Attributes:
         text: the sentence, including the space or the line breaks before it.
         style: the name of the author.
-        writing: what is needed to have the author write the same text again. If the author did not
-            finish the sentence, this includes the number of words after which to stop.
+        writing: the record (settings, seed and so on) from which the author can write the same
+            text again; for an unfinished sentence, it includes the number of words to stop after.
     """
 
     text: str

@@ -254,12 +254,12 @@ class Manuscript:
     def is_word_end(self, number: int) -> bool:
         """Return whether a passage ends with a complete word.
 
-        If so, the next passage must start with a new word.
+        If so, the next passage must start a new word rather than continue this one.
 
         The result is False if the passage ends with a space or a punctuation mark. It is also False
         if an author (a language model) was stopped in the middle of a word, which the next passage
-        may then complete. The last word of a passage by the user always counts as complete, and so
-        does that of an author's passage that cannot be written again because of an edit.
+        may then complete. The last word always counts as complete if the user wrote the passage, or
+        if an edit means that its author can no longer write it again.
 
         Args:
             number: the passage's number; passages are numbered from 1 in the order in which they

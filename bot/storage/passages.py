@@ -85,7 +85,10 @@ class PassageWriter:
         return list(self._ways)
 
     def update(self) -> None:
-        """Encode the passages added to the tree since the last call, and add them to `passages`."""
+        """Encode the passages added to the session since the last call as lines of JSON.
+
+        The lines are appended to `passages`, the list that is saved in the session's file.
+        """
         for number in range(len(self.passages) + 1, len(self.manuscript)):
             self.passages.append(_json(self._encode(number)))
 

@@ -21,7 +21,7 @@ _ESCAPED_IN_QUOTES = re.compile(r'\\(["\\$`])')
 def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
     """Remove quotation marks and escaping backslashes from a typed path or name, as a shell does.
 
-    Unlike in a shell, spaces need no quotation marks. A quotation mark without a partner is kept,
+    Unlike in a shell, spaces need no quotation marks. An unmatched quotation mark is kept,
     and so is an apostrophe within a word.
 
     Args:

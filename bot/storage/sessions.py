@@ -71,7 +71,7 @@ class Sessions:
 
     @property
     def entries(self) -> Sequence[SessionEntry]:
-        """An entry for each saved session or broken file, most recently saved first."""
+        """An entry for each session file, including unreadable ones, most recently saved first."""
         entries = filter(None, map(_read_entry, self._paths()))
         return sorted(entries, key=lambda entry: (entry.save_time, entry.name), reverse=True)
 

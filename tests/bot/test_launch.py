@@ -16,7 +16,7 @@ import pytest
 from bot.storage.session_format import load
 from tests.support.terminal import Terminal
 
-SETTINGS = "style: ann\nlength: 30\nghost: 0\n"
+SETTINGS = "style: ann\nlength: 30\nghost: 0\ncandidates: 1\n"
 
 WATCH = """
 import json, pathlib, sys
@@ -139,8 +139,8 @@ def test_a_fault_ends_the_chat_with_a_sentence_and_its_code(
         launch.see("The miller")
         launch.go_on(settings)
         assert launch.leave() == code
-        shown = " ".join(launch.screen.text.split())
-        assert sentence in shown
+        shown = "".join(launch.screen.text.split())  # a long path is broken anywhere
+        assert sentence.replace(" ", "") in shown
         assert "›" not in shown
         assert "Traceback" not in shown
 

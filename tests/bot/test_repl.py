@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.utils import get_cwidth
 
+from bot.page.passages import write_passage
 from bot.storage.session_format import load
 from common.shape import Shape
 from models.style import read_style
@@ -92,7 +93,7 @@ def test_commands_tell_and_change_the_settings(chat: Terminal) -> None:
     chat.type("/model\r")
     chat.see("A Book")
     chat.type("/help\r")
-    chat.see("/retry")
+    chat.see("/more")
     chat.type("Nobody\r")  # which ends the help, after a screenful of it
     ready(chat, 50)
     chat.type("/model bob\r")
@@ -173,9 +174,11 @@ def test_ctrl_c_leaves_no_half_word(chat: Terminal) -> None:
         passage = record.manuscript.passage(number)
         assert passage.writing is not None
         voice = style.voice()
-        voice.read(record.manuscript.text(record.manuscript.parent(number)))
+        page = record.manuscript.text(record.manuscript.parent(number))
+        voice.read(page)
         stop = make_stop(Shape(len(passage.text) + 50))
-        whole = "".join(voice.write(passage.writing.sampling, passage.writing.seed, stop))
+        new_word = record.manuscript.is_word_end(record.manuscript.parent(number))
+        whole = "".join(write_passage(voice, passage.writing, stop, new_word, page))
         assert whole.startswith(passage.text)
         ends_a_word = passage.text[-1].isspace() or whole[len(passage.text)].isspace()
         assert ends_a_word or len(passage.text.split()[-1]) > 100  # which is no word

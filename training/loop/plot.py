@@ -21,9 +21,9 @@ def write_loss_plot(
         name: the name of the author (the language model) that was trained, shown in the plot's
             title.
         path: the path of the PNG file to write.
-        unit: what the horizontal axis shows: "epochs", "updates" or, for "seconds", the time spent
-            on updating the weights, in minutes.
-        perplexity: whether to add a scale of perplexity (2 to the power of the loss) on the right.
+        unit: the unit of the horizontal axis: "epochs", "updates" or "seconds". With "seconds", the
+            axis shows the time spent updating the weights, converted to minutes.
+        perplexity: whether to add a perplexity scale (2 to the power of the loss) on the right.
 
     Raises:
         OSError: if the file cannot be written.

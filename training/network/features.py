@@ -114,8 +114,8 @@ class Feature(Protocol):
                 or a single bool for all texts.
 
         Returns:
-            The row numbers for each table, int32 [B], and the parts of the state after these
-            symbols.
+            A list with the row numbers for each table, each int32 [B], and the state after these
+            symbols, as a list of tensors.
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
@@ -257,14 +257,14 @@ class Features:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
                 int32 [V]; 0 for a symbol that ends a word.
             ids: the symbol of each text, as an index into the alphabet, int32 [B].
-            state: what the features remember about each text before these symbols, in parts, each
-                float32 [B, size], with the sizes in `state_sizes`.
+            state: the features' state before these symbols, as a sequence of tensors, each float32
+                [B, size]; `state_sizes` gives the sizes.
             notes: whether the features record these symbols in their state: one bool per text, [B],
                 or a single bool for all texts.
 
         Returns:
-            The row numbers for each table, int32 [B], and the parts of the state after these
-            symbols.
+            A list with the row numbers for each table, each int32 [B], and the state after these
+            symbols, as a list of tensors.
         """
         if not self._features:
             return [], []
@@ -281,15 +281,16 @@ class Features:
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
         """Extend the weights of all features to cover new characters in the alphabet.
 
+        Features are lookup tables whose rows are chosen by a hash of the preceding text.
+
         Args:
             arrays: the network's weights so far, by name.
             characters: all characters in the extended alphabet, with the new characters last.
             count: the number of new characters.
 
         Returns:
-            The extended weights and the letter codes (the numbers that characters add to the hash
-            of a word), by name. Weights that do not change are omitted. Without features, the
-            result is empty.
+            The arrays that change, by name: extended weights, and letter codes (the number that
+            each character adds to the hash). The result is empty if there are no features.
         """
         if not self._features:
             return {}

@@ -13,6 +13,7 @@ from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import parse_cast
 from models.style import Style, read_style
+from models.writing.best_sentences import write_best_sentences
 from models.writing.stops import make_stop
 from tests.support.samples import gutenberg, invented
 from tests.support.terminal import PATIENCE, ROOT, environment, run
@@ -55,7 +56,8 @@ def test_write_prints_what_the_voice_writes(folder: Path) -> None:
     voice = read_style(folder / "styles" / "ann.style").voice()
     voice.read("Nobody")
     sampling = Sampling(1.1, top_k=7, top_p=0.95, min_p=0.01)
-    expected = "".join(voice.write(sampling, 11, make_stop(Shape(35)), new_word=True))
+    passage = write_best_sentences(voice, sampling, 11, make_stop(Shape(35)), True, "Nobody", 4)
+    expected = "".join(passage)
     written = run(
         folder, "write", "--style=ann", "--prompt=Nobody", "--length=35", "--temp=1.1",
         "--top-k=7", "--top-p=0.95", "--min-p=0.01", "--seed=11",
@@ -68,7 +70,8 @@ def test_write_takes_the_people_of_the_story(folder: Path) -> None:
     voice = read_style(folder / "styles" / "ann.style").voice()
     voice.read("Nobody")
     sampling, stop = Sampling(1.1, min_p=0.01), make_stop(Shape(400))
-    expected = "".join(voice.write(sampling, 11, stop, new_word=True, cast=parse_cast(cast)))
+    passage = write_best_sentences(voice, sampling, 11, stop, True, "Nobody", 4, parse_cast(cast))
+    expected = "".join(passage)
     order = (
         "write", "--style=ann", "--prompt=Nobody", "--length=400", "--temp=1.1", "--min-p=0.01",
         "--seed=11",
@@ -168,7 +171,9 @@ def test_an_author_of_words_writes_and_scores(
     assert "wendy does not know Zo, and read an unknown word instead" in written.stderr
     voice = style.voice()
     voice.read("The miller Zo")
-    assert written.stdout == "".join(voice.write(Sampling(min_p=0.02), 2, make_stop(Shape(40))))
+    stop = make_stop(Shape(40))
+    passage = write_best_sentences(voice, Sampling(min_p=0.02), 2, stop, True, "The miller Zo", 4)
+    assert written.stdout == "".join(passage)
     text = folder / "short.txt"
     text.write_text("Nobody sang. Zo.")
     report = json.loads(run(folder, "score", "--style=wendy", "--json", str(text)).stdout)
@@ -261,7 +266,7 @@ def test_no_summary_in_the_help_is_cut_at_80_columns(tmp_path: Path) -> None:
     shown = run(tmp_path, "--help", COLUMNS="80").stdout
     summaries = shown.partition("Commands:")[2].partition("Examples:")[0].strip().splitlines()
     assert [line.split()[0] for line in summaries] == [
-        "chat", "write", "score", "styles", "replay", "train", "evaluate"
+        "chat", "write", "score", "styles", "replay", "clean", "train", "evaluate"
     ]  # fmt: skip
     assert all(line.endswith(".") and not line.endswith("..") for line in summaries)
     assert "…" not in shown
