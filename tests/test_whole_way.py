@@ -92,7 +92,8 @@ SHELL = "trap 'echo INTERRUPTED' INT; \"$@\"; echo left with $?"
 def test_no_key_but_retrain_stop_ends_a_training(server: Loopback, folder: Path) -> None:
     dora = folder / "styles" / "dora.style"
     config = str(folder / "slow.yaml")
-    with Terminal(folder, "--config", config, shell=SHELL) as terminal:
+    size = 24, 120  # the toolbar has room for the characters beside the training
+    with Terminal(folder, "--config", config, shell=SHELL, size=size) as terminal:
         ready(terminal)
         terminal.type(f"/retrain {server.url('/oar.txt')} as dora\r")
         bar(terminal, r"dora: \d+ %.*left")
@@ -109,7 +110,7 @@ def test_no_key_but_retrain_stop_ends_a_training(server: Loopback, folder: Path)
         terminal.type(f"/retrain {server.url('/oar.txt')}\r")
         terminal.see("training is already in progress")
         terminal.type("/quit\r")
-        terminal.see("training is in progress")
+        terminal.see("[Tt]raining is in progress")
         terminal.type("\r")
         ready(terminal)
         terminal.type("/retrain stop\r")
@@ -131,7 +132,7 @@ def test_leaving_may_stop_a_training_and_keep_its_best(server: Loopback, folder:
         terminal.type(f"/retrain {server.url('/oar.txt')}\r")  # its name comes from the title
         bar(terminal, r"the-broken-oar: \d+ %")
         terminal.type("\x04")
-        terminal.see("training is in progress")
+        terminal.see("[Tt]raining is in progress")
         terminal.type("s\r")
         assert terminal.leave() == 0
     style = folder / "styles" / "the-broken-oar.style"

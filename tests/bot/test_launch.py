@@ -83,7 +83,7 @@ def test_a_line_entered_before_there_is_an_author_is_answered(folder: Path) -> N
         launch.go_on()
         assert launch.leave() == 0
         shown = launch.screen.text
-        begins = [shown.index(words) for words in ("Pastiche: ", "› The miller", "│", "› forgot")]
+        begins = [shown.index(words) for words in ("Pastiche: ", "› The miller", "│", "forgot")]
         assert begins == sorted(begins), shown
         assert "Taken back: a turn" in shown
     first, answer = page(folder)
