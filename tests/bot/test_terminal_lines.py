@@ -49,7 +49,7 @@ def here(terminal: Terminal) -> str:
     return found[0] if found else ""
 
 
-def shown(text: str) -> str:
+def read_screen(text: str) -> str:
     """A text as the list shows it, without the spaces, which may lie at the end of a row."""
     return re.sub(r"[\s¶/]", "", text)
 
@@ -77,12 +77,12 @@ def test_digits_and_arrows_choose_and_enter_takes(chat: Terminal) -> None:
     chat.until(lambda: here(chat).startswith("2 │"), "the second line")
     chat.type("4")
     chat.until(lambda: here(chat).startswith("4 │"), "the fourth line")
-    beginning = shown(listed(chat)[4])
+    beginning = read_screen(listed(chat)[4])
     chat.type("\r")
     wait(chat, 3)
     now = passages(chat)
     assert [passage.text for passage in now[:2]] == before
-    assert shown(now[2].text).startswith(beginning)
+    assert read_screen(now[2].text).startswith(beginning)
     assert now[2].style == "ann"
     assert now[2].writing is not None
     assert LISTED not in "\n".join(chat.screen.lines)

@@ -11,7 +11,7 @@ from training.job.display import Display
 ADVANCED = {"fraction": 0.5, "loss": 2.512, "held_out": 2.678, "left": 65.2, "best": 2.6}
 
 
-def shown(*events: tuple[str, dict[str, Any]]) -> str:
+def draw_display(*events: tuple[str, dict[str, Any]]) -> str:
     """What a terminal of 120 columns gets to see."""
     page = io.StringIO()
     display = Display(Console(file=page, force_terminal=True, width=120, color_system=None))
@@ -23,14 +23,14 @@ def shown(*events: tuple[str, dict[str, Any]]) -> str:
 
 
 def test_losses_are_bits_whatever_the_symbols_are() -> None:
-    page = shown(("stage", {"stage": "fit"}), ("progress", ADVANCED))
+    page = draw_display(("stage", {"stage": "fit"}), ("progress", ADVANCED))
     assert "loss 2.51  held out about 2.68 bits  1:05 left" in page
     assert "training" in page
     assert "50%" in page
 
 
 def test_what_is_not_known_yet_is_left_out() -> None:
-    page = shown(("progress", {**ADVANCED, "held_out": None, "left": None}))
+    page = draw_display(("progress", {**ADVANCED, "held_out": None, "left": None}))
     assert "loss 2.51" in page
     assert "held out" not in page
     assert "left" not in page
@@ -55,4 +55,4 @@ def test_what_is_not_known_yet_is_left_out() -> None:
     ],
 )
 def test_each_event_is_told(event: str, values: dict[str, Any], told: str) -> None:
-    assert told in shown((event, values))
+    assert told in draw_display((event, values))
