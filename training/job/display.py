@@ -64,13 +64,13 @@ class Display:
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Display an event, which is a message from the training run, such as its progress.
+        """Show an event (a message from the training run), such as the progress made so far.
 
-        Events of kinds that are not meant for display are ignored.
+        Events that are not meant for display are ignored. docs/events.md lists all events.
 
         Args:
-            event: the kind of event, such as "progress", as listed in docs/events.md.
-            **values: the values that belong to the event, by name.
+            event: the name of the event, such as "progress".
+            **values: the data of the event, by name.
         """
         handler = self._handlers.get(event)
         if handler is not None:

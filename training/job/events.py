@@ -14,10 +14,10 @@ Emit = Callable[..., None]
 def json_lines(stream: TextIO) -> Emit:
     """Return a function that writes events to a stream, as one JSON object per line.
 
-    An event is a message from a training run: a name with values. The function is called with the
-    name, and with the values as keyword arguments. Lines are pure ASCII, so the encoding of the
-    stream does not matter, and each line is flushed immediately. Once the reader of the stream has
-    gone, events are discarded.
+    An event is a message from a training run: a name with JSON-serialisable values. The function is
+    called with the name, and with the values as keyword arguments. Lines are pure ASCII, so the
+    encoding of the stream does not matter, and each line is flushed immediately. If the process
+    that reads the stream has ended, events are discarded.
 
     Args:
         stream: the stream to write to, which must have a file descriptor.

@@ -25,20 +25,20 @@ _BLOCKS = 10  # into so many at least a short text is cut
 
 @dataclass(frozen=True)
 class Bits:
-    """The cost, for a network, of each character in texts that it was not trained on.
+    """How well a network predicts each character of texts that it was not trained on.
 
-    The cost of a character, in bits, is -log2 of the probability that the network gives it.
+    Each character has a cost in bits: -log2 of the probability that the network gives it.
 
     Attributes:
         texts: for each text, the cost of each character read. If a word is predicted as a whole,
-            its last character has its cost, and the others have a cost of 0.
+            its cost is assigned to its last character, and its other characters have a cost of 0.
     """
 
     texts: Sequence[NDArray[np.float64]]
 
     @property
     def characters(self) -> int:
-        """The number of characters that have been read, in all texts together."""
+        """The total number of characters that were read in all texts."""
         return sum(map(len, self.texts))
 
     @property
@@ -50,8 +50,8 @@ class Bits:
     def error(self) -> float | None:
         """The standard error of `mean`, in bits; None if the texts are too short to compute it.
 
-        It is computed from the means of blocks of text, since neighbouring costs are not
-        independent.
+        It is computed from the means of blocks of text, since the costs of neighbouring characters
+        are not independent.
         """
         size = max(1, min(_BLOCK, self.characters // _BLOCKS))
         means = [
@@ -65,10 +65,10 @@ class Bits:
         return float(np.std(means, ddof=1)) / math.sqrt(len(means))
 
     def first(self, other: "Bits") -> "Bits":
-        """Return only the costs of characters that another network has also read.
+        """Return the costs of only those characters that another network has also read.
 
         Args:
-            other: the costs of the same texts for the other network.
+            other: the other network's costs for the same texts.
         """
         pairs = zip(self.texts, other.texts, strict=True)
         return Bits([bits[: len(others)] for bits, others in pairs])
@@ -79,7 +79,7 @@ class Reader:
 
     Args:
         alphabet: the network's alphabet, which turns text into symbols (characters or words).
-        network: the trained network, as exported for use in writing.
+        network: the trained network, in its exported form.
         texts: the texts, which should not have been used to train the network.
     """
 
@@ -95,14 +95,16 @@ class Reader:
         self._states = [network.zero_state()[0] for _ in texts]
 
     def read(self, is_time_up: Callable[[], bool], most: int | None = None) -> Bits:
-        """Read on until the texts end or a limit is reached, and return all costs so far.
+        """Read more of the texts, and return the costs of all characters read so far.
 
-        The limits do not apply to the first 1,000 symbols.
+        Reading continues where the last call stopped, and ends when the texts end or a limit is
+        reached. The limits do not apply to the first 1,000 symbols (characters or words).
 
         Args:
             is_time_up: a function that returns True to stop reading; it is called every few hundred
                 symbols.
-            most: about how many symbols to read at most, over all texts; None for no limit.
+            most: the approximate maximum number of symbols to read, in all texts and all calls
+                together; None for no limit.
         """
         while self._rows:
             read = sum(self._places)
@@ -120,8 +122,8 @@ class Reader:
     def perplexity(self) -> float:
         """The perplexity per symbol: 2 to the power of the mean cost of a symbol in bits.
 
-        All words that are missing from the alphabet count as the same symbol, as is usual for a
-        perplexity.
+        All words that are missing from the alphabet are treated as the same symbol, as is usual
+        when computing perplexity.
         """
         pairs = zip(self._costs, self._places, strict=True)
         total = sum(float(each[:place].sum()) for each, place in pairs)

@@ -22,11 +22,11 @@ _SHARE = 0.03  # of the time at most that samples may take, and as much for chec
 
 
 class Monitor:
-    """A callback for `fit` that reports on a training run, saves it and writes samples of text.
+    """A callback that reports on a training run, saves it and writes samples of text.
 
-    The callback is called between updates of the weights. Reports are due every second and after
-    each estimate of the loss; checkpoints and samples are due every minute, or less often if they
-    take long. The class implements the `Watcher` interface.
+    The training loop calls the object between updates of the weights. Reports are due every second
+    and after each estimate of the loss; checkpoints and samples are due every minute, or less often
+    if they take long. The class implements the `Watcher` interface.
 
     Args:
         trainer: the network being trained, with its optimiser and its position in the text.
@@ -34,8 +34,8 @@ class Monitor:
         recipe: the settings of the run, which specify the temperatures and the random seed for the
             samples.
         checkpoint: the files on disk in which the run is saved.
-        emit: a function that is called with each event (message about the run); the events are
-            `progress`, `checkpoint` and `sample`.
+        emit: a function that is called for each event (a message about the run), with its name
+            ("progress", "checkpoint" or "sample") and with its values as keyword arguments.
         clock: a function that returns the time in seconds, used to decide when reports, samples and
             checkpoints are due.
     """
@@ -89,7 +89,8 @@ class Monitor:
         """Save a checkpoint of the training run, and report it with a `checkpoint` event.
 
         Args:
-            progress: the progress of the run, which is saved in the checkpoint.
+            progress: how far the run has got, and its losses so far; this is saved in the
+                checkpoint.
 
         Raises:
             OSError: if the checkpoint cannot be written, for example because the disk is full; the

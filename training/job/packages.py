@@ -48,7 +48,7 @@ def require_package(package: str) -> None:
 
 
 class TensorFlowLoader:
-    """An object that loads TensorFlow in the background, since this takes about ten seconds.
+    """An object that loads TensorFlow in the background, because loading takes about ten seconds.
 
     TensorFlow is imported in a thread, which cannot be stopped. A program that ends early should
     exit without waiting for that thread; `is_loading` tells whether it is still running.
@@ -64,9 +64,10 @@ class TensorFlowLoader:
             self._thread.start()
 
     def finish(self) -> None:
-        """Load TensorFlow, or wait until it has been loaded if `start` has already been called.
+        """Wait until TensorFlow has been loaded; if `start` has not been called, call it first.
 
-        If TensorFlow cannot be loaded, no error is raised here; the next import of it raises one.
+        If TensorFlow cannot be loaded, this method raises no error; the next attempt to import it
+        does.
         """
         self.start()
         if self._thread is not None:

@@ -39,7 +39,7 @@ class TrainingPlan:
         parent: the name and checksum of the style that training starts from, separated by a space;
             None if training starts from random weights.
         known_texts: the titles of texts whose held-out part might have been used to train the
-            parent.
+            parent style.
         works: the name of the list of works that the texts come from, if the list is shipped with
             the program; otherwise None.
         own_works: the name of the list of works that the texts come from, if the list is the user's
@@ -78,8 +78,8 @@ def make_plan(
         if training starts from random weights.
 
     Raises:
-        UsageError: if the style contains no weights, or if the style or the recipe uses an alphabet
-            of words.
+        UsageError: if `style` is not None, and it contains no weights, or either it or the recipe
+            uses an alphabet of words.
         StyleError: if the style's weights are damaged.
     """
     recipe, works = request.recipe, request.works
@@ -119,7 +119,7 @@ def make_plan(
 def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
     """Return the alphabet of a new author: the characters or words that it will read and write.
 
-    Only the training part of each text is used to find them; the held-out part, which is used for
+    They are taken from the training part of each text. The held-out part, which is used for
     evaluation, is ignored.
 
     Args:

@@ -71,12 +71,12 @@ def release(
 ) -> Path:
     """Save a network's best weights as a new style, and install the style for the user.
 
-    A style is a file that contains a trained author (a language model). The weights are exported,
-    compared with the trained network, evaluated on the held-out text (which is excluded from
-    training), and installed. They are stored as int8, unless this makes the loss on the held-out
-    text more than one per cent higher than float32; in that case, they are stored as float32. If
-    the length of the training run is in minutes, the evaluation stops when they run out, even if
-    some of the text is left. A plot of the losses is saved next to the style file.
+    A style is a file that contains a trained author (a language model). The network is exported,
+    compared with the original, evaluated on the held-out text (which is excluded from training),
+    and installed. The weights are stored as int8, unless this makes the loss on the held-out text
+    more than one per cent higher than float32; in that case, they are stored as float32. If the
+    length of the training run is in minutes, the evaluation stops when this time runs out, even if
+    the whole text has not been read. A plot of the losses is saved next to the style file.
 
     Args:
         network: the trained network.
@@ -84,8 +84,9 @@ def release(
         formats: additional formats in which to save the network next to the style file. If one of
             them cannot be written, the failure is reported as a message, and no error is raised.
         budget: the time that the training run has spent and the time that it has left.
-        emit: a function that receives events (a name with values): the start of each stage,
-            messages for the user, and finally the results of the evaluation.
+        emit: a function that is called for each event, with its name and with its values as keyword
+            arguments. Events are the start of each stage, messages for the user, and finally the
+            results of the evaluation.
 
     Returns:
         The path of the style file.

@@ -25,8 +25,8 @@ class TrainingRequest:
             resuming or if `works` is given.
         name: the name of the new style; if None, the name is derived from the title of the text.
         recipe: the settings of the training run.
-        origins: where each source came from, in the same order as the sources, to be recorded in
-            the style's metadata. There can be fewer origins than sources.
+        origins: where the first sources came from, in the same order; recorded in the style's
+            metadata instead of their URLs or paths. There can be fewer origins than sources.
         start_over: whether to replace an unfinished training run with the same name.
         resume: whether to resume the unfinished training run with the same name from its last
             checkpoint, using the texts and settings of that run.

@@ -47,16 +47,16 @@ def train(
     emit: Emit,
     clock: Callable[[], float] = time.monotonic,
 ) -> Path:
-    """Train an author on texts, and install it in the user's styles folder.
+    """Train an author (a language model) on texts, and save it in the user's styles folder.
 
-    A style is a file that contains a trained author (a language model).
+    A style is a file that contains a trained author.
 
     Args:
         request: the user's request: the texts to train on, the name of the author, and the
             settings.
         dirs: the folders for the user's styles, checkpoints and other data.
-        emit: a function that receives the events (messages) of the training run, each a name with
-            values, as listed in docs/events.md.
+        emit: a function that is called for each event (message) of the training run, with its name
+            and with its values as keyword arguments. docs/events.md lists the events.
         clock: a function that returns the time in seconds. It is used to time the run and to decide
             when checkpoints, samples and reports are due. It may leave out the time in which the
             program was stopped, as `WorkClock` does.

@@ -23,8 +23,8 @@ def choose_style_name(
     Args:
         title: the title of the text or of the list of works, from which the name is made; None if
             there is no title.
-        origin: the URL or path of the text, from which the name is made if no name can be made from
-            the title.
+        origin: the URL or path of the text; used if no name can be made from the title. If this
+            fails too, the name is "author", with a number if necessary.
         dirs: the user's folders, which contain the user's styles and unfinished training runs.
         shipped: the folder that contains the styles shipped with the program.
     """

@@ -47,8 +47,8 @@ class WarmStart:
     Attributes:
         name: the name of the style.
         checksum: the checksum of the style's file.
-        architecture: the recipe's settings for the network's structure, which the weights
-            determine: the values of "cell", "units", "embedding", "lexicon" and "memory".
+        architecture: the settings that describe the structure of the network, by name: "cell",
+            "units", "embedding", "lexicon" and "memory".
         alphabet: the alphabet whose symbols the network reads and writes.
         arrays: the network's weights by name, float32.
     """
@@ -68,7 +68,7 @@ class WarmStart:
     def reference(self) -> str:
         """The name and checksum of the style (a file with a trained author), separated by a space.
 
-        If another style is trained from this one, this reference is recorded in its metadata.
+        They are recorded in the metadata of every style whose training starts from this one.
         """
         return f"{self.name} {self.checksum}"
 
@@ -162,7 +162,8 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
         alphabet: the alphabet of the new text.
 
     Raises:
-        UsageError: if the alphabet consists of words, which a network for characters cannot learn.
+        UsageError: if the alphabet consists of words; a network trained on characters cannot learn
+            words.
     """
     if isinstance(alphabet, Alphabet):
         return alphabet
@@ -173,12 +174,12 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 
 
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
-    """Return whether a style does not know the language or script of most of the texts.
+    """Return whether the texts are mostly in a language or script that a style does not know.
 
     A style is a file that contains a trained author (a language model) and samples of its writing.
     Up to 11 extracts, spread evenly over the texts, are examined. If they are in the same language
-    as the samples, the style knows it. Otherwise, the model predicts the extracts: the language is
-    foreign if the median loss is above 2.4 bits per character, or above 3.2 if the language of the
+    as the samples, the result is False. Otherwise, the model predicts the extracts: the result is
+    True if the median loss is above 2.4 bits per character, or above 3.2 if the language of the
     samples cannot be detected.
 
     Args:
@@ -205,8 +206,8 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
         start: the trained network and its alphabet, which are not changed; if no characters are
             missing from its alphabet, `start` itself is returned.
         wanted: the alphabet of the new texts; characters that are missing from `start` are added.
-        texts: the new texts, in which the added characters are counted, since the more frequent
-            ones get a higher initial probability.
+        texts: the new texts; the more often an added character occurs in them, the higher its
+            initial probability.
     """
     new = [c for c in wanted.characters if c not in start.alphabet]
     if not new:
@@ -238,13 +239,13 @@ def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
     """Return a copy of a trained network with the features and gates specified in a recipe.
 
     Features are lookup tables (lexicon and memory) that provide additional input for the network.
-    The gates turn an LSTM into a mogrifier, in which input and state scale each other. New tables
-    are initialised at random. The weights applied to these tables and the weights of the gates
-    start at 0, so the network's predictions do not change.
+    The gates turn an LSTM into a mogrifier, a cell in which input and state scale each other. New
+    tables are initialised at random. The weights applied to these tables and the weights of the
+    gates start at 0, so the network's predictions do not change.
 
     Args:
-        start: the trained network and its alphabet, which are not changed; if nothing is missing,
-            `start` itself is returned.
+        start: the trained network and its alphabet, which are not changed; if it already has the
+            features and gates, `start` itself is returned.
         recipe: the settings of the training run, which specify the features and gates that the
             network must have, and the random seed.
     """

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 class Batch(NamedTuple):
     """The data for one update of the weights: B windows of T symbols, with their targets.
 
-    A window is a short stretch of text. The network predicts, for each symbol in a window, the
-    symbol that follows. The network can have features: F lookup tables that provide additional
-    input for each symbol.
+    A window is a short stretch of text. For each symbol in a window, the network predicts the next
+    symbol. The network can have features: F lookup tables that provide additional input for each
+    symbol.
 
     Attributes:
-        inputs: each symbol followed by the row number to look up in each feature table, int32 [B,
-            T, 1 + F], or the symbols alone, int32 [B, T].
-        targets: `inputs` shifted by one symbol: each entry is the one that comes next in the text;
-            the same shape as `inputs`.
+        inputs: the symbols, as indices into the alphabet, int32 [B, T]; with features, each symbol
+            is followed by the index of the row to read from each table, int32 [B, T, 1 + F].
+        targets: the same as `inputs`, but one symbol further on in the text.
         is_fresh: whether the network's state must be reset before the window: one bool per window,
             [B], or a single bool for all windows.
     """
@@ -41,9 +40,9 @@ class Batch(NamedTuple):
         symbol.
 
         Args:
-            text: the stretches of text: the symbols alone, int32 [B, T + 1], or each symbol
-                followed by the row number to look up in each feature table, int32 [B, T + 1, 1 +
-                F].
+            text: the symbols of the stretches, as indices into the alphabet, int32 [B, T + 1]; with
+                features, each symbol is followed by the index of the row to read from each table,
+                int32 [B, T + 1, 1 + F].
             is_fresh: whether the network's state must be reset before the window: one bool per
                 window, [B], or a single bool for all windows.
         """
@@ -79,7 +78,7 @@ class Batches(Protocol):
         """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in the text; `next` then returns the batch that follows it.
+        """Go back to a saved position in the text, so that `next` continues from there.
 
         Args:
             position: the position to restore, as returned by the method `position`.
@@ -89,7 +88,7 @@ class Batches(Protocol):
 def fit_size(symbols: int, batch: int, window: int) -> tuple[int, int]:
     """Reduce the number and length of the windows in a batch, if necessary, to fit a short text.
 
-    A window is a stretch of text; an update of the weights reads a batch of windows in parallel.
+    A window is a stretch of text. Each update of the weights reads a batch of windows in parallel.
 
     Args:
         symbols: the number of symbols in the text, at least 2.

@@ -27,26 +27,27 @@ _STEP = 30.0  # seconds to which the least time is rounded up
 
 
 class TooShort(UsageError):
-    """The error raised when a training run has too few minutes to learn anything."""
+    """The error raised when a training run is too short for the network to learn anything."""
 
 
 @dataclass
 class Budget:
-    """The time budget of a training run: what is available, spent, and needed for the last stages.
+    """How much time a training run has, has spent, and still needs for its last stages.
 
     During training, the loss on held-out text (excluded from training) is estimated several times.
 
     Attributes:
         clock: a function that returns the time in seconds, without the time in which the program
             was stopped.
-        start: the time on the clock when this process began to spend time on the run.
-        total: the length of the run in seconds, from when the text is available to when the author
-            is installed; None if the length is in epochs or updates.
+        start: the time given by `clock` when this process began to work on the run.
+        total: the intended length of the run in seconds, from when the texts have been loaded to
+            when the author (the trained model) is installed; None if the length is in epochs or
+            updates.
         before: the seconds that earlier processes spent on the run.
-        graph: the seconds that it took to build the TensorFlow graph of an update; 0 before that.
+        graph: the seconds that it took to build the TensorFlow graph of an update; 0 before then.
         characters: the number of characters of held-out text.
         estimate: the seconds that the last estimate took, excluding the time to build its graph; 0
-            before the first one.
+            before the first estimate.
     """
 
     clock: Callable[[], float]
@@ -64,12 +65,12 @@ class Budget:
 
     @property
     def remaining(self) -> float:
-        """The seconds left until the author should be installed; infinite if `total` is None."""
+        """The seconds left until the run should be complete; infinite if `total` is None."""
         return math.inf if self.total is None else self.total - self.spent
 
     @property
     def measuring(self) -> float:
-        """The predicted seconds for measuring the author on held-out text at the end of the run."""
+        """The predicted duration, in seconds, of the final evaluation on held-out text."""
         whole = self.characters * _CHARACTER * self.graph
         if self.total is None:
             return whole
@@ -77,24 +78,25 @@ class Budget:
 
     @property
     def last(self) -> float:
-        """The predicted seconds for the work that follows the measurement at the end of the run."""
+        """The predicted duration, in seconds, of the work after the final evaluation."""
         return _LAST * self.graph
 
     @property
     def reserve(self) -> float:
-        """The predicted seconds for everything that follows the last update of the weights."""
+        """The predicted duration, in seconds, of all work after the last update of the weights."""
         return self.next_estimate + _ENDING * self.graph + self.measuring + self.last
 
     @property
     def next_estimate(self) -> float:
-        """The predicted seconds for the next estimate of the loss."""
+        """The predicted duration, in seconds, of the next estimate of the loss."""
         return self.estimate or _ESTIMATE * self.graph
 
     def note_estimate(self, seconds: float) -> None:
-        """Record the duration of an estimate of the loss, to predict that of the next one.
+        """Record how long an estimate of the loss took, to predict how long the next one will take.
 
         Args:
-            seconds: the duration; for the first estimate, it includes the building of its graph.
+            seconds: the duration; for the first estimate, it includes the time to build the
+                TensorFlow graph.
         """
         graph = 0.0 if self.estimate else _ESTIMATE_GRAPH * self.graph
         self.estimate = max(seconds - graph, seconds / 4)
@@ -108,7 +110,7 @@ class Budget:
         self.before, self.start = spent, self.clock()
 
     def check(self) -> None:
-        """Check that there is time for another update of the weights and for the end of the run.
+        """Check that there is time for another update of the weights and for the last stages.
 
         Raises:
             TooShort: if there is not; the message says how many minutes would be enough.

@@ -20,12 +20,13 @@ _JUMP = 4 * _TICK  # seconds between two readings that can be a stop
 class WorkClock:
     """A clock that leaves out the time in which this process was stopped, for example by Ctrl-Z.
 
-    Calling the clock returns the time in seconds. When used as a context manager, the clock detects
-    stops by itself: it handles the signal SIGCONT (only in the main thread), and a thread reads the
-    time regularly. Otherwise, it leaves out only the stops reported with `tick` and `resume`.
+    Calling the clock returns the time in seconds. When used as a context manager in the main
+    thread, the clock detects stops by itself: it handles the signal SIGCONT, and a thread calls
+    `tick` regularly. Otherwise, the program must call `tick` several times per second, and `resume`
+    after each stop.
 
     Args:
-        now: a function that returns the time in seconds from any origin.
+        now: a function that returns the time in seconds, counted from any starting point.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -48,7 +49,10 @@ class WorkClock:
             return self._last - self._stopped
 
     def tick(self) -> None:
-        """Read the time given by `now`, so that a jump since the last reading is noticed."""
+        """Read the time, and note whether it has jumped by a second or more since the last reading.
+
+        A jump is taken to be a stop only if `resume` is called before the clock is next called.
+        """
         with self._lock:
             now = self._now()
             if now - self._last >= _JUMP:
@@ -58,7 +62,7 @@ class WorkClock:
     def resume(self) -> None:
         """Record that this process was stopped and has continued.
 
-        Any jumps in the time since the clock was last called are then left out.
+        When the clock is next called, it leaves out all jumps in the time since the previous call.
         """
         self._is_resumed = True
 

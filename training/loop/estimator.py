@@ -20,7 +20,7 @@ _FEW_MINUTES = 10.0
 
 
 class TrainingDiverged(TrainingError):
-    """The error raised when the loss is no longer a finite number.
+    """The error raised when the loss of a network in training is no longer a finite number.
 
     The best weights found up to that point are kept.
     """
@@ -56,12 +56,13 @@ class Estimator:
     Args:
         net: the network being trained.
         held_out: the m symbols of the held-out text, as indices into the alphabet, int32 [m].
-        window: the number of symbols passed to the network in one call.
+        window: the number of symbols that the network reads in one call, from each stretch of the
+            text.
         columns: a function that takes n symbols, int32 [n], and returns the network's inputs for
-            them: each symbol followed by the row number to look up in each feature table, int32 [n,
-            1 + F].
-        minutes: the length of the training run in minutes; if it is ten or less, less of the text
-            is read. None if the length is in epochs or updates.
+            them: each symbol followed by the index of the row to read from each feature table,
+            int32 [n, 1 + F].
+        minutes: the length of the training run in minutes; in a run of up to ten minutes, less of
+            the text is read. None if the length is in epochs or updates.
 
     Attributes:
         is_short: whether less of the text is read because the training run is short.
@@ -88,9 +89,8 @@ class Estimator:
     def measure(self) -> Estimate:
         """Measure how well the network predicts the held-out text with its current weights.
 
-        The text is split into streams, which are read in parallel. The network's state is carried
-        through each stream from beginning to end, as it is when a trained author reads a text. If
-        the text is long, only part of it is read.
+        The text is split into stretches that are read in parallel. The network's state is carried
+        through each stretch from beginning to end. If the text is long, only part of it is read.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.

@@ -44,9 +44,9 @@ class Optimiser(ABC):
     def apply(self, gradients: Sequence[Tensor], weights: Sequence[Any], rate: Tensor) -> None:
         """Update the weights once, using their gradients and the learning rate.
 
-        If only some rows of a lookup table were read, its gradient is sparse, and is converted to a
-        dense tensor first. Otherwise, a row that was read twice would be counted as two rows in the
-        norm of the gradients.
+        If only some rows of a lookup table were read, its gradient is sparse. Such gradients are
+        converted to dense tensors first, so that a row that was read twice is not counted as two
+        rows in the norm of the gradients.
 
         Args:
             gradients: the gradient of each weight, with the same shape as the weight.

@@ -25,9 +25,9 @@ _LEAST = 2_000  # in short texts; a memory has nothing to recall at the start of
 class PieceBatches:
     """An endless sequence of training batches from a text that is split into shuffled pieces.
 
-    A piece is a stretch of text a few pages long. Each of the B rows of a batch goes through one
-    piece after another, from beginning to end. In each update, a row reads one window, the next T
-    symbols of its piece. The class implements the `Batches` interface.
+    A piece is a stretch of text a few pages long. Each of the B rows of a batch reads one piece
+    after another. In each update of the weights, a row reads one window: the next T symbols of its
+    piece. The class implements the `Batches` interface.
 
     The network can have F lookup tables, called features, that provide additional input for each
     symbol.
@@ -40,8 +40,8 @@ class PieceBatches:
         seed: the random seed for choosing the boundaries between pieces and the order of the
             pieces.
         columns: a function that takes the m symbols of a piece, int32 [m], and returns the
-            network's inputs for them: each symbol followed by the row number to look up in each
-            feature table, int32 [m, 1 + F], or (the default) the symbols alone, int32 [m].
+            network's inputs for them: each symbol followed by the index of the row to read from
+            each feature table, int32 [m, 1 + F], or (the default) the symbols alone, int32 [m].
 
     Attributes:
         batch: B, the number of rows in a batch.
@@ -82,7 +82,7 @@ class PieceBatches:
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
         In the batch, `is_fresh` marks the windows at the start of a piece; the network's state must
-        be reset before it reads them. If the last part of a piece is too short for a window, it is
+        be reset before these windows. If the last part of a piece is too short for a window, it is
         skipped.
         """
         is_fresh = self._places[:, 1] + self.window >= self._places[:, 2]
@@ -133,7 +133,7 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in the text; `next` then continues from there.
+        """Go back to a saved position in the text, so that `next` continues from there.
 
         The random seed saved with the position replaces the current one.
 

@@ -17,17 +17,17 @@ from training.loop.batches import Batch, fit_size
 class StreamBatches:
     """An endless sequence of training batches from a text that is read in parallel streams.
 
-    The text is split into B streams, stretches of equal length, which are read in parallel from
-    beginning to end. Each update reads one window, the next T symbols of every stream. The class
-    implements the `Batches` interface.
+    The text is split into B streams of equal length. The streams are read in parallel, from
+    beginning to end. Each update of the weights reads one window (the next T symbols) of every
+    stream. The class implements the `Batches` interface.
 
     The network can have F lookup tables, called features, that provide additional input for each
     symbol.
 
     Args:
         ids: the network's inputs for a text of n symbols (at least 2): each symbol, as an index
-            into the alphabet, followed by the row number to look up in each feature table, int32
-            [n, 1 + F], or the symbols alone, int32 [n].
+            into the alphabet, followed by the index of the row to read from each feature table,
+            int32 [n, 1 + F], or the symbols alone, int32 [n].
         batch: B, the number of streams; reduced if the text is too short.
         window: T, the number of symbols in a window; reduced if the text is too short.
         seed: the random seed for choosing the point in the text where each epoch starts.
@@ -89,7 +89,7 @@ class StreamBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in the text; `next` then continues from there.
+        """Go back to a saved position in the text, so that `next` continues from there.
 
         Args:
             position: the position to restore, as returned by the method `position`.

@@ -57,8 +57,9 @@ class Trainer:
         weights: the initial weights, by name, including the letter codes (see `codes`), if there
             are any. If None, the weights are initialised at random.
         codes: the letter codes, as returned by `letter_codes`, float32 [V]: the number that each
-            symbol adds to the hash of the word that contains it. They are used only by networks
-            with features (lookup tables that provide additional input).
+            symbol adds to the hash of the word that contains it. Only networks with features
+            (lookup tables that provide additional input) use them. None if there are no features,
+            or if `weights` includes the codes.
         make_optimiser: a function that takes the recipe, the variables to train and the compute
             type, and returns the optimiser.
 
@@ -176,8 +177,8 @@ class Trainer:
         dropout, the network's state and the position in the text.
 
         Args:
-            extra: additional values to save in the checkpoint, which must be JSON-serialisable;
-                they are returned by `restore`.
+            extra: additional JSON-serialisable values to save in the checkpoint; `restore` returns
+                them.
         """
         tensors = {f"net.{name}": array for name, array in self.net.arrays().items()}
         tensors |= {f"best.{name}": array for name, array in self.best_arrays.items()}

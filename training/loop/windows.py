@@ -14,20 +14,20 @@ from training.loop.batches import Batch, fit_size
 
 
 class WindowBatches:
-    """An endless sequence of training batches that contain windows of a text in random order.
+    """An endless sequence of training batches, made from short stretches of a text in random order.
 
-    A window is a short stretch of the text; each update reads a batch of windows in parallel. The
-    class implements the `Batches` interface.
+    These stretches are called windows. Each update of the weights reads a batch of windows in
+    parallel. The class implements the `Batches` interface.
 
     The network can have F lookup tables, called features, that provide additional input for each
     symbol.
 
     Args:
         ids: the network's inputs for a text of n symbols (at least 2): each symbol, as an index
-            into the alphabet, followed by the row number to look up in each feature table, int32
-            [n, 1 + F], or the symbols alone, int32 [n].
+            into the alphabet, followed by the index of the row to read from each feature table,
+            int32 [n, 1 + F], or the symbols alone, int32 [n].
         order: how windows are chosen. With "shuffled", the text is split once into windows that do
-            not overlap, and each epoch reads them in a new order, skipping any windows left over
+            not overlap. Each epoch reads them in a new order, and skips any that are left over
             after the last full batch. With "random", each window begins at a random point in the
             text, and an epoch has as many windows as with "shuffled".
         batch: B, the number of windows in a batch; reduced if the text is too short.
@@ -96,7 +96,7 @@ class WindowBatches:
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Return to a saved position in an epoch; `next` then continues from there.
+        """Go back to a saved position in an epoch, so that `next` continues from there.
 
         The random seed saved with the position replaces the current one.
 

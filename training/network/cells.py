@@ -106,8 +106,9 @@ def mogrifier(
 ) -> Tensor:
     """Run a mogrifier layer (Melis et al., 2020, with two rounds) over T time steps.
 
-    A mogrifier is an LSTM with two additional gates: before each step, the previous output gates
-    the input, and then the gated input gates the previous output.
+    A mogrifier is an LSTM with two additional gates. Before each step, the input is scaled by a
+    gate computed from the previous output. Then the previous output is scaled by a gate computed
+    from the scaled input.
 
     B texts are processed in parallel. I is the number of inputs at each step, and H the number of
     units. The compute type is the dtype in which matrix products are computed, bfloat16 or float32.
@@ -117,10 +118,9 @@ def mogrifier(
         x: the inputs, [T, I, B], in the compute type.
         inward: the weights applied to the input, [4H, I], in the compute type.
         recurrence: the weights applied to the previous output, [4H, H], in the compute type.
-        input_gate: the weights of the gate that the previous output applies to the input, [I, H],
-            in the compute type.
-        state_gate: the weights of the gate that the input applies to the previous output, [H, I],
-            in the compute type.
+        input_gate: the weights of the gate that scales the input, [I, H], in the compute type.
+        state_gate: the weights of the gate that scales the previous output, [H, I], in the compute
+            type.
         bias: the biases of the gates, float32 [4H].
         h0: the layer's output before the first step, float32 [H, B].
         c0: the cell state before the first step, float32 [H, B].
@@ -192,7 +192,8 @@ def mogrifier(
 def gru(x: Tensor, inward: Tensor, recurrence: Tensor, bias: Tensor, h0: Tensor) -> Tensor:
     """Run a GRU layer (Cho et al., 2014) over T time steps.
 
-    As in cuDNN, the reset gate is applied after multiplication by the recurrent weights.
+    As in cuDNN, the previous output is multiplied by the recurrent weights before the reset gate is
+    applied.
 
     B texts are processed in parallel. I is the number of inputs at each step, and H the number of
     units. The compute type is the dtype in which matrix products are computed, bfloat16 or float32.

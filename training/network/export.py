@@ -28,8 +28,9 @@ TOLERANCE = 1e-4  # largest error allowed in the logits of a float32 export
 class Exporter:
     """A converter that exports a trained network in LiteRT format (formerly TensorFlow Lite).
 
-    The exported network is a function that reads one symbol at a time; it contains the weights as
-    constants. It is stored in a style file, which contains a trained author (a language model).
+    The exported network is a function that reads one symbol of a text at a time; its weights are
+    constants. It is meant to be stored in a style, a file that contains a trained author (a
+    language model).
 
     Args:
         recipe: the settings of the training run, which specify the architecture.
@@ -74,7 +75,8 @@ def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
 def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarray) -> float:
     """Return the largest absolute error in the logits that an exported network computes for a text.
 
-    The correct logits are those of a network built from stock Keras layers with the same weights.
+    They are compared with the logits of a network that has the same weights but is built from stock
+    Keras layers.
 
     Args:
         recipe: the settings of the training run, which specify the architecture.

@@ -62,7 +62,7 @@ class Feature(Protocol):
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """The weights that raise the logits of the symbols that the feature recalls.
+        """The names of the weights that raise the logits of the symbols that the feature recalls.
 
         None if the feature does not recall symbols from earlier in the text.
         """
@@ -96,7 +96,8 @@ class Feature(Protocol):
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            For each symbol, the row numbers in the feature's K tables, int32 [T, K].
+            For each symbol, the index of the row to read from each of the feature's K tables, int32
+            [T, K].
         """
 
     def step(
@@ -107,15 +108,16 @@ class Feature(Protocol):
         The network reads B texts in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the symbol of each text, with the hash of the word being spelt.
-            state: what the feature remembers about each text before these symbols, in parts, each
-                float32 [B, size], with the sizes in `state_sizes`.
+            spelling: the symbol of each text, and the hash of the current word up to and including
+                that symbol.
+            state: what the feature remembers about each text before these symbols, as one tensor,
+                float32 [B, size], for each size in `state_sizes`.
             notes: whether the feature records these symbols in its state: one bool per text, [B],
                 or a single bool for all texts.
 
         Returns:
-            A list with the row numbers for each table, each int32 [B], and the state after these
-            symbols, as a list of tensors.
+            Two lists: for each table, the index of the row to read for each text, int32 [B]; and
+            the state after these symbols, in the same form as `state`.
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
@@ -204,22 +206,25 @@ class Features:
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """The weights that raise the logits of recalled symbols, for each feature that has any."""
+        """For each feature that recalls symbols, the names of the weights that raise their logits.
+
+        Raising the logit of a symbol makes it more likely.
+        """
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
-        """Yield each table row that recalls a symbol, with the weights that raise its logit.
+        """Yield what is needed to raise the logits of the symbols that the features recall.
 
         In some lookup tables, such as those of the memory, a row represents a symbol that followed
-        the same context earlier in the text. Raising the symbol's logit makes it more likely.
+        the same context earlier in the text. Raising its logit makes the symbol more likely.
 
         Args:
-            rows: one item for each table of every feature, in order, such as the number of the row
+            rows: one item for each table of every feature, in order, such as the index of the row
                 that is read from the table.
 
         Yields:
-            For each table whose rows recall symbols: the names of the weights, the index of the
-            table within its feature, and the item for the table in `rows`.
+            For each table whose rows represent symbols: the names of the weights that raise the
+            logits, the index of the table within its feature, and the item for the table in `rows`.
         """
         begin = 0
         for feature in self:
@@ -229,7 +234,7 @@ class Features:
             begin += feature.table_count
 
     def columns(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return the network's inputs for each symbol of a text: the symbol and the row numbers.
+        """Return the network's inputs for a text: the symbols, and the indices of table rows.
 
         Along with each symbol, the network reads one row of each of the features' lookup tables.
 
@@ -240,7 +245,7 @@ class Features:
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            Each symbol followed by the number of the row to read from each of the F tables, int32
+            Each symbol followed by the index of the row to read from each of the F tables, int32
             [T, 1 + F].
         """
         symbols = ids[:, None].astype(np.int32)
@@ -257,14 +262,14 @@ class Features:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
                 int32 [V]; 0 for a symbol that ends a word.
             ids: the symbol of each text, as an index into the alphabet, int32 [B].
-            state: the features' state before these symbols, as a sequence of tensors, each float32
-                [B, size]; `state_sizes` gives the sizes.
+            state: what the features remember about each text before these symbols, as one tensor,
+                float32 [B, size], for each size in `state_sizes`.
             notes: whether the features record these symbols in their state: one bool per text, [B],
                 or a single bool for all texts.
 
         Returns:
-            A list with the row numbers for each table, each int32 [B], and the state after these
-            symbols, as a list of tensors.
+            Two lists: for each table, the index of the row to read for each text, int32 [B]; and
+            the state after these symbols, in the same form as `state`.
         """
         if not self._features:
             return [], []
@@ -281,7 +286,7 @@ class Features:
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
         """Extend the weights of all features to cover new characters in the alphabet.
 
-        Features are lookup tables whose rows are chosen by a hash of the preceding text.
+        Features are lookup tables. Which rows are read depends on a hash of the preceding text.
 
         Args:
             arrays: the network's weights so far, by name.

@@ -11,7 +11,7 @@ from training.network.weights import Tensor
 
 
 def join_steps(x: Tensor) -> Tensor:
-    """Reshape an array of T time steps, [T, N, B], into a single matrix, [N, T B].
+    """Reshape an array of T time steps, [T, N, B], into a single matrix, [N, T * B].
 
     Each time step has a column of N values for each of the B texts that are processed in parallel.
     In the matrix, the columns are ordered by time step.
@@ -34,16 +34,17 @@ def tanh_gradient(y: Tensor, dy: Tensor) -> Tensor:
     """Return the gradient of a tanh's input, `dy * (1 - y**2)`, in one pass over the array.
 
     Args:
-        y: the output of the tanh, of any shape.
+        y: the tanh's output, of any shape.
         dy: the gradient of the output, with the same shape.
     """
     return tf.raw_ops.TanhGrad(y=y, dy=dy)
 
 
 def join_list(steps: list[Tensor]) -> Tensor:
-    """Join the arrays of T time steps, each [N, B], into a single matrix, [N, T B].
+    """Join the arrays of T time steps, each [N, B], into a single matrix, [N, T * B].
 
     Each time step has a column of N values for each of the B texts that are processed in parallel.
+    In the matrix, the columns are ordered by time step.
     """
     return join_steps(tf.stack(steps))
 
@@ -68,13 +69,15 @@ def weight_gradient(dz: Tensor, x: Tensor) -> Tensor:
 
 
 def input_gradient(inward: Tensor, dz: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient, [T, I, B], of a layer's inputs, given that of their weighted sums.
+    """Return the gradient of a layer's inputs, given the gradient of their weighted sums.
+
+    The result has the same shape as the inputs, [T, I, B].
 
     Args:
         inward: the weights applied to the inputs, [W, I], where W is the number of weighted sums
             and I the number of inputs.
-        dz: the gradient of the weighted sums, [W, T B], with one column for each of B texts in each
-            of T time steps, ordered by time step.
+        dz: the gradient of the weighted sums, [W, T * B], with one column for each of B texts in
+            each of T time steps, ordered by time step.
         x: the inputs, [T, I, B]; only the shape is used.
     """
     steps, width, _ = x.shape
