@@ -55,9 +55,9 @@ class Command(Generic[Desk]):
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """The command's lines in the help on this command alone.
+        """The lines of the help on this command alone, each a pair as in `rows`.
 
-        They are the lines in `rows`, followed by one for each of the listed values of the argument.
+        They are the lines in `rows`, followed by one line for each entry of `values`.
         """
         return [*self.rows, *self._add_name(self.values)]
 

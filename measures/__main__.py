@@ -98,10 +98,10 @@ def evaluate(
     The author is a trained language model. Its predictions are measured on text that was excluded
     from its training.
 
-    Excerpts from its writing are then attributed to the most similar author, among all authors
-    whose texts can be found and are long enough. This takes about half a minute for an author
-    trained on one book, and several minutes for an author trained on many. Progress is shown if
-    stderr is a terminal.
+    Each of several excerpts from its writing is then attributed to the most similar author. Authors
+    whose texts cannot be found, or are too short, are left out. This takes about half a minute for
+    an author trained on one book, and several minutes for an author trained on many. Progress is
+    shown if stderr is a terminal.
     """
     settings = read_config(config)
     folders = find_user_dirs(data_dir, os.environ, settings.folders.data)
@@ -230,7 +230,8 @@ def _training_characters(style: Style) -> int:
 def main() -> None:
     """Run the command `pastiche evaluate` with the arguments of this process, then exit.
 
-    The exit code is 0, or tells what went wrong; an error is reported as one sentence on stderr.
+    The exit code is 0 if the command succeeds; otherwise, it depends on the kind of error. The
+    error is reported on stderr in one sentence.
     """
     try:
         code = app(standalone_mode=False, prog_name="pastiche evaluate")

@@ -45,8 +45,8 @@ class Attribution:
             than an excerpt (300 characters).
 
     Attributes:
-        held_out: the results for text that was excluded from training and kept for evaluation:
-            `held_out[a][b]` is the number of excerpts from such text by author a that are
+        held_out: the results for held-out text, which the judges were not trained on:
+            `held_out[a][b]` is the number of excerpts of author a's held-out text that are
             attributed to author b.
     """
 
@@ -66,12 +66,12 @@ class Attribution:
             self.held_out[name] = self._count(_excerpts(whole, _MOST))
 
     def count_excerpts(self, pieces: Iterable[str]) -> Counts:
-        """Split texts into excerpts, and count how many are attributed to each author.
+        """Take excerpts from texts, and count how many are attributed to each author.
 
         Args:
-            pieces: the texts. Each text is split into as many excerpts of 300 characters as
-                possible, spread evenly over the text. Excerpts without a word or punctuation mark
-                are ignored.
+            pieces: the texts. From each text, the maximum number of non-overlapping excerpts of
+                300 characters is taken, spread evenly over the text. Excerpts without a word or
+                punctuation mark are ignored.
 
         Returns:
             The number of excerpts attributed to each author, keyed by the author's name. The number

@@ -18,8 +18,8 @@ class Dictionary:
     A possessive, such as "dog's", is in the dictionary if its base word ("dog") is.
 
     Args:
-        training: the texts that the author was trained on, without any parts excluded from
-            training.
+        training: the texts that the author (a language model) was trained on, without any parts
+            that were excluded from training.
     """
 
     def __init__(self, training: Iterable[str]) -> None:
@@ -27,7 +27,7 @@ class Dictionary:
         self._own = {word for text in training for word in words(text)}
 
     def share(self, pieces: Iterable[str]) -> float:
-        """Return the fraction (0 to 1) of words in the given texts that the dictionary contains.
+        """Return the fraction (0 to 1) of the words in the given texts that are in the dictionary.
 
         Every occurrence of a word is counted. If there are no words, the fraction is 1.
 

@@ -30,7 +30,7 @@ def evaluate(
 
     The style is evaluated on the held-out part of each of its texts, which was excluded from its
     training. If these parts contain more than 500,000 characters in total, the style predicts only
-    the beginning of each part, in the same proportion for all parts. To evaluate its writing, it is
+    the beginning of each: the same fraction of every part. To evaluate its writing, the style is
     made to continue the held-out text from up to twenty places.
 
     Args:
@@ -41,8 +41,8 @@ def evaluate(
             author of the style; None to omit attribution.
         base: the general English style, which also predicts the held-out parts, for comparison;
             None to omit the comparison.
-        tell: a callback that is called before each part of the work with a description of it, such
-            as "Reading the held-out text".
+        tell: a function that is called before each part of the work, with a description of that
+            part, such as "Reading the held-out text".
 
     Raises:
         SourceError: if the texts have no held-out parts.

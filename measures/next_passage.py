@@ -84,9 +84,9 @@ def choose_candidates(
 ) -> list[int]:
     """Return the index of the passage that a network chooses as the answer to each question.
 
-    Each question asks which of ten candidate passages follows a page. The network chooses the
-    candidate that gains the most from the page: the one for which the log-probability after the
-    page exceeds the log-probability at the start of a text by the most.
+    Each question asks which of ten candidate passages follows a page. For each candidate, the
+    network computes two log-probabilities: after reading the page, and at the start of a text. It
+    chooses the candidate for which the first exceeds the second by the most.
 
     Args:
         alphabet: the network's alphabet, which converts text to the symbols that the network reads.

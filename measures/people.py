@@ -53,13 +53,14 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of the people named in passages, each of which is the continuation of a page.
+    """Counts of the people named in a group of passages, each of which continues a page of a book.
 
     Attributes:
         passages: the number of passages.
-        named: the number of passages that name somebody who is on the page.
-        mentions: the number of times that passages name somebody who is on the page.
-        strangers: for all passages together, the number of people named who are not on the page.
+        named: the number of passages that name somebody who is also named on their page.
+        mentions: the number of mentions of such people, in all passages together.
+        strangers: the number of people named in a passage but not on its page, added up over all
+            passages.
     """
 
     passages: int
@@ -71,7 +72,8 @@ class Tally:
 def find_pages(texts: Iterable[str], most: int) -> list[Page]:
     """Choose pages, spread evenly over the texts, on which one name occurs three times or more.
 
-    The text that follows each page in the original names somebody from the page again.
+    A page is chosen only if one of the people on it is named again in the next 500 or so characters
+    of the text.
 
     Args:
         texts: texts on which the author (a language model) to be tested was not trained.
@@ -91,7 +93,7 @@ def find_pages(texts: Iterable[str], most: int) -> list[Page]:
 
 
 def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
-    """Count the people whom passages name: those from the pages that they continue, and others.
+    """Count the people named in passages, both those already named on the page and new ones.
 
     Args:
         pages: the pages that the passages continue.
@@ -132,7 +134,11 @@ def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> lis
     Args:
         voice: the author's running network, whose state changes as it writes.
         prompts: the texts to continue, each by 500 characters.
-        cast: people for the author to name besides those on the page; `CAST_OFF` for no preference.
+        cast: people for the author to name besides those in the prompt; `CAST_OFF` for no
+            preference.
+
+    Returns:
+        A list of ten continuations for each prompt.
     """
     passages = []
     for prompt in prompts:
@@ -148,7 +154,7 @@ def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> lis
 
 
 def has_name(text: str, names: Collection[str]) -> bool:
-    """Return whether any of the given names occurs in a text, other than as part of a word."""
+    """Return whether a text contains any of the given names as a whole word."""
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
 
 

@@ -72,7 +72,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Report:
-    """All measurements of one style (a trained author).
+    """All measurements of one style (a trained language model).
 
     Held-out text was excluded from the style's training. The style continued it from several
     places, so that its writing could be compared with the original.
@@ -121,13 +121,13 @@ class Report:
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """Pairs of a name, such as "held-out text", and the measurements of those texts."""
+        """A pair for each group of texts: a name, such as "held-out text", and measurements."""
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 
 
 def show(report: Report, console: Console) -> None:
-    """Print a report on a style (a trained author) to a console: one sentence, then tables.
+    """Print a report on a style (a language model) to a console: one sentence, then tables.
 
     Args:
         report: the report to print.

@@ -20,7 +20,7 @@ _BLOCK = 1_000  # characters; the costs of neighbouring ones depend on each othe
 
 @dataclass(frozen=True)
 class UnreadReport:
-    """A report on how well a style (a trained author) predicts a text that it has not read.
+    """A report on how well a style (a language model) predicts a text that it has not read.
 
     Attributes:
         style: the name of the style.
@@ -32,7 +32,8 @@ class UnreadReport:
         bits_per_character_error: the standard error of that mean, estimated from the means of
             blocks of 1,000 characters; None if there are fewer than two blocks.
         next_passage: the fraction of pages, from 0 to 1, for which the style correctly chose which
-            of ten passages comes next; None if the text is too short or no pages were requested.
+            of ten passages follows the page; None if the text is too short or no pages were
+            requested.
         next_passage_error: the standard error of `next_passage`; None if `next_passage` is None.
         next_passage_places: the number of pages used for `next_passage`.
     """
@@ -71,11 +72,11 @@ class UnreadReport:
 def evaluate_unread(
     style: Style, text: str, places: int = PLACES, characters: int = CHARACTERS
 ) -> UnreadReport:
-    """Measure how well a style (a trained author) predicts a text that it has not read.
+    """Measure how well a style (a language model) predicts a text that it has not read.
 
     First, the number of bits that the style needs to predict each character is measured on the
-    beginning of the text. Then, for pages spread over the whole text, the style has to choose which
-    of ten passages comes next.
+    beginning of the text. Then the style is given pages from all over the text, and has to choose
+    which of ten passages follows each page.
 
     Args:
         style: the style to measure.

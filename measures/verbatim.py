@@ -34,7 +34,7 @@ class Verbatim:
     """How much of an author's writing is copied verbatim from the texts it was trained on.
 
     An author is a trained language model. A span is a sequence of characters that occurs both in
-    its writing and in a training text.
+    the author's writing and in a training text.
 
     Attributes:
         share: the fraction of written characters that are in spans of 40 or more characters, from 0

@@ -36,7 +36,8 @@ class Recipe:
             it also determines `lexicon` and `memory`, if its network has these features.
         cell: the type of recurrent layer: "lstm" (Hochreiter and Schmidhuber, 1997), "mogrifier"
             (Melis et al., 2020: an LSTM in which the input and the state first gate each other) or
-            "gru" (Cho et al., 2014, with the reset gate after the product, as in cuDNN).
+            "gru" (Cho et al., 2014, with the reset gate applied after the matrix product, as in
+            cuDNN).
         units: the number of units in each recurrent layer, in order from input to output.
         embedding: the length of the vector that represents a symbol; if 0, symbols are one-hot
             encoded.
@@ -54,11 +55,11 @@ class Recipe:
         recurrent_dropout: the fraction of the recurrent weights set to 0 during training, chosen at
             random for each window (DropConnect, as in Merity et al., 2018).
         windows: how the text is split into windows, each of which is read in one update. With
-            "pieces", the text is split into pieces of a few pages, which are read in a new order in
-            each epoch, one window after another. With "streams", it is read in its original order,
-            from a different starting point in each epoch. With "shuffled", it is split into windows
-            once, which are read in a new order in each epoch. With "random", windows begin at
-            random positions.
+            "pieces", the text is split into pieces of a few pages. In each epoch, the pieces are
+            read in a new order, one window after another. With "streams", the text is read in its
+            original order, from a different starting point in each epoch. With "shuffled", the text
+            is split into windows once, and they are read in a new order in each epoch. With
+            "random", windows begin at random positions.
         batch: the number of windows that are read in parallel.
         window: the number of symbols in a window; gradients are not propagated from one window to
             another.

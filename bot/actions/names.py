@@ -11,9 +11,9 @@ _NAME = re.compile(r"[a-z0-9_-]+")
 def read_name(typed: str) -> str:
     """Convert a name typed by the user to a valid name for a session, a branch or an author.
 
-    For example, “The Eleven Pounds” becomes the-eleven-pounds. A name that needs no other change,
-    looks like a path, or has no letters or digits is only converted to lower case. The result can
-    still be invalid, so the caller has to check it.
+    For example, “The Eleven Pounds” becomes the-eleven-pounds. If the name looks like a path, or
+    has no letters or digits, it is only converted to lower case. The result can therefore be
+    invalid, and the caller has to check it.
 
     Args:
         typed: the name as typed, with or without quotation marks around it.

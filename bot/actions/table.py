@@ -19,11 +19,11 @@ _Run = Callable[[Desk, str], None]
 
 
 def section(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
-    """Return a function that makes decorators for the commands in one section of the help.
+    """Return a version of `commands.command` for the commands in one section of the help.
 
-    The returned function takes the command's name and the other arguments of `Table.command`,
-    except `heading`. The decorator that it returns adds a function to `commands`, the table of all
-    commands that can be typed in the chat.
+    `commands` is the table of all commands that can be typed in the chat. The returned function
+    takes the arguments of `Table.command`, except `heading`, and returns a decorator. The decorator
+    adds a function to the table.
 
     Args:
         heading: the section's heading; it must be one of the headings of the table `commands`.

@@ -151,8 +151,8 @@ def show_take(desk: Desk, number: int) -> None:
 
     Args:
         desk: the object that holds the chat's session, authors and output.
-        number: the number of that version; all passages of a session are numbered from 1 in the
-            order in which they were written.
+        number: the number of that version. All passages of a session, including all versions, are
+            numbered from 1 in the order in which they were written.
     """
     desk.session.page.choose(number)
     desk.show_last_passages(1)

@@ -39,8 +39,8 @@ def read_chat_options(arguments: Sequence[str]) -> CliOptions | None:
         arguments: the arguments of the command line, without the program's name.
 
     Returns:
-        The flags; None if there is any other argument or an invalid value, so that the command line
-        has to be parsed by typer.
+        The flags, or None if there is any other argument or an invalid value. If the result is
+        None, typer has to parse the command line.
     """
     values: dict[str, Any] = {}
     words = iter(arguments)

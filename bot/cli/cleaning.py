@@ -55,9 +55,9 @@ def clean(
     """Print exactly the text that an author would be trained on.
 
     An author is a language model. The output includes the end of the text, which training sets
-    aside to measure how good the author is. A report on stderr, or in the file given with --json,
-    says how the text was decoded, which lines were cut or mended and why, and which were kept in
-    spite of doubts.
+    aside to measure how good the author is. A report is printed on stderr, or written to the file
+    given with --json. It says how the text was decoded, which lines were cut or mended, which
+    doubtful lines were kept, and why.
     """
     try:
         from texts.corpus import gather

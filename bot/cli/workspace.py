@@ -49,7 +49,7 @@ class CliOptions:
     config_file: Path | None = None
 
     def merge(self, later: "CliOptions") -> Self:
-        """Return a copy of these flags, with flags typed later on the command line replacing them.
+        """Return a copy of these flags, updated with flags typed later on the command line.
 
         Args:
             later: the flags typed later, such as those after a command's name.
@@ -62,7 +62,7 @@ class CliOptions:
 class Workspace:
     """The configuration, folders, authors (language models) and writing settings for a command.
 
-    Each of them is created when it is first used.
+    Each of these is loaded when it is first used.
 
     Args:
         options: the flags from the command line.
@@ -115,7 +115,7 @@ class Workspace:
 
     @cached_property
     def dials(self) -> "Dials":
-        """The settings with which each author (a language model) writes, such as the temperature.
+        """The settings, such as the temperature, with which each author (language model) writes.
 
         Flags and environment variables override the settings in config.yaml.
 

@@ -48,8 +48,8 @@ class SymbolText:
 def bits_per_character(texts: Sequence[SymbolText], bits: float) -> float:
     """Return the mean number of bits that a model needs to encode one character of the given texts.
 
-    For each character that the alphabet cannot represent, log2(1,114,112) bits are added, which is
-    the cost of identifying one of all Unicode code points.
+    For each character that the alphabet cannot represent, log2(1,114,112) bits are added. This is
+    the cost of choosing one of the 1,114,112 Unicode code points.
 
     Args:
         texts: the encoded texts, which must contain at least one character in total.

@@ -26,14 +26,16 @@ from training.recipe import Recipe
 
 
 def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers, so that it can be saved and loaded.
+    """Rebuild a trained network from stock Keras layers, so that Keras can save and load it.
 
-    The model maps B texts of T symbols, int32 [B, T], to the logits of each next symbol, float32
-    [B, T, V], where V is the number of symbols in the alphabet. If the network has features (lookup
-    tables called lexicon and memory), the model also takes the numbers of the table rows to read,
-    as returned by `reference_inputs`. Instead of one-hot encoding, the model uses an embedding
-    whose matrix is the identity. The result is the same, but one-hot encoding would need a Lambda
-    layer, which Keras loads only if the caller states that the file is safe.
+    The model maps B texts of T symbols, int32 [B, T], to the logits of the symbol that follows each
+    symbol, float32 [B, T, V], where V is the number of symbols in the alphabet. If the network has
+    features (lookup tables called lexicon and memory), the model takes a list instead, as returned
+    by `reference_inputs`: the symbols, followed by the numbers of the rows to read from each table.
+
+    A network with one-hot encoding is rebuilt with an embedding whose matrix is the identity. The
+    results are the same, but one-hot encoding would need a Lambda layer. By default, Keras refuses
+    to load files that contain such a layer.
 
     Args:
         recipe: the settings of the training run, which specify the architecture.

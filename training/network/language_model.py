@@ -27,11 +27,10 @@ _ALIGNED = 64  # oneDNN's bfloat16 product is fast if the number of rows is a mu
 
 
 class LanguageModel(keras.Model):  # type: ignore[misc]
-    """A network to be trained, which reads a window of text and predicts each next symbol.
+    """A network to be trained. It predicts the symbol that follows each symbol of a text.
 
-    A window is a stretch of T symbols; B texts are read in parallel. Given inputs [B, T, 1 + F] and
-    a state [B, S], the network computes float32 logits [B, T, V] and the state [B, S] after the
-    window.
+    The network reads B texts in parallel, in windows of T symbols. Given inputs [B, T, 1 + F] and a
+    state [B, S], it computes float32 logits [B, T, V] and the state [B, S] after the window.
 
     Features (the lexicon and the memory) are lookup tables that provide additional input; F is the
     number of tables. The first column of the inputs contains the symbols, and the other columns
@@ -44,8 +43,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         compute_type: the dtype in which matrix products are computed, "bfloat16" or "float32"; the
             weights are float32.
         codes: the letter codes, as returned by `letter_codes`, [V]: the number that each symbol in
-            the alphabet adds to the hash of the word that contains it. They are used only by
-            features.
+            the alphabet adds to the hash of a word that contains it. Only features use them.
 
     Attributes:
         recipe: the settings of the training run.
@@ -114,16 +112,16 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         return [*first, *last]
 
     def call(self, columns: Tensor, state: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
-        """Read T symbols of each of B texts, and predict the symbol that follows each of them.
+        """Read T symbols of each of B texts, and predict the symbol that follows each symbol read.
 
         V is the number of symbols in the alphabet, and S the number of values in the state of the
         recurrent layers, for one text. The features (the lexicon and the memory) are F lookup
         tables that provide additional input; F is 0 if there are no features.
 
         Args:
-            columns: each symbol followed by the row number to look up in each feature table, int32
-                [B, T, 1 + F]. If there are no features, this can be the symbols alone, int32 [B,
-                T].
+            columns: for each symbol, its index in the alphabet and then the number of the row to
+                read from each table, int32 [B, T, 1 + F]. If there are no features, this can be the
+                symbols alone, int32 [B, T].
             state: the state before these symbols, float32 [B, S].
             training: whether to apply dropout (set values to 0 at random), at the rate specified in
                 the recipe.
@@ -224,10 +222,10 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def arrays(self) -> Arrays:
         """Return a copy of the network's weights, keyed by the names used in style files.
 
-        A style file contains a trained author (a language model). The names are "embedding", the
-        names of the weights of the features (lexicon and memory), "lexicon.codes", "layer0.kernel"
-        and so on for each recurrent layer, "head.kernel" and "head.bias". In the first layer's
-        kernel, the rows for the embedding come first, followed by those for each feature.
+        A style file contains a trained author (a language model). Examples of names are
+        "embedding", "layer0.kernel" (a weight of the first recurrent layer), "head.kernel" and
+        "head.bias". In the kernel of the first recurrent layer, the rows for the embedding come
+        first, followed by those for each feature (lexicon and memory).
         """
         return {name: variable.numpy().copy() for name, variable in self.weights_by_name().items()}
 
@@ -241,11 +239,11 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
             variable.assign(arrays[name])
 
     def weights_by_name(self) -> dict[str, Any]:
-        """Return the variables of the network's weights, keyed by the names used in style files.
+        """Return the variables that hold the network's weights, by their names in style files.
 
-        The letter codes (the numbers that symbols add to the hash of a word) are included, although
-        they are not trained. Unlike `arrays`, this method returns the variables themselves, not
-        copies of their values.
+        A style file contains a trained author (a language model). The letter codes (the numbers
+        that symbols add to the hash of a word) are included, although they are not trained. Unlike
+        `arrays`, this method returns the variables themselves, not copies of their values.
         """
         variables = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
         variables |= self._feature_weights
@@ -258,7 +256,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
 
 
 def choose_compute_type(cpuinfo: str) -> str:
-    """Return the dtype in which a processor can compute matrix products faster.
+    """Return the dtype, bfloat16 or float32, in which a processor multiplies matrices faster.
 
     Args:
         cpuinfo: the contents of /proc/cpuinfo on Linux; empty on other systems.

@@ -71,8 +71,8 @@ class Lexicon:
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return which row of the lexicon's table to read along with each symbol of a text.
 
-        The row is selected by a hash of the word being spelt. The rows are the same as those that
-        `step` returns symbol by symbol, but only NumPy is used.
+        The row is selected by a hash of the word being spelt. This method returns the same row
+        numbers as `step`, but for a whole text at once and without TensorFlow.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -98,13 +98,15 @@ class Lexicon:
             notes: ignored, because the lexicon does not record what is read.
 
         Returns:
-            A list that contains one tensor, the row number for each text, int32 [B], and an empty
-            list, because there is no state.
+            Two lists. The first contains one tensor, the row number for each text, int32 [B]. The
+            second, the new state, is empty.
         """
         return [spelling.word % ROWS], []
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Return an empty dict, because the lexicon's table does not depend on the alphabet.
+        """Return the weights that change when symbols are added to the alphabet: an empty dict.
+
+        The lexicon's table does not depend on the alphabet.
 
         Args:
             arrays: the network's weights so far, by name; ignored.

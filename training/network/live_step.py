@@ -19,13 +19,13 @@ from training.network.weights import Tensor
 class LiveStep:
     """A wrapper around a network being trained, for reading and predicting one symbol at a time.
 
-    It always uses the current weights, so that samples can be written during training. The class
-    provides the methods of `models.network.Network` that a `Voice` (an object that reads and writes
-    text) requires.
+    The wrapper always uses the network's current weights, so that samples can be written during
+    training. A `Voice` (an object that reads and writes text) can use it in place of a
+    `models.network.Network`.
 
     Args:
         net: the network being trained.
-        notes: whether the memory, if the network has one, records the symbols that are read. The
+        notes: whether the network's memory, if it has one, records the symbols that are read. The
             memory recalls the symbol that followed the same context earlier.
     """
 
@@ -38,9 +38,9 @@ class LiveStep:
     def voice(self, alphabet: AnyAlphabet) -> Voice:
         """Return a `Voice`, an object that reads and writes text with this network.
 
-        If the network has a memory, it recalls the symbol that followed the same context earlier.
-        As in finished styles (files that contain trained authors), the memory records the text that
-        the voice reads, but not the text that it writes.
+        Some networks have a memory, which recalls the symbol that followed the same context
+        earlier. The memory records the text that the voice reads, but not the text that the voice
+        writes. The same is true of authors (language models) whose training is finished.
 
         Args:
             alphabet: the alphabet used to train the network.
@@ -75,7 +75,7 @@ class LiveStep:
         return cast(Floats, logits.numpy()), cast(Floats, state_after.numpy())
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read n symbols of one text, one at a time, and predict the symbols that follow them.
+        """Read n symbols of one text, one at a time, and predict the symbol that comes next.
 
         S is the number of values in the state, and V the number of symbols in the alphabet.
 
@@ -86,8 +86,8 @@ class LiveStep:
                 after the last symbol are returned.
 
         Returns:
-            The logits of the symbol that follows, [n, V] if `all_logits` is true, otherwise [1, V];
-            and the state after the last symbol, [1, S].
+            The logits, [n, V] if `all_logits` is true, otherwise [1, V], and the state after the
+            last symbol, [1, S].
         """
         rows = []
         for symbol in ids:

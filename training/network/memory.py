@@ -102,8 +102,8 @@ class Memory:
     The memory has two tables, one for each type of context. The first type is the part of the word
     spelt so far or, between words, the last word and the characters after it. The second type is
     the last six symbols. Each table has one row that recalls nothing, and three rows for each
-    symbol, depending on whether it has followed the context once, twice, or at least three times in
-    succession.
+    symbol. Which of the three is read depends on whether the symbol has followed the context once,
+    twice, or at least three times in succession.
 
     Attributes:
         width: L, the number of values in a row of a table; 0 if the network has no memory.
@@ -120,9 +120,9 @@ class Memory:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each of the memory's weights.
 
-        The weights are the two tables, [2, R, L], and the kernel, [H, 2], and bias, [2, R], which
-        raise the logits of recalled symbols. R is the number of rows in a table, and L the number
-        of values in a row.
+        The weights are the two tables, [2, R, L], a kernel, [H, 2], and a bias, [2, R]. The kernel
+        and the bias are used to raise the logits of recalled symbols. R is the number of rows in a
+        table, and L the number of values in a row.
 
         Args:
             symbols: the number of symbols in the alphabet.
@@ -146,8 +146,8 @@ class Memory:
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return which rows of the memory's tables to read along with each symbol of a text.
 
-        A row represents a symbol that followed the same context earlier. The rows are the same as
-        those that `step` returns symbol by symbol, but only NumPy is used.
+        A row represents a symbol that followed the same context earlier. This method returns the
+        same row numbers as `step`, but for a whole text at once and without TensorFlow.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -176,8 +176,8 @@ class Memory:
                 a single bool for all texts.
 
         Returns:
-            The row numbers for each table, int32 [B], and the parts of the state after these
-            symbols.
+            Two lists. The first contains one tensor for each table, the row numbers, int32 [B]. The
+            second is the state after these symbols, in the same format as `state`.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [

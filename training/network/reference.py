@@ -20,12 +20,12 @@ from training.recipe import Cell, Recipe
 
 @keras.saving.register_keras_serializable("pastiche")
 class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
-    """A Keras cell that computes one step of the mogrifier (Melis et al., 2020, with two rounds).
+    """A Keras cell that computes one step of a mogrifier (Melis et al., 2020).
 
-    A mogrifier is an LSTM in which the input and the state first gate each other. This cell is used
-    to check the faster implementation in training/network/cells.py. The weights of the cell are, in
-    order: kernel, recurrent_kernel, bias, input gate, state gate. The arguments, such as the number
-    of units, are passed to keras.layers.LSTMCell.
+    A mogrifier is an LSTM in which the input and the state first gate each other, each once.
+    This cell is used to check the faster implementation in training/network/cells.py. The weights
+    of the cell are, in order: kernel, recurrent_kernel, bias, input gate, state gate. The
+    arguments, such as the number of units, are passed to keras.layers.LSTMCell.
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
@@ -60,9 +60,9 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 def reference_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
     """Build a trained network from stock Keras layers, for checking faster implementations.
 
-    The model maps B texts of T symbols, int32 [B, T], to the logits of each next symbol, float32
-    [B, T, V], where V is the number of symbols in the alphabet. The state is zero at the start of
-    each text, and is not returned.
+    The model maps B texts of T symbols, int32 [B, T], to the logits of the symbol that follows each
+    symbol, float32 [B, T, V], where V is the number of symbols in the alphabet. The state is zero
+    at the start of each text, and is not returned.
 
     If the network has features (lookup tables called lexicon and memory), the model takes a list
     instead: the symbols, followed by the numbers of the rows to read from each table, int32 [B, T].
@@ -111,18 +111,18 @@ def _table(rows: NDArray[np.floating]) -> keras.layers.Layer:
 
 
 def reference_inputs(recipe: Recipe, arrays: Arrays, ids: Ints) -> Any:
-    """Return the inputs with which the model built by `reference_model` reads B whole texts.
+    """Convert B whole texts to the inputs of a model built by `reference_model`.
 
     Args:
         recipe: the settings of the training run, which specify the network's features (lookup
             tables called lexicon and memory).
-        arrays: the network's weights by name, including any letter codes (the number that each
-            symbol adds to the hash of a word).
+        arrays: the network's weights by name. If the network has features, the letter codes (the
+            number that each symbol adds to the hash of a word) must be included.
         ids: the texts, each of T symbols, as indices into the alphabet, [B, T].
 
     Returns:
-        The symbols, [B, T]. If the network has features, a list that contains the symbols and, for
-        each table, the numbers of the rows to read, [B, T].
+        The texts themselves, [B, T], if the network has no features. Otherwise, a list: the texts,
+        followed by the numbers of the rows to read from each table, each [B, T].
     """
     codes = arrays.get(CODES, np.zeros(0, np.float32))
     columns = np.stack([Features(recipe).columns(codes, text) for text in ids])  # [B, T, 1 + F]

@@ -31,7 +31,7 @@ _CODES = 2_039  # small enough for float16 to be exact
 
 
 def letter_codes(characters: Iterable[str]) -> NDArray[np.float32]:
-    """Return the letter code of each symbol: the number it adds to the hash of a word.
+    """Return the letter code of each symbol: the number that it adds to the hash of a word.
 
     The codes of letters, digits and apostrophes are greater than 0. An uppercase letter has the
     same code as its lowercase form. The code of any other character is 0, which marks the end of a
@@ -53,7 +53,7 @@ def _letter_code(character: str) -> int:
 
 
 def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the hash of the letters of the current word so far, for each symbol of a text.
+    """Return, for each symbol of a text, the hash of its word up to and including that symbol.
 
     Args:
         codes: the number that each of the V symbols in the alphabet adds to the hash of a word, as
@@ -61,7 +61,7 @@ def word_hashes(codes: NDArray[np.float32], ids: NDArray[np.int32]) -> NDArray[n
         ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
     Returns:
-        The hashes, int32 [T]; the hash is 0 outside words.
+        The hashes, int32 [T]; 0 for a symbol that is not part of a word.
     """
     hashes = accumulate(
         codes[ids].astype(int).tolist(),

@@ -19,7 +19,7 @@ class WeightSpec(NamedTuple):
     """A description of one weight of a network: its name, shape and initial distribution.
 
     Attributes:
-        name: the name of the weight in style files, each of which contains a trained author.
+        name: the name of the weight in style files, each of which contains a language model.
         shape: the shape of the weight.
         initializer: Keras's name for the distribution from which the initial values are drawn.
         is_last: whether the weight comes after all others when an optimiser lists a network's
@@ -33,7 +33,7 @@ class WeightSpec(NamedTuple):
     is_last: bool = False
 
     def draw(self, random: np.random.Generator) -> NDArray[np.float32]:
-        """Return initial values for the weight, for when it is added to an already trained network.
+        """Return initial values for the weight, to be used when it is added to a trained network.
 
         Args:
             random: the random number generator; not used if the initializer is "zeros".
@@ -50,8 +50,8 @@ class WeightSpec(NamedTuple):
 def layer_weight_names(cell: Cell) -> list[str]:
     """Return the names of a recurrent layer's weights, without the prefix `layerN.`.
 
-    In style files (which contain trained authors), the names have this prefix; N is the number of
-    the layer.
+    In style files (which contain trained language models), the names have this prefix; N is the
+    index of the layer, counted from 0.
 
     Args:
         cell: the type of layer: "lstm", "mogrifier" (an LSTM with two additional gates) or "gru". A
