@@ -20,14 +20,14 @@ _BETWEEN = 2  # cells between two columns
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a `FittedTable`.
+    """A column of a `FittedTable` (a table that omits columns if the terminal is too narrow).
 
     Attributes:
         head: the column's heading.
-        rank: how early the column is left out if the terminal is too narrow: the column with the
-            highest rank is left out first, and a column of rank 0 is always shown.
+        rank: the order in which columns are omitted. The column with the highest rank is omitted
+            first; a column of rank 0 is always shown.
         least: the minimum width, in terminal cells (character positions), to which the column may
-            be narrowed; None for a column of numbers, which is never narrowed.
+            be narrowed; None if it must not be narrowed, as for numbers.
         justify: the alignment of the column's text, "left" or "right".
     """
 
@@ -38,11 +38,11 @@ class Column:
 
 
 class FittedTable:
-    """A table for the library rich to print; columns are left out if the terminal is too narrow.
+    """A table, printed by the library rich, that omits columns if the terminal is too narrow.
 
     Args:
         columns: the columns, from left to right.
-        rows: the rows, each a sequence with one text for each column.
+        rows: the rows from top to bottom, each with one text per column.
     """
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str | Text]]) -> None:

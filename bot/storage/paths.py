@@ -30,13 +30,15 @@ def parse_path(typed: str) -> Path:
 def describe_source(typed: str) -> str:
     """Return the web address or file path that the user typed, without quotation marks.
 
-    The function does not check whether the file or web page exists.
+    In a path, a leading ~ is replaced by the home folder. The function does not check whether the
+    file or web page exists.
 
     Args:
         typed: the address or path as typed. If it contains "://", it is taken to be an address.
 
     Raises:
-        UsageError: if the address contains a space, or the path is not valid.
+        UsageError: if an address contains a space, or if a path is empty or contains a null
+            character.
     """
     if "://" not in typed:
         return str(parse_path(typed))

@@ -24,9 +24,9 @@ class _Cast(Struct, forbid_unknown_fields=True):
 
 
 def encode_cast(cast: Cast) -> dict[str, Any]:
-    """Return a cast as a dict with the key "cast", for use as part of a JSON object.
+    """Convert a cast (the list of people in a story) to a dict that can be saved as JSON.
 
-    A cast is the list of people in a story. The dict is empty for the default cast.
+    The dict is empty for the default cast, which lists no one; otherwise, its only key is "cast".
     """
     if cast == Cast():
         return {}
@@ -43,8 +43,8 @@ def read_cast(raw: object, place: str) -> Cast:
 
     Args:
         raw: the value of the key "cast", as parsed from JSON. If the file has no such key, this is
-            msgspec's UNSET, and the default cast is returned.
-        place: where the key was found in the file, such as "way 0"; used in the error message.
+            `msgspec.UNSET`, and the default cast, which lists no one, is returned.
+        place: where the key was found in the file, such as "present"; used in the error message.
 
     Raises:
         ValueError: if the value is not a valid cast; the message says where it was found.

@@ -47,9 +47,9 @@ def match_outside_quotes(
             Windows.
 
     Returns:
-        A dict that maps the name of each group to what the user typed for it, or to None if the
-        group took no part in the match. If the pattern does not match everything typed, None is
-        returned.
+        None if the pattern does not match everything the user typed. Otherwise, a dict that maps
+        the name of each group to the original text that it matched, or to None if the group took no
+        part in the match.
     """
     hidden = _pattern(escapes).sub(lambda quoted: "x" * len(quoted[0]), typed)
     match = pattern.fullmatch(hidden)

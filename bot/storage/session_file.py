@@ -28,7 +28,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d-\d{4}(-\d+)?")
 
 
 class SessionFile:
-    """The file in which one writing session is saved.
+    """The file in which a writing session is saved.
 
     Args:
         folder: the path of the folder of all sessions, which does not have to exist yet.
@@ -56,12 +56,16 @@ class SessionFile:
 
     @property
     def path(self) -> Path:
-        """The path of the session's file; meaningless while the session has no name."""
+        """The path of the session's file; meaningless until the session is first saved."""
         return session_path(self._folder, self.name)
 
     @property
     def is_named(self) -> bool:
-        """Whether the user chose the session's name; if not, the name is a date and a time."""
+        """Whether the user has named the session.
+
+        If not, the name is the date and time at which the session began, or "" if it has not been
+        saved yet.
+        """
         return bool(self.name) and not _DATE.fullmatch(self.name)
 
     def open(self, name: str) -> SessionRecord:
@@ -72,7 +76,7 @@ class SessionFile:
 
         Raises:
             SessionError: if the session is open in another chat, or its file cannot be read. The
-                file is then left unchanged and unlocked.
+                file is left unchanged, and this chat does not keep it locked.
             OSError: if the file cannot be locked.
         """
         lock = _lock(self._folder, name)
@@ -91,8 +95,8 @@ class SessionFile:
         """Save the session if it has changed since it was last saved.
 
         A new session in which nothing has been written is not saved. If saving fails, no error is
-        raised; instead, `notify` is called, once for each new reason, and again when saving
-        succeeds.
+        raised. Instead, a message tells the user the reason, unless it is the same as the last
+        time. Another message tells the user when saving succeeds again.
 
         Args:
             session: the session that is open in the chat.
@@ -119,7 +123,7 @@ class SessionFile:
             session: the session that is open in the chat.
 
         Raises:
-            OSError: if the file cannot be written; its old content is then kept.
+            OSError: if the file cannot be written; its previous content is then kept.
         """
         if not self.name:
             self._lock, self.name = self._claim_name()
@@ -128,7 +132,7 @@ class SessionFile:
             self._replace(self.path, record)
 
     def rename(self, name: str, session: Session) -> None:
-        """Save the session under a new name, and delete the file with its old name.
+        """Save the session under a new name, and delete its old file.
 
         If an error is raised, the session keeps its old name and its old file.
 
@@ -205,7 +209,7 @@ def session_path(folder: Path, name: str) -> Path:
     """Return the path of the file in which a session is saved.
 
     Args:
-        folder: the folder of all sessions.
+        folder: the folder in which all sessions are saved.
         name: the session's name.
     """
     return folder / f"{name}{SUFFIX}"
@@ -215,7 +219,8 @@ def check_session_name(name: str) -> str:
     """Return a name unchanged if it is allowed for a session; otherwise raise an error.
 
     Raises:
-        BadName: if the name is not allowed.
+        BadName: if the name does not consist of 1 to 40 lower-case letters, digits, hyphens and
+            underscores, or does not begin with a letter or digit.
     """
     try:
         return check_name(name)

@@ -94,11 +94,10 @@ class SessionWriter:
         self._passages = PassageWriter(Manuscript())
 
     def dump(self, record: SessionRecord) -> bytes:
-        """Return the content of a session's file: JSON in UTF-8.
+        """Return the content of a session's file, which is JSON encoded as UTF-8.
 
         Each passage (a text written in one go) is on a line of its own, and so is each change that
-        can be undone or redone. Only the latest 1,000 changes that can be undone and at most 1,000
-        that can be redone are included.
+        can be undone or redone. At most 1,000 changes of each kind are included.
 
         Args:
             record: the contents of the session.
@@ -138,8 +137,8 @@ def load(path: Path) -> SessionRecord:
 
     Raises:
         SessionError: if the file cannot be read, is larger than 512 MiB, was saved by a newer
-            version of the program, or has an invalid format. The message names the file and, if the
-            format is invalid, says where.
+            version of the program, or has an invalid format. The message names the file. If the
+            format is invalid, the message also says where.
     """
     try:
         with path.open("rb") as file:
@@ -167,7 +166,8 @@ def read_summary(path: Path) -> SessionSummary:
 
     Raises:
         SessionError: if the file cannot be read, is truncated, was saved by a newer version of the
-            program, or has an invalid summary. Errors elsewhere in the file are not detected.
+            program, or has an invalid summary. Other errors are detected only if the file is read
+            completely.
     """
     try:
         with path.open("rb") as file:

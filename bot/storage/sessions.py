@@ -27,13 +27,14 @@ from common.wording import did_you_mean
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """An entry in the list of sessions; it describes one saved session or one broken file.
+    """An entry in the list of saved sessions; it describes a session or a broken file.
 
     Attributes:
         name: the session's name, which is its file's name without the suffix.
         save_time: when the session was last saved, with a UTC offset. If the file is broken, this
             is when the file was last changed.
-        summary: the first words, the size and the times of the session; None if the file is broken.
+        summary: the first words and the size of the session's text, and when the session began and
+            was last saved; None if the file is broken.
         fault: a sentence that explains what is wrong with the file; "" if the file can be read.
     """
 
@@ -91,7 +92,7 @@ class Sessions:
         raise _no_session()
 
     def new_file(self) -> SessionFile:
-        """Return an object that saves a new session in a file; the first save creates the file."""
+        """Return an object for saving a new session; the file is created at the first save."""
         return SessionFile(self._folder, self._notify, self._clock)
 
     def open(self, name: str) -> tuple[SessionFile, SessionRecord]:
@@ -105,7 +106,7 @@ class Sessions:
 
         Raises:
             BadName: if the name is not allowed for a session.
-            UsageError: if there is no session with that name; the message suggests the most similar
+            UsageError: if there is no session with that name; the message may suggest a similar
                 name.
             SessionError: if the session is open in another chat, or its file cannot be read.
             OSError: if the file cannot be locked.
@@ -116,14 +117,17 @@ class Sessions:
         return file, file.open(name)
 
     def find(self, text: str) -> Path:
-        """Return the path of a session file, given either the session's name or that path.
+        """Find a session file by the session's name or by the file's path.
 
         Args:
             text: the name of a saved session, or the path of a session file in any folder. A
                 leading ~ stands for the home folder.
 
+        Returns:
+            The path of the file.
+
         Raises:
-            UsageError: if there is no such file; the message suggests the most similar name.
+            UsageError: if there is no such file; the message may suggest a similar name.
         """
         try:
             path = session_path(self._folder, check_session_name(text))

@@ -27,13 +27,13 @@ def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
 
     Args:
         text: the text to edit.
-        environ: the environment variables to pass to the editor; VISUAL, EDITOR and PATH are also
-            looked up here.
+        environ: the environment variables to pass to the editor. VISUAL, EDITOR and PATH are read
+            from this mapping too.
 
     Raises:
-        UsageError: if no editor is found, if the editor fails, or if the text cannot be written or
-            read as UTF-8. If the user has saved changes, the edited file is kept, and the message
-            gives its path.
+        UsageError: if no editor is found, if the editor fails, or if the text cannot be encoded or
+            decoded as UTF-8. If the user has saved changes, the edited file is kept, and its path
+            is in the message.
         StorageError: if the temporary file cannot be written.
     """
     command = _command(environ)

@@ -57,9 +57,9 @@ def tolerate_hangup() -> Iterator[None]:
 def exit_on_signals() -> Iterator[None]:
     """Until this context ends, raise SystemExit on SIGTERM and SIGHUP, and ignore SIGINT.
 
-    The chat can thus save the session and restore the terminal before the program ends. SIGINT is
-    ignored because Ctrl-C in a chat is only meant to stop the author (a trained language model). In
-    raw mode Ctrl-C sends no signal, but another program might send SIGINT.
+    The chat can thus save the session and restore the terminal before the program ends. SIGINT,
+    which Ctrl-C usually sends, is ignored because Ctrl-C in a chat is only meant to stop the author
+    (a trained language model).
     """
 
     def leave(number: int, _frame: object) -> None:

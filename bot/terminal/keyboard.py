@@ -45,16 +45,17 @@ class Keyboard:
         store_typeahead(self.source, typed)
 
     def is_enter_ignored(self) -> bool:
-        """Return whether Enter, if it is pressed now, should be ignored because of `ignore_enter`.
+        """Return whether Enter, if pressed now, should be ignored.
 
-        Only the first call after `ignore_enter` can return True.
+        The result can be True within 0.3 seconds of a call of `ignore_enter`, but only once for
+        each such call.
         """
         is_ignored = time.monotonic() < self._ignored_until
         self._ignored_until = 0.0
         return is_ignored
 
     def should_stop(self) -> bool:
-        """Return whether writing should stop because of Ctrl-C or because the terminal was closed.
+        """Return whether writing should stop because Ctrl-C was pressed or the terminal was closed.
 
         Keys are read at most once every 10 ms, so this method can be called often.
         """
@@ -91,15 +92,15 @@ class Keyboard:
 
         Keys pressed before the call are used only if the first of them is one of the given keys;
         otherwise they are kept for the next prompt. The wait also ends if the user begins to type
-        or paste a line of text instead; what has been typed is then kept for the next prompt.
+        or paste text; that text is kept for the next prompt.
 
         Args:
             keys: the prompt_toolkit names of the keys to wait for, such as "1" or "c-d" for Ctrl-D.
-                Ctrl-C ("c-c") is always added.
+                Ctrl-C ("c-c") is always accepted as well.
 
         Returns:
-            The name of the key; "" if the user began a line instead; "c-d" if the terminal was
-            closed.
+            The name of the key; "" if the user began to type or paste text; "c-d" if the terminal
+            was closed.
         """
         pressed = get_typeahead(self.source)
         if pressed and not _is_among(keys, pressed[0]):

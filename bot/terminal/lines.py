@@ -23,8 +23,8 @@ class Lines(Protocol):
 
     Attributes:
         is_interactive: whether a user types the lines and sees a prompt.
-        was_cut: whether the line read last might be incomplete, because it was as long as the
-            terminal allows.
+        was_cut: whether the latest line might be incomplete, because it has the maximum length
+            that the terminal allows.
     """
 
     is_interactive: bool
@@ -45,7 +45,7 @@ class Lines(Protocol):
         """
 
     def should_stop(self) -> bool:
-        """Return whether the author (a language model) should stop, for example after Ctrl-C.
+        """Return whether the author (a language model) should stop writing, e.g. after Ctrl-C.
 
         Raises:
             SystemExit: if the terminal was closed.
@@ -60,7 +60,7 @@ class Lines(Protocol):
 
 
 class PipeLines:
-    """Lines from a stream such as a pipe, with no user to see a prompt or to interrupt the chat.
+    """A source of lines from a stream such as a pipe, rather than from a user at a terminal.
 
     Args:
         lines: the text stream to read, such as stdin.
@@ -92,11 +92,11 @@ class PipeLines:
 
 
 class TerminalLines:
-    """Lines typed in a terminal in line mode, in which the terminal itself handles editing keys.
+    """A source of lines typed in a terminal in line mode, where the terminal handles editing keys.
 
-    Ctrl-C does not end the program: it discards the line being typed or, while the author (a
-    trained language model) is writing, stops the author. Lines typed while the author is writing
-    are read afterwards.
+    Lines must be read within the context of the method `line_mode`. Ctrl-C then discards the line
+    being typed. While the author (a trained language model) is writing, Ctrl-C stops the author
+    instead. Lines typed meanwhile are read afterwards.
 
     Args:
         terminal: the terminal's file descriptor.

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 class Notices:
     """A queue of messages to the user from other threads.
 
-    Messages are printed only within the context `deliver`, so that they do not interrupt a text
-    that is being written.
+    Messages are printed only within the context of the method `deliver`, so that they do not
+    interrupt a text that is being written.
 
     Args:
         say: a function that prints an ordinary message.
@@ -24,7 +24,7 @@ class Notices:
         self._is_delivering = False
 
     def post(self, message: str, is_error: bool = False) -> None:
-        """Print a message now if the context `deliver` is active, and otherwise as soon as it is.
+        """Print a message at once within the context of `deliver`; otherwise, add it to the queue.
 
         Args:
             message: the message, on one line.

@@ -35,8 +35,8 @@ class Pager:
         prompt. If the user has typed something already, everything is printed without waiting.
 
         Args:
-            layouts: functions that each return one part of the output, as whole lines that fit the
-                terminal's current width. Each is called when its part is about to be printed.
+            layouts: functions without arguments, each of which returns one part of the output as a
+                string. The string consists of whole lines that fit the terminal's current width.
         """
         waiting = iter(layouts)
         used: list[Layout] = []

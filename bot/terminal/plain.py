@@ -176,10 +176,10 @@ class PlainSurface:
 
         Args:
             author: the name of the author (a trained language model) that writes the lines.
-            draft: a sentence begun by the user, which the lines continue; "" if there is none.
+            draft: the user's unfinished sentence, which the lines continue; "" if there is none.
             write: a function that writes the lines and returns them, best first. Its argument is a
-                function for it to call repeatedly, which returns whether the user wants the author
-                to stop.
+                function that returns whether the user wants the author to stop; `write` should call
+                it repeatedly.
 
         Returns:
             The choice, or None if the user chooses no line.
@@ -210,7 +210,8 @@ class PlainSurface:
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage itself; the
                 passages must be consecutive.
-            before: the texts of the passages on the page before the first of these, in order.
+            before: the texts of all earlier passages on the page, in order, which determine where
+                the first line starts.
             in_pages: ignored, since plain output never waits for a key.
         """
         for place, passage in passages:
@@ -288,10 +289,10 @@ class PlainSurface:
 
 
 def stream_width(out: TextIO) -> Callable[[], int]:
-    """Return a function that returns the maximum width of a line on a stream, in terminal cells.
+    """Return a function that computes the maximum width of a line on a stream, in terminal cells.
 
-    The function returns the terminal's current width, but at most 88; or 88 if the stream is not a
-    terminal.
+    The maximum is the terminal's current width, but never more than 88. It is 88 if the stream is
+    not a terminal.
 
     Args:
         out: the stream to print to.

@@ -31,7 +31,10 @@ Layout = Callable[[], str]
 
 
 def split_lines(text: str) -> list[str]:
-    """Split a text that ends with a newline into its lines; an empty text has none."""
+    """Split a text into a list of lines, without the newlines; an empty text gives an empty list.
+
+    Unless the text is empty, it must end with a newline.
+    """
     return text.removesuffix("\n").split("\n") if text else []
 
 
@@ -65,7 +68,7 @@ class OpenPassage:
 class Screen:
     """A printer for everything that a chat shows in a terminal, such as texts, messages and tables.
 
-    It remembers its latest output, so that this can be laid out again when the terminal's width
+    The latest output is remembered, so that it can be laid out again when the terminal's width
     changes.
 
     Args:
@@ -86,11 +89,11 @@ class Screen:
         return min(self.console.width, WIDEST)
 
     def print(self, layout: Layout) -> None:
-        """Print output, and remember its layout for redrawing.
+        """Print output, and remember how to lay it out again when it is redrawn.
 
         Args:
-            layout: a function that returns the output as whole lines that fit the terminal's
-                current width.
+            layout: a function without arguments that returns the output as a string of whole lines
+                that fit the terminal's current width.
         """
         text = layout()
         self.remember(layout, text)
@@ -100,10 +103,10 @@ class Screen:
         """Remember output that is printed by other means, so that it can be redrawn.
 
         Args:
-            layout: a function that returns the output as whole lines that fit the terminal's
-                current width.
-            text: the output in its current layout. If it is very long, only the end of this text is
-                remembered, and is redrawn as it is.
+            layout: a function without arguments that returns the output as a string of whole lines
+                that fit the terminal's current width.
+            text: the output as it is laid out now; "" if it is not known yet. If it is longer than
+                40,000 characters, only its end is remembered, and is redrawn unchanged.
         """
         if not self._printed:
             self._printed_width = self.console.width
@@ -134,7 +137,7 @@ class Screen:
     def thing_layout(self, thing: object) -> Layout:
         """Return a function that renders an object, such as a table, with the library rich.
 
-        The function returns the object as whole lines that fit the terminal's current width.
+        The function returns a string of whole lines that fit the terminal's current width.
         """
 
         def lay_out() -> str:
@@ -194,9 +197,11 @@ class Screen:
     def passage_layout(self, place: int, passage: Passage, before: Sequence[str]) -> Layout:
         """Return a function that lays out a passage below its number and its writer's name.
 
+        The function returns a string of whole lines that fit the terminal's current width.
+
         Args:
             place: the passage's number on the page (the text being written), from 1.
-            passage: the passage: a text that the user or a language model wrote in one go.
+            passage: the passage, which is a text that the user or a language model wrote in one go.
             before: the preceding texts, in order, which determine where the first line starts.
         """
         suffix = ", edited" if passage.edited else ""
@@ -226,8 +231,8 @@ class Screen:
     def redraw(self) -> str:
         """Return a string that, when printed, redraws the latest output for the current width.
 
-        The output fills the terminal from the first line, and the cursor is left below it. Any
-        output of other programs that is still visible is first scrolled out of sight.
+        The output starts at the top of the terminal, and the cursor is left below it. Any output
+        of other programs that is still visible is first scrolled out of sight.
         """
         size = self.console.size
         self._printed_width = size.width
@@ -247,7 +252,8 @@ class Screen:
     def colour_of_author(self, author: str) -> str:
         """Return the colour of an author, as a style name for the library rich, such as "green".
 
-        There are five colours. The author named `author` keeps its colour until the chat ends.
+        `author` is the author's name. The author keeps its colour until the chat ends. There are
+        only five colours, so several authors may share one.
         """
         place = len(self._colours)
         return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])

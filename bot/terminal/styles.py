@@ -61,10 +61,10 @@ def _kind(style: Style) -> str:
 
 
 def describe_card(card: Card) -> str:
-    """Return a description, several lines long, of an author (a trained language model).
+    """Describe an author (a trained language model) in a text of several lines.
 
-    The description says how well the author predicts text, how it was trained and on which texts;
-    it ends with samples of the author's writing.
+    The description says how well the author predicts text, how it was trained, and on which texts.
+    It ends with samples of the author's writing.
 
     Args:
         card: the metadata that is stored with the author's network.

@@ -16,14 +16,12 @@ Wish = Literal["take", "more", "edit"]
 def relay(
     pieces: Generator[Piece, bool | None, None], should_stop: Callable[[], bool]
 ) -> Iterator[Piece]:
-    """Yield what an author (a language model) writes until it ends or the user stops the author.
+    """Yield each piece that an author (a language model) writes, and let the user stop the author.
 
-    An author that is stopped first completes the current word, so that the text never ends with
-    part of a word.
+    A stopped author still completes the current word; the pieces of that word are yielded too.
 
     Args:
-        pieces: a generator of what the author writes, piece by piece; sending it True stops the
-            author.
+        pieces: a generator of the pieces. Sending True to it stops the author.
         should_stop: a function that returns whether the user wants the author to stop; it is called
             after each piece.
     """
@@ -43,7 +41,7 @@ class LineChoice:
 
     Attributes:
         row: the line's index, from 0.
-        length: how many characters to keep from the start of the line, up to the end of a word.
+        length: how many characters of the line to keep, from its start to the end of a word.
         wish: what to do with the line: "take" adds it to the text, "more" adds it and then offers
             more lines, and "edit" lets the user change it before it is added.
     """
@@ -121,10 +119,10 @@ class Surface(Protocol):
 
         Args:
             author: the name of the author (a trained language model) that writes the lines.
-            draft: a sentence begun by the user, which the lines continue; "" if there is none.
+            draft: the user's unfinished sentence, which the lines continue; "" if there is none.
             write: a function that writes the lines and returns them, best first. Its argument is a
-                function for it to call repeatedly, which returns whether the user wants the author
-                to stop.
+                function that returns whether the user wants the author to stop; `write` should call
+                it repeatedly.
 
         Returns:
             The choice, or None if the user chooses no line.
@@ -144,7 +142,8 @@ class Surface(Protocol):
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage itself; the
                 passages must be consecutive.
-            before: the texts of the passages on the page before the first of these, in order.
+            before: the texts of all earlier passages on the page, in order, which determine where
+                the first line starts.
             in_pages: whether to wait for a key after each screenful, where this is supported.
         """
 

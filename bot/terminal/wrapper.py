@@ -52,8 +52,8 @@ class LineWrapper:
             margin. It is called for each word, since the terminal might be resized meanwhile.
         margin: the string printed before each line; it may contain escape sequences.
         margin_width: the width of the margin, in terminal cells.
-        first: the string printed before the first line instead of `margin`, of the same width;
-            None to print `margin` there too.
+        first: the string printed before the first line instead of `margin`; it must have the same
+            width. None means that `margin` is printed there too.
         join: the position at which the preceding text ended, so that this text can continue there;
             None if there is no such text.
     """
@@ -96,7 +96,7 @@ class LineWrapper:
 
     @property
     def column(self) -> int:
-        """The number of cells used in the last line, counting final spaces but not the margin."""
+        """The width of the last line in terminal cells: final spaces count, the margin does not."""
         return self._column + len(self._gap)
 
     @property
@@ -179,7 +179,7 @@ def find_join(before: Sequence[str], width: int) -> Join | None:
     """Return the screen position at which the given texts end, or None if they contain no words.
 
     Args:
-        before: the texts printed so far, in order, each of which was wrapped separately.
+        before: the texts printed so far, in order; each was wrapped separately.
         width: the width of a line in terminal cells, without the margin.
     """
     texts = [text[-_LONGEST:] for text in before]
@@ -207,8 +207,9 @@ def _is_open(page: str) -> bool:
 def may_break(word: str, character: str) -> bool:
     """Return whether a line can be broken between a word and the character directly after it.
 
-    This is possible next to a wide character, as in Chinese or Japanese, which have no spaces
-    between words, but not before a closing mark, such as a bracket, or after an opening one.
+    A break is possible next to a wide character, since there are no spaces between words in Chinese
+    or Japanese. It is not possible before a closing bracket or other closing punctuation, nor after
+    an opening bracket or quotation mark.
     """
     if not word or (get_cwidth(character) < 2 and get_cwidth(word[-1]) < 2):
         return False

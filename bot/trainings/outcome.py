@@ -22,15 +22,15 @@ class Outcome(NamedTuple):
 
 
 def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
-    """Make a newly trained author available for writing, and describe how its training run ended.
+    """Add a newly trained author (a language model) to the library, and describe the outcome.
 
-    If the run did not train an author (a language model), the library does not change.
+    If the training run did not produce an author, the library does not change.
 
     Args:
         status: the final status of the training run.
         was_stopped: whether the user asked the training run to end.
-        library: the authors that are available for writing; the new author is added to them, or
-            replaces an earlier one with the same name.
+        library: the authors that are available for writing. The new author replaces any earlier
+            one with the same name.
     """
     bits = status.bits_per_character
     if bits is None and was_stopped:

@@ -31,7 +31,7 @@ _KEEP_FOR = 7 * 24 * 3600.0  # seconds that the events of a training are kept if
 
 
 class TrainingProcess:
-    """A training run in another process, as followed by the chat.
+    """A training run that takes place in another process and is followed by the chat.
 
     The run trains an author (a language model) and was started by this chat or another one. A
     thread reads the run's events (messages about its progress) from a file and updates `status`.
@@ -89,7 +89,7 @@ class TrainingProcess:
             dirs: the folders for the user's authors, checkpoints and other data.
             on_change: a function that is called with the returned object, in another thread, after
                 each change of the run's status.
-            program: the command to run instead of `python -m training`, for use in tests.
+            program: another command to run, for use in tests; None for `python -m training`.
 
         Raises:
             OSError: if a file for the run cannot be created, or its process cannot be started.
@@ -138,9 +138,9 @@ class TrainingProcess:
     def finish(self) -> str:
         """Ask the training run to end, and return a sentence that tells the user what will be kept.
 
-        If the run has not begun to train the network, its process is terminated; a run that was
-        resumed keeps its checkpoint. If the network is being trained, the run is asked to stop and
-        to keep the best weights so far. After that stage, the run is left to finish.
+        Before the network is trained, the run's process is terminated; a resumed run keeps its
+        checkpoint. While the network is being trained, the run is asked to stop and to keep the
+        best weights so far. After that, the run is left to finish.
         """
         status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
@@ -248,7 +248,7 @@ def _delete_old_events(folder: Path) -> None:
 
 
 def training_command() -> list[str]:
-    """Return the command that starts a training run, to be followed by the run's own arguments."""
+    """Return the command that starts a training run; append the run's own arguments to it."""
     # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 
@@ -266,14 +266,14 @@ def training_environment() -> dict[str, str]:
 
 
 def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
-    """List the training runs that have saved a checkpoint, sorted by the names of their authors.
+    """List the unfinished training runs that have saved a checkpoint, sorted by author's name.
 
     Args:
         dirs: the folders for the user's authors, checkpoints and other data.
 
     Returns:
-        For each run, the name of the author that it trains, and whether the run is in progress; if
-        it is not, it can be resumed.
+        For each run, the name of the author (a language model) that it trains, and whether the run
+        is in progress. A run that is not in progress can be resumed.
     """
     return [
         (path.parent.name, is_held(dirs.checkpoints / f".{path.parent.name}.lock"))
@@ -289,7 +289,7 @@ def request_finish(dirs: UserDirs, name: str) -> None:
 
     Args:
         dirs: the folders for the user's authors, checkpoints and other data.
-        name: the name of the author that is being trained.
+        name: the name of the author (a language model) that is being trained.
 
     Raises:
         OSError: if the file cannot be created, for example because the folder does not exist.

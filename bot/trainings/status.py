@@ -22,7 +22,8 @@ class Status:
     run. Held-out text is excluded from training and used for evaluation.
 
     Attributes:
-        name: the name of the author that is being trained; None if the run has not chosen one yet.
+        name: the name of the author (a language model) that is being trained; None if the run has
+            not chosen one yet.
         stage: the current stage of the run: "load", "fetch" (reading the texts), "fit" (training
             the network), "export", "check", "measure" or "install".
         fraction: how much of the network's training is complete, from 0 to 1.
@@ -94,10 +95,10 @@ class Status:
         return self
 
     def describe(self, width: int = 1_000) -> str:
-        """Describe the stage and the progress on one line, such as “fetching austen”.
+        """Describe the stage and progress of the run on one line, such as “fetching austen”.
 
         While the network is being trained, the line reads, for example, “austen: 40 %, 1:10 left,
-        still improving”; parts that do not fit are left out, starting with the last.
+        still improving”. Parts that do not fit are left out, starting with the last.
 
         Args:
             width: the maximum number of characters in the line.
