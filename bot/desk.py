@@ -30,7 +30,7 @@ class DeskOptions:
     """The options of a chat, set by the config file, environment variables and flags.
 
     Attributes:
-        style: the name of the author (the language model) that writes at first.
+        style: the name of the author (a language model) that writes when the chat starts.
         presets: the groups of settings that the command /set can apply together, by name.
         minutes: the length of a new training run, in minutes; a resumed run keeps its own length.
         ghost: the number of words of ghost text (the dimmed continuation shown while the user
@@ -50,9 +50,9 @@ class DeskOptions:
 
 
 class Desk:
-    """What a chat works with: its session and file, the authors, a training run, and the output.
+    """The objects that a chat works with, such as its session, the authors and the terminal.
 
-    Every command, and the loop that reads the user's lines, is given a desk to act on.
+    Every command is given a desk to act on, and so is the loop that reads the user's lines.
 
     Args:
         options: the options set before the chat starts.
@@ -109,8 +109,8 @@ class Desk:
         """Set the length of the ghost text, the dimmed continuation shown while the user types.
 
         Args:
-            words: the number of words; 0 for no ghost text. None stands for the number in the
-                config file, or for the default number if that is 0.
+            words: the number of words; 0 for no ghost text; None for the number set when the chat
+                was started, or for the default number if that was 0.
         """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
@@ -132,12 +132,10 @@ class Desk:
         return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def run_turn(self, line: str) -> None:
-        """Add the user's line to the text, and print what the author writes next.
-
-        The author is a language model that continues the text.
+        """Add the user's line to the text, and print what the model writes next.
 
         Args:
-            line: the line as typed; "" adds nothing.
+            line: the line to add; "" to add nothing.
         """
         self.report_unknown(self.session.add_line(line))
         self.write()
@@ -168,9 +166,10 @@ class Desk:
         self.surface.refresh()
 
     def show_last_passages(self, number: int) -> None:
-        """Print the last passages of the text; of a long passage, print only the end.
+        """Print the last passages of the text.
 
         A passage is a piece of text that the user or an author (a language model) wrote in one go.
+        If a passage has more than 1,500 characters, only its end is printed.
 
         Args:
             number: the number of passages to print, at least 1.
@@ -179,7 +178,7 @@ class Desk:
         self._show(range(max(0, length - number), length))
 
     def show_passage(self, place: int) -> None:
-        """Print one passage of the text, or only its end if it is long.
+        """Print one passage of the text, or only its end if it has more than 1,500 characters.
 
         A passage is a piece of text that the user or an author (a language model) wrote in one go.
 
@@ -212,7 +211,7 @@ class Desk:
 
         Args:
             arguments: the command-line arguments for `python -m training`, in addition to
-                `options.training_arguments`.
+                those in the chat's options.
             name: the author's name; None to let the training run choose one.
 
         Raises:
@@ -260,13 +259,14 @@ class Desk:
             self.say(describe_unknown(self.session.author, unknown))
 
     def report_missing_until(self, length: int) -> None:
-        """Tell the user if the author stopped before writing the text set with the command /until.
+        """Tell the user if an author (a language model) did not reach the text set with /until.
 
-        The author is a language model; it should write until it reaches that text.
+        The author stops when it has written that text, or after 4,000 characters without it. Only
+        in the second case is anything printed.
 
         Args:
-            length: the length of `session.page.manuscript` before the author wrote; if it has not
-                grown, nothing is printed.
+            length: `len(session.page.manuscript)` before the author wrote; if it has not grown,
+                nothing is printed.
         """
         passages = self.session.page.passages
         new = len(self.session.page.manuscript) > length

@@ -47,14 +47,14 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
     """Read lines and act on them, until the user leaves or there are no more lines.
 
     A line that begins with exactly one slash is run as a command. Any other line is added to the
-    page (the text being written), and the author (a language model) continues the page.
+    page (the text being written), and the author (a language model) continues the page. When there
+    are no more lines, the command /quit is run.
 
     Args:
         desk: the object that holds the chat's session, authors and output.
         lines: a function that returns the next line, and raises EOFError if there is none.
-        is_attended: whether a user types the lines. If so, hints are printed after some of them; a
-            line that is only “quit” or “help” is added to the page only if it is entered twice; and
-            after the last line, the command /quit is run, which may ask questions.
+        is_attended: whether a user types the lines. If so, hints are printed after some of them,
+            and a line such as “quit” or “help” is added to the page only if it is entered twice.
 
     Raises:
         StorageError: if the session could not be saved and no user types the lines.
@@ -184,7 +184,7 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:
     """Print the names of the authors (language models), and two lines on how to begin.
 
-    Below them, print notes on authors' files, such as broken ones, and on unfinished training runs.
+    Then print notes on authors' files, such as broken ones, and on unfinished training runs.
 
     Args:
         desk: the object that holds the chat's session, authors and output.

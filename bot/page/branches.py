@@ -25,7 +25,8 @@ class Branch:
 
     Attributes:
         name: the branch's name; "left-" followed by `number` if it has none of its own.
-        number: the number of the branch's last passage in the session; 0 if it has no passages.
+        number: the number of the branch's last passage, counted from 1 among all passages of the
+            session; 0 if the branch has no passages.
         is_present: whether this is the current branch, on which the user is writing.
         is_named: whether the branch has a name of its own; if not, an undo or an edit left it
             behind.
@@ -38,7 +39,7 @@ class Branch:
 
 
 def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
-    """List all branches of a session, each of which is a version of its text.
+    """List all branches of a session; each branch is a version of the session's text.
 
     Named branches come first, sorted by name. They are followed by the unnamed branches, which an
     undo or an edit left behind, newest first.
@@ -59,14 +60,16 @@ def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     """Find the versions of the text that an undo or an edit left behind without a branch.
 
     A version is a sequence of passages, each written in one go by the user or an author (a language
-    model). It is identified by the number of its last passage, which no other passage follows. If
-    an author wrote the last passage, the version is left out in two cases: if that passage is an
-    alternative to an author's passage that is on a branch or in another returned version, or if it
-    follows a passage by the user that is the last on a branch.
+    model). It is identified by the number of its last passage, which no other passage follows.
+
+    A version that ends with an author's passage is left out in two cases:
+
+    - The passage is an alternative to an author's passage on a branch or in a returned version.
+    - The passage before it is the last one on a branch, and was written by the user.
 
     Args:
         manuscript: the session's tree of passages.
-        ends: the number, in the tree, of each branch's last passage.
+        ends: the number of each branch's last passage in the tree.
 
     Returns:
         The numbers of the last passages, newest first.
@@ -110,11 +113,14 @@ def find_free_name(position: Position) -> str:
 def check_branch_name(name: str) -> str:
     """Check that a branch can have a given name, and return the name unchanged.
 
+    A branch is a named version of a session's text.
+
     Args:
         name: the name to check.
 
     Raises:
-        BadName: if no branch can have that name.
+        BadName: if the name begins with "left-", "-" or "_", or if it does not consist of 1 to 40
+            lower-case letters, digits, hyphens and underscores.
     """
     if name.startswith(_UNNAMED):
         raise BadName(f"there is no {name}", "/branches lists what was left behind.")

@@ -94,7 +94,7 @@ class Dials:
                 the config file is used.
 
         Raises:
-            UsageError: if a value is out of its range; no setting is then changed.
+            UsageError: if a value is out of range; in that case, no setting is changed.
         """
         self.own = replace(self.own, **values)
 
@@ -107,7 +107,7 @@ class Dials:
         self.own = settings or Settings()
 
     def prefer_options(self) -> None:
-        """Clear the settings made in the chat that the command line or the environment also sets.
+        """Clear each setting made in the chat that the command line or the environment also sets.
 
         The values from the command line and the environment are then used.
         """

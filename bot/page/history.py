@@ -34,10 +34,10 @@ class Position:
 
     @property
     def end(self) -> int:
-        """The number, in the session's tree of passages, of the current branch's last passage.
+        """The number of the last passage on the current branch; 0 if the branch has no passages.
 
-        It is 0 if the branch has no passages. A passage is a text that the user or an author (a
-        language model) wrote in one go, and a branch is a named path through the tree.
+        A branch is a named path through the session's tree of passages, each written in one go by
+        the user or an author (a language model).
         """
         return self.ends[self.branch]
 
@@ -67,7 +67,7 @@ class Position:
 
 @dataclass
 class History:
-    """The current position in a session's tree of passages, and the changes to undo and redo.
+    """The current position in a session's tree of passages, and the changes to undo or redo.
 
     A passage is a text that the user or an author (a language model) wrote in one go. A change is
     recorded with its kind, a word such as "turn" or "edit".
@@ -76,7 +76,7 @@ class History:
         position: the current position: where each branch ends, and which branch is current.
         past: the changes that can be undone, oldest first; each is a pair of the change's kind and
             the position before the change.
-        future: the changes that can be redone, with the next one last; each is a pair of the
+        future: the changes that can be redone, most recently undone last; each is a pair of the
             change's kind and the position after the change.
     """
 
@@ -122,7 +122,7 @@ class History:
         return self._move(self.past, self.future)
 
     def redo(self) -> str:
-        """Redo the change that was undone last, and return the kind of that change, such as "turn".
+        """Redo the most recently undone change, and return the kind of that change, such as "turn".
 
         Raises:
             IndexError: if there is no change to redo.

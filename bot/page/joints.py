@@ -34,16 +34,19 @@ class PassageText:
 
     @classmethod
     def split(cls, text: str) -> "PassageText":
-        """Split a passage's text; if it is nothing but white space, all of it is put in `words`."""
+        """Split the text of a passage into its words and the white space at both ends.
+
+        If the text is nothing but white space, all of it is put in `words`.
+        """
         parts = _PARTS.fullmatch(text)
         return cls(*parts.groups()) if parts is not None and parts[2] else cls("", text, "")
 
     def change_words(self, words: str) -> str:
         """Return the text of the passage with new words, but with the old white space at both ends.
 
-        If the new words begin or end with white space, it replaces the old white space at that end.
-        However, spaces at the beginning do not replace line breaks; they indent the first line
-        instead.
+        White space at the beginning or end of the new words replaces the old white space there.
+        There is one exception: spaces at the beginning do not replace line breaks, but indent the
+        first line.
 
         Args:
             words: the new words; if they are "", the result is "" too.
@@ -56,11 +59,11 @@ class PassageText:
 
 
 def join_remaining(removed: str, follower: str) -> str:
-    """Return the new text that a passage gets when the passage before it is removed.
+    """Return the new text of a passage after the passage before it has been removed.
 
-    The new text begins with the white space before the removed words or with the white space
-    between the two passages, whichever is larger, so that no space or paragraph break is lost. A
-    passage is a text that was written in one go.
+    A passage is a text that was written in one go. The new text begins either with the white space
+    before the removed words or with the white space after them. The one with more line breaks is
+    used, or the longer one if both have equally many, so that no paragraph break is lost.
 
     Args:
         removed: the text of the removed passage.

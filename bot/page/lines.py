@@ -37,8 +37,8 @@ class Line:
         """Return the sentence, or the beginning of it, as a passage that can be added to the text.
 
         Args:
-            length: the number of characters to keep, one of those returned by `find_word_ends`;
-                None to keep them all. A shortened sentence can be written again like a whole one,
+            length: the number of characters to keep, which must be up to the end of a word; None
+                to keep them all. A shortened sentence can be written again like a whole one,
                 since the passage records the number of words kept.
         """
         if length is None or length == len(self.text):

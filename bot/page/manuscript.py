@@ -39,8 +39,8 @@ class Writing:
         seed: the seed of the random numbers with which characters or words were chosen.
         runtime: a description of the machine and of the versions of the program and its libraries.
         cast: the people in the story, as listed by the user.
-        candidates: the number of sentences that the author wrote for each sentence of the passage,
-            of which the best was kept; 1 if there was no choice.
+        candidates: the number of versions of each sentence that the author wrote before it kept
+            the best one; 1 if it wrote only one.
     """
 
     checksum: str
@@ -104,8 +104,7 @@ class Manuscript:
         A passage is a text that the user or a language model wrote in one go.
 
         Args:
-            parent: the number of the passage that the new one follows; 0 if it follows
-                none.
+            parent: the number of the passage that the new one follows; 0 if it follows none.
             passage: the new passage.
         """
         before, text = self._nodes[parent], passage.text
@@ -156,7 +155,7 @@ class Manuscript:
 
         Args:
             number: the given passage's number, counted from 1 in the order in which passages were
-                added. For 0, the numbers of the passages that follow no other are returned.
+                added. For 0, the numbers of the passages with none before them are returned.
         """
         return self._children.get(number, ())
 
@@ -254,12 +253,12 @@ class Manuscript:
     def is_word_end(self, number: int) -> bool:
         """Return whether a passage ends with a complete word.
 
-        If so, the next passage must start a new word rather than continue this one.
+        If so, the next passage must start a new word rather than continue the last one.
 
         The result is False if the passage ends with a space or a punctuation mark. It is also False
         if an author (a language model) was stopped in the middle of a word, which the next passage
-        may then complete. The last word always counts as complete if the user wrote the passage, or
-        if an edit means that its author can no longer write it again.
+        may then complete. A last word without a punctuation mark always counts as complete if the
+        user wrote the passage, or if an edit has made it impossible to write the passage again.
 
         Args:
             number: the passage's number; passages are numbered from 1 in the order in which they

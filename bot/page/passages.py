@@ -19,12 +19,12 @@ def write_passage(
     more.
 
     Args:
-        voice: the author's network, which has already read the page.
+        voice: the author's network, which has already read `page`.
         writing: the settings, the random seed and everything else that determines the text.
         stop: a function that is called with each new character, and returns True if the passage
             ends before that character.
-        new_word: whether to start with a new word instead of continuing the page's last word.
-        page: the text of the page.
+        new_word: whether to start with a new word instead of continuing the last word of `page`.
+        page: the text before the passage.
         rules: the version number of the rules by which the author chooses its words; an older
             version reproduces older passages.
     """
@@ -47,15 +47,17 @@ def write_passage(
 def write_passages(
     voice: Voice, writings: Sequence[Writing], stops: Sequence[Stop], new_word: bool, page: str
 ) -> Generator[tuple[int, str], None, None]:
-    """Have an author (a language model) write several passages, each of which continues the page.
+    """Have an author (a language model) write several continuations of the same text.
+
+    Each continuation is a passage, a text written in one go.
 
     Args:
-        voice: the author's network, which has already read the page; its state does not change.
+        voice: the author's network, which has already read `page`; its state does not change.
         writings: the settings and the random seed of each passage; only the seeds may differ.
         stops: a separate function for each passage. It is called with each new character, and
             returns True if the passage ends before that character.
-        new_word: whether to start with a new word instead of continuing the page's last word.
-        page: the text of the page.
+        new_word: whether to start with a new word instead of continuing the last word of `page`.
+        page: the text before the passages.
 
     Yields:
         The index of a passage in `writings`, and that passage's next piece: a character, or a word

@@ -21,9 +21,9 @@ Reading = Callable[[int, int], bool]
 
 
 class ReadingInterrupted(Exception):
-    """Raised when the user interrupts an author (a language model) that is reading the page.
+    """Raised when the user interrupts an author (a language model) that is reading a text.
 
-    When the author next reads the page, it continues where it was interrupted.
+    When the author next reads that text, it continues where it was interrupted.
 
     Args:
         author: the author's name.
@@ -91,11 +91,11 @@ class Reader:
             manuscript: the tree of all passages written in the session.
             number: the number of the page's last passage in that tree; 0 for the empty page.
             reading: a function that is called at least once every 2,000 characters, with the number
-                of characters of the page read so far and the number on the whole page. If it
-                returns True, the author stops reading.
+                of characters read so far and the number of characters on the page. If it returns
+                True, the author stops reading.
 
         Returns:
-            How often each character or word unknown to the author occurs in what it has read.
+            How often each character or word that the author does not know occurs in what was read.
 
         Raises:
             ReadingInterrupted: if `reading` returned True; the next call continues where this one

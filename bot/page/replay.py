@@ -20,20 +20,20 @@ _EXCERPT = 30  # characters shown of texts that differ
 
 
 def replay(record: SessionRecord, library: Library) -> str:
-    """Reproduce the page of a saved session, and check that the text is the same.
+    """Write the text of a saved session again, and check that it comes out the same.
 
     What an author (a language model) wrote is written again, with the saved random seed and
     settings. Everything else, such as what the user typed, is copied.
 
     Args:
         record: the contents of the saved session.
-        library: the available authors, which must include those that wrote on the page.
+        library: the available authors, which must include those that wrote parts of the text.
 
     Returns:
-        The text of the page.
+        The text.
 
     Raises:
-        SessionError: if an author's file is missing, unreadable or changed, or if part of the page
+        SessionError: if an author's file is missing, unreadable or changed, or if part of the text
             comes out differently; the message says which part.
     """
     manuscript = record.manuscript

@@ -39,7 +39,7 @@ def place_line(page: str, typed: str, separator: str) -> str:
     Args:
         page: the text of the page, or at least its last 2,000 characters.
         typed: the text that the user typed, in Unicode's composed form (NFC).
-        separator: the white space to put before the text if none of these rules applies.
+        separator: the white space to put before the typed text in all other cases.
     """
     page = page[-_RECENT:]
     if not typed or typed[0] == "\n":
@@ -81,7 +81,7 @@ def lay_out_speeches(typed: str) -> str:
 
 
 def gap(page: str) -> str:
-    """Return the newline characters to add to a page so that an empty line comes after it.
+    """Return the newline characters to add to a page so that it ends with an empty line.
 
     Args:
         page: the text to which a speech or a paragraph will be added.

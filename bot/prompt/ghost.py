@@ -70,10 +70,10 @@ class Ghost:
     def complete(
         self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
     ) -> str:
-        """Return what the author (a language model) would most likely add to finish the word.
+        """Return what the author (a language model) would most likely add to finish the last word.
 
-        After a space, return the whole next word. The network's state after each character of the
-        line is cached, as in `suggest`.
+        If the line ends with a space, return the whole next word. The network's state after each
+        character of the line is cached.
 
         Args:
             base: the network's state before the line. If it is not the same object as in the

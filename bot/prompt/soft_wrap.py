@@ -28,12 +28,17 @@ class SoftWrap(Processor):
         self._prefix = prefix
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        """Wrap a line between words: fill a row with spaces if the next word does not fit into it.
+        """Wrap the line being typed between words, by adding spaces to it for display.
 
-        Return the padded line, and functions that convert positions between it and the typed line.
+        If the next word does not fit in a row of the screen, the rest of the row is filled with
+        spaces, so that the word is shown at the start of the next row.
 
         Args:
             transformation_input: the line and the screen's width, as prompt_toolkit passes them.
+
+        Returns:
+            The padded line, and functions that convert positions from the typed line to the padded
+            line and back.
         """
         fragments = explode_text_fragments(transformation_input.fragments)
         text = "".join(fragment[1] for fragment in fragments)

@@ -152,10 +152,15 @@ class Suggestions(Completer):
     async def get_completions_async(
         self, document: Document, event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        """Yield the author's likeliest ending of the word at the cursor when the user presses Tab.
+        """Yield the likeliest ending of the word before the cursor when the user presses Tab.
 
-        The author is a language model. Nothing is yielded if Tab was not pressed, if the typed line
-        is a command, or if the cursor is followed by a letter or digit.
+        The ending is predicted by the author (a language model). Nothing is yielded if Tab was not
+        pressed, if the typed line is blank or a command, or if a letter or digit follows the
+        cursor.
+
+        Args:
+            document: the typed line and the position of the cursor.
+            event: what started the completion, such as the Tab key; prompt_toolkit passes it.
         """
         text, rest = document.text_before_cursor, document.text_after_cursor
         if event.completion_requested and _is_prose(text) and not rest[:1].isalnum():

@@ -19,6 +19,9 @@ def make_docx(document: Document) -> bytes:
     The title is in the style "Title", the line below it in "Subtitle", and the writers' names, if
     shown, in "Heading 1".
 
+    Args:
+        document: the text, with its title and other metadata.
+
     Raises:
         UsageError: if python-docx is not installed.
     """
@@ -46,6 +49,9 @@ def make_docx(document: Document) -> bytes:
 
 def make_epub(document: Document) -> bytes:
     """Return the content of an e-book file (EPUB 3), with one chapter, made from a document.
+
+    Args:
+        document: the text, with its title and other metadata.
 
     Raises:
         UsageError: if EbookLib is not installed.

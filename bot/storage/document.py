@@ -89,7 +89,10 @@ class Document:
 
     @property
     def byline(self) -> str:
-        """The authors and date, as shown below the title: "Written with dickens, 30 May 2026"."""
+        """The line below the title, for example "Written with dickens, 30 May 2026".
+
+        If the document has no authors (language models), the line is only the date.
+        """
         *others, last = self.authors or ("",)
         names = f"{', '.join(others)} and {last}" if others else last
         date = f"{self.date.day} {self.date:%B %Y}"
@@ -105,7 +108,10 @@ def show_controls(text: str) -> str:
 
 
 def trim(text: str) -> str:
-    """Return a text without blank lines or a space at its start, or white space at its end."""
+    """Return a text without the blank lines at its start and the white space at its end.
+
+    If there are no blank lines at the start, a single space there is removed.
+    """
     return re.sub(r"\A(?:[^\S\n]*\n)+|\A ", "", text).rstrip()
 
 

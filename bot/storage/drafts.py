@@ -28,9 +28,9 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a text file or a document, and return its text, cleaned for use as the page.
+    """Read a text file or a document, and return its cleaned text.
 
-    The page is the text that the user and an author (a language model) write.
+    In the chat, an author (a language model) can then continue the text.
 
     Args:
         path: the path of the file.

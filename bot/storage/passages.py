@@ -85,7 +85,7 @@ class PassageWriter:
         return list(self._ways)
 
     def update(self) -> None:
-        """Encode the passages added to the session since the last call as lines of JSON.
+        """Convert the passages added to the session since the last call to lines of JSON.
 
         The lines are appended to `passages`, the list that is saved in the session's file.
         """
