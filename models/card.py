@@ -86,16 +86,15 @@ class Card:
         sources: the texts that the style was trained on.
         cleaning: the settings with which these texts were cleaned. Any text that the style is
             tested on is cleaned with the same settings.
-        alphabet: the symbols of the alphabet, characters or words, in order. The first is the
+        alphabet: the symbols (characters or words) in the order of their indices. The first is the
             replacement, which stands for anything that is not in the alphabet.
         recipe: all settings of the training run, as plain JSON values, but not the texts.
         network: a description of the network: the type of its cells, the numbers of units and
             parameters, and the dtype of the exported weights.
-        figures: the results of measurements. "bits_per_character" is always present; it is measured
-            on text that was excluded from training, with the network's state carried through each
-            text.
+        figures: the results of measurements. "bits_per_character", which is always present, is
+            measured on text that was excluded from training.
         made: the date of the training run and the versions of the software. If the run started from
-            another style, "from" is that style's name and checksum, and "read_before" has the
+            another style, "from" is that style's name and checksum, and "read_before" lists the
             titles of the texts on which it had already been trained. If a list of works was used,
             "works" is its name.
         words: the settings for normalising a text before it is split into words; None if the
@@ -115,7 +114,7 @@ class Card:
     samples: tuple[Sample, ...] = ()
 
     def make_alphabet(self) -> AnyAlphabet:
-        """Make the style's alphabet, which converts texts to the symbols on the card and back.
+        """Return the style's alphabet, which converts text to symbols and symbols to text.
 
         Raises:
             ValueError: when the symbols are not distinct, when the first is not the replacement
@@ -154,21 +153,21 @@ class Card:
 
     @property
     def caution(self) -> str | None:
-        """A warning that the style's `bits_per_character` might be too good; None if not needed.
+        """A warning that `bits_per_character` might be too good; None if no warning is needed.
 
-        It is needed if training started from another style that had already been trained on some of
-        the texts. The warning names that style and these texts.
+        A warning is needed if training started from another style that had already been trained on
+        some of the texts. The warning names that style and those texts.
         """
         base, titles = self.made.get("from"), self.made.get("read_before")
         return caution(base.partition(" ")[0], titles) if base and titles else None
 
 
 def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tuple[str, ...]:
-    """Return the titles of texts that are not a fair test of a style, as it may have read them.
+    """Return the titles of the texts on which a style cannot be tested fairly.
 
     A style (a trained author) is tested on the last part of each text. The test is unfair if the
     style was trained on the same book, unless at least as much of the end of the same file was
-    excluded from training. A text without a title is identified by its URL or file name.
+    excluded from training. If a text has no title, its URL or file name is returned instead.
 
     Args:
         style_sources: the texts that the style was trained on.
@@ -189,15 +188,15 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a warning that the result of a test may be too good.
+    """Return a warning that a style's test result may be too good, with the reason.
 
-    The reason is that training started from another style, which had already been trained on some
-    of the texts.
+    The reason is that the training of the style (a trained author) started from another style,
+    which had already been trained on some of the texts.
 
     Args:
-        style: the name of the other style (a trained author).
-        titles: the titles of the texts on which it had been trained. The warning names the first
-            three and gives the number of others.
+        style: the name of the other style.
+        titles: the titles of those texts. The warning names the first three and gives the number of
+            others.
     """
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     read = ", ".join(titles[:3]) + more

@@ -27,8 +27,7 @@ class Library:
 
     Attributes:
         own: the folder of the user's own styles, where new ones are written.
-        broken: for each style whose file cannot be read, the error that gives the reason, keyed by
-            the name of the style.
+        broken: the errors from style files that cannot be read, keyed by the name of the style.
         notes: messages for the user about style files that are broken, have an invalid name, or are
             used instead of a shipped one.
     """
@@ -43,10 +42,9 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the files of all styles (trained authors) again.
+        """Read the files of all styles (trained authors) again: the user's own and those shipped.
 
-        These are the user's own styles and those shipped with the program. Until all have been
-        read, other threads still see the old styles.
+        Until all files have been read, other threads still see the old styles.
         """
         with self._lock:
             self._look()
@@ -89,7 +87,7 @@ class Library:
 
         Raises:
             BadName: when the name is not valid, for example because it contains a space.
-            StyleError: when there is a file with that name, but it is broken.
+            StyleError: when there is a file with that name, but it cannot be read.
             UnknownStyle: when there is no such style. The message suggests a similar name, or lists
                 the names of all styles.
         """
@@ -126,8 +124,8 @@ class Library:
     def latest(self, style: Style) -> Style:
         """Return the library's current version of a style (a trained author).
 
-        This differs from `style` if the style has been trained again since `style` was read. If the
-        library has no style with that name, `style` itself is returned.
+        It differs from `style` if the author has been trained again since `style` was read. If the
+        library has no style with the same name, `style` itself is returned.
         """
         return self._styles.get(style.name, style)
 

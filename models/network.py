@@ -23,11 +23,11 @@ Ints = NDArray[np.int32]
 
 
 class Step(Protocol):
-    """The interface of a network that reads texts one symbol (a character or word) at a time.
+    """The interface of a recurrent network that reads texts one symbol at a time.
 
-    In the shapes of arrays, B is the number of sequences read in parallel (one in each row), V the
-    number of symbols in the network's alphabet, and S the number of values in the state of one
-    sequence.
+    A symbol is a character or a word. In the shapes of arrays, B is the number of sequences read in
+    parallel, V the number of symbols in the network's alphabet, and S the number of values in the
+    state of one sequence.
     """
 
     def zero_state(self, batch: int = 1) -> Floats:
@@ -40,28 +40,29 @@ class Step(Protocol):
         """
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each of several sequences, and return the next predictions and states.
+        """Read one symbol of each of several sequences, and predict the symbol after it.
 
         Args:
             ids: the index of the symbol to read in each of B sequences, int32 [B].
-            state: the state of each sequence before that symbol, [B, S], for S values in a state.
+            state: the network's state in each sequence before that symbol, [B, S], where S is the
+                number of values in the state of one sequence.
 
         Returns:
-            The logits of the symbol that follows in each sequence, [B, V], for V symbols in the
-            alphabet, and the state of each sequence after the symbol read, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], where V is the number of
+            symbols in the alphabet; and the state in each sequence after the symbol read, [B, S].
         """
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols, and return the logits of the symbol after it and the new state.
+        """Read a text of n symbols, and predict the symbol after it.
 
         Args:
             ids: the indices of the symbols to read, int32 [n]; at least one.
-            state: the state before the first symbol, [1, S], for S values in a state.
+            state: the network's state before the first symbol, [1, S], where S is its size.
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits` is True, for V symbols in the alphabet,
-            and the state after the last symbol, [1, S].
+            The logits, [n, V] if `all_logits` is True, otherwise [1, V], where V is the number of
+            symbols in the alphabet; and the state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.
@@ -83,10 +84,9 @@ class Network:
     """The network of one style (a trained author), run by LiteRT.
 
     It reads symbols (characters or words) and predicts the next one. Several sequences can be read
-    in parallel, as the rows of a batch; the results for each row are identical, bit for bit, to
-    those of reading it alone. There is one LiteRT interpreter for each batch size in use, since
-    XNNPACK cannot resize a model that it has prepared for one size. Several threads can use the
-    same Network; their steps run one after another.
+    in parallel, as a batch; the results for each sequence are identical, bit for bit, to those of
+    reading it alone. A LiteRT interpreter is prepared for one batch size, so each size in use has
+    its own. Several threads can use the same Network; their steps run one after another.
 
     Args:
         flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])
@@ -123,15 +123,16 @@ class Network:
         return np.zeros((batch, self.state_size), np.float32)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each of several sequences, and return the next predictions and states.
+        """Read one symbol of each of several sequences, and predict the symbol after it.
 
         Args:
             ids: the index of the symbol to read in each of B sequences, int32 [B].
-            state: the state of each sequence before that symbol, [B, S], for S values in a state.
+            state: the network's state in each sequence before that symbol, [B, S], where S is the
+                number of values in the state of one sequence.
 
         Returns:
-            The logits of the symbol that follows in each sequence, [B, V], for V symbols in the
-            alphabet, and the state of each sequence after the symbol read, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], where V is the number of
+            symbols in the alphabet; and the state in each sequence after the symbol read, [B, S].
         """
         with self._lock:
             compiled = self._compiled_for(len(ids))
@@ -142,18 +143,18 @@ class Network:
             return run.get_tensor(compiled.logits), run.get_tensor(compiled.state_out)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols, and return the logits of the symbol after it and the new state.
+        """Read a text of n symbols, and predict the symbol after it.
 
-        The result is identical, bit for bit, to that of n calls of `step` with a batch of 1.
+        The result is identical, bit for bit, to that of n calls of `step` with one sequence.
 
         Args:
             ids: the indices of the symbols to read, int32 [n]; at least one.
-            state: the state before the first symbol, [1, S], for S values in a state.
+            state: the network's state before the first symbol, [1, S], where S is its size.
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits` is True, for V symbols in the alphabet,
-            and the state after the last symbol, [1, S].
+            The logits, [n, V] if `all_logits` is True, otherwise [1, V], where V is the number of
+            symbols in the alphabet; and the state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.
@@ -177,7 +178,7 @@ class Network:
 
     @property
     def recall_only(self) -> "RecallOnly":
-        """A view of this network that reads symbols without recording them in its memory.
+        """A view of this network that reads symbols without recording them in the network's memory.
 
         Some networks have a memory, which recalls what followed earlier occurrences of the last
         characters read. Do not use this view if the network has no memory.
@@ -215,35 +216,36 @@ class RecallOnly:
         return self._network.zero_state(batch)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol in each of several sequences without recording it in the memory.
+        """Read one symbol of each of several sequences without recording it in the memory.
 
         The memory is the part of the network that recalls what followed earlier occurrences of the
         last characters read.
 
         Args:
             ids: the index of the symbol to read in each of B sequences, int32 [B].
-            state: the state of each sequence before that symbol, [B, S], for S values in a state.
+            state: the network's state in each sequence before that symbol, [B, S], where S is the
+                number of values in the state of one sequence.
 
         Returns:
-            The logits of the symbol that follows in each sequence, [B, V], for V symbols in the
-            alphabet, and the state of each sequence after the symbol read, [B, S].
+            The logits of the symbol that follows in each sequence, [B, V], where V is the number of
+            symbols in the alphabet; and the state in each sequence after the symbol read, [B, S].
         """
         return self._network.step(ids + np.int32(self._network.symbols), state)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols, without recording them in the network's memory.
+        """Read a text of n symbols without recording them in the network's memory.
 
         The memory is the part of the network that recalls what followed earlier occurrences of the
         last characters read.
 
         Args:
             ids: the indices of the symbols to read, int32 [n]; at least one.
-            state: the state before the first symbol, [1, S], for S values in a state.
+            state: the network's state before the first symbol, [1, S], where S is its size.
             all_logits: whether to return the logits after each symbol, not only after the last.
 
         Returns:
-            The logits, [1, V], or [n, V] if `all_logits` is True, for V symbols in the alphabet,
-            and the state after the last symbol, [1, S].
+            The logits, [n, V] if `all_logits` is True, otherwise [1, V], where V is the number of
+            symbols in the alphabet; and the state after the last symbol, [1, S].
 
         Raises:
             ValueError: when there is no symbol to read.

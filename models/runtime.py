@@ -20,12 +20,12 @@ RULES = 4
 
 @functools.cache
 def describe_runtime() -> str:
-    """Describe the software versions and the processor that an author's output depends on.
+    """Describe the software versions and the processor that determine what an author writes.
 
-    The description gives the version of the rules for choosing symbols, the versions of the
-    libraries, and the processor, such as “rules 4, ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD
-    EPYC”. A passage can be reproduced byte for byte on any machine whose description is the same as
-    that of the machine on which it was written.
+    An author is a trained language model. The description gives the version of the writing rules,
+    the versions of the libraries, and the processor. An example is “rules 4, ai-edge-litert 2.1.0,
+    numpy 2.2.1, x86_64 AMD EPYC”. A passage written on one machine can be reproduced exactly on any
+    other machine that has the same description.
     """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))
     kind = platform.machine() or "unknown"
@@ -33,13 +33,13 @@ def describe_runtime() -> str:
 
 
 def parse_rules(runtime: str) -> int:
-    """Return the version number of the writing rules given in the description of a runtime.
+    """Extract the version number of the writing rules from a description of the runtime.
 
-    Return 1 if the description gives no such number, as in sessions saved before the rules were
-    numbered.
+    The result is 1 if the description has no such number. This is the case in sessions saved before
+    the rules were numbered.
 
     Args:
-        runtime: the description, as `describe_runtime` returned it.
+        runtime: the description, as returned by `describe_runtime`.
     """
     match = re.match(r"rules (\d{1,6}),", runtime)
     return int(match[1]) if match else 1

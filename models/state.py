@@ -24,9 +24,9 @@ class State:
     `Voice.state` to an earlier state returns the voice to that point in the text.
 
     Attributes:
-        tensor: the recurrent state of the network after the last finished symbol, [1, S], for S
-            values in the state.
-        logits: the network's output for the next symbol, [1, V], for V symbols in the alphabet.
+        tensor: the recurrent state of the network after the last finished symbol, [1, S], where S
+            is the size of that state.
+        logits: the network's output for the next symbol, [1, V], where V is the alphabet's size.
         recent: the indices of the last n finished symbols, oldest first, int32 [n]; n is at most
             3,000. They are used by the guard (which discourages repetition) and by the rules that
             favour the names of the people in the scene.
@@ -47,12 +47,14 @@ Reading = tuple[State, EncodedText, int]
 
 
 def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]:
-    """Let several voices read in parallel, each its own text, and return their new states.
+    """Have a network read several texts in parallel, and return the state after each text.
+
+    The result has the same keys as `reading`.
 
     Args:
         network: the network that reads.
-        reading: what each voice reads, by its row in the batch: the voice's state, the encoded
-            text, and the number of symbols of the text that have already been read in that state.
+        reading: the texts to read, keyed by any number. Each value consists of a state, the encoded
+            text, and the number of its symbols that have already been read in that state.
     """
     if len(reading) == 1:
         return {row: read_row(network, *text) for row, text in reading.items()}
@@ -70,20 +72,20 @@ def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]
 def step_rows(
     network: Step, symbols: Mapping[int, int], tensors: Mapping[int, Floats]
 ) -> dict[int, tuple[Floats, Floats]]:
-    """Read one symbol in each of several rows, and return the new logits and state of each row.
+    """Have a network read one symbol of each of several texts, and predict the symbol after it.
 
-    The network needs a separate interpreter for each batch size. To limit the number of sizes,
-    batches of more than four rows are padded with idle rows to a multiple of four.
+    The texts are read as a batch. If there are more than four, the batch is padded to a multiple of
+    four, since the network needs a separate interpreter for each batch size.
 
     Args:
         network: the network that reads.
-        symbols: the index of the symbol to read in each row, by row number.
-        tensors: the recurrent state of each row before that symbol, [1, S], for S values in a
-            state, by row number.
+        symbols: the index of the symbol to read in each text, keyed by any number.
+        tensors: the network's recurrent state in each text before that symbol, [1, S], where S is
+            the size of that state; the keys are the same.
 
     Returns:
-        For each row, by row number, the logits for the next symbol, [1, V], for V symbols in the
-        alphabet, and the new recurrent state, [1, S].
+        For each text, with the same keys: the logits for the next symbol, [1, V], where V is the
+        number of symbols in the alphabet, and the new recurrent state, [1, S].
     """
     rows = list(symbols)
     idle = -len(rows) % _FILLED if len(rows) > _FILLED else 0
@@ -96,7 +98,11 @@ def step_rows(
 def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:
     """Have a network read the rest of an encoded text, and return the state after it.
 
-    The argument `state` is the state after the first `known` symbols of the text.
+    Args:
+        network: the network that reads.
+        state: the state after the first `known` symbols of the text.
+        encoded: the whole text.
+        known: the number of symbols that have already been read.
     """
     ids, logits, tensor = encoded.ids[known:], state.logits, state.tensor
     if len(ids):

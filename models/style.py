@@ -55,17 +55,17 @@ class _Header:
 
 @dataclass(frozen=True)
 class Style:
-    """A style (a trained author, stored in one file), as read from its file and checked.
+    """A style: a trained author, read from its file and checked.
 
     Attributes:
-        name: the name of the style: its file's name without `.style`.
+        name: the name of the style, which is the name of its file without `.style`.
         path: the path of the file.
         checksum: the SHA-256 of the file without its last 64 bytes, in hexadecimal.
         size: the size of the file in bytes.
         card: the style's metadata: author, sources, alphabet, measurements and so on.
         step: the exported network, a LiteRT model.
-        weights: the content of a safetensors file with the weights from which training can be
-            continued; None if the style has no such weights.
+        weights: the weights from which training can be continued, in the safetensors format; None
+            if the file does not contain them.
     """
 
     name: str
@@ -122,11 +122,11 @@ def check_name(name: str) -> str:
 
 
 def make_name(text: str, longest: int = LONGEST_NAME) -> str:
-    """Convert a text to a valid name for a style: “Lewis Carroll” becomes lewis-carroll.
+    """Convert a text to a valid name for a style: “Lewis Carroll” becomes “lewis-carroll”.
 
     Accents and apostrophes are removed, and the words are joined by hyphens. Any other character
-    that is not a letter or a digit separates words. The name ends before the first word for which
-    there is no room.
+    that is not a letter or a digit separates words. If the name would be too long, words are
+    removed from its end; a first word that is too long by itself is shortened.
 
     Args:
         text: a title, or a name as the user types it.
@@ -195,8 +195,8 @@ def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = Non
         path: the path of the file, which ends in `.style`; its folder is created if necessary.
         card: the style's metadata: author, sources, alphabet, measurements and so on.
         step: the exported network, a LiteRT model.
-        weights: the content of a safetensors file with the weights from which training can be
-            continued; None to leave them out.
+        weights: the weights from which training can be continued, in the safetensors format; None
+            to leave them out.
 
     Raises:
         OSError: when the file cannot be written; an existing file is then unchanged.

@@ -63,8 +63,8 @@ def gather_works(
 
     Raises:
         UsageError: if the folder `copies` does not exist.
-        SourceError: if a text cannot be found, fetched or decoded, does not contain a line that the
-            list specifies, or has no training part left.
+        SourceError: if a text cannot be found, fetched or decoded; if it lacks a line that the list
+            quotes, such as the first line of the work; or if its training part would be empty.
     """
     if copies is not None and not copies.is_dir():
         raise UsageError(f"there is no folder {copies}", "Check the path.")

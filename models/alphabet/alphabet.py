@@ -27,9 +27,9 @@ class EncodedText:
         unknown: a Counter of the characters or words that are not in the alphabet and were
             therefore read as symbol 0, which stands for anything unknown.
         ends: for each symbol, the index in the text of the last character that it covers. The index
-            is negative if that character belongs to the pending part of an earlier text.
-        lost: for each symbol that is not spelt like the text it encodes, the number of characters
-            that differ, keyed by the symbol's position in `ids`.
+            is negative if that character was in the `pending` of an earlier text.
+        lost: for each symbol whose spelling differs from the text, the number of characters that
+            differ, keyed by the symbol's position in `ids`.
         previous: the last character before `pending`, which affects how the next text is encoded.
         pending: the unfinished word at the end of the text, which is not in `ids` yet; "" if there
             is none.
@@ -44,11 +44,11 @@ class EncodedText:
 
 
 class AnyAlphabet(Protocol):
-    """The interface of every alphabet, whether its symbols are characters or words.
+    """The interface of every alphabet, which converts text to symbols and symbols to text.
 
-    Symbol 0 stands for anything that is not in the alphabet. A text can be encoded in parts: if the
-    `previous` and `pending` of each result are passed to the next call of `encode`, the symbols are
-    the same as for the whole text.
+    The symbols are characters or words. Symbol 0 stands for anything that is not in the alphabet. A
+    text can be encoded in parts: if `previous` and `pending` from each result are passed to the
+    next call of `encode`, the symbols are the same as for the whole text.
     """
 
     @property
@@ -69,21 +69,22 @@ class AnyAlphabet(Protocol):
         Args:
             text: the text to encode, which directly follows `pending`.
             previous: the character before `pending`; a line end if there is no text before it.
-            pending: an unfinished word left over from the text before, to be encoded together with
+            pending: an unfinished word at the end of the previous text, to be encoded together with
                 `text`; "" if there is none.
             final: whether the text is complete. If it is not, a word at its end that might be
-                unfinished is not encoded, but returned as pending.
+                unfinished is not encoded, but returned as `pending`.
         """
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text that symbols (given by their indices) spell at the start of a page.
+        """Convert symbols, given by their indices, to text.
 
-        Symbol 0, which stands for anything unknown, becomes U+FFFD.
+        The text is spelt as at the start of a page: its first word has no space before it. Symbol
+        0, which stands for anything unknown, becomes U+FFFD.
         """
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return what a symbol adds to a text whose last character is `previous`.
+        """Return the characters that a symbol adds to a text whose last character is `previous`.
 
-        If the symbol (given by its index) is a word, the result may begin with a space. Encoding
-        the result after `previous` gives exactly this symbol.
+        The symbol is given by its index. If it is a word, the result may begin with a space.
+        Encoding the result after `previous` gives the same symbol.
         """

@@ -52,11 +52,10 @@ class Alphabet:
     def from_text(cls, text: str, rare: int = 5) -> Self:
         """Make an alphabet of the characters that occur often enough in a training text.
 
-        A rarer character can still be read as a substitute that is in the alphabet, such as “é” as
-        “e”. A rarer character without a substitute is read as symbol 0 in training, so that the
-        network learns how to treat unknown characters. If there is no such character, the rarest
-        character of the alphabet that has no substitute is removed from it, so that there is at
-        least one example.
+        A rarer character can still be read if the alphabet has a substitute for it, such as “e” for
+        “é”. Otherwise it is read as symbol 0 in training, so that the network learns how to treat
+        unknown characters. If the text has no such character, the rarest one that has no substitute
+        is left out of the alphabet, so that there is at least one example.
 
         Args:
             text: the text that the network will be trained on.
@@ -82,8 +81,8 @@ class Alphabet:
     def start(self) -> int:
         """The index of the symbol that a network reads first, before any text.
 
-        This is the line end or, if the alphabet has none, the space. If it has neither, it is
-        symbol 0.
+        This is the line end if the alphabet has one, otherwise the space. If the alphabet has
+        neither, it is symbol 0.
         """
         return next((self._ids[c] for c in ("\n", " ") if c in self._ids), 0)
 
@@ -92,9 +91,9 @@ class Alphabet:
     ) -> EncodedText:
         """Encode a text as symbols, usually one for each character.
 
-        A character that is not in the alphabet is read as one or more characters that are, such as
-        “é” as “e”. If this is impossible, it is read as symbol 0, which stands for anything
-        unknown.
+        A character that is not in the alphabet is read as one or more characters that are: “é”,
+        for example, as “e”. If this is not possible, it is read as symbol 0, which stands for
+        anything unknown.
 
         Args:
             text: the text to encode.
@@ -126,7 +125,7 @@ class Alphabet:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, previous)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text that symbols spell; symbol 0 (anything unknown) becomes U+FFFD."""
+        """Convert symbols, given by their indices, to text; symbol 0 becomes U+FFFD."""
         return "".join(self.characters[i] for i in ids)
 
     def spell(self, symbol: int, previous: str) -> str:

@@ -49,7 +49,7 @@ def foldings(character: str) -> Iterable[str]:
     """Yield strings that can be read in place of a character missing from an alphabet, best first.
 
     Examples are another kind of quote or dash, and the same character in the other case or without
-    its accent. A string may be empty, and its characters may be missing from the alphabet as well.
+    its accent. A string may be empty, and its characters need not be in the alphabet either.
     """
     yield from _ALTERNATIVES.get(character, ())
     if character.isspace():

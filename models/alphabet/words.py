@@ -72,7 +72,7 @@ _UNCHANGED = Normalisation()
 class Words:
     """An alphabet whose symbols are words, punctuation marks and the line end.
 
-    A word that is not in the alphabet is read in another case or without accents, if the alphabet
+    A word that is not in the alphabet is read in another case or without accents if the alphabet
     has that form. A mark that is not in the alphabet is read as a similar mark, such as another
     kind of quote. A word or mark without a substitute is read as the replacement, the symbol for
     anything unknown. If the alphabet has no line end, a line end is read as a space.
@@ -118,11 +118,10 @@ class Words:
     ) -> Self:
         """Make an alphabet of the words and marks in a training text, most frequent first.
 
-        A word that is left out can still be read in another case or without accents, if the
-        alphabet has that form. A word without such a substitute is read as symbol 0 in training, so
-        that the network learns how to treat unknown words. If there is no such word, the rarest
-        word of the alphabet that has no substitute is removed from it, so that there is at least
-        one example.
+        A word that is left out can still be read in another case or without accents if the alphabet
+        has that form. Otherwise it is read as symbol 0 in training, so that the network learns how
+        to treat unknown words. If the text has no such word, the rarest one that has no substitute
+        is left out of the alphabet, so that there is at least one example.
 
         Args:
             text: the text that the network will be trained on.
@@ -171,17 +170,17 @@ class Words:
         """Encode a text as symbols, one for each word, mark and line end.
 
         A word that is not in the alphabet is read in another form (for example, in another case) or
-        as symbol 0, which stands for anything unknown. The result's `lost` then counts the
-        characters that differ from that form, or all characters of an unknown word. It never counts
-        spaces, nor differences of case or marks that the alphabet ignores.
+        as symbol 0, which stands for anything unknown. The result's `lost` then gives the number of
+        characters that differ from that form, or the length of the unknown word. Spaces are never
+        counted. Case and punctuation marks are not counted if the alphabet ignores them.
 
         Args:
             text: the text to encode, which directly follows `pending`.
             previous: the character before `pending`; a line end if there is no text before it.
-            pending: an unfinished word left over from the text before, to be encoded together with
+            pending: an unfinished word at the end of the previous text, to be encoded together with
                 `text`; "" if there is none.
             final: whether the text is complete. If it is not, a word at its end that might be
-                unfinished is not encoded, but returned as pending.
+                unfinished is not encoded, but returned as `pending`.
         """
         whole = previous + pending + _unify_marks(text, (pending or previous)[-1])
         ids: list[int] = []
@@ -212,9 +211,10 @@ class Words:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, last, rest)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text that symbols (given by their indices) spell at the start of a page.
+        """Convert symbols, given by their indices, to text.
 
-        Symbol 0, which stands for anything unknown, becomes U+FFFD.
+        The text is spelt as at the start of a page: its first word has no space before it. Symbol
+        0, which stands for anything unknown, becomes U+FFFD.
         """
         text = "\n"
         for symbol in ids:
@@ -222,12 +222,13 @@ class Words:
         return text[1:]
 
     def spell(self, symbol: int, previous: str) -> str:
-        """Return what a symbol adds to a text whose last character is `previous`.
+        """Return the characters that a symbol adds to a text whose last character is `previous`.
 
-        This is the symbol's word or mark, usually with a space before it. There is no space if the
-        symbol is a line end, a closing mark or a dash, or if `previous` is white space, an opening
-        mark or a dash. However, there is a space between two dashes and around a hyphen that stands
-        alone, since the mark could otherwise be read as part of a longer symbol.
+        The symbol is given by its index. The result is its word or mark, usually with a space
+        before it. There is no space before a line end, a dash, or a mark such as “,” or “)”, nor
+        after white space, a dash, or a mark such as “(”. However, there is a space between two
+        dashes and around a hyphen that stands alone, since the mark could otherwise be read as part
+        of a longer symbol.
         """
         word = self.symbols[symbol]
         if previous.isspace() or word == "\n" or word in _CLINGS:

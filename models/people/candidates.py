@@ -44,7 +44,7 @@ class Candidate:
         begin: the index in `PageWords.words` of the name's first word, which may be a title.
         end: the index in `PageWords.words` of the word after the name.
         place: the index in the page's text of the character after the name.
-        is_head: whether the name begins a sentence or a quote.
+        is_head: whether the name begins a sentence or a quotation.
         is_place: whether the name follows a preposition such as “in”, as place names often do.
     """
 
@@ -62,10 +62,10 @@ class PageWords:
     """The words of a page, and whether its capital letters help to recognise names.
 
     Args:
-        text: the text of the page, or of the end of the page.
+        text: the text of the page, or only the end of that text.
 
     Attributes:
-        words: the words of the page in order, without “’s”.
+        words: the words of the page in order, without a final “’s”.
         is_english: whether the page appears to be in English. Only for English does the program
             know which words often begin a sentence.
         capitals_tell: whether names can be recognised by their capitals. This is False for a

@@ -53,8 +53,8 @@ class Cast:
     Attributes:
         people: the people in the order in which the user listed them. People named on the page
             belong to the story even if they are not listed.
-        is_on: whether the author should keep to the people in the story. If not, it chooses names
-            and pronouns freely, and `people` is ignored.
+        is_on: whether the author should keep to the people in the story. If not, the author chooses
+            names and pronouns freely, and `people` is ignored.
     """
 
     people: tuple[Person, ...] = ()
@@ -73,8 +73,8 @@ def parse_cast(text: str) -> Cast:
     """Parse a list of people, such as “Edwin (he), Mrs. Harrow (she), Mr. Pell”.
 
     People are separated by commas, semicolons or line ends. A name can be followed by a pronoun in
-    brackets; otherwise, the pronoun is inferred from a title such as “Mrs.”, if there is one. The
-    text "off" gives a cast that has no effect; "on" or "" gives the default cast.
+    brackets. Without one, the pronoun is inferred from a title such as “Mrs.” if possible. The text
+    "off" gives a cast that has no effect; "on" or "" gives the default cast.
 
     Args:
         text: the list as the user typed it.

@@ -72,11 +72,13 @@ class _Entry:
 
 
 def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
-    """Return the people listed by the user, then those named on the page, last-mentioned first.
+    """Return the people in a scene: first those listed by the user, then those named on the page.
+
+    Those named on the page are sorted by their last mention, most recent first.
 
     Args:
-        text: the text of the page, or of the end of the page.
-        cast: the people that the user listed; None if there are none. If the cast is off, the
+        text: the text of the page, or only the end of that text.
+        cast: the people that the user listed; None if there are none. If `cast.is_on` is False, the
             result is empty.
     """
     cast = cast or Cast()
@@ -88,11 +90,12 @@ def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
 
 
 def find_company(text: str, cast: Cast) -> Company:
-    """Return the people in the scene, with all occurrences of their names on the page.
+    """Return the people in a scene, with all occurrences of their names on the page.
 
     Args:
-        text: the text of the page, or of the end of the page.
-        cast: the people that the user listed. If the cast is off, the result contains no people.
+        text: the text of the page, or only the end of that text.
+        cast: the people that the user listed. If `cast.is_on` is False, the result contains no
+            people.
     """
     if not cast.is_on:
         return Company(capitals=False)

@@ -36,11 +36,13 @@ _NO_NAME = re.compile(
 
 
 class Speakers:
-    """A rule that, in a scene of a play, makes the names of recent speakers likelier to be written.
+    """A rule that makes an author more likely to write the names of recent speakers in a play.
+
+    An author is a trained language model.
 
     Args:
-        alphabet: the characters or words that the style (the trained author) can write. The rule
-            has no effect if they are words, or if a newline is not among them.
+        alphabet: the characters or words that the author can write. The rule has no effect if they
+            are words, or if a newline is not among them.
     """
 
     def __init__(self, alphabet: AnyAlphabet) -> None:
@@ -50,15 +52,15 @@ class Speakers:
         self._line_end = int(line_end[0]) if has_lines else None
 
     def adjust(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
-        """Return the logits (a network's outputs), adjusted to favour the names of recent speakers.
+        """Adjust logits (a network's outputs) in favour of recent speakers' names, and return them.
 
         Logits are changed only while a speaker's name is being written. The logit of a character
         that continues the name of a recent speaker is raised; the logit of a character that
-        continues only the name of the last speaker is lowered.
+        continues only the last speaker's name is lowered.
 
         Args:
-            logits: the logits for the next symbol, [V], for V symbols in the alphabet; the array
-                itself is not changed.
+            logits: the logits for the next symbol, [V], where V is the size of the alphabet; the
+                array itself is not changed.
             recent: the indices of the last n symbols of the text, oldest first, int32 [n].
             whole: whether `recent` is the whole page (the text being written), not only its end.
         """

@@ -46,8 +46,8 @@ class Guard:
         """Return the logits, lowered for symbols that would continue a repetition.
 
         Args:
-            logits: the network's outputs for the next symbol, [V], for V symbols in the alphabet;
-                the array itself is not changed.
+            logits: the network's outputs for the next symbol, [V], where V is the size of the
+                alphabet; the array itself is not changed.
             recent: the indices of the last n symbols of the text, oldest first, int32 [n].
             multiplier: the amount subtracted from the logit of a symbol that would continue a
                 repetition of the minimum length. For longer repetitions, more is subtracted.

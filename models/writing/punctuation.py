@@ -41,12 +41,12 @@ class Punctuation:
     Attributes:
         is_straight: whether quotes and apostrophes are straight, as typed on a keyboard; None if
             the page has none.
-        outer: the quote that opens direct speech, “ or ‘, even if the page has a straight quote in
-            its place; None if there is no direct speech on the page.
+        outer: the quote that opens direct speech, given as “ or ‘ even if the page has straight
+            quotes; None if there is no direct speech on the page.
         dash: the form of a dash, — or --; None if the page has none.
         opened: the quotes opened but not closed in the last paragraph, as written on the page,
             innermost last.
-        tail: the last six characters of the text.
+        tail: the last characters of the text, at most six.
     """
 
     is_straight: bool | None = None
@@ -57,7 +57,11 @@ class Punctuation:
 
     @classmethod
     def find(cls, page: str) -> Self:
-        """Return the punctuation of a page, given the whole text of the page."""
+        """Determine the kinds of quotes and dashes on a page, and which quotes are still open.
+
+        Args:
+            page: the whole text of the page.
+        """
         quote, dash = _QUOTE.search(page), _DASH.search(page)
         single, double = _SINGLE_SPEECH.search(page), _DOUBLE_SPEECH.search(page)
         outer = None
@@ -72,14 +76,14 @@ class Punctuation:
         return punctuation
 
     def spell(self, piece: str) -> tuple[str, Self]:
-        """Convert the quotes and dashes in the model's next piece of text to the kinds on the page.
+        """Convert the quotes and dashes in the model's next piece of text to the page's own kinds.
 
         Args:
             piece: the text that one symbol of the model's alphabet adds: a character, or a word
                 with the space before it.
 
         Returns:
-            The converted piece, and the punctuation after it.
+            The converted piece, and a new Punctuation for the page with that piece added.
         """
         spelt, punctuation = "", self
         for character in piece:

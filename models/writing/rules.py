@@ -59,12 +59,12 @@ class Rules:
             state: the state of the voice (the author's running network) after the page.
             sampling: the settings of the random choice of symbols, such as the temperature.
             seeds: the seed of each passage.
-            stops: the rules that end the passages, a separate object for each passage.
+            stops: the rules that end the passages, with a separate object for each passage.
             new_word: whether the last word read is complete and must not be continued.
             version: the version number of the rules; an older version reproduces older passages.
             cast: the people that the user listed for the story.
-            page: the text read so far, whose kinds of quotes and dashes are used; None to leave the
-                marks as the model writes them.
+            page: the text read so far. The passages use the same kinds of quotes and dashes. None
+                to leave the marks as the model writes them.
             closes: whether to close quotes that are still open at the end of a passage.
 
         Raises:

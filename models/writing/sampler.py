@@ -28,8 +28,8 @@ class Sampler:
     Args:
         sampling: the settings of the random choice, such as the temperature.
         seed: the seed of the random generator (PCG64), which is not used at temperature 0.
-        first: a bool array that is True for each symbol of the alphabet with which the passage can
-            begin; None if it can begin with any symbol.
+        first: for each symbol of the alphabet, whether the passage can begin with it, as a bool
+            array; None if the passage can begin with any symbol.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Sampler:
         return self._sampling.temperature == 0
 
     def sharpen(self, probability: float) -> float:
-        """Return how likely one of two outcomes is once the temperature has been applied.
+        """Apply the temperature to the probability of one of two outcomes, and return the result.
 
         Args:
             probability: the outcome's probability at temperature 1, from 0 to 1.
@@ -56,7 +56,7 @@ class Sampler:
         return 1 / (1 + math.exp(min(-logit, _HIGHEST)))
 
     def draw(self) -> float:
-        """Return a random number in [0, 1), for a choice other than that of a symbol."""
+        """Return a random number in [0, 1), to be used for choices other than the next symbol."""
         return self._random.random()
 
     def pick(self, logits: NDArray[np.float32], weights: NDArray[np.float64] | None = None) -> int:
@@ -65,7 +65,7 @@ class Sampler:
         The index is never 0, which is the replacement (the symbol for anything unknown).
 
         Args:
-            logits: the network's output for the next symbol, [V], for V symbols in the alphabet.
+            logits: the network's output for the next symbol, [V], where V is the alphabet's size.
             weights: positive factors by which the probabilities are multiplied after the
                 temperature and the filters have been applied, [V]; None for no change. They have no
                 effect at temperature 0.

@@ -49,8 +49,8 @@ class UnitStop:
 
     A sentence ends before the white space that follows it, a line ends after its newline, and a
     paragraph ends after the blank line that follows it. Empty lines do not count. If a sentence or
-    line reaches 2,000 characters, or a paragraph 4,000, the stop no longer waits for its end, and
-    behaves as if `count` were the number of characters written so far.
+    line reaches 2,000 characters, or a paragraph 4,000, the stop no longer waits for its end.
+    Writing then stops as if the given number of characters had been reached.
 
     A sentence ends with a full stop, question mark or exclamation mark and any closing quotes, if
     white space follows. The full stop of a title (Mr.) or an initial does not end a sentence. After
@@ -62,9 +62,9 @@ class UnitStop:
         count: the number of units to write.
         unit: the kind of unit that is counted, such as "sentences".
         exact: whether writing can stop in the middle of a sentence; for characters and words only.
-        slack: the maximum number of characters written after `count` is reached, even if the last
-            word is then incomplete. None for twice the number of characters written when `count` is
-            reached, but at least 100 and at most 500.
+        slack: the maximum number of characters to write after `count` is reached, even if the last
+            word is then incomplete. None for twice the number of characters written until then, but
+            at least 100 and at most 500.
     """
 
     def __init__(
@@ -116,8 +116,8 @@ class SentenceStop(UnitStop):
 
     Args:
         length: the number of characters to write before waiting for a sentence to end.
-        slack: the maximum number of further characters, even if the last word is then incomplete.
-            In the last tenth of these characters, writing stops at the end of a word.
+        slack: the maximum number of characters to write after that, even if the last word is then
+            incomplete. In the last tenth of them, writing stops at the first end of a word.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
@@ -125,7 +125,7 @@ class SentenceStop(UnitStop):
 
 
 class UntilStop:
-    """Stops writing once a given text has been written, at the end of the text's last word.
+    """Stops writing once a given text has been written and its last word is complete.
 
     Straight and curly quotes are treated as equal, and so are dashes and hyphens. If the text does
     not occur within 4,000 characters, writing stops at the next end of a sentence, or at most 500
@@ -155,13 +155,13 @@ class UntilStop:
 
 
 class UserStop:
-    """Ends a passage where another stop would or, if the user interrupts it, at the end of a word.
+    """Ends a passage where another stop does, or at the end of a word if the user interrupts it.
 
     A word ends before white space, or between two letters of a script without spaces. If no word
     ends within 100 characters, the passage ends anyway.
 
     Args:
-        stop: the other stop.
+        stop: the other stop, a rule that ends a passage.
 
     Attributes:
         is_asked: whether the user has asked the model to stop.
@@ -197,10 +197,10 @@ def make_stop(shape: Shape) -> Stop:
 
 
 def find_word_ends(text: str) -> list[int]:
-    """Return every length to which a text can be cut so that it ends with a complete word.
+    """Return the lengths to which a text can be cut so that it ends with a complete word.
 
-    Cutting the text to the n-th length, counted from 1, leaves exactly n words. The length of the
-    whole text is not included, since its last word might be incomplete.
+    The first length leaves one word, the second leaves two, and so on. The length of the whole text
+    is not included, since its last word might be incomplete.
     """
     ends, count = list[int](), 1
     while True:
@@ -213,13 +213,12 @@ def find_word_ends(text: str) -> list[int]:
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
-    """Return whether a passage reached its maximum length without reaching the text set as its end.
+    """Return whether a passage reached its maximum length without the text that should end it.
 
     The result is False if no such text was set.
 
     Args:
-        shape: how much was to be written; its `until` is the text that should have ended the
-            passage.
+        shape: how much was to be written; its `until` is the text that should end the passage.
         passage: the text that was written.
     """
     if not shape.until:

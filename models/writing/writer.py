@@ -22,7 +22,7 @@ class Choice:
 
     Attributes:
         context: the state of the voice (the running network) before the piece.
-        piece: the text to add: the text of one symbol, or closing quotes that were still missing.
+        piece: the text of one symbol, or closing quotes that were still missing.
         symbol: the index of the symbol in the alphabet; None for closing quotes.
     """
 
@@ -38,8 +38,8 @@ class Piece:
     Attributes:
         text: the text of one symbol, or closing quotes that were still missing.
         state: the state of the voice (the running network) after the piece.
-        bits: the cost of the symbol in bits, according to the network alone; 0 if it was not
-            requested.
+        bits: the cost of the symbol in bits, according to the network alone; 0 for closing quotes,
+            or if the cost was not requested.
     """
 
     text: str
@@ -55,16 +55,16 @@ class Writer:
         state: the state of the voice (the running network) from which the passage continues.
         sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
-        adjust: a function that returns the logits for the symbol after a state, [V], for V symbols
-            in the alphabet, adjusted to discourage repetition and to favour a play's recent
-            speakers.
-        marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave
-            the marks as the model writes them.
+        adjust: a function that takes a state and returns the logits for the next symbol, [V], where
+            V is the number of symbols in the alphabet. It can adjust them, for example to
+            discourage repetition.
+        marks: the kinds of quotes and dashes on the page, which the passage uses as well; None to
+            leave the marks as the model writes them.
         closes: whether to close quotes that are still open at the end of the passage; ignored if
             `marks` is None.
 
     Attributes:
-        state: the state after all symbols read.
+        state: the state of the voice after the last piece written.
     """
 
     def __init__(
@@ -91,8 +91,8 @@ class Writer:
         """Choose what to write next; return None if the passage has ended.
 
         Args:
-            context: the writer's state; if the text so far ends in an unfinished word, the state in
-                which that word counts as finished.
+            context: the state of the voice (the running network) after the text so far. If the text
+                ends in an unfinished word, this is the state in which that word has been read.
         """
         if self._is_over:
             return None
@@ -100,12 +100,12 @@ class Writer:
         return self._accept(context, self._alphabet.spell(symbol, context.previous), symbol)
 
     def advance(self, piece: Piece) -> None:
-        """Take in the chosen piece, and move on to the state after it."""
+        """Record that a piece has been written, and continue from the state after it."""
         self.state = piece.state
         self._finished.append(piece)
 
     def release(self) -> Iterator[Piece]:
-        """Yield each finished piece that has not been yielded yet."""
+        """Yield the pieces that have been written but not yet yielded."""
         yield from self._finished
         self._finished.clear()
 

@@ -41,12 +41,15 @@ class Rules:
 
     @property
     def pause(self) -> float:
-        """The number of seconds to wait between requests, at most 30; 0 if the rules do not say."""
+        """The number of seconds to wait between requests to the site, at most 30.
+
+        It is 0 if robots.txt does not give a number.
+        """
         return min(float(self._parser.crawl_delay(AGENT) or 0.0), _LONGEST)
 
 
 def robots_address(url: str) -> str:
-    """Return the URL of the robots.txt file of the site that a URL belongs to."""
+    """Return the URL of the robots.txt file that applies to a given URL."""
     return urllib.parse.urljoin(url, "/robots.txt")
 
 

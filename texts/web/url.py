@@ -17,7 +17,7 @@ def parse_url(address: str, base: str = "") -> httpx.URL:
     fragments share one cached copy.
 
     Args:
-        address: an absolute URL, or a reference relative to `base`.
+        address: an absolute URL, or one relative to `base`.
         base: the URL of the page or redirect that contained the address; empty if the address is
             absolute.
 

@@ -83,9 +83,9 @@ class Checkpoint:
     def hold(self) -> Iterator[None]:
         """Return a context manager that prevents other processes from training this author.
 
-        On entry, traces of earlier processes are cleaned up: a request to end training early is
-        removed, and if a run was killed before its first checkpoint, any earlier run that it
-        replaced is restored.
+        On entry, anything left by earlier processes is cleaned up. A request to end training early
+        is removed. If a run was killed before its first checkpoint, the earlier run that it
+        replaced, if any, is restored.
 
         Raises:
             TrainingError: if another process is training this author.
@@ -136,7 +136,7 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove the training run, or do nothing if it has a checkpoint.
+        """Remove the training run, unless it has a checkpoint.
 
         If the run is removed, any earlier run that `start` set aside for it is restored.
         """
