@@ -202,14 +202,14 @@ def find_word_ends(text: str) -> list[int]:
     The first length leaves one word, the second leaves two, and so on. The length of the whole text
     is not included, since its last word might be incomplete.
     """
-    ends, count = list[int](), 1
-    while True:
-        stop = UnitStop(count, "words", exact=True, slack=len(text) + 100)
-        end = next((place for place, character in enumerate(text) if stop(character)), None)
-        if end is None:
-            return ends
-        ends.append(end)
-        count += 1
+    ends, tally = list[int](), _Tally()
+    for place, character in enumerate(text):
+        is_word = tally.done["words"] > len(ends)
+        over = tally.ends_sentence(character) or tally.ends_word(character)
+        if is_word and (over or tally.begins_word(character)):
+            ends.append(place)
+        tally.add(character)
+    return ends
 
 
 def misses_until(shape: Shape, passage: str) -> bool:
