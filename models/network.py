@@ -9,6 +9,7 @@ layer, from the input up, the LSTM's h and then its c, or the GRU's h, followed 
 that the step keeps).
 """
 
+import os
 import threading
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ from common.stderr import silence_stderr
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+
+_SHARED = 6  # rows from which a second thread makes a step faster
 
 
 class Step(Protocol):
@@ -92,7 +95,6 @@ class Network:
         flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])
             -> (logits [B, V], state [B, S]) for B sequences, V symbols in the alphabet and S values
             in the state of one sequence.
-        threads: the number of CPU threads for one step; it does not affect the result.
 
     Attributes:
         symbols: V, the number of symbols in the alphabet.
@@ -102,9 +104,8 @@ class Network:
         ValueError: when LiteRT cannot load the model, or the model has a different signature.
     """
 
-    def __init__(self, flatbuffer: bytes, threads: int = 1) -> None:
+    def __init__(self, flatbuffer: bytes) -> None:
         self._flatbuffer = flatbuffer
-        self._threads = threads
         self._compiled: dict[int, _Compiled] = {}
         self._lock = threading.Lock()
         single = self._compiled_for(1)
@@ -187,7 +188,8 @@ class Network:
 
     def _compiled_for(self, batch: int) -> _Compiled:
         if batch not in self._compiled:
-            self._compiled[batch] = _compile(self._flatbuffer, batch, self._threads)
+            threads = 2 if batch >= _SHARED and (os.cpu_count() or 1) > 1 else 1
+            self._compiled[batch] = _compile(self._flatbuffer, batch, threads)
         return self._compiled[batch]
 
 
