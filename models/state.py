@@ -27,9 +27,10 @@ class State:
         tensor: the recurrent state of the network after the last finished symbol, [1, S], where S
             is the size of that state.
         logits: the network's output for the next symbol, [1, V], where V is the alphabet's size.
-        recent: the indices of the last n finished symbols, oldest first, int32 [n]; n is at most
-            3,000. They are used by the guard (which discourages repetition) and by the rules that
-            favour the names of the people in the scene.
+        recent: the last finished symbols, oldest first, at most 3,000: a string in which the
+            character with the code point i stands for the symbol with the index i. They are used
+            by the guard (which discourages repetition) and by the rules that favour the names of
+            the people in the scene.
         previous: the last character before `pending`.
         pending: the unfinished word at the end of the text, which the network has not read; always
             "" if the symbols are characters.
@@ -37,7 +38,7 @@ class State:
 
     tensor: Floats
     logits: Floats
-    recent: Ints
+    recent: str
     previous: str
     pending: str = ""
 
@@ -105,7 +106,9 @@ def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> S
         known: the number of symbols that have already been read.
     """
     ids, logits, tensor = encoded.ids[known:], state.logits, state.tensor
-    if len(ids):
+    if len(ids) == 1:
+        logits, tensor = network.step(ids, tensor)
+    elif len(ids):
         logits, tensor = network.read(ids, tensor)
     return _follow(state, encoded, ids, logits, tensor)
 
@@ -113,7 +116,7 @@ def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> S
 def _follow(state: State, encoded: EncodedText, ids: Ints, logits: Floats, tensor: Floats) -> State:
     """Return the state at the end of an encoded text, after the network has read `ids`."""
     if len(ids):
-        recent = np.concatenate([state.recent, ids[-KEPT:]])[-KEPT:]
+        recent = (state.recent + "".join(map(chr, ids[-KEPT:].tolist())))[-KEPT:]
         return State(tensor, logits, recent, encoded.previous, encoded.pending)
     if (state.previous, state.pending) == (encoded.previous, encoded.pending):
         return state

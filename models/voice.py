@@ -60,7 +60,7 @@ class Voice:
         """
         ids = np.array([self.alphabet.start], np.int32)
         logits, tensor = self._network.step(ids, self._network.zero_state())
-        return State(tensor, logits, np.zeros(0, np.int32), "\n")
+        return State(tensor, logits, "", "\n")
 
     def read(self, text: str) -> Counter[str]:
         """Read a text, and update the voice's state.

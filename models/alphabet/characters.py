@@ -101,6 +101,9 @@ class Alphabet:
             pending: ignored, since a character is never unfinished (unlike a word).
             final: ignored, for the same reason.
         """
+        symbol = self._ids.get(text)
+        if symbol is not None:  # a single character of the alphabet, as an author writes it
+            return EncodedText(np.array([symbol], np.int32), Counter(), range(1), {}, text)
         ids: list[int] = []
         lost: dict[int, int] = {}
         widths: dict[int, int] = {}  # symbols of a character, where it has not exactly one

@@ -16,7 +16,9 @@ The fractions were fitted on novels that no shipped author was trained on (docs/
 
 import math
 import re
+from copy import copy
 from dataclasses import dataclass, replace
+from typing import Self
 
 from models.people.candidates import is_name_shaped, is_ordinary
 from models.people.cast import Cast, Pronoun
@@ -90,7 +92,11 @@ class Naming:
         self._cast = cast
         self._text = text[-WINDOW:]
         self._page = len(self._text)  # characters of the text before the passage
-        self._company: Company | None = None  # not known, or no longer
+        self._company: Company | None = find_company(self._text, cast)  # None if outdated
+
+    def copy(self) -> Self:
+        """Return rules for another passage that continues the same text."""
+        return copy(self)
 
     def begins_word(self) -> bool:
         """Return whether the next character of the text could begin a new word."""

@@ -14,7 +14,7 @@ full stop, with the speech directly below it. On pages without such lines nothin
 import re
 
 from models.alphabet.alphabet import AnyAlphabet
-from models.network import Floats, Ints
+from models.network import Floats
 from texts.plays import TITLE
 
 # Chosen so that new people appear as often as in Shakespeare's own plays (docs/log.md).
@@ -49,9 +49,9 @@ class Speakers:
         self._alphabet = alphabet
         line_end = alphabet.encode("\n").ids
         has_lines = alphabet.unit == "character" and alphabet.decode(line_end) == "\n"
-        self._line_end = int(line_end[0]) if has_lines else None
+        self._line_end = chr(line_end[0]) if has_lines else None
 
-    def adjust(self, logits: Floats, recent: Ints, whole: bool) -> Floats:
+    def adjust(self, logits: Floats, recent: str, whole: bool) -> Floats:
         """Adjust logits (a network's outputs) in favour of recent speakers' names, and return them.
 
         Logits are changed only while a speaker's name is being written. The logit of a character
@@ -61,13 +61,14 @@ class Speakers:
         Args:
             logits: the logits for the next symbol, [V], where V is the size of the alphabet; the
                 array itself is not changed.
-            recent: the indices of the last n symbols of the text, oldest first, int32 [n].
+            recent: the last symbols of the text, oldest first, each as the character whose code
+                point is the symbol's index.
             whole: whether `recent` is the whole page (the text being written), not only its end.
         """
         line = self._line(recent)
         if line is None or _NO_NAME.search(line):
             return logits
-        names = find_speakers(self._alphabet.decode(recent.tolist()), whole)
+        names = find_speakers(self._alphabet.decode(map(ord, recent)), whole)
         favoured = _continuations(line, {name for name in names if name != names[-1]})
         disfavoured = _continuations(line, set(names[-1:])) - favoured
         adjusted = logits.copy()
@@ -76,17 +77,15 @@ class Speakers:
                 adjusted[self._alphabet.encode(character).ids] += change
         return adjusted
 
-    def _line(self, recent: Ints) -> str | None:
+    def _line(self, recent: str) -> str | None:
         """Return the line so far, if it is short and comes after an empty one."""
         if self._line_end is None:
             return None
-        tail = recent[-_LONGEST - 2 :].tolist()
-        if self._line_end not in tail:  # most often
+        tail = recent[-_LONGEST - 2 :]
+        begin = tail.rfind(self._line_end) + 1
+        if begin < 2 or tail[begin - 2] != self._line_end:  # most often
             return None
-        begin = len(tail) - tail[::-1].index(self._line_end)
-        if begin < 2 or tail[begin - 2] != self._line_end:
-            return None
-        return self._alphabet.decode(tail[begin:])
+        return self._alphabet.decode(map(ord, tail[begin:]))
 
 
 def find_speakers(text: str, whole: bool = True) -> list[str]:

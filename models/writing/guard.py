@@ -14,7 +14,7 @@ chosen so that the writing repeats itself about as much as books do, and still c
 import numpy as np
 
 from models.alphabet.alphabet import AnyAlphabet
-from models.network import Floats, Ints
+from models.network import Floats
 
 RECENT = 1_000  # the number of symbols in which the guard looks for repetitions
 
@@ -36,19 +36,19 @@ class Guard:
     def __init__(self, alphabet: AnyAlphabet) -> None:
         self._allowed = _ALLOWED[alphabet.unit]
         self._base = _BASE[alphabet.unit]
-        self._narrow = np.min_scalar_type(len(alphabet))  # unsigned, wide enough for a symbol
         self._breaks = {0}
         line_end = alphabet.encode("\n").ids
         if alphabet.decode(line_end) == "\n":  # and not a symbol that a line end is folded to
             self._breaks.add(int(line_end[0]))
 
-    def adjust(self, logits: Floats, recent: Ints, multiplier: float) -> Floats:
+    def adjust(self, logits: Floats, recent: str, multiplier: float) -> Floats:
         """Return the logits, lowered for symbols that would continue a repetition.
 
         Args:
             logits: the network's outputs for the next symbol, [V], where V is the size of the
                 alphabet; the array itself is not changed.
-            recent: the indices of the last n symbols of the text, oldest first, int32 [n].
+            recent: the last symbols of the text, oldest first, each as the character whose code
+                point is the symbol's index.
             multiplier: the amount subtracted from the logit of a symbol that would continue a
                 repetition of the minimum length. For longer repetitions, more is subtracted.
         """
@@ -60,14 +60,13 @@ class Guard:
             adjusted[symbol] -= multiplier * self._base ** (length - self._allowed)
         return adjusted
 
-    def _spans(self, recent: Ints) -> dict[int, int]:
+    def _spans(self, recent: str) -> dict[int, int]:
         """Return the symbols that would continue a repeated span, and the longest span's length."""
-        whole = recent.astype(self._narrow).tobytes()
-        tail = whole[-self._allowed * self._narrow.itemsize :]
+        tail = recent[-self._allowed :]
         # mostly the tail occurs at the end only, and this finds out fast
-        if whole.find(tail) >= len(whole) - len(tail):
+        if recent.find(tail) >= len(recent) - len(tail):
             return {}
-        backwards = recent[::-1]
+        backwards = np.array([*map(ord, reversed(recent))], np.int32)
         longest = min(len(recent) - 1, _LONGEST)
         edge = next((n for n in range(longest) if int(backwards[n]) in self._breaks), longest)
         spans: dict[int, int] = {}

@@ -24,6 +24,7 @@ _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _CURLY = {'"': "“", "'": "‘"}
 _CLOSERS = {"“": "”", '"': '"', "‘": "’", "'": "'"}
 _QUOTES = frozenset("\"'“”‘’")
+_SPECIAL = _QUOTES | {"—", "\n"}  # what is converted, or changes more than the tail
 _SENTENCE_ENDS = frozenset(".!?…")
 _MARKS = frozenset(",.!?;:…—-")  # before a quote that closes
 _BEFORE_OPENING = frozenset("([{—–-“‘")
@@ -85,6 +86,8 @@ class Punctuation:
         Returns:
             The converted piece, and a new Punctuation for the page with that piece added.
         """
+        if len(piece) == 1 and piece not in _SPECIAL and (piece.isalnum() or not self.opened):
+            return piece, self._append(piece)  # most often
         spelt, punctuation = "", self
         for character in piece:
             converted = punctuation._convert(character)
@@ -160,7 +163,12 @@ class Punctuation:
                 opened = opened[: [_CURLY.get(quote, quote) for quote in opened].index(opens) + 1]
             else:
                 opened += character
-        return replace(self._settle(character), opened=opened, tail=(self.tail + character)[-6:])
+        return replace(self._settle(character), opened=opened)._append(character)
+
+    def _append(self, character: str) -> Self:
+        """Return the punctuation after a character that changes nothing but the tail."""
+        tail = (self.tail + character)[-6:]
+        return type(self)(self.is_straight, self.outer, self.dash, self.opened, tail)
 
     def _settle(self, character: str) -> Self:
         """Return the punctuation after the first mark of a sort has decided that sort's kind."""

@@ -73,19 +73,19 @@ class Rules:
         marks = None if page is None or version <= _OWN_MARKS else Punctuation.find(page)
         first = self._word_beginnings(state, version) if new_word else None
         adjust = partial(self._adjust, sampling, cast.is_on or version <= _SPEAKERS_ALONE)
-        text = None  # of the page, if it is prose in which people may be named
+        naming = None  # unless the page is prose, in which people may be named
         if cast.is_on and version > _SPEAKERS_ALONE and self._alphabet.unit == "character":
-            text = self._alphabet.decode(state.recent.tolist())
-            if find_speakers(text, len(state.recent) < KEPT):
-                text = None
+            text = self._alphabet.decode(map(ord, state.recent))
+            if not find_speakers(text, len(state.recent) < KEPT):
+                naming = Naming(text, cast)
         writers: list[Writer] = []
         for seed, stop in zip(seeds, stops, strict=True):
             common = self._alphabet, state, Sampler(sampling, seed, first), stop, adjust
-            if text is None:
+            if naming is None:
                 writers.append(Writer(*common, marks, closes))
             else:
-                naming = Naming(text, cast)
-                writers.append(NamingWriter(*common, naming, self._capitals, marks, closes))
+                each = naming.copy()
+                writers.append(NamingWriter(*common, each, self._capitals, marks, closes))
         return writers
 
     def _adjust(self, sampling: Sampling, favours_speakers: bool, state: State) -> Floats:

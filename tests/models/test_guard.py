@@ -26,7 +26,7 @@ def lowered(alphabet: AnyAlphabet, recent: list[int], multiplier: float = 0.8) -
     """By how much each symbol is."""
     logits = np.linspace(-1, 1, len(alphabet), dtype=np.float32)
     before = logits.copy()
-    after = Guard(alphabet).adjust(logits, np.array(recent, np.int32), multiplier)
+    after = Guard(alphabet).adjust(logits, "".join(map(chr, recent)), multiplier)
     assert np.array_equal(logits, before)
     return [float(difference) for difference in before - after]
 

@@ -47,7 +47,7 @@ def same(one: State, other: State) -> bool:
     return (
         one.tensor.tobytes() == other.tensor.tobytes()
         and one.logits.tobytes() == other.logits.tobytes()
-        and one.recent.tobytes() == other.recent.tobytes()
+        and one.recent == other.recent
     )
 
 

@@ -172,7 +172,7 @@ class Writing(RuleBasedStateMachine):
         assert state.tensor.tobytes() == voice.state.tensor.tobytes()
         assert state.logits.tobytes() == voice.state.logits.tobytes()
         assert (state.previous, state.pending) == (voice.state.previous, voice.state.pending)
-        assert state.recent.tolist() == voice.state.recent.tolist()
+        assert state.recent == voice.state.recent
 
     @invariant()
     def nothing_is_lost(self) -> None:
