@@ -21,14 +21,14 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Author:
-    """An entry in config.yaml that says how an author (a language model) is trained and writes.
+    """How an author (a language model) is trained and used, as specified in config.yaml.
 
     Attributes:
         sources: the URLs of the plain texts to train on.
-        works: the list of works to train on instead of `sources`: the name of a list in
-            texts/manifests, or the path of a .yaml file. None to use `sources`.
-        recipe: the recipe (the training settings): the name of a recipe in training/recipes, or the
-            path of a .yaml file. None for the default recipe.
+        works: a list of works to train on instead of `sources`, given as the name of a list in
+            texts/manifests or as the path of a .yaml file. None to use `sources`.
+        recipe: the settings for training, given as the name of a recipe in training/recipes or as
+            the path of a .yaml file. None for the default recipe.
         settings: the settings with which the author writes, unless the user changes them.
     """
 
@@ -60,18 +60,18 @@ class Config(Sampling):
     Attributes:
         style: the name of the author (a trained language model) selected at the start of a chat.
         length: how much the author writes at a time, such as 300 (characters) or "4 lines".
-        until: a text that makes the author stop once it has been written; "" for none.
-        candidates: the number of versions that the author writes of each sentence, of which the
-            best is kept; 1 to write only one.
+        until: a text after which the author stops writing; "" for none.
+        candidates: the number of versions of each sentence that the author writes. Only the best
+            version is kept.
         presets: the sets of settings that the /set command can switch to, keyed by name.
         ghost: the number of words of ghost text (the dimmed continuation shown while typing); 0 for
             none.
         keys: the key bindings for editing a line: "emacs" or "vi".
         minutes: the length, in minutes, of a training run started from the chat.
         folders: where the program stores its files.
-        mirrors: the URL of a book on each mirror of Project Gutenberg, in the order in which the
-            mirrors are tried. {number} stands for the book's number, and {folders} for the folders
-            that contain it, such as 1/3/4/1342.
+        mirrors: a URL template for each mirror of Project Gutenberg, in the order in which the
+            mirrors are tried. {number} stands for a book's number, and {folders} for the folders
+            that contain the book, such as 1/3/4/1342.
         authors: the texts, recipe and settings of each author, keyed by the author's name.
 
     Raises:
@@ -107,7 +107,7 @@ class Config(Sampling):
 
     @property
     def settings(self) -> Settings:
-        """The default settings for writing, which an author's own entry can override."""
+        """The default settings for writing; those of an author (a language model) override them."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
 

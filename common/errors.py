@@ -24,8 +24,8 @@ class PasticheError(Exception):
     """The base class of all errors that the user can act on.
 
     Args:
-        what: a description of the problem, naming the file, URL or word that caused it, without a
-            full stop.
+        what: a description of the problem, without a full stop at the end. It names the file, URL
+            or word that caused the problem.
         todo: a sentence that tells the user what to do next, or "" for none.
     """
 
@@ -44,17 +44,21 @@ class UsageError(PasticheError):
 
 
 class BadName(UsageError):
-    """Raised when a style (a trained author) is given an invalid name, such as one with a space."""
+    """Raised when the name of an author (a language model), a chat or a branch is invalid.
+
+    A branch is one of several versions of a chat.
+    """
 
 
 class UnknownStyle(UsageError):
-    """Raised when there is no style (trained author) with the given name."""
+    """Raised when there is no trained author (language model) with the given name."""
 
 
 class ConfigError(PasticheError):
     """Raised when a settings file cannot be read, or contains an unknown key or an invalid value.
 
-    Settings files are config.yaml and the recipes, which contain the settings for training.
+    The settings files are config.yaml, recipes (the settings for training) and manifests (lists of
+    works to train on).
     """
 
     exit_code = 3

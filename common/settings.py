@@ -71,9 +71,9 @@ class Settings:
             disable this.
         length: how much to write at a time: a number of characters, or a string such as "80 words"
             that `Shape.parse` can read.
-        until: a text that makes the author stop once it has been written; "" for none.
-        candidates: the number of versions that the author writes of each sentence, of which the
-            best is kept; 1 to write only one.
+        until: a text after which the author stops writing; "" for none.
+        candidates: the number of versions of each sentence that the author writes. Only the best
+            version is kept.
 
     Raises:
         UsageError: if a value is out of range.
@@ -120,6 +120,6 @@ class Settings:
 
     @property
     def shape(self) -> Shape:
-        """How much an author writes at a time; 300 characters if `length` is None."""
+        """How much an author (a language model) writes at a time, 300 characters by default."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

@@ -27,8 +27,8 @@ class Shape:
     Attributes:
         count: the number of units to write, from 1 to 1,000,000.
         unit: the unit that is counted, such as "words".
-        exact: whether writing can stop in the middle of a sentence, if the unit is characters or
-            words; ignored for other units.
+        exact: whether writing can stop in the middle of a sentence; ignored unless the unit is
+            characters or words.
         until: a text of at most 200 characters. Writing stops once this text has been written,
             regardless of the count; "" for no such text.
 

@@ -44,8 +44,7 @@ def silence_stderr() -> Iterator[None]:
 def restore_stderr() -> None:
     """Restore stderr immediately, even if a thread is still using `silence_stderr`.
 
-    This makes it possible to print a final message before the process ends without waiting for that
-    thread.
+    The program can then print a final message and end without waiting for that thread.
     """
     with _lock:
         _restore()

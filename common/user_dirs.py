@@ -15,11 +15,11 @@ DATA_DIR_VARIABLE = "PASTICHE_DATA_DIR"
 
 @dataclass(frozen=True)
 class UserDirs:
-    """The folders in which the user's data is kept, each created only when it is needed.
+    """The folders that contain the user's data. They are created only when they are needed.
 
     Attributes:
-        data: the folder for data that must not be lost: trained authors, saved chats and
-            checkpoints.
+        data: the folder for data that must not be lost: trained authors (language models), saved
+            chats and checkpoints.
         state: the folder for useful but non-essential data, such as the history of typed lines.
         cache: the folder for cached downloads, which can be downloaded again.
     """
@@ -30,12 +30,12 @@ class UserDirs:
 
     @property
     def styles(self) -> Path:
-        """The folder that contains the user's own style files, each with one trained author."""
+        """The folder that contains the user's trained authors (language models), one per file."""
         return self.data / "styles"
 
     @property
     def sessions(self) -> Path:
-        """The folder that contains saved chats (sessions), with one file for each."""
+        """The folder that contains saved chats, one per file."""
         return self.data / "sessions"
 
     @property
@@ -52,7 +52,7 @@ class UserDirs:
 def find_user_dirs(
     folder: str | None, environ: Mapping[str, str], configured: str | None
 ) -> UserDirs:
-    """Return the folders for the user's data: inside a single folder, or the platform's own.
+    """Return the folders for the user's data: a single folder, or the platform's standard folders.
 
     The single folder is the first of the following that is set and not empty: `folder`, the
     environment variable PASTICHE_DATA_DIR, and `configured`. If none of them is set, the platform's

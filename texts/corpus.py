@@ -33,8 +33,8 @@ class Text:
             file of an author (a language model) trained on the text.
         train: the first part of the text, used for training.
         held_out: the last part of the text, excluded from training and used for evaluation.
-        record: what cleaning removed or repaired, and what it kept although it is in doubt.
-        encoding: what the file was decoded from, such as "utf-8"; empty if that is not recorded.
+        record: what was removed, repaired or reported as doubtful when the text was cleaned.
+        encoding: the encoding or format of the file, such as "utf-8" or "EPUB"; "" if unknown.
     """
 
     source: Source
@@ -56,20 +56,20 @@ def gather(
     share: float = HELD_OUT,
     mirrors: Sequence[str] = (),
 ) -> list[Text]:
-    """Fetch, clean and split the texts to train an author on, and return them in the given order.
+    """Fetch, clean and split the texts to train a model on, and return them in the given order.
 
-    Folders and archives can contain several texts. A text that occurs twice is used once. If two
-    texts overlap, a note names them.
+    Folders and archives can contain several texts. If the same text occurs twice, it is used only
+    once. If two texts overlap, a message to the user names them.
 
     The end of each text is held out (excluded from training and used for evaluation). If one text
     contains another, the held-out passages of the contained text are also removed from the training
     part of the containing text.
 
     Args:
-        sources: what the user names, as in `texts.reading.read_sources`: URLs, paths of files and
-            folders, books of Project Gutenberg, or "-" for standard input.
-        origins: the origins to record for the first sources, in the same order, instead of their
-            URLs and paths. All other texts are recorded with their own URLs and paths.
+        sources: the places to read texts from: URLs, paths of files and folders, Project Gutenberg
+            books such as "gutenberg:1342", or "-" for standard input.
+        origins: the URLs or paths to record for the sources instead of their own, in the same
+            order. If there are fewer origins than sources, the last sources keep their own.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of each text.
         cleaning: the settings for cleaning the texts.
@@ -80,7 +80,8 @@ def gather(
         progress: a function called with the number of bytes fetched so far and the total number,
             which is None if unknown.
         share: the fraction of each text to hold out, at its end; between 0 and 1.
-        mirrors: the mirrors of Project Gutenberg (see `texts.web.fetch.fetch`).
+        mirrors: a URL template for each mirror of Project Gutenberg, in which {number} stands for a
+            book's number; gutenberg.org is tried last.
 
     Raises:
         SourceError: if a text cannot be fetched or decoded, or is empty after cleaning, or if the
@@ -196,7 +197,7 @@ def sample_held_out(texts: Sequence[Text]) -> list[str]:
 
 
 def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut: int) -> Source:
-    """Return the record of a text, to be stored in the file of an author trained on the text.
+    """Return the record of a text, to be stored in the file of a model trained on the text.
 
     Args:
         origin: the URL of the text, or the path of its file.

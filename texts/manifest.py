@@ -39,8 +39,8 @@ FOLDER = Path(__file__).parent / "manifests"
 class Edition:
     """One edition of a work: the text that contains the work, and the lines that belong to it.
 
-    A position in the text is specified as a tuple of one or more complete lines. Each line is
-    searched for below the previous line, and the position is that of the last line found.
+    A position in the text is specified as a tuple of one or more complete lines. They are searched
+    for in order, each below the one before; the position is that of the last line.
 
     Attributes:
         source: the URL of the text.
@@ -48,8 +48,8 @@ class Edition:
             copies.
         begin: the position of the first line of the work; empty for the first line of the text.
         end: the position of the last line of the work; empty for the last line of the text.
-        cut: the parts to remove, in the order in which they occur in the text. Each part is a tuple
-            of the first line to remove, followed by the position of the next line to keep.
+        cut: the parts to remove, in the order in which they occur in the text. Each part is a
+            tuple: the first line to remove, then the position of the next line to keep.
         footnotes: the format of the footnotes to remove: "bracketed" if they look like [Footnote 3:
             ...], or "listed" if each is a paragraph that begins with its mark, such as [3]. "kept"
             to keep footnotes.
@@ -78,7 +78,7 @@ class Work:
 
     Attributes:
         title: the title of the work.
-        author: the author of the work; "" if this is the author of the whole list.
+        author: the author of the work; "" for the author of the whole list.
         editions: the editions of the work, each with the text that contains it.
     """
 
@@ -113,7 +113,7 @@ def read_works(name: str) -> Works:
     Raises:
         ConfigError: if the manifest cannot be read, contains an invalid key or value, or does not
             specify something that is required: an author, a work, a source or, if a work has
-            several editions, the line in each where the part excluded from training begins.
+            several editions, where the held-out part of each begins.
         UsageError: if there is no manifest with that name.
     """
     path = find_yaml(name, FOLDER, "list of works")

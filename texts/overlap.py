@@ -15,8 +15,8 @@ _COMMON = 20  # texts; a paragraph that is in more is a letterhead or the like
 def find_contained(trains: Sequence[str], held_outs: Sequence[str]) -> list[set[str]]:
     """Find paragraphs in the training part of one text that are in the held-out part of another.
 
-    Paragraphs of fewer than 40 characters are ignored. So are those that make up no more than a
-    tenth of the other text's held-out part, such as the opening words of many letters.
+    Paragraphs of fewer than 40 characters are ignored. The paragraphs that two texts share are also
+    ignored if together they make up at most a tenth of the held-out part.
 
     Args:
         trains: the training part of each text.
@@ -24,7 +24,7 @@ def find_contained(trains: Sequence[str], held_outs: Sequence[str]) -> list[set[
             evaluation; in the same order as `trains`.
 
     Returns:
-        For each text, the set of such paragraphs in its training part.
+        For each text, the set of paragraphs found in its training part.
     """
     holders = _index(map(_paragraphs, held_outs))
     contained = []

@@ -46,7 +46,7 @@ def read_sources(
     progress: Callable[[int, int | None], None],
     mirrors: Sequence[str] = (),
 ) -> list[Reading]:
-    """Read and decode all the texts in a file, a folder or an archive, which may be on the web.
+    """Read and decode all the texts in a file, folder or archive, or at a URL.
 
     Args:
         place: the URL or path of a text or an archive; the path of a folder; a book of Project
@@ -55,7 +55,8 @@ def read_sources(
         limits: the limits on the total size and on the download time.
         note: a callback, called with each message for the user.
         progress: a callback, given the number of bytes fetched and the total (None if unknown).
-        mirrors: the URL of a book on each Project Gutenberg mirror, with {number} for its number.
+        mirrors: a URL template for each mirror of Project Gutenberg, in which {number} stands for a
+            book's number.
 
     Raises:
         SourceError: if `place` cannot be read, or if no text in it can be decoded.
@@ -103,7 +104,7 @@ def read_source(
     note: Callable[[str], None],
     progress: Callable[[int, int | None], None],
 ) -> tuple[bytes, str]:
-    """Read one text; return the bytes of its file and the decoded text, which is not cleaned.
+    """Read one text, and return the bytes of its file and the decoded but uncleaned text.
 
     Args:
         place: the URL or path of the text, or "-" for standard input.

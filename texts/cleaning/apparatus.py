@@ -38,9 +38,9 @@ def remove_apparatus(text: str, footnotes: Footnotes = "kept") -> str:
 
     Args:
         text: the text of the book, still wrapped, with newlines as line endings.
-        footnotes: the format of the book's footnotes. For "bracketed" (as in [Footnote 3: ...]) and
-            "listed" (each in a paragraph that begins with its mark, such as [3] or {3}), the
-            footnotes and the references to them are removed; for "kept", both stay in the text.
+        footnotes: the format of the footnotes to remove, together with the references to them:
+            "bracketed" if they look like [Footnote 3: ...], or "listed" if each is a paragraph that
+            begins with its mark, such as [3] or {3}. "kept" to keep footnotes and references.
     """
     for opening in ("[Illustration", "[Picture"):
         text = _remove_bracketed(text, opening)

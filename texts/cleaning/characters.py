@@ -37,14 +37,13 @@ _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 def normalise(text: str, keep: Collection[str] = ()) -> TrackedText:
     """Repair the characters of a text, and return the text with a record of the repairs.
 
-    All line endings become newlines, even those that were doubled by mistake, and the empty lines
-    in double-spaced text are removed. Invisible characters are removed. HTML entities, ligatures
-    and mojibake (letters that were decoded wrongly) become the characters that they stand for.
-    Accents are combined with their letters (Unicode's NFC).
+    All line endings become newlines. Invisible characters and the empty lines in double-spaced text
+    are removed. HTML entities, ligatures and mojibake (letters that were decoded wrongly) become
+    the characters that they stand for. Accents are combined with their letters (Unicode's NFC).
 
     Args:
         text: the decoded text of a file.
-        keep: the kinds of characters to leave as they are: "entities", "ligatures", "mojibake".
+        keep: what to leave as it is: any of "entities", "ligatures" and "mojibake".
     """
     if len(_LF_CR.findall(text)) > text.count("\r\n"):
         text = _LF_CR.sub("\n", text)

@@ -42,7 +42,8 @@ class CleanText:
         title: the book's title according to Project Gutenberg's header; None if not stated.
         author: the book's author according to Project Gutenberg's header; None if not stated.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
-        record: what was removed, repaired or kept in doubt; always empty if `Cleaning.rules` is 1.
+        record: what was removed, repaired or reported as doubtful; always empty if `Cleaning.rules`
+            is 1.
     """
 
     text: str
@@ -57,26 +58,30 @@ class CleanText:
 def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     """Clean a text for training: remove what its author did not write, and join wrapped lines.
 
-    The steps are as follows. Those marked with * are left out if `Cleaning.rules` is 1.
+    The steps are as follows. Those marked with * are skipped if `cleaning.rules` is 1.
 
     1. All line endings become newlines, invisible characters are removed, and accents are combined
        with their letters (Unicode's NFC). * HTML entities, ligatures and mojibake (letters that
        were decoded wrongly) become the characters that they stand for.
-    2. * A table is reduced to the chosen columns. * The times in chats and subtitles are removed.
+    2. * A table is reduced to the columns in `cleaning.columns`. * Times in chats and subtitles are
+       removed.
     3. Project Gutenberg's header, footer and credits are removed.
-    4. * Running heads, page numbers, contents, indexes, captions and footnotes are removed.
-    5. White space before centred and right-aligned lines is removed, in Gutenberg's books only.
+    4. * Running heads, page numbers, tables of contents, indexes, captions and footnotes are
+       removed.
+    5. White space before centred and right-aligned lines is removed, but only in books from Project
+       Gutenberg.
     6. Two spaces after a sentence become one.
     7. Blank lines at both ends are removed.
     8. The wrapped lines of prose are joined. * Words that were split across two lines are rejoined.
 
     Args:
         text: the decoded text of a file.
-        cleaning: the settings, which enable or disable steps 3, 5, 6 and 8.
+        cleaning: the settings, which can disable most of these steps.
 
     Raises:
-        SourceError: if the text is a table but the settings name no columns, or if they name
-            columns that the text does not have; never if `Cleaning.rules` is 1.
+        SourceError: if the text is a table with several columns but `cleaning.columns` is empty, or
+            if `cleaning.columns` names a column that the text does not have. Never raised if
+            `cleaning.rules` is 1.
     """
     if cleaning.rules > 1:
         return _clean_by_todays_rules(text, cleaning)

@@ -89,8 +89,9 @@ class Credits:
     """The lines at the beginning and end of a book that its author did not write.
 
     Attributes:
-        kinds: the kind of each line to be removed, such as "credits", by line number, from 0.
-        doubts: the numbers of the first and last line of each part that may be a note but is kept.
+        kinds: the kind of each line to be removed, such as "credits". The keys are line numbers,
+            counted from 0.
+        doubts: the first and last line (from 0) of each part that may be a note but is kept.
     """
 
     kinds: Mapping[int, Kind]
@@ -108,14 +109,14 @@ class _Paragraph:
 
 
 def find_credits(lines: Sequence[str], rules: int) -> Credits:
-    """Find Project Gutenberg's credits and notes about the file among a book's lines.
+    """Find the lines of a book that are Project Gutenberg's credits or notes about the file.
 
     Credits name the people who typed, scanned or proofread the file; they stand at the beginning of
     the book. Notes about the file can stand at either end.
 
     Args:
         lines: the lines between Project Gutenberg's header and footer, without their line endings.
-        rules: the version of the cleaning rules: 1 for the oldest, 2 for the present ones.
+        rules: the version of the cleaning rules: 1 for the old one, 2 for the current one.
     """
     found = _split_paragraphs(lines)
     paragraphs = [paragraph.text for paragraph in found]

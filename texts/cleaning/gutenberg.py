@@ -81,9 +81,10 @@ class Book:
             full stop; otherwise None.
         lines: for each line of `text`, its number in the original text, counted from 0, or -1 for a
             line that was added between two books; empty if nothing was removed.
-        kinds: the kind of each removed line, such as "credits", by its number in the original text;
-            lines of the header and footer are left out.
-        doubts: the first and last line of each part that may be a note but was kept.
+        kinds: the kind of each removed line, such as "credits", except for lines of the header and
+            footer. The keys are line numbers in the original text, counted from 0.
+        doubts: the first and last line of each part that may be a note but was kept, also as line
+            numbers in the original text, counted from 0.
     """
 
     text: str
@@ -112,8 +113,8 @@ def extract_book(text: str, rules: int = 1, keep: Collection[str] = ()) -> Book:
 
     Args:
         text: the decoded text of the file, with newlines as its only line endings.
-        rules: the version of the cleaning rules: 1 for the oldest, 2 for the present ones.
-        keep: which parts of a book to keep: "credits", "notes" or both.
+        rules: the version of the cleaning rules: 1 for the old one, 2 for the current one.
+        keep: what to keep: "credits", "notes" (about the file) or both; empty for neither.
     """
     if not re.search("project gutenberg", text, re.I):
         return Book(text, had_marks=False)

@@ -17,7 +17,9 @@ _FEWEST = 3  # words that must be cut for certain, before the text counts as one
 
 
 class Hyphens:
-    """Finds the words that were split by a hyphen at the end of a line.
+    """Rejoins words that were split by a hyphen at the end of a line.
+
+    The rest of the text shows which hyphens only split a word and which belong to it.
 
     Args:
         text: the text, with its lines still wrapped.
@@ -33,7 +35,9 @@ class Hyphens:
         self._cuts_words = certain >= _FEWEST and 3 * certain >= len(cuts)
 
     def join(self, first: str, second: str) -> str | None:
-        """Join two lines, without the hyphen, if it splits a word; return None if it does not.
+        """Return two lines joined without the hyphen that splits a word between them.
+
+        Return None if no word is split between the lines.
 
         Args:
             first: the first line, without white space at its end.
@@ -63,9 +67,9 @@ class Hyphens:
 
 
 def remove_signs(text: str) -> str:
-    """Return a text without soft hyphens, and without each ¬ that stands for one inside a word.
+    """Return a text without soft hyphens, and without any ¬ used as a soft hyphen inside a word.
 
-    A word split across two lines in this way is rejoined on the first.
+    If a word was split across two lines in this way, all of it is put on the first line.
     """
     text = _AFTER_SIGN.sub(r"\1\n", text)
     return _SIGN.sub("", text).replace("\u00ad", "")

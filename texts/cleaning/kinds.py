@@ -45,12 +45,14 @@ _MAX_TABLE = 64 * 2**20  # characters; a larger file is not parsed to learn what
 
 @dataclass(frozen=True)
 class Table:
-    """A table: the names of its columns, and the text of each cell, row by row.
+    """A table read from a file, with all cells as text.
 
     Attributes:
         format: the format of the file, such as "CSV" or "JSON".
         columns: the names of the columns; "1", "2" and so on if the file does not name them.
-        rows: for each row, the number of its line in the file, and its cells by column name.
+        rows: for each row, a tuple of its line number in the file, counted from 1, and its cells,
+            keyed by column name. In JSON, all rows have the line number 1; in JSON Lines, each has
+            its own.
     """
 
     format: str
@@ -61,16 +63,16 @@ class Table:
 def extract_columns(text: str, columns: Sequence[str]) -> TrackedText | None:
     """Return some columns of a table as text, one row per line; None if the text is not a table.
 
-    The cells of a row are joined with a colon and a space, so that a column of speakers can be
-    combined with a column of what they say.
+    The cells of each row are joined with a colon and a space. In the table of a play, for example,
+    the column of speakers can be combined with the column of speeches.
 
     Args:
         text: the text of the file.
-        columns: the names of the columns. They can be left out if the table has only one column.
+        columns: the names of the columns; can be empty if the table has only one column.
 
     Raises:
-        SourceError: if the table has no such column, if columns are left out though it has several,
-            or if columns are named though the text is not a table.
+        SourceError: if `columns` contains an unknown name, is empty although the table has several
+            columns, or is not empty although the text is not a table.
     """
     table = read_table(text)
     if table is None:
@@ -228,11 +230,11 @@ def _guess_column(table: Table) -> str:
 
 
 def remove_times(page: TrackedText, keep: Collection[str] = ()) -> str | None:
-    """Remove the times from a chat or from subtitles, and return what kind of text it is.
+    """Remove the times from a chat log or subtitles, and return what kind of text this is.
 
     Args:
         page: the text, which is changed in place.
-        keep: if it contains "times", the times are kept.
+        keep: ("times",) to keep the times; empty to remove them.
 
     Returns:
         "a chat", "subtitles", "program code" or "a song sheet"; None for any other text.

@@ -37,7 +37,7 @@ def remove_lists(page: TrackedText, keep: Collection[str] = ()) -> None:
 
     Args:
         page: the text, whose lines are still wrapped; it is changed in place.
-        keep: what to keep: "contents" (with the lists of pictures), "index" or both.
+        keep: what to keep: "contents" (including lists of pictures), "index" or both.
     """
     if "contents" not in keep:
         _cut_contents(page)

@@ -40,13 +40,14 @@ _FEWEST_PAGES = 3  # numbers that rise, before {7} counts as the number of a pag
 
 
 def remove_marks(page: TrackedText, is_gutenberg: bool, keep: Collection[str] = ()) -> None:
-    """Remove the marks and notes that the typists of a text added.
+    """Remove the marks and notes added by the people who typed a text.
 
     Args:
         page: the text, whose lines are still wrapped; it is changed in place.
-        is_gutenberg: whether the text came from Project Gutenberg, whose typists write _ around
-            words in italics.
-        keep: the kinds of marks to keep: "illustrations", "notes", "pages", "footnotes", "italics".
+        is_gutenberg: whether the text came from Project Gutenberg. If so, words between underscores
+            are always taken to be in italics.
+        keep: what to keep: any of "illustrations" (captions), "notes", "pages" (page numbers),
+            "footnotes" and "italics" (the underscores).
     """
     if "illustrations" not in keep:
         _cut_bracketed(page, "illustrations", _PICTURE, "a picture's place and caption")

@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def check_kinds(kinds: Iterable[str]) -> None:
-    """Raise UsageError if a name is not one of `KINDS`, the kinds of text that --keep can name."""
+    """Raise UsageError if any of `kinds` is not a kind of text that the option --keep accepts."""
     for kind in kinds:
         if kind not in KINDS:
             raise UsageError(f"cleaning cannot keep {kind}", f"It can keep {', '.join(KINDS)}.")
@@ -41,14 +41,14 @@ def check_kinds(kinds: Iterable[str]) -> None:
 
 @dataclass(frozen=True)
 class Cut:
-    """A part of a text that cleaning removed or repaired, or kept although it is in doubt.
+    """A part of a text that was removed, repaired or reported as doubtful when it was cleaned.
 
     Attributes:
         kind: what the part is, such as "contents" or "footnotes".
         first: the number of the part's first line in the file, counted from 1.
-        last: the number of its last line.
-        reason: why it was removed, repaired or kept, as a clause without a full stop.
-        characters: the number of characters removed; 0 for what was repaired or kept.
+        last: the number of the part's last line in the file, counted from 1.
+        reason: why the part was removed, repaired or kept, as a clause without a full stop.
+        characters: the number of characters removed; 0 if the part was repaired or kept.
     """
 
     kind: Kind
@@ -63,9 +63,9 @@ class Record:
     """A record of what was found when a text was cleaned.
 
     Attributes:
-        cuts: the parts that were removed, in the order of their lines.
+        cuts: the parts that were removed, sorted by line number.
         mended: the parts that were repaired, such as mojibake (letters that were decoded wrongly).
-        doubts: the parts that were kept although the author probably did not write them.
+        doubts: the parts that were kept but may be damaged, or may not be the author's work.
     """
 
     cuts: tuple[Cut, ...] = ()
@@ -82,7 +82,9 @@ class TrackedText:
 
     Args:
         text: the text, with newlines as line endings.
-        numbers: the number of each line in the file; by default, the lines are numbered from 1.
+        numbers: the number that each line has in the file; by default, 1 for the first line, 2 for
+            the second, and so on.
+        cuts, mended, doubts: the parts removed, repaired or reported as doubtful so far.
     """
 
     text: str
@@ -100,16 +102,19 @@ class TrackedText:
 
         Args:
             kind: what the parts are, such as "footnotes".
-            spans: for each part, the index of its first character, the index after its last, and
-                the text to put in its place; in ascending order, without overlaps.
+            spans: for each part, its start index, its end index (exclusive) and the text to put in
+                its place, in ascending order and without overlaps.
             reason: why they are removed, as a clause without a full stop.
         """
         self.cuts += self._replace(kind, spans, reason)
 
     def mend(self, kind: Kind, spans: Iterable[tuple[int, int, str]], reason: str) -> None:
-        """Replace parts of the text, and record each as repaired, with its kind and the reason.
+        """Replace parts of the text, and record each as repaired.
 
-        Each span is the first index of a part, the index after its last, and the new text.
+        Args:
+            kind: what was repaired, such as "ligatures".
+            spans: for each part in order, its start index, end index (exclusive) and new text.
+            reason: why the parts are replaced, as a clause without a full stop.
         """
         self.mended += [
             Cut(each.kind, each.first, each.last, reason)
@@ -119,24 +124,24 @@ class TrackedText:
     def replace(self, spans: Iterable[tuple[int, int, str]]) -> None:
         """Replace parts of the text without adding them to the record.
 
-        Each span is the first index of a part, the index after its last, and the new text.
+        Each span is the start index, end index (exclusive) and new text of a part, in order.
         """
         self._replace("gutenberg", spans, "")
 
     def doubt(self, kind: Kind, start: int, end: int, reason: str) -> None:
-        """Record that a part of the text was kept although it is in doubt.
+        """Record that a part was kept but may be damaged, or may not be the author's work.
 
         Args:
             kind: what the part may be, such as "footnotes".
-            start: the index of its first character.
-            end: the index after its last character.
-            reason: why the author may not have written it, and why it was kept.
+            start: the index of the part's first character.
+            end: the index after the part's last character.
+            reason: why the part is doubtful and why it was kept, as a clause without a full stop.
         """
         starts = self._line_starts()
         self.doubts.append(Cut(kind, *self._lines(starts, start, end), reason))
 
     def record(self) -> Record:
-        """Return everything recorded so far, in the order of the lines."""
+        """Return everything recorded so far, sorted by line number."""
 
         def in_order(cuts: list[Cut]) -> tuple[Cut, ...]:
             return tuple(sorted(cuts, key=lambda cut: (cut.first, cut.last)))

@@ -39,12 +39,12 @@ class _Line:
 def remove_pages(page: TrackedText, keep: Collection[str] = ()) -> bool:
     """Remove running heads, page numbers and page breaks from the text of a scanned book.
 
-    A page break becomes a line break or, after a sentence that ends before the margin in wrapped
-    prose, a paragraph break. A sentence that was interrupted by a page number is rejoined.
+    A page break becomes a paragraph break if a paragraph seems to end there; otherwise, it becomes
+    a line break. A sentence that was interrupted by a page number continues on the next line.
 
     Args:
         page: the text, whose lines are still wrapped; it is changed in place.
-        keep: if it contains "pages", heads and numbers are kept.
+        keep: ("pages",) to keep running heads and page numbers; empty to remove them.
 
     Returns:
         Whether any running heads or page numbers were removed.

@@ -47,8 +47,8 @@ class Contents:
 
     Attributes:
         members: the files that may be texts, in natural order (2 before 10); none is an archive.
-        omitted: the names of the files left out, because of their suffixes or because they are
-            empty.
+        omitted: the names of the files that were left out because of their names or because they
+            are empty.
         notes: messages for the user, one sentence each.
     """
 
@@ -58,7 +58,7 @@ class Contents:
 
 
 def unpack(raw: bytes, name: str = "", limit: int = LARGEST) -> Contents | None:
-    """Return the files in an archive and in any archives inside it; None if it is not an archive.
+    """Unpack an archive and any archives inside it; return None if the file is not an archive.
 
     Documents that are zip archives themselves, such as .docx and .epub, do not count as archives.
 
@@ -95,13 +95,13 @@ def is_text_name(name: str) -> bool:
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:
-    """Return a sort key for a name, by which "chapter 2", for example, precedes "chapter 10"."""
+    """Return a key for sorting names that places "chapter 2", for example, before "chapter 10"."""
     parts = re.split(r"(\d{1,18})", name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def list_names(names: list[str], most: int = 5) -> str:
-    """Return up to `most` names as part of a sentence, such as "a.jpg, b.png and 12 others"."""
+    """Join at most `most` names, and count the rest, as in "a.jpg, b.png and 12 others"."""
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most:,} others"

@@ -41,7 +41,7 @@ _MARGINS = ("nav", "header", "footer", "aside", "form", "menu", "dialog")
 
 
 def is_page(text: str, name: str) -> bool:
-    """Return whether a text is HTML, judging by its start, or by its file name and any tags in it.
+    """Return whether a text is HTML, judging by its beginning, its tags and the name of its file.
 
     Args:
         text: the decoded text of a file.
@@ -51,7 +51,7 @@ def is_page(text: str, name: str) -> bool:
 
 
 def find_charset(raw: bytes) -> str | None:
-    """Return the encoding that a web page declares in its first 4096 bytes, or None."""
+    """Return the encoding declared in the first 4096 bytes of a web page; None if undeclared."""
     beginning = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     match = _CHARSET.search(beginning) if beginning.startswith(b"<") else None
     return (match[1] or match[2]).decode("ascii", "replace") if match else None

@@ -43,10 +43,10 @@ class Copy:
         origin: the URL that the body came from, after all redirects, without a user name and
             password.
         charset: the charset that the server declared, or None if it declared none.
-        etag: the value of the server's ETag header, which is sent back to ask whether the text has
-            changed; None if there is no usable value.
-        last_modified: the value of the server's Last-Modified header, which is used in the same
-            way; None if there is no usable value.
+        etag: the value of the server's ETag header; None if there is no usable value. It is sent
+            back to the server to ask whether the text has changed.
+        last_modified: the value of the server's Last-Modified header, used in the same way; None if
+            there is no usable value.
     """
 
     path: Path
@@ -62,7 +62,7 @@ class BodyWriter:
     """A writer for the body of a download (the bytes of the text).
 
     The bytes are written to a temporary file. The method `keep` completes the file and adds it to
-    the cache; before that, the file cannot be found in the cache.
+    the cache. Until then, `Cache.find` does not find the download.
 
     Attributes:
         size: the number of bytes written so far.
@@ -95,8 +95,8 @@ class BodyWriter:
             origin: the URL that the body came from, after all redirects, without a user name and
                 password.
             charset: the charset that the server declared, or None if it declared none.
-            etag: the value of the server's ETag header, or None.
-            last_modified: the value of the server's Last-Modified header, or None.
+            etag: the value of the server's ETag header; None if there is no usable value.
+            last_modified: the value of the Last-Modified header; None if there is no usable value.
 
         Raises:
             OSError: if the body or its record cannot be written; any earlier copy is then kept.

@@ -58,7 +58,7 @@ DEFAULT_LIMITS = Limits()
 class DeliveryError(SourceError):
     """Raised when the server cannot be reached, or the text arrives incomplete or damaged.
 
-    The caller can then use an earlier copy of the text.
+    If there is an earlier copy of the text, the caller can use that instead.
     """
 
 

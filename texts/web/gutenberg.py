@@ -55,7 +55,7 @@ def find_book_number(source: str) -> str | None:
 
 
 def page_address(number: str) -> str:
-    """Return the URL of the page about a Project Gutenberg book, given the book's number."""
+    """Return the URL of the page about a book on gutenberg.org, given the book's number."""
     return f"https://www.gutenberg.org/ebooks/{number}"
 
 
@@ -69,8 +69,8 @@ def mirror_addresses(number: str, mirrors: Sequence[str]) -> list[str]:
 
     Args:
         number: the number of a Project Gutenberg book, in digits.
-        mirrors: the URL of a book on each mirror, with {number} in place of the book's number and,
-            if needed, {folders} in place of the folders that contain it, such as 1/3/4/1342.
+        mirrors: a URL template for each mirror. {number} is replaced by the book's number, and
+            {folders} by the folders that contain the book, such as 1/3/4/1342.
     """
     folders = "/".join([*(number[:-1] or "0"), number])
     filled = [
@@ -98,7 +98,7 @@ def resolve_gutenberg_url(url: str) -> str:
 def find_moved_text(url: str) -> str | None:
     """Return the current URL of a book's plain text, given an old one at Project Gutenberg.
 
-    Return None if the given URL is already the current one, or is not that of a book's plain text.
+    Return None if the given URL is already current, or is not the URL of a book's plain text.
     """
     match = _TEXT.fullmatch(_path(url) or "")
     address = text_address(match[1] or match[2]) if match else None
@@ -106,7 +106,7 @@ def find_moved_text(url: str) -> str | None:
 
 
 def is_gutenberg_host(host: str) -> bool:
-    """Return whether a host name is that of Project Gutenberg or of a mirror that it runs."""
+    """Return whether a host belongs to Project Gutenberg, including the mirrors that it runs."""
     return bool(_HOSTS.fullmatch(host.lower()))
 
 
