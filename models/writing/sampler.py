@@ -96,10 +96,10 @@ class Sampler:
         if settings.top_p < 1:
             self._keep_top_p(odds, settings.top_p)
         if settings.min_p:
-            odds *= odds >= settings.min_p
+            odds[odds < settings.min_p] = 0
         if weights is not None:
             odds *= weights[1:]
-        sums = odds.cumsum(out=self._sums)
+        sums = np.add.accumulate(odds, out=self._sums)  # faster than cumsum, and the same
         drawn = self._random.random() * float(sums[-1])
         # 'right' skips symbols of weight 0, and a draw below the total is always in range
         return int(sums.searchsorted(drawn, side="right")) + 1
