@@ -31,8 +31,9 @@ from models.alphabet.characters import Alphabet
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 from training.loop.budget import Budget
-from training.loop.fit import Progress, fit
+from training.loop.fit import fit
 from training.loop.optimisers import Muon, Optimiser
+from training.loop.progress import Progress
 from training.loop.trainer import MakeOptimiser, Trainer
 from training.network.language_model import choose_compute_type
 from training.network.spelling import letter_codes

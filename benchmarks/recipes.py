@@ -41,7 +41,8 @@ from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 from training.job.warm_start import add_features, grow_alphabet, read_warm_start
 from training.loop.budget import Budget
-from training.loop.fit import Progress, fit
+from training.loop.fit import fit
+from training.loop.progress import Progress
 from training.loop.trainer import Trainer
 from training.network.export import export
 from training.network.language_model import choose_compute_type

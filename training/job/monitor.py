@@ -10,7 +10,7 @@ from models.voice import Voice
 from models.writing.stops import SentenceStop
 from training.job.checkpoint import Checkpoint
 from training.job.events import Emit
-from training.loop.fit import Progress
+from training.loop.progress import Progress
 from training.loop.trainer import Trainer
 from training.network.live_step import LiveStep
 from training.recipe import Recipe

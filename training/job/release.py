@@ -28,8 +28,8 @@ from training.job.events import Emit
 from training.job.measurement import Bits, Reader
 from training.job.plan import TrainingPlan
 from training.loop.budget import Budget
-from training.loop.fit import Progress
 from training.loop.plot import write_loss_plot
+from training.loop.progress import Progress
 from training.loop.trainer import Trainer
 from training.network.export import TOLERANCE, Exporter, max_logit_error
 from training.network.formats import ExportFormat

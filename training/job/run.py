@@ -224,7 +224,8 @@ def _fit(
     from training.job.monitor import Monitor
     from training.job.release import FinalNetwork
     from training.loop.estimator import TrainingDiverged
-    from training.loop.fit import NothingLearned, Progress, fit
+    from training.loop.fit import NothingLearned, fit
+    from training.loop.progress import Progress
     from training.loop.trainer import Trainer
     from training.network.language_model import choose_compute_type
 

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 from common.files import write_whole
-from training.loop.fit import History, Unit
+from training.loop.progress import History, Unit
 
 
 def write_loss_plot(

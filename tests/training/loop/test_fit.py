@@ -10,7 +10,8 @@ import pytest
 
 from training.loop.budget import Budget, TooShort
 from training.loop.estimator import Estimate
-from training.loop.fit import Point, Progress, fit
+from training.loop.fit import fit
+from training.loop.progress import Point, Progress
 from training.recipe import Recipe
 
 RECIPE = Recipe(units=(12,), learning_rate=0.01, warmup=0.0)

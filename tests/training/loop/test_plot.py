@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from matplotlib.image import imread
 
-from training.loop.fit import History, Point, Unit
 from training.loop.plot import write_loss_plot
+from training.loop.progress import History, Point, Unit
 
 
 def history(points: int) -> History:
