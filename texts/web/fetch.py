@@ -9,13 +9,12 @@ server first (RFC 9110, section 13, conditional requests), except when the serve
 (RFC 9111, section 4.2.4), and then a note says so.
 
 This module decides which address to ask and when to use an earlier copy; texts/web/download.py does
-the download. Neither looks at the content of the text, which texts/cleaning decodes and cleans.
+the download, and texts/web/failures.py says what went wrong in one. None of them looks at the
+content of the text, which texts/cleaning decodes and cleans.
 """
 
 import os
 import re
-import socket
-import ssl
 import stat
 import urllib.parse
 from collections.abc import Sequence
@@ -37,6 +36,7 @@ from texts.web.download import (
     download,
     size_error,
 )
+from texts.web.failures import MissingError, explain_download_error
 from texts.web.gutenberg import (
     PAUSE,
     find_book_number,
@@ -55,10 +55,6 @@ _ADDRESS = re.compile(
     r"|(?:\d{1,3}\.){3}\d{1,3}/)\S*",
     re.I,
 )
-
-
-class MissingError(SourceError):
-    """Raised when a server reports that there is nothing at a URL (status 404 or 410)."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +207,7 @@ def _fetch_text(
         try:
             body = download(url, cache, copy, limits, progress, notes.append)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            raise _explain(error, url, limits) from error
+            raise explain_download_error(error, url, limits) from error
     except DeliveryError as error:
         if copy is None:
             raise
@@ -262,62 +258,3 @@ def _read_rules(address: str, folder: Path, limits: Limits) -> Rules:
     except SourceError:  # it has no rules, so everything is allowed
         return Rules("")
     return Rules(file.path.read_bytes()[:512_000].decode("utf-8-sig", "replace"))
-
-
-# Errors -----------------------------------------------------------------------------------------
-
-
-def _explain(error: Exception, url: httpx.URL, limits: Limits) -> SourceError:
-    """Return an error that says what went wrong in a download and what the user can do."""
-    url = error.request.url if isinstance(error, httpx.HTTPError) else url  # after redirects
-    name = display_source(str(url))
-    if isinstance(error, TimeoutError):
-        what = f"the download of {name} was not complete after {limits.seconds:g} seconds"
-        return DeliveryError(what, f"Try again later. {OWN_FILE}")
-    if isinstance(error, httpx.InvalidURL):
-        what = f"the address {name} redirects to one that is not a URL ({error})"
-        return DeliveryError(what, AGAIN)
-    if isinstance(error, httpx.HTTPStatusError):
-        return _explain_status(error.response.status_code, name)
-    cause = _cause(error)
-    if isinstance(cause, ssl.SSLError):
-        # No copy stands in: a wrong certificate is for the user to see.
-        reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
-        return SourceError(
-            f"no safe connection to {url.host} could be made ({reason})",
-            "Check the address and this computer's clock. If you trust certificates of your own,"
-            " name them in SSL_CERT_FILE.",
-        )
-    if isinstance(error, httpx.ConnectTimeout):
-        what = f"the host {url.host} could not be reached within {limits.idle_seconds:g} seconds"
-    elif isinstance(error, httpx.TimeoutException):
-        what = f"the server of {name} sent nothing for {limits.idle_seconds:g} seconds"
-    elif isinstance(cause, socket.gaierror):
-        what = f"the host {url.host} was not found"
-    elif isinstance(cause, ConnectionRefusedError):
-        what = f"the host {url.netloc.decode('ascii')} refused the connection"
-    elif isinstance(error, httpx.ProxyError):
-        what = f"the proxy could not reach {name} ({error})"
-    else:
-        what = f"the connection to {name} broke off ({str(cause) or type(cause).__name__})"
-    return DeliveryError(what, AGAIN)
-
-
-def _explain_status(status: int, name: str) -> SourceError:
-    what = f"the address {name} answered {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
-    if status >= 500:
-        return DeliveryError(what, "The fault is the server's: try again later.")
-    if status in (404, 410):
-        return MissingError(what, "Check the address: there is no text there.")
-    if status == 429:
-        return SourceError(what, "Wait a few minutes, and try again.")
-    return SourceError(what, OWN_FILE)
-
-
-def _cause(error: BaseException) -> BaseException:
-    """Return the first error in a chain: httpx wraps those of httpcore, which wrap a socket's."""
-    inner = error.__cause__ or error.__context__
-    if isinstance(error, BaseExceptionGroup):  # one error for each address of the host
-        inner = error.exceptions[0]
-    # SSLWantReadError only says that a handshake was waiting for bytes when something else failed.
-    return error if inner is None or isinstance(inner, ssl.SSLWantReadError) else _cause(inner)
