@@ -10,7 +10,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from training.__main__ import app
+from training.cli import app
 
 Event = dict[str, Any]
 
