@@ -21,11 +21,12 @@ _MARKUP = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rels", ".svg")
 
 @dataclass(frozen=True)
 class Document:
-    """The text extracted from a document, such as a Word file or an EPUB.
+    """The text of a document, such as a Word file or an EPUB, or of a plain text.
 
     Attributes:
-        text: the text without its markup; paragraphs are separated by blank lines.
-        kind: the name of the format, such as "EPUB".
+        text: the text; that of a document has no markup, and a blank line between paragraphs.
+        kind: the name of the format, such as "EPUB", or of the encoding of a plain text, such as
+            "utf-8".
         notes: messages for the user, such as what was left out of the text.
         title: the title given in the document, or None if there is none.
         author: the author named in the document, or None if there is none.

@@ -1,7 +1,7 @@
 """The one place that tells formats apart: which module reads a file, judging by its content.
 
 Archives are not unpacked here (texts/formats/archive.py), and plain text is left to
-texts/cleaning/decoding.py.
+texts/formats/encoding.py.
 """
 
 import io
