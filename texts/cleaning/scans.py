@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from texts.cleaning.line_breaks import width
 from texts.cleaning.record import TrackedText
-from texts.cleaning.wrapping import is_wrapped, width
+from texts.cleaning.wrapping import is_wrapped
 
 _LINE = re.compile(r"[^\n\f]*[^\s][^\n\f]*")
 _NUMBER = re.compile(r"[\s\[(|~*·—–-]*(?:(?:page|pg|p)\b\.?)?\s*(\d{1,4})[\s\])|~*·.—–-]*\Z", re.I)

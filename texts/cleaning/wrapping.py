@@ -1,13 +1,13 @@
-"""Wrapped prose: the width at which its lines were broken, and how to join them to paragraphs.
+"""Wrapped prose: how to tell it from verse and tables, and how to join its lines to paragraphs.
 
 A plain-text book breaks its lines at a fixed width. An author that learns from it would learn where
 these lines end, which says nothing about how the author writes. In verse the line ends are the
 author's own, and stay.
 
-The idea: a typist who wraps lines at width W breaks a line only because the next word would not
-fit. Such a break is called full here. Nearly all breaks inside the paragraphs of wrapped prose are
-full; in verse, lists and tables few are. Two more signs help if the lines of verse are nearly equal
-in length: verse begins its lines with capitals, and quoted or inset matter is indented.
+The idea: a break is full if the next word would not have fitted (texts/cleaning/line_breaks.py).
+Nearly all breaks inside the paragraphs of wrapped prose are full; in verse, lists and tables few
+are. Two more signs help if the lines of verse are nearly equal in length: verse begins its lines
+with capitals, and quoted or inset matter is indented.
 
 A text may be wrapped in one stretch and not in another. By the rules of today (texts/source.py),
 each stretch is judged by itself where the whole is not wrapped, and a paragraph that begins with a
@@ -17,66 +17,30 @@ between words, such as Chinese, may break a line anywhere; their lines are joine
 This module knows lines of text. It knows nothing of files, encodings or Project Gutenberg.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from texts.cleaning.hyphens import Hyphens
+from texts.cleaning.line_breaks import (
+    INDENT,
+    Breaks,
+    count_breaks,
+    is_short,
+    split_paragraphs,
+    width,
+)
 from texts.scripts import is_unspaced
 from texts.source import Unwrap
 
 _MAX_WIDTH = 100  # text with longer lines than this was not wrapped by a typist
 _MIN_WIDTH = 40  # below this, chance alone makes half of the breaks full
-_TOLERANCE = 2  # some typists stop a character or two before the margin
-_LONG = 0.8  # of the width: inside a paragraph of ragged prose, as good as full
-_SHORT = 0.6  # of the width: a line that ends here was ended by its author
 _MIN_UNSPACED = 12  # the same in a script without spaces, where nearly all breaks are full
 _STRETCH = 60  # lines that are judged together
 _FEWEST_BREAKS = 8  # of a stretch that is judged by itself
 _MIN_FULL = 0.8  # of the breaks of a stretch, or of a text in a script without capitals
 _MIN_SMALL = 0.95  # of the breaks of a text whose lines all begin with small letters
-_INDENT = ("  ", "\t")  # one space is a slip of the typist, not an indentation
 _DASHES = ("-", "\u2010", "\u2013", "\u2014", "\u2015")
-
-
-@dataclass(frozen=True)
-class _Breaks:
-    """The numbers of line breaks of each kind inside one or more paragraphs."""
-
-    total: int = 0
-    full: int = 0  # the next word would not have fitted
-    long: int = 0  # full, or at least near the margin
-    short: int = 0  # far from the margin
-    capital: int = 0  # the next line begins with a capital
-    indented: int = 0  # the next line is indented
-
-    def __add__(self, other: "_Breaks") -> "_Breaks":
-        return _Breaks(
-            self.total + other.total,
-            self.full + other.full,
-            self.long + other.long,
-            self.short + other.short,
-            self.capital + other.capital,
-            self.indented + other.indented,
-        )
-
-
-def width(text: str) -> int:
-    """Return the width in characters at which a text's lines were wrapped; 0 for an empty text.
-
-    The width is the smallest length such that at least 95 % of the text's characters are in lines
-    no longer than this. Characters are counted rather than lines, so that the many short lines of a
-    play have little effect on the result. If a text is not wrapped, the result reflects the length
-    of its paragraphs.
-    """
-    lengths = Counter(len(line.rstrip()) for line in text.split("\n"))
-    beyond = 0.05 * sum(length * count for length, count in lengths.items())
-    for length in sorted(lengths, reverse=True):
-        beyond -= length * lengths[length]
-        if beyond < 0:
-            return length
-    return 0
 
 
 def is_wrapped(text: str) -> bool:
@@ -89,9 +53,9 @@ def is_wrapped(text: str) -> bool:
     limit = width(text)
     if not _MIN_WIDTH <= limit <= _MAX_WIDTH:
         return False
-    breaks = _Breaks()
-    for paragraph in _paragraphs(text.split("\n")):
-        breaks += _count(paragraph, limit)
+    breaks = Breaks()
+    for paragraph in split_paragraphs(text.split("\n")):
+        breaks += count_breaks(paragraph, limit)
     return 2 * breaks.full > breaks.total and 5 * breaks.capital < 3 * breaks.total
 
 
@@ -118,7 +82,7 @@ def unwrap(
             limit = width(text)
             shorter = "\n".join(
                 line
-                for paragraph in _paragraphs(text.split("\n"))
+                for paragraph in split_paragraphs(text.split("\n"))
                 for line in _join(paragraph, _Layout(limit, rules=1))
             )
         if shorter == text:
@@ -163,7 +127,7 @@ def _join_stretches(text: str, mode: Unwrap, hyphens: Hyphens | None) -> str:
 
 def _split(lines: list[str]) -> Iterator[list[str]]:
     """Yield paragraphs and blank lines; an ideographic space begins a paragraph too."""
-    for paragraph in _paragraphs(lines):
+    for paragraph in split_paragraphs(lines):
         first = 0
         for number in range(1, len(paragraph)):
             if paragraph[number].startswith("\u3000"):
@@ -183,8 +147,8 @@ def _judge(paragraphs: Sequence[list[str]], is_asked: bool = False) -> _Layout:
     limit = width(text)
     letters = [character for character in text[:20_000] if character.isalpha()]
     unspaced = 2 * sum(map(is_unspaced, letters)) > len(letters)
-    counts = [_count(paragraph, limit, unspaced) for paragraph in paragraphs]
-    breaks = sum(counts, _Breaks())
+    counts = [count_breaks(paragraph, limit, unspaced) for paragraph in paragraphs]
+    breaks = sum(counts, Breaks())
     if is_asked:
         return _Layout(limit, unspaced)
     if not (_MIN_UNSPACED if unspaced else _MIN_WIDTH) <= limit <= _MAX_WIDTH or not breaks.total:
@@ -207,8 +171,8 @@ def _judge_stretches(paragraphs: Sequence[list[str]]) -> list[_Layout]:
     layouts = []
     for stretch in stretches:
         layout = _judge(stretch)
-        counts = (_count(paragraph, layout.limit, layout.unspaced) for paragraph in stretch)
-        breaks = sum(counts, _Breaks())
+        counts = (count_breaks(paragraph, layout.limit, layout.unspaced) for paragraph in stretch)
+        breaks = sum(counts, Breaks())
         is_sure = (
             breaks.total >= _FEWEST_BREAKS
             and breaks.full >= _MIN_FULL * breaks.total
@@ -227,7 +191,7 @@ def _judge_stretches(paragraphs: Sequence[list[str]]) -> list[_Layout]:
             if not fitting.limit and len(paragraph) > 2:
                 # The stretch may be half an index: what is all wrapped like the next one is prose.
                 for layout in near:
-                    breaks = _count(paragraph, layout.limit, layout.unspaced)
+                    breaks = count_breaks(paragraph, layout.limit, layout.unspaced)
                     if breaks.full == breaks.total and 5 * breaks.capital < 3 * breaks.total:
                         fitting = layout
             found.append(fitting)
@@ -237,55 +201,6 @@ def _judge_stretches(paragraphs: Sequence[list[str]]) -> list[_Layout]:
 # By any rules ------------------------------------------------------------------------------------
 
 
-def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
-    """Yield each paragraph as the list of its lines, and each blank line as a list of its own."""
-    paragraph: list[str] = []
-    for line in lines:
-        if line and not line.isspace():
-            paragraph.append(line)
-            continue
-        if paragraph:
-            yield paragraph
-        yield [line]
-        paragraph = []
-    if paragraph:
-        yield paragraph
-
-
-def _is_full(line: str, next_line: str, limit: int, unspaced: bool) -> bool:
-    if unspaced and is_unspaced(next_line.lstrip()[0]):  # any of its characters may begin a line
-        return len(line.rstrip()) + 1 > limit - _TOLERANCE
-    word = next_line.split(None, 1)[0]
-    return len(line.rstrip()) + 1 + len(word) > limit - _TOLERANCE
-
-
-def _is_short(line: str, next_line: str, limit: int, unspaced: bool) -> bool:
-    return len(line.rstrip()) < _SHORT * limit and not _is_full(line, next_line, limit, unspaced)
-
-
-def _count(paragraph: list[str], limit: int, unspaced: bool = False) -> _Breaks:
-    full = long = short = capital = indented = 0
-    for line, next_line in pairwise(paragraph):
-        capital += _begins_with_capital(next_line)
-        if next_line.startswith(_INDENT):
-            indented += 1
-        elif _is_full(line, next_line, limit, unspaced):
-            full += 1
-            long += 1
-        elif len(line.rstrip()) >= _LONG * limit:
-            long += 1
-        elif _is_short(line, next_line, limit, unspaced):
-            short += 1
-    return _Breaks(max(len(paragraph) - 1, 0), full, long, short, capital, indented)
-
-
-def _begins_with_capital(line: str) -> bool:
-    for character in line:
-        if character.isalpha():
-            return character.isupper()
-    return False
-
-
 def _begins_small(line: str) -> bool:
     for character in line:
         if character.isalpha():
@@ -293,7 +208,7 @@ def _begins_small(line: str) -> bool:
     return False
 
 
-def _is_prose(breaks: _Breaks) -> bool:
+def _is_prose(breaks: Breaks) -> bool:
     if breaks.total == 0 or 2 * breaks.indented >= breaks.total:
         return False
     # Now and then a sentence happens to begin at the start of a line; only in verse does one begin
@@ -311,7 +226,7 @@ def _join(paragraph: list[str], layout: _Layout, hyphens: Hyphens | None = None)
     A short line in prose is a speaker's name, or the heading or signature of a letter.
     """
     limit = layout.limit
-    breaks = _count(paragraph, limit, layout.unspaced)
+    breaks = count_breaks(paragraph, limit, layout.unspaced)
     if not _is_prose(breaks):
         return paragraph
     # Prose begins a paragraph with a capital; where one begins small, ragged lines are verse.
@@ -320,7 +235,7 @@ def _join(paragraph: list[str], layout: _Layout, hyphens: Hyphens | None = None)
         return paragraph
     lines = [paragraph[0]]
     for line, next_line in pairwise(paragraph):
-        if _is_short(line, next_line, limit, layout.unspaced) or next_line.startswith(_INDENT):
+        if is_short(line, next_line, limit, layout.unspaced) or next_line.startswith(INDENT):
             lines.append(next_line)
         else:
             lines[-1] = _glue(lines[-1].rstrip(), next_line.lstrip(), hyphens)

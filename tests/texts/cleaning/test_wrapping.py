@@ -5,6 +5,7 @@ import textwrap
 import pytest
 
 from texts.cleaning import wrapping
+from texts.cleaning.line_breaks import width
 
 SENTENCE = (
     "the clerk walked along the river and thought of nothing in particular, for the day was warm "
@@ -134,8 +135,8 @@ def test_yes_joins_the_prose_of_a_book_that_is_mostly_verse() -> None:
 
 
 def test_width_is_where_the_typist_stopped() -> None:
-    assert wrapping.width("") == 0
-    assert 70 <= wrapping.width(book()) <= 72
+    assert width("") == 0
+    assert 70 <= width(book()) <= 72
 
 
 def test_unwrapping_twice_changes_nothing_more() -> None:
