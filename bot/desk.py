@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from bot.page.dials import Dials
-from bot.page.excerpts import shorten_passage, shorten_until
 from bot.page.joints import MOST_BEFORE
 from bot.page.session import Session
 from bot.storage.session_file import SessionFile
 from bot.storage.sessions import Sessions
+from bot.terminal.excerpts import shorten_passage, shorten_until
 from bot.terminal.surface import Surface
 from bot.trainings.outcome import settle
 from bot.trainings.process import TrainingProcess, unfinished_trainings

@@ -31,13 +31,13 @@ from prompt_toolkit.utils import get_cwidth
 from bot.actions import commands
 from bot.commands import is_command, unescape
 from bot.desk import Desk
-from bot.page.excerpts import shorten_passage
 from bot.page.joints import MOST_BEFORE
 from bot.prompt.soft_wrap import SoftWrap
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from bot.prompt.toolbar import describe_desk
 from bot.prompt.typeahead import MARK, MARK_STYLE
 from bot.terminal.editor import edit_text
+from bot.terminal.excerpts import shorten_passage
 from bot.terminal.hangup import HUNG_UP
 from bot.terminal.raw import RawTerminal, disable_cursor_warning
 from common.errors import PasticheError, explain

@@ -3,7 +3,7 @@
 from prompt_toolkit.utils import get_cwidth
 
 from bot.desk import Desk
-from bot.page.excerpts import shorten_until
+from bot.terminal.excerpts import shorten_until
 from common.wording import count_noun
 
 _BETWEEN = "  ·  "

@@ -6,41 +6,25 @@ the user's editor runs with the terminal in its normal mode.
 
 import contextlib
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.input import Input
-from rich.text import Text
 
 from bot.page.joints import MOST_BEFORE
 from bot.page.manuscript import Passage
-from bot.terminal.candidates import Candidates, LineList, LiveBlock, show_breaks
+from bot.terminal.choices.candidates import choose_take
+from bot.terminal.choices.line_list import choose_line
 from bot.terminal.editor import edit_text
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.notices import Notices
 from bot.terminal.pager import Pager
 from bot.terminal.screen import Layout, Screen
-from bot.terminal.surface import LineChoice, Wish, relay
+from bot.terminal.surface import LineChoice, relay
 from common.sanitizer import sanitize
 from common.wording import count_noun
 
 _PATIENCE = 0.5  # seconds that an author may read before its progress is shown
-_SHORT = 20  # characters of a draft that a heading shows
-_TAKE = ("c-m", "c-j")
-_LINE_KEYS = "Enter takes it, Left cuts it, e edits it, m takes it and goes on, Esc leaves."
-_WISHES: Mapping[str, Wish] = {"e": "edit", "m": "more"}
-_MOVES = {"up": -1, "c-p": -1, "down": 1, "c-n": 1, "tab": 1, "s-tab": -1}
-_WORDS = {
-    "left": -1,
-    "c-b": -1,
-    "right": 1,
-    "c-f": 1,
-    "home": -99,
-    "c-a": -99,
-    "end": 99,
-    "c-e": 99,
-}
-_KEEP_PAGE = ("0", "q", "c-m", "c-j", "c-d", "escape")  # keys that choose no take
 
 
 class RawTerminal:
@@ -151,41 +135,10 @@ class RawTerminal:
         Returns:
             The index of the chosen version, from 0, or None if the user chooses none.
         """
-        screen = self.screen
-        colour = screen.colour_of_author(author)
-        heading = Text(f"{sanitize(author)}, {number} takes", style=f"{colour} italic")
-        candidates = Candidates(heading, number, colour)
-        block: LiveBlock | None = None
-        with contextlib.closing(pieces):
-            try:
-                for row, piece in relay(pieces, self.keyboard.should_stop):
-                    if block is None:
-                        screen.print_gap()
-                        block = LiveBlock(screen, candidates.lines)
-                    candidates.add(row, piece)
-                    block.draw()
-            finally:
-                self._reading_since = None
-                if block is not None:
-                    block.erase()
-        rows = candidates.rows
-        if not rows:
-            return None
-        candidates.end()
-        screen.print(
-            lambda: "".join(
-                f"{screen.render(line)}\n" for line in candidates.lines(screen.console.width - 1)
-            )
-        )
-        screen.print_gap()
-        choices = [str(row + 1) for row in rows]
-        keys = f"{choices[0]}-{choices[-1]}" if len(choices) > 1 else choices[0]
-        screen.say(f"{keys} chooses a take, 0 keeps the page; or type on.")
-        pressed = self.keyboard.wait_for_key([*choices, *_KEEP_PAGE])
-        if pressed not in choices:
-            return None
-        self.keyboard.ignore_enter()
-        return int(pressed) - 1
+        try:
+            return choose_take(self.screen, self.keyboard, author, number, pieces)
+        finally:
+            self._reading_since = None
 
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
@@ -206,44 +159,10 @@ class RawTerminal:
         Returns:
             The choice, or None if the user chooses no line.
         """
-        screen, since, is_stopped = self.screen, time.monotonic(), False
-
-        def should_stop() -> bool:
-            nonlocal is_stopped
-            if time.monotonic() - since > _PATIENCE and not is_stopped:
-                screen.show_progress("Writing; Ctrl-C stops.")
-            is_stopped = is_stopped or self.keyboard.should_stop()
-            return is_stopped
-
-        texts = write(should_stop)
-        self._reading_since = None
-        if is_stopped or not texts:
-            return None
-        colour = screen.colour_of_author(author)
-        heading = Text(f"{sanitize(author)}, {count_noun(len(texts), 'line')}", f"{colour} italic")
-        if draft:
-            heading.append(f" after “{_shorten(draft)}”")
-        lines = LineList(heading, texts, colour, _LINE_KEYS)
-        screen.print_gap()
-        block = LiveBlock(screen, lines.lines)
-        digits = [str(row + 1) for row in range(len(texts))]
-        keys = [*digits, *_TAKE, *_MOVES, *_WORDS, "e", "m", "escape", "c-d"]
         try:
-            while True:
-                block.draw(at_once=True)
-                pressed = self.keyboard.wait_for_key(keys)
-                if pressed in digits:
-                    lines.select(int(pressed) - 1)
-                elif pressed in _MOVES:
-                    lines.select(lines.row + _MOVES[pressed])
-                elif pressed in _WORDS:
-                    lines.move(_WORDS[pressed])
-                elif pressed in (*_TAKE, "e", "m"):
-                    return LineChoice(lines.row, lines.length, _WISHES.get(pressed, "take"))
-                else:
-                    return None
+            return choose_line(self.screen, self.keyboard, author, draft, write)
         finally:
-            block.erase()
+            self._reading_since = None
 
     def show_passages(
         self,
@@ -331,10 +250,3 @@ def disable_cursor_warning(session: PromptSession[str]) -> None:
         session: the prompt_toolkit session that would print the warning.
     """
     session.app.renderer.cpr_not_supported_callback = None
-
-
-def _shorten(draft: str) -> str:
-    """Return the last words of a line, shortened to fit into a heading."""
-    line = show_breaks(sanitize(draft))
-    tail = line[-_SHORT:].partition(" ")[2] or line[-_SHORT:]
-    return line if len(line) <= _SHORT else f"… {tail}"

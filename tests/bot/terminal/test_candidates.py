@@ -7,7 +7,10 @@ from prompt_toolkit.utils import get_cwidth
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.candidates import Candidates, LineList, LiveBlock, show_breaks
+from bot.terminal.choices.candidates import Candidates
+from bot.terminal.choices.line_list import LineList
+from bot.terminal.choices.live_block import LiveBlock
+from bot.terminal.excerpts import show_breaks
 from bot.terminal.screen import Screen
 from tests.support.samples import invented
 from tests.support.terminal import Screen as Cells

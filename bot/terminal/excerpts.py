@@ -1,11 +1,13 @@
-"""Texts that are too long to show in full, shortened."""
+"""Excerpts: texts that are too long to show in full, or that must fit on one line."""
 
+import re
 from dataclasses import replace
 
 from bot.page.manuscript import Passage
 from common.sanitizer import sanitize
 
 _LONGEST_SHOWN = 1_500  # characters of a passage; more would scroll the screen
+_HEADED = 20  # characters of a draft that a heading shows
 
 
 def shorten_passage(passage: Passage) -> Passage:
@@ -28,3 +30,23 @@ def shorten_until(until: str) -> str:
         until: the text at which an author (a language model) stops, as set with the command /until.
     """
     return sanitize(until.replace("\n", "\\n"))[:20]
+
+
+def shorten_draft(draft: str) -> str:
+    """Return the end of a typed line, at most 20 characters of it, so that it fits into a heading.
+
+    A longer line is cut before a word, if possible, and begins with an ellipsis. Line breaks are
+    shown as in `show_breaks`.
+
+    Args:
+        draft: the line, as typed.
+    """
+    line = show_breaks(sanitize(draft))
+    tail = line[-_HEADED:].partition(" ")[2] or line[-_HEADED:]
+    return line if len(line) <= _HEADED else f"… {tail}"
+
+
+def show_breaks(text: str) -> str:
+    """Return a text as one line, with ¶ for a paragraph break and a slash for a line break."""
+    text = re.sub(r" ?\n *\n\s*", " ¶ ", text)
+    return re.sub(r" ?\n ?", " / ", text).strip()
