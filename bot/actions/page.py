@@ -10,6 +10,7 @@ from bot.actions.settings import show_settings
 from bot.actions.table import section
 from bot.actions.writing import parse_whole_number
 from bot.desk import Desk
+from bot.page.edits import check_place
 from bot.page.joints import PassageText
 from bot.page.manuscript import ROOT, Passage
 from bot.tables import Column, FittedTable
@@ -87,7 +88,7 @@ def edit(desk: Desk, argument: str) -> None:
     place = len(passages)
     if argument:
         place = parse_whole_number(argument, 1, max(1, len(passages)), "a passage's number")
-    session.page.check_place(place)
+    check_place(place, len(session.page.passages))
     old = PassageText.split(passages[place - 1].text)
     new = desk.surface.edit(old.words)
     if new == old.words:

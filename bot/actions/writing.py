@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.actions.table import section
 from bot.commands import is_command
 from bot.desk import Desk
+from bot.page.edits import check_place
 from bot.page.lines import Line
 from bot.terminal.surface import Wish
 from common.errors import UsageError
@@ -106,7 +107,7 @@ def takes(desk: Desk, argument: str) -> None:
     if argument:
         path = session.page.manuscript.path(here)
         place = parse_whole_number(argument, 1, max(1, len(path)), "a passage's number")
-        session.page.check_place(place)
+        check_place(place, len(session.page.passages))
         here = path[place - 1]
         numbers = session.page.sibling_takes(here)
     if not numbers:

@@ -249,7 +249,7 @@ def replay(
     What an author (a language model) wrote is generated again from its random seed; what the user
     wrote is copied. The command fails if the new text differs from the saved text in any way.
     """
-    from bot.page.replay import replay as write_again
+    from bot.replay import replay as write_again
     from bot.storage.session_format import load
     from bot.storage.sessions import Sessions
 

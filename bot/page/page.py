@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.page.branches import Branch, check_branch_name, find_free_name, list_branches
+from bot.page.edits import change_passage
 from bot.page.history import History, Position
-from bot.page.joints import PassageText, join_remaining
 from bot.page.manuscript import ROOT, Manuscript, Passage
 from bot.page.speech import place_line
 from common.errors import UsageError
@@ -210,47 +210,7 @@ class Page:
         Raises:
             UsageError: if the page has no passage with that number.
         """
-        path = self.manuscript.path(self.end)
-        self.check_place(place)
-        old = self.manuscript.passage(path[place - 1])
-        number = self.manuscript.parent(path[place - 1])
-        old_text, text = PassageText.split(old.text), normalise(text)
-        if self._needs_new_joint(number, old_text, text):
-            old_text = replace(old_text, before=self.manuscript.separator(number, text))
-        text = old_text.change_words(text)
-        if text == old.text:
-            return
-        followers = [
-            replace(self.manuscript.passage(follower), writing=None) for follower in path[place:]
-        ]
-        if text:
-            followers.insert(0, Passage(text, old.style, None, edited=True))
-        elif followers and number != ROOT:
-            rest = join_remaining(old.text, followers[0].text)
-            followers[0] = replace(followers[0], text=rest)
-        for passage in followers:
-            number = self.manuscript.add(number, passage)
-        self._step("edit", number)
-
-    def check_place(self, place: int) -> None:
-        """Raise an error if the page has no passage with a given number.
-
-        Args:
-            place: the number to check. The passages (texts written in one go) are numbered from 1.
-
-        Raises:
-            UsageError: if the page has no passage with that number.
-        """
-        passages = len(self.passages)
-        if not passages:
-            raise UsageError("the page is empty", "Write a line first.")
-        if not 1 <= place <= passages:
-            todo = (
-                "The page has only one passage."
-                if passages == 1
-                else f"Passages go from 1 to {passages}."
-            )
-            raise UsageError(f"there is no passage {place}", todo)
+        self._step("edit", change_passage(self.manuscript, self.end, place, normalise(text)))
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
         """Replace the page (the text being written) and its history with those of a saved session.
@@ -306,20 +266,6 @@ class Page:
         """Whether the last step was a line that no author has answered yet."""
         is_line = self.end != ROOT and self.manuscript.passage(self.end).style is None
         return is_line and self.history.last_step == "turn"
-
-    def _needs_new_joint(self, number: int, old: PassageText, words: str) -> bool:
-        """Return whether new words after a passage might need a space where the old words had none.
-
-        They might also need none: the space depends on the first character, which might be a comma.
-        """
-        if not words or not old.words or words[0] == old.words[0]:
-            return False
-        if old.before == " ":
-            return not words[0].isalnum()
-        goes_on_in_word = (
-            old.words[0].isalnum() and self.manuscript.last_character(number).isalnum()
-        )
-        return old.before == "" and not goes_on_in_word
 
     def _step(self, kind: str, number: int) -> None:
         self._step_to(kind, self.history.position.move_end(number))

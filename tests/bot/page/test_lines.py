@@ -8,8 +8,8 @@ import pytest
 from bot.page.dials import Dials, Seeds
 from bot.page.lines import Line
 from bot.page.readers import Reader
-from bot.page.replay import replay
 from bot.page.session import Session
+from bot.replay import replay
 from bot.storage.session_format import load
 from bot.storage.sessions import Sessions
 from common.settings import Settings
