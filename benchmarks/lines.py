@@ -48,7 +48,7 @@ def main(
     lines, passages = list[float](), list[float]()
     for _ in range(1 if smoke else 20):
         "".join(session.write())
-        session.catch_up()
+        session.authors.catch_up()
         lines.append(time_call(lambda: session.write_lines(_LINES)))
         dials.set(candidates=_CANDIDATES)
         writing = session.write()

@@ -144,7 +144,7 @@ class Desk:
         """Have the author (a language model) continue the text, and print what it writes."""
         page = self.session.page
         length, before = len(page.manuscript), page.manuscript.last_texts(page.end)
-        self.surface.stream_passage(self.session.author, self.session.write(), before)
+        self.surface.stream_passage(self.session.authors.current, self.session.write(), before)
         self.report_missing_until(length)
 
     def write_again(self) -> None:
@@ -154,7 +154,7 @@ class Desk:
         """
         page = self.session.page
         length, before = len(page.manuscript), page.manuscript.last_texts(page.take_parent)
-        self.surface.stream_passage(self.session.author, self.session.retry(), before)
+        self.surface.stream_passage(self.session.authors.current, self.session.retry(), before)
         self.report_missing_until(length)
 
     def catch_up(self) -> None:
@@ -162,7 +162,7 @@ class Desk:
 
         The user is told of any characters or words that the author could not read.
         """
-        self.report_unknown(self.session.catch_up())
+        self.report_unknown(self.session.authors.catch_up())
         self.surface.refresh()
 
     def show_last_passages(self, number: int) -> None:
@@ -256,7 +256,7 @@ class Desk:
                 printed.
         """
         if unknown:
-            self.say(describe_unknown(self.session.author, unknown))
+            self.say(describe_unknown(self.session.authors.current, unknown))
 
     def report_missing_until(self, length: int) -> None:
         """Tell the user if an author (a language model) did not reach the text set with /until.

@@ -194,7 +194,7 @@ def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:
     desk.surface.show(
         Text.assemble(("Pastiche", "bold"), _list_authors(desk.library.names, width - 8))
     )
-    author = desk.session.author
+    author = desk.session.authors.current
     for line, short in (
         (
             f"Type how a scene begins, and press Enter: {author} continues it.",

@@ -45,10 +45,10 @@ def model(desk: Desk, argument: str) -> None:
                 f"{name} is not trained yet ({training.status.describe()})",
                 "You will be told when it is ready.",
             )
-        desk.report_unknown(desk.session.call(name))
-        desk.say(f"{desk.session.author} goes on.")
+        desk.report_unknown(desk.session.authors.call(name))
+        desk.say(f"{desk.session.authors.current} goes on.")
         return
-    desk.surface.show(tabulate_styles(desk.library.styles, desk.session.author))
+    desk.surface.show(tabulate_styles(desk.library.styles, desk.session.authors.current))
     desk.say("bpc: bits per character on held-out text. Lower is better, for the same text.")
     for note in desk.library.notes:
         desk.say(note)

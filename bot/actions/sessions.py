@@ -82,10 +82,10 @@ def open_session(desk: Desk, name: str) -> Callable[[], None]:
     session.dials.restore(record.settings)
     session.restore(record.manuscript, record.history)
     try:
-        session.appoint(record.author)
+        session.authors.appoint(record.author)
         warning = ""
     except PasticheError as error:  # that author was deleted since
-        warning = f"{explain(error)} {session.author} writes instead of {record.author}."
+        warning = f"{explain(error)} {session.authors.current} writes instead of {record.author}."
 
     def show() -> None:
         desk.show_last_passages(2)

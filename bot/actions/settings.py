@@ -42,7 +42,7 @@ def temp(desk: Desk, argument: str) -> None:
     if argument:
         session.dials.set(temperature=parse_number(argument, "temperature"))
         desk.save()
-    desk.say(f"Temperature {session.dials.sampling(session.author).temperature:g}.")
+    desk.say(f"Temperature {session.dials.sampling(session.authors.current).temperature:g}.")
 
 
 @command(
@@ -58,7 +58,7 @@ def length(desk: Desk, argument: str) -> None:
     if argument:
         session.dials.set(length=argument)
         desk.save()
-    shape = session.dials.shape(session.author)
+    shape = session.dials.shape(session.authors.current)
     later = (
         f", after /until off; now until “{escape_line_ends(shape.until)}”" if shape.until else ""
     )
@@ -79,7 +79,7 @@ def until(desk: Desk, argument: str) -> None:
         text = argument[1:-1] if quoted else argument
         session.dials.set(until="" if argument == "off" else normalise(text.replace("\\n", "\n")))
         desk.save()
-    text = escape_line_ends(session.dials.shape(session.author).until)
+    text = escape_line_ends(session.dials.shape(session.authors.current).until)
     desk.say(f"Until “{text}”." if text else "Until: off.")
 
 
@@ -185,10 +185,13 @@ def show_settings(desk: Desk) -> None:
         desk: the object that holds the chat's session, authors and output.
     """
     session = desk.session
-    sampling, shape = session.dials.sampling(session.author), session.dials.shape(session.author)
+    sampling, shape = (
+        session.dials.sampling(session.authors.current),
+        session.dials.shape(session.authors.current),
+    )
     rows = [
         *((name, f"{getattr(sampling, name):g}") for name in _DIALS),
-        ("candidates", str(session.dials.candidates(session.author))),
+        ("candidates", str(session.dials.candidates(session.authors.current))),
         ("length", str(shape)),
         ("until", f"“{escape_line_ends(shape.until)}”" if shape.until else "off"),
         ("seed", str(session.dials.seeds)),
@@ -196,7 +199,7 @@ def show_settings(desk: Desk) -> None:
     ]
     grid = Grid(box=None, pad_edge=False, show_header=False)
     for name, value in rows:
-        origin = session.dials.origin(session.author, name)
+        origin = session.dials.origin(session.authors.current, name)
         grid.add_row(name, Text(sanitize(value)), Text(origin, style="dim"))
     desk.surface.show(grid)
 

@@ -47,7 +47,7 @@ def retry(desk: Desk, argument: str) -> None:
         _say_which_take(desk)
         return
     length = len(session.page.manuscript)
-    choice = desk.surface.choose_take(session.author, number, session.write_takes(number))
+    choice = desk.surface.choose_take(session.authors.current, number, session.write_takes(number))
     candidates = session.candidates
     if choice in candidates:
         session.page.choose(candidates[choice])
@@ -91,7 +91,7 @@ def _offer_lines(desk: Desk) -> tuple[Line, int, Wish] | None:
         offered.extend(desk.session.write_lines(_LINES, draft, should_stop))
         return [line.text for line in offered]
 
-    choice = desk.surface.choose_line(desk.session.author, draft, write)
+    choice = desk.surface.choose_line(desk.session.authors.current, draft, write)
     return None if choice is None else (offered[choice.row], choice.length, choice.wish)
 
 

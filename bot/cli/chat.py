@@ -85,7 +85,7 @@ def _prepare_desk(
         show_session = open_session(desk, name or desk.sessions.latest())
         desk.session.dials.prefer_options()
         if options.style is not None:
-            desk.session.appoint(config.style)
+            desk.session.authors.appoint(config.style)
         return desk, show_session
 
     return open_desk

@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing
 
+from bot.page.authors import Authors
 from bot.page.dials import Dials
 from bot.page.history import History
 from bot.page.lines import Line, write_lines
 from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.page.page import Page
 from bot.page.passages import write_passage, write_passages
-from bot.page.readers import Reader, Reading
+from bot.page.readers import Reading
 from models.library import Library
 from models.runtime import describe_runtime
-from models.state import State
 from models.style import Style
 from models.writing.stops import UserStop, make_stop
 
@@ -43,6 +43,7 @@ class Session:
     Attributes:
         dials: the settings with which each author writes, and the source of the random seeds.
         page: the text being written, with its history and its branches.
+        authors: the authors that read and continue the page, one of them at a time.
         candidates: the versions written by the last call of `write_takes`. This dict maps the index
             of each version, from 0, to its number among all passages of the session.
 
@@ -61,16 +62,8 @@ class Session:
         self.dials = dials
         self.page = Page(on_change)
         self.candidates: dict[int, int] = {}
-        self._library = library
-        self._readers: dict[str, Reader] = {}
-        self._author = library.get(style)
-        self._reading = reading
+        self.authors = Authors(library, style, self.page, reading, on_change)
         self._on_change = on_change
-
-    @property
-    def author(self) -> str:
-        """The name of the current author, the language model that writes the next passage."""
-        return self._author.name
 
     # Writing on
 
@@ -89,7 +82,7 @@ class Session:
             ReadingInterrupted: if the user interrupts the reading; the line stays on the page.
         """
         self.page.add(line)
-        return self.catch_up()
+        return self.authors.catch_up()
 
     def write(self) -> Generator[str, bool | None, None]:
         """Have the author (a language model) continue the page, and yield the new text in pieces.
@@ -137,7 +130,7 @@ class Session:
         """
         self.candidates = {}
         parent = self.page.take_parent
-        reader, _ = self._read_to(parent)
+        reader, _ = self.authors.read_to(parent)
         writings = [self._new_writing(reader.style) for _ in range(count)]
         rows: list[list[str]] = [[] for _ in writings]
         try:
@@ -178,7 +171,7 @@ class Session:
             ReadingInterrupted: if the user interrupts the author while it is still reading the
                 page.
         """
-        reader, _ = self._read_to(self.page.end)
+        reader, _ = self.authors.read_to(self.page.end)
         new_word = self.page.manuscript.is_word_end(self.page.end)
         typed = self.page.format_line(draft) if self.page.is_line(draft) else ""
         if typed:
@@ -204,8 +197,6 @@ class Session:
         self.page.add(draft)
         self.page.choose(self.page.manuscript.add(self.page.end, line.passage(length)))
 
-    # Authors
-
     def restore(self, manuscript: Manuscript, history: History) -> None:
         """Replace the page (the text being written) with the page of a saved session.
 
@@ -216,75 +207,13 @@ class Session:
             history: the saved session's position in the tree, and the changes that can be undone
                 and redone.
         """
-        self._readers.clear()
+        self.authors.restart()
         self.page.restore(manuscript, history)
-
-    def appoint(self, name: str) -> None:
-        """Make another author (a language model) the current one.
-
-        The new author reads the page before it first writes.
-
-        Args:
-            name: the new author's name.
-
-        Raises:
-            PasticheError: if there is no such author; the current author then stays the same.
-        """
-        self._author = self._library.get(name)
-
-    def call(self, name: str) -> Counter[str]:
-        """Make another author (a language model) the current one, and have it read the whole page.
-
-        Args:
-            name: the new author's name.
-
-        Returns:
-            How often each character or word unknown to the author occurs in what it has read.
-
-        Raises:
-            PasticheError: if there is no such author; the current author then stays the same.
-            ReadingInterrupted: if the user interrupts the reading; the current author then stays
-                the same.
-        """
-        former = self._author
-        self.appoint(name)
-        try:
-            unknown = self.catch_up()
-        except BaseException:
-            self._author = former
-            raise
-        self._on_change()
-        return unknown
-
-    def catch_up(self) -> Counter[str]:
-        """Have the current author (a language model) read the part of the page it has not read yet.
-
-        Returns:
-            How often each character or word unknown to the author occurs in what it has read.
-
-        Raises:
-            ReadingInterrupted: if the user interrupts the reading; the next call continues at that
-                point.
-        """
-        return self._read_to(self.page.end)[1]
-
-    def current_state(self) -> tuple[Style, State] | None:
-        """Return the current author and the state of its network at the end of the page.
-
-        The author is the language model that continues the page (the text being written).
-
-        Returns:
-            The author and the state, or None if the author has not yet read the page to its end.
-        """
-        style = self._library.latest(self._author)
-        reader = self._readers.get(style.checksum)
-        state = None if reader is None else reader.find_state(self.page.end)
-        return None if state is None else (style, state)
 
     # Internals
 
     def _write(self, parent: int) -> Generator[str, bool | None, None]:
-        reader, _ = self._read_to(parent)
+        reader, _ = self.authors.read_to(parent)
         page = self.page.manuscript.text(parent)
         new_word = self.page.manuscript.is_word_end(parent)
         writing = self._new_writing(reader.style)
@@ -310,14 +239,3 @@ class Session:
         candidates = self.dials.candidates(style.name)
         runtime, cast = describe_runtime(), self.page.cast
         return Writing(style.checksum, sampling, shape, seed, runtime, cast, candidates)
-
-    def _read_to(self, number: int) -> tuple[Reader, Counter[str]]:
-        """Return the author's reader, its voice after a passage, and what it could not read."""
-        self._author = self._library.latest(self._author)
-        reader = self._readers.get(self._author.checksum)
-        if reader is None:
-            reader = Reader(self._author)
-            # drop the reader of an older style of that name: the author was trained again
-            rest = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
-            self._readers = {**rest, self._author.checksum: reader}
-        return reader, reader.read_to(self.page.manuscript, number, self._reading)

@@ -138,7 +138,7 @@ class Prompt:
         self._suggestions.words = self._desk.ghost
 
     def _find_position(self) -> AuthorPosition | None:
-        position = self._desk.session.current_state()
+        position = self._desk.session.authors.current_state()
         if position is None:
             return None
         return AuthorPosition(*position, self._desk.session.page.format_line)

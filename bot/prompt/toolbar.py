@@ -19,7 +19,7 @@ def describe_desk(desk: Desk, width: int) -> str:
         desk: the object that holds the chat's session, authors and training run.
         width: the maximum width of the line, in terminal columns.
     """
-    author, dials, page = desk.session.author, desk.session.dials, desk.session.page
+    author, dials, page = desk.session.authors.current, desk.session.dials, desk.session.page
     sampling, shape = dials.sampling(author), dials.shape(author)
     words, characters = page.manuscript.words(page.end), page.manuscript.characters(page.end)
     position = page.history.position

@@ -184,7 +184,7 @@ class SessionFile:
         return SessionRecord(
             page.manuscript,
             page.history,
-            session.author,
+            session.authors.current,
             settings,
             self._start_time,
             self._clock(),

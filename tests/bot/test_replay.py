@@ -53,7 +53,7 @@ def saved(folder: Path, session: Session) -> Path:
 
 def write(session: Session, line: str = "", author: str = "") -> str:
     if author:
-        session.call(author)
+        session.authors.call(author)
     session.add_line(line)
     return "".join(session.write())
 

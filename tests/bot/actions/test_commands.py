@@ -102,11 +102,11 @@ def test_help_tells_of_one_command_with_its_example(sitting: PaperDesk) -> None:
 
 
 def sampling(sitting: PaperDesk) -> Sampling:
-    return sitting.session.dials.sampling(sitting.session.author)
+    return sitting.session.dials.sampling(sitting.session.authors.current)
 
 
 def shape(sitting: PaperDesk) -> Shape:
-    return sitting.session.dials.shape(sitting.session.author)
+    return sitting.session.dials.shape(sitting.session.authors.current)
 
 
 def test_temp_tells_and_sets_the_temperature(sitting: PaperDesk) -> None:
@@ -168,13 +168,13 @@ def test_model_calls_an_author_and_sees_new_files(
     sitting: PaperDesk, put_style: Callable[[Path, str, str], Style]
 ) -> None:
     assert "bob" in sitting.run("/model bob")
-    assert sitting.desk.session.author == "bob"
+    assert sitting.desk.session.authors.current == "bob"
     put_style(sitting.desk.library.own, "ann", "carol")
     sitting.run("/model carol")
-    assert sitting.desk.session.author == "carol"
+    assert sitting.desk.session.authors.current == "carol"
     with pytest.raises(PasticheError, match="no author called carl"):
         sitting.run("/model carl")
-    assert sitting.desk.session.author == "carol"
+    assert sitting.desk.session.authors.current == "carol"
 
 
 def test_reset_empties_the_page(sitting: PaperDesk) -> None:

@@ -44,15 +44,15 @@ def replayed(folder: Path, session: Session) -> str:
 
 
 def state_of(session: Session) -> tuple[bytes, bytes, str, str]:
-    session.catch_up()
-    found = session.current_state()
+    session.authors.catch_up()
+    found = session.authors.current_state()
     assert found is not None
     return _plain(found[1])
 
 
 def state_anew(session: Session) -> tuple[bytes, bytes, str, str]:
     """The state of an author who reads the page now for the first time."""
-    found = session.current_state()
+    found = session.authors.current_state()
     assert found is not None
     reader = Reader(found[0])
     reader.read_to(session.page.manuscript, session.page.end, lambda read, total: False)
@@ -88,7 +88,7 @@ def test_a_line_is_a_passage_that_its_seed_writes_again(session: Session, folder
         line = session.write_lines(9)[place]
         session.take_line(line)
         assert session.page.passages[-1].text == line.text
-        assert session.page.passages[-1].style == session.author
+        assert session.page.passages[-1].style == session.authors.current
         assert state_of(session) == state_anew(session)
     assert len(session.page.manuscript) == 5
     assert replayed(folder, session) == session.page.text
@@ -117,7 +117,10 @@ def test_a_line_continues_what_is_being_typed(session: Session, folder: Path) ->
     assert session.page.text == before
     session.take_line(line, draft="My aunt")
     assert session.page.text == f"{before} My aunt{line.text}"
-    assert [passage.style for passage in session.page.passages[-2:]] == [None, session.author]
+    assert [passage.style for passage in session.page.passages[-2:]] == [
+        None,
+        session.authors.current,
+    ]
     assert len(session.page.history.past) == steps + 1
     assert state_of(session) == state_anew(session)
     assert replayed(folder, session) == session.page.text

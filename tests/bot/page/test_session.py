@@ -117,10 +117,10 @@ def test_an_author_called_back_stands_as_if_never_gone(
     session: Session, library: Listening
 ) -> None:
     turn(session, "A tall sailor")
-    session.call("bob")
-    assert session.author == "bob"
+    session.authors.call("bob")
+    assert session.authors.current == "bob"
     turn(session, "counted seven kettles")
-    session.call("ann")
+    session.authors.call("ann")
     ann, bob = library.voices
     whole = session.page.text
     assert_same(ann.state, after(library, "ann", whole))
@@ -136,7 +136,7 @@ def test_what_follows_is_the_same_whoever_was_there_between(
     changing = at_desk(library, "bob", 3)
     changing.add_line("My aunt")
     for name in ("ann", "bob", "ann"):
-        changing.call(name)
+        changing.authors.call(name)
     staying = at_desk(library, "ann", 3)
     assert turn(changing, "sang") == turn(staying, "My aunt sang")
 
@@ -169,7 +169,7 @@ def send_true(writing: Generator[Any, bool | None, None], after: int) -> list[An
 def test_an_author_who_is_asked_to_stop_ends_its_word(
     session: Session, library: Listening, author: str, pieces: int
 ) -> None:
-    session.call(author)
+    session.authors.call(author)
     session.dials.set(length="600")
     session.add_line("The old bell-ringer")
     text = "".join(send_true(session.write(), pieces))
@@ -233,11 +233,11 @@ def test_a_passage_records_what_is_needed_to_write_it_again(
 
 def test_reset_is_an_empty_page_for_everyone(session: Session, library: Listening) -> None:
     turn(session, "The miller")
-    session.call("bob")
+    session.authors.call("bob")
     session.page.reset()
     assert session.page.text == ""
     session.add_line("Nobody")
-    session.call("ann")
+    session.authors.call("ann")
     ann, bob = library.voices
     assert_same(bob.state, after(library, "bob", "Nobody"))
     assert_same(ann.state, after(library, "ann", "Nobody"))
@@ -260,15 +260,15 @@ def test_characters_that_cannot_be_read_are_told_once(session: Session) -> None:
     assert session.add_line("漢 and 漢 and 字") == {"漢": 2, "字": 1}
     "".join(session.write())
     assert not session.add_line("plain words")
-    assert session.call("bob") == {"漢": 2, "字": 1}  # new to him
-    assert not session.call("ann")
+    assert session.authors.call("bob") == {"漢": 2, "字": 1}  # new to him
+    assert not session.authors.call("ann")
     assert "漢 and 漢 and 字" in session.page.text
 
 
 def test_an_author_who_is_not_to_be_had_leaves_the_old_one(session: Session) -> None:
     with pytest.raises(UnknownStyle, match="no author called carol"):
-        session.call("carol")
-    assert session.author == "ann"
+        session.authors.call("carol")
+    assert session.authors.current == "ann"
     turn(session, "Nobody")
     assert session.page.passages[1].style == "ann"
 
@@ -287,11 +287,11 @@ def test_lines_of_a_script_without_spaces_are_joined_without(session: Session) -
 
 
 def test_an_author_of_words_writes_with_the_others(session: Session, library: Listening) -> None:
-    session.call("wendy")
+    session.authors.call("wendy")
     for name in ("wendy", "ann", "wendy", "wendy"):
-        session.call(name)
+        session.authors.call(name)
         turn(session, "My aunt forgot the boys")
-    session.call("ann")
+    session.authors.call("ann")
     whole = session.page.text
     wendy, ann = library.voices
     assert_same(wendy.state, after(library, "wendy", whole))
@@ -300,7 +300,7 @@ def test_an_author_of_words_writes_with_the_others(session: Session, library: Li
 
 
 def test_a_word_that_stands_last_is_told_once_though_it_is_not_over(session: Session) -> None:
-    session.call("wendy")
+    session.authors.call("wendy")
     assert session.add_line("Zounds, my aunt Zo") == {"Zounds": 1, "Zo": 1}
     assert not session.add_line("my aunt")
     assert session.add_line("Zo") == {"Zo": 1}
@@ -310,12 +310,12 @@ def test_a_word_that_stands_last_is_told_once_though_it_is_not_over(session: Ses
 
 def stands(session: Session, library: Library) -> None:
     """The author's state is that of reading the page from its start."""
-    session.catch_up()
-    standing = session.current_state()
+    session.authors.catch_up()
+    standing = session.authors.current_state()
     assert standing is not None
     style, state = standing
-    assert style.name == session.author
-    assert_same(state, after(library, session.author, session.page.text))
+    assert style.name == session.authors.current
+    assert_same(state, after(library, session.authors.current, session.page.text))
 
 
 def test_undo_takes_turns_back_and_redo_does_them_again(
@@ -577,10 +577,10 @@ def test_a_reading_can_be_stopped_and_goes_on_from_there(library: Listening) -> 
     session = at_desk(library, reading=stop)
     session.page.import_text(invented(9_000))
     with pytest.raises(ReadingInterrupted):
-        session.catch_up()
+        session.authors.catch_up()
     total = len(session.page.text)
     assert told == [(2_000, total), (4_000, total)]
-    assert session.current_state() is None
+    assert session.authors.current_state() is None
     stands(session, library)
     assert told[2] == (6_000, total)
 
@@ -595,6 +595,6 @@ def test_every_change_is_told(library: Listening) -> None:
     session.page.undo()
     session.page.redo()
     session.page.switch_branch("kind")
-    session.call("bob")
+    session.authors.call("bob")
     session.page.reset()
     assert len(told) == 7

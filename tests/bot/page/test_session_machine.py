@@ -108,7 +108,7 @@ class Writing(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["ann", "bob", "wendy"]))
     def calls(self, name: str) -> None:
-        self.session.call(name)
+        self.session.authors.call(name)
 
     @precondition(lambda self: self.session.page.passages)
     @rule(data=st.data(), text=LINES | st.just(""))
@@ -153,17 +153,17 @@ class Writing(RuleBasedStateMachine):
         self.file.save(self.session)
         record = load(self.file.path) if self.file.name else None
         if record is not None:
-            before, author = self.session.page.history, self.session.author
+            before, author = self.session.page.history, self.session.authors.current
             self.session = self.at_desk()
             self.session.restore(record.manuscript, record.history)
-            self.session.appoint(record.author)
+            self.session.authors.appoint(record.author)
             assert record.author == author
             assert self.session.page.history == before
 
     @invariant()
     def the_author_stands_as_if_it_had_read_the_page(self) -> None:
-        self.session.catch_up()
-        standing = self.session.current_state()
+        self.session.authors.catch_up()
+        standing = self.session.authors.current_state()
         assert standing is not None
         style, state = standing
         voice = self.voices.setdefault(style.name, style.voice())

@@ -32,7 +32,7 @@ def test_a_saved_session_is_opened_with_page_author_settings_and_steps(sitting: 
     assert "3 you:  sang" in told
     assert other.text == before
     session = other.desk.session
-    assert (session.author, session.dials.own.temperature) == ("bob", 0.3)
+    assert (session.authors.current, session.dials.own.temperature) == ("bob", 0.3)
     other.type("/undo")
     assert before.startswith(other.text)
     other.type("/redo")
@@ -180,7 +180,7 @@ def test_a_draft_becomes_the_page_and_the_author_goes_on_from_it(sitting: PaperD
     assert "draft.txt" in sitting.type(f"/import {draft}")
     assert sitting.text == invented(5_000).rstrip() + "\n"
     assert sitting.paper.readings
-    assert sitting.desk.session.current_state() is not None
+    assert sitting.desk.session.authors.current_state() is not None
     saved = load(sitting.desk.file.path)
     assert saved.manuscript.text(saved.end) == sitting.text
     sitting.type("/undo")

@@ -468,10 +468,10 @@ def test_what_has_not_changed_is_not_written_again(folder: Path, session: Sessio
     file.save(session)
     before = file.path.stat().st_mtime_ns, file.path.stat().st_ino
     file.save(session)
-    session.call("ann")
+    session.authors.call("ann")
     file.save(session)
     assert (file.path.stat().st_mtime_ns, file.path.stat().st_ino) == before
-    session.call("bob")
+    session.authors.call("bob")
     file.save(session)
     assert load(file.path).author == "bob"
 

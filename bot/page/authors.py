@@ -1,0 +1,147 @@
+"""The authors of a session: which one is the current one, and how much of the page each has read.
+
+What an author has read depends only on the text of the page, whoever wrote it. An author that has
+been trained again reads the page from its start.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+
+from bot.page.page import Page
+from bot.page.readers import Reader, Reading
+from models.library import Library
+from models.state import State
+from models.style import Style
+
+
+class Authors:
+    """The authors (language models) that read and continue the page, one of them at a time.
+
+    The page is the text being written.
+
+    Args:
+        library: the available authors.
+        style: the name of the first current author.
+        page: the page that the authors read.
+        reading: a function that is called repeatedly while an author reads the page, with the
+            number of characters read so far and the total number. If it returns True, the author
+            stops reading.
+        on_change: a function that is called, without arguments, after each change of the current
+            author by `call`.
+
+    Raises:
+        PasticheError: if there is no author with the name `style`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        style: str,
+        page: Page,
+        reading: Reading,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._library = library
+        self._page = page
+        self._reading = reading
+        self._on_change = on_change
+        self._readers: dict[str, Reader] = {}
+        self._author = library.get(style)
+
+    @property
+    def current(self) -> str:
+        """The name of the current author, the language model that writes the next passage."""
+        return self._author.name
+
+    def appoint(self, name: str) -> None:
+        """Make another author (a language model) the current one.
+
+        The new author reads the page before it first writes.
+
+        Args:
+            name: the new author's name.
+
+        Raises:
+            PasticheError: if there is no such author; the current author then stays the same.
+        """
+        self._author = self._library.get(name)
+
+    def call(self, name: str) -> Counter[str]:
+        """Make another author (a language model) the current one, and have it read the whole page.
+
+        Args:
+            name: the new author's name.
+
+        Returns:
+            How often each character or word unknown to the author occurs in what it has read.
+
+        Raises:
+            PasticheError: if there is no such author; the current author then stays the same.
+            ReadingInterrupted: if the user interrupts the reading; the current author then stays
+                the same.
+        """
+        former = self._author
+        self.appoint(name)
+        try:
+            unknown = self.catch_up()
+        except BaseException:
+            self._author = former
+            raise
+        self._on_change()
+        return unknown
+
+    def catch_up(self) -> Counter[str]:
+        """Have the current author (a language model) read the part of the page it has not read yet.
+
+        Returns:
+            How often each character or word unknown to the author occurs in what it has read.
+
+        Raises:
+            ReadingInterrupted: if the user interrupts the reading; the next call continues at that
+                point.
+        """
+        return self.read_to(self._page.end)[1]
+
+    def current_state(self) -> tuple[Style, State] | None:
+        """Return the current author and the state of its network at the end of the page.
+
+        The author is the language model that continues the page (the text being written).
+
+        Returns:
+            The author and the state, or None if the author has not yet read the page to its end.
+        """
+        style = self._library.latest(self._author)
+        reader = self._readers.get(style.checksum)
+        state = None if reader is None else reader.find_state(self._page.end)
+        return None if state is None else (style, state)
+
+    def read_to(self, number: int) -> tuple[Reader, Counter[str]]:
+        """Have the current author (a language model) read the page as far as a given passage.
+
+        A passage is a text that the user or an author wrote in one go. What the author has already
+        read is not read again.
+
+        Args:
+            number: the passage's number among all passages of the session, from 1; 0 stands for the
+                empty page.
+
+        Returns:
+            The author's reader, whose network is now in its state after that passage; and how often
+            each character or word unknown to the author occurs in what it has read.
+
+        Raises:
+            ReadingInterrupted: if the user interrupts the reading; the next call continues at that
+                point.
+        """
+        self._author = self._library.latest(self._author)
+        reader = self._readers.get(self._author.checksum)
+        if reader is None:
+            reader = Reader(self._author)
+            # drop the reader of an older style of that name: the author was trained again
+            rest = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
+            self._readers = {**rest, self._author.checksum: reader}
+        return reader, reader.read_to(self._page.manuscript, number, self._reading)
+
+    def restart(self) -> None:
+        """Have all authors (language models) read the page from its start when they next read."""
+        self._readers.clear()
