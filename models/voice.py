@@ -37,7 +37,7 @@ class Voice:
         network: the network of the style, with as many symbols as the alphabet.
         recall_only: the same network, but with a memory that records nothing (a network's memory
             recalls what followed earlier occurrences of the last characters); None if it has no
-            memory. A voice reads its own passage through this view while it writes. Otherwise it
+            memory. While a voice writes, it reads its own passage with this network. Otherwise, it
             would repeat its last words over and over (docs/log.md).
 
     Attributes:
@@ -76,9 +76,10 @@ class Voice:
 
     @property
     def pending_unknown(self) -> Counter[str]:
-        """A Counter of what is unknown in the text's unfinished last word: characters, or the word.
+        """A Counter of the characters or words not in the alphabet, in the unfinished last word.
 
-        The word is treated as if the text ended here. The Counter is empty if nothing is unknown.
+        The last word read is unfinished while letters may still be added to it. Here it is treated
+        as if the text ended. The Counter is empty if nothing is unknown.
         """
         return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 

@@ -67,8 +67,8 @@ class Offer:
     """Names that could be written next in a text, each with a weight.
 
     Attributes:
-        share: how much of the probability that a capital letter comes next is given to these names,
-            as a fraction from 0 to 1.
+        share: the fraction, from 0 to 1, that these names receive of the probability that the next
+            character is a capital letter.
         names: the names as they would be written, such as "Edwin", or "Pell" after "Mr.".
         weights: a positive number for each name; only the ratios matter.
     """
@@ -95,7 +95,7 @@ class Naming:
         self._company: Company | None = find_company(self._text, cast)  # None if outdated
 
     def copy(self) -> Self:
-        """Return rules for another passage that continues the same text."""
+        """Return a copy of these rules, for another passage that continues the same text."""
         return copy(self)
 
     def begins_word(self) -> bool:

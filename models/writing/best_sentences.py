@@ -50,7 +50,8 @@ def write_best_sentences(
         voice: the author's running network; it has read the page, and will also read the passage.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seed: the seed of all random choices.
-        stop: called with each character; if it returns True, the passage ends before that piece.
+        stop: the rule that ends the passage. It is called with each character of a piece before
+            the piece is yielded; if it returns True, the passage ends before that piece.
         new_word: whether the last word read is complete and must not be continued.
         page: the text read so far.
         candidates: the number of sentences from which each sentence is chosen, at least 1.

@@ -126,7 +126,11 @@ class NamingWriter(Writer):
         return self._accept(context, piece, symbol)
 
     def advance(self, piece: Piece) -> None:
-        """Take in the chosen piece, and move on to the state after it."""
+        """Add a chosen piece to the passage, and move on to the state after it.
+
+        Args:
+            piece: the text that one symbol adds, with the state of the network after it.
+        """
         self.state = piece.state
         if self._begin is not None:
             self._held.append(piece)

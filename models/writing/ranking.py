@@ -78,13 +78,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weights:
-    """How much the cost of a passage affects its score. All scores and costs are in bits.
+    """The weights by which the cost of a passage affects its score. Both are in bits.
 
     Attributes:
         length: what is deducted for each bit of the passage's cost, to favour short passages.
         page: what is added for each bit that the passage costs less after the page than on an empty
             page.
-        most: the largest such difference that is rewarded; any larger one counts as this much.
+        most: the largest difference that is counted; any larger one counts as this much.
         breath: the number of characters at the end of the page in which a name counts as recent; a
             recent name adds nothing when it is repeated.
     """
@@ -191,8 +191,8 @@ def write_ranked(
         seeds: the seed of each passage.
         page: the text read so far.
         new_word: whether the last word read is complete and must not be continued.
-        enough: the number of complete sentences after which the writing stops, since longer
-            sentences are seldom good; it is also the maximum number of passages returned.
+        enough: the number of sentences to complete before the writing stops, which is also the
+            maximum number of passages returned. Sentences that take longer are seldom good.
         should_stop: a function called between pieces; the writing stops if it returns True.
         cast: the people that the user listed for the story.
 
@@ -246,7 +246,10 @@ class _SentenceStop:
 
 
 def has_loop(text: str) -> bool:
-    """Return whether a passage repeats a phrase, or contains the same long word three times."""
+    """Return whether a passage repeats three consecutive words, or has a long word three times.
+
+    A long word has more than four letters.
+    """
     words = _list_words(text)
     spans = [tuple(words[i : i + _LOOP]) for i in range(len(words) - _LOOP + 1)]
     long = Counter(word for word in words if len(word) > 4)
