@@ -98,7 +98,7 @@ def find_unnamed_ends(manuscript: Manuscript, ends: Iterable[int]) -> list[int]:
     return sorted(unnamed, reverse=True)
 
 
-def find_free_name(position: Position) -> str:
+def _find_free_name(position: Position) -> str:
     """Return the first of the names "way-1", "way-2" and so on that no branch has.
 
     A branch is a named version of a session's text.
@@ -110,7 +110,7 @@ def find_free_name(position: Position) -> str:
     return next(name for name in names if name not in position.ends)
 
 
-def check_branch_name(name: str) -> str:
+def _check_branch_name(name: str) -> str:
     """Check that a branch can have a given name, and return the name unchanged.
 
     A branch is a named version of a session's text.
@@ -128,3 +128,27 @@ def check_branch_name(name: str) -> str:
         return check_name(name)
     except BadName as error:
         raise BadName(f"“{name}” cannot be a branch's name", error.todo) from None
+
+
+def find_branch(manuscript: Manuscript, position: Position, name: str) -> tuple[Position, bool]:
+    """Return the position after a switch to a branch, and whether the branch existed before.
+
+    A branch is a named version of the page (the text being written). A new one begins as a copy of
+    the current page.
+
+    Args:
+        manuscript: the tree of all passages (texts written in one go) of the session.
+        position: the position before the switch.
+        name: the name of the branch. A branch that an undo or an edit left behind has a temporary
+            name such as "left-7", which the switch replaces with the first unused name of "way-1",
+            "way-2" and so on.
+
+    Raises:
+        BadName: if the name is not allowed for a branch.
+    """
+    branches = list_branches(manuscript, position)
+    unnamed = {branch.name: branch.number for branch in branches if not branch.is_named}
+    if name in unnamed:
+        return position.switch(_find_free_name(position), unnamed[name]), True
+    end = position.ends.get(name, position.end)
+    return position.switch(_check_branch_name(name), end), name in position.ends

@@ -8,7 +8,7 @@ manuscript. This module knows authors only by name.
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.page.branches import Branch, check_branch_name, find_free_name, list_branches
+from bot.page.branches import Branch, find_branch, list_branches
 from bot.page.edits import change_passage
 from bot.page.history import History, Position
 from bot.page.manuscript import ROOT, Manuscript, Passage
@@ -249,15 +249,9 @@ class Page:
         Raises:
             BadName: if the name is not allowed for a branch.
         """
-        position = self.history.position
-        unnamed = {branch.name: branch.number for branch in self.branches if not branch.is_named}
-        if name in unnamed:
-            self._step_to("branch", position.switch(find_free_name(position), unnamed[name]))
-            return True
-        self._step_to(
-            "branch", position.switch(check_branch_name(name), position.ends.get(name, self.end))
-        )
-        return name in position.ends
+        position, is_old = find_branch(self.manuscript, self.history.position, name)
+        self._step_to("branch", position)
+        return is_old
 
     # Internals
 
