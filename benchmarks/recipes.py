@@ -89,6 +89,7 @@ def train(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
         arrays,
         letter_codes(alphabet.characters),
     )
+    trainer.trace()  # kept out of the seconds, which so differ in updates alone
     progress = Progress(seconds)
     budget = Budget(time.process_time, time.process_time())
     fit(trainer, recipe, progress, budget, lambda progress, estimated: False)
