@@ -1,14 +1,18 @@
 """How often the people of a page come again, with and without the cast.
 
-    .venv/bin/python benchmarks/people.py [STYLE] [--texts FOLDER] [--pages N] [--smoke]
+    .venv/bin/python benchmarks/people.py [STYLE] [--texts FOLDER] [--pages N]
+        [--candidates N] [--smoke]
 
-Two parts. The first continues pages of the author's held-out text and compares that with how the
+Three parts. The first continues pages of the author's held-out text and compares that with how the
 book goes on (measures/people.py). It is left out for an author whose pages name nobody often. The
-second continues twelve prompts of two people each, in people_prompts.json, with ten seeds each, and
+second says how many bits per character the book's own text costs after pages of the held-out text,
+whoever is named there (measures/naming_bits.py). The third continues twelve prompts of two people
+each, in people_prompts.json, with ten seeds each, as `pastiche write` does with its defaults, and
 counts the passages in which one of the two comes again, by the letters of the name.
 
-FOLDER has the texts that the author learnt from; without it they are fetched. --smoke uses two
-pages of the prompts themselves, and two prompts.
+FOLDER has the texts that the author learnt from; without it they are fetched. --candidates 1
+continues the prompts without a choice of sentences, which shows the cast alone. --smoke uses two
+pages of the prompts themselves, and two prompts with one seed each.
 """
 
 import json
@@ -18,13 +22,18 @@ from typing import Annotated
 
 import typer
 
+from common.defaults import CANDIDATES
+from common.settings import MOST_CANDIDATES
 from common.user_dirs import find_user_dirs
 from measures.dictionary import Dictionary
+from measures.naming_bits import measure_bits
 from measures.people import (
+    SEEDS,
     Page,
     Prompt,
     continue_prompts,
     count_people,
+    cut_pages,
     find_pages,
     has_name,
     write_passages,
@@ -49,6 +58,10 @@ def main(
     name: Annotated[str, typer.Argument(metavar="STYLE", help="A shipped author.")] = "dickens",
     texts: Annotated[Path | None, typer.Option(help="Folder of the author's texts.")] = None,
     pages: Annotated[int, typer.Option(help="Pages of held-out text, at most.")] = 200,
+    candidates: Annotated[
+        int,
+        typer.Option(min=1, max=MOST_CANDIDATES, help="Sentences to choose each one from."),
+    ] = CANDIDATES,
     smoke: Annotated[bool, typer.Option(help="Only see that it runs, in seconds.")] = False,
 ) -> None:
     """Print the figures of one author, without the cast and with it."""
@@ -56,14 +69,16 @@ def main(
     voice = style.voice()
     if smoke:
         prompts = prompts[:2]
-        found = [Page(prompt.text, prompt.text) for prompt in prompts]
+        found = any_pages = [Page(prompt.text, " " + prompt.text) for prompt in prompts]
         dictionary = Dictionary(prompt.text for prompt in prompts)
     else:
         learnt = find_training_texts(style, texts, find_user_dirs(None, os.environ, None).cache)
         found = find_pages((text.held_out for text in learnt), pages)
+        any_pages = cut_pages((text.held_out for text in learnt), pages)
         dictionary = Dictionary(text.train for text in learnt)
     book = count_people(found, [page.continuation for page in found])
-    print(f"{name}: {book.passages} pages, {len(prompts)} prompts")
+    choice = f"{candidates} sentences to choose from" if candidates > 1 else "no choice"
+    print(f"{name}: {book.passages} pages, {len(prompts)} prompts with {choice}")
     if found:
         print(f"the book: {book.mentions} mentions, {book.strangers} strangers")
     for label, cast in (("without", CAST_OFF), ("with", Cast())):
@@ -77,7 +92,10 @@ def main(
                 f"  strangers, beside the book's:  {count.strangers / max(1, book.strangers):.2f}"
             )
             print(f"  words in the dictionary:       {dictionary.share(passages):.2%}")
-        rows = continue_prompts(voice, prompts, cast)
+        if any_pages:
+            bits = measure_bits(voice, any_pages, cast)
+            print(f"  bits per character, {len(any_pages)} pages:   {bits:.4f}")
+        rows = continue_prompts(voice, prompts, cast, candidates, SEEDS[:1] if smoke else SEEDS)
         again = sum(
             has_name(text, prompt.people)
             for prompt, written in zip(prompts, rows, strict=True)

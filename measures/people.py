@@ -6,22 +6,27 @@ reads it on an empty page and writes 500 characters, at the desk's settings. Wha
 compared with how the book goes on: whether anybody from the page is named, how many names there
 are, and how many people who were not there before.
 
-Prompts are texts with a situation and two people; the author goes on from each with several seeds.
+Prompts are texts with a situation and two people; the author goes on from each with several seeds,
+as `pastiche write` would.
 """
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from common.defaults import CANDIDATES
 from common.settings import Sampling
+from common.shape import Shape
 from models.people.cast import Cast
 from models.people.names import find_company
 from models.voice import Voice
+from models.writing.best_sentences import write_best_batch
+from models.writing.stops import make_stop
 
 PAGE = 1_000  # characters that the author reads
 PASSAGE = 500  # characters that it writes
-SEEDS = 10  # passages from each prompt
+SEEDS = range(10)  # of the passages from each prompt
 _OFTEN = 3  # times that one name stands on a page
 
 
@@ -79,17 +84,22 @@ def find_pages(texts: Iterable[str], most: int) -> list[Page]:
         texts: texts on which the author (a language model) to be tested was not trained.
         most: the maximum number of pages.
     """
-    found = []
-    for text in texts:
-        for begin in range(0, len(text) - PAGE - PASSAGE, PAGE + PASSAGE):
-            place = text.find(" ", begin + PAGE) + 1
-            end = text.find(" ", place + PASSAGE)
-            page = Page(text[place - PAGE : place - 1], text[place - 1 : end])
-            if _names_often(page.text) and count_people([page], [page.continuation]).named:
-                found.append(page)
-    return (
-        [found[len(found) * index // most] for index in range(most)] if most < len(found) else found
-    )
+    found = [
+        page
+        for page in _cut(texts)
+        if _names_often(page.text) and count_people([page], [page.continuation]).named
+    ]
+    return _spread(found, most)
+
+
+def cut_pages(texts: Iterable[str], most: int) -> list[Page]:
+    """Choose pages, spread evenly over the texts, whoever is named on them.
+
+    Args:
+        texts: texts on which the author (a language model) to be tested was not trained.
+        most: the maximum number of pages.
+    """
+    return _spread(list(_cut(texts)), most)
 
 
 def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
@@ -128,26 +138,42 @@ def write_passages(voice: Voice, pages: Sequence[Page], cast: Cast) -> list[str]
     return passages
 
 
-def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> list[list[str]]:
-    """Have an author (a trained language model) write ten continuations of each prompt.
+def continue_prompts(
+    voice: Voice,
+    prompts: Sequence[Prompt],
+    cast: Cast,
+    candidates: int = CANDIDATES,
+    seeds: Sequence[int] = SEEDS,
+) -> list[list[str]]:
+    """Have an author (a trained language model) write several continuations of each prompt.
+
+    Each is what `pastiche write` would write with its default settings and the same seed.
 
     Args:
         voice: the author's running network, whose state changes as it writes.
-        prompts: the texts to continue, each by 500 characters.
-        cast: people for the author to name besides those in the prompt; `CAST_OFF` for no
-            preference.
+        prompts: the texts to continue.
+        cast: people for the author to name besides those on the page; `CAST_OFF` for no preference.
+        candidates: the number of sentences written for each sentence of a continuation, of which
+            the best is kept; 1 for no choice.
+        seeds: the seed of each continuation of a prompt.
 
     Returns:
-        A list of ten continuations for each prompt.
+        A list of continuations for each prompt, in the order of the seeds.
     """
     passages = []
     for prompt in prompts:
         voice.state = voice.start()
         voice.read(prompt.text)
-        rows = [""] * SEEDS
-        stops = [_Length() for _ in rows]
+        rows = [""] * len(seeds)
+        stops = [make_stop(Shape()) for _ in rows]
         new_word = prompt.text[-1:].isalnum()
-        for row, piece in voice.write_batch(Sampling(), range(SEEDS), stops, new_word, cast):
+        if candidates == 1:
+            pieces = voice.write_batch(Sampling(), seeds, stops, new_word, cast, prompt.text)
+        else:
+            pieces = write_best_batch(
+                voice, Sampling(), seeds, stops, new_word, prompt.text, candidates, cast
+            )
+        for row, piece in pieces:
             rows[row] += piece
         passages.append(rows)
     return passages
@@ -156,6 +182,23 @@ def continue_prompts(voice: Voice, prompts: Sequence[Prompt], cast: Cast) -> lis
 def has_name(text: str, names: Collection[str]) -> bool:
     """Return whether a text contains any of the given names as a whole word."""
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
+
+
+def _cut(texts: Iterable[str]) -> Iterator[Page]:
+    """Yield the pages of texts, one after another, each with the text that follows it."""
+    for text in texts:
+        for begin in range(0, len(text) - PAGE - PASSAGE, PAGE + PASSAGE):
+            place = text.find(" ", begin + PAGE) + 1
+            end = text.find(" ", place + PASSAGE)
+            if 0 < place < end:  # a script without spaces has none of these
+                yield Page(text[place - PAGE : place - 1], text[place - 1 : end])
+
+
+def _spread(pages: list[Page], most: int) -> list[Page]:
+    """Return so many of the pages, at equal distances; all of them if there are not more."""
+    if len(pages) <= most:
+        return pages
+    return [pages[len(pages) * index // most] for index in range(most)]
 
 
 def _names_often(text: str) -> bool:

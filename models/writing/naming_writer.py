@@ -40,6 +40,36 @@ class Capitals:
         self.letters: NDArray[np.bool_] = np.array([c.isalpha() for c in characters])
         self.capitals: NDArray[np.bool_] = np.array([c.isupper() and c != "I" for c in characters])
 
+    def weigh_symbols(self, offer: Offer) -> NDArray[np.float64]:
+        """Return factors for the probabilities of the V symbols where no offered name is written.
+
+        Capital letters become less likely, because names begin with them; other symbols do not
+        change. The result is a float64 array [V].
+        """
+        return np.where(self.capitals, 1 - offer.share, 1.0)
+
+
+def find_offer(
+    naming: Naming, capitals: Capitals, sampler: Sampler, logits: Floats
+) -> tuple[Offer | None, float]:
+    """Return the names that could be written next in a text, and the probability of writing one.
+
+    If there are none, or if a capital letter is very unlikely, the result is None and 0.
+
+    Args:
+        naming: the rules that keep the text to the people in the scene, at the beginning of a word.
+        capitals: the masks of the alphabet's letters and capital letters.
+        sampler: the sampler of the passage, whose temperature affects the probability.
+        logits: the network's output for the next symbol, [1, V], for V symbols in the alphabet.
+    """
+    odds = logits[0].astype(np.float64)
+    odds = np.exp(odds - odds.max())
+    begins_name = float(odds[capitals.capitals].sum() / odds.sum())
+    offer = naming.offer() if begins_name > _FEW else None
+    if offer is None:
+        return None, 0.0
+    return offer, min(_SURE, _LIFT * offer.share * sampler.sharpen(begins_name))
+
 
 class NamingWriter(Writer):
     """A writer that chooses the symbols of a passage of prose, keeping to the people in the scene.
@@ -158,25 +188,15 @@ class NamingWriter(Writer):
             self._closes = False
             logits = np.where(self._capitals.letters, np.float32(-np.inf), logits)
         elif begins_word:
-            offer, chance = self._find_offer(context)
+            offer, chance = find_offer(self._naming, self._capitals, self._sampler, context.logits)
             if offer is not None:
                 name = self._take(offer, chance)
                 if name:
                     self._naming.add(name, is_offered=True)
                     self._name, self._unread = list(reversed(name)), len(name)
                     return None
-                weights = np.where(self._capitals.capitals, 1 - offer.share, 1.0)
+                weights = self._capitals.weigh_symbols(offer)
         return self._sampler.pick(logits, weights)
-
-    def _find_offer(self, context: State) -> tuple[Offer | None, float]:
-        """Return the names that can be written after a state, and the probability of one."""
-        logits = context.logits[0].astype(np.float64)
-        odds = np.exp(logits - logits.max())
-        capitals = float(odds[self._capitals.capitals].sum() / odds.sum())
-        offer = self._naming.offer() if capitals > _FEW else None
-        if offer is None:
-            return None, 0.0
-        return offer, min(_SURE, _LIFT * offer.share * self._sampler.sharpen(capitals))
 
     def _take(self, offer: Offer, chance: float) -> str:
         """Return one of the offered names, spelt in the alphabet, or "" for none."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from common.settings import Sampling
+from common.shape import Shape
 from measures.people import (
     PAGE,
     PASSAGE,
@@ -11,11 +13,14 @@ from measures.people import (
     Tally,
     continue_prompts,
     count_people,
+    cut_pages,
     find_pages,
     has_name,
     write_passages,
 )
 from models.people.cast import CAST_OFF, Cast
+from models.writing.best_sentences import write_best_sentences
+from models.writing.stops import make_stop
 from tests.support.storyteller import storyteller
 
 NOBODY = "The rain had come in at the door and run down the hall, and it was late. "
@@ -59,6 +64,7 @@ def test_only_pages_that_name_somebody_who_comes_again_are_chosen(
 ) -> None:
     text = repeated(page, PAGE)[: PAGE + 20] + " " + repeated(after, PASSAGE + 100)
     assert len(find_pages([text], 10)) == count
+    assert len(cut_pages([text], 10)) == 1
 
 
 def test_a_page_that_names_nobody_three_times_is_not_chosen() -> None:
@@ -73,6 +79,7 @@ def test_pages_are_spread_over_the_texts() -> None:
     some = find_pages(texts, 4)
     assert some == [every[0], every[3], every[6], every[9]]
     assert find_pages(texts, 0) == []
+    assert find_pages(["磨坊主数了七个水壶" * 1_000], 10) == []
 
 
 def test_people_are_counted_as_those_of_the_page_and_strangers() -> None:
@@ -123,11 +130,29 @@ def test_passages_continue_the_page_by_500_characters_with_the_cast_and_without(
 
 
 def test_prompts_are_continued_with_the_cast_and_without() -> None:
-    kept, free = (continue_prompts(storyteller(), PROMPTS, cast) for cast in (Cast(), CAST_OFF))
+    kept, free = (continue_prompts(storyteller(), PROMPTS, cast, 1) for cast in (Cast(), CAST_OFF))
     for rows in kept + free:
-        assert [len(row) for row in rows] == [PASSAGE] * SEEDS
-        assert len(set(rows)) == SEEDS
+        assert len(set(rows)) == len(SEEDS)
+        assert all(300 <= len(row) <= 850 for row in rows)
     assert not any(row[0].isalnum() for row in kept[0])  # “late” is a word
     for prompt, with_cast, without in zip(PROMPTS, kept, free, strict=True):
-        assert sum(has_name(row, prompt.people) for row in with_cast) >= SEEDS - 1
+        assert sum(has_name(row, prompt.people) for row in with_cast) >= len(SEEDS) - 1
         assert not any(has_name(row, prompt.people) for row in without)
+
+
+@pytest.mark.parametrize("candidates", [1, 3])
+def test_a_continuation_is_what_the_desk_writes(candidates: int) -> None:
+    seeds = [5, 2]
+    written = continue_prompts(storyteller(), PROMPTS, Cast(), candidates, seeds)
+    for prompt, rows in zip(PROMPTS, written, strict=True):
+        for seed, row in zip(seeds, rows, strict=True):
+            voice, stop = storyteller(), make_stop(Shape())
+            voice.read(prompt.text)
+            new_word = prompt.text[-1].isalnum()
+            if candidates == 1:
+                pieces = voice.write(Sampling(), seed, stop, new_word, page=prompt.text)
+            else:
+                pieces = write_best_sentences(
+                    voice, Sampling(), seed, stop, new_word, prompt.text, candidates
+                )
+            assert row == "".join(pieces)
