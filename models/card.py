@@ -13,6 +13,7 @@ from common.schema import convert_json
 from models.alphabet.alphabet import AnyAlphabet
 from models.alphabet.characters import Alphabet
 from models.alphabet.words import Normalisation, Words
+from models.people.speakers import find_speakers
 from texts.source import Cleaning, Source
 
 
@@ -150,6 +151,17 @@ class Card:
         """
         count = len(self.sources)
         return (f"{count} texts, first " if count > 1 else "") + self.sources[0].origin
+
+    @property
+    def layout(self) -> Literal["prose", "play"] | None:
+        """Whether the style writes "prose" or a "play", judged by its samples; None without any.
+
+        In a play, the name of each speaker is on a line of its own above the speech.
+        """
+        if not self.samples:
+            return None
+        plays = sum(bool(find_speakers(sample.text)) for sample in self.samples)
+        return "play" if plays > len(self.samples) / 2 else "prose"
 
     @property
     def caution(self) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from bot.page.page import Page
 from bot.page.readers import Reader, Reading
+from bot.page.speech import find_joint
 from models.library import Library
 from models.state import State
 from models.style import Style
@@ -52,6 +53,24 @@ class Authors:
     def current(self) -> str:
         """The name of the current author, the language model that writes the next passage."""
         return self._author.name
+
+    @property
+    def turns_to_prose(self) -> bool:
+        """Whether the current author writes prose, and another author wrote last on the page."""
+        return self._author.card.layout == "prose" and self._has_changed(self._page.end)
+
+    def find_joint(self, number: int, text: str) -> str:
+        """Return the line breaks to put before what the current author writes next; "" for none.
+
+        They begin a paragraph where prose and a play meet, and after some stage directions.
+
+        Args:
+            number: the number of the page's last passage; 0 for the empty page. Passages (texts
+                written in one go) are numbered from 1 in the order in which they were added.
+            text: the text that the author continues.
+        """
+        layout = self._author.card.layout
+        return "" if layout is None else find_joint(text, layout, self._has_changed(number))
 
     def appoint(self, name: str) -> None:
         """Make another author (a language model) the current one.
@@ -145,3 +164,9 @@ class Authors:
     def restart(self) -> None:
         """Have all authors (language models) read the page from its start when they next read."""
         self._readers.clear()
+
+    def _has_changed(self, number: int) -> bool:
+        """Return whether another author wrote the last passage by an author on a page."""
+        manuscript = self._page.manuscript
+        styles = (manuscript.passage(step).style for step in manuscript.path_to_root(number))
+        return next(filter(None, styles), self.current) != self.current

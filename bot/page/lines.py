@@ -74,11 +74,14 @@ def write_lines(
     writings = {writing.seed: writing for writing in (draw_writing() for _ in range(count + _MORE))}
     seeds, sampling = list(writings), next(iter(writings.values())).sampling
     enough = count + _SPARE
-    cast = next(iter(writings.values())).cast
+    cast, joint = next(iter(writings.values())).cast, next(iter(writings.values())).joint
+    if joint:
+        reader.voice.read(joint)
+        page, new_word = page + joint, False
     ranked = write_ranked(reader.voice, sampling, seeds, page, new_word, enough, should_stop, cast)
     lines = list[Line]()
     for candidate in ranked[:count]:
-        text = candidate.text
+        text = joint + candidate.text
         shape = SENTENCE if candidate.is_whole else _shape_words(text, len(text))
         writing = replace(writings[candidate.seed], shape=shape, candidates=1)
         lines.append(Line(text, reader.style.name, writing))

@@ -41,6 +41,8 @@ class Writing:
         cast: the people in the story, as listed by the user.
         candidates: the number of versions of each sentence that the author wrote before it kept
             the best one; 1 if it wrote only one.
+        joint: the line breaks that the program put before what the author wrote, to begin a
+            paragraph; "" for none.
     """
 
     checksum: str
@@ -50,6 +52,7 @@ class Writing:
     runtime: str
     cast: Cast = NO_CAST
     candidates: int = 1
+    joint: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,7 +273,8 @@ class Manuscript:
         if passage.writing is None:
             return True
         stop = make_stop(passage.writing.shape)
-        return not any(map(stop, passage.text)) and stop(" ")
+        written = passage.text.removeprefix(passage.writing.joint)
+        return not any(map(stop, written)) and stop(" ")
 
     def separator(self, number: int, line: str) -> str:
         """Return what to put between a page and a line that the user adds to it: a space or "".

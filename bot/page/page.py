@@ -57,29 +57,37 @@ class Page:
         """The whole text of the page."""
         return self.manuscript.text(self.end)
 
-    def format_line(self, line: str) -> str:
+    def format_line(self, line: str, is_prose: bool = False) -> str:
         """Return a typed line with the spaces and line breaks that `add` would give it.
 
         In a play, each speaker's name (in capitals at the start of a line, followed by a colon) is
         put on a line of its own. A stage direction starts a new paragraph, and so does a change
         from prose to play or from play to prose.
+
+        Args:
+            line: the line as typed.
+            is_prose: whether it is known to be prose, unless it is a speech or a stage direction.
         """
         text = normalise(line)
-        return place_line(self.text, text, self.manuscript.separator(self.end, text))
+        return place_line(self.text, text, self.manuscript.separator(self.end, text), is_prose)
 
     @staticmethod
     def is_line(typed: str) -> bool:
         """Return whether a typed line contains anything besides spaces and tabs."""
         return bool(normalise(typed).strip(" \t"))
 
-    def add(self, line: str) -> None:
+    def add(self, line: str, is_prose: bool = False) -> None:
         """Add the user's line to the end of the page (the text being written).
 
         A line that contains only spaces and tabs is ignored. One undo will remove both the line and
         the answer of the author (the language model that continues the page).
+
+        Args:
+            line: the line as typed.
+            is_prose: whether it is known to be prose, unless it is a speech or a stage direction.
         """
         if self.is_line(line):
-            passage = Passage(self.format_line(line))
+            passage = Passage(self.format_line(line, is_prose))
             self._step("turn", self.manuscript.add(self.end, passage))
 
     @property

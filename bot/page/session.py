@@ -81,8 +81,16 @@ class Session:
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the line stays on the page.
         """
-        self.page.add(line)
+        self.page.add(line, self.authors.turns_to_prose)
         return self.authors.catch_up()
+
+    def format_line(self, line: str) -> str:
+        """Return a typed line with the spaces and line breaks that `add_line` would give it.
+
+        If the page ends with a scene of a play, and another author (a language model) has been
+        called since, who writes prose, then the line begins a paragraph.
+        """
+        return self.page.format_line(line, self.authors.turns_to_prose)
 
     def write(self) -> Generator[str, bool | None, None]:
         """Have the author (a language model) continue the page, and yield the new text in pieces.
@@ -131,12 +139,13 @@ class Session:
         self.candidates = {}
         parent = self.page.take_parent
         reader, _ = self.authors.read_to(parent)
-        writings = [self._new_writing(reader.style) for _ in range(count)]
+        page = self.page.manuscript.text(parent)
+        joint = self.authors.find_joint(parent, page)
+        writings = [self._new_writing(reader.style, joint) for _ in range(count)]
         rows: list[list[str]] = [[] for _ in writings]
         try:
             stops = [UserStop(make_stop(writing.shape)) for writing in writings]
             new_word = self.page.manuscript.is_word_end(parent)
-            page = self.page.manuscript.text(parent)
             for row, piece in write_passages(reader.voice, writings, stops, new_word, page):
                 rows[row].append(piece)
                 if (yield row, piece):
@@ -173,15 +182,17 @@ class Session:
         """
         reader, _ = self.authors.read_to(self.page.end)
         new_word = self.page.manuscript.is_word_end(self.page.end)
-        typed = self.page.format_line(draft) if self.page.is_line(draft) else ""
+        typed = self.format_line(draft) if self.page.is_line(draft) else ""
         if typed:
             reader.voice.read(typed)
             new_word = typed[-1].isalnum()
 
-        def draw_writing() -> Writing:
-            return self._new_writing(reader.style)
-
         page = self.page.text + typed
+        joint = self.authors.find_joint(self.page.end, page)
+
+        def draw_writing() -> Writing:
+            return self._new_writing(reader.style, joint)
+
         return write_lines(reader, draw_writing, count, page, new_word, should_stop)
 
     def take_line(self, line: Line, length: int | None = None, draft: str = "") -> None:
@@ -194,7 +205,7 @@ class Session:
             draft: the typed line that the sentence continues. It is added to the page first, and
                 one undo will remove both.
         """
-        self.page.add(draft)
+        self.page.add(draft, self.authors.turns_to_prose)
         self.page.choose(self.page.manuscript.add(self.page.end, line.passage(length)))
 
     def restore(self, manuscript: Manuscript, history: History) -> None:
@@ -216,7 +227,7 @@ class Session:
         reader, _ = self.authors.read_to(parent)
         page = self.page.manuscript.text(parent)
         new_word = self.page.manuscript.is_word_end(parent)
-        writing = self._new_writing(reader.style)
+        writing = self._new_writing(reader.style, self.authors.find_joint(parent, page))
         pieces: list[str] = []
         try:
             stop = UserStop(make_stop(writing.shape))
@@ -233,9 +244,9 @@ class Session:
                 reader.remember(number)
                 self.page.choose(number)
 
-    def _new_writing(self, style: Style) -> Writing:
+    def _new_writing(self, style: Style, joint: str) -> Writing:
         sampling, shape = self.dials.sampling(style.name), self.dials.shape(style.name)
         seed = self.dials.seeds.draw()
         candidates = self.dials.candidates(style.name)
         runtime, cast = describe_runtime(), self.page.cast
-        return Writing(style.checksum, sampling, shape, seed, runtime, cast, candidates)
+        return Writing(style.checksum, sampling, shape, seed, runtime, cast, candidates, joint)

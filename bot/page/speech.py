@@ -3,10 +3,12 @@
 The user types a speech as one line, such as “HAMLET: To be”. On the page it becomes an empty line,
 then “HAMLET:” on a line of its own, then the words; authors of plays are trained on this layout
 (texts/plays.py). Only a name in capitals starts a speech, since in prose other words can precede a
-colon. Stage directions, and prose after a speech, begin a new paragraph.
+colon. Stage directions, and prose after a speech, begin a new paragraph; so does what an author of
+plays writes after another's prose, and an author of prose after a scene.
 """
 
 import re
+from typing import Literal
 
 from bot.page.joints import is_sentence_over
 from models.people.speakers import find_speakers
@@ -26,20 +28,27 @@ _MOVES = r"(?:Enter|Re-enter|Exit|Exeunt|Manet|Manent|Alarums?|Flourish|Thunder|
 _DIRECTION = re.compile(rf"[ \t]*(?:[\[(][^\])\n]+[\])]\s*(?:\n|\Z)|[\[(_]*{_MOVES}(?!,))")
 # Outside a play, brackets and “enter” may be prose: only the two together are a direction.
 _SURE_DIRECTION = re.compile(rf"[ \t]*[\[(]_?{_MOVES}")
+# Or one that is a whole text: with brackets, or with a name or nothing after its verb.
+_LONE_DIRECTION = re.compile(
+    rf"[ \t]*(?:[\[(]_?{_MOVES}[^\])\n]*[\])]|Exit|Exeunt"
+    r"|(?:Enter|Re-enter|Exit|Exeunt)(?= [^.!?:;,\n]*[A-Z])[^.!?:;\n]*)\.?[ \t]*\Z"
+)
 _DIALOGUE = re.compile(r"[ \t]*(?:[“\"«„]|[-–—]\s)")
 
 
-def place_line(page: str, typed: str, separator: str) -> str:
+def place_line(page: str, typed: str, separator: str, is_prose: bool = False) -> str:
     """Return a typed text as it should be added to a page, including any white space before it.
 
     In a play, and in prose after a complete sentence, each speaker's name is put on a line of its
     own, with an empty line above it. A stage direction starts a new paragraph, and so does prose
-    that follows a speech. Text that follows a stage direction starts a new line.
+    that follows a speech. Text that follows a stage direction starts a new line, or in prose a new
+    paragraph.
 
     Args:
         page: the text of the page, or at least its last 2,000 characters.
         typed: the text that the user typed, in Unicode's composed form (NFC).
         separator: the white space to put before the typed text in all other cases.
+        is_prose: whether the text is known to be prose, unless it is a speech or a stage direction.
     """
     page = page[-_RECENT:]
     if not typed or typed[0] == "\n":
@@ -48,14 +57,38 @@ def place_line(page: str, typed: str, separator: str) -> str:
     if starts_speech(typed) and (speakers or _may_begin_play(page, typed)):
         return gap(page) + lay_out_speeches(typed)
     if not speakers:
-        return (gap(page) if _SURE_DIRECTION.match(typed) else separator) + typed
+        is_apart = _is_direction(page, typed) or _LONE_DIRECTION.match(_last_paragraph(page))
+        return (gap(page) if is_apart else separator) + typed
     text = lay_out_speeches(typed)
     if _is_name_alone(page):
         return separator + text
-    if _DIRECTION.match(typed) or _is_prose(typed, speakers):
+    is_prose = is_prose and is_sentence_over(page) and _ends_in_scene(page)
+    if is_prose or _DIRECTION.match(typed) or _is_prose(typed, speakers):
         return gap(page) + text
     after_direction = _DIRECTION.match(page.rstrip().rpartition("\n")[2])
     return ("\n" if after_direction and not page.endswith("\n") else separator) + text
+
+
+def find_joint(page: str, layout: Literal["prose", "play"], is_change: bool) -> str:
+    """Return the newline characters to put before a passage, so that it begins a paragraph.
+
+    A paragraph begins where an author of prose follows a stage direction. If the author has changed
+    and a sentence has just ended, a paragraph also begins where an author of prose follows a
+    speech, and where an author of plays follows prose.
+
+    Args:
+        page: the text of the page, or at least its last 2,000 characters.
+        layout: what the author (a language model) writes, prose or plays.
+        is_change: whether another author wrote the last passage by an author.
+
+    Returns:
+        Up to two newline characters; "" if no paragraph begins.
+    """
+    page, is_prose = page[-_RECENT:], layout == "prose"
+    if is_prose and _LONE_DIRECTION.match(_last_paragraph(page)):
+        return gap(page)
+    begins = is_change and is_sentence_over(page) and _ends_in_scene(page) == is_prose
+    return gap(page) if begins else ""
 
 
 def starts_speech(typed: str) -> bool:
@@ -101,6 +134,24 @@ def _may_begin_play(page: str, typed: str) -> bool:
         return True
     is_over = page.rstrip(" \t").endswith("\n") or is_sentence_over(page)
     return is_over and _NO_SPEAKER.match(typed) is None
+
+
+def _last_paragraph(page: str) -> str:
+    return page.rstrip("\n").rpartition("\n\n")[2]
+
+
+def _ends_in_scene(page: str) -> bool:
+    """Return whether a page ends with a speech, or with a stage direction of a play."""
+    last = _last_paragraph(page)
+    return bool(find_speakers(last) or (_DIRECTION.match(last) and find_speakers(page)))
+
+
+def _is_direction(page: str, typed: str) -> bool:
+    """Return whether a text typed in prose is a stage direction."""
+    if _SURE_DIRECTION.match(typed):
+        return True
+    is_over = page.rstrip(" \t").endswith("\n") or is_sentence_over(page)
+    return is_over and _LONE_DIRECTION.match(typed) is not None
 
 
 def _is_name_alone(page: str) -> bool:

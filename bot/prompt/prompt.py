@@ -106,7 +106,7 @@ class Prompt:
             self._terminal.screen.print_command(line)
         else:
             page = self._desk.session.page
-            text = page.format_line(unescape(line))
+            text = self._desk.session.format_line(unescape(line))
             self._terminal.screen.print_line(text, page.manuscript.last_texts(page.end))
         return line
 
@@ -141,7 +141,7 @@ class Prompt:
         position = self._desk.session.authors.current_state()
         if position is None:
             return None
-        return AuthorPosition(*position, self._desk.session.page.format_line)
+        return AuthorPosition(*position, self._desk.session.format_line)
 
     def _lay_out_again(self, app: Application[str]) -> None:
         """Redraw the latest output if the width of the terminal has changed.

@@ -34,6 +34,7 @@ class _Way(Struct, forbid_unknown_fields=True):
     runtime: str
     cast: Any = UNSET
     candidates: Annotated[int, Meta(ge=1, le=MOST_CANDIDATES)] = 1
+    joint: Annotated[str, Meta(pattern=r"\A\n{0,2}\Z")] = ""
 
 
 class _Text(Struct, forbid_unknown_fields=True):
@@ -110,6 +111,7 @@ class PassageWriter:
                     "runtime": writing.runtime,
                     **encode_cast(writing.cast),
                     **({"candidates": writing.candidates} if writing.candidates > 1 else {}),
+                    **({"joint": writing.joint} if writing.joint else {}),
                 }
             )
             members["way"] = self._ways.setdefault(way, len(self._ways))
@@ -194,4 +196,4 @@ def _read_way(raw: object, place: str) -> Writing:
     sampling = convert_to_dataclass(way.sampling, Sampling, f"{place}: sampling")
     shape = convert_to_dataclass(way.shape, Shape, f"{place}: shape")
     cast = read_cast(way.cast, place)
-    return Writing(way.checksum, sampling, shape, 0, way.runtime, cast, way.candidates)
+    return Writing(way.checksum, sampling, shape, 0, way.runtime, cast, way.candidates, way.joint)

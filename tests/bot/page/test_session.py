@@ -56,7 +56,9 @@ class Listening(Library):
             self.voices.append(style.voice())
             return self.voices[-1]
 
-        return SimpleNamespace(name=style.name, checksum=style.checksum, voice=voice)
+        return SimpleNamespace(
+            name=style.name, checksum=style.checksum, card=style.card, voice=voice
+        )
 
 
 @pytest.fixture
