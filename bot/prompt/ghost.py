@@ -9,6 +9,8 @@ end of a word.
 If the author's symbols are words, the last word of the line is completed first, provided that a
 longer word is likelier than the end of the word.
 
+Quotes and dashes are of the kinds used on the page, as in passages.
+
 Threads and the terminal are handled in bot/prompt/suggestions.py.
 """
 
@@ -22,6 +24,7 @@ from common.defaults import GHOST
 from common.settings import Sampling
 from models.state import State
 from models.voice import Voice
+from models.writing.punctuation import Punctuation
 
 _LONGEST = 40  # characters of a suggestion at most
 _DEEPEST = 2_048  # states in the stack, 40 kB each; beyond that the older half is thinned out
@@ -45,9 +48,14 @@ class Ghost:
         self._voice = voice
         self._text = ""
         self._stack: list[tuple[int, State]] = []  # (characters of the text read, state after them)
+        self._marks = Punctuation()  # of the page before the line
 
     def suggest(
-        self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
+        self,
+        base: State,
+        text: str,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        page: str = "",
     ) -> str:
         """Return what the author (a language model) would most likely add to the typed line.
 
@@ -60,15 +68,21 @@ class Ghost:
             text: the line typed so far, with a space before it if the page requires one.
             is_cancelled: a function that is called repeatedly during the computation. If it returns
                 True, the computation stops; the states computed so far stay in the cache.
+            page: the text before the line. The kinds of quotes and dashes used there are used in
+                the result.
 
         Returns:
             The suggestion; "" if no word ends within 40 characters, if the author would start a new
             line, or if the computation was cancelled.
         """
-        return self._continue(base, text, self.words, is_cancelled)
+        return self._continue(base, text, self.words, is_cancelled, page)
 
     def complete(
-        self, base: State, text: str, is_cancelled: Callable[[], bool] = lambda: False
+        self,
+        base: State,
+        text: str,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        page: str = "",
     ) -> str:
         """Return what the author (a language model) would most likely add to finish the last word.
 
@@ -81,16 +95,20 @@ class Ghost:
             text: the line typed so far, with a space before it if the page requires one.
             is_cancelled: a function that is called repeatedly during the computation. If it returns
                 True, the computation stops; the states computed so far stay in the cache.
+            page: the text before the line. The kinds of quotes and dashes used there are used in
+                the result.
 
         Returns:
             The characters to add; "" if the word is complete, if no word ends within 40 characters,
             if the author would start a new line, or if the computation was cancelled.
         """
-        return _first_word(self._continue(base, text, 1, is_cancelled))
+        return _first_word(self._continue(base, text, 1, is_cancelled, page))
 
     def _continue(
-        self, base: State, text: str, words: int, is_cancelled: Callable[[], bool]
+        self, base: State, text: str, words: int, is_cancelled: Callable[[], bool], page: str
     ) -> str:
+        if not self._stack or self._stack[0][1] is not base:  # a long page is searched only once
+            self._marks = Punctuation.find(page)
         state = self._read(base, text, is_cancelled)
         if state is None:
             return ""
@@ -102,7 +120,7 @@ class Ghost:
         for _ in self._voice.write_batch(_LIKELIEST, [0], [stop]):
             if is_cancelled():
                 return ""
-        return stop.whole_words
+        return self._marks.follow(text).spell(stop.whole_words)[0]
 
     def _read(self, base: State, text: str, is_cancelled: Callable[[], bool]) -> State | None:
         """Return the state after a text, or None if it was cancelled."""

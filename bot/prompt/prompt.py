@@ -141,7 +141,8 @@ class Prompt:
         position = self._desk.session.authors.current_state()
         if position is None:
             return None
-        return AuthorPosition(*position, self._desk.session.format_line)
+        session = self._desk.session
+        return AuthorPosition(*position, session.format_line, session.page.text)
 
     def _lay_out_again(self, app: Application[str]) -> None:
         """Redraw the latest output if the width of the terminal has changed.

@@ -41,7 +41,7 @@ STYLE = {"auto-suggestion": "noinherit dim italic"}
 
 _MOST_WORDS = 10  # of the ghost text
 
-_Work = Callable[[Ghost, State, str, Callable[[], bool]], str]
+_Work = Callable[[Ghost, State, str, Callable[[], bool], str], str]
 
 
 class Author(Protocol):
@@ -69,11 +69,13 @@ class AuthorPosition:
             typed line is read again.
         join: a function that takes a typed line and returns it as it would be added to the page,
             with a space before it if needed.
+        page: the text before the typed line, whose kinds of quotes and dashes are used.
     """
 
     author: Author
     state: State
     join: Callable[[str], str]
+    page: str = ""
 
 
 class Suggestions(Completer):
@@ -241,7 +243,7 @@ class Suggestions(Completer):
                 return ""
         ghost = self._ghost[1]
         ghost.words = self.words
-        return work(ghost, position.state, text, is_cancelled)
+        return work(ghost, position.state, text, is_cancelled, position.page)
 
     def _bindings(self) -> KeyBindings:
         """Return the keys that accept one word of the ghost text, or drop it."""

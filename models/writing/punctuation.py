@@ -63,18 +63,15 @@ class Punctuation:
         Args:
             page: the whole text of the page.
         """
-        quote, dash = _QUOTE.search(page), _DASH.search(page)
-        single, double = _SINGLE_SPEECH.search(page), _DOUBLE_SPEECH.search(page)
-        outer = None
-        if single and not (double and double.start() < single.start()):
-            outer = "‘"
-        elif double:
-            outer = "“"
-        is_straight = quote[0] in "\"'" if quote else None
-        punctuation = cls(is_straight, outer, dash[0] if dash else None)
-        for character in page[-_RECENT:].rpartition("\n\n")[2]:
-            punctuation = punctuation._add(character)
-        return punctuation
+        return cls()._settle_kinds(page)._add_text(page[-_RECENT:].rpartition("\n\n")[2])
+
+    def follow(self, text: str) -> Self:
+        """Return the punctuation of the page after a text has been added to it unchanged.
+
+        Args:
+            text: the added text, such as a line that the user is typing.
+        """
+        return self._settle_kinds(text)._add_text(text)
 
     def spell(self, piece: str) -> tuple[str, Self]:
         """Convert the quotes and dashes in the model's next piece of text to the page's own kinds.
@@ -106,6 +103,30 @@ class Punctuation:
         if self.tail[-1] not in _SENTENCE_ENDS:
             return ""
         return "".join(_CLOSERS[quote] for quote in reversed(self.opened))
+
+    def _settle_kinds(self, text: str) -> Self:
+        """Return the punctuation with the kinds of marks that were not known, as in a text."""
+        text = self.tail + text
+        quote, dash = _QUOTE.search(text), _DASH.search(text)
+        single, double = _SINGLE_SPEECH.search(text), _DOUBLE_SPEECH.search(text)
+        outer = None
+        if single and not (double and double.start() < single.start()):
+            outer = "‘"
+        elif double:
+            outer = "“"
+        is_straight = quote[0] in "\"'" if quote else None
+        return replace(
+            self,
+            is_straight=is_straight if self.is_straight is None else self.is_straight,
+            outer=self.outer or outer,
+            dash=self.dash or (dash[0] if dash else None),
+        )
+
+    def _add_text(self, text: str) -> Self:
+        punctuation = self
+        for character in text:
+            punctuation = punctuation._add(character)
+        return punctuation
 
     def _convert(self, character: str) -> str:
         """Return a character in the page's own kind of quotes."""

@@ -1,5 +1,7 @@
 """The punctuation of a page: an author's marks are spelt as the page's, open quotes are closed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,3 +85,14 @@ def test_letters_stay_and_the_page_reads_as_it_was_written(page: str, text: str)
     # what was found while the passage was spelt is what a page with the passage on it gives
     again, _ = spell(page + spelt, "—“a”")
     assert again in ("—“a”", '—"a"', '--"a"', "--“a”", "—‘a’", "—'a'", "--‘a’", "--'a'")
+
+
+@given(
+    st.text(alphabet='ab .,\n"“”’—-', max_size=40), st.text(alphabet='ab .,\n"“”’—-', max_size=40)
+)
+@settings(max_examples=examples(200))
+def test_a_text_that_follows_settles_what_the_page_has_not(page: str, text: str) -> None:
+    if page.endswith("-") and text.startswith("-"):  # a dash of which the page has the half
+        return
+    whole = Punctuation.find(page + text)
+    assert replace(Punctuation.find(page).follow(text), tail=whole.tail) == whole

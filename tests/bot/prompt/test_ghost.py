@@ -157,6 +157,26 @@ def test_writing_without_spaces_ends_at_punctuation() -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "line", "ghost"),
+    [
+        ("", "Joe, the smith", "’s man—“So!”"),
+        ("“I can’t.” ", "Joe, the smith", "’s man—“So!”"),
+        ("I can't. ", "Joe, the smith", '\'s man—"So!"'),
+        ('"No," said he--twice. ', "Joe, the smith", '\'s man--"So!"'),
+        ("‘No,’ said he. ", "Joe, the smith", "’s man—‘So!’"),
+        ("", "It's Joe, the smith", '\'s man—"So!"'),  # the line has the first mark
+        ("No--he went. ", "Joe, the smith", "’s man--“So!”"),
+    ],
+)
+def test_marks_are_those_of_the_page(page: str, line: str, ghost: str) -> None:
+    voice = memorise("Joe, the smith’s man—“So!” \"'‘-It")
+    suggesting, start = Ghost(voice, 2), voice.start()
+    assert suggesting.suggest(start, line, page=page) == ghost
+    assert suggesting.complete(start, line, page=page) == ghost[:2]
+    assert suggesting.suggest(voice.start(), line, page="“I can’t.” ") == "’s man—“So!”"
+
+
+@pytest.mark.parametrize(
     ("text", "lacking"),
     [
         ("It was a da", "rk"),
