@@ -115,6 +115,10 @@ def train(
         list[ExportFormat] | None,
         typer.Option(help="Also write the network for Keras or TensorFlow."),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Show what training would do, and train nothing."),
+    ] = False,
     data_dir: Annotated[
         str | None, typer.Option(help="One folder for all your files (PASTICHE_DATA_DIR).")
     ] = None,
@@ -136,7 +140,7 @@ def train(
     if resume:
         _refuse(
             {"SOURCE": sources or None, "--recipe": recipe, "--from": begin, "--works": works}
-            | {"--texts": texts, "--anew": anew or None, **overruled},
+            | {"--texts": texts, "--anew": anew or None, "--dry-run": dry_run or None, **overruled},
             "--resume continues a training run as it was planned, and {} is only for starting one",
             "Use --resume --name NAME, with another length if you like.",
         )
@@ -181,6 +185,7 @@ def train(
         chosen, scratch = (replace(each, columns=tuple(column)) for each in (chosen, scratch))
     _run(
         dirs,
+        dry_run,
         sources,
         name,
         chosen,
@@ -209,18 +214,26 @@ def _read_works(name: str) -> "Works":
     return read_works(name)
 
 
-def _run(dirs: UserDirs, sources: list[str], name: str | None, recipe: Recipe, **rest: Any) -> None:
+def _run(
+    dirs: UserDirs, dry: bool, sources: list[str], name: str | None, recipe: Recipe, **rest: Any
+) -> None:
     resumed = rest["resume"] and not rest["length"]  # the checkpoint knows its length
     with _Listener() as emit:
         minutes = None if resumed else recipe.minutes
         shown = [display_source(source) for source in sources]
         emit("start", name=name, sources=shown, minutes=minutes, process=os.getpid())
         with explain_missing_packages():
+            from training.job.preparation import Preparation
             from training.job.request import TrainingRequest
             from training.job.run import train
             from training.loop.clock import WorkClock
+        request = TrainingRequest(sources, name, recipe, **rest)
+        if dry:
+            request.check()
+            Preparation(request, dirs, emit).preview()
+            return
         with WorkClock() as clock:
-            train(TrainingRequest(sources, name, recipe, **rest), dirs, emit, clock)
+            train(request, dirs, emit, clock)
 
 
 class _Listener:

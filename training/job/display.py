@@ -50,6 +50,7 @@ class Display:
             "fetched": self._show_bytes,
             "text": self._show_text,
             "note": self._show_note,
+            "preview": self._show_preview,
             "progress": self._show_progress,
             "sample": self._show_sample,
             "done": self._show_end,
@@ -93,6 +94,21 @@ class Display:
 
     def _show_note(self, text: str) -> None:
         self._console.print(Text(sanitize(text), style="yellow"))
+
+    def _show_preview(self, **plan: Any) -> None:
+        start = "from scratch"
+        if plan["start"]:
+            start = f"from {plan['start']}"
+        bits = "" if plan["bits"] is None else f", which needs {plan['bits']:.2f} bits a character"
+        lengths = [(plan[unit], unit) for unit in ("minutes", "epochs", "updates")]
+        length = " and ".join(f"{number:g} {unit}" for number, unit in lengths if number)
+        self._console.print(
+            f"[bold]{plan['name']}[/] would be trained {start}{bits}, for {length}.\n"
+            f"{plan['train']:,} characters to learn from, {plan['held_out']:,} to measure on;"
+            f" {plan['symbols']:,} {plan['alphabet']}s in the alphabet; language:"
+            f" {plan['language'] or 'not known'}.\nNothing was trained.",
+            highlight=False,
+        )
 
     def _show_progress(self, **said: Any) -> None:
         loss = "" if said["loss"] is None else f"loss {said['loss']:.2f}"

@@ -8,37 +8,30 @@ reported as an event.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from common.errors import SourceError, UsageError
 from common.processor import read_cpuinfo
 from common.program import program_name
 from common.stderr import silence_stderr
 from common.user_dirs import UserDirs
 from models.alphabet.characters import Alphabet
-from models.alphabet.words import Words
 from models.library import Library
-from models.style import Style
-from texts.corpus import Text, gather, sample_held_out
-from texts.works import gather_works
+from texts.corpus import sample_held_out
 from training.job.checkpoint import Checkpoint
 from training.job.events import Emit
 from training.job.interrupts import Interrupts
 from training.job.packages import TensorFlowLoader, explain_missing_packages, require_package
-from training.job.plan import TrainingPlan, make_plan
+from training.job.plan import TrainingPlan
+from training.job.preparation import Preparation
 from training.job.request import TrainingRequest
-from training.job.style_names import choose_style_name
-from training.job.warm_start import read_warm_start, rebuild_start
+from training.job.warm_start import rebuild_start
 from training.loop.budget import Budget, TooShort
 from training.network.spelling import letter_codes
-from training.recipe import NOTHING, Recipe
+from training.recipe import Recipe
 
 if TYPE_CHECKING:
     from training.job.release import FinalNetwork
-
-_SAMPLED = 100_000  # characters that are read to see whether there is anything to learn
 
 
 def train(
@@ -73,24 +66,18 @@ def train(
             style with that name is then left unchanged.
     """
     request.check()
-    for package in ("tensorflow", "py3langid"):
-        require_package(package)
+    require_package("tensorflow")
     loader = TensorFlowLoader()
     if request.resume and request.name is not None:
         checkpoint = Checkpoint(dirs.checkpoints / request.name)
         with checkpoint.hold():
             budget = Budget(clock, clock())
             return _train_from(checkpoint, request, dirs, emit, budget, loader)
-    if request.name is not None:
-        _protect_unfinished(request.name, request.start_over, dirs)
-    parent = _find_parent(request.recipe, dirs)
-    texts = _gather_texts(request, dirs, emit, loader)
+    preparation = Preparation(request, dirs, emit)
+    texts = preparation.gather(loader.start)
     budget = Budget(clock, clock())
     loader.start()
-    name = request.name or _choose_name(request, texts, dirs)
-    emit("named", name=name)
-    plan, weights = make_plan(request, texts, parent, emit)
-    _check_symbols(texts, plan.alphabet)
+    name, plan, weights = preparation.settle(texts)
     checkpoint = Checkpoint(dirs.checkpoints / name)
     with checkpoint.hold():
         try:
@@ -99,89 +86,6 @@ def train(
         except KeyboardInterrupt:
             checkpoint.discard()  # if nothing was learnt that a training could go on from
             raise
-
-
-def _protect_unfinished(name: str, start_over: bool, dirs: UserDirs) -> None:
-    """Refuse, before anything is fetched, to replace an unfinished training without being asked."""
-    checkpoint = Checkpoint(dirs.checkpoints / name)
-    with checkpoint.hold():
-        if checkpoint.exists and not start_over:
-            raise UsageError(
-                f"training of {name} was interrupted, and a new run would replace it",
-                f"Continue it with --resume --name {name}, or add --anew to start over.",
-            )
-
-
-def _find_parent(recipe: Recipe, dirs: UserDirs) -> Style | None:
-    """Return the style to start from, checked before anything is fetched, or None for scratch."""
-    if recipe.begin == NOTHING:
-        return None
-    style = Library(dirs.styles).get(recipe.begin)
-    read_warm_start(style)  # refuses a style that has no weights to start from
-    return style
-
-
-def _gather_texts(
-    request: TrainingRequest, dirs: UserDirs, emit: Emit, loader: TensorFlowLoader
-) -> list[Text]:
-    emit("stage", stage="fetch")
-
-    def report_bytes(count: int, total: int | None) -> None:
-        if count:  # the address is right
-            loader.start()
-        emit("fetched", bytes=count, total=total)
-
-    def note(text: str) -> None:
-        emit("note", text=text)
-
-    recipe = request.recipe
-    if request.works is not None:
-        texts = gather_works(
-            request.works,
-            request.texts_folder,
-            dirs.cache,
-            request.limits,
-            recipe.cleaning,
-            note,
-            report_bytes,
-        )
-    else:
-        texts = gather(
-            request.sources,
-            request.origins,
-            dirs.cache,
-            request.limits,
-            recipe.cleaning,
-            recipe.characters,
-            note,
-            report_bytes,
-            recipe.held_out,
-            request.mirrors,
-        )
-    for text in texts:
-        emit("text", **asdict(text.source))
-    if not any(text.held_out.strip() for text in texts):
-        raise SourceError(
-            "nothing of these texts is held out, so what is learnt could not be measured",
-            "Hold out more of them.",
-        )
-    return texts
-
-
-def _choose_name(request: TrainingRequest, texts: Sequence[Text], dirs: UserDirs) -> str:
-    source = texts[0].source
-    title = request.works.name if request.works else source.title
-    return choose_style_name(title, source.origin, dirs)
-
-
-def _check_symbols(texts: Sequence[Text], alphabet: Alphabet | Words) -> None:
-    """Refuse texts without one symbol and another to predict from it, such as one long word."""
-    for parts in ([text.train for text in texts], [text.held_out for text in texts]):
-        if len(alphabet.encode("\n".join(parts)[:_SAMPLED]).ids) < 2:
-            raise SourceError(
-                f"there are too few {alphabet.unit}s to learn from or to measure on",
-                "Give a longer text, or hold out more of it.",
-            )
 
 
 # From here on with TensorFlow

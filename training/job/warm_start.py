@@ -186,17 +186,38 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
         style: the style whose model predicts the extracts.
         texts: the texts to train on.
     """
-    text = "\n".join(texts)
-    count = max(1, min(_PAGES, len(text) // _PAGE))
-    room = max(0, len(text) - _PAGE)
-    starts = [room * (2 * i + 1) // (2 * count) for i in range(count)]  # none is the title page
-    pages = [text[i : i + _PAGE] for i in starts]
+    pages = choose_pages(texts, _PAGES)
     own = detect_language(["\n".join(sample.text for sample in style.card.samples)])
     if own is not None and detect_language(pages) == own:
         return False  # without reading, which takes seconds
+    return estimate_bits(style, pages) > (_FOREIGN if own is None else _KNOWN)
+
+
+def choose_pages(texts: Sequence[str], most: int) -> list[str]:
+    """Return extracts of 2,000 characters, spread evenly over texts; none is at the beginning.
+
+    Args:
+        texts: the texts, in order.
+        most: the maximum number of extracts; short texts have fewer.
+    """
+    text = "\n".join(texts)
+    count = max(1, min(most, len(text) // _PAGE))
+    room = max(0, len(text) - _PAGE)
+    starts = [room * (2 * i + 1) // (2 * count) for i in range(count)]  # none is the title page
+    return [text[i : i + _PAGE] for i in starts]
+
+
+def estimate_bits(style: Style, pages: Sequence[str]) -> float:
+    """Return what a style's model needs for a character of a text, in bits: the median of pages.
+
+    A style is a file that contains a trained author (a language model).
+
+    Args:
+        style: the style whose model predicts the pages.
+        pages: extracts of the text; each is predicted on its own.
+    """
     voice = style.voice()
-    cost = float(np.median([voice.score(page).bits_per_character for page in pages]))
-    return cost > (_FOREIGN if own is None else _KNOWN)
+    return float(np.median([voice.score(page).bits_per_character for page in pages]))
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
