@@ -89,7 +89,7 @@ class Card:
             tested on is cleaned with the same settings.
         alphabet: the symbols (characters or words) in the order of their indices. The first is the
             replacement, which stands for anything that is not in the alphabet.
-        recipe: all settings of the training run, as plain JSON values, but not the texts.
+        recipe: all settings of the training run except the texts, as plain JSON values.
         network: a description of the network: the type of its cells, the numbers of units and
             parameters, and the dtype of the exported weights.
         figures: the results of measurements. "bits_per_character", which is always present, is
@@ -154,7 +154,7 @@ class Card:
 
     @property
     def layout(self) -> Literal["prose", "play"] | None:
-        """Whether the style writes "prose" or a "play", judged by its samples; None without any.
+        """What the style writes, judged by its samples: "prose" or "play"; None without samples.
 
         In a play, the name of each speaker is on a line of its own above the speech.
         """
@@ -178,12 +178,12 @@ def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tupl
     """Return the titles of the texts on which a style cannot be tested fairly.
 
     A style (a trained author) is tested on the last part of each text. The test is unfair if the
-    style was trained on the same book, unless at least as much of the end of the same file was
-    excluded from training. If a text has no title, its URL or file name is returned instead.
+    style was trained on the same book, unless it was trained on the same file without that part. If
+    a text has no title, its URL or file name is returned instead.
 
     Args:
         style_sources: the texts that the style was trained on.
-        texts: the texts to check; the `held_out` of each gives the length of the last part.
+        texts: the texts to check; `held_out` is the length of the last part, in characters.
     """
     leaks = [
         text
@@ -203,12 +203,12 @@ def caution(style: str, titles: Sequence[str]) -> str:
     """Return a warning that a style's test result may be too good, with the reason.
 
     The reason is that the training of the style (a trained author) started from another style,
-    which had already been trained on some of the texts.
+    which had already been trained on some of the texts used for the test.
 
     Args:
         style: the name of the other style.
-        titles: the titles of those texts. The warning names the first three and gives the number of
-            others.
+        titles: the titles of the texts that the other style had been trained on. The warning names
+            the first three and gives the number of others.
     """
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     read = ", ".join(titles[:3]) + more

@@ -42,7 +42,7 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the files of all styles (trained authors) again: the user's own and those shipped.
+        """Read the files of all styles (trained authors) again: the user's and the program's.
 
         Until all files have been read, other threads still see the old styles.
         """
@@ -103,7 +103,7 @@ class Library:
         raise UnknownStyle(f"there is no author called {name}", todo)
 
     def find(self, checksum: str) -> Style | None:
-        """Return the style (trained author) whose file has the given checksum; None if none has.
+        """Return the style (trained author) whose file has the given checksum, or None.
 
         A style that is shipped with the program is found even if one of the user's styles has the
         same name and therefore replaces it in the library.

@@ -218,10 +218,10 @@ class RecallOnly:
         return self._network.zero_state(batch)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Read one symbol of each of several sequences without recording it in the memory.
+        """Read one symbol of each of several sequences, and predict the symbol after it.
 
-        The memory is the part of the network that recalls what followed earlier occurrences of the
-        last characters read.
+        The symbol is not recorded in the memory, the part of the network that recalls what followed
+        earlier occurrences of the last characters read.
 
         Args:
             ids: the index of the symbol to read in each of B sequences, int32 [B].
@@ -235,7 +235,7 @@ class RecallOnly:
         return self._network.step(ids + np.int32(self._network.symbols), state)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Read a text of n symbols without recording them in the network's memory.
+        """Read n symbols without recording them in the network's memory, and predict the next one.
 
         The memory is the part of the network that recalls what followed earlier occurrences of the
         last characters read.

@@ -17,12 +17,12 @@ def may_part(before: str, character: str) -> bool:
 
     This is possible only if one of the two is a letter or mark of a script written without spaces,
     such as Chinese. The function follows Unicode's rules for word boundaries (UAX #29), except that
-    a word can also end between two katakana. No word can end before a mark that belongs to the
-    preceding character (such as 。 or ー), or after an opening bracket or quote.
+    a word can also end between two katakana characters. No word can end before a mark that belongs
+    to the preceding character (such as 。 or ー), or after an opening bracket or quote.
 
     Args:
         before: the first of the two characters; not white space.
-        character: the second of them; not white space.
+        character: the second character; not white space.
     """
     if not (is_unspaced(before) or is_unspaced(character)):
         return False

@@ -29,8 +29,7 @@ class State:
         logits: the network's output for the next symbol, [1, V], where V is the alphabet's size.
         recent: the last finished symbols, oldest first, at most 3,000: a string in which the
             character with the code point i stands for the symbol with the index i. They are used
-            by the guard (which discourages repetition) and by the rules that favour the names of
-            the people in the scene.
+            by the rules that discourage repetition and favour the names of people in the text.
         previous: the last character before `pending`.
         pending: the unfinished word at the end of the text, which the network has not read; always
             "" if the symbols are characters.
@@ -54,8 +53,9 @@ def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]
 
     Args:
         network: the network that reads.
-        reading: the texts to read, keyed by any number. Each value consists of a state, the encoded
-            text, and the number of its symbols that have already been read in that state.
+        reading: the texts to read, keyed by any number. Each value is a tuple: the state to start
+            from, the encoded text, and the number of symbols of this text that have already been
+            read in that state.
     """
     if len(reading) == 1:
         return {row: read_row(network, *text) for row, text in reading.items()}
@@ -82,7 +82,7 @@ def step_rows(
         network: the network that reads.
         symbols: the index of the symbol to read in each text, keyed by any number.
         tensors: the network's recurrent state in each text before that symbol, [1, S], where S is
-            the size of that state; the keys are the same.
+            the size of the state; the keys are those of `symbols`.
 
     Returns:
         For each text, with the same keys: the logits for the next symbol, [1, V], where V is the

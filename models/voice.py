@@ -34,7 +34,7 @@ class Voice:
 
     Args:
         alphabet: the alphabet of the style: the characters or words that it can write.
-        network: the network of the style, with as many symbols as the alphabet.
+        network: the network of the style, which predicts the symbols of the alphabet.
         recall_only: the same network, but with a memory that records nothing (a network's memory
             recalls what followed earlier occurrences of the last characters); None if it has no
             memory. While a voice writes, it reads its own passage with this network. Otherwise, it
@@ -67,7 +67,7 @@ class Voice:
 
         Returns:
             A Counter of the text's characters or words that are not in the alphabet. An unfinished
-            word at the end is not counted; see `pending_unknown`.
+            word at the end is not counted here, but in `pending_unknown`.
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
@@ -76,10 +76,10 @@ class Voice:
 
     @property
     def pending_unknown(self) -> Counter[str]:
-        """A Counter of the characters or words not in the alphabet, in the unfinished last word.
+        """A Counter of the unknown characters or words in the unfinished last word.
 
         The last word read is unfinished while letters may still be added to it. Here it is treated
-        as if the text ended. The Counter is empty if nothing is unknown.
+        as complete. A character or word is unknown if it is not in the alphabet.
         """
         return self.alphabet.encode("", self.state.previous, self.state.pending).unknown
 
@@ -97,7 +97,7 @@ class Voice:
 
         A piece is the text that one symbol adds: a character, or a word with the space before it.
         After each piece, the voice's state includes that piece. When the passage has ended or the
-        generator is closed, the state is that of a voice that has read exactly the yielded text.
+        generator is closed, the state is the same as if the voice had read the yielded text.
 
         Args:
             sampling: the settings of the random choice of symbols, such as the temperature.
@@ -114,8 +114,8 @@ class Voice:
             cast: the people that the user listed for the story; by default none, so that only the
                 people named on the page are known.
             page: the text read so far. The passage uses the kinds of quotes and dashes found there,
-                and quotes still open after its last sentence are closed. If None, the marks stay as
-                the model writes them.
+                and quotes still open after its last sentence are closed. If None, quotes and
+                dashes stay as the model writes them.
         """
         start, pieces = self.state, list[str]()
         try:
@@ -142,17 +142,18 @@ class Voice:
     ) -> Iterator[tuple[int, str]]:
         """Write several passages in parallel, each of which continues the text read so far.
 
-        Each passage is identical, byte for byte, to what `write` yields with the same seed and
-        stop. The voice's own state is not changed.
+        Each passage is identical, byte for byte, to what `write` yields for its seed with the same
+        arguments. The voice's own state is not changed.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
             seeds: the seed of each passage.
-            stops: the rules that end the passages, a separate object for each passage.
+            stops: a separate stop rule for each passage. It is called with each character, and
+                returns True to end the passage.
             new_word: whether the last word read is complete and must not be continued.
             cast: the people that the user listed for the story.
             page: the text read so far, whose kinds of quotes and dashes the passages use; None to
-                leave the marks as the model writes them.
+                leave quotes and dashes as the model writes them.
 
         Yields:
             The number of a passage, from 0, and its next piece: the text that one symbol adds.
@@ -181,10 +182,12 @@ class Voice:
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
             seeds: the seed of each passage.
-            stops: the rules that end the passages, a separate object for each passage.
+            stops: a separate stop rule for each passage. It is called with each character, and
+                returns True to end the passage.
             new_word: whether the last word read is complete and must not be continued.
             cast: the people that the user listed for the story.
-            page: the text read so far, whose kinds of quotes and dashes are used; None to use any.
+            page: the text read so far, whose kinds of quotes and dashes the passages use; None to
+                leave quotes and dashes as the model writes them.
             closes: whether to close quotes that are still open at the end of a passage.
 
         Yields:
@@ -203,8 +206,8 @@ class Voice:
     def weigh(self, texts: Sequence[str]) -> list[float]:
         """Return the cost in bits of each of several short texts at the beginning of a page.
 
-        The likelier a text is, the lower its cost. Unlike in `score`, nothing is added for
-        characters that are not in the alphabet. The voice's own state is not changed.
+        The likelier a text is, the lower its cost. No penalty is added for characters that are not
+        in the alphabet. The voice's own state is not changed.
         """
         start = self.start()
         ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
@@ -221,12 +224,11 @@ class Voice:
         return bits
 
     def score(self, text: str) -> Score:
-        """Compute the cost in bits of each character of a text at the beginning of a page.
+        """Return the cost in bits of each character of a text at the beginning of a page.
 
-        The cost of a character is that of its symbol or, if only a substitute for it is in the
-        alphabet, that of the substitute. Any other character is read as the symbol for anything
-        unknown, and costs log2(1,114,112) bits more: a penalty for identifying it among all code
-        points.
+        A character that is not in the alphabet has the cost of its substitute in the alphabet. If
+        it has none, it is read as the symbol for anything unknown, and costs log2(1,114,112) bits
+        more than this symbol: a penalty for identifying it among all code points.
 
         If the symbols are words, the whole cost of a word is assigned to its last character. The
         same penalty is added for each character that is substituted or part of an unknown word.

@@ -33,7 +33,7 @@ class Recipe:
     Attributes:
         begin: the name of the style whose weights training starts from, or "none". The style then
             determines `units`, `embedding` and `cell`, except that an LSTM can become a mogrifier;
-            it also determines `lexicon` and `memory`, if its network has these features.
+            it also determines `lexicon` and `memory`, if its network has these tables.
         cell: the type of recurrent layer: "lstm" (Hochreiter and Schmidhuber, 1997), "mogrifier"
             (Melis et al., 2020: an LSTM in which the input and the state first gate each other) or
             "gru" (Cho et al., 2014, with the reset gate applied after the matrix product, as in
@@ -43,8 +43,8 @@ class Recipe:
             encoded.
         lexicon: the length of a row of the lexicon, a table that provides additional input for the
             word being spelt (training/network/lexicon.py); 0 for no lexicon.
-        memory: the length of a row of the memory's tables, which recall the symbols that followed
-            the same context earlier in the text (training/network/memory.py); 0 for no memory.
+        memory: the length of a row of the memory's tables, which recall what followed earlier
+            occurrences of the last symbols read (training/network/memory.py); 0 for no memory.
         initial: the bound of the uniform distribution around 0 from which the initial weights and
             biases are drawn (Zaremba et al., 2014); the biases of an LSTM's forget gates are drawn
             around 1 instead. If None, each layer's default distribution is used.
@@ -56,10 +56,11 @@ class Recipe:
             random for each window (DropConnect, as in Merity et al., 2018).
         windows: how the text is split into windows, each of which is read in one update. With
             "pieces", the text is split into pieces of a few pages. In each epoch, the pieces are
-            read in a new order, one window after another. With "streams", the text is read in its
-            original order, from a different starting point in each epoch. With "shuffled", the text
-            is split into windows once, and they are read in a new order in each epoch. With
-            "random", windows begin at random positions.
+            read in a new order, one window after another. With "streams", the text is split into
+            `batch` equal parts, which are read in parallel from beginning to end; each epoch starts
+            at a different point of the text. With "shuffled", the text is split into windows once,
+            and they are read in a new order in each epoch. With "random", windows begin at random
+            positions.
         batch: the number of windows that are read in parallel.
         window: the number of symbols in a window; gradients are not propagated from one window to
             another.
@@ -100,7 +101,8 @@ class Recipe:
         characters: the number of characters to use from the beginning of each source; None to use
             all.
         held_out: the fraction of each source, at its end, that is excluded from training and used
-            for evaluation; ignored for lists of works, which specify their own held-out parts.
+            for evaluation; ignored if the sources come from a list of a writer's works, which
+            specifies the held-out parts.
         alphabet: what each symbol stands for: a character ("characters") or a word ("words").
         lower: whether the text is converted to lower case.
         punctuation: for an alphabet of words, whether punctuation marks are kept as words of their

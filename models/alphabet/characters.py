@@ -91,8 +91,8 @@ class Alphabet:
     ) -> EncodedText:
         """Encode a text as symbols, usually one for each character.
 
-        A character that is not in the alphabet is read as one or more characters that are: “é”,
-        for example, as “e”. If this is not possible, it is read as symbol 0, which stands for
+        A character that is not in the alphabet is replaced by similar characters that are in it, if
+        there are any: “é”, for example, by “e”. Otherwise, it is read as symbol 0, which stands for
         anything unknown.
 
         Args:

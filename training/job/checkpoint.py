@@ -71,7 +71,10 @@ class Checkpoint:
 
     @property
     def exists(self) -> bool:
-        """Whether training can be resumed: True if the folder contains a plan and a checkpoint."""
+        """Whether the run can be resumed: True if its folder contains a plan and a checkpoint.
+
+        The plan contains the settings of the run; the checkpoint contains its weights and progress.
+        """
         return self._plan.is_file() and self._checkpoint.is_file()
 
     @property

@@ -30,8 +30,9 @@ class Bits:
     Each character has a cost in bits: -log2 of the probability that the network gives it.
 
     Attributes:
-        texts: for each text, the cost of each character read. If a word is predicted as a whole,
-            its cost is assigned to its last character, and its other characters have a cost of 0.
+        texts: for each text, an array with the cost of each character that was read. If a word is
+            predicted as a whole, its cost is assigned to its last character, and its other
+            characters have a cost of 0.
     """
 
     texts: Sequence[NDArray[np.float64]]

@@ -26,7 +26,7 @@ class Monitor:
 
     The training loop calls the object between updates of the weights. Reports are due every second
     and after each estimate of the loss; checkpoints and samples are due every minute, or less often
-    if they take long. The class implements the `Watcher` interface.
+    if they take long. The class implements `Watcher`, the interface for such callbacks.
 
     Args:
         trainer: the network being trained, with its optimiser and its position in the text.

@@ -66,8 +66,8 @@ class TensorFlowLoader:
     def finish(self) -> None:
         """Wait until TensorFlow has been loaded; if `start` has not been called, call it first.
 
-        If TensorFlow cannot be loaded, this method raises no error; the next attempt to import it
-        does.
+        If TensorFlow cannot be loaded, this method raises no error; the next import of TensorFlow
+        raises one.
         """
         self.start()
         if self._thread is not None:

@@ -78,8 +78,8 @@ def make_plan(
         if training starts from random weights.
 
     Raises:
-        UsageError: if `style` is not None, and it contains no weights, or either it or the recipe
-            uses an alphabet of words.
+        UsageError: if the style contains no weights or has an alphabet of words, or if a style is
+            given although the recipe specifies an alphabet of words.
         StyleError: if the style's weights are damaged.
     """
     recipe, works = request.recipe, request.works

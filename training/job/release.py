@@ -74,9 +74,9 @@ def release(
     A style is a file that contains a trained author (a language model). The network is exported,
     compared with the original, evaluated on the held-out text (which is excluded from training),
     and installed. The weights are stored as int8, unless this makes the loss on the held-out text
-    more than one per cent higher than float32; in that case, they are stored as float32. If the
-    length of the training run is in minutes, the evaluation stops when this time runs out, even if
-    the whole text has not been read. A plot of the losses is saved next to the style file.
+    more than one per cent higher than with float32. In that case, they are stored as float32. If
+    the length of the training run is in minutes, the evaluation stops when this time runs out, even
+    if the whole text has not been read. A plot of the losses is saved next to the style file.
 
     Args:
         network: the trained network.

@@ -22,7 +22,7 @@ class Batch(NamedTuple):
     Attributes:
         inputs: the symbols, as indices into the alphabet, int32 [B, T]; with features, each symbol
             is followed by the index of the row to read from each table, int32 [B, T, 1 + F].
-        targets: the same as `inputs`, but one symbol further on in the text.
+        targets: for each symbol in `inputs`, the symbol that follows it, in the same format.
         is_fresh: whether the network's state must be reset before the window: one bool per window,
             [B], or a single bool for all windows.
     """
@@ -66,7 +66,7 @@ class Batches(Protocol):
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the text so far, including the current one as a fraction."""
+        """The number of passes over the text so far, including a fraction for the current pass."""
 
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the text.

@@ -43,7 +43,7 @@ class Budget:
         total: the intended length of the run in seconds, from when the texts have been loaded to
             when the author (the trained model) is installed; None if the length is in epochs or
             updates.
-        before: the seconds that earlier processes spent on the run.
+        before: the seconds that earlier processes spent on the run; 0 unless it was resumed.
         graph: the seconds that it took to build the TensorFlow graph of an update; 0 before then.
         characters: the number of characters of held-out text.
         estimate: the seconds that the last estimate took, excluding the time to build its graph; 0
@@ -78,7 +78,10 @@ class Budget:
 
     @property
     def last(self) -> float:
-        """The predicted duration, in seconds, of the work after the final evaluation."""
+        """The predicted duration, in seconds, of saving the author after the final evaluation.
+
+        An author is a trained language model.
+        """
         return _LAST * self.graph
 
     @property
@@ -113,7 +116,7 @@ class Budget:
         """Check that there is time for another update of the weights and for the last stages.
 
         Raises:
-            TooShort: if there is not; the message says how many minutes would be enough.
+            TooShort: if there is not enough time; the message says how many minutes are needed.
         """
         # the first update takes about as long as its graph did
         if self.total is None or self.remaining - self.reserve >= self.graph:

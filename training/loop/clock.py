@@ -49,9 +49,9 @@ class WorkClock:
             return self._last - self._stopped
 
     def tick(self) -> None:
-        """Read the time, and note whether it has jumped by a second or more since the last reading.
+        """Read the time, and record a gap if a second or more has passed since the last reading.
 
-        A jump is taken to be a stop only if `resume` is called before the clock is next called.
+        The gap counts as time unless `resume` is called before the clock is next called.
         """
         with self._lock:
             now = self._now()
@@ -62,7 +62,8 @@ class WorkClock:
     def resume(self) -> None:
         """Record that this process was stopped and has continued.
 
-        When the clock is next called, it leaves out all jumps in the time since the previous call.
+        When the clock is next called, it leaves out all gaps (intervals of a second or more between
+        two readings of the time) since the previous call.
         """
         self._is_resumed = True
 

@@ -56,8 +56,8 @@ class Estimator:
     Args:
         net: the network being trained.
         held_out: the m symbols of the held-out text, as indices into the alphabet, int32 [m].
-        window: the number of symbols that the network reads in one call, from each stretch of the
-            text.
+        window: the number of symbols that the network reads in one call, from each of several
+            stretches of the text.
         columns: a function that takes n symbols, int32 [n], and returns the network's inputs for
             them: each symbol followed by the index of the row to read from each feature table,
             int32 [n, 1 + F].
@@ -91,6 +91,9 @@ class Estimator:
 
         The text is split into stretches that are read in parallel. The network's state is carried
         through each stretch from beginning to end. If the text is long, only part of it is read.
+
+        Returns:
+            The cross-entropy in bits per symbol, and the accuracy.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.

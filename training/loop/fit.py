@@ -68,7 +68,7 @@ def fit(
         NothingLearned: if training is stopped before its first update.
         TooShort: if a new run has too few minutes to learn anything.
         TrainingDiverged: if a loss is not a finite number; `progress.history` then ends with the
-            last estimate before that.
+            last estimate made before the error.
     """
     clock, batches = budget.clock, trainer.batches
     start = clock()

@@ -25,8 +25,8 @@ _LEAST = 2_000  # in short texts; a memory has nothing to recall at the start of
 class PieceBatches:
     """An endless sequence of training batches from a text that is split into shuffled pieces.
 
-    A piece is a stretch of text a few pages long. Each of the B rows of a batch reads one piece
-    after another. In each update of the weights, a row reads one window: the next T symbols of its
+    A piece is a stretch of text a few pages long. A batch has B rows. Each row takes one piece
+    after another; for each update of the weights, it provides one window: the next T symbols of its
     piece. The class implements the `Batches` interface.
 
     The network can have F lookup tables, called features, that provide additional input for each

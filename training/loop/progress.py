@@ -110,14 +110,18 @@ class Progress:
     def elapsed(self) -> float:
         """How much of the training has been completed, in the unit given by `unit`.
 
-        If the unit is "seconds", the time taken by estimates and samples is included.
+        If the unit is "seconds", this is the time since training began to update the weights,
+        including the time taken by estimates and samples.
         """
         by_clock = self.spent - self.begun
         return {"seconds": by_clock, "epochs": self.epochs, "updates": self.updates}[self.unit]
 
     @property
     def end(self) -> float:
-        """The value that `elapsed` must reach for the training to be complete."""
+        """The length of the training from first to last update, in the unit given by `unit`.
+
+        Training is complete when `elapsed`, the amount completed so far, reaches this length.
+        """
         if self.unit == "seconds":
             return max(0.0, self.total - self.reserve - self.begun)
         return self.total
@@ -126,7 +130,7 @@ class Progress:
     def is_over(self) -> bool:
         """Whether the training has reached its full length.
 
-        If the unit is "seconds", it ends when there is not enough time for half of another update.
+        If the length is in seconds, training ends when too little time is left for half an update.
         """
         half = self._update / 2 if self.unit == "seconds" else 0.0
         return self.elapsed + half >= self.end
@@ -143,7 +147,7 @@ class Progress:
         This fraction determines the learning rate. Because it is measured midway through an update,
         the first and last updates do not use the rates at the two ends of the schedule, which can
         be 0. The next update is assumed to be as long as the average update so far. Before the
-        first update, there is no average, so the fraction is 0 unless the unit is "updates".
+        first update, there is no average, so the fraction is 0 unless the length is in updates.
         """
         if not self.end:
             return 1.0
@@ -158,10 +162,10 @@ class Progress:
 
     @property
     def remaining_seconds(self) -> float | None:
-        """The time in seconds until the author (a trained language model) is installed, or None.
+        """The time in seconds until the author (a trained language model) is installed.
 
         If the length of the run is in epochs or updates, the time is estimated from the pace so
-        far; before the first update, it is None.
+        far; it is None before the first update.
         """
         if self.unit == "seconds":
             return max(0.0, self.total - self.spent)

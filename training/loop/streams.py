@@ -15,9 +15,9 @@ from training.loop.batches import Batch, fit_size
 
 
 class StreamBatches:
-    """An endless sequence of training batches from a text that is read in parallel streams.
+    """An endless sequence of training batches from a text that is read at B places in parallel.
 
-    The text is split into B streams of equal length. The streams are read in parallel, from
+    The text is split into B parts of equal length, called streams. They are read in parallel, from
     beginning to end. Each update of the weights reads one window (the next T symbols) of every
     stream. The class implements the `Batches` interface.
 
@@ -47,7 +47,7 @@ class StreamBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the text so far; the current pass counts as a fraction."""
+        """The number of passes over the text so far, including a fraction for the current pass."""
         length = int(self._rows.shape[1]) - 1
         return self.epoch + self._place / (length // self.window * self.window)
 
@@ -57,7 +57,7 @@ class StreamBatches:
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
         In the batch, `is_fresh` is true at the start of an epoch, when the network's state must be
-        reset for all streams.
+        reset for all windows.
         """
         is_fresh = self._place == 0
         text = self._rows[:, self._place : self._place + self.window + 1]  # [B, T + 1]

@@ -54,12 +54,12 @@ class Trainer:
         compute_type: the dtype in which matrix products are computed, "bfloat16" or "float32".
         line_end: the index of the symbol that ends a line; if the recipe splits the text into
             shuffled pieces, the text is split after this symbol where possible.
-        weights: the initial weights, by name, including the letter codes (see `codes`), if there
-            are any. If None, the weights are initialised at random.
+        weights: the initial weights, by name. If the network has features (lookup tables that
+            provide additional input), they include the letter codes. If None, the weights are
+            initialised at random.
         codes: the letter codes, as returned by `letter_codes`, float32 [V]: the number that each
-            symbol adds to the hash of the word that contains it. Only networks with features
-            (lookup tables that provide additional input) use them. None if there are no features,
-            or if `weights` includes the codes.
+            symbol adds to the hash of the word that contains it. The hash selects rows of the
+            lookup tables. None if there are no features, or if `weights` includes the codes.
         make_optimiser: a function that takes the recipe, the variables to train and the compute
             type, and returns the optimiser.
 
@@ -144,7 +144,7 @@ class Trainer:
         self._update_graph.get_concrete_function(columns, targets, self._state, tf.constant(0.0))
 
     def estimate(self) -> Estimate:
-        """Measure the network's loss and accuracy on the held-out text, and keep the best weights.
+        """Return the network's loss and accuracy on the held-out text, and keep its best weights.
 
         The held-out text is excluded from training. If the loss is the lowest so far, the current
         weights are stored in `best_arrays`.
@@ -204,7 +204,7 @@ class Trainer:
             checkpoint: the checkpoint, as returned by the method `checkpoint`.
 
         Returns:
-            The additional values that were saved in the checkpoint (`extra`).
+            The additional values that were passed to `checkpoint` as `extra`.
 
         Raises:
             TrainingError: if the checkpoint is damaged, or was made for a different network.

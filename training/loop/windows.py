@@ -29,7 +29,7 @@ class WindowBatches:
         order: how windows are chosen. With "shuffled", the text is split once into windows that do
             not overlap. Each epoch reads them in a new order, and skips any that are left over
             after the last full batch. With "random", each window begins at a random point in the
-            text, and an epoch has as many windows as with "shuffled".
+            text, and an epoch has the same number of windows as with "shuffled".
         batch: B, the number of windows in a batch; reduced if the text is too short.
         window: T, the number of symbols in a window; reduced if the text is too short.
         seed: the random seed for choosing the windows and their order.
@@ -60,8 +60,8 @@ class WindowBatches:
     def epochs(self) -> float:
         """The number of epochs so far, including the completed fraction of the current one.
 
-        The text is divided into windows, short stretches of equal length. An epoch consists of as
-        many full batches as these windows can fill.
+        The text is divided into windows, short stretches of equal length. An epoch consists of all
+        the full batches that can be made from these windows.
         """
         return self.epoch + self._place / self._per_epoch
 

@@ -58,13 +58,14 @@ class Feature(Protocol):
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the feature keeps a record of the text read so far, to recall parts of it."""
+        """Whether the feature records the text that is read, so that it can recall symbols."""
 
     @property
     def copy_head(self) -> CopyHead | None:
-        """The names of the weights that raise the logits of the symbols that the feature recalls.
+        """The names of the weights used to raise the logits of symbols recalled by the feature.
 
-        None if the feature does not recall symbols from earlier in the text.
+        A recalled symbol is one that followed an earlier occurrence of the last symbols read. None
+        if the feature does not recall symbols.
         """
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
@@ -88,7 +89,8 @@ class Feature(Protocol):
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return which rows of the lookup tables to read along with each symbol of a text.
 
-        The rows are the same as those that `step` returns symbol by symbol, but only NumPy is used.
+        Rows are selected by hashes of the preceding text, such as a hash of the current word. This
+        method returns the same rows as `step`, but for a whole text at once and without TensorFlow.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -136,9 +138,9 @@ class Features:
     """All features of one network: lookup tables that provide additional input.
 
     Along with each symbol of a text, the network reads one row of each table. There are two
-    features: the lexicon, which looks up the word being spelt, and the memory, which recalls the
-    symbol that followed the same context earlier. Iterating over the object yields the features in
-    the order in which the network reads them.
+    features: the lexicon, which looks up the word being spelt, and the memory, which recalls what
+    followed earlier occurrences of the last symbols read. Iterating over the object yields the
+    features in the order in which the network reads them.
 
     Args:
         recipe: the settings of the training run, which specify the width of each feature; a feature
@@ -178,14 +180,14 @@ class Features:
 
     @property
     def take_notes(self) -> bool:
-        """Whether any feature keeps a record of the text read so far, to recall parts of it."""
+        """Whether any feature records the text that is read, so that it can recall symbols."""
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of every weight of every feature.
 
-        The letter codes (the numbers that symbols add to the hash of a word) are not included,
-        because they are not trained.
+        The letter codes, from which the hashes of words are computed, are not included, because
+        they are not trained.
 
         Args:
             symbols: the number of symbols in the alphabet.
@@ -208,15 +210,16 @@ class Features:
     def copy_heads(self) -> list[CopyHead]:
         """For each feature that recalls symbols, the names of the weights that raise their logits.
 
-        Raising the logit of a symbol makes it more likely.
+        A recalled symbol is one that followed an earlier occurrence of the last symbols read.
+        Raising its logit makes it more likely.
         """
         return [feature.copy_head for feature in self if feature.copy_head]
 
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
-        """Yield what is needed to raise the logits of the symbols that the features recall.
+        """Yield what is needed to raise the logits of the symbols recalled by the features.
 
         In some lookup tables, such as those of the memory, a row represents a symbol that followed
-        the same context earlier in the text. Raising its logit makes the symbol more likely.
+        an earlier occurrence of the last symbols read. Raising its logit makes it more likely.
 
         Args:
             rows: one item for each table of every feature, in order, such as the index of the row
@@ -237,6 +240,7 @@ class Features:
         """Return the network's inputs for a text: the symbols, and the indices of table rows.
 
         Along with each symbol, the network reads one row of each of the features' lookup tables.
+        Rows are selected by hashes of the preceding text, such as a hash of the current word.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,

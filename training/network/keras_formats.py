@@ -31,11 +31,12 @@ def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
     The model maps B texts of T symbols, int32 [B, T], to the logits of the symbol that follows each
     symbol, float32 [B, T, V], where V is the number of symbols in the alphabet. If the network has
     features (lookup tables called lexicon and memory), the model takes a list instead, as returned
-    by `reference_inputs`: the symbols, followed by the numbers of the rows to read from each table.
+    by `reference_inputs`: the symbols, followed by the numbers of the rows to read from each table,
+    each int32 [B, T].
 
-    A network with one-hot encoding is rebuilt with an embedding whose matrix is the identity. The
-    results are the same, but one-hot encoding would need a Lambda layer. By default, Keras refuses
-    to load files that contain such a layer.
+    If symbols are one-hot encoded, the model has an embedding with an identity matrix instead. The
+    results are the same, and no Lambda layer is needed. By default, Keras refuses to load a file
+    that contains a Lambda layer.
 
     Args:
         recipe: the settings of the training run, which specify the architecture.

@@ -71,8 +71,8 @@ class Lexicon:
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return which row of the lexicon's table to read along with each symbol of a text.
 
-        The row is selected by a hash of the word being spelt. This method returns the same row
-        numbers as `step`, but for a whole text at once and without TensorFlow.
+        The row is selected by a hash of the letters of the current word so far. This method returns
+        the same row numbers as `step`, but for a whole text at once and without TensorFlow.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -89,11 +89,12 @@ class Lexicon:
     ) -> tuple[list[Tensor], list[Tensor]]:
         """Take in one more symbol of each text, and return which row of the table to read.
 
-        The row is selected by a hash of the word being spelt. The network reads B texts in
-        parallel. This method builds part of a TensorFlow graph.
+        The row is selected by a hash of the letters of the current word so far. The network reads B
+        texts in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the symbol of each text, with the hash of the word being spelt.
+            spelling: the symbol of each text, and the hash of the current word up to and including
+                that symbol.
             state: an empty sequence, because the lexicon has no state of its own.
             notes: ignored, because the lexicon does not record what is read.
 

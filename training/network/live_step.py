@@ -26,7 +26,7 @@ class LiveStep:
     Args:
         net: the network being trained.
         notes: whether the network's memory, if it has one, records the symbols that are read. The
-            memory recalls the symbol that followed the same context earlier.
+            memory recalls what followed earlier occurrences of the last symbols read.
     """
 
     def __init__(self, net: LanguageModel, notes: bool = True) -> None:
@@ -38,9 +38,9 @@ class LiveStep:
     def voice(self, alphabet: AnyAlphabet) -> Voice:
         """Return a `Voice`, an object that reads and writes text with this network.
 
-        Some networks have a memory, which recalls the symbol that followed the same context
-        earlier. The memory records the text that the voice reads, but not the text that the voice
-        writes. The same is true of authors (language models) whose training is finished.
+        Some networks have a memory, which recalls what followed earlier occurrences of the last
+        symbols read. The memory records the text that the voice reads, but not the text that the
+        voice writes. The same is true of authors (language models) whose training is finished.
 
         Args:
             alphabet: the alphabet used to train the network.

@@ -57,8 +57,8 @@ _SHIFT, _SPREAD = 80, 40_503
 def memory_rows(symbols: int) -> int:
     """Return the number of rows in each of the memory's lookup tables.
 
-    The memory recalls the symbol that followed the same context earlier in the text. Each table has
-    three rows per symbol, and one row that recalls nothing.
+    The memory recalls what followed earlier occurrences of the last symbols read. Each table has
+    three rows for each symbol that can be recalled, and one row for when nothing is recalled.
 
     Args:
         symbols: the number of symbols in the alphabet.
@@ -68,12 +68,12 @@ def memory_rows(symbols: int) -> int:
 
 @dataclass(frozen=True)
 class CopyHead:
-    """The names of the weights with which a feature raises the logits of symbols that it recalls.
+    """The names of the weights used to raise the logits of symbols recalled by a feature.
 
-    The feature has lookup tables in which each row represents a symbol seen earlier in the text.
-    Along with each symbol, the network reads one row of each table. If row r of table k is read,
-    the logit of the symbol in that row is raised by x @ kernel[:, k] + bias[k, r], where x is the
-    output of the network's last recurrent layer.
+    The feature has lookup tables whose rows, except row 0, represent symbols seen earlier in the
+    text. The network reads one row of each table along with each symbol. If row r of table k is
+    read, the logit of its symbol is raised by x @ kernel[:, k] + bias[k, r], where x is the output
+    of the network's last recurrent layer.
 
     Attributes:
         kernel: the name of the kernel, a weight with shape [units of the last layer, tables].
@@ -97,13 +97,14 @@ class CopyHead:
 
 @dataclass(frozen=True)
 class Memory:
-    """A feature that recalls the symbol that followed the same context earlier in the text.
+    """A feature that recalls what followed earlier occurrences of the last symbols read.
 
-    The memory has two tables, one for each type of context. The first type is the part of the word
-    spelt so far or, between words, the last word and the characters after it. The second type is
-    the last six symbols. Each table has one row that recalls nothing, and three rows for each
-    symbol. Which of the three is read depends on whether the symbol has followed the context once,
-    twice, or at least three times in succession.
+    The memory looks for two strings of symbols, called contexts: the current word so far (between
+    words, the last word and the symbols after it), and the last six symbols. For each context, it
+    has a lookup table, and the network reads one row of the table along with each symbol. If the
+    memory finds the context earlier in the text, the row represents the symbol that followed it
+    last time; otherwise, row 0 is read. There are three rows for each symbol: one each for a symbol
+    that followed the context once, twice, or at least three times in succession.
 
     Attributes:
         width: L, the number of values in a row of a table; 0 if the network has no memory.
@@ -120,9 +121,9 @@ class Memory:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each of the memory's weights.
 
-        The weights are the two tables, [2, R, L], a kernel, [H, 2], and a bias, [2, R]. The kernel
-        and the bias are used to raise the logits of recalled symbols. R is the number of rows in a
-        table, and L the number of values in a row.
+        The weights are the two lookup tables, [2, R, L], a kernel, [H, 2], and a bias, [2, R]. The
+        kernel and the bias are used to raise the logits of symbols recalled from the text. R is the
+        number of rows in a table, and L the number of values in a row.
 
         Args:
             symbols: the number of symbols in the alphabet.
@@ -146,8 +147,10 @@ class Memory:
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return which rows of the memory's tables to read along with each symbol of a text.
 
-        A row represents a symbol that followed the same context earlier. This method returns the
-        same row numbers as `step`, but for a whole text at once and without TensorFlow.
+        One table is for the current word so far (between words, the last word and the symbols after
+        it), and the other is for the last six symbols. A row represents the symbol that followed
+        their previous occurrence, found by comparing hashes; row 0 means that there is none. This
+        method returns the same rows as `step`, but for a whole text at once, without TensorFlow.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -165,13 +168,15 @@ class Memory:
     ) -> tuple[list[Tensor], list[Tensor]]:
         """Take in one more symbol of each text, and return which rows of the tables to read.
 
-        A row represents a symbol that followed the same context earlier. The network reads B texts
-        in parallel. This method builds part of a TensorFlow graph.
+        One table is for the current word so far (between words, the last word and the symbols after
+        it), and the other is for the last six symbols. A row represents the symbol that followed
+        their previous occurrence, found by comparing hashes; row 0 means that there is none. The
+        network reads B texts in parallel. This method builds part of a TensorFlow graph.
 
         Args:
-            spelling: the symbol of each text, with the hash of the word being spelt.
-            state: the memory's state before these symbols, float32: the hashes of the two contexts,
-                each [B, 1], then the slots that store what followed each context, each [B, 4093].
+            spelling: the symbol of each text, and the hash of the current word so far.
+            state: the memory's state before these symbols, float32: a hash for each table, [B, 1],
+                then, for each table, the slots that record what followed each hash, [B, 4093].
             notes: whether the memory records these symbols in its slots: one bool per text, [B], or
                 a single bool for all texts.
 

@@ -23,7 +23,7 @@ class WeightSpec(NamedTuple):
         shape: the shape of the weight.
         initializer: Keras's name for the distribution from which the initial values are drawn.
         is_last: whether the weight comes after all others when an optimiser lists a network's
-            weights. This must not change for existing weights, because checkpoints number an
+            weights. The value must not change for existing weights, because checkpoints number an
             optimiser's variables in this order.
     """
 
