@@ -27,7 +27,7 @@ class Command(Generic[Desk]):
         complete: a function that takes the desk and returns the arguments to offer for Tab
             completion.
         forms: other ways to use the command, as (argument, summary) pairs.
-        values: possible arguments, as (value, summary) pairs for the help on this command only.
+        values: possible arguments, as (value, summary) pairs; the full help omits them.
         heading: the heading of the command's section in the help.
         aliases: other names of the command, which are not listed in the help.
     """
@@ -50,14 +50,15 @@ class Command(Generic[Desk]):
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """The command's lines in the full help, each a pair of what to type and what it does."""
+        """The command's lines in the full help, as pairs: what to type, and what it does."""
         return [(self.usage_line, self.summary), *self._add_name(self.forms)]
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """The lines of the help on this command alone, each a pair as in `rows`.
+        """The lines of the command's own help, as pairs: what to type, and what it does.
 
-        They are the lines in `rows`, followed by one line for each entry of `values`.
+        The first lines are the command's lines in the full help. They are followed by one line for
+        each possible argument in `values`.
         """
         return [*self.rows, *self._add_name(self.values)]
 
@@ -103,7 +104,7 @@ class Table(Generic[Desk]):
             example: a typed line that shows how to use the command, such as "/model dickens".
             complete: a function that takes the desk and returns the arguments to offer on Tab.
             forms: other ways to use the command, as (argument, summary) pairs.
-            values: possible arguments, as (value, summary) pairs for the help on this command only.
+            values: possible arguments, as (value, summary) pairs; the full help omits them.
             heading: the heading of the command's section in the help.
             aliases: other names of the command, which are not listed in the help.
         """

@@ -58,7 +58,7 @@ class Desk:
         options: the options set before the chat starts.
         library: the available authors (language models).
         dirs: the folders for the user's data, such as trained authors and sessions.
-        surface: the terminal or the streams through which the chat prints text and asks questions.
+        surface: the object with which the chat prints text and asks the user questions.
         dials: the settings with which each author writes, such as the temperature.
 
     Attributes:
@@ -109,8 +109,8 @@ class Desk:
         """Set the length of the ghost text, the dimmed continuation shown while the user types.
 
         Args:
-            words: the number of words; 0 for no ghost text; None for the number set when the chat
-                was started, or for the default number if that was 0.
+            words: the number of words; 0 for no ghost text; None for the number with which
+                the chat was started, or for the default number if the chat was started with 0.
         """
         self.ghost = (self.options.ghost or GHOST) if words is None else words
 
@@ -132,7 +132,7 @@ class Desk:
         return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def run_turn(self, line: str) -> None:
-        """Add the user's line to the text, and print what the model writes next.
+        """Add the user's line to the text, and print what the author (a language model) adds to it.
 
         Args:
             line: the line to add; "" to add nothing.
@@ -252,8 +252,8 @@ class Desk:
         """Tell the user which characters or words the author (a language model) could not read.
 
         Args:
-            unknown: how often each such character or word occurred; if it is empty, nothing is
-                printed.
+            unknown: how often each unreadable character or word occurred; if it is empty, nothing
+                is printed.
         """
         if unknown:
             self.say(describe_unknown(self.session.authors.current, unknown))
@@ -265,8 +265,8 @@ class Desk:
         in the second case is anything printed.
 
         Args:
-            length: `len(session.page.manuscript)` before the author wrote; if it has not grown,
-                nothing is printed.
+            length: `len(session.page.manuscript)` before the author wrote. Nothing is printed if
+                the author has added no passage since.
         """
         passages = self.session.page.passages
         new = len(self.session.page.manuscript) > length
@@ -292,7 +292,7 @@ def describe_unknown(author: str, unknown: Counter[str]) -> str:
 
     Args:
         author: the author's name.
-        unknown: how often each such character or word occurred; it must not be empty.
+        unknown: how often each unreadable character or word occurred; it must not be empty.
     """
     between, sign = (" ", "sign") if max(map(len, unknown)) == 1 else (", ", "word")
     names = between.join(list(unknown)[:10])

@@ -184,7 +184,7 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 def print_welcome(desk: Desk, width: int, key: str = "/lines") -> None:
     """Print the names of the authors (language models), and two lines on how to begin.
 
-    Then print notes on authors' files, such as broken ones, and on unfinished training runs.
+    Also print messages about author files, such as broken ones, and about unfinished training runs.
 
     Args:
         desk: the object that holds the chat's session, authors and output.

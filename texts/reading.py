@@ -49,8 +49,8 @@ def read_sources(
     """Read and decode all the texts in a file, folder or archive, or at a URL.
 
     Args:
-        place: the URL or path of a text or an archive; the path of a folder; a book of Project
-            Gutenberg by its number, such as "gutenberg:1342"; or "-" for standard input.
+        place: the URL or path of a text or an archive; the path of a folder; the number of a
+            Project Gutenberg book (such as "gutenberg:1342"); or "-" for standard input.
         cache: the folder in which downloads are cached.
         limits: the limits on the total size and on the download time.
         note: a callback, called with each message for the user.

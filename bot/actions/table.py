@@ -19,11 +19,10 @@ _Run = Callable[[Desk, str], None]
 
 
 def section(heading: str) -> Callable[..., Callable[[_Run], _Run]]:
-    """Return a version of `commands.command` for the commands in one section of the help.
+    """Return a decorator factory for the commands in one section of the chat's help.
 
-    `commands` is the table of all commands that can be typed in the chat. The returned function
-    takes the arguments of `Table.command`, except `heading`, and returns a decorator. The decorator
-    adds a function to the table.
+    The factory takes a command's name, summary and other details: the arguments of `Table.command`
+    except `heading`. Its decorator adds a function to the chat's table of commands.
 
     Args:
         heading: the section's heading; it must be one of the headings of the table `commands`.

@@ -24,7 +24,7 @@ class Branch:
     model).
 
     Attributes:
-        name: the branch's name; "left-" followed by `number` if it has none of its own.
+        name: the branch's name; "left-" followed by `number` if the branch is unnamed.
         number: the number of the branch's last passage, counted from 1 among all passages of the
             session; 0 if the branch has no passages.
         is_present: whether this is the current branch, on which the user is writing.
@@ -131,10 +131,10 @@ def _check_branch_name(name: str) -> str:
 
 
 def find_branch(manuscript: Manuscript, position: Position, name: str) -> tuple[Position, bool]:
-    """Return the position after a switch to a branch, and whether the branch existed before.
+    """Return a session's position after a switch to a branch, and whether the branch existed.
 
-    A branch is a named version of the page (the text being written). A new one begins as a copy of
-    the current page.
+    A position says where each branch ends, and which branch is current. A branch is a named version
+    of the page (the text being written). A new branch begins as a copy of the current page.
 
     Args:
         manuscript: the tree of all passages (texts written in one go) of the session.

@@ -39,8 +39,8 @@ def change_passage(manuscript: Manuscript, end: int, place: int, text: str) -> i
         manuscript: the tree of all passages written in the session.
         end: the number of the page's last passage in that tree.
         place: the changed passage's number on the page, where the first passage is number 1.
-        text: the new text; "" removes the passage. Where it has no white space at its start or
-            end, that of the old text is kept.
+        text: the new text; "" removes the passage. If the new text does not start with
+            white space, the old text's leading white space is kept; likewise at the end.
 
     Returns:
         The number of the new page's last passage in the tree; `end` if the text is the same as

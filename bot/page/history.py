@@ -76,8 +76,8 @@ class History:
         position: the current position: where each branch ends, and which branch is current.
         past: the changes that can be undone, oldest first; each is a pair of the change's kind and
             the position before the change.
-        future: the changes that can be redone, most recently undone last; each is a pair of the
-            change's kind and the position after the change.
+        future: the changes that can be redone, the most recently undone one last; each is a pair of
+            the change's kind and the position after the change.
     """
 
     position: Position = field(default_factory=Position)

@@ -37,9 +37,9 @@ class Line:
         """Return the sentence, or the beginning of it, as a passage that can be added to the text.
 
         Args:
-            length: the number of characters to keep, which must be up to the end of a word; None
-                to keep them all. A shortened sentence can be written again like a whole one,
-                since the passage records the number of words kept.
+            length: the number of characters to keep, from the start of the sentence to the end of
+                one of its words; None to keep them all. A shortened sentence can be written
+                again like a whole one, since the passage records the number of words kept.
         """
         if length is None or length == len(self.text):
             return Passage(self.text, self.style, self.writing)
@@ -64,7 +64,8 @@ def write_lines(
         count: the number of sentences to return; seven more than this are started, so that there
             are more to choose from.
         page: the text that the author has read so far.
-        new_word: whether each sentence must start with a new word, not continue the last word read.
+        new_word: whether each sentence must start with a new word instead of continuing the last
+            word of `page`.
         should_stop: a function that is called repeatedly while the author writes; the writing stops
             if it returns True.
 

@@ -158,7 +158,7 @@ class Manuscript:
 
         Args:
             number: the given passage's number, counted from 1 in the order in which passages were
-                added. For 0, the numbers of the passages with none before them are returned.
+                added; 0 for the empty page, which is followed by the passages that begin a page.
         """
         return self._children.get(number, ())
 

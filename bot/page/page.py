@@ -66,7 +66,7 @@ class Page:
 
         Args:
             line: the line as typed.
-            is_prose: whether it is known to be prose, unless it is a speech or a stage direction.
+            is_prose: whether to treat it as prose if it is neither a speech nor a stage direction.
         """
         text = normalise(line)
         return place_line(self.text, text, self.manuscript.separator(self.end, text), is_prose)
@@ -84,7 +84,7 @@ class Page:
 
         Args:
             line: the line as typed.
-            is_prose: whether it is known to be prose, unless it is a speech or a stage direction.
+            is_prose: whether to treat it as prose if it is neither a speech nor a stage direction.
         """
         if self.is_line(line):
             passage = Passage(self.format_line(line, is_prose))
@@ -212,8 +212,8 @@ class Page:
 
         Args:
             place: the passage's number on the page; the first passage is number 1.
-            text: the new text; "" removes the passage. Where it has no white space at its start or
-                end, that of the old text is kept.
+            text: the new text; "" removes the passage. If the new text does not start with
+                white space, the old text's leading white space is kept; likewise at the end.
 
         Raises:
             UsageError: if the page has no passage with that number.

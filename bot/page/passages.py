@@ -66,7 +66,7 @@ def write_passages(
 
     Yields:
         The index of a passage in `writings`, and that passage's next piece: a character, or a word
-        with the space before it. The first piece of a passage includes its joint.
+        with the space before it. The first piece includes any line breaks before the passage.
     """
     first, seeds = writings[0], [writing.seed for writing in writings]
     if first.joint:

@@ -48,7 +48,8 @@ def place_line(page: str, typed: str, separator: str, is_prose: bool = False) ->
         page: the text of the page, or at least its last 2,000 characters.
         typed: the text that the user typed, in Unicode's composed form (NFC).
         separator: the white space to put before the typed text in all other cases.
-        is_prose: whether the text is known to be prose, unless it is a speech or a stage direction.
+        is_prose: whether to treat the typed text as prose if it is neither a speech nor a stage
+            direction.
     """
     page = page[-_RECENT:]
     if not typed or typed[0] == "\n":
@@ -79,7 +80,7 @@ def find_joint(page: str, layout: Literal["prose", "play"], is_change: bool) -> 
     Args:
         page: the text of the page, or at least its last 2,000 characters.
         layout: what the author (a language model) writes, prose or plays.
-        is_change: whether another author wrote the last passage by an author.
+        is_change: whether the last author to write on the page was a different one.
 
     Returns:
         Up to two newline characters; "" if no paragraph begins.

@@ -45,7 +45,7 @@ _Work = Callable[[Ghost, State, str, Callable[[], bool], str], str]
 
 
 class Author(Protocol):
-    """What `Suggestions` needs from an author, the language model that makes the suggestions.
+    """The methods and attributes of an author (a language model) that `Suggestions` uses.
 
     The class `models.style.Style` implements this interface.
     """

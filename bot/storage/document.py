@@ -59,7 +59,7 @@ class Document:
             which they first appear. The user is not among them.
         date: the date of the document, with a UTC offset.
         language: the language of the text as a code, such as "en" (BCP 47).
-        parts: the text of the page, in order.
+        parts: the parts of the page's text, in order.
     """
 
     title: str
@@ -102,7 +102,8 @@ class Document:
 def show_controls(text: str) -> str:
     """Return a text in which each character not allowed in documents is replaced by U+FFFD.
 
-    These are surrogates, U+FFFE, U+FFFF, and control characters except tab and newline.
+    The characters not allowed are surrogates, U+FFFE, U+FFFF, and control characters except tab and
+    newline.
     """
     return text.translate(_CONTROLS)
 
@@ -110,7 +111,7 @@ def show_controls(text: str) -> str:
 def trim(text: str) -> str:
     """Return a text without the blank lines at its start and the white space at its end.
 
-    If there are no blank lines at the start, a single space there is removed.
+    If the text starts with a space rather than a blank line, that one space is removed.
     """
     return re.sub(r"\A(?:[^\S\n]*\n)+|\A ", "", text).rstrip()
 

@@ -95,8 +95,8 @@ class SessionFile:
         """Save the session if it has changed since it was last saved.
 
         A new session in which nothing has been written is not saved. If saving fails, no error is
-        raised. Instead, a message tells the user the reason, unless it is the same as the last
-        time. Another message tells the user when saving succeeds again.
+        raised. Instead, a message tells the user the reason, unless the reason is the same as
+        the last time. Another message tells the user when saving succeeds again.
 
         Args:
             session: the session that is open in the chat.

@@ -33,10 +33,10 @@ def shorten_until(until: str) -> str:
 
 
 def shorten_draft(draft: str) -> str:
-    """Return the end of a typed line, at most 20 characters of it, so that it fits into a heading.
+    """Shorten a typed line to at most its last 20 characters, so that it fits into a heading.
 
-    A longer line is cut before a word, if possible, and begins with an ellipsis. Line breaks are
-    shown as in `show_breaks`.
+    A shortened line begins with an ellipsis and, if possible, with a whole word. A line break is
+    shown as a slash, and a paragraph break as ¶.
 
     Args:
         draft: the line, as typed.

@@ -47,8 +47,8 @@ class Keyboard:
     def is_enter_ignored(self) -> bool:
         """Return whether Enter, if pressed now, should be ignored.
 
-        The result can be True within 0.3 seconds of a call of `ignore_enter`, but only once for
-        each such call.
+        After each call to `ignore_enter`, the result is True at most once, and only within 0.3
+        seconds.
         """
         is_ignored = time.monotonic() < self._ignored_until
         self._ignored_until = 0.0

@@ -210,8 +210,8 @@ class PlainSurface:
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage itself; the
                 passages must be consecutive.
-            before: the texts of all earlier passages on the page, in order, which determine where
-                the first line starts.
+            before: the texts of the preceding passages on the page, in order, which determine
+                where the first line starts.
             in_pages: ignored, since plain output never waits for a key.
         """
         for place, passage in passages:
@@ -250,7 +250,7 @@ class PlainSurface:
         return self._lines.should_stop()
 
     def refresh(self) -> None:
-        """Do nothing, since plain streams have no toolbar."""
+        """Do nothing, since plain output has no toolbar."""
 
     def _ask_for_line(self, prompt: str) -> str:
         if not self._lines.is_interactive:

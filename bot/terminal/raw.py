@@ -153,8 +153,8 @@ class RawTerminal:
             author: the name of the author (a trained language model) that writes the lines.
             draft: a sentence begun by the user, which the lines continue; "" if there is none.
             write: a function that writes the lines and returns them, best first. Its argument is a
-                function for it to call repeatedly, which returns whether the user wants the author
-                to stop.
+                function that returns whether the user wants the author to stop; `write` should call
+                it repeatedly.
 
         Returns:
             The choice, or None if the user chooses no line.
@@ -178,7 +178,8 @@ class RawTerminal:
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage itself; the
                 passages must be consecutive.
-            before: the texts of the passages on the page before the first of these, in order.
+            before: the texts of the preceding passages on the page, in order, which determine
+                where the first line starts.
             in_pages: whether to wait for a key after each screenful.
         """
         layouts: list[Layout] = []

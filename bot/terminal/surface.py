@@ -21,7 +21,7 @@ def relay(
     A stopped author still completes the current word; the pieces of that word are yielded too.
 
     Args:
-        pieces: a generator of the pieces. Sending True to it stops the author.
+        pieces: a generator of the pieces of text. Sending True to it stops the author.
         should_stop: a function that returns whether the user wants the author to stop; it is called
             after each piece.
     """
@@ -142,8 +142,8 @@ class Surface(Protocol):
         Args:
             passages: pairs of a passage's number on the page, from 1, and the passage itself; the
                 passages must be consecutive.
-            before: the texts of all earlier passages on the page, in order, which determine where
-                the first line starts.
+            before: the texts of the preceding passages on the page, in order, which determine
+                where the first line starts.
             in_pages: whether to wait for a key after each screenful, where this is supported.
         """
 

@@ -96,7 +96,7 @@ class LineWrapper:
 
     @property
     def column(self) -> int:
-        """The width of the last line in terminal cells: final spaces count, the margin does not."""
+        """The width of the last line in terminal cells, with final spaces but not the margin."""
         return self._column + len(self._gap)
 
     @property

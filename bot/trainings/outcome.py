@@ -22,7 +22,7 @@ class Outcome(NamedTuple):
 
 
 def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
-    """Add a newly trained author (a language model) to the library, and describe the outcome.
+    """Add a new author (a language model) to the library, and return what to tell the user.
 
     If the training run did not produce an author, the library does not change.
 

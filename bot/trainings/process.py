@@ -138,9 +138,9 @@ class TrainingProcess:
     def finish(self) -> str:
         """Ask the training run to end, and return a sentence that tells the user what will be kept.
 
-        Before the network is trained, the run's process is terminated; a resumed run keeps its
-        checkpoint. While the network is being trained, the run is asked to stop and to keep the
-        best weights so far. After that, the run is left to finish.
+        If the network is not being trained yet, the run's process is terminated; a resumed run
+        keeps its checkpoint. If the network is being trained, the run is asked to stop and to keep
+        the best weights so far. If the network's training is over, the run is left to finish.
         """
         status, self.was_stopped = self.status, True
         if status.stage in ("load", "fetch") or status.name is None:
@@ -284,8 +284,8 @@ def unfinished_trainings(dirs: UserDirs) -> list[tuple[str, bool]]:
 def request_finish(dirs: UserDirs, name: str) -> None:
     """Ask a training run to end early and keep its best weights so far.
 
-    The run may have been started by any chat. The request is an empty file in the run's checkpoint
-    folder, where the run looks for it.
+    It does not matter which chat started the run. The request is an empty file in the run's
+    checkpoint folder, where the run looks for it.
 
     Args:
         dirs: the folders for the user's authors, checkpoints and other data.

@@ -165,7 +165,7 @@ def choose_take(
 
     Args:
         screen: the printer for everything shown in the terminal.
-        keyboard: the source of the user's keys.
+        keyboard: the reader of the keys that the user presses.
         author: the author's name.
         number: the number of versions.
         pieces: a generator of pairs: a version's index, from 0, and the next piece of its text.

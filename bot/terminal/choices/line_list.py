@@ -42,8 +42,8 @@ _WORDS = {
 class LineList:
     """A list of up to nine suggested lines (sentences to continue a text), with a cursor.
 
-    The cursor is always at the end of a word. If the user accepts the line that it is in, only the
-    part before the cursor is used. Initially the cursor is at the end of the first line.
+    The cursor is always at the end of a word. If the user accepts the line with the cursor, only
+    the part before the cursor is used. Initially, the cursor is at the end of the first line.
 
     Args:
         heading: the text to print above the lines.
@@ -82,8 +82,8 @@ class LineList:
     def lines(self, width: int, height: int) -> list[Text]:
         """Return the rows of text to print: the heading, the lines and the footing.
 
-        The line with the cursor is printed in full if possible, and each other line on at most two
-        rows. If that takes too many rows, each other line is cut to one row; if there are still
+        The line with the cursor is printed in full if possible, and the others on at most two rows
+        each. If that takes too many rows, the others are cut to one row each; if there are still
         too many rows, some lines are left out.
 
         Args:
@@ -163,12 +163,12 @@ def choose_line(
 
     Args:
         screen: the printer for everything shown in the terminal.
-        keyboard: the source of the user's keys.
+        keyboard: the reader of the keys that the user presses.
         author: the name of the author (a trained language model) that writes the lines.
         draft: a sentence begun by the user, which the lines continue; "" if there is none.
         write: a function that writes the lines and returns them, best first. Its argument is a
-            function for it to call repeatedly, which returns whether the user wants the author
-            to stop.
+            function that returns whether the user wants the author to stop; `write` should call
+            it repeatedly.
 
     Returns:
         The choice, or None if the user chooses no line.

@@ -32,7 +32,7 @@ class LiveBlock:
         """Redraw the block unless it was drawn less than 60 ms ago.
 
         Args:
-            at_once: whether to redraw the block even if it was drawn so recently.
+            at_once: whether to redraw the block even if it was drawn less than 60 ms ago.
         """
         now = time.monotonic()
         if now - self._last_draw < _DRAW_EVERY and not at_once:
