@@ -87,8 +87,8 @@ class Network:
     """The network of one style (a trained author), run by LiteRT.
 
     It reads symbols (characters or words) and predicts the next one. Several sequences can be read
-    in parallel, as a batch; the results for each sequence are identical, bit for bit, to those of
-    reading it alone. A LiteRT interpreter is prepared for one batch size, so each size in use has
+    in parallel, as a batch; the results for each sequence are the same, bit for bit, as when it is
+    read alone. A LiteRT interpreter is prepared for one batch size, so each size in use has
     its own. Several threads can use the same Network; their steps run one after another.
 
     Args:
@@ -146,7 +146,7 @@ class Network:
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
         """Read a text of n symbols, and predict the symbol after it.
 
-        The result is identical, bit for bit, to that of n calls of `step` with one sequence.
+        The result is the same, bit for bit, as after n calls of `step` with one sequence.
 
         Args:
             ids: the indices of the symbols to read, int32 [n]; at least one.

@@ -81,8 +81,8 @@ def step_rows(
     Args:
         network: the network that reads.
         symbols: the index of the symbol to read in each text, keyed by any number.
-        tensors: the network's recurrent state in each text before that symbol, [1, S], where S is
-            the size of the state; the keys are those of `symbols`.
+        tensors: the network's recurrent state in each text before that symbol, [1, S], with the
+            same keys as `symbols`; S is the size of the state.
 
     Returns:
         For each text, with the same keys: the logits for the next symbol, [1, V], where V is the

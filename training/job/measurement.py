@@ -116,7 +116,7 @@ class Reader:
 
     @property
     def accuracy(self) -> float:
-        """How often the network gave the highest probability to the correct symbol, from 0 to 1."""
+        """The fraction of symbols that the network considered the most probable, from 0 to 1."""
         return self._right / sum(self._places)
 
     @property

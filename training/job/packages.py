@@ -33,8 +33,8 @@ def explain_missing_packages() -> Iterator[None]:
 def require_package(package: str) -> None:
     """Check that a package is installed, without importing it.
 
-    Some packages are imported only late in a training run. This check makes training fail at the
-    start if such a package is missing.
+    Some packages are imported only late in a training run. With this check, training fails at
+    the start if one of these packages is missing.
 
     Args:
         package: the import name of the package.

@@ -92,8 +92,8 @@ def release(
         The path of the style file.
 
     Raises:
-        TrainingError: if the logits of the exported network differ noticeably from those of the
-            trained one.
+        TrainingError: if the exported network computes noticeably different logits from the
+            trained network.
         OSError: if the style cannot be written, for example because the disk is full; an existing
             style with that name is then left unchanged.
     """

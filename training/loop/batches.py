@@ -66,19 +66,19 @@ class Batches(Protocol):
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the text so far, including a fraction for the current pass."""
+        """The number of passes over the training text, with the current one as a fraction."""
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and advance the position in the text.
+        """Return the next batch of windows, and advance the position in the training text.
 
         A window is a stretch of text; the network reads all windows of a batch in parallel.
         """
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the text, as JSON-serialisable values to save in a checkpoint."""
+        """Return the position in the training text as a JSON-serialisable dict for a checkpoint."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in the text, so that `next` continues from there.
+        """Go back to a saved position in the training text, so that `next` continues from there.
 
         Args:
             position: the position to restore, as returned by the method `position`.

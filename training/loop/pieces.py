@@ -77,7 +77,7 @@ class PieceBatches:
         return self._count / len(self._ids)
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and advance the position in the text.
+        """Return the next batch of windows, and advance the position in the training text.
 
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
@@ -119,7 +119,7 @@ class PieceBatches:
         self._order = random.permutation(len(cuts) - 1)
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the text as a JSON-serialisable dict, to save in a checkpoint.
+        """Return the position in the training text as a JSON-serialisable dict for a checkpoint.
 
         The dict also records how far each row of the batch has got in its current piece of the
         text.
@@ -133,7 +133,7 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in the text, so that `next` continues from there.
+        """Go back to a saved position in the training text, so that `next` continues from there.
 
         The random seed saved with the position replaces the current one.
 

@@ -47,12 +47,12 @@ class StreamBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the text so far, including a fraction for the current pass."""
+        """The number of passes over the training text, with the current one as a fraction."""
         length = int(self._rows.shape[1]) - 1
         return self.epoch + self._place / (length // self.window * self.window)
 
     def next(self) -> Batch:
-        """Return the next batch of windows, and advance the position in the text.
+        """Return the next batch of windows, and advance the position in the training text.
 
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
@@ -80,7 +80,7 @@ class StreamBatches:
         self._rows = ids[starts + np.arange(length + 1)[None, :]]  # [B, length + 1]
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the text as a JSON-serialisable dict, to save in a checkpoint."""
+        """Return the position in the training text as a JSON-serialisable dict for a checkpoint."""
         return {
             "epoch": self.epoch,
             "offset": self._offset,
@@ -89,7 +89,7 @@ class StreamBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in the text, so that `next` continues from there.
+        """Go back to a saved position in the training text, so that `next` continues from there.
 
         Args:
             position: the position to restore, as returned by the method `position`.

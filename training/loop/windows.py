@@ -92,11 +92,11 @@ class WindowBatches:
             self._starts = order.reshape(shape) * self.window
 
     def position(self) -> dict[str, Any]:
-        """Return the position in the epoch as a JSON-serialisable dict, to save in a checkpoint."""
+        """Return the current epoch and the position in it as a JSON-serialisable dict."""
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in an epoch, so that `next` continues from there.
+        """Go back to a saved epoch and position in it, so that `next` continues from there.
 
         The random seed saved with the position replaces the current one.
 

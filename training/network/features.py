@@ -218,7 +218,7 @@ class Features:
     def copy_gates(self, rows: Sequence[Row]) -> Iterator[tuple[CopyHead, int, Row]]:
         """Yield what is needed to raise the logits of the symbols recalled by the features.
 
-        In some lookup tables, such as those of the memory, a row represents a symbol that followed
+        In some lookup tables, such as the memory's, a row represents a symbol that followed
         an earlier occurrence of the last symbols read. Raising its logit makes it more likely.
 
         Args:

@@ -145,12 +145,12 @@ class Memory:
         return [weights[TABLES][context] for context in range(CONTEXTS)]
 
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
-        """Return which rows of the memory's tables to read along with each symbol of a text.
+        """Return which rows of the memory's two tables to read along with each symbol of a text.
 
-        One table is for the current word so far (between words, the last word and the symbols after
-        it), and the other is for the last six symbols. A row represents the symbol that followed
-        their previous occurrence, found by comparing hashes; row 0 means that there is none. This
-        method returns the same rows as `step`, but for a whole text at once, without TensorFlow.
+        The first table is for the current word so far (or, between words, the last word and the
+        symbols after it); the second is for the last six symbols. By comparing hashes, the memory
+        looks for their previous occurrence. If there is one, the row represents the symbol that
+        followed it; otherwise, it is row 0. `step` returns the same rows, one symbol at a time.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -166,12 +166,13 @@ class Memory:
     def step(
         self, spelling: Spelling, state: Sequence[Tensor], notes: Tensor
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """Take in one more symbol of each text, and return which rows of the tables to read.
+        """Take in one more symbol of each text, and return which rows of the two tables to read.
 
-        One table is for the current word so far (between words, the last word and the symbols after
-        it), and the other is for the last six symbols. A row represents the symbol that followed
-        their previous occurrence, found by comparing hashes; row 0 means that there is none. The
-        network reads B texts in parallel. This method builds part of a TensorFlow graph.
+        The first table is for the current word so far (or, between words, the last word and the
+        symbols after it); the second is for the last six symbols. By comparing hashes, the memory
+        looks for their previous occurrence. If there is one, the row represents the symbol that
+        followed it; otherwise, it is row 0. This method builds part of a TensorFlow graph, which
+        reads B texts in parallel.
 
         Args:
             spelling: the symbol of each text, and the hash of the current word so far.
