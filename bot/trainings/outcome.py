@@ -44,8 +44,9 @@ def settle(status: Status, was_stopped: bool, library: Library) -> Outcome:
         library.reload(status.name)
     except PasticheError as error:
         return Outcome(explain(error), has_failed=False)
+    beside = f", {status.gain:.0%} below {status.start}" if status.gain >= 0.005 else ""
     message = (
-        f"{status.name} is ready, at {bits:.2f} bits per character on held-out text."
+        f"{status.name} is ready, at {bits:.2f} bits per character on held-out text{beside}."
         f" Switch to it with /model {status.name}."
     )
     return Outcome(message, has_failed=False)

@@ -40,6 +40,11 @@ class Status:
         is_over: whether the run's process has ended.
         is_improving: whether the latest estimate of the loss on held-out text is lower than the
             previous estimate; None before the second estimate.
+        start: the name of the author that training started from; None if it started from scratch.
+        start_loss: the loss of that author on the same held-out text, in bits per symbol; None if
+            it was not measured.
+        best: the lowest estimate of the loss on held-out text so far; None before the first
+            estimate.
     """
 
     name: str | None
@@ -53,6 +58,9 @@ class Status:
     notes: tuple[str, ...] = ()
     is_over: bool = False
     is_improving: bool | None = None
+    start: str | None = None
+    start_loss: float | None = None
+    best: float | None = None
 
     def update(self, event: dict[str, Any]) -> "Status":
         """Return the status that results from an event (message) of the training run.
@@ -73,7 +81,10 @@ class Status:
                 notes = self.notes
                 if self.stage == "fetch" != event["stage"]:  # only now is there a text to learn
                     notes += (f"The training{f' of {self.name}' if self.name else ''} has begun.",)
-                return replace(self, stage=event["stage"], seconds_left=None, notes=notes)
+                start = event.get("start", self.start)
+                return replace(
+                    self, stage=event["stage"], seconds_left=None, notes=notes, start=start
+                )
             case "progress":
                 estimate, is_improving = event["held_out"], self.is_improving
                 if None not in (estimate, self.held_out) and estimate != self.held_out:
@@ -85,6 +96,8 @@ class Status:
                     held_out=estimate,
                     seconds_left=event["left"],
                     is_improving=is_improving,
+                    start_loss=event.get("start_loss"),
+                    best=event.get("best"),
                 )
             case "note":
                 return replace(self, notes=(*self.notes, event["text"]))
@@ -94,11 +107,23 @@ class Status:
                 return replace(self, error=event["message"])
         return self
 
+    @property
+    def gain(self) -> float:
+        """How much lower the loss is than that of the author that training started from.
+
+        It is a fraction of that author's loss, from 0 to 1; 0 if the loss is not lower, or if
+        either loss is not known.
+        """
+        if not (self.start and self.start_loss and self.best):
+            return 0.0
+        return max(0.0, 1 - self.best / self.start_loss)
+
     def describe(self, width: int = 1_000) -> str:
         """Describe the stage and progress of the run on one line, such as “fetching austen”.
 
         While the network is being trained, the line reads, for example, “austen: 40 %, 1:10 left,
-        still improving”. Parts that do not fit are left out, starting with the last.
+        already better than base, still improving”. Parts that do not fit are left out, starting
+        with the last.
 
         Args:
             width: the maximum number of characters in the line.
@@ -116,6 +141,8 @@ class Status:
         if self.seconds_left is not None:
             minutes, seconds = divmod(max(0, round(self.seconds_left)), 60)
             parts.append(f"{minutes}:{seconds:02} left")
+        if self.gain > 0:
+            parts.append(f"already better than {self.start}")
         if self.is_improving is not None:
             parts.append("still improving" if self.is_improving else "no longer improving")
         while parts and len(", ".join(parts)) > width:

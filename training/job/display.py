@@ -45,6 +45,8 @@ class Display:
             transient=True,
         )
         self._task = self._add_task("starting")
+        self._start: str | None = None  # the style that training starts from
+        self._gain = 0.0  # how much lower than its loss the best one is, as a fraction
         self._handlers: dict[str, Callable[..., None]] = {
             "stage": self._start_stage,
             "fetched": self._show_bytes,
@@ -81,7 +83,8 @@ class Display:
         """Add a bar for a stage of unknown length."""
         return self._progress.add_task(description, total=None, share="", figures="")
 
-    def _start_stage(self, stage: str, **_: Any) -> None:
+    def _start_stage(self, stage: str, start: str | None = None, **_: Any) -> None:
+        self._start = start or self._start
         self._progress.remove_task(self._task)
         self._task = self._add_task(_STAGES.get(stage, stage))
 
@@ -113,6 +116,9 @@ class Display:
     def _show_progress(self, **said: Any) -> None:
         loss = "" if said["loss"] is None else f"loss {said['loss']:.2f}"
         held_out = "" if said["held_out"] is None else f"held out about {said['held_out']:.2f} bits"
+        if held_out and self._start and said.get("start_loss"):
+            held_out += f" ({self._start}: {said['start_loss']:.2f})"
+            self._gain = max(0.0, 1 - said["best"] / said["start_loss"])
         left = ""
         if said["left"] is not None:
             minutes, seconds = divmod(round(said["left"]), 60)
@@ -139,8 +145,9 @@ class Display:
         )
 
     def _show_end(self, name: str, path: str, bits_per_character: float, **_: Any) -> None:
+        beside = f", {self._gain:.0%} below {self._start}" if self._gain >= 0.005 else ""
         self._console.print(
             f"[bold]{name}[/] is ready: {bits_per_character:.3f} bits per character on held-out"
-            f" text.\n{escape(path)}\nWrite with it: {program_name()} --style {name}",
+            f" text{beside}.\n{escape(path)}\nWrite with it: {program_name()} --style {name}",
             highlight=False,
         )

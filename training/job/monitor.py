@@ -112,6 +112,7 @@ class Monitor:
             loss=None if progress.loss is None else round(progress.loss, 4),
             held_out=round(points[-1].held_out, 4) if points else None,
             best=round(best, 4) if points and math.isfinite(best) else None,
+            start_loss=None if progress.start_loss is None else round(progress.start_loss, 4),
         )
 
     @cached_property

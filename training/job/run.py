@@ -139,7 +139,14 @@ def _fit(
     budget.characters = sum(map(len, sample_held_out(plan.texts)))
     weights = None if checkpoint.exists else _start_weights(checkpoint, plan, dirs)
     compute_type = choose_compute_type(read_cpuinfo())
-    emit("stage", stage="fit", minutes=recipe.minutes, symbols=len(alphabet), compute=compute_type)
+    emit(
+        "stage",
+        stage="fit",
+        minutes=recipe.minutes,
+        symbols=len(alphabet),
+        compute=compute_type,
+        start=plan.parent and plan.parent.split()[0],
+    )
     trainer = Trainer(
         recipe,
         len(alphabet),
@@ -165,7 +172,7 @@ def _fit(
         return is_over
 
     try:
-        fit(trainer, recipe, progress, budget, watch)
+        fit(trainer, recipe, progress, budget, watch, measures_start=weights is not None)
     except KeyboardInterrupt:
         monitor.save(progress)
         emit(

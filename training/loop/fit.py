@@ -10,6 +10,7 @@ from typing import Protocol
 
 from common.errors import TrainingError
 from training.loop.budget import Budget
+from training.loop.estimator import Estimate
 from training.loop.progress import Point, Progress
 from training.loop.schedule import learning_rate
 from training.loop.trainer import Trainer
@@ -18,6 +19,9 @@ from training.recipe import Recipe
 _ESTIMATES = 24  # at most in a whole training; if its length is in epochs, one for each epoch
 _BETWEEN = 8.0  # optimiser seconds at least between two estimates
 _SHARE = 0.05  # of the minutes at most that estimates may take, apart from the last
+# Of the time left at most that a measurement before the first update may take: some seconds, so
+# that there is one in three minutes and none in one.
+_START_SHARE = 0.05
 _START = Point(0.0, 0, 0.0, math.nan, math.nan, math.nan)
 
 
@@ -48,6 +52,7 @@ def fit(
     progress: Progress,
     budget: Budget,
     watch: Watcher,
+    measures_start: bool = False,
 ) -> None:
     """Train a network until the training run reaches its full length or the callback stops it.
 
@@ -63,6 +68,8 @@ def fit(
         budget: the time available and spent, with the clock that times the updates.
         watch: the callback, called before the first update, after each update and at the end;
             training stops if it returns True.
+        measures_start: whether to measure the loss on the held-out text before the first update
+            too, if there is time; a network that starts from trained weights never ends worse.
 
     Raises:
         NothingLearned: if training is stopped before its first update.
@@ -78,6 +85,8 @@ def fit(
         budget.resume(progress.spent)
     else:
         budget.check()
+        if measures_start and budget.next_estimate <= _START_SHARE * budget.remaining:
+            progress.start_loss = _measure(trainer, budget).bits
         progress.begun = budget.spent
     _account(progress, budget)
     stop = watch(progress, False)
@@ -124,12 +133,17 @@ def _is_due(progress: Progress, budget: Budget) -> bool:
 
 
 def _estimate(trainer: Trainer, progress: Progress, budget: Budget) -> None:
-    start = budget.clock()
-    bits, accuracy = trainer.estimate()
-    budget.note_estimate(budget.clock() - start)
+    bits, accuracy = _measure(trainer, budget)
     total, count = progress.window_bits
     progress.window_bits = (0.0, 0)
     progress.history.points.append(
         Point(progress.seconds, progress.updates, progress.epochs, total / count, bits, accuracy)
     )
     _account(progress, budget)
+
+
+def _measure(trainer: Trainer, budget: Budget) -> Estimate:
+    start = budget.clock()
+    estimate = trainer.estimate()
+    budget.note_estimate(budget.clock() - start)
+    return estimate

@@ -73,6 +73,8 @@ class Progress:
         begun: the seconds from the start of the run to its first update.
         spent: the seconds from the start of the run until now, excluding interruptions.
         reserve: the predicted seconds from the last update to the end of the run.
+        start_loss: the loss on the held-out text before the first update, in bits per symbol; None
+            if it was not measured.
     """
 
     total: float
@@ -87,6 +89,7 @@ class Progress:
     begun: float = 0.0
     spent: float = 0.0
     reserve: float = 0.0
+    start_loss: float | None = None
 
     @classmethod
     def from_recipe(cls, recipe: Recipe) -> Self:
@@ -208,6 +211,7 @@ class Progress:
             "points": self.history.points,
             "begun": self.begun,
             "spent": self.spent,
+            "start_loss": self.start_loss,
         }
 
     def restore(self, position: dict[str, Any]) -> None:
@@ -226,3 +230,4 @@ class Progress:
         # earlier versions counted optimiser time alone
         self.begun = position.get("begun", 0.0)
         self.spent = position.get("spent", self.seconds)
+        self.start_loss = position.get("start_loss")

@@ -131,6 +131,13 @@ def test_the_line_tells_stage_share_losses_and_time_left() -> None:
     assert better.describe() == "carol: 50 %, 1:10 left, still improving"
     worse = better.update(event | {"held_out": 2.6})
     assert worse.describe() == "carol: 50 %, 1:10 left, no longer improving"
+    started = better.update({"event": "stage", "stage": "fit", "start": "base"})
+    ahead = started.update(event | {"held_out": 2.4, "best": 2.4, "start_loss": 3.0})
+    assert ahead.describe() == "carol: 50 %, 1:10 left, already better than base, still improving"
+    assert ahead.describe(50) == "carol: 50 %, 1:10 left, already better than base"
+    assert ahead.gain == pytest.approx(0.2)
+    behind = started.update(event | {"held_out": 2.4, "best": 2.4, "start_loss": 2.4})
+    assert behind.describe() == "carol: 50 %, 1:10 left, still improving"
     assert [better.describe(width) for width in (38, 22, 21, 10, 9)] == [
         "carol: 50 %, 1:10 left",
         "carol: 50 %, 1:10 left",

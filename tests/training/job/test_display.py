@@ -29,6 +29,23 @@ def test_losses_are_bits_whatever_the_symbols_are() -> None:
     assert "50%" in page
 
 
+def test_an_author_is_compared_with_the_one_it_started_from() -> None:
+    page = draw_display(
+        ("stage", {"stage": "fit", "start": "base"}),
+        ("progress", {**ADVANCED, "start_loss": 2.6}),
+        ("done", {"name": "lamp", "path": "/a/lamp.style", "bits_per_character": 2.5}),
+    )
+    assert "on held-out text." in page
+    learning = (
+        ("stage", {"stage": "fit", "start": "base"}),
+        ("progress", {**ADVANCED, "start_loss": 2.9}),
+    )
+    assert "held out about 2.68 bits (base: 2.90)  1:05 left" in draw_display(*learning)
+    done = {"name": "lamp", "path": "/a/lamp.style", "bits_per_character": 2.5}
+    page = draw_display(*learning, ("done", done))
+    assert "lamp is ready: 2.500 bits per character on held-out text, 10% below base." in page
+
+
 def test_what_is_not_known_yet_is_left_out() -> None:
     page = draw_display(("progress", {**ADVANCED, "held_out": None, "left": None}))
     assert "loss 2.51" in page

@@ -68,6 +68,7 @@ def run(
     stop_after: int | None = None,
     recipe: Recipe = RECIPE,
     loaded: float = 0.0,
+    measures_start: bool = False,
 ) -> list[Any]:
     """Fit, `loaded` seconds after the text was there; return what was seen between updates."""
     seen: list[Any] = []
@@ -79,7 +80,7 @@ def run(
 
     total = progress.total if progress.unit == "seconds" else None
     budget = Budget(lambda: trainer.now, trainer.now - loaded, total)
-    fit(trainer, recipe, progress, budget, watch)  # type: ignore[arg-type]
+    fit(trainer, recipe, progress, budget, watch, measures_start)  # type: ignore[arg-type]
     return seen
 
 
@@ -121,6 +122,22 @@ def test_on_a_slow_machine_estimates_are_rare() -> None:
     trainer, progress = Trainer(1.0, graph=0.5, estimate=0.5), Progress(total=600.0)
     run(trainer, progress)
     assert 20 <= trainer.said.count("estimate") <= 24
+
+
+def test_a_start_is_measured_before_the_first_update_if_there_is_time() -> None:
+    trainer, progress = Trainer(5.0, graph=5.0, estimate=3.0), Progress(total=180.0)
+    run(trainer, progress, measures_start=True)
+    assert progress.start_loss == 2.5
+    assert trainer.said[:2] == ["trace", "estimate"]
+    assert progress.begun == 5.0 + 2.5 + 3.0  # graph, the estimate's own graph and the estimate
+    assert progress.history.points[0].updates > 0
+    later = Progress(total=180.0)
+    later.restore(json.loads(json.dumps(progress.position())))
+    assert later.start_loss == 2.5
+    for total, measures in ((60.0, True), (180.0, False)):
+        trainer, progress = Trainer(5.0, graph=5.0, estimate=3.0), Progress(total=total)
+        run(trainer, progress, measures_start=measures)
+        assert progress.start_loss is None
 
 
 def test_minutes_too_few_to_learn_anything_are_refused_with_how_many_would_do() -> None:
