@@ -12,10 +12,11 @@ from tests.support import terminal
 from tests.support.samples import make_style, wordy
 from training.recipe import Recipe
 
-# For `make test-fast` and `make test-long`; tests that name a number of examples scale it by
-# tests.support.examples.
-hypothesis.settings.register_profile("fast", max_examples=15)
-hypothesis.settings.register_profile("long", max_examples=1_000)
+# For `make test`, `make test-fast` and `make test-long`; tests that name a number of examples scale
+# it by tests.support.examples. None has a deadline, since how fast a machine is says nothing.
+for _name, _examples in (("usual", 100), ("fast", 15), ("long", 1_000)):
+    hypothesis.settings.register_profile(_name, max_examples=_examples, deadline=None)
+hypothesis.settings.load_profile("usual")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

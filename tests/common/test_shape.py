@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.errors import UsageError
@@ -46,7 +46,6 @@ def test_what_is_no_length_is_refused_with_what_would_be(typed: str) -> None:
     assert "exactly 80 words" in caught.value.todo
 
 
-@settings(deadline=None)
 @given(st.integers(1, 1_000_000), st.sampled_from(UNITS), st.booleans())
 def test_a_shape_is_told_as_it_is_typed(count: int, unit: Unit, exact: bool) -> None:
     shape = Shape(count, unit, exact)

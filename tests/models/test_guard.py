@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.settings import Sampling
@@ -55,7 +55,6 @@ looping = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(looping)
 def test_it_lowers_as_the_rule_says(recent: list[int]) -> None:
     for alphabet in (LETTERS, WORDS):
@@ -63,7 +62,6 @@ def test_it_lowers_as_the_rule_says(recent: list[int]) -> None:
         assert lowered(alphabet, recent) == pytest.approx(expected, rel=1e-3, abs=1e-5)
 
 
-@settings(deadline=None)
 @given(looping)
 def test_an_alphabet_without_line_ends_is_guarded(recent: list[int]) -> None:
     within = [min(symbol, len(NO_LINES) - 1) for symbol in recent]

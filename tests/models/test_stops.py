@@ -1,7 +1,7 @@
 """Stopping: so much has been written, or a text has, and the sentence or the word is over."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.shape import Unit
@@ -300,7 +300,6 @@ def test_a_text_without_spaces_that_was_waited_for_ends_at_once() -> None:
     assert until(UntilStop("コ"), "コーヒー" + PAD) == "コー"
 
 
-@settings(deadline=None)
 @given(
     st.text(st.sampled_from("ab ’-—.\n"), max_size=60),
     st.integers(1, 9),

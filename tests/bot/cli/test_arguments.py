@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 import typer.main
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cli.app import app
@@ -39,7 +39,6 @@ def read_by_typer(arguments: Sequence[str]) -> CliOptions:
     )
 
 
-@settings(deadline=None)
 @given(st.lists(_WORDS, max_size=5))
 @example(["--style", "ann", "--style=bob"])
 @example(["--seed", "2147483647"])

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from common.errors import SourceError
@@ -294,8 +294,10 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES | st.text(max_size=20), max_size=30))
 def test_cleaning_a_clean_text_changes_nothing(pieces: list[str]) -> None:
-    cleaned = clean("".join(pieces)).text
-    assert clean(cleaned).text == cleaned
+    cleaned = clean("".join(pieces))
+    # what is kept with a warning that it is no book is not clean
+    assume(not any("would leave less than half" in note for note in cleaned.notes))
+    assert clean(cleaned.text).text == cleaned.text
 
 
 @pytest.mark.parametrize(
