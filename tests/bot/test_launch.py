@@ -41,12 +41,12 @@ finally:
 
 
 class Launch(Terminal):
-    """The program, being loaded until `go_on` is called."""
+    """The program, started from nothing, and being loaded until `go_on` is called."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self._config = folder / "waiting.yaml"
         os.mkfifo(self._config)
-        super().__init__(folder, "--config", str(self._config), *arguments)
+        super().__init__(folder, "--config", str(self._config), *arguments, shell='exec "$@"')
         self.see("›")
 
     def go_on(self, settings: str = SETTINGS) -> None:
@@ -113,8 +113,7 @@ def test_the_chat_ends_when_it_is_told_to_before_there_is_an_author(folder: Path
     with Launch(folder) as launch:
         launch.type("The miller")
         launch.see("The miller")
-        assert launch.child.pid is not None
-        os.kill(launch.child.pid, signal.SIGTERM)
+        launch.send_signal(signal.SIGTERM)
         launch.until(lambda: not launch.screen.text.strip(), "an empty screen")
         launch.go_on()
         assert launch.leave() == 143

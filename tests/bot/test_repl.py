@@ -290,7 +290,7 @@ def test_what_was_being_typed_when_the_window_closed_is_in_the_history(
     with Terminal(folder, "--style", "ann") as terminal:
         ready(terminal)
         type_and_see(terminal, "The miller was about to", "The miller was about to")
-        terminal.child.kill(number)
+        terminal.send_signal(number)
         terminal.leave()
     with Terminal(folder, "--style", "ann") as terminal:
         ready(terminal)

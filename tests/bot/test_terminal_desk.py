@@ -17,7 +17,7 @@ from prompt_toolkit.utils import get_cwidth
 from bot.page.manuscript import Passage
 from bot.storage.session_format import load
 from common.shape import Shape
-from tests.support.terminal import Terminal, run
+from tests.support.terminal import Terminal, run, run_python
 
 ARGUMENTS = ("--style", "ann", "--length", "30", "--seed", "1")
 
@@ -409,8 +409,10 @@ def test_an_export_without_its_package_says_what_to_install(
     missing = tmp_path / "missing"
     missing.mkdir()
     (missing / f"{package}.py").write_text(f"raise ModuleNotFoundError('no', name={package!r})\n")
-    ended = run(
+    ended = run_python(  # so that Python looks for the package where PYTHONPATH says
         folder,
+        "-m",
+        "bot",
         *ARGUMENTS,
         stdin=f"The miller\n/export {tmp_path}/page.{suffix}\n/export {tmp_path}/page.md\n",
         PYTHONPATH=str(missing),

@@ -9,20 +9,27 @@ The screen understands only the escape sequences that the program sends. It answ
 is asked where the cursor is, as nearly every terminal does.
 """
 
+import codecs
+import contextlib
+import fcntl
 import os
+import pty
 import re
+import select
+import struct
 import subprocess
 import sys
+import tempfile
+import termios
 import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-import pexpect
 from prompt_toolkit.utils import get_cwidth
 
-ROOT = Path(__file__).parents[2]
+from tests.support.forked import ROOT, start
+
 PATIENCE = 90  # seconds; only a failing test waits so long
 
 
@@ -39,7 +46,29 @@ def run(
     folder: Path, *arguments: str, stdin: str = "", **more: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run `pastiche ARGUMENTS` to its end."""
-    return run_python(folder, "-m", "bot", *arguments, stdin=stdin, **more)
+    return run_program("bot", folder, *arguments, stdin=stdin, **more)
+
+
+def run_program(
+    program: str, folder: Path, *arguments: str, stdin: str = "", **more: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run the `__main__` of a package, such as `bot`, to its end."""
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
+        files[0].write(stdin.encode())
+        files[0].seek(0)
+        into, out, errors = (file.fileno() for file in files)
+        process = start(program, arguments, environment(folder, **more), (into, out, errors))
+        process.join(PATIENCE)
+        code = process.exitcode
+        if code is None:
+            process.kill()
+            process.join()
+        for file in files[1:]:
+            file.seek(0)
+        shown, said = (file.read().decode() for file in files[1:])
+        assert code is not None, f"{arguments} did not end:\n{shown}\n{said}"
+    return subprocess.CompletedProcess(arguments, code, shown, said)
 
 
 def run_python(
@@ -177,45 +206,47 @@ class Terminal:
         answers: bool = True,
         **more: str,
     ) -> None:
-        command = [sys.executable, "-m", "bot", *arguments]
-        if shell:
-            command = ["/bin/sh", "-c", shell, "sh", *command]
         self.folder = folder
         self.screen = Screen(*size)
         self.answers = answers
         self.raw = ""
         self._before = ""
-        with warnings.catch_warnings():
-            # newer Pythons warn of any fork beside threads; this child becomes another program
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self.child = pexpect.spawn(
-                command[0],
-                command[1:],
-                cwd=str(ROOT),
-                env=environment(folder, **{"TERM": "xterm-256color"} | more),
-                dimensions=size,
-                encoding="utf-8",
-                timeout=PATIENCE,
-            )
-        self.child.delaybeforesend = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._end, programs_end = pty.openpty()
+        self._is_open = True
+        self._set_size(*size)
+        command = ("/bin/sh", "-c", shell, "sh", sys.executable, "-m", "bot")
+        self.process = start(
+            command if shell else "bot",
+            arguments,
+            environment(folder, **{"TERM": "xterm-256color"} | more),
+            (programs_end, programs_end, programs_end),
+            has_terminal=True,
+        )
+        os.close(programs_end)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        try:
-            self.child.close(force=True)
-        except pexpect.ExceptionPexpect:
-            self.child.ptyproc.wait()  # type: ignore[attr-defined]  # it was killed; on a busy machine that takes a while
+        self._close_window()
+        self.process.join(5)
+        self.process.kill()
+        self.process.join()
 
     def type(self, keys: str) -> None:
         self._before = self.screen.text
-        self.child.send(keys)
+        self._send(keys)
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the first process of the terminal."""
+        assert self.process.pid is not None
+        os.kill(self.process.pid, number)
 
     def resize(self, rows: int, columns: int) -> None:
         """Resize the terminal; the screen keeps its upper left part."""
         self.screen.resize(rows, columns)
-        self.child.setwinsize(rows, columns)
+        self._set_size(rows, columns)
 
     def see(self, pattern: str) -> None:
         """Wait until a pattern is on the screen once more than before the last typing."""
@@ -226,31 +257,21 @@ class Terminal:
         """Wait until a condition on the screen holds; `what` names it in the failure."""
         end = time.monotonic() + PATIENCE
         while not happened():
-            try:
-                self._receive(self.child.read_nonblocking(65536, timeout=1))
-            except pexpect.TIMEOUT:
-                pass
-            except pexpect.EOF:
-                raise AssertionError(f"left before {what!r}:\n{self.screen.text}") from None
+            if not self._receive(1):
+                raise AssertionError(f"left before {what!r}:\n{self.screen.text}")
             assert time.monotonic() < end, f"{what!r} was not seen:\n{self.screen.text}"
 
     def leave(self) -> int:
         """Wait for the program to end, and return its exit code."""
-        while True:
-            try:
-                self._receive(self.child.read_nonblocking(65536, timeout=PATIENCE))
-            except pexpect.EOF:
-                self.child.wait()
-                return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+        end = time.monotonic() + PATIENCE
+        while self._receive(1):
+            assert time.monotonic() < end, f"it goes on:\n{self.screen.text}"
+        return self._wait()
 
     def close(self) -> int:
         """Close the window, wait for the program to end, and return its exit code."""
-        self.child.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # pexpect types lack it
-        end = time.monotonic() + PATIENCE
-        while self.child.isalive():
-            assert time.monotonic() < end, f"it goes on without a terminal:\n{self.screen.text}"
-            time.sleep(0.01)
-        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+        self._close_window()
+        return self._wait()
 
     @property
     def toolbar(self) -> str:
@@ -265,10 +286,38 @@ class Terminal:
         told = re.search(rf"·  ([\d,]+) {unit}s?\b", self.toolbar)
         return int(told[1].replace(",", "")) if told else -1
 
-    def _receive(self, text: str) -> None:
+    def _wait(self) -> int:
+        self.process.join(PATIENCE)
+        code = self.process.exitcode
+        assert code is not None, f"it goes on:\n{self.screen.text}"
+        return code
+
+    def _close_window(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            os.close(self._end)
+
+    def _set_size(self, rows: int, columns: int) -> None:
+        fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def _send(self, keys: str) -> None:
+        rest = keys.encode()
+        while rest:
+            rest = rest[os.write(self._end, rest) :]
+
+    def _receive(self, patience: float) -> bool:
+        """Show what the program prints within so many seconds; whether it still may print."""
+        if not select.select([self._end], [], [], patience)[0]:
+            return True
+        try:
+            printed = os.read(self._end, 65536)
+        except OSError:  # how Linux tells that nobody has the terminal any longer
+            return False
+        text = self._decoder.decode(printed)
         self.raw = (self.raw + text)[-100_000:]
         self.screen.feed(text)
         while self.answers and self.screen.asked:
             self.screen.asked -= 1
             column = min(self.screen.column, self.screen.columns - 1)
-            self.child.send(f"\x1b[{self.screen.row + 1};{column + 1}R")
+            self._send(f"\x1b[{self.screen.row + 1};{column + 1}R")
+        return bool(printed)
