@@ -68,6 +68,8 @@ def story(home: Path, styles_folder: Path) -> SimpleNamespace:
         hear_learning(door)
         door.process.send_signal(signal.SIGINT)
         over(door, "stopped")
+    seen.unfinished = home / "unfinished"
+    shutil.copytree(data / "checkpoints", seen.unfinished / "checkpoints")
     lock = home / "events.lock"
     with training(data, "--resume", "--name", "lamp", **{TRAINING_LOCK: str(lock)}) as door:
         door.hear("start")
@@ -238,14 +240,10 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
     assert left == {"lamp", ".lamp.lock", ".gate"}
 
 
-def test_what_is_asked_of_a_training_while_it_loads_is_heard(home: Path, tmp_path: Path) -> None:
-    with training(tmp_path, *start_arguments(home)) as door:
-        hear_learning(door)
-        door.process.send_signal(signal.SIGINT)
-        door.end()
-    finish = tmp_path / "checkpoints" / "lamp" / "finish"
+def test_what_is_asked_of_a_training_while_it_loads_is_heard(story: SimpleNamespace) -> None:
+    finish = story.unfinished / "checkpoints" / "lamp" / "finish"
     finish.touch()  # of a training that is gone
-    with training(tmp_path, "--resume", "--name", "lamp", "--minutes", "60") as door:
+    with training(story.unfinished, "--resume", "--name", "lamp", "--minutes", "60") as door:
         assert door.hear("stage")["stage"] == "load"
         assert not finish.exists()
         finish.touch()
