@@ -16,7 +16,7 @@ from measures.training_texts import find_training_texts
 from models.library import SHIPPED
 from models.style import read_style, write_style
 from tests.support.samples import AuthorMaker, invented
-from tests.support.terminal import Terminal, run, run_python
+from tests.support.terminal import Terminal, run, run_program, run_python
 from texts.corpus import Text
 
 _OTHER = str.maketrans("aeioust", "oueaitr")
@@ -152,7 +152,7 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
     make_author: AuthorMaker, tmp_path: Path, arguments: tuple[str, ...], code: int, told: str
 ) -> None:
     make_author("ann", invented(3_000), "lamp.txt", "lamp.txt")
-    done = run(tmp_path, "evaluate", *arguments)
+    done = run_program("measures", tmp_path, *arguments)
     assert done.returncode == code
     assert told in done.stderr
     assert done.stdout == ""
