@@ -6,6 +6,8 @@ BIN := .venv/bin
 # Files of tests run side by side; each process that trains takes a GiB of memory.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 READY := .venv/ready
+# Tests start the program many times; without its .pyc files each start would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: chat test test-fast test-long bench-smoke check setup format
 
