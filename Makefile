@@ -3,8 +3,10 @@
 # style that is to ship.
 PYTHON ?= python3
 BIN := .venv/bin
-# Files of tests run side by side; each process that trains takes a GiB of memory.
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# Files of tests run side by side, in the order of tests/conftest.py; each process that trains takes
+# a GiB of memory.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
+	--dist loadfile --no-loadscope-reorder
 READY := .venv/ready
 # Tests start the program many times; without its .pyc files each start would compile it anew.
 export PYTHONDONTWRITEBYTECODE :=

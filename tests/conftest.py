@@ -12,6 +12,8 @@ from tests.support import terminal
 from tests.support.samples import make_style, wordy
 from training.recipe import Recipe
 
+_TESTS = Path(__file__).parent
+
 # For `make test`, `make test-fast` and `make test-long`; tests that name a number of examples scale
 # it by tests.support.examples. None has a deadline, since how fast a machine is says nothing.
 for _name, _examples in (("usual", 100), ("fast", 15), ("long", 1_000)):
@@ -27,6 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("terminal")
         if any(value is terminal.run for value in names.values()):
             item.add_marker("program")
+    # files that take long begin first, so that no process is left with one while others are idle
+    items.sort(key=lambda item: not _takes_long(item))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    """Whether a test trains, measures, or runs the program."""
+    room = item.path.relative_to(_TESTS).parts[0]
+    marks = {mark.name for mark in item.iter_markers()}
+    return room in ("training", "measures") or bool(marks & {"terminal", "program"})
 
 
 @pytest.fixture(scope="session")
