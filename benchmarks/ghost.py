@@ -13,7 +13,6 @@ over, all of which it reads. Nothing else should run on the machine.
 
 import asyncio
 import io
-import itertools
 import os
 import platform
 import time
@@ -29,15 +28,14 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style as Looks
 
+from benchmarks.speed.voice_timing import write_text
 from bot.prompt.ghost import Ghost
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from common.defaults import GHOST
 from common.processor import processor_name
-from common.settings import Sampling
 from models.library import SHIPPED
 from models.state import State
 from models.style import Style, read_style
-from models.voice import Voice
 
 _WRITTEN = 5_000  # characters of the manuscript before it repeats
 _LINE = 60  # characters of a line
@@ -118,12 +116,6 @@ def summary(times: Sequence[float], keys: int) -> str:
         return "none"
     median, worst = np.percentile(times, [50, 99])
     return f"median {median:6.2f} ms, 99th percentile {worst:6.2f} ms ({len(times)} of {keys} keys)"
-
-
-def write_text(voice: Voice, seed: int, length: int) -> str:
-    """Have the voice go on from its state, and return so many characters."""
-    pieces = voice.write(Sampling(temperature=0.7, min_p=0.0), seed, lambda _: False)
-    return "".join(itertools.islice(pieces, length))[:length]
 
 
 def machine() -> str:

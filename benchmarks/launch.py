@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -23,13 +24,26 @@ import pexpect
 import typer
 
 
-def launch(folder: str) -> tuple[float, float, float | None]:
-    """Start the chat and have it write once.
+@dataclass(frozen=True)
+class Launch:
+    """What was measured of one start of the chat.
 
-    Returns:
-        The seconds from the start to a key's echo, the seconds from the welcome to the answer, and
-        the peak memory in MiB; None for the memory if the system does not tell.
+    Attributes:
+        key: the seconds from the start until a key that was pressed is on the screen.
+        welcome: the seconds from the start until the welcome, which is shown once all authors (the
+            trained models) have been found and one has been loaded.
+        answer: the seconds from the welcome to the first character of the author's answer.
+        peak: the peak memory of the process in MiB; None if the system does not tell.
     """
+
+    key: float
+    welcome: float
+    answer: float
+    peak: float | None
+
+
+def launch(folder: str) -> Launch:
+    """Start the chat with its data in a folder, have it write once, and end it."""
     environment = {
         **os.environ,
         "PASTICHE_DATA_DIR": folder,
@@ -48,6 +62,7 @@ def launch(folder: str) -> tuple[float, float, float | None]:
     chat.send("\r")
     chat.expect("Pastiche")
     welcome = time.perf_counter()
+    ready = welcome - start
     chat.expect(r"│ \x1b\[0m.")  # the bar, the end of its colour, a character
     answer = time.perf_counter() - welcome
     chat.expect("›")
@@ -59,7 +74,7 @@ def launch(folder: str) -> tuple[float, float, float | None]:
     chat.sendcontrol("d")
     chat.expect(pexpect.EOF)
     chat.close()
-    return seconds, answer, peak
+    return Launch(seconds, ready, answer, peak)
 
 
 def time_import() -> float:
@@ -80,10 +95,10 @@ def main(
         if not smoke:
             launch(folder)
         for _ in range(runs):
-            duration, answer, peak = launch(folder)
-            seconds.append(duration)
-            answers.append(answer)
-            peaks += [] if peak is None else [peak]
+            one = launch(folder)
+            seconds.append(one.key)
+            answers.append(one.answer)
+            peaks += [] if one.peak is None else [one.peak]
             imports.append(time_import())
     if peaks:
         print(f"peak memory of the chat after a passage: {max(peaks):.0f} MiB")
