@@ -11,7 +11,7 @@ READY := .venv/ready
 # Tests start the program many times; without its .pyc files each start would compile it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: chat test test-fast test-long bench-smoke check setup format
+.PHONY: chat test test-fast test-long bench bench-smoke check setup format
 
 chat: $(READY)
 	@$(BIN)/pastiche
@@ -25,6 +25,11 @@ test-fast: $(READY)
 
 test-long: $(READY)
 	@$(PYTEST) -m '' --hypothesis-profile long
+
+# Speed beside other tools and limits; needs ten quiet minutes, the first time more.
+bench: $(READY)
+	@$(BIN)/python benchmarks/bench.py --json docs/benchmarks.json
+	@$(BIN)/python docs/benchmarks_page.py
 
 # Every benchmark in its smallest size, so that none of them rots; the figures mean nothing.
 bench-smoke: $(READY)

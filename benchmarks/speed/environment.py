@@ -1,0 +1,69 @@
+"""The peers' environment: a virtual environment of its own for the packages compared with ours.
+
+It lies in the user's cache folder. It is made once, from the package index that pip is configured
+with, and goes on being used until the list of packages changes.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from common.user_dirs import find_user_dirs
+
+# The wheel of PyTorch that the index has for Linux holds gigabytes of code for graphics cards.
+_TORCH = "torch==2.13.0+cpu" if platform.system() == "Linux" else "torch==2.13.0"
+PEERS = {
+    "torch": (_TORCH, "numpy"),
+    "onnx": ("onnx>=1.19,<2", "onnxruntime>=1.23,<2", "numpy"),
+}
+
+
+class Environment:
+    """The virtual environment of the peers.
+
+    Args:
+        folder: where it lies; if None, in the user's cache folder.
+
+    Attributes:
+        python: the path of its Python interpreter.
+        reasons: for each peer that could not be installed, the reason, as pip gave it.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is None:
+            folder = find_user_dirs(None, os.environ, None).cache / "peers"
+        scripts = "Scripts" if os.name == "nt" else "bin"
+        self.python = str(folder / scripts / "python")
+        self.reasons: dict[str, str] = {}
+        self._record = folder / "installed.json"
+
+    def make(self) -> None:
+        """Make the environment, unless it is there, and install the peers that it lacks."""
+        wanted = {peer: [*packages, platform.python_version()] for peer, packages in PEERS.items()}
+        installed = {}
+        if self._record.is_file():
+            installed = json.loads(self._record.read_text("utf-8"))
+        if any(installed.get(peer, packages) != packages for peer, packages in wanted.items()):
+            installed = {}
+        if not installed:
+            print("Making the environment of the peers, once.", file=sys.stderr, flush=True)
+            venv.create(self._record.parent, clear=True, with_pip=True)
+        for peer, packages in PEERS.items():
+            if peer in installed:
+                continue
+            done = subprocess.run(
+                [self.python, "-m", "pip", "install", "--quiet", "--no-input", *packages],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+                self.reasons[peer] = f"not installed: {(errors or ['pip failed'])[-1]}"[:300]
+            else:
+                installed[peer] = wanted[peer]
+        self._record.write_text(json.dumps(installed), "utf-8")
