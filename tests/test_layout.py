@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import ROOT
+from tests.support.forked import ROOT
 
 PACKAGES = ("pastiche", "bot", "training", "measures", "models", "texts", "common")
 APART = {"bot", "training", "measures"}  # none of these imports another

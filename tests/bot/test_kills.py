@@ -11,7 +11,8 @@ import pytest
 
 from bot.page.manuscript import Passage
 from bot.storage.session_format import load
-from tests.support.terminal import PATIENCE, ROOT, environment
+from tests.support.forked import ROOT
+from tests.support.terminal import PATIENCE, environment
 
 pytestmark = pytest.mark.program
 

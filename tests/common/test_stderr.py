@@ -8,7 +8,8 @@ import threading
 import pytest
 
 from common.stderr import restore_stderr, silence_stderr
-from tests.support.terminal import PATIENCE, ROOT
+from tests.support.forked import ROOT
+from tests.support.terminal import PATIENCE
 
 
 def test_what_libraries_say_meanwhile_is_dropped(capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from common.errors import SourceError, explain
+from tests.support.forked import ROOT
 from tests.support.loopback import Reply, serve
 from tests.support.samples import gutenberg, invented
-from tests.support.terminal import ROOT
 from texts.corpus import Text, gather
 from texts.reading import Reading, read_sources
 from texts.source import Cleaning

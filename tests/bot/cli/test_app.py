@@ -15,8 +15,9 @@ from models.people.cast import parse_cast
 from models.style import Style, read_style
 from models.writing.best_sentences import write_best_sentences
 from models.writing.stops import make_stop
+from tests.support.forked import ROOT
 from tests.support.samples import gutenberg, invented
-from tests.support.terminal import PATIENCE, ROOT, environment, run
+from tests.support.terminal import PATIENCE, environment, run
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 

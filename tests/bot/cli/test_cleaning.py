@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.terminal import ROOT
+from tests.support.forked import ROOT
 
 PARAGRAPH = "The baker shut his window early, and nobody in Ostrow saw the comet at all. " * 4
 BOOK = "\n\n".join(f"{number}. {PARAGRAPH.strip()}" for number in range(1, 12)) + "\n"

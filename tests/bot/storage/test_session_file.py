@@ -31,8 +31,8 @@ from models.library import Library
 from models.people.cast import Cast, Person
 from tests.support.disk import files_no_larger_than
 from tests.support.examples import examples
+from tests.support.forked import ROOT as PROJECT
 from tests.support.terminal import PATIENCE, environment
-from tests.support.terminal import ROOT as PROJECT
 
 NOW = datetime(2026, 11, 21, 14, 40, 3, tzinfo=timezone(timedelta(hours=1)))
 WRITING = Writing("ab" * 32, Sampling(0.9, top_k=4), Shape(80, "words", until="END"), 7, "x 1, y 2")

@@ -14,8 +14,9 @@ from bot.terminal.lines import PipeLines
 from bot.terminal.plain import PlainSurface, stream_width
 from bot.terminal.surface import LineChoice
 from common.errors import UsageError
+from tests.support.forked import ROOT
 from tests.support.loopback import serve
-from tests.support.terminal import PATIENCE, ROOT, environment
+from tests.support.terminal import PATIENCE, environment
 
 
 class Attended(PipeLines):

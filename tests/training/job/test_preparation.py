@@ -11,8 +11,8 @@ from common.errors import SourceError, UsageError
 from common.user_dirs import find_user_dirs
 from models.library import SHIPPED
 from models.style import read_style
+from tests.support.forked import ROOT
 from tests.support.samples import invented
-from tests.support.terminal import ROOT
 from training.job.checkpoint import Checkpoint
 from training.job.preparation import Preparation
 from training.job.request import TrainingRequest

@@ -19,9 +19,10 @@ from common.user_dirs import find_user_dirs
 from models.alphabet.alphabet import REPLACEMENT
 from models.style import Style, read_style
 from models.writing.stops import SentenceStop
+from tests.support.forked import ROOT
 from tests.support.loopback import Reply, serve
 from tests.support.samples import gutenberg, invented
-from tests.support.terminal import PATIENCE, ROOT
+from tests.support.terminal import PATIENCE
 from tests.support.training_command import training
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode

@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 
-from tests.support.terminal import PATIENCE, ROOT
+from tests.support.forked import ROOT
+from tests.support.terminal import PATIENCE
 from training.loop.clock import WorkClock
 
 

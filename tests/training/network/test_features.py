@@ -8,8 +8,8 @@ import pytest
 import tensorflow as tf
 
 from models.alphabet.characters import Alphabet
+from tests.support.forked import ROOT
 from tests.support.samples import invented
-from tests.support.terminal import ROOT
 from training.network.features import Features
 from training.network.spelling import letter_codes
 from training.recipe import Recipe
