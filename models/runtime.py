@@ -15,7 +15,7 @@ from common.processor import processor_name
 # Raise this with every change to voice, writer, sampler, guard, stops, punctuation, spacing or
 # models/people that changes texts.
 # If only the voice changed, it can still write by the earlier rules.
-RULES = 4
+RULES = 5
 
 
 @functools.cache

@@ -110,7 +110,8 @@ class Voice:
             rules: the version number of the rules for choosing symbols; an older version reproduces
                 older passages. Under rules 1 and 2, a passage with `new_word` never begins with a
                 letter or digit, in any script; under rules 1 to 3, only the speakers in a scene of
-                a play are favoured, and `cast` and `page` are ignored.
+                a play are favoured, and `cast` and `page` are ignored; under rule 4, a pronoun is
+                judged by the people in the scene alone, not by the words before it.
             cast: the people that the user listed for the story; by default none, so that only the
                 people named on the page are known.
             page: the text read so far. The passage uses the kinds of quotes and dashes found there,
@@ -176,6 +177,7 @@ class Voice:
         cast: Cast = NO_CAST,
         page: str | None = None,
         closes: bool = True,
+        rules: int = RULES,
     ) -> Iterator[tuple[int, Piece]]:
         """Write several passages in parallel, like `write_batch`, and yield the cost of each piece.
 
@@ -189,6 +191,7 @@ class Voice:
             page: the text read so far, whose kinds of quotes and dashes the passages use; None to
                 leave quotes and dashes as the model writes them.
             closes: whether to close quotes that are still open at the end of a passage.
+            rules: the version number of the rules for choosing symbols, as in `write`.
 
         Yields:
             The number of a passage, from 0, and its next piece. The piece's cost in bits depends on
@@ -199,7 +202,7 @@ class Voice:
             ValueError: when the numbers of stops and seeds differ.
         """
         writers = self._rules.make_writers(
-            self.state, sampling, seeds, stops, new_word, RULES, cast, page, closes
+            self.state, sampling, seeds, stops, new_word, rules, cast, page, closes
         )
         yield from self._write(writers, weighed=True)
 

@@ -46,6 +46,7 @@ def write_passage(
         page,
         writing.candidates,
         writing.cast,
+        rules,
     )
 
 

@@ -8,8 +8,8 @@ written where the author would begin one. This is a mixture with a cache of name
 Mori, 1990), exact over words.
 
 Also, a word that the author has begun is checked once it is complete. A stranger's name, or a “he”
-that cannot refer to anyone, is usually rejected, and the author writes another word from the same
-point.
+that cannot refer to anyone (models/people/pronouns.py), is usually rejected, and the author writes
+another word from the same point.
 
 The fractions were fitted on novels that no shipped author was trained on (docs/log.md).
 """
@@ -21,15 +21,15 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from models.people.candidates import is_name_shaped, is_ordinary
-from models.people.cast import Cast, Pronoun
+from models.people.cast import Cast
 from models.people.names import Company, Mention, find_company
+from models.people.pronouns import Pronouns
 from models.people.vocabulary import (
     ARTICLES,
     BOUND_TITLES,
     PLACE_PREPOSITIONS,
     PRONOUN_OF_TITLE,
     PRONOUN_OF_WORD,
-    PRONOUNS_OF_NOUN,
     SPEECH_VERBS,
 )
 
@@ -42,7 +42,6 @@ _AGAIN = 0.2  # the factor of the weights of a person named as recently as that
 _GIVEN = 1.0  # the weight of a person listed by the user; a mention has 1 at most
 _STRANGER = 0.5  # the probability with which a stranger's name is accepted
 _MISFIT = 0.05  # the probability with which a pronoun is accepted that fits no one
-_LICENCE = 300  # characters in which a noun such as “woman” allows a pronoun
 
 # The maximum fraction of the capitals' probability that names get, by what precedes them.
 _SHARES = {
@@ -86,13 +85,16 @@ class Naming:
     Args:
         text: the text (or the end of the text) that the passage continues.
         cast: the people that the user listed for the story.
+        reads_words: whether to judge pronouns by the words before them as well.
     """
 
-    def __init__(self, text: str, cast: Cast) -> None:
+    def __init__(self, text: str, cast: Cast, reads_words: bool = True) -> None:
         self._cast = cast
+        self._reads_words = reads_words
         self._text = text[-WINDOW:]
         self._page = len(self._text)  # characters of the text before the passage
         self._company: Company | None = find_company(self._text, cast)  # None if outdated
+        self._pronouns = Pronouns(self._text, self._company, reads_words)
 
     def copy(self) -> Self:
         """Return a copy of these rules, for another passage that continues the same text."""
@@ -138,7 +140,7 @@ class Naming:
         company = self._find_company()
         if not company.people or not company.capitals:
             return False
-        return letter.isupper() or not {"he", "she"} <= self._pronouns()
+        return letter.isupper() or not self._pronouns.are_free
 
     def weigh(self, word: str) -> float:
         """Return the probability with which a word should be accepted as the next word of the text.
@@ -151,9 +153,8 @@ class Naming:
             1, or less for a name or pronoun that fits no one in the scene.
         """
         company = self._find_company()
-        pronoun = PRONOUN_OF_WORD.get(word.lower())
-        if pronoun:
-            return 1.0 if self._allows(pronoun) else _MISFIT
+        if word.lower() in PRONOUN_OF_WORD:
+            return 1.0 if self._pronouns.fits(self._text[self._page :], word) else _MISFIT
         if not is_name_shaped(word):
             return 1.0
         title = word.lower()
@@ -198,6 +199,8 @@ class Naming:
             cut = max(0, len(self._text) - WINDOW)
             self._text, self._page = self._text[cut:], max(0, self._page - cut)
             self._company = find_company(self._text, self._cast)
+            page = self._text[: self._page]
+            self._pronouns = Pronouns(page, self._company, self._reads_words)
         return self._company
 
     def _place(self) -> tuple[str | None, str]:
@@ -225,27 +228,6 @@ class Naming:
         elif "," in gap:
             kind = "comma"
         return kind, ""
-
-    def _pronouns(self) -> set[Pronoun]:
-        """Return the pronouns of the people in the scene; both if a person's pronoun is unknown."""
-        pronouns: set[Pronoun] = set()
-        for person in self._find_company().people:
-            pronouns |= {person.pronoun} if person.pronoun else {"he", "she"}
-        return pronouns
-
-    def _allows(self, pronoun: Pronoun) -> bool:
-        """Return whether a pronoun can refer to a person, to a noun, or to someone on the page."""
-        if pronoun in self._pronouns():
-            return True
-        recent = self._text[-_LICENCE:]
-        for match in _WORD.finditer(recent):
-            word = match[0].lower()
-            if pronoun in PRONOUNS_OF_NOUN.get(word, ()):
-                return True
-            written = len(self._text) - len(recent) + match.end() > self._page
-            if not written and PRONOUN_OF_WORD.get(word) == pronoun:
-                return True
-        return False
 
     def _fits_title(self, before: str, gap: str, word: str) -> bool:
         """Return whether a name can follow the preceding word, if that word is a title."""

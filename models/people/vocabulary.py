@@ -33,6 +33,8 @@ _OTHER_TITLES = _words(
     don st saint
     """
 )
+# Titles that only men had when the shipped authors' books were written.
+HE_BY_CUSTOM: Final = _OTHER_TITLES - {"cousin", "saint", "st", "don"}
 PRONOUN_OF_TITLE: Final[dict[str, Sex | None]] = {
     **dict.fromkeys(sorted(_OTHER_TITLES)),
     **dict.fromkeys(sorted(_HE_TITLES), "he"),
@@ -106,10 +108,26 @@ PRONOUNS_OF_NOUN: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(sorted(_SHE_NOUNS), frozenset({"she"})),
     **dict.fromkeys(sorted(_ANY_NOUNS), frozenset({"he", "she"})),
 }
+# Those of them that are spoken to, and those that are hardly people.
+SPOKEN_TO: Final = _words("sir madam ma’am ma'am dog cat horse bird figure other")
 PRONOUN_OF_WORD: Final[dict[str, Sex]] = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),
     **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
 }
+# Prepositions after which “him” may be the one who acts: “he shut the door behind him”.
+AROUND: Final = _words(
+    """
+    about above after around before behind below beneath beside between beyond near on over round
+    under upon with within
+    """
+)
+# Words after which a clause begins with its subject.
+CLAUSE_HEADS: Final = _words(
+    """
+    and but or that when as if while because though until till before after how why for where which
+    what whether then so than
+    """
+)
 
 # Words after which a name is rather a place's.
 PLACE_PREPOSITIONS: Final = _words("in at into near through towards toward within round outside")

@@ -12,6 +12,8 @@ import numpy as np
 
 from common.settings import Sampling
 from models.people.cast import NO_CAST, Cast
+from models.people.pronouns import judge_pronouns
+from models.runtime import RULES
 from models.state import State
 from models.voice import Voice
 from models.writing.punctuation import Punctuation
@@ -20,6 +22,7 @@ from models.writing.stops import Stop, find_word_ends, make_stop
 from models.writing.writer import Piece
 
 _LONGEST = 240  # characters of a sentence; a longer one is cut off after a word and then continued
+_UNJUDGED = 4  # up to these rules, the ranking left pronouns unjudged
 _SPARE = 4  # one sentence in this many can be unfinished when the best is chosen
 
 
@@ -41,6 +44,7 @@ def write_best_sentences(
     page: str,
     candidates: int,
     cast: Cast = NO_CAST,
+    rules: int = RULES,
 ) -> Generator[str, None, None]:
     """Write a passage in which each sentence is the best of several, and yield it in pieces.
 
@@ -56,10 +60,12 @@ def write_best_sentences(
         page: the text read so far.
         candidates: the number of sentences from which each sentence is chosen, at least 1.
         cast: the people that the user listed for the story.
+        rules: the version number of the rules, at least 4; an older version reproduces older
+            passages.
     """
     start, text = voice.state, ""
     try:
-        for piece in _write(voice, sampling, seed, stop, new_word, page, candidates, cast):
+        for piece in _write(voice, sampling, seed, stop, new_word, page, candidates, cast, rules):
             text += piece
             yield piece
     finally:
@@ -95,7 +101,7 @@ def write_best_batch(
         ValueError: when the numbers of stops and seeds differ.
     """
     active = {
-        row: _write(voice, sampling, seed, stop, new_word, page, candidates, cast)
+        row: _write(voice, sampling, seed, stop, new_word, page, candidates, cast, RULES)
         for row, (seed, stop) in enumerate(zip(seeds, stops, strict=True))
     }
     while active:
@@ -116,6 +122,7 @@ def _write(
     page: str,
     candidates: int,
     cast: Cast,
+    rules: int,
 ) -> Generator[str, None, None]:
     """Write a passage from the voice's state onwards; between pieces, that state is restored."""
     random = np.random.default_rng(seed)
@@ -124,7 +131,7 @@ def _write(
     while not is_over:
         seeds = random.integers(2**31, size=candidates).tolist()
         voice.state = state
-        best = _write_sentence(voice, sampling, seeds, new_word, page + text, cast)
+        best = _write_sentence(voice, sampling, seeds, new_word, page + text, cast, rules)
         voice.state = start
         if best is None:
             break
@@ -141,14 +148,20 @@ def _write(
 
 
 def _write_sentence(
-    voice: Voice, sampling: Sampling, seeds: Sequence[int], new_word: bool, page: str, cast: Cast
+    voice: Voice,
+    sampling: Sampling,
+    seeds: Sequence[int],
+    new_word: bool,
+    page: str,
+    cast: Cast,
+    rules: int,
 ) -> _Sentence | None:
     """Return the best of several sentences; None if none of them contains a word."""
     stops = [_LimitedStop() for _ in seeds]
     rows: list[list[Piece]] = [[] for _ in seeds]
     enough = len(seeds) - len(seeds) // _SPARE
     last = len(seeds)
-    writing = voice.write_weighed(sampling, seeds, stops, new_word, cast, page, closes=False)
+    writing = voice.write_weighed(sampling, seeds, stops, new_word, cast, page, False, rules)
     for row, piece in writing:
         if row <= last and sum(stop.is_over for stop in stops) >= enough:
             break
@@ -165,7 +178,8 @@ def _write_sentence(
     alone = voice.weigh([each.text for each in candidates.values()])
     for (row, each), bits in zip(list(candidates.items()), alone, strict=True):
         candidates[row] = replace(each, bits_alone=bits)
-    order = Ranking(page, IN_PASSAGE).order(list(candidates.values()))
+    pronouns = judge_pronouns(page, cast) if rules > _UNJUDGED else None
+    order = Ranking(page, IN_PASSAGE, pronouns).order(list(candidates.values()))
     if not order:
         return None
     row = order[0].seed

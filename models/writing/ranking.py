@@ -3,7 +3,8 @@
 Short passages of likely characters come first. A passage scores higher if the page makes it
 likelier: its cost on an empty page minus its cost after the page is added. Points are deducted for
 what would disturb a reader: a change of person or tense, the name of a stranger, a loop, an echo of
-the page, an incomplete sentence. A name that is known from the page adds points.
+the page, an incomplete sentence, a pronoun that can refer to no one. A name that is known from the
+page adds points.
 
 The ranking depends only on the page (the text being written) and the passages. The numbers were
 chosen by reading the results (docs/log.md).
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import NO_CAST, Cast
+from models.people.pronouns import Pronouns, judge_pronouns
 from models.voice import Voice
 from models.writing.stops import Stop, find_word_ends, make_stop
 
@@ -33,6 +35,7 @@ _MEAN = 10.0  # bits deducted for each bit that the characters of a passage cost
 _PERSON = _TENSE = 12.0
 _STRANGER, _KNOWN = 10.0, 5.0
 _BROKEN = 25.0  # a loop, an echo, a sentence without an end
+_MISFIT = 20.0  # each pronoun that can refer to no one
 _CURT = 8.0  # a cry such as “Oh!”
 _STALE = 6.0  # a beginning that is also on the page
 
@@ -107,11 +110,15 @@ class Ranking:
     Args:
         page: the text that the passages continue.
         weights: how much the cost of a passage affects its score.
+        pronouns: what judges the pronouns of passages; None to leave them unjudged.
     """
 
-    def __init__(self, page: str, weights: Weights = ALONE) -> None:
+    def __init__(
+        self, page: str, weights: Weights = ALONE, pronouns: Pronouns | None = None
+    ) -> None:
         self._page = page[-_RECENT:]
         self._weights = weights
+        self._pronouns = pronouns
         self._words = Counter(_list_words(_SPEECH.sub(" ", self._page)))
         self._names = find_names(self._page)
         end = self._page[len(self._page) - weights.breath :]
@@ -146,6 +153,8 @@ class Ranking:
         names = find_names(text, self._page.rstrip()[-1:] in _BEFORE_SENTENCES)
         score += _KNOWN * bool((names & self._names) - self._latest)
         score -= _STRANGER * len(names - self._names)
+        if self._pronouns:
+            score -= _MISFIT * self._pronouns.count_misfits(candidate.text)
         head = _list_words(text)[:_LOOP]
         score -= _STALE * (len(head) == _LOOP and f" {' '.join(head)} " in self._text)
         faults = (not candidate.is_whole) + has_loop(text) + self._echoes(text)
@@ -219,7 +228,7 @@ def write_ranked(
             length = (clauses or ends or [0])[-1]
             cost *= length / max(len(text), 1)  # in proportion to the text kept
             candidates.append(Candidate(text[:length], seed, cost, cost, is_whole=False))
-    ranking = Ranking(page)
+    ranking = Ranking(page, pronouns=judge_pronouns(page, cast))
     best = ranking.order(candidates)[:enough]
     alone = voice.weigh([candidate.text for candidate in best])
     return ranking.order(

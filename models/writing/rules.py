@@ -24,6 +24,7 @@ from models.writing.sampler import Sampler
 from models.writing.stops import Stop
 from models.writing.writer import Writer
 
+_ANYONE_THERE = 4  # up to these rules, a pronoun fitted if anyone of that sex was there
 _SPEAKERS_ALONE = 3  # up to these rules, only the speakers of a scene were favoured
 _OWN_MARKS = 3  # up to these rules, an author wrote its own kind of quotes and dashes
 _NO_LETTER = 2  # up to these rules, no letter could come first after a word, in any script
@@ -77,7 +78,7 @@ class Rules:
         if cast.is_on and version > _SPEAKERS_ALONE and self._alphabet.unit == "character":
             text = self._alphabet.decode(map(ord, state.recent))
             if not find_speakers(text, len(state.recent) < KEPT):
-                naming = Naming(text, cast)
+                naming = Naming(text, cast, version > _ANYONE_THERE)
         writers: list[Writer] = []
         for seed, stop in zip(seeds, stops, strict=True):
             common = self._alphabet, state, Sampler(sampling, seed, first), stop, adjust
