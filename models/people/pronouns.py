@@ -109,7 +109,7 @@ class Pronouns:
         self._numbers: dict[Sex, int] = {"he": 0, "she": 0}  # of the people each may stand for
         self._sexes: dict[str, Pronoun | None] = {}  # by the words of their names
         for person in company.people:
-            sex = _find_sex(person) if self._reads_words else person.pronoun
+            sex = _find_sex(person, page) if self._reads_words else person.pronoun
             for pronoun in self._numbers:
                 self._numbers[pronoun] += sex in (None, pronoun)
             for word in WORD.findall(person.name):
@@ -263,12 +263,13 @@ def _split(paragraph: str) -> tuple[str, str | None]:
     return narration + paragraph[start:], None
 
 
-def _find_sex(person: Person) -> Pronoun | None:
-    """Return a person's pronoun; “he” for a captain or a doctor of whom nothing else is known."""
+def _find_sex(person: Person, page: str) -> Pronoun | None:
+    """Return a person's pronoun; “he” for a doctor or “old Pell” if nothing else is known."""
     if person.pronoun:
         return person.pronoun
     words = (word.lower() for word in WORD.findall(person.name))
-    return None if HE_BY_CUSTOM.isdisjoint(words) else "he"
+    is_he = f" old {person.name}" in page or not HE_BY_CUSTOM.isdisjoint(words)
+    return "he" if is_he else None
 
 
 def judge_pronouns(page: str, cast: Cast) -> Pronouns | None:

@@ -10,6 +10,7 @@ MILL = (
     " that it was late, and that she would have to wait. "
 )
 TWO_MEN = "Edwin and Walter were at the gate of the mill. It was late, and they had to wait. "
+OLD = "Ruth came to the gate of the mill. There she saw old Pargeter, who would not let her pass. "
 DOCTOR = "It was Hugh who had found the wall, and Dr. Fenwick who would not let it be dug up. "
 GERMAN = "Da kam Mr. Pell an das Tor, und der Regen fiel auf das Dach der Mühle. " * 3
 SCENE = "EDWIN:\nWho is there?\n\nMRS. HARROW:\nIt is only the old man, Edwin.\n\n"
@@ -82,6 +83,11 @@ def test_a_doctor_is_a_man_unless_something_else_is_said() -> None:
     assert (
         count(DOCTOR, "Dr. Fenwick felt that she was late.", parse_cast("Dr. Fenwick (she)")) == 0
     )
+
+
+def test_an_old_man_need_not_be_called_one() -> None:
+    assert count(OLD, "She looked at her, and Pargeter shook her head.") == 2
+    assert count(OLD.replace("old ", ""), "She looked at her, and Pargeter shook her head.") == 0
 
 
 def test_before_a_word_is_followed_only_what_is_sure_is_a_misfit() -> None:
