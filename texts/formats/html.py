@@ -18,6 +18,9 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article)\b[^<>]*>",
     re.I | re.S,
 )
+# A piece of a page without its head, as it is copied out of an editor.
+_FRAGMENT = re.compile(r"\s*<(p|div|section|main|h[1-6])\b[^<>]*>.*?</\1>", re.I | re.S)
+_FRAGMENT_HEAD = 10_000  # characters in which the first part of such a piece ends
 _SUFFIX = re.compile(r"\.x?html?$", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CHARSET = re.compile(
@@ -47,7 +50,8 @@ def is_page(text: str, name: str) -> bool:
         text: the decoded text of a file.
         name: the name of the file, or "" if there is none.
     """
-    return bool(_PAGE.match(text) or (_SUFFIX.search(name) and _TAG.search(text)))
+    is_fragment = _FRAGMENT.match(text[:_FRAGMENT_HEAD])
+    return bool(_PAGE.match(text) or is_fragment or (_SUFFIX.search(name) and _TAG.search(text)))
 
 
 def find_charset(raw: bytes) -> str | None:

@@ -469,7 +469,7 @@ def test_code_keeps_its_lines() -> None:
 @pytest.mark.parametrize(
     ("page", "kind"),
     [
-        ("".join(f'<p class="c{n}">{text}</p>\n' for n, text in enumerate(SENTENCES * 3)), "tags"),
+        ("Chapter 1\n" + "".join(f"<p>{text}</p>\n" for text in SENTENCES * 3), "tags"),
         ('<?xml version="1.0"?>\n<TEI><text>' + "<l>a line</l>\n" * 20, "TEI"),
         ("== One ==\n{{cite}} It [[rained|poured]].<ref>x</ref>\n" * 8, "wiki"),
     ],
@@ -477,6 +477,13 @@ def test_code_keeps_its_lines() -> None:
 def test_markup_is_refused_by_name(page: str, kind: str) -> None:
     with pytest.raises(SourceError, match=kind):
         decode(page.encode())
+
+
+def test_a_piece_of_a_page_is_read_as_a_page() -> None:
+    page = "".join(f'<p class="c{n}">{text}</p>\n' for n, text in enumerate(PROSE))
+    text = decode(page.encode()).text
+    assert "<" not in text
+    assert PROSE[0] in text
 
 
 def test_a_page_that_begins_at_its_head_is_read_as_a_page() -> None:

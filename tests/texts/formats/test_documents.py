@@ -256,6 +256,8 @@ def test_the_short_headings_of_a_book_are_kept() -> None:
         ("<!-- saved -->\n<HTML><body><p>Hello there.</p>", "", "Hello there.\n"),
         ('<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x"><p>Hello.', "", "Hello.\n"),
         ("<p>Hello.</p><p>You there.</p>", "a.html", "Hello.\n\nYou there.\n"),
+        ("<p>Hello.</p>\n<p>You there.</p>", "", "Hello.\n\nYou there.\n"),
+        ('<div class="a">\n<h2>One</h2>\nHello.\n</div>', "a.txt", "One\n\nHello.\n"),
         ("No tags in it at all.\n", "a.html", "No tags in it at all.\n"),
     ],
 )
