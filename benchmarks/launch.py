@@ -26,14 +26,14 @@ import typer
 
 @dataclass(frozen=True)
 class Launch:
-    """What was measured of one start of the chat.
+    """The figures of one start of the chat.
 
     Attributes:
-        key: the seconds from the start until a key that was pressed is on the screen.
-        welcome: the seconds from the start until the welcome, which is shown once all authors (the
-            trained models) have been found and one has been loaded.
-        answer: the seconds from the welcome to the first character of the author's answer.
-        peak: the peak memory of the process in MiB; None if the system does not tell.
+        key: the seconds from the start until the first key pressed appears on the screen.
+        welcome: the seconds from the start until the welcome message, which is shown once an author
+            (a trained language model) is ready to write.
+        answer: the seconds from the welcome message to the first character written by the author.
+        peak: the peak memory of the process in MiB; None if the system does not report it.
     """
 
     key: float
@@ -43,7 +43,11 @@ class Launch:
 
 
 def launch(folder: str) -> Launch:
-    """Start the chat with its data in a folder, have it write once, and end it."""
+    """Start the chat, have an author answer one line, and end the chat.
+
+    Args:
+        folder: the folder for the chat's data.
+    """
     environment = {
         **os.environ,
         "PASTICHE_DATA_DIR": folder,

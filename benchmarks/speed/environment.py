@@ -1,7 +1,7 @@
-"""The peers' environment: a virtual environment of its own for the packages compared with ours.
+"""The virtual environment of the peers: packages with which the program's speed is compared.
 
-It lies in the user's cache folder. It is made once, from the package index that pip is configured
-with, and goes on being used until the list of packages changes.
+It is created once, in the user's cache folder, from the package index that pip is configured with.
+It is created again when the list of packages changes.
 """
 
 import json
@@ -23,14 +23,15 @@ PEERS = {
 
 
 class Environment:
-    """The virtual environment of the peers.
+    """A virtual environment for the peers: packages with which the program's speed is compared.
 
     Args:
-        folder: where it lies; if None, in the user's cache folder.
+        folder: the folder of the environment; None for a folder in the user's cache folder.
 
     Attributes:
-        python: the path of its Python interpreter.
-        reasons: for each peer that could not be installed, the reason, as pip gave it.
+        python: the path of the environment's Python interpreter.
+        reasons: for each peer that could not be installed, the reason; the names are those in
+            PEERS.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -42,7 +43,7 @@ class Environment:
         self._record = folder / "installed.json"
 
     def make(self) -> None:
-        """Make the environment, unless it is there, and install the peers that it lacks."""
+        """Create the environment if there is none, and install the peers that it lacks."""
         wanted = {peer: [*packages, platform.python_version()] for peer, packages in PEERS.items()}
         installed = {}
         if self._record.is_file():
@@ -51,7 +52,11 @@ class Environment:
             installed = {}
         if not installed:
             print("Making the environment of the peers, once.", file=sys.stderr, flush=True)
-            venv.create(self._record.parent, clear=True, with_pip=True)
+            try:
+                venv.create(self._record.parent, clear=True, with_pip=True)
+            except (OSError, subprocess.CalledProcessError) as error:
+                self.reasons = dict.fromkeys(PEERS, f"no environment could be made: {error}"[:300])
+                return
         for peer, packages in PEERS.items():
             if peer in installed:
                 continue

@@ -1,4 +1,4 @@
-"""Figures: what was measured, as JSON and as tables in Markdown."""
+"""The figures of a run of the benchmark, as JSON and as tables in Markdown."""
 
 import datetime
 import os
@@ -22,16 +22,17 @@ _SCALES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 @dataclass(frozen=True)
 class Table:
-    """A table of pairs that were measured.
+    """A table with the results of several comparisons.
 
     Attributes:
-        heading: its heading.
+        heading: the heading of the table.
         text: what was measured and how, in Markdown.
-        relation: what the ratio of a pair says: how many times as fast as the peer ours is
-            ("faster"); which share of the peer's speed, a limit, ours reaches ("share"); or how
-            many times as long ours takes ("longer").
-        unit: how seconds for one unit are shown: as units a second, or as a time.
-        rows: the pairs.
+        relation: how the ratio of a pair is computed: with "faster", it is the time of the second
+            contestant divided by that of the first; with "share", it is the same in per cent; with
+            "longer", it is the time of the first divided by that of the second.
+        unit: how the time for one unit is shown: as a rate in "characters/s" or "GFLOP/s", or as a
+            "time".
+        rows: the results, one for each row of the table.
     """
 
     heading: str
@@ -43,15 +44,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Figures:
-    """All that one run measured.
+    """All figures of one run of the benchmark.
 
     Attributes:
-        date: the day, as in 2026-12-01.
-        machine: the processor's name and the number of cores.
-        load: how many processes were running or waiting to run before the start, as the mean of a
-            minute; None if the system does not tell.
-        versions: the versions of the packages measured, by name.
-        tables: the tables.
+        date: the date of the run, such as "2026-12-01".
+        machine: the number of processor cores and the name of the processor.
+        load: the average number of processes that were running or waiting to run in the minute
+            before the run; None if the system does not report it.
+        versions: the versions of the packages measured, by the names of the packages.
+        tables: the tables, in order.
     """
 
     date: str
@@ -66,26 +67,26 @@ class Figures:
 
     @classmethod
     def from_json(cls, text: str) -> "Figures":
-        """Read figures that `to_json` returned.
+        """Read figures from JSON, as returned by `to_json`.
 
         Raises:
-            msgspec.ValidationError: if the text is not that of figures.
+            msgspec.DecodeError: if the text is not JSON, or not that of figures.
         """
         return msgspec.json.decode(text, type=cls)
 
 
 def describe_machine() -> str:
-    """Return the processor's name and the number of cores."""
+    """Return the number of processor cores and the name of the processor."""
     return f"{os.cpu_count()} cores of {processor_name() or platform.machine()}"
 
 
 def today() -> str:
-    """Return the date, as in 2026-12-01."""
+    """Return today's date, such as "2026-12-01"."""
     return datetime.date.today().isoformat()
 
 
 def page(figures: Figures) -> str:
-    """Return the page of all figures, in Markdown."""
+    """Return a page with all figures, in Markdown."""
     versions = ", ".join(f"{name} {number}" for name, number in sorted(figures.versions.items()))
     load = "" if figures.load is None else f" The load before the start was {figures.load:.1f}."
     parts = [

@@ -1,6 +1,6 @@
-"""Keras models that write character by character: as the tutorials teach, and compiled.
+"""Loops in Keras that write character by character: that of tutorials, and compiled ones.
 
-The models are stateful, of stock Keras layers, with an author's sizes and random weights.
+The models are stateful, and consist of Keras's own layers with random weights.
 """
 
 import json
@@ -17,7 +17,7 @@ import keras
 import tensorflow as tf
 
 from benchmarks.speed.networks import count_multiplied, make_recipe
-from benchmarks.speed.turns import Loop, serve
+from benchmarks.speed.worker import Loop, serve
 from training.network.language_model import LanguageModel
 from training.recipe import Recipe
 
@@ -28,8 +28,8 @@ def tutorial_model(network: Mapping[str, Any], symbols: int) -> keras.Model:
     """Return a stateful model of stock Keras layers, batch 1, with random weights.
 
     Args:
-        network: the architecture, as a style's card describes it: "cell", "units" and "embedding".
-            A mogrifier becomes an LSTM; a lexicon and a memory are left out.
+        network: the architecture, as on the card (metadata) of a trained author. Only "cell",
+            "units" and "embedding" are used, and the cell "mogrifier" becomes an LSTM.
         symbols: the number of symbols in the alphabet.
     """
     kind = keras.layers.GRU if network["cell"] == "gru" else keras.layers.LSTM
@@ -41,7 +41,7 @@ def tutorial_model(network: Mapping[str, Any], symbols: int) -> keras.Model:
 
 
 def tutorial_seconds(model: keras.Model, length: int) -> float:
-    """Return the seconds in which the tutorials' eager loop writes so many characters."""
+    """Return the seconds in which the eager loop of tutorials writes `length` characters."""
     ids = tf.constant([[1]])
     start = time.perf_counter()
     for _ in range(length):
@@ -52,7 +52,12 @@ def tutorial_seconds(model: keras.Model, length: int) -> float:
 
 
 def compiled_loop(model: keras.Model, xla: bool) -> Loop:
-    """Return a loop that writes with one tf.function for step and choice, by XLA if so wanted."""
+    """Return a loop that writes characters with a tf.function, which also chooses the next one.
+
+    Args:
+        model: a stateful Keras model for batches of one.
+        xla: whether to compile the function with XLA.
+    """
 
     @tf.function(jit_compile=xla)  # type: ignore[untyped-decorator]
     def step(ids: Any) -> Any:
@@ -71,7 +76,7 @@ def compiled_loop(model: keras.Model, xla: bool) -> Loop:
 
 
 def main() -> None:
-    """Offer the three loops."""
+    """Serve the three loops, and report the number of weights in the author's matrix products."""
     options = json.loads(sys.argv[1])
     network, symbols = options["network"], options["symbols"]
     model = tutorial_model(network, symbols)

@@ -1,4 +1,4 @@
-"""The sizes of a style's network, for peers that are built alike and for limits."""
+"""The architecture of an author's network as a recipe, and the number of its weights."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,20 +11,20 @@ _ARCHITECTURE = ("cell", "embedding", "lexicon", "memory")
 
 
 def make_recipe(network: Mapping[str, Any], recipe: Recipe) -> Recipe:
-    """Return a recipe with the architecture of another network.
+    """Return a copy of a recipe (the settings of a training run) with another architecture.
 
     Args:
-        network: the architecture, as a style's card describes it.
-        recipe: the recipe for everything else.
+        network: the architecture, as on the card (metadata) of a trained author.
+        recipe: the recipe to copy.
     """
     values = {key: network[key] for key in _ARCHITECTURE if key in network}
     return replace(recipe, units=tuple(network["units"]), **values)
 
 
 def count_multiplied(net: LanguageModel) -> int:
-    """Return how many weights of a network take part in the matrix products for one symbol.
+    """Return the number of weights in the matrix products that a network computes for one symbol.
 
-    Biases do not, nor do tables, of which only one row is read for each symbol.
+    Biases are not included, nor are tables, of which only one row is read for each symbol.
     """
     return sum(
         int(weight.shape[0]) * int(weight.shape[1])

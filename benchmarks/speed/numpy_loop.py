@@ -1,6 +1,6 @@
-"""A character-by-character loop in plain NumPy: an LSTM with random weights, written out.
+"""Loops in NumPy: an LSTM that writes character by character, and copies of arrays.
 
-Also copies of memory, which say how fast a network's weights can be read at most.
+The LSTM has random weights. The copies show how fast the weights of a network can be read at most.
 
 In the shapes of arrays, V is the number of symbols, E the length of an embedding and H the number
 of units.
@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.speed.turns import Loop, serve, time_calls
+from benchmarks.speed.worker import Loop, serve, time_calls
 
 _TEMPERATURE = 0.7
 
 
 class Author:
-    """An LSTM with random weights that writes one symbol after another.
+    """A network with one LSTM layer and random weights, which writes one symbol after another.
 
     Args:
         symbols: the number of symbols.
@@ -41,7 +41,7 @@ class Author:
         self._h, self._c = np.zeros(units, np.float32), np.zeros(units, np.float32)
 
     def write(self) -> None:
-        """Read the last symbol, and draw the next."""
+        """Read the previous symbol, and choose the next one at random."""
         x = np.concatenate([self._embedding[self._symbol], self._h])
         z = x @ self._kernel + self._bias  # [4H]
         gates = 1 / (1 + np.exp(-z[: 3 * self._units]))
@@ -55,7 +55,7 @@ class Author:
 
 
 def main() -> None:
-    """Offer the loop, and copies of `weights` bytes and of `memory` bytes."""
+    """Serve the loops: writing, and copies of arrays of two sizes."""
     options = json.loads(sys.argv[1])
     author = Author(options["symbols"], options["embedding"], options["units"])
     loops: dict[str, Loop] = {"write": partial(time_calls, author.write)}

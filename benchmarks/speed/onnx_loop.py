@@ -1,4 +1,4 @@
-"""ONNX Runtime: an LSTM with random weights of 8 bits that writes character by character."""
+"""A loop in ONNX Runtime: an LSTM with 8-bit weights that writes character by character."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from benchmarks.speed.turns import Loop, fastest, serve, time_calls
+from benchmarks.speed.worker import Loop, fastest, serve, time_calls
 
 _TEMPERATURE = 0.7
 _WARM = 50  # symbols, by which the better number of threads is found
@@ -22,7 +22,11 @@ _OPSET, _IR = 17, 9
 
 
 def make_graph(symbols: int, embedding: int, units: int) -> onnx.ModelProto:
-    """Return a graph from a symbol and a state to logits and the state after it, batch 1."""
+    """Return an ONNX graph for one step of an LSTM with random weights.
+
+    The graph reads one symbol, "ids" [1, 1], and the state before it, "h" and "c". It computes the
+    "logits" of the next symbol, [1, symbols], and the state after the symbol read, "h2" and "c2".
+    """
     random = np.random.default_rng(1)
 
     def weights(name: str, *shape: int) -> Any:
@@ -64,10 +68,10 @@ def make_graph(symbols: int, embedding: int, units: int) -> onnx.ModelProto:
 
 
 def quantise(model: onnx.ModelProto) -> bytes:
-    """Return the model with 8-bit weights, whose products are of 8-bit numbers.
+    """Return the serialised model after dynamic quantisation of its weights to 8 bits.
 
     Raises:
-        ValueError: if the LSTM has kept its float32 weights.
+        ValueError: if the weights of the LSTM were not quantised.
     """
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
@@ -80,9 +84,12 @@ def quantise(model: onnx.ModelProto) -> bytes:
 
 
 def make_writing(model: bytes, units: int, threads: int) -> Callable[[], None]:
-    """Return a function that reads the last symbol and draws the next, on so many threads.
+    """Return a function that reads the previous symbol and chooses the next one at random.
 
-    With 0 threads, ONNX Runtime chooses.
+    Args:
+        model: the serialised ONNX model.
+        units: the number of units of its LSTM.
+        threads: the number of threads for a step; if 0, ONNX Runtime chooses it.
     """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -105,7 +112,7 @@ def make_writing(model: bytes, units: int, threads: int) -> Callable[[], None]:
 
 
 def main() -> None:
-    """Offer the loop."""
+    """Serve the loop."""
     options = json.loads(sys.argv[1])
     sizes = options["symbols"], options["embedding"], options["units"]
     model = quantise(make_graph(*sizes))

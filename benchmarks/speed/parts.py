@@ -1,4 +1,4 @@
-"""The parts of the benchmark: what takes turns with what, and the tables of it."""
+"""The parts of the benchmark: what is compared with what, and the resulting tables."""
 
 import os
 import tempfile
@@ -22,7 +22,7 @@ _NO_BFLOAT16 = "this processor has no bfloat16 of its own"
 
 
 def writing(run: Run) -> list[Table]:
-    """Compare an author's writing with loops that write character by character."""
+    """Compare an author's writing with other programs that write character by character."""
     options = _author_options()
     with ExitStack() as stack:
         voice = run.start(stack, "voice_loop", _voice_options()).loop
@@ -52,7 +52,7 @@ def writing(run: Run) -> list[Table]:
 
 
 def voice(run: Run) -> list[Table]:
-    """Compare what a voice does with the bare steps of its network, and these with memory."""
+    """Compare an author's writing with bare steps of its network, and a step with a copy."""
     options = _author_options()
     with ExitStack() as stack:
         voice = run.start(stack, "voice_loop", _voice_options(batches=(1,))).loop
@@ -94,7 +94,7 @@ def voice(run: Run) -> list[Table]:
 
 
 def curves(run: Run) -> list[Table]:
-    """Compare batches with single steps, and writing after long pages with a short one."""
+    """Compare batches with single steps, and writing on long pages with writing on a short one."""
     first, *more = run.sizes.batches
     short, *longer = run.sizes.pages
     options = _voice_options(run.sizes.batches, run.sizes.pages)
@@ -129,7 +129,7 @@ def curves(run: Run) -> list[Table]:
 
 
 def training(run: Run) -> list[Table]:
-    """Compare updates of a network with Keras's and PyTorch's, and with matrix products."""
+    """Compare updates of our network with those of peers, and with plain matrix products."""
     base, recipe = read_style(SHIPPED / f"{BASE}{SUFFIX}").card, read_recipe("default")
     network = run.sizes.network or base.network
     batch, window = run.sizes.batch or recipe.batch, run.sizes.window or recipe.window
@@ -192,7 +192,7 @@ def training(run: Run) -> list[Table]:
 
 
 def launches(run: Run) -> list[Table]:
-    """Compare launches of the chat with an import, and with many styles installed."""
+    """Compare the start of the chat with an import, and starts with many authors installed."""
     starts: dict[int, list[Launch]] = {count: [] for count in run.sizes.styles}
     imports: list[float] = []
     with tempfile.TemporaryDirectory() as scratch:

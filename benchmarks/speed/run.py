@@ -1,4 +1,4 @@
-"""A run of the benchmark: how much it measures, and the processes that it starts for that."""
+"""A run of the benchmark: how much is measured, and the processes that are started for it."""
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -6,24 +6,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.speed.environment import Environment
-from benchmarks.speed.turns import Contestant, Effort, Loop, Pairs, Unmeasured, Worker, take_turns
+from benchmarks.speed.turns import Contestant, Effort, Pairs, take_turns
+from benchmarks.speed.worker import Loop, Unmeasured, Worker
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much a run measures.
+    """How much a run of the benchmark measures.
 
     Attributes:
-        effort: how many turns, and how long they are.
-        pages: the lengths of pages after which an author writes, in characters, the shortest first.
-        batches: how many rows a step has, from 1.
-        styles: how many of the user's own styles are installed at a launch, from the fewest.
-        launches: how often each of these is launched.
-        text: the characters that a training reads.
-        side: the number of rows and columns of the matrices that are multiplied.
-        network: the network to train, as a style's card describes it; None for the base's.
-        batch: the windows of an update; None for the default recipe's.
-        window: the symbols of a window; None for the default recipe's.
+        effort: the number of turns in each comparison, and their length.
+        pages: the lengths, in characters, of the pages that an author continues; the shortest is
+            first, and the others are compared with it.
+        batches: the batch sizes of the network's steps; the first is 1, and the others are compared
+            with it.
+        styles: the numbers of authors of the user's own with which the chat is started; the
+            smallest is first, and the others are compared with it.
+        launches: the number of times that the chat is started with each of these numbers.
+        text: the number of characters in the text for training.
+        side: the number of rows of the square matrices that are multiplied.
+        network: the architecture of the network to train, as on the card (metadata) of an author;
+            None for that of the author `base`.
+        batch: the number of windows in an update; None for that of the default recipe.
+        window: the number of symbols in a window; None for that of the default recipe.
     """
 
     effort: Effort = Effort()  # noqa: RUF009 - a value
@@ -57,9 +62,9 @@ class Run:
     """A run of the benchmark.
 
     Attributes:
-        sizes: how much it measures.
-        environment: the peers' environment; None to measure no peers that need it.
-        versions: the versions of the packages that were measured so far, by name.
+        sizes: how much is measured.
+        environment: the virtual environment of the peers; None to leave out peers that need it.
+        versions: the versions of the packages measured so far, by the names of the packages.
     """
 
     sizes: Sizes
@@ -70,13 +75,16 @@ class Run:
         return take_turns(ours, peer, self.sizes.effort)
 
     def start(self, stack: ExitStack, module: str, options: object) -> Worker:
-        """Start a process of this environment, which ends when the stack is closed."""
+        """Start a worker with this Python interpreter; it ends when the stack is closed."""
         worker = stack.enter_context(Worker(f"benchmarks.speed.{module}", options))
         self.versions |= worker.versions
         return worker
 
     def peer(self, stack: ExitStack, module: str, options: object) -> Callable[[str], Loop]:
-        """Start a process of the peers' environment; its loops cannot run if it is not there."""
+        """Start a worker in the peers' environment, and return a function from names to loops.
+
+        If it cannot be started, the loops raise Unmeasured. It ends when the stack is closed.
+        """
         name = module.removesuffix("_loop")
         if self.environment is None:
             return refuse("it needs the environment of the peers, which --smoke does not make")
@@ -89,7 +97,7 @@ class Run:
 
 
 def refuse(reason: str) -> Callable[[str], Loop]:
-    """Return what gives loops that cannot run, for a reason."""
+    """Return a function that returns, for any name, a loop that raises Unmeasured."""
 
     def run(count: int) -> float:
         raise Unmeasured(reason)

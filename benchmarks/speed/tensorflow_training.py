@@ -1,4 +1,4 @@
-"""Updates of a network's weights: ours, Keras's own LSTM, and plain products of matrices."""
+"""Loops in TensorFlow: updates of our network and of Keras's own LSTM, and matrix products."""
 
 import json
 import os
@@ -15,7 +15,7 @@ import tensorflow as tf
 
 from benchmarks.sample_text import invent_text
 from benchmarks.speed.networks import count_multiplied, make_recipe
-from benchmarks.speed.turns import Loop, serve, time_calls
+from benchmarks.speed.worker import Loop, serve, time_calls
 from common.processor import read_cpuinfo
 from models.alphabet.characters import Alphabet
 from training.loop.trainer import Trainer
@@ -25,7 +25,14 @@ from training.recipe import Recipe, read_recipe
 
 
 def make_trainer(recipe: Recipe, alphabet: Alphabet, text: str, dtype: str) -> Trainer:
-    """Return a training of a network from random weights, at its first update."""
+    """Return a trainer for a network with random weights, whose TensorFlow graph has been built.
+
+    Args:
+        recipe: the settings of the training run, which include the architecture.
+        alphabet: the characters that the network reads.
+        text: the text to train on.
+        dtype: the dtype of matrix products, "float32" or "bfloat16".
+    """
     ids = alphabet.encode(text).ids
     codes = letter_codes(alphabet.characters)
     trainer = Trainer(recipe, len(alphabet), ids, ids[:2000], dtype, alphabet.start, codes=codes)
@@ -34,7 +41,14 @@ def make_trainer(recipe: Recipe, alphabet: Alphabet, text: str, dtype: str) -> T
 
 
 def keras_loop(recipe: Recipe, symbols: int, dtype: str) -> Loop:
-    """Return a loop of updates of a model of stock Keras layers, by its train_on_batch."""
+    """Return a loop in which each round trains a model of Keras's own layers on one batch.
+
+    Args:
+        recipe: the settings of the training run; only the sizes of the network and of a batch, the
+            learning rate and the limit of the gradients' norm are used.
+        symbols: the number of symbols.
+        dtype: the dtype of matrix products, "float32" or "bfloat16".
+    """
     policy = "mixed_bfloat16" if dtype == "bfloat16" else "float32"
     layers = [keras.layers.Embedding(symbols, recipe.embedding)]
     layers += [keras.layers.LSTM(n, return_sequences=True, dtype=policy) for n in recipe.units]
@@ -50,7 +64,12 @@ def keras_loop(recipe: Recipe, symbols: int, dtype: str) -> Loop:
 
 
 def matrix_loop(side: int, dtype: str) -> Loop:
-    """Return a loop of products of two square matrices."""
+    """Return a loop in which each round multiplies two square matrices.
+
+    Args:
+        side: the number of rows of a matrix.
+        dtype: the dtype of the matrices, "float32" or "bfloat16".
+    """
     a = tf.cast(tf.random.normal((side, side)), dtype)
 
     @tf.function  # type: ignore[untyped-decorator]
@@ -61,7 +80,7 @@ def matrix_loop(side: int, dtype: str) -> Loop:
 
 
 def main() -> None:
-    """Offer the loops: each of an update of one network or of a product, in each dtype."""
+    """Serve the loops, and report the number of weights in the networks' matrix products."""
     options = json.loads(sys.argv[1])
     alphabet = Alphabet(options["alphabet"])
     text = invent_text(options["text"])

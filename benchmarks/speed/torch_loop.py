@@ -1,4 +1,4 @@
-"""PyTorch's nn.LSTM: writing character by character, and training, with random weights."""
+"""Loops in PyTorch: an nn.LSTM that writes character by character, and one that is trained."""
 
 import json
 import sys
@@ -8,14 +8,14 @@ from functools import partial
 import torch
 from torch import nn
 
-from benchmarks.speed.turns import Loop, fastest, serve, time_calls
+from benchmarks.speed.worker import Loop, fastest, serve, time_calls
 
 _TEMPERATURE = 0.7
 _WARM = 50  # symbols, by which the better number of threads is found
 
 
 class Model(nn.Module):  # type: ignore[misc]
-    """An embedding, an LSTM and the logits.
+    """A network with an embedding, one LSTM layer and a linear layer for the logits.
 
     Args:
         symbols: the number of symbols.
@@ -32,13 +32,21 @@ class Model(nn.Module):  # type: ignore[misc]
     def forward(
         self, ids: torch.Tensor, state: tuple[torch.Tensor, torch.Tensor] | None = None
     ) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
-        """Return the logits after each symbol of each text, and the state after the last."""
+        """Read T symbols of each of B texts, and predict the symbol after each.
+
+        Args:
+            ids: the symbols, int64 [B, T].
+            state: the LSTM's h and c before these symbols; None for zeros.
+
+        Returns:
+            The logits, [B, T, V] for V symbols, and the LSTM's h and c after the last symbol.
+        """
         y, after = self.lstm(self.embedding(ids), state)
         return self.head(y), after
 
 
 def make_writing(model: Model) -> Callable[[], None]:
-    """Return a function that reads the last symbol and draws the next."""
+    """Return a function that reads the previous symbol and chooses the next one at random."""
     ids = torch.ones((1, 1), dtype=torch.long)
     state: tuple[torch.Tensor, torch.Tensor] | None = None
 
@@ -53,7 +61,15 @@ def make_writing(model: Model) -> Callable[[], None]:
 
 
 def make_update(model: Model, symbols: int, batch: int, window: int, dtype: str) -> Loop:
-    """Return a loop of updates of the model's weights with Adam."""
+    """Return a loop in which each round is an update of the model's weights by Adam.
+
+    Args:
+        model: the network to train.
+        symbols: the number of symbols.
+        batch: the number of windows (short texts) that an update reads.
+        window: the number of symbols in a window.
+        dtype: the dtype of matrix products, "float32" or "bfloat16".
+    """
     optimiser = torch.optim.Adam(model.parameters(), 1e-3)
     text = torch.randint(0, symbols, (batch, window + 1))
 
@@ -72,7 +88,7 @@ def make_update(model: Model, symbols: int, batch: int, window: int, dtype: str)
 
 
 def main() -> None:
-    """Offer the loops."""
+    """Serve the loops: writing, and updates in each dtype if a batch size is given."""
     options = json.loads(sys.argv[1])
     sizes = options["symbols"], options["embedding"], options["units"]
     threads = torch.get_num_threads()

@@ -1,4 +1,4 @@
-"""An author's writing as the chat has it, and the bare steps of its network that this takes."""
+"""Loops in which an author writes as in the chat, and loops of bare steps of its network."""
 
 import json
 import sys
@@ -10,8 +10,8 @@ from itertools import islice
 
 import numpy as np
 
-from benchmarks.speed.turns import Loop, serve, time_calls
 from benchmarks.speed.voice_timing import write_text
+from benchmarks.speed.worker import Loop, serve, time_calls
 from bot.page.lines import write_lines
 from bot.page.manuscript import Writing
 from bot.page.passages import write_passage, write_passages
@@ -28,11 +28,14 @@ _PAGE = 1_000  # characters of the short page
 
 
 class Recorder:
-    """A network that also records how many rows each of its steps has.
+    """A network that also records the batch size of each of its steps.
+
+    In the shapes of arrays, B is the batch size, V the number of symbols in the alphabet, and S the
+    number of values in the state of one text.
 
     Args:
         network: the network that does the steps.
-        rows: a list to which the number of rows of each step is added.
+        rows: a list to which the batch size of each step is appended.
     """
 
     def __init__(self, network: Step, rows: list[int]) -> None:
@@ -40,26 +43,51 @@ class Recorder:
         self._rows = rows
 
     def zero_state(self, batch: int = 1) -> Floats:
-        """Return the state of a network that has read nothing, for so many rows."""
+        """Return the state of a network that has read nothing, zeros [batch, S]."""
         return self._network.zero_state(batch)
 
     def step(self, ids: Ints, state: Floats) -> tuple[Floats, Floats]:
-        """Do a step of the network, and record its number of rows."""
+        """Read one symbol of each of B texts, and record B.
+
+        Args:
+            ids: the symbols, int32 [B].
+            state: the state before them, [B, S].
+
+        Returns:
+            The logits of the symbols that follow, [B, V], and the state after the symbols, [B, S].
+        """
         self._rows.append(len(ids))
         return self._network.step(ids, state)
 
     def read(self, ids: Ints, state: Floats, all_logits: bool = False) -> tuple[Floats, Floats]:
-        """Have the network read a text, and record a step of one row for each symbol."""
+        """Read a text of n symbols, and record a batch size of 1 for each.
+
+        Args:
+            ids: the symbols, int32 [n].
+            state: the state before them, [1, S].
+            all_logits: whether to return the logits after each symbol, not only after the last.
+
+        Returns:
+            The logits, [n, V] if `all_logits` is True, otherwise [1, V], and the state, [1, S].
+        """
         self._rows += [1] * len(ids)
         return self._network.read(ids, state, all_logits)
 
 
 class Author:
-    """A shipped author that has read a page which it wrote itself.
+    """A shipped author (a trained language model) that has read a page.
+
+    The page was written by the author itself.
 
     Args:
-        name: the author's name.
-        length: the number of characters of the page.
+        name: the name of the author.
+        length: the number of characters on the page.
+
+    Attributes:
+        style: the author, as loaded from its file.
+        network: the author's network.
+        voice: the network in its state after the page.
+        page: the text of the page.
     """
 
     def __init__(self, name: str, length: int = _PAGE) -> None:
@@ -75,7 +103,11 @@ class Author:
         self._config = Config()
 
     def record(self, call: Callable[[Voice], object]) -> list[int]:
-        """Return how many rows each step has that a call takes, in order."""
+        """Call a function, and return the batch size of each step that it has the network do.
+
+        Args:
+            call: the function, which is called with a voice that has read the page.
+        """
         rows: list[int] = []
         recall = Recorder(self.network.recall_only, rows)
         voice = self._make_voice(Recorder(self.network, rows), recall)
@@ -85,7 +117,11 @@ class Author:
         return rows
 
     def replay(self, rows: Iterable[int]) -> Loop:
-        """Return a loop of the bare steps of a call, with so many rows each."""
+        """Return a loop in which each round is a series of steps of the network, and nothing else.
+
+        Args:
+            rows: the batch size of each step in the series.
+        """
         rows = list(rows)
         states = {count: self.network.zero_state(count) for count in set(rows)}
         ids = {count: np.ones(count, np.int32) for count in states}
@@ -97,10 +133,9 @@ class Author:
         return partial(time_calls, steps)
 
     def time_writing(self, count: int) -> float:
-        """Return the seconds in which so many characters of one passage are written.
+        """Return the seconds in which the author writes `count` characters of one passage.
 
-        Reading the passage again into the network's memory, which comes once it is over, is left
-        out: a passage of the chat is much shorter.
+        When a passage is over, the author reads it again. The time for that is not included.
         """
         state = self.voice.state
         writing = write_passage(self.voice, self._writing(1), lambda _: False, True, self.page)
@@ -113,21 +148,21 @@ class Author:
         return seconds
 
     def write_passage(self, voice: Voice) -> None:
-        """Write a passage of the usual length, and return to the state before it."""
+        """Write a passage of the default length, and restore the state before it."""
         state, stop = voice.state, make_stop(self._config.settings.shape)
         for _ in write_passage(voice, self._writing(1), stop, True, self.page):
             pass
         voice.state = state
 
     def write_takes(self, voice: Voice) -> None:
-        """Write three passages of the usual length at once."""
+        """Write three passages of the default length in one batch."""
         writings = [self._writing(1, seed) for seed in range(TAKES)]
         stops = [make_stop(self._config.settings.shape) for _ in writings]
         for _ in write_passages(voice, writings, stops, True, self.page):
             pass
 
     def write_lines(self, voice: Voice) -> None:
-        """Write and rank nine lines."""
+        """Write and rank nine sentences that could come next on the page."""
         seeds = iter(range(1_000))
         self._reader.voice = voice
 
@@ -137,7 +172,7 @@ class Author:
         write_lines(self._reader, draw, LINES, self.page, True, lambda: False)
 
     def begin_passage(self, voice: Voice) -> None:
-        """Write the first character of a passage whose sentences are the best of four."""
+        """Write the first character of a passage in which each sentence is the best of four."""
         state, stop = voice.state, make_stop(self._config.settings.shape)
         writing = write_passage(voice, self._writing(CANDIDATES), stop, True, self.page)
         next(writing)
@@ -154,7 +189,7 @@ class Author:
 
 
 def main() -> None:
-    """Offer the loops: each a call of the voice, its bare steps, steps of a batch, or a page's."""
+    """Serve the loops: writing in several ways, and bare steps of the network."""
     options = json.loads(sys.argv[1])
     author = Author(options["author"])
     loops: dict[str, Loop] = {"write": author.time_writing}

@@ -5,15 +5,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed.figures import Figures, Table, page, show
-from benchmarks.speed.turns import (
-    Contestant,
-    Effort,
-    Pairs,
-    Unmeasured,
-    Worker,
-    fastest,
-    take_turns,
-)
+from benchmarks.speed.turns import Contestant, Effort, Pairs, take_turns
+from benchmarks.speed.worker import Unmeasured, Worker, fastest
 
 DOCS = Path(__file__).parents[2] / "docs"
 SIZES = {"symbols": 5, "embedding": 4, "units": 3, "weights": 100, "memory": 200}
