@@ -137,7 +137,7 @@ def from_os_error(error: OSError) -> PasticheError | None:
 
 
 def explain(error: PasticheError) -> str:
-    """Describe an error in one or two sentences: the problem and, if known, what to do next."""
+    """Return one or two sentences about an error: the problem and, if known, what to do next."""
     what = error.what
     if not set(what.partition(" ")[0]) & set("./\\"):  # not the name of a file, nor an address
         what = what[:1].upper() + what[1:]

@@ -70,7 +70,7 @@ class Settings:
         guard: how strongly symbols that would repeat a recent span of text are discouraged; 0 to
             disable this.
         length: how much to write at a time: a number of characters, or a string such as "80 words"
-            that `Shape.parse` can read.
+            or "4 lines".
         until: a text after which the author stops writing; "" for none.
         candidates: the number of versions of each sentence that the author writes. Only the best
             version is kept.

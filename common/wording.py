@@ -19,9 +19,9 @@ def count_noun(number: int, noun: str) -> str:
 def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
     """Return “Did you mean NAME?” with the name closest to a mistyped word, or `otherwise`.
 
-    A word of at least three characters matches the first name that starts with it, or that it
-    starts with. If there is no match, the most similar name is used, provided that difflib's
-    similarity ratio is at least 0.6.
+    If the word has at least three characters, the first name that starts with the word, or that is
+    itself the start of the word, is used. If there is none, the most similar name is used, provided
+    that difflib's similarity ratio is at least 0.6.
 
     Args:
         word: the unknown word that the user typed.

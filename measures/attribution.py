@@ -98,8 +98,8 @@ def correct_share(counts: Counts, author: str) -> float:
     If there are no excerpts, the fraction is 0.
 
     Args:
-        counts: how many of these excerpts are attributed to each author, keyed by the author's
-            name.
+        counts: the number of excerpts attributed to each author, keyed by the author's name. All
+            of the excerpts were written by `author`.
         author: the name of the author who wrote the excerpts.
     """
     return counts[author] / max(1, sum(counts.values()))

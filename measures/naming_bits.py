@@ -34,11 +34,11 @@ _IMPOSSIBLE = -math.inf  # log2 of a probability of 0
 
 
 def measure_bits(voice: Voice, pages: Sequence[Page], cast: Cast) -> float:
-    """Return the cost, in bits per character, of the text that follows pages in a book.
+    """Return the bits per character that a network needs to predict the text after each page.
 
     Args:
-        voice: the author's running network, whose symbols must be characters. Its state changes as
-            it reads.
+        voice: the running network of an author (a trained language model), whose symbols must be
+            characters. The network's state changes as it reads.
         pages: the pages; the author reads each of them before the text that follows it.
         cast: people for the author to name besides those on the page; `CAST_OFF` to measure the
             network alone.

@@ -63,7 +63,8 @@ class Tally:
     Attributes:
         passages: the number of passages.
         named: the number of passages that name somebody who is also named on their page.
-        mentions: the number of mentions of such people, in all passages together.
+        mentions: the number of times that people named on a page are mentioned in its passage,
+            added up over all passages.
         strangers: the number of people named in a passage but not on its page, added up over all
             passages.
     """
@@ -93,7 +94,7 @@ def find_pages(texts: Iterable[str], most: int) -> list[Page]:
 
 
 def cut_pages(texts: Iterable[str], most: int) -> list[Page]:
-    """Choose pages, spread evenly over the texts, whoever is named on them.
+    """Choose pages, spread evenly over the texts, regardless of who is named on them.
 
     Args:
         texts: texts on which the author (a language model) to be tested was not trained.
@@ -147,14 +148,16 @@ def continue_prompts(
 ) -> list[list[str]]:
     """Have an author (a trained language model) write several continuations of each prompt.
 
-    Each is what `pastiche write` would write with its default settings and the same seed.
+    Each continuation is what the command `pastiche write` would write with its default settings and
+    the same seed.
 
     Args:
         voice: the author's running network, whose state changes as it writes.
         prompts: the texts to continue.
-        cast: people for the author to name besides those on the page; `CAST_OFF` for no preference.
-        candidates: the number of sentences written for each sentence of a continuation, of which
-            the best is kept; 1 for no choice.
+        cast: people for the author to name besides those in the prompt; `CAST_OFF` for no
+            preference.
+        candidates: the number of versions of each sentence that the author writes. Only the best
+            version is kept.
         seeds: the seed of each continuation of a prompt.
 
     Returns:

@@ -85,8 +85,8 @@ class Report:
         held_out: the number of held-out characters on which `cost` was measured.
         cost: the bits per character that the style and other models need to predict the held-out
             text.
-        own: the measurements of the original text after these places.
-        written: the measurements of what the style wrote from these places, keyed by the
+        own: the measurements of the original text that follows those places.
+        written: the measurements of what the style wrote from those places, keyed by the
             temperature used for sampling.
         judged: the attribution of held-out text: `judged[a][b]` is the number of excerpts by author
             a that are attributed to author b. None if there was no other author to compare with.

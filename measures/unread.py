@@ -29,8 +29,8 @@ class UnreadReport:
             was measured.
         bits_per_character: the mean number of bits that the style needs to predict a character,
             with the state of its network carried from the first character to the last.
-        bits_per_character_error: the standard error of that mean, estimated from the means of
-            blocks of 1,000 characters; None if there are fewer than two blocks.
+        bits_per_character_error: the standard error of `bits_per_character`, estimated from the
+            means of blocks of 1,000 characters; None if there are fewer than two blocks.
         next_passage: the fraction of pages, from 0 to 1, for which the style correctly chose which
             of ten passages follows the page; None if the text is too short or no pages were
             requested.

@@ -43,7 +43,10 @@ def find_contained(trains: Sequence[str], held_outs: Sequence[str]) -> list[set[
 
 
 def find_alike(texts: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Find pairs of texts that share most of the shorter text, such as two editions of a book.
+    """Find pairs of texts that share many paragraphs, such as two editions of a book.
+
+    The shared paragraphs make up more than half of the shorter text. Paragraphs of fewer than 40
+    characters are ignored.
 
     Args:
         texts: the texts, no two of which are identical.

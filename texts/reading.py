@@ -54,7 +54,8 @@ def read_sources(
         cache: the folder in which downloads are cached.
         limits: the limits on the total size and on the download time.
         note: a callback, called with each message for the user.
-        progress: a callback, given the number of bytes fetched and the total (None if unknown).
+        progress: a callback, called with the number of bytes fetched so far and the total number,
+            which is None if unknown.
         mirrors: a URL template for each mirror of Project Gutenberg, in which {number} stands for a
             book's number.
 
@@ -111,7 +112,8 @@ def read_source(
         cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of the text.
         note: a callback, called with each message for the user.
-        progress: a callback, given the number of bytes fetched and the total (None if unknown).
+        progress: a callback, called with the number of bytes fetched so far and the total number,
+            which is None if unknown.
 
     Raises:
         SourceError: if the text cannot be read or decoded, or if `place` contains several texts.

@@ -58,7 +58,7 @@ class CleanText:
 def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     """Clean a text for training: remove what its author did not write, and join wrapped lines.
 
-    The steps are as follows. Those marked with * are skipped if `cleaning.rules` is 1.
+    The steps are as follows. Sentences marked with * do not apply if `cleaning.rules` is 1.
 
     1. All line endings become newlines, invisible characters are removed, and accents are combined
        with their letters (Unicode's NFC). * HTML entities, ligatures and mojibake (letters that

@@ -91,7 +91,8 @@ class Credits:
     Attributes:
         kinds: the kind of each line to be removed, such as "credits". The keys are line numbers,
             counted from 0.
-        doubts: the first and last line (from 0) of each part that may be a note but is kept.
+        doubts: the numbers of the first and last line, counted from 0, of each part that is kept
+            although it may be a note.
     """
 
     kinds: Mapping[int, Kind]
@@ -116,7 +117,7 @@ def find_credits(lines: Sequence[str], rules: int) -> Credits:
 
     Args:
         lines: the lines between Project Gutenberg's header and footer, without their line endings.
-        rules: the version of the cleaning rules: 1 for the old one, 2 for the current one.
+        rules: the version of the cleaning rules: 1 for the old rules, 2 for the current rules.
     """
     found = _split_paragraphs(lines)
     paragraphs = [paragraph.text for paragraph in found]

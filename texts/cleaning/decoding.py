@@ -51,7 +51,7 @@ def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText
     byte order mark; UTF-8; the declared charset; the charset named in a Project Gutenberg header;
     and the encoding that the package charset_normalizer considers most likely. Decoding is strict:
     a single invalid byte rules out an encoding. There is one exception: if many lines are UTF-8 and
-    others are not, the file was probably joined from two, and each line is decoded separately.
+    others are not, the file was probably joined from two files, so each line is decoded by itself.
     UTF-16 without a byte order mark is recognised by its zero bytes, or by its declaration. Charset
     names are interpreted according to the web's Encoding Standard
     (https://encoding.spec.whatwg.org/#names-and-labels). For example, "iso-8859-1" means

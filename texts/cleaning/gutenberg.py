@@ -83,8 +83,8 @@ class Book:
             line that was added between two books; empty if nothing was removed.
         kinds: the kind of each removed line, such as "credits", except for lines of the header and
             footer. The keys are line numbers in the original text, counted from 0.
-        doubts: the first and last line of each part that may be a note but was kept, also as line
-            numbers in the original text, counted from 0.
+        doubts: the numbers of the first and last line, in the original text and counted from 0, of
+            each part that was kept although it may be a note.
     """
 
     text: str
@@ -113,7 +113,7 @@ def extract_book(text: str, rules: int = 1, keep: Collection[str] = ()) -> Book:
 
     Args:
         text: the decoded text of the file, with newlines as its only line endings.
-        rules: the version of the cleaning rules: 1 for the old one, 2 for the current one.
+        rules: the version of the cleaning rules: 1 for the old rules, 2 for the current rules.
         keep: what to keep: "credits", "notes" (about the file) or both; empty for neither.
     """
     if not re.search("project gutenberg", text, re.I):

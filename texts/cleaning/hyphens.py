@@ -19,7 +19,7 @@ _FEWEST = 3  # words that must be cut for certain, before the text counts as one
 class Hyphens:
     """Rejoins words that were split by a hyphen at the end of a line.
 
-    The rest of the text shows which hyphens only split a word and which belong to it.
+    The rest of the text shows which hyphens merely split a word and which are part of the word.
 
     Args:
         text: the text, with its lines still wrapped.
@@ -69,7 +69,7 @@ class Hyphens:
 def remove_signs(text: str) -> str:
     """Return a text without soft hyphens, and without any ¬ used as a soft hyphen inside a word.
 
-    If a word was split across two lines in this way, all of it is put on the first line.
+    If a word was split across two lines in this way, the whole word is put on the first line.
     """
     text = _AFTER_SIGN.sub(r"\1\n", text)
     return _SIGN.sub("", text).replace("\u00ad", "")

@@ -20,15 +20,16 @@ INDENT = ("  ", "\t")  # one space is a slip of the typist, not an indentation
 
 @dataclass(frozen=True)
 class Breaks:
-    """The numbers of line breaks of each kind inside one or more paragraphs.
+    """The number of line breaks of each kind inside one or more paragraphs.
 
-    Counts of different paragraphs can be added with `+`.
+    The counts for different paragraphs can be added with `+`. The width of a
+    text is the length, in characters, at which its lines were wrapped.
 
     Attributes:
-        total: the number of all line breaks.
+        total: the number of line breaks of all kinds.
         full: those where the next word would not have fitted on the line.
-        long: those after a line of at least 80 % of the width, including the full ones.
-        short: those after a line of less than 60 % of the width, excluding the full ones.
+        long: those after a line of at least 80 % of the text's width, including the full ones.
+        short: those after a line of less than 60 % of the text's width, excluding the full ones.
         capital: those before a line that begins with a capital letter.
         indented: those before an indented line; they are not full, long or short.
     """
@@ -97,26 +98,25 @@ def _is_full(line: str, next_line: str, limit: int, unspaced: bool) -> bool:
 def is_short(line: str, next_line: str, limit: int, unspaced: bool) -> bool:
     """Return whether a line ends far from the margin, where the next word would have fitted.
 
-    Such a line is shorter than 60 % of the width. The author, and not the width, ended it: it
-    may be a heading or a signature.
+    Such a line, which may be a heading or a signature, is shorter than 60 % of `limit`.
 
     Args:
         line: the line.
         next_line: the line after it, which is not blank.
         limit: the width in characters at which the text was wrapped.
-        unspaced: whether its script puts no spaces between words, so that a line can be broken
+        unspaced: whether the text's script has no spaces between words, so that a line can end
             after any character.
     """
     return len(line.rstrip()) < _SHORT * limit and not _is_full(line, next_line, limit, unspaced)
 
 
 def count_breaks(paragraph: list[str], limit: int, unspaced: bool = False) -> Breaks:
-    """Count the line breaks of each kind inside a paragraph.
+    """Return the number of line breaks of each kind inside a paragraph.
 
     Args:
         paragraph: the lines of the paragraph, none of them blank.
         limit: the width in characters at which the text was wrapped.
-        unspaced: whether its script puts no spaces between words, so that a line can be broken
+        unspaced: whether the text's script has no spaces between words, so that a line can end
             after any character.
     """
     full = long = short = capital = indented = 0

@@ -84,7 +84,9 @@ class TrackedText:
         text: the text, with newlines as line endings.
         numbers: the number that each line has in the file; by default, 1 for the first line, 2 for
             the second, and so on.
-        cuts, mended, doubts: the parts removed, repaired or reported as doubtful so far.
+        cuts: the parts removed so far.
+        mended: the parts repaired so far.
+        doubts: the parts reported as doubtful so far.
     """
 
     text: str

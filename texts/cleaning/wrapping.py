@@ -69,10 +69,11 @@ def unwrap(
 
     Args:
         text: the text, with newlines as its only line endings.
-        mode: when to join lines: "yes" for always, "no" for never, "auto" only in prose wrapped at
-            a fixed width (see `is_wrapped`): the whole text or, if `rules` is 2, any section of it.
-        rules: the version of the cleaning rules: 1 for the oldest, 2 for the present ones.
-        hyphens: what decides which words were split across lines; None to leave them split.
+        mode: when to join lines: "yes" for always, "no" for never, or "auto" to join them only in
+            prose wrapped at a fixed width: the whole text or, if `rules` is 2, any section of the
+            text.
+        rules: the version of the cleaning rules: 1 for the old rules, 2 for the current rules.
+        hyphens: an object that rejoins words split across two lines; None to leave them split.
     """
     has_joined = False
     while mode != "no" and (rules > 1 or mode == "yes" or is_wrapped(text)):

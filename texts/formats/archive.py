@@ -101,7 +101,7 @@ def natural_key(name: str) -> list[tuple[int, str]]:
 
 
 def list_names(names: list[str], most: int = 5) -> str:
-    """Join at most `most` names, and count the rest, as in "a.jpg, b.png and 12 others"."""
+    """Return the first `most` names and the number of others: "a.jpg, b.png and 12 others"."""
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most:,} others"

@@ -46,7 +46,8 @@ def decode_plain_text(raw: bytes, declared: str | None) -> Document:
     The first suitable encoding is used, in this order: the encoding indicated by a byte order mark;
     UTF-16, if declared or recognised by its zero bytes; UTF-8, alone or with lines in another
     encoding; the declared charset; the charset named in a Project Gutenberg header; and the most
-    likely encoding. A note in the result says if one was wrong or had to be guessed.
+    likely encoding. A note in the result says if a declared charset was wrong, or if the encoding
+    was guessed.
 
     Args:
         raw: the bytes of the whole file.

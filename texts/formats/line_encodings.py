@@ -27,12 +27,13 @@ _NAMED = 5  # lines that a note names
 def decode_lines(raw: bytes, labels: Sequence[str | None]) -> Document | None:
     """Return the text of a file whose lines are in two encodings; None for any other file.
 
-    One of the encodings is UTF-8. The other is the first declared charset that can decode all other
-    lines, or is guessed. A line with bytes of both is decoded as UTF-8, and its other bytes as
-    windows-1252. A note in the result names the lines that are not UTF-8.
+    One of the encodings is UTF-8. The other is the first declared charset that can decode the lines
+    that are not UTF-8; if there is none, it is guessed. If a single line mixes UTF-8 with other
+    bytes, these bytes are decoded as windows-1252. A note in the result names the lines that are
+    not UTF-8.
 
-    Also returned is an English text, in no declared charset, whose only characters beyond ASCII are
-    a few quotes and dashes of windows-1252.
+    A text without a declared charset is also returned if its only characters beyond ASCII are a few
+    quotes and dashes in windows-1252.
 
     Args:
         raw: the bytes of the file.

@@ -45,8 +45,8 @@ class Copy:
         charset: the charset that the server declared, or None if it declared none.
         etag: the value of the server's ETag header; None if there is no usable value. It is sent
             back to the server to ask whether the text has changed.
-        last_modified: the value of the server's Last-Modified header, used in the same way; None if
-            there is no usable value.
+        last_modified: the value of the server's Last-Modified header; None if there is no usable
+            value. It is sent back to the server for the same purpose.
     """
 
     path: Path

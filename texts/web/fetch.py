@@ -62,8 +62,8 @@ class TextFile:
     """A text stored as a file on disk, and where it came from.
 
     Attributes:
-        path: the path of the file that contains the text, as bytes in the text's own encoding. A
-            download has been decompressed.
+        path: the path of the file that contains the text, as bytes in the text's own encoding.
+            Downloads are stored uncompressed.
         origin: the URL that the text came from, after all redirects and without a user name and
             password, or the absolute path of a local file.
         charset: the charset in the server's Content-Type header, or None if there is no such header
@@ -103,15 +103,16 @@ def fetch(
 
     Args:
         source: an http or https URL; the path of a file, in which `~` stands for the home folder;
-            or the number of a book of Project Gutenberg, written as in "gutenberg:1342".
+            or the number of a Project Gutenberg book, such as "gutenberg:1342".
         cache: the folder in which downloads are cached, created if it does not exist; ignored for a
             local file.
         limits: the limits on the size of the text, whether downloaded or local, and on the download
             time.
         progress: a callback, called with the number of bytes written so far and the total number,
             which is None if unknown.
-        mirrors: the URL of a book on each Project Gutenberg mirror, in the order in which they are
-            tried. {number} stands for the book's number, as in `mirror_addresses`.
+        mirrors: a URL template for each mirror of Project Gutenberg, in the order in which they are
+            tried. {number} stands for the book's number, and {folders} for the folders that contain
+            the book, such as 1/3/4/1342.
 
     Raises:
         SourceError: if the text cannot be read or downloaded, is empty or is too large.
