@@ -17,8 +17,8 @@ def advise(texts: Sequence[str]) -> list[str]:
         texts: the parts of the texts that the model will be trained on, cleaned.
 
     Returns:
-        Whole sentences, each with what would help: that there is little text, and that much of it
-        is repeated.
+        Sentences to show to the user; empty if there is nothing to say. One says that the texts are
+        short, another that much of them is repeated; each suggests what would help.
     """
     advice = []
     characters = sum(map(len, texts))
