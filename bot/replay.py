@@ -2,8 +2,7 @@
 
 A style, a trained author in one file, writes the same text again wherever models/runtime.py
 describes the same runtime. Passages that the user wrote or edited are copied, and so are those
-after an edited passage. An author's state is carried from passage to passage, as when the page was
-first written.
+after an edited passage. An author reads as much of the page as when the passage was first written.
 """
 
 from bot.page.manuscript import Passage, Writing
@@ -11,6 +10,7 @@ from bot.page.passages import write_passage
 from bot.page.readers import Reader
 from bot.page.record import SessionRecord
 from common.errors import SessionError, explain
+from models.context import CONTEXT, Context, find_context
 from models.library import Library
 from models.runtime import describe_runtime, parse_rules
 from models.writing.punctuation import Punctuation
@@ -19,7 +19,7 @@ from models.writing.stops import make_stop
 _EXCERPT = 30  # characters shown of texts that differ
 
 
-def replay(record: SessionRecord, library: Library) -> str:
+def replay(record: SessionRecord, library: Library, context: Context = CONTEXT) -> str:
     """Write the text of a saved session again, and check that it comes out the same.
 
     What an author (a language model) wrote is written again, with the saved random seed and
@@ -28,6 +28,7 @@ def replay(record: SessionRecord, library: Library) -> str:
     Args:
         record: the contents of the saved session.
         library: the available authors, which must include those that wrote parts of the text.
+        context: how much of the page authors read under the newest writing rules.
 
     Returns:
         The text.
@@ -39,19 +40,17 @@ def replay(record: SessionRecord, library: Library) -> str:
     manuscript = record.manuscript
     path = manuscript.path(record.end)
     readers = _readers([manuscript.passage(number) for number in path], library)
-    page: list[str] = []
     for position, number in enumerate(path, 1):
-        passage = manuscript.passage(number)
+        passage, parent = manuscript.passage(number), manuscript.parent(number)
         if passage.writing is None:
-            page.append(passage.text)
             continue
-        reader = readers[passage.writing.checksum]
-        reader.read_to(manuscript, manuscript.parent(number), lambda read, total: False)
-        new_word = manuscript.is_word_end(manuscript.parent(number))
-        text = _rewrite(reader, passage, passage.writing, position, new_word, "".join(page))
-        page.append(text)
+        reader, rules = readers[passage.writing.checksum], parse_rules(passage.writing.runtime)
+        start = find_context(rules, context).start(manuscript.characters(parent))
+        reader.read_to(manuscript, parent, start, lambda read, total: False)
+        new_word, page = manuscript.is_word_end(parent), manuscript.text(parent, start)
+        _rewrite(reader, passage, passage.writing, position, new_word, page)
         reader.remember(number)
-    return "".join(page)
+    return manuscript.text(record.end)
 
 
 def _readers(passages: list[Passage], library: Library) -> dict[str, Reader]:
@@ -87,8 +86,8 @@ def _style_error(position: int, name: str, checksum: str, library: Library) -> S
 
 def _rewrite(
     reader: Reader, passage: Passage, writing: Writing, position: int, new_word: bool, page: str
-) -> str:
-    """Return a passage as its author writes it again, up to the length of the saved text.
+) -> None:
+    """Have an author write a passage again, up to the length of the saved text, and compare them.
 
     If the user had stopped the author, it would write more now. Quotes that were closed there are
     closed again.
@@ -103,13 +102,12 @@ def _rewrite(
             pieces.close()
             reader.voice.state = start
             reader.voice.read(saved)
-            return saved
+            return
         text += piece
         if len(text) == len(saved):
             break
     if len(text) < len(saved):
         raise _mismatch(passage, writing, position, text)
-    return text
 
 
 def _mismatch(passage: Passage, writing: Writing, position: int, text: str) -> SessionError:

@@ -84,6 +84,7 @@ def write(
     from bot.page.manuscript import Writing
     from bot.page.passages import write_passage
     from common.settings import Settings
+    from models.context import CONTEXT
     from models.people.cast import parse_cast
     from models.runtime import describe_runtime
 
@@ -105,8 +106,9 @@ def write(
         text = normalise(require_utf8(sys.stdin.read())).removesuffix("\n")
     else:
         text = normalise(prompt)
-    unknown = voice.read(text)
-    unknown += voice.pending_unknown
+    page = text[CONTEXT.start(len(text)) :]
+    voice.read(page)
+    unknown = voice.alphabet.encode(text).unknown
     if unknown:
         print(sanitize(describe_unknown(author, unknown)), file=sys.stderr)
     seed = workspace.options.seed
@@ -123,7 +125,7 @@ def write(
     )
     with tolerate_closed_pipe():
         stop, new_word = make_stop(settings.shape), text[-1:].isalnum()
-        for piece in write_passage(voice, writing, stop, new_word, text):
+        for piece in write_passage(voice, writing, stop, new_word, page):
             sys.stdout.write(sanitize(piece) if sys.stdout.isatty() else piece)
         if sys.stdout.isatty():  # so that the shell's prompt begins a line; a pipe gets it alone
             sys.stdout.write("\n")

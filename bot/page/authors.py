@@ -1,7 +1,7 @@
 """The authors of a session: which one is the current one, and how much of the page each has read.
 
-What an author has read depends only on the text of the page, whoever wrote it. An author that has
-been trained again reads the page from its start.
+What an author has read depends only on the text of the page, whoever wrote it. It reads the end of
+the page, not all of it (models/context.py).
 """
 
 from collections import Counter
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from bot.page.page import Page
 from bot.page.readers import Reader, Reading
 from bot.page.speech import find_joint
+from models.context import CONTEXT, Context
 from models.library import Library
 from models.state import State
 from models.style import Style
@@ -29,6 +30,7 @@ class Authors:
             stops reading.
         on_change: a function that is called, without arguments, after each change of the current
             author by `call`.
+        context: how much of the page an author reads before it writes.
 
     Raises:
         PasticheError: if there is no author with the name `style`.
@@ -41,11 +43,13 @@ class Authors:
         page: Page,
         reading: Reading,
         on_change: Callable[[], None],
+        context: Context = CONTEXT,
     ) -> None:
         self._library = library
         self._page = page
         self._reading = reading
         self._on_change = on_change
+        self._context = context
         self._readers: dict[str, Reader] = {}
         self._author = library.get(style)
 
@@ -86,13 +90,16 @@ class Authors:
         self._author = self._library.get(name)
 
     def call(self, name: str) -> Counter[str]:
-        """Make another author (a language model) the current one, and have it read the whole page.
+        """Make another author (a language model) the current one, and have it read the page.
+
+        It reads only the end of a long page.
 
         Args:
             name: the new author's name.
 
         Returns:
-            How often each character or word unknown to the author occurs in what it has read.
+            How often each character or word unknown to the author occurs on the whole page. What
+            earlier calls have returned is left out.
 
         Raises:
             PasticheError: if there is no such author; the current author then stays the same.
@@ -110,16 +117,42 @@ class Authors:
         return unknown
 
     def catch_up(self) -> Counter[str]:
-        """Have the current author (a language model) read the part of the page it has not read yet.
+        """Have the current author (a language model) read the page up to its end.
+
+        It reads only the end of a long page, and nothing that it has read already.
 
         Returns:
-            How often each character or word unknown to the author occurs in what it has read.
+            How often each character or word unknown to the author occurs on the whole page. What
+            earlier calls have returned is left out.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the next call continues at that
                 point.
         """
-        return self.read_to(self._page.end)[1]
+        reader, _ = self.read_to(self._page.end)
+        return reader.count_unknown(self._page.manuscript, self._page.end)
+
+    def prepare(self) -> bool:
+        """Have the current author (a language model) read a little of what it will need next.
+
+        Call this again and again while the user is doing nothing, so that the author has little
+        left to read before it writes. A call takes some milliseconds. It does not change what the
+        author will write.
+
+        Returns:
+            Whether there was anything to read. This is False for an author that has not read any
+            of the page.
+        """
+        reader = self._readers.get(self._library.latest(self._author).checksum)
+        if reader is None:  # to load its network would take too long
+            return False
+        manuscript, end = self._page.manuscript, self._page.end
+        length = manuscript.characters(end)
+        for start in (self._context.start(length), self._context.next_start(length)):
+            if start is not None and reader.find_state(manuscript, end, start) is None:
+                reader.prepare(manuscript, end, start)
+                return True
+        return False
 
     def current_state(self) -> tuple[Style, State] | None:
         """Return the current author and the state of its network at the end of the page.
@@ -131,10 +164,14 @@ class Authors:
         """
         style = self._library.latest(self._author)
         reader = self._readers.get(style.checksum)
-        state = None if reader is None else reader.find_state(self._page.end)
+        if reader is None:
+            return None
+        manuscript, end = self._page.manuscript, self._page.end
+        start = self._context.start(manuscript.characters(end))
+        state = reader.find_state(manuscript, end, start)
         return None if state is None else (style, state)
 
-    def read_to(self, number: int) -> tuple[Reader, Counter[str]]:
+    def read_to(self, number: int, draft: str = "") -> tuple[Reader, str]:
         """Have the current author (a language model) read the page as far as a given passage.
 
         A passage is a text that the user or an author wrote in one go. What the author has already
@@ -143,15 +180,30 @@ class Authors:
         Args:
             number: the passage's number among all passages of the session, from 1; 0 stands for the
                 empty page.
+            draft: a text to read after that passage, as if it were on the page.
 
         Returns:
-            The author's reader, whose network is now in its state after that passage; and how often
-            each character or word unknown to the author occurs in what it has read.
+            The author's reader, whose network is now in its state after that text; and what it has
+            read, which is the end of the page with the draft.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the next call continues at that
                 point.
         """
+        reader, manuscript = self._find_reader(), self._page.manuscript
+        length = manuscript.characters(number)
+        start = self._context.start(length + len(draft))
+        reader.read_to(manuscript, number, start, self._reading)
+        draft = draft[max(0, start - length) :]
+        reader.voice.read(draft)
+        return reader, manuscript.text(number, start) + draft
+
+    def restart(self) -> None:
+        """Make all authors (language models) forget the page, so that they read it anew."""
+        self._readers.clear()
+
+    def _find_reader(self) -> Reader:
+        """Return the reader of the current author, in its latest version."""
         self._author = self._library.latest(self._author)
         reader = self._readers.get(self._author.checksum)
         if reader is None:
@@ -159,11 +211,7 @@ class Authors:
             # drop the reader of an older style of that name: the author was trained again
             rest = {k: r for k, r in self._readers.items() if r.style.name != self._author.name}
             self._readers = {**rest, self._author.checksum: reader}
-        return reader, reader.read_to(self._page.manuscript, number, self._reading)
-
-    def restart(self) -> None:
-        """Have all authors (language models) read the page from its start when they next read."""
-        self._readers.clear()
+        return reader
 
     def _has_changed(self, number: int) -> bool:
         """Return whether another author wrote the last passage by an author on a page."""

@@ -230,16 +230,23 @@ class Manuscript:
         """
         return list(self.path_to_root(number))[::-1]
 
-    def text(self, number: int) -> str:
-        """Return the text of a page.
+    def text(self, number: int, start: int = 0) -> str:
+        """Return the text of a page, or only the end of it.
 
         A page is a sequence of passages, each written in one go by the user or a language model.
 
         Args:
             number: the number of the page's last passage; 0 for the empty page. Passages are
                 numbered from 1 in the order in which they were added.
+            start: the index on the page of the first character to return.
         """
-        return "".join(self.passage(step).text for step in self.path(number))
+        texts, begin = list[str](), self.characters(number)
+        for step in self.path_to_root(number):
+            if begin <= start:
+                break
+            texts.append(self.passage(step).text)
+            begin -= len(texts[-1])
+        return "".join(reversed(texts))[max(0, start - begin) :]
 
     def last_texts(self, number: int) -> list[str]:
         """Return the texts of the last eight passages on a page, or of all if there are fewer.

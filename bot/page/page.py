@@ -12,7 +12,7 @@ from bot.page.branches import Branch, find_branch, list_branches
 from bot.page.edits import change_passage
 from bot.page.history import History, Position
 from bot.page.manuscript import ROOT, Manuscript, Passage
-from bot.page.speech import place_line
+from bot.page.speech import RECENT, place_line
 from common.errors import UsageError
 from models.people.cast import Cast
 from texts.typed_text import normalise
@@ -69,7 +69,8 @@ class Page:
             is_prose: whether to treat it as prose if it is neither a speech nor a stage direction.
         """
         text = normalise(line)
-        return place_line(self.text, text, self.manuscript.separator(self.end, text), is_prose)
+        page = self.manuscript.text(self.end, self.manuscript.characters(self.end) - RECENT)
+        return place_line(page, text, self.manuscript.separator(self.end, text), is_prose)
 
     @staticmethod
     def is_line(typed: str) -> bool:

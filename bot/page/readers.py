@@ -1,19 +1,23 @@
 """Readers: an author's voice (a running network), with a cache of its states after passages.
 
-A state depends only on the text of the page. So if a state was dropped from the cache, it can be
-computed again, to the bit, from the nearest earlier passage whose state is cached. An author that
-has been trained again gets a new reader, which reads the page from the start.
+An author reads only the end of a page (models/context.py). A state depends only on the text of the
+page and on the place where the reading began. So if a state was dropped from the cache, it can be
+computed again, to the bit. An author that has been trained again gets a new reader.
 """
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.page.manuscript import ROOT, Manuscript
 from models.state import State
 from models.style import Style
 
-_PIECE = 2_000  # characters, a tenth of a second of reading, after which it can be stopped
+_PIECE = 1_000  # characters, a tenth of a second of reading, after which it can be stopped
+_SMALL_PIECE = 16  # characters that are read between two keys, in a few milliseconds
 _CACHE_SIZE = 300  # states of an author, about 40 kB each
+_NEAR = 4  # passages at the end of what is read, after which states are cached
+_UNFINISHED = 2  # the reading that was interrupted, and the one for the next start
 
 # Called while an author reads, with the characters read so far and their total; returns whether to
 # stop the reading.
@@ -34,10 +38,25 @@ class ReadingInterrupted(Exception):
         self.author = author
 
 
+@dataclass(frozen=True)
+class _Unfinished:
+    """A reading that has not reached the end of the page.
+
+    Attributes:
+        passage: the number of the passage that was being read.
+        place: how many characters of the page have been read or passed over.
+        state: the state after them.
+    """
+
+    passage: int
+    place: int
+    state: State
+
+
 class Reader:
     """An author (a language model), with a cache of the states of its network.
 
-    The cache contains the network's state after each of the 300 passages used most recently. A
+    The cache contains the network's states after passages, up to the 300 used most recently. A
     passage is a text that the user or an author wrote in one go.
 
     Args:
@@ -46,15 +65,20 @@ class Reader:
     Attributes:
         style: the author, as loaded from its file.
         voice: the author's network in its current state, from which it continues to read or write.
+        start: the index of the first character of the page that the network has read in this state.
     """
 
     def __init__(self, style: Style) -> None:
         self.style = style
         self.voice = style.voice()
-        self._states: OrderedDict[int, State] = OrderedDict()
-        self._start = self.voice.start()
-        # an interrupted reading: the passage, the characters of it that were read, and the state
-        self._partial: tuple[int, int, State] | None = None
+        self.start = 0
+        self._empty = self.voice.state
+        # the states by passage and by where the reading began, the latest used last
+        self._states: OrderedDict[tuple[int, int], State] = OrderedDict()
+        self._unfinished: OrderedDict[int, _Unfinished] = OrderedDict()  # by where they began
+        # for each passage that has been searched for what is unknown: what the alphabet must know
+        # to encode the text after it
+        self._searched = {ROOT: ("\n", "")}
 
     def remember(self, number: int) -> None:
         """Cache the network's current state as its state after a given passage.
@@ -62,78 +86,146 @@ class Reader:
         A passage is a text that the user or an author (a language model) wrote in one go.
 
         Args:
-            number: the passage's number among all passages of the session, from 1; 0 stands for the
-                empty page.
+            number: the passage's number among all passages of the session, from 1.
         """
-        self._states[number] = self.voice.state
-        self._states.move_to_end(number)
-        while len(self._states) > _CACHE_SIZE:
-            self._states.popitem(last=False)
+        self._cache(number, self.start, self.voice.state)
 
-    def find_state(self, number: int) -> State | None:
-        """Return the network's state after a given passage, or None if that state is not cached.
+    def find_state(self, manuscript: Manuscript, number: int, start: int) -> State | None:
+        """Return the network's state after reading the end of a page; None if it is not cached.
 
-        A passage is a text that the user or an author (a language model) wrote in one go.
-
-        Args:
-            number: the passage's number among all passages of the session, from 1; 0 stands for the
-                empty page.
-        """
-        return self._states.get(number) if number != ROOT else self._start
-
-    def read_to(self, manuscript: Manuscript, number: int, reading: Reading) -> Counter[str]:
-        """Have the author (a language model) read a page.
-
-        A page is a sequence of passages, each written in one go by the user or an author. Reading
-        starts after the last passage for which the network's state is cached.
+        A page is a sequence of passages, each written in one go by the user or an author (a
+        language model).
 
         Args:
             manuscript: the tree of all passages written in the session.
             number: the number of the page's last passage in that tree; 0 for the empty page.
-            reading: a function that is called at least once every 2,000 characters, with the number
-                of characters read so far and the number of characters on the page. If it returns
-                True, the author stops reading.
+            start: the index on the page of the first character read.
+        """
+        if manuscript.characters(number) <= start:
+            return self._empty
+        return self._states.get((number, start))
 
-        Returns:
-            How often each character or word that the author does not know occurs in what was read.
+    def read_to(self, manuscript: Manuscript, number: int, start: int, reading: Reading) -> None:
+        """Have the author (a language model) read the end of a page.
+
+        A page is a sequence of passages, each written in one go by the user or an author. What was
+        read before, from the same start, is not read again.
+
+        Args:
+            manuscript: the tree of all passages written in the session.
+            number: the number of the page's last passage in that tree; 0 for the empty page.
+            start: the index on the page of the first character to read. Nothing is read if it is
+                not on the page.
+            reading: a function that is called at least once every 1,000 characters, with the number
+                of characters read so far and the number of characters to read. If it returns True,
+                the author stops reading.
 
         Raises:
             ReadingInterrupted: if `reading` returned True; the next call continues where this one
                 stopped.
         """
-        unread: list[int] = []
-        state = self._start
+        total = max(0, manuscript.characters(number) - start)
+        while True:
+            done, state = self._advance(manuscript, number, start, _PIECE)
+            if done == total:
+                self.start, self.voice.state = start, state
+                return
+            if reading(done, total):
+                raise ReadingInterrupted(self.style.name)
+
+    def prepare(self, manuscript: Manuscript, number: int, start: int) -> None:
+        """Have the author (a language model) read a few more characters of the end of a page.
+
+        The call takes some milliseconds. `read_to` will continue where it stopped. `voice` and
+        `start` stay the same.
+
+        Args:
+            manuscript: the tree of all passages written in the session, a passage being a text that
+                was written in one go.
+            number: the number of the page's last passage in that tree; 0 for the empty page.
+            start: the index on the page of the first character to read.
+        """
+        self._advance(manuscript, number, start, _SMALL_PIECE)
+
+    def count_unknown(self, manuscript: Manuscript, number: int) -> Counter[str]:
+        """Count the characters or words on a page that the author (a language model) cannot read.
+
+        What earlier calls have counted is not counted again, nor is what the author itself wrote.
+        The whole page is searched, even the part that the author does not read.
+
+        Args:
+            manuscript: the tree of all passages written in the session, a passage being a text that
+                was written in one go.
+            number: the number of the page's last passage in that tree; 0 for the empty page.
+
+        Returns:
+            How often each such character or word occurs.
+        """
+        alphabet, unsearched = self.voice.alphabet, list[int]()
+        before = self._searched[ROOT]
         for ancestor in manuscript.path_to_root(number):
-            if ancestor in self._states:
-                self._states.move_to_end(ancestor)
-                state = self._states[ancestor]
+            if ancestor in self._searched:
+                before = self._searched[ancestor]
+                break
+            unsearched.append(ancestor)
+        unknown: Counter[str] = Counter()
+        for ancestor in reversed(unsearched):
+            passage = manuscript.passage(ancestor)
+            encoded = alphabet.encode(passage.text, *before, final=False)
+            after = encoded.previous, encoded.pending
+            if passage.writing is None or passage.writing.checksum != self.style.checksum:
+                # a word that may go on is counted with the passage in which it begins
+                unknown += encoded.unknown + alphabet.encode("", *after).unknown
+                unknown -= alphabet.encode("", *before).unknown
+            self._searched[ancestor] = before = after
+        return unknown
+
+    def _advance(
+        self, manuscript: Manuscript, number: int, start: int, most: int
+    ) -> tuple[int, State]:
+        """Read at most so many characters more of the end of a page.
+
+        Return how many characters of it have been read by now, and the state after them.
+        """
+        unread = list[int]()
+        state, place = self._empty, start
+        unfinished = self._unfinished.get(start)
+        for ancestor in manuscript.path_to_root(number):
+            if manuscript.characters(ancestor) <= start:
+                break
+            cached = self._states.get((ancestor, start))
+            if cached is not None:
+                self._states.move_to_end((ancestor, start))
+                state, place = cached, manuscript.characters(ancestor)
                 break
             unread.append(ancestor)
-        self.voice.state = state
-        if not unread:
-            return Counter()
-        reported = self.voice.pending_unknown  # counted when the unfinished word was read
-        unknown: Counter[str] = Counter()
-        total = manuscript.characters(number)
+            if unfinished and unfinished.passage == ancestor:
+                state, place = unfinished.state, unfinished.place
+                break
+        last = place + most
+        former = self.voice.state
         for passage in reversed(unread):
-            text = manuscript.passage(passage).text
-            end = manuscript.characters(passage)
-            position = self._resume(passage)
-            while position < len(text):
-                piece = text[position : position + _PIECE]
-                unknown.update(self.voice.read(piece))
-                position += len(piece)
-                done = end - len(text) + position
-                if done < total and reading(done, total):
-                    self._partial = passage, position, self.voice.state
-                    raise ReadingInterrupted(self.style.name)
-            self._partial = None
-            self.remember(passage)
-        return unknown + self.voice.pending_unknown - reported
+            text, end = manuscript.passage(passage).text, manuscript.characters(passage)
+            begin = end - len(text)
+            self.voice.state = state
+            self.voice.read(text[place - begin : last - begin])
+            state, place = self.voice.state, min(end, last)
+            if place == end and manuscript.depth(number) - manuscript.depth(passage) < _NEAR:
+                self._cache(passage, start, state)
+            if place == last:
+                self._keep(start, _Unfinished(passage, place, state))
+                break
+        self.voice.state = former
+        return max(0, place - start), state
 
-    def _resume(self, number: int) -> int:
-        """Restore the state at which reading a passage stopped; return the position in its text."""
-        if self._partial is None or self._partial[0] != number:
-            return 0
-        _, position, self.voice.state = self._partial
-        return position
+    def _keep(self, start: int, unfinished: _Unfinished) -> None:
+        self._unfinished[start] = unfinished
+        self._unfinished.move_to_end(start)
+        while len(self._unfinished) > _UNFINISHED:
+            self._unfinished.popitem(last=False)
+
+    def _cache(self, number: int, start: int, state: State) -> None:
+        self._states[number, start] = state
+        self._states.move_to_end((number, start))
+        while len(self._states) > _CACHE_SIZE:
+            self._states.popitem(last=False)

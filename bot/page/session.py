@@ -15,6 +15,7 @@ from bot.page.manuscript import Manuscript, Passage, Writing
 from bot.page.page import Page
 from bot.page.passages import write_passage, write_passages
 from bot.page.readers import Reading
+from models.context import CONTEXT, Context
 from models.library import Library
 from models.runtime import describe_runtime
 from models.style import Style
@@ -39,6 +40,7 @@ class Session:
             stops reading.
         on_change: a function that is called, without arguments, after each new passage, other
             change to the page, or change of author.
+        context: how much of the page an author reads before it writes.
 
     Attributes:
         dials: the settings with which each author writes, and the source of the random seeds.
@@ -58,11 +60,12 @@ class Session:
         dials: Dials,
         reading: Reading = _never_stop,
         on_change: Callable[[], None] = lambda: None,
+        context: Context = CONTEXT,
     ) -> None:
         self.dials = dials
         self.page = Page(on_change)
         self.candidates: dict[int, int] = {}
-        self.authors = Authors(library, style, self.page, reading, on_change)
+        self.authors = Authors(library, style, self.page, reading, on_change, context)
         self._on_change = on_change
 
     # Writing on
@@ -76,7 +79,8 @@ class Session:
             line: the line as typed.
 
         Returns:
-            How often each character or word unknown to the author occurs in what it has read.
+            How often each character or word unknown to the author occurs on the page. What earlier
+            calls have returned is left out.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the line stays on the page.
@@ -138,8 +142,7 @@ class Session:
         """
         self.candidates = {}
         parent = self.page.take_parent
-        reader, _ = self.authors.read_to(parent)
-        page = self.page.manuscript.text(parent)
+        reader, page = self.authors.read_to(parent)
         joint = self.authors.find_joint(parent, page)
         writings = [self._new_writing(reader.style, joint) for _ in range(count)]
         rows: list[list[str]] = [[] for _ in writings]
@@ -180,14 +183,11 @@ class Session:
             ReadingInterrupted: if the user interrupts the author while it is still reading the
                 page.
         """
-        reader, _ = self.authors.read_to(self.page.end)
-        new_word = self.page.manuscript.is_word_end(self.page.end)
         typed = self.format_line(draft) if self.page.is_line(draft) else ""
+        reader, page = self.authors.read_to(self.page.end, typed)
+        new_word = self.page.manuscript.is_word_end(self.page.end)
         if typed:
-            reader.voice.read(typed)
             new_word = typed[-1].isalnum()
-
-        page = self.page.text + typed
         joint = self.authors.find_joint(self.page.end, page)
 
         def draw_writing() -> Writing:
@@ -211,7 +211,7 @@ class Session:
     def restore(self, manuscript: Manuscript, history: History) -> None:
         """Replace the page (the text being written) with the page of a saved session.
 
-        Authors (language models) will read the restored page from its start.
+        Authors (language models) will read the restored page anew.
 
         Args:
             manuscript: the tree of all passages (texts written in one go) of the saved session.
@@ -224,8 +224,7 @@ class Session:
     # Internals
 
     def _write(self, parent: int) -> Generator[str, bool | None, None]:
-        reader, _ = self.authors.read_to(parent)
-        page = self.page.manuscript.text(parent)
+        reader, page = self.authors.read_to(parent)
         new_word = self.page.manuscript.is_word_end(parent)
         writing = self._new_writing(reader.style, self.authors.find_joint(parent, page))
         pieces: list[str] = []

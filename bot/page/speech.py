@@ -14,7 +14,7 @@ from bot.page.joints import is_sentence_over
 from models.people.speakers import find_speakers
 from texts.plays import TITLE
 
-_RECENT = 2_000  # characters at the page's end, in which speakers are looked for
+RECENT = 2_000  # characters at the page's end, in which speakers are looked for
 
 _SPEECH = re.compile(
     rf"^[ \t]*({TITLE}[A-Z][A-Z'’& -]*[A-Z]):"
@@ -51,7 +51,7 @@ def place_line(page: str, typed: str, separator: str, is_prose: bool = False) ->
         is_prose: whether to treat the typed text as prose if it is neither a speech nor a stage
             direction.
     """
-    page = page[-_RECENT:]
+    page = page[-RECENT:]
     if not typed or typed[0] == "\n":
         return separator + (lay_out_speeches(typed) if find_speakers(page) else typed)
     speakers = find_speakers(page) if page else []
@@ -85,7 +85,7 @@ def find_joint(page: str, layout: Literal["prose", "play"], is_change: bool) -> 
     Returns:
         Up to two newline characters; "" if no paragraph begins.
     """
-    page, is_prose = page[-_RECENT:], layout == "prose"
+    page, is_prose = page[-RECENT:], layout == "prose"
     if is_prose and _LONE_DIRECTION.match(_last_paragraph(page)):
         return gap(page)
     begins = is_change and is_sentence_over(page) and _ends_in_scene(page) == is_prose

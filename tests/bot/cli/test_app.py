@@ -140,6 +140,17 @@ def test_write_reads_its_prompt_from_stdin(folder: Path) -> None:
     assert typed.stdout != run(folder, *order, stdin="A broken oar").stdout
 
 
+def test_write_reads_the_end_of_a_long_prompt_and_tells_what_is_unknown_in_all(
+    folder: Path,
+) -> None:
+    order = ("write", "--style", "ann", "--length", "30", "--seed", "5")
+    page = invented(12_500)[:12_500]
+    whole = run(folder, *order, stdin="漢" + page[1:])
+    assert whole.stdout == run(folder, *order, stdin=page[4_000:]).stdout
+    assert whole.stdout != run(folder, *order, stdin=page[4_001:]).stdout
+    assert "does not know 漢" in whole.stderr
+
+
 def test_the_line_end_that_a_shell_adds_is_no_part_of_the_prompt(folder: Path) -> None:
     order = ("write", "--style", "ann", "--length", "30", "--seed", "5")
     prompted = run(folder, *order, "--prompt", "Our neighbour").stdout

@@ -55,7 +55,7 @@ def state_anew(session: Session) -> tuple[bytes, bytes, str, str]:
     found = session.authors.current_state()
     assert found is not None
     reader = Reader(found[0])
-    reader.read_to(session.page.manuscript, session.page.end, lambda read, total: False)
+    reader.read_to(session.page.manuscript, session.page.end, 0, lambda read, total: False)
     return _plain(reader.voice.state)
 
 

@@ -18,10 +18,12 @@ from hypothesis.stateful import (
 from bot.page.dials import Dials, Seeds
 from bot.page.manuscript import ROOT
 from bot.page.session import Session
+from bot.replay import replay
 from bot.storage.session_format import load
 from bot.storage.sessions import Sessions
 from common.errors import UsageError
 from common.settings import Settings
+from models.context import Context
 from models.library import Library
 from models.voice import Voice
 from tests.support.examples import examples
@@ -31,6 +33,7 @@ LINES = st.sampled_from(
     ["The miller", ", and\nso on", "“Why?”", "blue  lamps.", "漢", "Caf\u0065\u0301"]
 )
 STEPS = st.integers(1, 4)
+CONTEXT = Context(stride=8, least=20)
 
 
 class Writing(RuleBasedStateMachine):
@@ -49,7 +52,7 @@ class Writing(RuleBasedStateMachine):
 
     def at_desk(self) -> Session:
         dials = Dials(Settings(temperature=0.9, length=8), seeds=Seeds(3))
-        return Session(self.library, "ann", dials)
+        return Session(self.library, "ann", dials, context=CONTEXT)
 
     def teardown(self) -> None:
         self.file.close()
@@ -125,6 +128,14 @@ class Writing(RuleBasedStateMachine):
             assert [p.strip() for p in passages[place - 1 :]] == [p.strip() for p in others[place:]]
         self.written += passages[place - 1 : place]
 
+    @rule(pieces=STEPS, name=st.sampled_from(["ann", "bob", "wendy"]))
+    def rests(self, pieces: int, name: str) -> None:
+        self.session.authors.appoint(name)
+        text = self.session.page.text
+        while pieces and self.session.authors.prepare():
+            pieces -= 1
+        assert self.session.page.text == text
+
     @rule(name=st.sampled_from(["main", "kind", "dark"]))
     def goes_on_a_branch(self, name: str) -> None:
         self.session.page.switch_branch(name)
@@ -157,18 +168,20 @@ class Writing(RuleBasedStateMachine):
             self.session = self.at_desk()
             self.session.restore(record.manuscript, record.history)
             self.session.authors.appoint(record.author)
+            assert replay(record, self.library, CONTEXT) == self.session.page.text
             assert record.author == author
             assert self.session.page.history == before
 
     @invariant()
-    def the_author_stands_as_if_it_had_read_the_page(self) -> None:
+    def the_author_stands_as_if_it_had_read_the_end_of_the_page(self) -> None:
         self.session.authors.catch_up()
         standing = self.session.authors.current_state()
         assert standing is not None
         style, state = standing
         voice = self.voices.setdefault(style.name, style.voice())
         voice.state = voice.start()
-        voice.read(self.session.page.text)
+        page = self.session.page.text
+        voice.read(page[CONTEXT.start(len(page)) :])
         assert state.tensor.tobytes() == voice.state.tensor.tobytes()
         assert state.logits.tobytes() == voice.state.logits.tobytes()
         assert (state.previous, state.pending) == (voice.state.previous, voice.state.pending)
