@@ -32,6 +32,7 @@ from bot.actions import commands
 from bot.commands import is_command, unescape
 from bot.desk import Desk
 from bot.page.joints import MOST_BEFORE
+from bot.prompt.idle import IdleWork
 from bot.prompt.soft_wrap import SoftWrap
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from bot.prompt.toolbar import describe_desk
@@ -90,6 +91,7 @@ class Prompt:
         )
         disable_cursor_warning(self._session)
         self._suggestions.attach(self._session)
+        IdleWork(desk.session.authors.prepare).attach(self._session)
         terminal.attach(self._session.app.invalidate)
         self._session.app.before_render += self._lay_out_again
 
