@@ -171,6 +171,12 @@ class Authors:
         state = reader.find_state(manuscript, end, start)
         return None if state is None else (style, state)
 
+    @property
+    def context(self) -> str:
+        """The end of the page: the text that an author reads before it writes there."""
+        manuscript, end = self._page.manuscript, self._page.end
+        return manuscript.text(end, self._context.start(manuscript.characters(end)))
+
     def read_to(self, number: int, draft: str = "") -> tuple[Reader, str]:
         """Have the current author (a language model) read the page as far as a given passage.
 

@@ -144,7 +144,7 @@ class Prompt:
         if position is None:
             return None
         session = self._desk.session
-        return AuthorPosition(*position, session.format_line, session.page.text)
+        return AuthorPosition(*position, session.format_line, session.authors.context)
 
     def _lay_out_again(self, app: Application[str]) -> None:
         """Redraw the latest output if the width of the terminal has changed.
