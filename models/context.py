@@ -15,12 +15,12 @@ _WHOLE = 4  # up to these rules, an author read the whole page
 class Context:
     """How much of a page (the text being written) an author reads before it continues the page.
 
-    The author (a trained language model) begins at the last multiple of `stride` that leaves it at
-    least `least` characters to read. On a shorter page, it begins at the beginning.
+    The author (a trained language model) starts at a multiple of `stride`: the last one that is at
+    least `least` characters before the end of the page. If there is none, it reads the whole page.
 
     Attributes:
-        stride: the distance between two places where reading can begin, in characters.
-        least: the number of characters to read at least, unless the page has fewer.
+        stride: the distance between two places where reading can start, in characters.
+        least: the minimum number of characters to read, unless the page has fewer.
     """
 
     stride: int = 2_000
@@ -35,14 +35,13 @@ class Context:
         return max(0, (length - self.least) // self.stride * self.stride)
 
     def next_start(self, length: int) -> int | None:
-        """Return the index at which reading will begin when the page has become a little longer.
+        """Return the index that `start` will return next, when the page has grown longer.
 
         Args:
             length: the number of characters on the page now.
 
         Returns:
-            The index of that character; None if the page is so short that it will not be needed
-            soon.
+            The index; None if the page is so short that it will not be needed soon.
         """
         start = self.start(length)
         return start + self.stride if length - start >= self.least else None
@@ -58,8 +57,7 @@ def find_context(rules: int, newest: Context = CONTEXT) -> Context:
     An author is a trained language model.
 
     Args:
-        rules: the version number of the writing rules that were in force.
-        newest: how much authors read under the newest rules. Under rules 1 to 4, they read the
-            whole page.
+        rules: the version number of the rules by which the author wrote the passage.
+        newest: the result for rules 5 and later. Under rules 1 to 4, authors read the whole page.
     """
     return newest if rules > _WHOLE else WHOLE_PAGE

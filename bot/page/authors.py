@@ -26,7 +26,7 @@ class Authors:
         style: the name of the first current author.
         page: the page that the authors read.
         reading: a function that is called repeatedly while an author reads the page, with the
-            number of characters read so far and the total number. If it returns True, the author
+            number of characters read so far and the number to read. If it returns True, the author
             stops reading.
         on_change: a function that is called, without arguments, after each change of the current
             author by `call`.
@@ -98,8 +98,8 @@ class Authors:
             name: the new author's name.
 
         Returns:
-            How often each character or word unknown to the author occurs on the whole page. What
-            earlier calls have returned is left out.
+            How often each character or word unknown to the author occurs on the page. Passages
+            that were searched by an earlier call are left out.
 
         Raises:
             PasticheError: if there is no such author; the current author then stays the same.
@@ -122,8 +122,8 @@ class Authors:
         It reads only the end of a long page, and nothing that it has read already.
 
         Returns:
-            How often each character or word unknown to the author occurs on the whole page. What
-            earlier calls have returned is left out.
+            How often each character or word unknown to the author occurs on the page. Passages
+            that were searched by an earlier call are left out.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the next call continues at that
@@ -140,8 +140,8 @@ class Authors:
         author will write.
 
         Returns:
-            Whether there was anything to read. This is False for an author that has not read any
-            of the page.
+            True if the author has read something; False if there is nothing left to read, or if the
+            author has not read any of the page before.
         """
         reader = self._readers.get(self._library.latest(self._author).checksum)
         if reader is None:  # to load its network would take too long
@@ -186,11 +186,11 @@ class Authors:
         Args:
             number: the passage's number among all passages of the session, from 1; 0 stands for the
                 empty page.
-            draft: a text to read after that passage, as if it were on the page.
+            draft: a text to read after that passage, as if it were on the page; "" for none.
 
         Returns:
-            The author's reader, whose network is now in its state after that text; and what it has
-            read, which is the end of the page with the draft.
+            The author's reader, whose network is now in its state after that text; and the text
+            that it has read, which is the end of the page followed by the draft.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the next call continues at that
@@ -205,7 +205,7 @@ class Authors:
         return reader, manuscript.text(number, start) + draft
 
     def restart(self) -> None:
-        """Make all authors (language models) forget the page, so that they read it anew."""
+        """Make all authors (language models) forget the page; they read it again when needed."""
         self._readers.clear()
 
     def _find_reader(self) -> Reader:

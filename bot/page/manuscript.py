@@ -231,7 +231,7 @@ class Manuscript:
         return list(self.path_to_root(number))[::-1]
 
     def text(self, number: int, start: int = 0) -> str:
-        """Return the text of a page, or only the end of it.
+        """Return the text of a page, or only its end.
 
         A page is a sequence of passages, each written in one go by the user or a language model.
 

@@ -56,8 +56,8 @@ class _Unfinished:
 class Reader:
     """An author (a language model), with a cache of the states of its network.
 
-    The cache contains the network's states after passages, up to the 300 used most recently. A
-    passage is a text that the user or an author wrote in one go.
+    The cache contains up to 300 states of the network, those used most recently. Each is the state
+    after a passage, a text that the user or an author wrote in one go.
 
     Args:
         style: the author, as loaded from its file.
@@ -99,7 +99,7 @@ class Reader:
         Args:
             manuscript: the tree of all passages written in the session.
             number: the number of the page's last passage in that tree; 0 for the empty page.
-            start: the index on the page of the first character read.
+            start: the index of the first character of the page that the network has read.
         """
         if manuscript.characters(number) <= start:
             return self._empty
@@ -108,14 +108,14 @@ class Reader:
     def read_to(self, manuscript: Manuscript, number: int, start: int, reading: Reading) -> None:
         """Have the author (a language model) read the end of a page.
 
-        A page is a sequence of passages, each written in one go by the user or an author. What was
-        read before, from the same start, is not read again.
+        A page is a sequence of passages, each written in one go by the user or an author. Text that
+        was read before from the same start is not read again.
 
         Args:
             manuscript: the tree of all passages written in the session.
             number: the number of the page's last passage in that tree; 0 for the empty page.
-            start: the index on the page of the first character to read. Nothing is read if it is
-                not on the page.
+            start: the index of the first character of the page to read. Nothing is read if the page
+                ends before it.
             reading: a function that is called at least once every 1,000 characters, with the number
                 of characters read so far and the number of characters to read. If it returns True,
                 the author stops reading.
@@ -136,26 +136,27 @@ class Reader:
     def prepare(self, manuscript: Manuscript, number: int, start: int) -> None:
         """Have the author (a language model) read a few more characters of the end of a page.
 
-        The call takes some milliseconds. `read_to` will continue where it stopped. `voice` and
-        `start` stay the same.
+        A call takes a few milliseconds. The next call continues where this one stopped, and so does
+        `read_to`. The attributes `voice` and `start` do not change.
+
+        A page is a sequence of passages, each written in one go by the user or an author.
 
         Args:
-            manuscript: the tree of all passages written in the session, a passage being a text that
-                was written in one go.
+            manuscript: the tree of all passages written in the session.
             number: the number of the page's last passage in that tree; 0 for the empty page.
-            start: the index on the page of the first character to read.
+            start: the index of the first character of the page to read.
         """
         self._advance(manuscript, number, start, _SMALL_PIECE)
 
     def count_unknown(self, manuscript: Manuscript, number: int) -> Counter[str]:
         """Count the characters or words on a page that the author (a language model) cannot read.
 
-        What earlier calls have counted is not counted again, nor is what the author itself wrote.
-        The whole page is searched, even the part that the author does not read.
+        The whole page is searched, even the part that the author does not read. A page is a
+        sequence of passages, each written in one go by the user or an author. Passages that an
+        earlier call has searched are skipped, and so are those that the author wrote itself.
 
         Args:
-            manuscript: the tree of all passages written in the session, a passage being a text that
-                was written in one go.
+            manuscript: the tree of all passages written in the session.
             number: the number of the page's last passage in that tree; 0 for the empty page.
 
         Returns:
@@ -183,9 +184,10 @@ class Reader:
     def _advance(
         self, manuscript: Manuscript, number: int, start: int, most: int
     ) -> tuple[int, State]:
-        """Read at most so many characters more of the end of a page.
+        """Read on, at most so many characters, from the nearest known state.
 
-        Return how many characters of it have been read by now, and the state after them.
+        Return how many characters from the start on have been read by now, and the state after
+        them.
         """
         unread = list[int]()
         state, place = self._empty, start

@@ -36,7 +36,7 @@ class Session:
         style: the name of the author that writes first.
         dials: the settings with which each author writes, and the source of the random seeds.
         reading: a function that is called repeatedly while an author reads the page, with the
-            number of characters read so far and the total number. If it returns True, the author
+            number of characters read so far and the number to read. If it returns True, the author
             stops reading.
         on_change: a function that is called, without arguments, after each new passage, other
             change to the page, or change of author.
@@ -79,8 +79,8 @@ class Session:
             line: the line as typed.
 
         Returns:
-            How often each character or word unknown to the author occurs on the page. What earlier
-            calls have returned is left out.
+            How often each character or word unknown to the author occurs on the page. Passages
+            that were searched by an earlier call are left out.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the line stays on the page.

@@ -21,9 +21,9 @@ class IdleWork:
 
     Args:
         work: a function that does a piece of the work, and returns whether there was anything to
-            do. It is called in the prompt's thread, so it delays keys while it runs. After it
-            returns False, it is not called until a key is pressed or a new prompt begins.
-        quiet: how long no key must have been pressed before a piece is done, in seconds.
+            do. It is called in the prompt's thread, so it delays keys while it runs. After it has
+            returned False, it is not called again until a key is pressed or a new prompt is shown.
+        quiet: the time since the last key press before a piece of work is done, in seconds.
     """
 
     def __init__(self, work: Callable[[], bool], quiet: float = _QUIET) -> None:
