@@ -12,8 +12,8 @@ from importlib.metadata import version
 
 from common.processor import processor_name
 
-# Raise this with every change to voice, writer, sampler, guard, stops, punctuation, spacing or
-# models/people that changes texts.
+# Raise this with every change to context, voice, writer, sampler, guard, stops, punctuation,
+# spacing or models/people that changes texts.
 # If only the voice changed, it can still write by the earlier rules.
 RULES = 5
 

@@ -1,14 +1,25 @@
 """Work while nobody types: real keys into a real prompt, and work that is counted."""
 
 import asyncio
+import io
+import threading
+import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from rich.console import Console
 
 from bot.prompt.idle import IdleWork
+from bot.prompt.prompt import Prompt
+from bot.terminal.raw import RawTerminal
+from bot.terminal.screen import Screen
+from tests.support.desks import PaperDesk
+from tests.support.samples import invented
 
 PATIENCE = 60  # seconds; only a failing test waits so long
 NEVER = 1_000.0  # seconds of quiet that no test waits for
@@ -129,3 +140,25 @@ def test_it_waits_until_no_key_has_been_pressed_for_a_while(keys: str) -> None:
         assert pile.done == 0
 
     assert sit(pile, sitting, quiet=NEVER) == [keys]
+
+
+def test_at_the_prompt_of_the_chat_the_author_reads_on(folder: Path) -> None:
+    sitting = PaperDesk(folder)
+    sitting.turn("The miller")
+    sitting.session.page.import_text(invented(9_000))
+    authors = sitting.session.authors
+    assert authors.current_state() is None
+
+    def enter_once_read(source: PipeInput) -> None:
+        while authors.current_state() is None and time.monotonic() < end:
+            time.sleep(0.002)
+        source.send_text("so\r")
+
+    end = time.monotonic() + PATIENCE
+    with create_pipe_input() as source, create_app_session(source, DummyOutput()):
+        terminal = RawTerminal(Screen(Console(file=io.StringIO())), source)
+        user = threading.Thread(target=enter_once_read, args=(source,))
+        user.start()
+        assert Prompt(sitting.desk, terminal).read_line() == "so"
+        user.join()
+    assert authors.current_state() is not None
