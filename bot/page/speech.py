@@ -2,9 +2,9 @@
 
 The user types a speech as one line, such as “HAMLET: To be”. On the page it becomes an empty line,
 then “HAMLET:” on a line of its own, then the words; authors of plays are trained on this layout
-(texts/plays.py). Only a name in capitals starts a speech, since in prose other words can precede a
-colon. Stage directions, and prose after a speech, begin a new paragraph; so does what an author of
-plays writes after another's prose, and an author of prose after a scene.
+(texts/plays.py). Only a name in capitals, or one that has spoken on the page, begins a speech, as
+other words can precede a colon. Stage directions, and prose after a speech, begin a new paragraph;
+so does what an author of plays writes after another's prose, and an author of prose after a scene.
 """
 
 import re
@@ -55,6 +55,7 @@ def place_line(page: str, typed: str, separator: str, is_prose: bool = False) ->
     if not typed or typed[0] == "\n":
         return separator + (lay_out_speeches(typed) if find_speakers(page) else typed)
     speakers = find_speakers(page) if page else []
+    typed = _capitalise_speaker(typed, speakers)
     if starts_speech(typed) and (speakers or _may_begin_play(page, typed)):
         return gap(page) + lay_out_speeches(typed)
     if not speakers:
@@ -127,6 +128,13 @@ def gap(page: str) -> str:
         return ""
     line_ends = len(page) - len(page.rstrip("\n"))
     return "\n" * max(0, 2 - line_ends)
+
+
+def _capitalise_speaker(typed: str, speakers: list[str]) -> str:
+    """Return a text with the name at its start in capitals if one of the speakers has it."""
+    name, colon, words = typed.partition(":")
+    known = {speaker.rstrip(":.").upper() for speaker in speakers}
+    return f"{name.upper()}{colon}{words}" if colon and name.strip().upper() in known else typed
 
 
 def _may_begin_play(page: str, typed: str) -> bool:

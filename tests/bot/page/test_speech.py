@@ -76,6 +76,16 @@ def test_prose_is_left_as_it_is_typed(sitting: PaperDesk) -> None:
     assert sitting.session.page.text == "It was late. PS: I love you"
 
 
+def test_who_has_spoken_may_be_typed_in_small_letters(sitting: PaperDesk) -> None:
+    session = sitting.session
+    session.add_line("OSRIC: I. Mark this.")
+    session.add_line("Hamlet: why")  # who has not spoken: it may be prose
+    assert session.page.text == "OSRIC:\nI. Mark this. Hamlet: why"
+    assert session.page.format_line("osric: no") == "\n\nOSRIC:\nno"
+    session.add_line("Osric: No.")
+    assert session.page.text.endswith("Hamlet: why\n\nOSRIC:\nNo.")
+
+
 SCENE = "HAMLET:\nWho is there?\n\nMRS. OAK:\nI, my lord."
 
 
