@@ -89,11 +89,18 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
 
 
 def _run(desk: Desk, line: str) -> str:
-    """Run a command, and return its name, with " …" if it has an argument; "" if it failed."""
+    """Run a command, and return its name, with " …" if it has an argument.
+
+    Return "" if it failed, or if the user has taken none of the lines that it offered.
+    """
+    end = desk.session.page.end
     with _report_errors(desk):
         commands.run(desk, line)
-        name, *argument = line.split()
-        return commands.find(name).name + (" …" if argument else "")
+        typed, *argument = line.split()
+        name = commands.find(typed).name
+        if name == "/lines" and desk.session.page.end == end:
+            return ""
+        return name + (" …" if argument else "")
     return ""
 
 

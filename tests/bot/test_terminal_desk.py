@@ -333,6 +333,20 @@ def test_the_welcome_says_how_to_begin_and_a_hint_follows_the_first_turn(chat: C
         later.see("It has read the page")
 
 
+def test_how_to_go_on_from_a_line_is_told_once_one_is_taken(chat: Chat) -> None:
+    turn(chat, "The miller")
+    chat.type("/lines\r")
+    chat.see("Enter takes it")
+    chat.type("\x1b")
+    chat.see("Nothing has changed")
+    ready(chat)
+    assert "Choose again" not in chat.screen.text
+    chat.type("/lines\r")
+    chat.see("Enter takes it")
+    chat.type("\r")
+    chat.see("Choose again for the sentence after it")
+
+
 @pytest.mark.parametrize(
     ("word", "hint"), [("quit", "type /quit"), (":q", "type /quit"), ("help", "/help lists")]
 )
