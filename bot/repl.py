@@ -32,11 +32,14 @@ from common.errors import PasticheError, StorageError, explain, from_os_error
 from common.wording import count_noun
 
 _LEAVE, _HELP = "To leave, type /quit or press Ctrl-D.", "/help lists what you can type."
-# lines that elsewhere are commands; here they may be prose, but are seldom meant so
-_COMMANDS_ELSEWHERE = {
+# lines that may be prose, but are more likely meant as commands, of other programs or of this one
+_LIKELY_COMMANDS = {
     "help": _HELP,
     "?": _HELP,
-    **dict.fromkeys(("quit", "exit", ":q", ":q!", ":wq", ":x"), _LEAVE),
+    # q as well: a key pressed after the help or the page had ended by itself
+    **dict.fromkeys(("quit", "exit", "q", ":q", ":q!", ":wq", ":x"), _LEAVE),
+    # without the slash; most other commands are words of prose
+    **{word: f"To run the command, type /{word}." for word in ("undo", "redo", "retry")},
 }
 
 # Opens a desk on a surface; the second value is a function that shows the opened session, if any.
@@ -60,7 +63,7 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
         StorageError: if the session could not be saved and no user types the lines.
     """
     hints = Hints(desk.dirs.state / "hints") if is_attended else None
-    withheld = ""  # the last line, if it was taken for a command of another program
+    withheld = ""  # the last line, if it was taken for a command
     with _report_errors(desk):
         if is_attended:
             desk.find_training()
@@ -78,9 +81,9 @@ def run_loop(desk: Desk, lines: Callable[[], str], is_attended: bool) -> None:
                 return
             continue
         word = line.strip()
-        if is_attended and word in _COMMANDS_ELSEWHERE and word != withheld:
+        if is_attended and word in _LIKELY_COMMANDS and word != withheld:
             withheld = word
-            desk.say(f"{_COMMANDS_ELSEWHERE[word]} To put “{word}” on the page, send it again.")
+            desk.say(f"{_LIKELY_COMMANDS[word]} To put “{word}” on the page, send it again.")
             continue
         withheld = ""
         deed = _run(desk, word) if is_command(line) else _take_turn(desk, line)

@@ -348,9 +348,16 @@ def test_how_to_go_on_from_a_line_is_told_once_one_is_taken(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "hint"), [("quit", "type /quit"), (":q", "type /quit"), ("help", "/help lists")]
+    ("word", "hint"),
+    [
+        ("quit", "type /quit"),
+        (":q", "type /quit"),
+        ("q", "type /quit"),
+        ("help", "/help lists"),
+        ("undo", "type /undo"),
+    ],
 )
-def test_what_leaves_other_programs_is_asked_about_and_written_when_sent_again(
+def test_what_may_be_meant_for_a_command_is_asked_about_and_written_when_sent_again(
     chat: Chat, word: str, hint: str
 ) -> None:
     chat.type(f"{word}\r")
