@@ -13,7 +13,7 @@ from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
 _LOOK_EVERY = 0.01  # seconds between two looks at the keys
-_ENTER_WITHIN = 0.3  # seconds after a digit within which Enter belongs to the digit
+_ENTER_WITHIN = 1.0  # seconds after a digit within which Enter belongs to the digit
 _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the start of another
 
 
@@ -33,7 +33,7 @@ class Keyboard:
         self._ignored_until = 0.0
 
     def ignore_enter(self) -> None:
-        """Ignore Enter if it has just been pressed or is pressed within the next 0.3 seconds.
+        """Ignore Enter if it has just been pressed or is pressed within the next second.
 
         Call this after a digit that is a complete answer, since users often press Enter as well.
         """
@@ -47,8 +47,8 @@ class Keyboard:
     def is_enter_ignored(self) -> bool:
         """Return whether Enter, if pressed now, should be ignored.
 
-        After each call to `ignore_enter`, the result is True at most once, and only within 0.3
-        seconds.
+        After each call to `ignore_enter`, the result is True at most once, and only within a
+        second.
         """
         is_ignored = time.monotonic() < self._ignored_until
         self._ignored_until = 0.0
