@@ -6,6 +6,7 @@ passage names its writer. The sources of lines are in bot/terminal/lines.py.
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from typing import TextIO
@@ -46,6 +47,7 @@ class PlainSurface:
         self._out = out
         self._width = width
         self._is_reading_shown = False
+        self._typed_on = ""  # a line that was typed in place of an answer, and is read next
         self._prompt = ""  # the prompt at the end of the output, if one is open
         self._notices = Notices(self._note, self._note)
 
@@ -61,7 +63,8 @@ class PlainSurface:
         while True:
             try:
                 with self._notices.deliver():
-                    line = self._ask_for_line(_PROMPT)
+                    line = self._typed_on or self._ask_for_line(_PROMPT)
+                self._typed_on = ""
                 if self._lines.was_cut:
                     self.complain(_CUT)
                 return line
@@ -165,9 +168,8 @@ class PlainSurface:
             wrapper = self._open_passage(f"{author}, take {place}:")
             wrapper.write(text)
             wrapper.end()
-        answer = self.ask(f"1 to {number} chooses a take, anything else keeps the page.").strip()
-        choices = {str(place): place - 1 for place, text in enumerate(texts, 1) if text}
-        return choices.get(answer)
+        place = self._ask_for_number(f"1 to {number} chooses a take, 0 keeps the page; or type on.")
+        return place - 1 if 1 <= place <= number and texts[place - 1] else None
 
     def choose_line(
         self, author: str, draft: str, write: Callable[[Callable[[], bool]], Sequence[str]]
@@ -191,10 +193,8 @@ class PlainSurface:
         for place, text in enumerate(texts, 1):
             for part in wrap(f"{place}. {text.strip()}", self._width()):
                 self._put(part + "\n")
-        answer = self.ask(f"1 to {len(texts)} takes a line, an empty answer none.").strip()
-        choices = {str(place): place - 1 for place in range(1, len(texts) + 1)}
-        row = choices.get(answer)
-        return None if row is None else LineChoice(row, len(texts[row]))
+        place = self._ask_for_number(f"1 to {len(texts)} takes a line, 0 takes none; or type on.")
+        return LineChoice(place - 1, len(texts[place - 1])) if 1 <= place <= len(texts) else None
 
     def show_passages(
         self,
@@ -251,6 +251,17 @@ class PlainSurface:
 
     def refresh(self) -> None:
         """Do nothing, since plain output has no toolbar."""
+
+    def _ask_for_number(self, question: str) -> int:
+        """Ask for a number, and return it, or 0 if the answer is no number.
+
+        Words are no answer but the next line, which the user has typed instead of one.
+        """
+        answer = self.ask(question)
+        if re.fullmatch(r"\s*[0-9]+\s*", answer):
+            return int(answer.strip()[:9])
+        self._typed_on = answer if answer.strip() else ""
+        return 0
 
     def _ask_for_line(self, prompt: str) -> str:
         if not self._lines.is_interactive:

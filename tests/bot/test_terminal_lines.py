@@ -175,12 +175,17 @@ def test_plain_lines_are_numbered_and_a_number_takes_one(folder: Path) -> None:
         terminal.type("The miller\r")
         terminal.until(lambda: len(texts(terminal)) == 2, "an answer")
         terminal.type("/lines\r")
-        terminal.see(r"takes a line, an empty answer none\.\n\?")
+        terminal.see(r"takes a line, 0 takes none; or type on\.\n\?")
         assert "1. " in terminal.screen.text
         terminal.type("\r")
         terminal.see("Nothing has changed")
         terminal.type("/lines\r")
-        terminal.see(r"takes a line, an empty answer none\.\n\?")
+        terminal.see(r"takes a line, 0 takes none; or type on\.\n\?")
         terminal.type("2\r")
         terminal.until(lambda: len(texts(terminal)) == 3, "the line")
+        terminal.type("/lines\r")
+        terminal.until(lambda: terminal.screen.text.count("or type on") == 3, "another list")
+        terminal.type("My aunt slept.\r")
+        terminal.until(lambda: len(texts(terminal)) == 5, "a turn")
+        assert texts(terminal)[3].strip() == "My aunt slept."
         assert "\x1b" not in terminal.raw

@@ -95,7 +95,15 @@ TAKES = ((1, "B"), (0, "A"), (1, "b"), (0, "a"))
 
 @pytest.mark.parametrize(
     ("answer", "chosen"),
-    [("1\n", 0), (" 2 \n", 1), ("0\n", None), ("3\n", None), ("\n", None), ("", None)],
+    [
+        ("1\n", 0),
+        (" 2 \n", 1),
+        ("0\n", None),
+        ("3\n", None),
+        ("\n", None),
+        ("", None),
+        ("²\n", None),
+    ],
 )
 def test_a_line_chooses_among_takes(answer: str, chosen: int | None) -> None:
     plain, out = surface(answer, Attended)
@@ -113,6 +121,18 @@ def test_a_line_chooses_among_lines(answer: str, chosen: LineChoice | None) -> N
     lines = [" He went.", "\n\n“Ah.” I."]
     assert plain.choose_line("ann", "", lambda should_stop: lines) == chosen
     assert out.getvalue().startswith("ann, 2 lines:\n1. He went.\n2. “Ah.” I.\n1 to 2 takes a line")
+
+
+def test_words_instead_of_a_number_are_the_next_line() -> None:
+    plain, _ = surface(" My aunt \nslept\n/undo\n7\n", Attended)
+    assert plain.choose_line("ann", "", lambda should_stop: [" He went."]) is None
+    assert plain.read_line() == " My aunt "
+    assert plain.read_line() == "slept"
+    assert plain.choose_take("ann", 2, Pieces(*TAKES).several()) is None
+    assert plain.read_line() == "/undo"
+    assert plain.choose_take("ann", 2, Pieces(*TAKES).several()) is None
+    with pytest.raises(EOFError):  # a number is an answer, though of no take
+        plain.read_line()
 
 
 def test_no_line_is_asked_for_where_none_was_written() -> None:
