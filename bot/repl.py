@@ -19,7 +19,7 @@ from bot.commands import is_command, unescape
 from bot.desk import Desk
 from bot.hints import EMPTY_LINE, LINE, Hints
 from bot.page.readers import ReadingInterrupted
-from bot.prompt.prompt import Prompt
+from bot.prompt.prompt import LEAVE, Prompt
 from bot.terminal.hangup import exit_on_signals, tolerate_hangup
 from bot.terminal.lines import PipeLines, TerminalLines
 from bot.terminal.pipes import tolerate_closed_pipe
@@ -31,13 +31,13 @@ from bot.trainings.process import unfinished_trainings
 from common.errors import PasticheError, StorageError, explain, from_os_error
 from common.wording import count_noun
 
-_LEAVE, _HELP = "To leave, type /quit or press Ctrl-D.", "/help lists what you can type."
+_HELP = "/help lists what you can type."
 # lines that may be prose, but are more likely meant as commands, of other programs or of this one
 _LIKELY_COMMANDS = {
     "help": _HELP,
     "?": _HELP,
     # q as well: a key pressed after the help or the page had ended by itself
-    **dict.fromkeys(("quit", "exit", "q", ":q", ":q!", ":wq", ":x"), _LEAVE),
+    **dict.fromkeys(("quit", "exit", "q", ":q", ":q!", ":wq", ":x"), LEAVE),
     # without the slash; most other commands are words of prose
     **{word: f"To run the command, type /{word}." for word in ("undo", "redo", "retry")},
 }

@@ -43,7 +43,9 @@ from bot.terminal.hangup import HUNG_UP
 from bot.terminal.raw import RawTerminal, disable_cursor_warning
 from common.errors import PasticheError, explain
 
-_CLEAR = "\f"  # the result of a prompt after Ctrl-L; no typed line is this alone
+LEAVE = "To leave, type /quit or press Ctrl-D."
+# results of a prompt after Ctrl-L, and after Ctrl-C on an empty line; no typed line is one of them
+_CLEAR, _STOP = "\f", "\x03"
 _ESCAPES = {
     EditingMode.EMACS: (0.5, 1.0),
     EditingMode.VI: (0.05, 0.1),
@@ -72,6 +74,7 @@ class Prompt:
         self._desk = desk
         self._terminal = terminal
         self._draft = Document()  # the line being typed when a key interrupted it
+        self._is_way_out_told = False
         self._suggestions = Suggestions(self._find_position)
         self._session: PromptSession[str] = PromptSession(
             FormattedText([MARK]),
@@ -102,8 +105,11 @@ class Prompt:
             EOFError: if the user leaves the chat with Ctrl-D.
             SystemExit: if the terminal is closed.
         """
-        while (line := self._prompt()) == _CLEAR:
-            self._show_turn()
+        while (line := self._prompt()) in (_CLEAR, _STOP):
+            if line == _CLEAR:
+                self._show_turn()
+            else:
+                self._terminal.say(LEAVE)
         if is_command(line):
             self._terminal.screen.print_command(line)
         else:
@@ -203,6 +209,10 @@ class Prompt:
 
         @bindings.add("c-c", filter=line)
         def empty(event: KeyPressEvent) -> None:
+            if not event.current_buffer.text and not self._is_way_out_told:
+                self._is_way_out_told = True
+                ask(event, _STOP)
+                return
             event.current_buffer.reset(append_to_history=True)  # Up brings it back
 
         @bindings.add("c-x", "c-e", filter=line)

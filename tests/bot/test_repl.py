@@ -158,6 +158,17 @@ def test_ctrl_c_stops_the_author_and_the_chat_goes_on(chat: Terminal) -> None:
     ready(chat, total + 30)
 
 
+def test_ctrl_c_on_an_empty_line_says_once_how_to_leave(chat: Terminal) -> None:
+    type_and_see(chat, "The miller", "The miller")
+    type_and_see(chat, "\x03", "")
+    assert "To leave" not in chat.screen.text
+    chat.type("\x03")
+    chat.see(r"To leave, type /quit or press Ctrl-D\.")
+    chat.type("\x03")
+    type_and_see(chat, "The miller", "The miller")
+    assert chat.screen.text.count("To leave") == 1
+
+
 def test_ctrl_c_leaves_no_half_word(chat: Terminal) -> None:
     chat.type("/length 1000000\r")
     chat.see("Length 1000000")
