@@ -103,6 +103,8 @@ def write(
     settings = flags.fill_from(workspace.dials.settings(author))
     voice = workspace.library.get(author).voice()
     if prompt is None:  # the last line end is the shell's, not the prompt's
+        if sys.stdin.isatty():  # or the program would seem to hang
+            print("Type the text to continue, then press Enter and Ctrl-D.", file=sys.stderr)
         text = normalise(require_utf8(sys.stdin.read())).removesuffix("\n")
     else:
         text = normalise(prompt)

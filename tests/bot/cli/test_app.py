@@ -1,6 +1,7 @@
 """The program without a terminal, as scripts run it."""
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -17,7 +18,7 @@ from models.writing.best_sentences import write_best_sentences
 from models.writing.stops import make_stop
 from tests.support.forked import ROOT
 from tests.support.samples import gutenberg, invented
-from tests.support.terminal import PATIENCE, environment, run
+from tests.support.terminal import PATIENCE, Terminal, environment, run
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
 
@@ -149,6 +150,17 @@ def test_write_reads_the_end_of_a_long_prompt_and_tells_what_is_unknown_in_all(
     assert whole.stdout == run(folder, *order, stdin=page[4_000:]).stdout
     assert whole.stdout != run(folder, *order, stdin=page[4_001:]).stdout
     assert "does not know 漢" in whole.stderr
+
+
+def test_who_types_the_prompt_is_told_how_to_end_it(folder: Path) -> None:
+    with Terminal(folder, "write", "--style", "ann", "--length", "30", "--seed", "1") as terminal:
+        terminal.see("Type the text to continue, then press Enter and Ctrl-D")
+        terminal.type("My aunt\r\x04")
+        given = run(folder, "write", "--style", "ann", "--prompt", "My aunt", "--length", "30",
+                    "--seed", "1")  # fmt: skip
+        first = given.stdout.split()[0]
+        terminal.see(re.escape(first))
+    assert "Type the text" not in given.stderr
 
 
 def test_the_line_end_that_a_shell_adds_is_no_part_of_the_prompt(folder: Path) -> None:
