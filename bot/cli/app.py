@@ -5,7 +5,7 @@ and measuring run in other processes.
 """
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -26,6 +26,7 @@ from bot.cli.options import (
 from bot.cli.workspace import CliOptions
 from common.errors import UsageError, see_help
 from common.sanitizer import sanitize
+from common.wording import did_you_mean
 
 _EXAMPLES = """
 Examples:
@@ -47,7 +48,20 @@ flags override both.
 
 _COMMON = {"data_dir", "config"}  # flags that may stand before every command
 
+
+class _Commands(TyperGroup):
+    """The commands, of which an unknown one may be meant as an author's or a session's name."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        if args and args[0] not in self.commands:
+            near = did_you_mean(args[0], self.commands, "")
+            todo = "An author is named with --style, a session with --open. See pastiche --help."
+            raise UsageError(f"there is no command {args[0]}", f"{near} {todo}".strip())
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
