@@ -134,7 +134,7 @@ class Table(Generic[Desk]):
         for command in self._commands.values():
             if name.lower() in (command.name, *command.aliases):
                 return command
-        todo = did_you_mean(name, self._commands, "/help lists them all.")
+        todo = did_you_mean(name, self._commands, "/help lists them all.", "/")
         raise UsageError(f"there is no command {name}", todo)
 
     def run(self, desk: Desk, line: str) -> None:

@@ -16,7 +16,7 @@ def count_noun(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
+def did_you_mean(word: str, names: Iterable[str], otherwise: str, mark: str = "") -> str:
     """Return “Did you mean NAME?” with the name closest to a mistyped word, or `otherwise`.
 
     If the word has at least three characters, the first name that starts with the word, or that is
@@ -27,11 +27,13 @@ def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
         word: the unknown word that the user typed.
         names: the valid names.
         otherwise: the sentence to return if no name is similar enough.
+        mark: a beginning that all names have in common, such as a slash. It is not compared, since
+            it would make short words similar that are not.
     """
-    names = list(names)
+    word, names = word.removeprefix(mark), [name.removeprefix(mark) for name in names]
     near = [name for name in names if len(word) >= _LEAST and _share_beginning(name, word)]
     near = near or difflib.get_close_matches(word, names, 1)
-    return f"Did you mean {near[0]}?" if near else otherwise
+    return f"Did you mean {mark}{near[0]}?" if near else otherwise
 
 
 def _share_beginning(name: str, word: str) -> bool:

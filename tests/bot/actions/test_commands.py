@@ -63,6 +63,8 @@ def test_a_command_without_argument_takes_none() -> None:
         ("/hlep", "Did you mean /help?"),
         ("/temperature", "Did you mean /temp?"),
         ("/xyz", "/help lists them all."),
+        ("/new", "/help lists them all."),  # which has little but the slash of /lines
+        ("/characters", "/help lists them all."),
         ("/", "/help lists them all."),
     ],
 )
