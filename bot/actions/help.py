@@ -57,10 +57,7 @@ KEYS = (
     ("a line", "your passage; the author continues from there"),
     ("an empty line", "the author continues"),
     ("//…", "your passage, starting with a slash"),
-    (
-        "NAME: words",
-        "a speech in a play; NAME in capitals, or of one who has spoken, however you type it",
-    ),
+    ("NAME: words", "a speech in a play; NAME in capitals, unless it has spoken before"),
     ("Alt-Enter", "a new line in your passage; twice at its start, a new paragraph"),
     (
         "Right, Ctrl-F, Ctrl-E",
