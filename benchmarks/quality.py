@@ -160,7 +160,7 @@ def main() -> None:
     arguments.add_argument("--page", type=Path, default=_PAGE, help="the page to write")
     arguments.add_argument("--smoke", action="store_true", help="only see that it runs")
     options = arguments.parse_args()
-    shipped = Library(SHIPPED).styles
+    shipped = [*Library(SHIPPED).read_all()]
     base = next(style for style in shipped if style.name == BASE)
     styles = [style for style in shipped if style is not base]
     if options.smoke:

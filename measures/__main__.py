@@ -135,7 +135,7 @@ def evaluate(
         texts_by_author = {
             author.name: find_training_texts(author, texts, folders.cache, works=works)
         }
-        for rival in library.styles if _training_characters(author) >= _FEWEST_OWN else ():
+        for rival in library.read_all() if _training_characters(author) >= _FEWEST_OWN else ():
             unfit = rival.card.author == author.card.author or rival.name == BASE
             if not unfit and _training_characters(rival) >= _FEWEST:
                 tell(f"Reading the texts of {rival.name}")
@@ -152,7 +152,7 @@ def evaluate(
                 judges = Attribution(texts_by_author)
             except ValueError as error:
                 _say(f"No excerpts are attributed: {error}.")
-        base = next((s for s in library.styles if s.name == BASE and s is not author), None)
+        base = library.get(BASE) if style != BASE and BASE in library.names else None
         overlap = find_leaks(base.card.sources, author.card.sources) if base else ()
         if overlap:
             _say(

@@ -1,18 +1,19 @@
 """The library of styles (trained authors): those shipped with the program and the user's own.
 
-A broken file is recorded with the reason, and the others can still be used. If both folders have a
-style with the same name, the user's is used, and `notes` says so. models/style.py reads the files.
+A style's file is read when the style is first needed, so that starting takes no longer if there are
+many. A broken file is recorded with the reason, and the others can still be used. If both folders
+have a style with the same name, the user's is used, and `notes` says so. models/style.py reads the
+files.
 """
 
-import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from common.errors import BadName, StyleError, UnknownStyle, explain
 from common.program import program_name
 from common.wording import did_you_mean
-from models.style import SUFFIX, Style, check_name, read_style
+from models.style import SUFFIX, Style, check_name, read_checksum, read_style
 
 BASE = "base"  # the style that new ones start from by default
 SHIPPED = Path(__file__).parent / "styles"
@@ -27,7 +28,8 @@ class Library:
 
     Attributes:
         own: the folder of the user's own styles, where new ones are written.
-        broken: the errors from style files that cannot be read, keyed by the name of the style.
+        broken: the errors from style files that cannot be read, keyed by the name of the style. A
+            file that was cut short is noticed at once, one that was altered when it is first read.
         notes: messages for the user about style files that are broken, have an invalid name, or are
             used instead of a shipped one.
     """
@@ -36,51 +38,75 @@ class Library:
         self.own = own
         self._shipped = shipped
         self._lock = threading.Lock()
-        self._styles: dict[str, Style] = {}
+        self._paths: dict[str, list[Path]] = {}  # the files of each name, the first to be used
+        self._styles: dict[str, Style] = {}  # those that have been read
         self.broken: dict[str, StyleError] = {}
         self.notes: tuple[str, ...] = ()
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the files of all styles (trained authors) again: the user's and the program's.
-
-        Until all files have been read, other threads still see the old styles.
-        """
+        """List the files of all styles (trained authors) again: the user's and the program's."""
         with self._lock:
             self._look()
 
     def _look(self) -> None:
-        styles: dict[str, Style] = {}
-        broken: dict[str, StyleError] = {}
-        notes: list[str] = []
-        for folder in (self._shipped, self.own):
-            for path in sorted(folder.glob("*" + SUFFIX)):
-                name = path.name.removesuffix(SUFFIX)
+        paths: dict[str, list[Path]] = {}
+        self._styles, self.broken, self.notes = {}, {}, ()
+        for path in self._list_files():
+            name = path.name.removesuffix(SUFFIX)
+            try:
+                check_name(name)
+                read_checksum(path)
+            except BadName as error:
+                self.notes += (f"{path} is not used: {error.what}. {error.todo}",)
+            except StyleError as error:
+                self._record_broken(name, error)
+            else:
+                if name in paths:
+                    self.notes += (f"Your own {name} is used instead of the shipped one.",)
+                paths[name] = [path, *paths.get(name, [])]
+        self._paths = paths
+
+    def _list_files(self) -> list[Path]:
+        """Return the paths of all style files, the shipped ones first."""
+        folders = self._shipped, self.own
+        return [path for folder in folders for path in sorted(folder.glob("*" + SUFFIX))]
+
+    def _record_broken(self, name: str, error: StyleError) -> None:
+        self.broken[name] = error
+        self.notes += (explain(error),)
+
+    def _read(self, name: str, keeps: bool = True) -> Style | None:
+        """Return a style, read unless it has been; None if there is no file that can be read."""
+        with self._lock:
+            style = self._styles.get(name)
+            while style is None and self._paths.get(name):
                 try:
-                    style = read_style(path)
-                    check_name(name)
-                except BadName as error:
-                    notes.append(f"{path} is not used: {error.what}. {error.todo}")
-                    continue
+                    style = read_style(self._paths[name][0])
                 except StyleError as error:
-                    broken[name] = error
-                    notes.append(explain(error))
-                    continue
-                if name in styles:
-                    notes.append(f"Your own {name} is used instead of the shipped one.")
-                styles[name] = style
-        self._styles, self.broken, self.notes = styles, broken, tuple(notes)
+                    self._record_broken(name, error)
+                    del self._paths[name][0]
+                    if not self._paths[name]:
+                        del self._paths[name]
+            if style is not None and keeps:
+                self._styles[name] = style
+            return style
 
     @property
     def names(self) -> Sequence[str]:
         """The names of the usable styles (trained authors), sorted."""
-        return sorted(self._styles)
+        return sorted(self._paths)
 
-    @property
-    def styles(self) -> Sequence[Style]:
-        """The usable styles (trained authors), sorted by name."""
-        styles = self._styles
-        return [styles[name] for name in sorted(styles)]
+    def read_all(self) -> Iterator[Style]:
+        """Read the usable styles (trained authors) one after another, and yield them by name.
+
+        The library keeps none of them in memory for that. Files that cannot be read are left out,
+        and are then in `broken`.
+        """
+        for name in self.names:
+            style = self._read(name, keeps=False)
+            if style is not None:
+                yield style
 
     def get(self, name: str) -> Style:
         """Return the style (trained author) that has the given name.
@@ -92,8 +118,9 @@ class Library:
                 the names of all styles.
         """
         check_name(name)
-        if name in self._styles:
-            return self._styles[name]
+        style = self._read(name)
+        if style is not None:
+            return style
         if name in self.broken:
             raise self.broken[name]
         if self.names:
@@ -111,14 +138,15 @@ class Library:
         Args:
             checksum: the style's checksum (`Style.checksum`), SHA-256 in hexadecimal.
         """
-        for style in self.styles:
+        for style in [*self._styles.values()]:
             if style.checksum == checksum:
                 return style
-        for path in sorted(self._shipped.glob("*" + SUFFIX)):
-            with contextlib.suppress(StyleError):
-                style = read_style(path)
-                if style.checksum == checksum:
-                    return style
+        for path in reversed(self._list_files()):
+            try:
+                if read_checksum(path) == checksum:
+                    return read_style(path)
+            except StyleError:
+                continue
         return None
 
     def latest(self, style: Style) -> Style:
@@ -127,7 +155,7 @@ class Library:
         It differs from `style` if the author has been trained again since `style` was read. If the
         library has no style with the same name, `style` itself is returned.
         """
-        return self._styles.get(style.name, style)
+        return self._read(style.name) or style
 
     def reload(self, name: str) -> Style:
         """Read one of the user's own styles (trained authors) from its file again, and return it.
@@ -141,7 +169,10 @@ class Library:
             StyleError: when the file cannot be read; the library then keeps the old version.
         """
         with self._lock:
-            style = read_style(self.own / (name + SUFFIX))
-            self._styles = {**self._styles, name: style}
-            self.broken = {key: error for key, error in self.broken.items() if key != name}
+            path = self.own / (name + SUFFIX)
+            style = read_style(path)
+            others = [it for it in self._paths.get(name, []) if it != path]
+            self._paths[name] = [path, *others]
+            self._styles[name] = style
+            self.broken.pop(name, None)
         return style

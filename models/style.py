@@ -35,6 +35,8 @@ SUFFIX = ".style"
 LONGEST_NAME = 40  # characters of a style's name
 CARD, STEP, WEIGHTS = "card.json", "step.tflite", "weights.safetensors"
 
+_MAGIC = b"PK\x03\x04"  # how a zip archive begins
+_NO_BEGINNING = "it does not begin like one"
 _DIGEST = 64  # hexadecimal SHA-256, in bytes
 _LARGEST = 256 * 2**20  # bytes; twenty times any style so far, and still no threat to memory
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the date of each member, so that equal content gives equal files
@@ -43,6 +45,7 @@ _ZIP_ERRORS = (
     zipfile.BadZipFile, LookupError, RuntimeError, ArithmeticError, EOFError, struct.error
 )  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_CHECKSUM = re.compile(rb"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -159,19 +162,13 @@ def read_style(path: Path) -> Style:
             raise _unsound(path, "it is far larger than a style can be")
         content = path.read_bytes()
     except OSError as error:
-        raise StyleError(
-            f"the style file {path} cannot be read: {error.strerror}",
-            "Check the file, or train the style again.",
-        ) from error
+        raise _unreadable(path, error) from error
     body, comment = content[:-_DIGEST], content[-_DIGEST:]
-    if not content.startswith(b"PK\x03\x04"):
-        raise _unsound(path, "it does not begin like one")
+    if not content.startswith(_MAGIC):
+        raise _unsound(path, _NO_BEGINNING)
     checksum = hashlib.sha256(body).hexdigest()
     if checksum.encode() != comment:
-        raise StyleError(
-            f"the style file {path} is damaged: it was cut short or altered",
-            "Get it again from where it came from, or train the style again.",
-        )
+        raise _damaged(path)
     try:
         members = _read_members(content)
         card = card_from_json(_checked_card(path, members))
@@ -186,6 +183,32 @@ def read_style(path: Path) -> Style:
         members[STEP],
         members.get(WEIGHTS),
     )
+
+
+def read_checksum(path: Path) -> str:
+    """Return the checksum that a `.style` file contains, without comparing it with the file.
+
+    This is fast, because only the first and the last bytes are read. A file that was altered in
+    between is not noticed; one that was cut short is.
+
+    Returns:
+        The checksum, SHA-256 in hexadecimal.
+
+    Raises:
+        StyleError: when the file is missing, was cut short, or is not a style file.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+            file.seek(max(0, file.seek(0, io.SEEK_END) - _DIGEST))
+            comment = file.read()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if magic != _MAGIC:
+        raise _unsound(path, _NO_BEGINNING)
+    if not _CHECKSUM.fullmatch(comment):
+        raise _damaged(path)
+    return comment.decode()
 
 
 def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = None) -> None:
@@ -251,6 +274,20 @@ def _checked_card(path: Path, members: Mapping[str, bytes]) -> Mapping[str, Any]
             raise ValueError(f"{name} is not what its card says")
     checked: Mapping[str, Any] = raw
     return checked
+
+
+def _unreadable(path: Path, error: OSError) -> StyleError:
+    return StyleError(
+        f"the style file {path} cannot be read: {error.strerror}",
+        "Check the file, or train the style again.",
+    )
+
+
+def _damaged(path: Path) -> StyleError:
+    return StyleError(
+        f"the style file {path} is damaged: it was cut short or altered",
+        "Get it again from where it came from, or train the style again.",
+    )
 
 
 def _unsound(path: Path, why: str) -> StyleError:

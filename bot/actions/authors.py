@@ -48,7 +48,7 @@ def model(desk: Desk, argument: str) -> None:
         desk.report_unknown(desk.session.authors.call(name))
         desk.say(f"{desk.session.authors.current} goes on.")
         return
-    desk.surface.show(tabulate_styles(desk.library.styles, desk.session.authors.current))
+    desk.surface.show(tabulate_styles(desk.library.read_all(), desk.session.authors.current))
     desk.say("bpc: bits per character on held-out text. Lower is better, for the same text.")
     for note in desk.library.notes:
         desk.say(note)

@@ -8,7 +8,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,9 @@ from common.sanitizer import sanitize
 from common.wording import count_noun
 from models.writing.stops import make_stop
 from texts.typed_text import normalise
+
+if TYPE_CHECKING:
+    from models.style import Style
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -211,28 +214,18 @@ def styles(
             else:
                 print(describe_card(card))
         return
-    rows = [
-        {
-            "name": style.name,
-            "path": str(style.path),
-            "bytes": style.size,
-            "parameters": style.card.parameters,
-            "bits_per_character": style.card.bits_per_character,
-            "source": style.card.source,
-        }
-        for style in library.styles
-    ]
     with tolerate_closed_pipe():
         if as_json:
+            rows = [_summarise(style) for style in library.read_all()]
             print(json.dumps(rows, ensure_ascii=False, indent=1))
         elif sys.stdout.isatty():
             from rich.console import Console
 
             from bot.terminal.styles import tabulate_styles
 
-            Console().print(tabulate_styles(library.styles))
+            Console().print(tabulate_styles(library.read_all()))
         else:
-            for row in rows:
+            for row in map(_summarise, library.read_all()):
                 print(
                     f"{row['name']:<20} {row['bits_per_character']:.3f} bpc "
                     f"{row['parameters']:>10,} parameters {row['bytes']:>10,} bytes"
@@ -240,6 +233,17 @@ def styles(
                 )
     for note in library.notes:
         print(sanitize(note), file=sys.stderr)
+
+
+def _summarise(style: "Style") -> dict[str, str | int | float]:
+    return {
+        "name": style.name,
+        "path": str(style.path),
+        "bytes": style.size,
+        "parameters": style.card.parameters,
+        "bits_per_character": style.card.bits_per_character,
+        "source": style.card.source,
+    }
 
 
 def replay(

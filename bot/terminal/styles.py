@@ -1,7 +1,7 @@
 """Descriptions of authors for the user: a table of all authors, and one author's card as text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from bot.tables import Column, FittedTable
@@ -14,7 +14,7 @@ from models.style import Style
 _TITLE_WIDTH = 60  # characters of a title
 
 
-def tabulate_styles(styles: Sequence[Style], present: str = "") -> FittedTable:
+def tabulate_styles(styles: Iterable[Style], present: str = "") -> FittedTable:
     """Return a table of authors (trained language models), with one row for each.
 
     In a narrow terminal, columns are left out so that no number is cut off.

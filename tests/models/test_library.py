@@ -27,12 +27,18 @@ def cut_in_half(style: Style) -> None:
     style.path.write_bytes(style.path.read_bytes()[: style.size // 2])
 
 
+def alter(style: Style) -> None:
+    content = bytearray(style.path.read_bytes())
+    content[style.size // 2] ^= 1
+    style.path.write_bytes(content)
+
+
 def test_authors_of_both_folders_are_found(own: Path, shipped: Path, put_style: Put) -> None:
     put_style(shipped, "ann", "miller")
     put_style(own, "bob", "aunt")
     library = Library(own, shipped)
     assert library.names == ["aunt", "miller"]
-    assert [style.path for style in library.styles] == [
+    assert [style.path for style in library.read_all()] == [
         own / "aunt.style",
         shipped / "miller.style",
     ]
@@ -190,6 +196,7 @@ def test_reloading_a_broken_file_keeps_the_author_in_use(
 ) -> None:
     style = put_style(own, "ann", "miller")
     library = Library(own, shipped)
+    library.get("miller")
     cut_in_half(style)
     with pytest.raises(StyleError, match="damaged"):
         library.reload("miller")
@@ -206,3 +213,52 @@ def test_looking_again_sees_what_came_and_what_went(
     assert library.names == ["miller"]
     library.refresh()
     assert library.names == ["aunt"]
+
+
+def test_a_file_that_was_altered_is_noticed_when_it_is_read(
+    own: Path, shipped: Path, put_style: Put
+) -> None:
+    put_style(shipped, "ann", "miller")
+    for name in ("aunt", "miller"):
+        alter(put_style(own, "bob", name))
+    library = Library(own, shipped)
+    assert library.names == ["aunt", "miller"]
+    assert library.get("miller").path == shipped / "miller.style"
+    with pytest.raises(StyleError, match=r"aunt\.style is damaged"):
+        library.get("aunt")
+    assert library.names == ["miller"]
+    assert library.broken.keys() == {"aunt", "miller"}
+    assert sum("is damaged" in note for note in library.notes) == 2
+
+
+def test_reading_all_leaves_out_what_is_broken(own: Path, shipped: Path, put_style: Put) -> None:
+    put_style(own, "ann", "miller")
+    alter(put_style(own, "bob", "aunt"))
+    library = Library(own, shipped)
+    assert [style.name for style in library.read_all()] == ["miller"]
+    assert library.names == ["miller"]
+    assert list(library.broken) == ["aunt"]
+
+
+def test_a_style_is_found_by_its_checksum_whatever_it_is_called(
+    own: Path, shipped: Path, put_style: Put
+) -> None:
+    hidden = put_style(shipped, "ann", "miller")
+    mine = put_style(own, "bob", "miller")
+    library = Library(own, shipped)
+    found = [library.find(each.checksum) for each in (hidden, mine)]
+    assert [style and style.path for style in found] == [hidden.path, mine.path]
+    assert library.find("0" * 64) is None
+
+
+def test_the_latest_version_of_an_author_is_the_one_now_in_its_file(
+    own: Path, shipped: Path, put_style: Put
+) -> None:
+    old = put_style(own, "ann", "miller")
+    library = Library(own, shipped)
+    new = put_style(own, "bob", "miller")
+    library.refresh()
+    assert library.latest(old).checksum == new.checksum
+    new.path.unlink()
+    library.refresh()
+    assert library.latest(new) is new
