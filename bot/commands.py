@@ -23,7 +23,7 @@ class Command(Generic[Desk]):
         summary: one line that says what the command does.
         example: a typed line that shows how to use the command, such as "/model dickens".
         run: the function that runs the command. It is called with the desk (the object that holds
-            the chat's session, authors and output) and the argument.
+            the chat's session, its language models and its output) and the argument.
         complete: a function that takes the desk and returns the arguments to offer for Tab
             completion.
         forms: other ways to use the command, as (argument, summary) pairs.
@@ -94,8 +94,8 @@ class Table(Generic[Desk]):
     ) -> Callable[[Callable[[Desk, str], None]], Callable[[Desk, str], None]]:
         """Return a decorator that adds a function to the table as a command.
 
-        The function is called with the desk (the object that holds the chat's session, authors and
-        output) and the typed argument without surrounding spaces.
+        The function is called with the desk (the object that holds the chat's session, its language
+        models and its output) and the typed argument without surrounding spaces.
 
         Args:
             name: the command's name with its slash, such as "/model".
@@ -141,7 +141,7 @@ class Table(Generic[Desk]):
         """Run the command that the user typed on a line.
 
         Args:
-            desk: the object that holds the chat's session, authors and output.
+            desk: the object that holds the chat's session, its language models and its output.
             line: the line as typed, such as "/model dickens".
 
         Raises:

@@ -50,13 +50,13 @@ class DeskOptions:
 
 
 class Desk:
-    """The objects that a chat works with, such as its session, the authors and the terminal.
+    """The objects that a chat works with, such as its session and its authors (language models).
 
     Every command is given a desk to act on, and so is the loop that reads the user's lines.
 
     Args:
         options: the options set before the chat starts.
-        library: the available authors (language models).
+        library: the available authors.
         dirs: the folders for the user's data, such as trained authors and sessions.
         surface: the object with which the chat prints text and asks the user questions.
         dials: the settings with which each author writes, such as the temperature.
@@ -265,8 +265,9 @@ class Desk:
         in the second case is anything printed.
 
         Args:
-            length: `len(session.page.manuscript)` before the author wrote. Nothing is printed if
-                the author has added no passage since.
+            length: the number of passages (texts written in one go) that the session contained
+                before the author wrote, `len(session.page.manuscript)`. Nothing is printed if the
+                author has added no passage since.
         """
         passages = self.session.page.passages
         new = len(self.session.page.manuscript) > length

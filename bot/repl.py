@@ -137,8 +137,8 @@ def load_chat(open_desk: OpenDesk, source: Input) -> Callable[[], None]:
 
     Args:
         open_desk: a function that takes the surface (the object with which the chat prints and asks
-            questions). It returns the desk (the object that holds the chat's session and authors),
-            and a function that prints the opened session.
+            questions). It returns the desk (the object that holds the chat's session and language
+            models), and a function that prints the opened session.
         source: prompt_toolkit's input object for the terminal, in raw mode.
     """
     terminal = RawTerminal(Screen(Console()), source)
@@ -161,8 +161,8 @@ def run_in_plain_terminal(open_desk: OpenDesk) -> None:
 
     Args:
         open_desk: a function that takes the surface (the object with which the chat prints and asks
-            questions). It returns the desk (the object that holds the chat's session and authors),
-            and a function that prints the opened session.
+            questions). It returns the desk (the object that holds the chat's session and language
+            models), and a function that prints the opened session.
     """
     lines = TerminalLines(sys.stdin.fileno())
     with tolerate_hangup(), lines.line_mode(), exit_on_signals():
@@ -178,8 +178,8 @@ def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:
 
     Args:
         open_desk: a function that takes the surface (the object with which the chat prints and asks
-            questions). It returns the desk (the object that holds the chat's session and authors),
-            and a function that prints the opened session.
+            questions). It returns the desk (the object that holds the chat's session and language
+            models), and a function that prints the opened session.
         lines: the stream to read lines from.
         out: the stream to print to.
     """

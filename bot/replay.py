@@ -28,7 +28,8 @@ def replay(record: SessionRecord, library: Library, context: Context = CONTEXT) 
     Args:
         record: the contents of the saved session.
         library: the available authors, which must include those that wrote parts of the text.
-        context: how much of the page authors read under the newest writing rules.
+        context: how much of the preceding text an author reads before it writes. It does not apply
+            to texts that were written under older versions of the writing rules.
 
     Returns:
         The text.

@@ -11,6 +11,8 @@ _NAME = re.compile(r"[a-z0-9_-]+")
 def read_name(typed: str) -> str:
     """Convert a name typed by the user to a valid name for a session, a branch or an author.
 
+    A branch is a version of the text being written; an author is a language model.
+
     For example, “The Eleven Pounds” becomes the-eleven-pounds. If the name looks like a path, or
     has no letters or digits, it is only converted to lower case. The result can therefore be
     invalid, and the caller has to check it.

@@ -232,7 +232,7 @@ def escape_line_ends(text: str) -> str:
 
 
 def parse_number(text: str, what: str) -> float:
-    """Parse a number that the user typed.
+    """Parse a number that the user typed, and return it.
 
     The decimal separator can be a point or a comma, as in 0.7 or 0,7.
 

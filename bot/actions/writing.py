@@ -168,7 +168,7 @@ def _say_which_take(desk: Desk) -> None:
 
 
 def parse_whole_number(text: str, least: int, most: int, what: str) -> int:
-    """Parse a whole number that the user typed, and check that it is within a range.
+    """Parse a whole number that the user typed, and return it if it is within a range.
 
     Args:
         text: the number as typed.

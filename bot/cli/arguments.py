@@ -39,8 +39,8 @@ def read_chat_options(arguments: Sequence[str]) -> CliOptions | None:
         arguments: the arguments of the command line, without the program's name.
 
     Returns:
-        The flags, or None if there is any other argument or an invalid value. If the result is
-        None, typer has to parse the command line.
+        The flags; None if a value is invalid, or if there is an argument that is not one of the
+        chat's flags. If the result is None, typer has to parse the command line.
     """
     values: dict[str, Any] = {}
     words = iter(arguments)

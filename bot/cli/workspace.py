@@ -98,7 +98,7 @@ class Workspace:
 
     @cached_property
     def dirs(self) -> "UserDirs":
-        """The user's folders, such as those for trained authors and for saved sessions."""
+        """The user's folders, such as those for authors (language models) and saved sessions."""
         from common.user_dirs import find_user_dirs
 
         return find_user_dirs(self.data_folder, self._environ, None)

@@ -60,17 +60,18 @@ class Authors:
 
     @property
     def turns_to_prose(self) -> bool:
-        """Whether the current author writes prose, and another author wrote last on the page."""
+        """Whether the current author (a language model) writes prose and another one wrote last."""
         return self._author.card.layout == "prose" and self._has_changed(self._page.end)
 
     def find_joint(self, number: int, text: str) -> str:
-        """Return the line breaks to put before what the current author writes next; "" for none.
+        """Return the line breaks to put before what the current author writes next.
 
-        They begin a paragraph where prose and a play meet, and after some stage directions.
+        The author is a language model. The line breaks begin a paragraph where prose and a play
+        meet, and after some stage directions; everywhere else, the result is "".
 
         Args:
-            number: the number of the page's last passage; 0 for the empty page. Passages (texts
-                written in one go) are numbered from 1 in the order in which they were added.
+            number: the number of the passage before the new text; 0 if there is none. Passages
+                (texts written in one go) are numbered from 1 in the order in which they were added.
             text: the text that the author continues.
         """
         layout = self._author.card.layout
@@ -79,7 +80,7 @@ class Authors:
     def appoint(self, name: str) -> None:
         """Make another author (a language model) the current one.
 
-        The new author reads the page before it first writes.
+        The new author reads the page (the text being written) before it first writes.
 
         Args:
             name: the new author's name.
@@ -92,7 +93,7 @@ class Authors:
     def call(self, name: str) -> Counter[str]:
         """Make another author (a language model) the current one, and have it read the page.
 
-        It reads only the end of a long page.
+        The page is the text being written. The author reads only the end of a long page.
 
         Args:
             name: the new author's name.
@@ -119,7 +120,8 @@ class Authors:
     def catch_up(self) -> Counter[str]:
         """Have the current author (a language model) read the page up to its end.
 
-        It reads only the end of a long page, and nothing that it has read already.
+        The page is the text being written. If it is long, the author reads only the last part of
+        it. What the author has already read is not read again.
 
         Returns:
             How often each character or word unknown to the author occurs on the page. Passages
@@ -141,7 +143,7 @@ class Authors:
 
         Returns:
             True if the author has read something; False if there is nothing left to read, or if the
-            author has not read any of the page before.
+            author has not yet read any of the text.
         """
         reader = self._readers.get(self._library.latest(self._author).checksum)
         if reader is None:  # to load its network would take too long
@@ -173,15 +175,15 @@ class Authors:
 
     @property
     def context(self) -> str:
-        """The end of the page: the text that an author reads before it writes there."""
+        """The end of the text so far, which an author (a language model) reads before it writes."""
         manuscript, end = self._page.manuscript, self._page.end
         return manuscript.text(end, self._context.start(manuscript.characters(end)))
 
     def read_to(self, number: int, draft: str = "") -> tuple[Reader, str]:
         """Have the current author (a language model) read the page as far as a given passage.
 
-        A passage is a text that the user or an author wrote in one go. What the author has already
-        read is not read again.
+        The page is the text being written; a passage is a part of it that the user or an author
+        wrote in one go. What the author has already read is not read again.
 
         Args:
             number: the passage's number among all passages of the session, from 1; 0 stands for the
@@ -189,8 +191,8 @@ class Authors:
             draft: a text to read after that passage, as if it were on the page; "" for none.
 
         Returns:
-            The author's reader, whose network is now in its state after that text; and the text
-            that it has read, which is the end of the page followed by the draft.
+            The object that runs the author's network, which is now in its state after that text;
+            and the text that the author has read: the end of the page, followed by the draft.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the next call continues at that
@@ -205,7 +207,7 @@ class Authors:
         return reader, manuscript.text(number, start) + draft
 
     def restart(self) -> None:
-        """Make all authors (language models) forget the page; they read it again when needed."""
+        """Make all authors (language models) forget the text; they read it again when needed."""
         self._readers.clear()
 
     def _find_reader(self) -> Reader:

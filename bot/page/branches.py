@@ -39,7 +39,7 @@ class Branch:
 
 
 def list_branches(manuscript: Manuscript, position: Position) -> list[Branch]:
-    """List all branches of a session; each branch is a version of the session's text.
+    """Return a list of all branches of a session; each is a version of the session's text.
 
     Named branches come first, sorted by name. They are followed by the unnamed branches, which an
     undo or an edit left behind, newest first.

@@ -104,7 +104,7 @@ class History:
     def amend(self, position: Position) -> None:
         """Move to another position as part of the latest change, so that one undo reverts both.
 
-        For example, the author's answer is part of the change in which the user added a line.
+        For example, a language model's answer is part of the change in which the user added a line.
         Changes that have been undone can then no longer be redone.
 
         Args:

@@ -36,13 +36,16 @@ class PassageText:
     def split(cls, text: str) -> "PassageText":
         """Split the text of a passage into its words and the white space at both ends.
 
-        If the text is nothing but white space, all of it is put in `words`.
+        A passage is a text that was written in one go. If it is nothing but white space, all of it
+        is put in `words`.
         """
         parts = _PARTS.fullmatch(text)
         return cls(*parts.groups()) if parts is not None and parts[2] else cls("", text, "")
 
     def change_words(self, words: str) -> str:
         """Return the text of the passage with new words, but with the old white space at both ends.
+
+        A passage is a text that was written in one go.
 
         White space at the beginning or end of the new words replaces the old white space there.
         There is one exception: spaces at the beginning do not replace line breaks, but indent the

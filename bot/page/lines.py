@@ -36,6 +36,8 @@ class Line:
     def passage(self, length: int | None = None) -> Passage:
         """Return the sentence, or the beginning of it, as a passage that can be added to the text.
 
+        A passage is a text that was written in one go.
+
         Args:
             length: the number of characters to keep, from the start of the sentence to the end of
                 one of its words; None to keep them all. A shortened sentence can be written
@@ -55,15 +57,15 @@ def write_lines(
     new_word: bool,
     should_stop: Callable[[], bool],
 ) -> list[Line]:
-    """Have an author write sentences that might continue the text, and rank them.
+    """Have an author (a language model) write sentences that might continue a text, and rank them.
 
     Args:
-        reader: the object that runs the author (a language model), which has read the text so far.
+        reader: the object that runs the author's network, which has already read `page`.
         draw_writing: a function that returns the settings for one sentence, with a new random seed
             at each call.
         count: the number of sentences to return; seven more than this are started, so that there
             are more to choose from.
-        page: the text that the author has read so far.
+        page: the text to continue, as far back as the author has read it.
         new_word: whether each sentence must start with a new word instead of continuing the last
             word of `page`.
         should_stop: a function that is called repeatedly while the author writes; the writing stops

@@ -54,11 +54,11 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The whole text of the page."""
+        """The whole text of the page, as written so far by the user and by language models."""
         return self.manuscript.text(self.end)
 
     def format_line(self, line: str, is_prose: bool = False) -> str:
-        """Return a typed line with the spaces and line breaks that `add` would give it.
+        """Return a typed line as `add` would put it on the page (the text being written).
 
         In a play, each speaker's name (in capitals at the start of a line, followed by a colon) is
         put on a line of its own. A stage direction starts a new paragraph, and so does a change
@@ -235,7 +235,7 @@ class Page:
 
     @property
     def branches(self) -> list[Branch]:
-        """All branches of the session; each branch is a version of the page.
+        """All branches of the session; each branch is a version of the text being written.
 
         Named branches come first, sorted by name. They are followed by branches that an undo or an
         edit left behind, newest first.
@@ -245,7 +245,8 @@ class Page:
     def switch_branch(self, name: str) -> bool:
         """Switch to another branch, or start a new one; this can be undone.
 
-        A branch is a named version of the page. A new one begins as a copy of the current page.
+        A branch is a named version of the page (the text being written). A new one begins as a copy
+        of the current page.
 
         Args:
             name: the name of the branch; if there is no such branch, it is created. A branch that

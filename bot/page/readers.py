@@ -65,7 +65,8 @@ class Reader:
     Attributes:
         style: the author, as loaded from its file.
         voice: the author's network in its current state, from which it continues to read or write.
-        start: the index of the first character of the page that the network has read in this state.
+        start: the index of the first character that the network has read, counted from the start of
+            the page (the text being written); the network has not read the text before it.
     """
 
     def __init__(self, style: Style) -> None:
@@ -81,7 +82,7 @@ class Reader:
         self._searched = {ROOT: ("\n", "")}
 
     def remember(self, number: int) -> None:
-        """Cache the network's current state as its state after a given passage.
+        """Cache the current state of the author's network as its state after a given passage.
 
         A passage is a text that the user or an author (a language model) wrote in one go.
 
@@ -99,7 +100,7 @@ class Reader:
         Args:
             manuscript: the tree of all passages written in the session.
             number: the number of the page's last passage in that tree; 0 for the empty page.
-            start: the index of the first character of the page that the network has read.
+            start: the index, on the page, of the first character that the network has read.
         """
         if manuscript.characters(number) <= start:
             return self._empty
@@ -108,8 +109,8 @@ class Reader:
     def read_to(self, manuscript: Manuscript, number: int, start: int, reading: Reading) -> None:
         """Have the author (a language model) read the end of a page.
 
-        A page is a sequence of passages, each written in one go by the user or an author. Text that
-        was read before from the same start is not read again.
+        A page is a sequence of passages, each written in one go by the user or an author. If an
+        earlier call read from the same `start`, the text that it read is not read again.
 
         Args:
             manuscript: the tree of all passages written in the session.
@@ -137,7 +138,8 @@ class Reader:
         """Have the author (a language model) read a few more characters of the end of a page.
 
         A call takes a few milliseconds. The next call continues where this one stopped, and so does
-        `read_to`. The attributes `voice` and `start` do not change.
+        `read_to`. The attributes `voice` and `start`, which give the current state of the
+        author's network, do not change.
 
         A page is a sequence of passages, each written in one go by the user or an author.
 

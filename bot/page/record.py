@@ -18,8 +18,9 @@ class SessionSummary:
     """What a list of sessions shows about one writing session.
 
     Attributes:
-        first_words: the first words of the page, on one line and shortened to 80 characters.
-        words: the number of words on the page (the text that was written).
+        first_words: the first words of the page (the text that was written), on one line and
+            shortened to 80 characters.
+        words: the number of words on the page.
         characters: the number of characters on the page.
         start_time: when the session began, with a UTC offset.
         save_time: when the session was last saved, with a UTC offset.
@@ -63,7 +64,7 @@ class SessionRecord:
         return self.history.position.end
 
     def summary(self) -> SessionSummary:
-        """Return what a list of sessions shows about this session."""
+        """Return what a list of sessions shows about this one: its first words, size and times."""
         head = ""
         for number in self.manuscript.path(self.end):
             head = f"{head}{self.manuscript.passage(number).text[:1_000]}".lstrip()

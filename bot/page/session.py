@@ -89,10 +89,11 @@ class Session:
         return self.authors.catch_up()
 
     def format_line(self, line: str) -> str:
-        """Return a typed line with the spaces and line breaks that `add_line` would give it.
+        """Return a typed line as `add_line` would put it on the page (the text being written).
 
-        If the page ends with a scene of a play, and another author (a language model) has been
-        called since, who writes prose, then the line begins a paragraph.
+        Spaces and line breaks are added where they are needed. For example, the line begins a
+        paragraph if the page ends with a scene of a play, and an author (a language model) that
+        writes prose has taken over since.
         """
         return self.page.format_line(line, self.authors.turns_to_prose)
 
@@ -130,8 +131,9 @@ class Session:
         Yield pairs: the index of a version, from 0 to `count` - 1, and the next piece of that
         version. A piece is a character, or a word with the space before it. To end each version at
         the end of its current word, send True to the generator. When the generator ends or is
-        closed, the versions written so far are kept, and `candidates` contains their numbers. The
-        page does not change until one of these numbers is passed to `page.choose`.
+        closed, the versions written so far are kept, and the dict `candidates` maps the index of
+        each to its number in the session. The page (the text being written) does not change until
+        one of these numbers is passed to `page.choose`.
 
         Args:
             count: the number of versions to write.
@@ -167,7 +169,8 @@ class Session:
     ) -> list[Line]:
         """Have the author (a language model) write sentences that might continue the page.
 
-        The page does not change until `take_line` is called.
+        The page (the text being written) does not change until one of the sentences is passed to
+        `take_line`.
 
         Args:
             count: the number of sentences to return.
@@ -196,10 +199,12 @@ class Session:
         return write_lines(reader, draw_writing, count, page, new_word, should_stop)
 
     def take_line(self, line: Line, length: int | None = None, draft: str = "") -> None:
-        """Add a sentence returned by `write_lines` to the end of the page.
+        """Add one of the sentences that `write_lines` has returned to the end of the page.
+
+        The page is the text being written; the sentences are by an author (a language model).
 
         Args:
-            line: the sentence.
+            line: the sentence, as returned by `write_lines`.
             length: the number of characters to keep, from the start of the sentence to the end of
                 one of its words; None keeps the whole sentence.
             draft: the typed line that the sentence continues. It is added to the page first, and
@@ -211,7 +216,7 @@ class Session:
     def restore(self, manuscript: Manuscript, history: History) -> None:
         """Replace the page (the text being written) with the page of a saved session.
 
-        Authors (language models) will read the restored page anew.
+        Authors (language models) read the restored page before they next write.
 
         Args:
             manuscript: the tree of all passages (texts written in one go) of the saved session.

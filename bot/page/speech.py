@@ -37,7 +37,9 @@ _DIALOGUE = re.compile(r"[ \t]*(?:[“\"«„]|[-–—]\s)")
 
 
 def place_line(page: str, typed: str, separator: str, is_prose: bool = False) -> str:
-    """Return a typed text as it should be added to a page, including any white space before it.
+    """Return a typed text as it should be added to the page (the text being written).
+
+    The result includes any white space that separates it from the page.
 
     In a play, and in prose after a complete sentence, each speaker's name is put on a line of its
     own, with an empty line above it. A stage direction starts a new paragraph, and so does prose
@@ -72,15 +74,16 @@ def place_line(page: str, typed: str, separator: str, is_prose: bool = False) ->
 
 
 def find_joint(page: str, layout: Literal["prose", "play"], is_change: bool) -> str:
-    """Return the newline characters to put before a passage, so that it begins a paragraph.
+    """Return the newline characters to put before a passage if it should begin a paragraph.
 
-    A paragraph begins where an author of prose follows a stage direction. If the author has changed
-    and a sentence has just ended, a paragraph also begins where an author of prose follows a
-    speech, and where an author of plays follows prose.
+    A passage is a text that an author (a language model) writes in one go. A paragraph begins where
+    an author of prose follows a stage direction. If the author has changed and a sentence has just
+    ended, a paragraph also begins where an author of prose follows a speech, and where an author of
+    plays follows prose.
 
     Args:
         page: the text of the page, or at least its last 2,000 characters.
-        layout: what the author (a language model) writes, prose or plays.
+        layout: what the author of the passage writes, prose or plays.
         is_change: whether the last author to write on the page was a different one.
 
     Returns:

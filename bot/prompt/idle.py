@@ -23,7 +23,7 @@ class IdleWork:
         work: a function that does a piece of the work, and returns whether there was anything to
             do. It is called in the prompt's thread, so it delays keys while it runs. After it has
             returned False, it is not called again until a key is pressed or a new prompt is shown.
-        quiet: the time since the last key press before a piece of work is done, in seconds.
+        quiet: the number of seconds without a key press after which work is done.
     """
 
     def __init__(self, work: Callable[[], bool], quiet: float = _QUIET) -> None:
@@ -33,7 +33,7 @@ class IdleWork:
         self._task: asyncio.Task[None] | None = None
 
     def attach(self, session: PromptSession[str]) -> None:
-        """Start working whenever a prompt is shown.
+        """From now on, do the work whenever the given prompt is shown and the user is not typing.
 
         Args:
             session: the prompt_toolkit session of the prompt.

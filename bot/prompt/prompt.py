@@ -66,7 +66,7 @@ class Prompt:
     dimmed suggestion of how the line might continue).
 
     Args:
-        desk: the object that holds the chat's session, authors and options.
+        desk: the object that holds the chat's session, its language models and its options.
         terminal: the terminal in which the prompt is shown.
     """
 

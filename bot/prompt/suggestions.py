@@ -45,25 +45,26 @@ _Work = Callable[[Ghost, State, str, Callable[[], bool], str], str]
 
 
 class Author(Protocol):
-    """The methods and attributes of an author (a language model) that `Suggestions` uses.
+    """The interface of an author (a language model) that suggests how to continue a typed line.
 
-    The class `models.style.Style` implements this interface.
+    It contains only the methods and attributes that `Suggestions` uses. The class
+    `models.style.Style` implements it.
     """
 
     @property
     def checksum(self) -> str:
-        """A checksum of the author's network; it changes when the author is trained again."""
+        """A checksum of this author (a language model); it changes if the model is trained again."""
 
     def voice(self) -> Voice:
-        """Return a new instance of the author's network, ready to read and write text."""
+        """Return a new instance of this author (a language model), ready to read and write text."""
 
 
 @dataclass(frozen=True)
 class AuthorPosition:
-    """The author that makes the suggestions, and the state of its network at the end of the page.
+    """An author (a language model), and the state of its network at the end of the page.
 
     Attributes:
-        author: the author, a language model.
+        author: the author, which suggests how the typed line might continue.
         state: the network's state after it has read the page (the text before the typed line). Pass
             the same object as long as the page is unchanged; with a different object, the whole
             typed line is read again.

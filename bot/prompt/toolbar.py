@@ -12,8 +12,9 @@ _BETWEEN = "  ·  "
 def describe_desk(desk: Desk, width: int) -> str:
     """Return the toolbar's text, in one line: the author, its settings and the length of the page.
 
-    The author is the language model that continues the page. During a training run, the progress of
-    the run is also shown. Parts for which there is no room are left out.
+    The author is the language model that continues the page, which is the text being written.
+    During a training run, the progress of the run is also shown. Parts for which there is no room
+    are left out.
 
     Args:
         desk: the object that holds the chat's session, authors and training run.

@@ -29,10 +29,10 @@ Loaded = TypeVar("Loaded")
 
 
 def show_typeahead(source: Input, load: Callable[[], Loaded]) -> Loaded:
-    """Run a function in another thread, show a prompt meanwhile, and return the function's result.
+    """Run a function in another thread while showing a prompt, and return the function's result.
 
-    When the function returns, the prompt is erased. All keys pressed meanwhile are kept, in order,
-    for the next prompt_toolkit prompt to read.
+    When the function returns, the prompt is erased. All keys pressed in the meantime are kept, in
+    order, for the next prompt_toolkit prompt to read.
 
     Args:
         source: prompt_toolkit's input object for the terminal, in raw mode.

@@ -72,7 +72,7 @@ class Document:
     def make(
         cls, name: str, passages: Sequence[Passage], with_names: bool, date: datetime
     ) -> "Document":
-        """Make a document from a page.
+        """Make a document from a page, the text written in a session.
 
         Args:
             name: the name of the document's file, without the suffix. It becomes the title: hyphens

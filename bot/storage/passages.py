@@ -66,8 +66,8 @@ class PassageWriter:
 
     Attributes:
         manuscript: the session's tree of passages; passages can be added to it at any time.
-        passages: one line of JSON for each passage that was in the tree when `update` was last
-            called.
+        passages: one line of JSON for each passage encoded so far; `update` encodes the passages
+            that have been added to the tree since.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:

@@ -19,7 +19,7 @@ _ESCAPED_IN_QUOTES = re.compile(r'\\(["\\$`])')
 
 
 def read_quotes(typed: str, escapes: bool = _BACKSLASH_ESCAPES) -> str:
-    """Remove quotation marks and escaping backslashes from a typed path or name, as a shell does.
+    """Return a typed path or name without quotation marks and escaping backslashes, as in a shell.
 
     Unlike in a shell, spaces need no quotation marks. An unmatched quotation mark is kept,
     and so is an apostrophe within a word.

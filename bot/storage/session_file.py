@@ -96,7 +96,7 @@ class SessionFile:
 
         A new session in which nothing has been written is not saved. If saving fails, no error is
         raised. Instead, a message tells the user the reason, unless the reason is the same as
-        the last time. Another message tells the user when saving succeeds again.
+        last time. Another message tells the user when saving succeeds again.
 
         Args:
             session: the session that is open in the chat.

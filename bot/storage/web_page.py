@@ -25,7 +25,7 @@ h2, .byline { color: #6a3d7c; }
 
 
 def make_web_page(document: Document) -> str:
-    """Return a document (a text with its title, authors and date) as a complete web page."""
+    """Return a document (a text with its title and other metadata) as a complete web page."""
     authors = [
         f'<meta name="author" content="{html.escape(author)}">' for author in document.authors
     ]
@@ -53,7 +53,7 @@ def make_web_page(document: Document) -> str:
 
 
 def make_body(document: Document) -> str:
-    """Return a document (a text with its title and authors) as the content of an HTML body element.
+    """Return a document (a text with its title and byline) as the content of an HTML body element.
 
     The markup is also valid XHTML, the form of HTML that e-books require.
     """

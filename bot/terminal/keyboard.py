@@ -20,8 +20,8 @@ _ESCAPE_AFTER = 0.1  # seconds of silence after which Escape is a key, not the s
 class Keyboard:
     """A reader of the keys that the user presses while no prompt is open.
 
-    For example, no prompt is open while a language model is writing. Keys that have no meaning at
-    such a time are kept for the next prompt.
+    For example, no prompt is open while a language model is writing. Keys that have no meaning then
+    are kept for the next prompt.
 
     Args:
         source: the prompt_toolkit input object for the terminal, which must be in raw mode.

@@ -45,7 +45,7 @@ class Lines(Protocol):
         """
 
     def should_stop(self) -> bool:
-        """Return whether the author (a language model) should stop writing, e.g. after Ctrl-C.
+        """Return whether the author (a language model) should stop, for example after Ctrl-C.
 
         Raises:
             SystemExit: if the terminal was closed.
@@ -96,7 +96,7 @@ class TerminalLines:
 
     Lines must be read within the context of the method `line_mode`. Ctrl-C then discards the line
     being typed. While the author (a trained language model) is writing, Ctrl-C stops the author
-    instead. Lines typed meanwhile are read afterwards.
+    instead. Lines typed in the meantime are read afterwards.
 
     Args:
         terminal: the terminal's file descriptor.

@@ -24,7 +24,7 @@ class Notices:
         self._is_delivering = False
 
     def post(self, message: str, is_error: bool = False) -> None:
-        """Print a message at once within the context of `deliver`; otherwise, add it to the queue.
+        """Print a message at once while the context of `deliver` is open; otherwise, queue it.
 
         Args:
             message: the message, on one line.

@@ -52,7 +52,7 @@ class PlainSurface:
         self._notices = Notices(self._note, self._note)
 
     def read_line(self) -> str:
-        """Return the next line of input, printing any messages from other threads meanwhile.
+        """Return the next line of input; print messages from other threads while waiting for it.
 
         Raises:
             EOFError: if there are no more lines.
@@ -184,7 +184,8 @@ class PlainSurface:
                 it repeatedly.
 
         Returns:
-            The choice, or None if the user chooses no line.
+            The index of the chosen line, how much of it to keep and what to do with it; None if the
+            user chooses no line.
         """
         texts = write(self._lines.should_stop)
         if not texts:

@@ -157,7 +157,8 @@ class RawTerminal:
                 it repeatedly.
 
         Returns:
-            The choice, or None if the user chooses no line.
+            The index of the chosen line, how much of it to keep and what to do with it; None if the
+            user chooses no line.
         """
         try:
             return choose_line(self.screen, self.keyboard, author, draft, write)

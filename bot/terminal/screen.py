@@ -89,7 +89,7 @@ class Screen:
         return min(self.console.width, WIDEST)
 
     def print(self, layout: Layout) -> None:
-        """Print output, and remember how to lay it out again when it is redrawn.
+        """Print output, and remember how to lay it out again when the screen is redrawn.
 
         Args:
             layout: a function without arguments that returns the output as a string of whole lines
@@ -213,7 +213,7 @@ class Screen:
         return lambda: heading + self._lay_out_line(text, before)
 
     def print_gap(self) -> None:
-        """Print a blank line to separate an author's text from what follows."""
+        """Print a blank line to separate a text by a language model from what follows."""
         self.print(lambda: "\n")
 
     def clear(self) -> None:
@@ -252,8 +252,8 @@ class Screen:
     def colour_of_author(self, author: str) -> str:
         """Return the colour of an author, as a style name for the library rich, such as "green".
 
-        `author` is the author's name. The author keeps its colour until the chat ends. There are
-        only five colours, so several authors may share one.
+        An author is a language model; `author` is its name. The author keeps its colour until the
+        chat ends. There are only five colours, so several authors may share one.
         """
         place = len(self._colours)
         return self._colours.setdefault(author, _COLOURS[place % len(_COLOURS)])

@@ -125,7 +125,8 @@ class Surface(Protocol):
                 it repeatedly.
 
         Returns:
-            The choice, or None if the user chooses no line.
+            The index of the chosen line, how much of it to keep and what to do with it; None if the
+            user chooses no line.
         """
 
     def show_passages(

@@ -49,7 +49,7 @@ class LineWrapper:
     Args:
         put: a function that prints a string.
         width: a function that returns the maximum width of a line in terminal cells, including the
-            margin. It is called for each word, since the terminal might be resized meanwhile.
+            margin. It is called for each word, since the terminal might be resized in the meantime.
         margin: the string printed before each line; it may contain escape sequences.
         margin_width: the width of the margin, in terminal cells.
         first: the string printed before the first line instead of `margin`; it must have the same
@@ -96,7 +96,7 @@ class LineWrapper:
 
     @property
     def column(self) -> int:
-        """The width of the last line in terminal cells, with final spaces but not the margin."""
+        """The width of the last line in terminal cells, including final spaces but no margin."""
         return self._column + len(self._gap)
 
     @property

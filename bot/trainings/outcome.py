@@ -14,7 +14,8 @@ class Outcome(NamedTuple):
 
     Attributes:
         message: the text to show to the user, one or two sentences.
-        has_failed: True if no author was trained, except when the user stopped the run.
+        has_failed: True if no author (language model) was trained, except when the user stopped the
+            run.
     """
 
     message: str

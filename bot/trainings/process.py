@@ -85,7 +85,7 @@ class TrainingProcess:
 
         Args:
             arguments: the command-line arguments for `python -m training`.
-            name: the name of the author to train; None to let the run choose one.
+            name: the name of the author (language model) to train; None to let the run choose one.
             dirs: the folders for the user's authors, checkpoints and other data.
             on_change: a function that is called with the returned object, in another thread, after
                 each change of the run's status.

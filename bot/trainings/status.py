@@ -109,10 +109,11 @@ class Status:
 
     @property
     def gain(self) -> float:
-        """How much lower the loss is than that of the author that training started from.
+        """How far the loss on held-out text has fallen, as a fraction of the initial loss.
 
-        It is a fraction of that author's loss, from 0 to 1; 0 if the loss is not lower, or if
-        either loss is not known.
+        The initial loss is the loss of the author (a language model) that training started from;
+        held-out text is excluded from training. The fraction is from 0 to 1; it is 0 if the loss
+        has not fallen, or if either loss is not known.
         """
         if not (self.start and self.start_loss and self.best):
             return 0.0

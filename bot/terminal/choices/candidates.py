@@ -78,9 +78,9 @@ class Candidates:
         self._candidates[row].add(piece)
 
     def end(self) -> None:
-        """Mark all versions as complete, so that `lines` includes the last word of each.
+        """Mark all versions as complete, so that the last word of each can be printed.
 
-        Until then, the last word is held back, since more letters might follow.
+        Until then, the method `lines` leaves out the last word, since more letters might follow.
         """
         for candidate in self._candidates:
             candidate.end()

@@ -42,8 +42,8 @@ _WORDS = {
 class LineList:
     """A list of up to nine suggested lines (sentences to continue a text), with a cursor.
 
-    The cursor is always at the end of a word. If the user accepts the line with the cursor, only
-    the part before the cursor is used. Initially, the cursor is at the end of the first line.
+    The cursor is always at the end of a word in one of the lines. If the user accepts that line,
+    only the part before the cursor is used. Initially, the cursor is at the end of the first line.
 
     Args:
         heading: the text to print above the lines.
@@ -76,11 +76,11 @@ class LineList:
 
     @property
     def length(self) -> int:
-        """The number of characters before the cursor in its line."""
+        """The number of characters between the start of the cursor's line and the cursor."""
         return self._word_ends[self._word]
 
     def lines(self, width: int, height: int) -> list[Text]:
-        """Return the rows of text to print: the heading, the lines and the footing.
+        """Return the rows of text to print: the heading, the suggested lines and the footing.
 
         The line with the cursor is printed in full if possible, and the others on at most two rows
         each. If that takes too many rows, the others are cut to one row each; if there are still
@@ -171,7 +171,8 @@ def choose_line(
             it repeatedly.
 
     Returns:
-        The choice, or None if the user chooses no line.
+        The index of the chosen line, how much of it to keep and what to do with it; None if the
+        user chooses no line.
     """
     since, is_stopped = time.monotonic(), False
 
