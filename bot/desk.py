@@ -148,7 +148,7 @@ class Desk:
         self.report_missing_until(length)
 
     def write_again(self) -> None:
-        """Have the author (a language model) write another version of its last passage.
+        """Have the author (a language model) write another version of its last text.
 
         The new version is printed, and replaces the old one in the text.
         """
@@ -289,7 +289,7 @@ class Desk:
 
 
 def describe_unknown(author: str, unknown: Counter[str]) -> str:
-    """Describe in a sentence which characters or words an author (a language model) cannot read.
+    """Return a sentence that lists the characters or words unknown to an author (a language model).
 
     Args:
         author: the author's name.

@@ -55,7 +55,7 @@ class Authors:
 
     @property
     def current(self) -> str:
-        """The name of the current author, the language model that writes the next passage."""
+        """The name of the current author, the language model that continues the text."""
         return self._author.name
 
     @property
@@ -99,8 +99,8 @@ class Authors:
             name: the new author's name.
 
         Returns:
-            How often each character or word unknown to the author occurs on the page. Passages
-            that were searched by an earlier call are left out.
+            How often each character or word unknown to the author occurs on the page. Text
+            that was searched by an earlier call is left out.
 
         Raises:
             PasticheError: if there is no such author; the current author then stays the same.
@@ -124,8 +124,8 @@ class Authors:
         it. What the author has already read is not read again.
 
         Returns:
-            How often each character or word unknown to the author occurs on the page. Passages
-            that were searched by an earlier call are left out.
+            How often each character or word unknown to the author occurs on the page. Text
+            that was searched by an earlier call is left out.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the next call continues at that

@@ -120,7 +120,10 @@ class Dials:
         )
 
     def settings(self, author: str) -> Settings:
-        """Return all the settings with which an author writes, merged from all sources.
+        """Return all the settings with which an author (a language model) writes.
+
+        They are merged from all sources: the chat, the command line, the environment and the config
+        file.
 
         Args:
             author: the name of the author (a language model).
@@ -129,7 +132,7 @@ class Dials:
         return self.own.fill_from(self._options).fill_from(theirs).fill_from(self._config)
 
     def sampling(self, author: str) -> Sampling:
-        """Return the settings that control an author's choice of characters or words.
+        """Return the settings by which an author (a language model) chooses characters or words.
 
         Args:
             author: the name of the author (a language model).
@@ -137,7 +140,7 @@ class Dials:
         return self.settings(author).sampling
 
     def shape(self, author: str) -> Shape:
-        """Return how much an author writes at a time, such as a number of sentences.
+        """Return how much an author (a language model) writes at a time, such as three sentences.
 
         Args:
             author: the name of the author (a language model).

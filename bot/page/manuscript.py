@@ -30,7 +30,7 @@ _SPACED = frozenset(",.;:!?" + "။៕។၊")
 
 @dataclass(frozen=True)
 class Writing:
-    """How an author (a language model) wrote a passage: all that is needed to write it again.
+    """How an author (a language model) wrote a text: all that is needed to write it again.
 
     Attributes:
         checksum: the SHA-256 checksum of the author's file, in hexadecimal.
@@ -158,7 +158,7 @@ class Manuscript:
 
         Args:
             number: the given passage's number, counted from 1 in the order in which passages were
-                added; 0 for the empty page, which is followed by the passages that begin a page.
+                added; 0 to get the passages that begin a version of the session's text.
         """
         return self._children.get(number, ())
 
@@ -263,7 +263,8 @@ class Manuscript:
     def is_word_end(self, number: int) -> bool:
         """Return whether a passage ends with a complete word.
 
-        If so, the next passage must start a new word rather than continue the last one.
+        A passage is a text that was written in one go. If it ends with a complete word, the next
+        passage must start a new word rather than continue the last one.
 
         The result is False if the passage ends with a space or a punctuation mark. It is also False
         if an author (a language model) was stopped in the middle of a word, which the next passage
@@ -272,7 +273,7 @@ class Manuscript:
 
         Args:
             number: the passage's number; passages are numbered from 1 in the order in which they
-                were added, and 0 is the empty page.
+                were added, and 0 is the empty text.
         """
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():

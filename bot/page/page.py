@@ -121,9 +121,10 @@ class Page:
     def takes(self) -> list[int]:
         """The numbers of all versions of the author's answer at the end of the page, oldest first.
 
-        Each version is a passage: a text that an author (a language model) wrote in one go. All
-        passages of the session are numbered from 1. The version on the page is included. The list
-        is empty if no author has answered the user's last line.
+        Each version is a passage: a part of the page (the text being written) that an author (a
+        language model) wrote in one go. All passages of the session are numbered from 1. The
+        version on the page is included. The list is empty if no author has answered the user's last
+        line.
         """
         return self._list_takes(self.take_parent)
 
@@ -206,7 +207,7 @@ class Page:
         self._step("import", self.manuscript.add(ROOT, Passage(normalise(text))))
 
     def edit(self, place: int, text: str) -> None:
-        """Change the text of one passage on the page; this can be undone.
+        """Change the text of one passage on the page (the text being written); this can be undone.
 
         A passage is a text that the user or an author (a language model) wrote in one go. Later
         passages keep their words, but authors can no longer reproduce theirs from random seeds.

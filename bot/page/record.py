@@ -58,8 +58,8 @@ class SessionRecord:
     def end(self) -> int:
         """The number of the last passage on the page; 0 if the page is empty.
 
-        A passage is a text that the user or an author (a language model) wrote in one go. All
-        passages of the session are numbered from 1.
+        A passage is a part of the page (the text that was written) that the user or an author (a
+        language model) wrote in one go. All passages of the session are numbered from 1.
         """
         return self.history.position.end
 

@@ -79,8 +79,8 @@ class Session:
             line: the line as typed.
 
         Returns:
-            How often each character or word unknown to the author occurs on the page. Passages
-            that were searched by an earlier call are left out.
+            How often each character or word unknown to the author occurs on the page. Text
+            that was searched by an earlier call is left out.
 
         Raises:
             ReadingInterrupted: if the user interrupts the reading; the line stays on the page.
@@ -100,10 +100,10 @@ class Session:
     def write(self) -> Generator[str, bool | None, None]:
         """Have the author (a language model) continue the page, and yield the new text in pieces.
 
-        A piece is a character, or a word with the space before it. To stop the author at the end of
-        the current word, send True to the generator. When the generator ends or is closed, the
-        pieces yielded so far are added to the page. If they answer a line that the user has just
-        added, one undo removes both.
+        The page is the text being written. A piece is a character, or a word with the space before
+        it. To stop the author at the end of the current word, send True to the generator. When the
+        generator ends or is closed, the pieces yielded so far are added to the page. If they answer
+        a line that the user has just added, one undo removes both.
 
         Raises:
             ReadingInterrupted: if the user interrupts the author before it writes, while it is
@@ -114,10 +114,11 @@ class Session:
     def retry(self) -> Generator[str, bool | None, None]:
         """Have the author write a new version of its last text, and yield it in pieces.
 
-        The author is a language model. A piece is a character, or a word with the space before it.
-        To stop the author at the end of the current word, send True to the generator. When the
-        generator ends or is closed, the pieces yielded so far replace the old version on the page.
-        The old version is kept, and can be chosen again.
+        The author is the language model that continues the page (the text being written). A piece
+        is a character, or a word with the space before it. To stop the author at the end of the
+        current word, send True to the generator. When the generator ends or is closed, the pieces
+        yielded so far replace the old version on the page. The old version is kept, and can be
+        chosen again.
 
         Raises:
             ReadingInterrupted: if the user interrupts the author before it writes, while it is

@@ -82,9 +82,9 @@ def find_joint(page: str, layout: Literal["prose", "play"], is_change: bool) -> 
     plays follows prose.
 
     Args:
-        page: the text of the page, or at least its last 2,000 characters.
+        page: the text before the passage, or at least its last 2,000 characters.
         layout: what the author of the passage writes, prose or plays.
-        is_change: whether the last author to write on the page was a different one.
+        is_change: whether the last author to write any of that text was a different one.
 
     Returns:
         Up to two newline characters; "" if no paragraph begins.

@@ -65,7 +65,7 @@ class Ghost:
         Args:
             base: the network's state before the line. If it is not the same object as in the
                 previous call, the cache is cleared.
-            text: the line typed so far, with a space before it if the page requires one.
+            text: the line typed so far, with a space before it if the text before it requires one.
             is_cancelled: a function that is called repeatedly during the computation. If it returns
                 True, the computation stops; the states computed so far stay in the cache.
             page: the text before the line. The kinds of quotes and dashes used there are used in
@@ -92,7 +92,7 @@ class Ghost:
         Args:
             base: the network's state before the line. If it is not the same object as in the
                 previous call, the cache is cleared.
-            text: the line typed so far, with a space before it if the page requires one.
+            text: the line typed so far, with a space before it if the text before it requires one.
             is_cancelled: a function that is called repeatedly during the computation. If it returns
                 True, the computation stops; the states computed so far stay in the cache.
             page: the text before the line. The kinds of quotes and dashes used there are used in

@@ -53,7 +53,7 @@ class Author(Protocol):
 
     @property
     def checksum(self) -> str:
-        """A checksum of this author (a language model); it changes if the model is trained again."""
+        """A checksum of this author (a language model); it changes if the author is retrained."""
 
     def voice(self) -> Voice:
         """Return a new instance of this author (a language model), ready to read and write text."""
@@ -61,7 +61,7 @@ class Author(Protocol):
 
 @dataclass(frozen=True)
 class AuthorPosition:
-    """An author (a language model), and the state of its network at the end of the page.
+    """An author (a language model), and the state of its network before the typed line.
 
     Attributes:
         author: the author, which suggests how the typed line might continue.
@@ -87,8 +87,9 @@ class Suggestions(Completer):
 
     Args:
         find_position: a function that returns the author and its network's state at the end of the
-            page, or None if the state is not known. It is called in the prompt's thread whenever
-            the line changes, so it must be fast and must not make the author read the page.
+            page (the text before the typed line), or None if the state is not known. It is called
+            in the prompt's thread whenever the line changes, so it must be fast and must not make
+            the author read the page.
         words: the maximum number of words of ghost text, from 0 to 10. With 0 there is no ghost
             text, but Tab still completes words.
 

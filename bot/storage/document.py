@@ -28,7 +28,7 @@ class Part:
 
     Attributes:
         writer: the name to show above the text; "" to show no name.
-        text: the text as it is on the page.
+        text: the text, exactly as it was written.
     """
 
     writer: str
@@ -72,7 +72,7 @@ class Document:
     def make(
         cls, name: str, passages: Sequence[Passage], with_names: bool, date: datetime
     ) -> "Document":
-        """Make a document from a page, the text written in a session.
+        """Return a document made from a page (the text written in a session).
 
         Args:
             name: the name of the document's file, without the suffix. It becomes the title: hyphens

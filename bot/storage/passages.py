@@ -81,14 +81,16 @@ class PassageWriter:
         """The different ways in which authors (language models) wrote, one line of JSON for each.
 
         A way is a combination of an author's file, its settings, and the versions of the program
-        and its libraries. In a passage's JSON, the way is given by its index in this list.
+        and its libraries. In the JSON of a passage (a text written in one go), the way is given by
+        its index in this list.
         """
         return list(self._ways)
 
     def update(self) -> None:
-        """Convert the passages added to the session since the last call to lines of JSON.
+        """Encode the passages that have been added to the session since the last call.
 
-        The lines are appended to `passages`, the list that is saved in the session's file.
+        A passage is a text that was written in one go. Each becomes a line of JSON, which is
+        appended to `passages`, the list that is saved in the session's file.
         """
         for number in range(len(self.passages) + 1, len(self.manuscript)):
             self.passages.append(_json(self._encode(number)))

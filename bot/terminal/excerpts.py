@@ -24,7 +24,7 @@ def shorten_passage(passage: Passage) -> Passage:
 
 
 def shorten_until(until: str) -> str:
-    """Shorten a text to its first 20 characters, on one line, so that it fits in the toolbar.
+    """Return the first 20 characters of a text, on one line, so that they fit in the toolbar.
 
     Args:
         until: the text at which an author (a language model) stops, as set with the command /until.
@@ -33,7 +33,7 @@ def shorten_until(until: str) -> str:
 
 
 def shorten_draft(draft: str) -> str:
-    """Shorten a typed line to at most its last 20 characters, so that it fits into a heading.
+    """Return at most the last 20 characters of a typed line, so that they fit into a heading.
 
     A shortened line begins with an ellipsis and, if possible, with a whole word. A line break is
     shown as a slash, and a paragraph break as ¶.

@@ -61,7 +61,7 @@ def _kind(style: Style) -> str:
 
 
 def describe_card(card: Card) -> str:
-    """Describe an author (a trained language model) in a text of several lines.
+    """Return a description of an author (a trained language model), in several lines.
 
     The description says how well the author predicts text, how it was trained, and on which texts.
     It ends with samples of the author's writing.

@@ -117,7 +117,7 @@ class TrainingProcess:
         """Find a training run that another chat started and that is still in progress.
 
         Args:
-            dirs: the folders for the user's authors, checkpoints and other data.
+            dirs: the folders for the user's authors (language models), checkpoints and other data.
             on_change: a function that is called with the returned object, in another thread, after
                 each change of the run's status.
 
