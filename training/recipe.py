@@ -28,7 +28,8 @@ class Recipe:
     """The settings for a training run, including the network's architecture and the optimiser.
 
     The length of the run is set by `minutes`, `epochs` or `updates`; the other two must be None. A
-    style is a file that contains a trained author (a language model).
+    style is a file that contains a trained author (a language model). A symbol is a character or a
+    word. An epoch is a complete pass over the text.
 
     Attributes:
         begin: the name of the style whose weights training starts from, or "none". The style then
@@ -231,9 +232,9 @@ _LENGTHS = ("minutes", "epochs", "updates")
 
 
 def read_recipe(name: str, length: Mapping[str, float] = MappingProxyType({})) -> Recipe:
-    """Read a recipe (the settings for a training run) from its YAML file, and check it.
+    """Return a recipe (the settings for a training run), read from its YAML file and checked.
 
-    If the recipe does not specify a length, the default number of minutes is used.
+    If the recipe does not specify the length of the run, the default number of minutes is used.
 
     Args:
         name: the name of a file in training/recipes without its suffix, or the path of any YAML

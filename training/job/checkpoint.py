@@ -66,7 +66,7 @@ class Checkpoint:
 
     @property
     def name(self) -> str:
-        """The name of the author being trained, which is also the name of the folder."""
+        """The name of the author (a language model) being trained, also used for the folder."""
         return self.folder.name
 
     @property
@@ -79,19 +79,19 @@ class Checkpoint:
 
     @property
     def is_stop_requested(self) -> bool:
-        """Whether the user has asked training to end early and keep the best weights so far."""
+        """Whether the user has asked for training to end early with the best weights so far."""
         return (self.folder / "finish").exists()
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Return a context manager that prevents other processes from training this author.
+        """Return a context manager that prevents other processes from using this training run.
 
-        On entry, anything left by earlier processes is cleaned up. A request to end training early
-        is removed. If a run was killed before its first checkpoint, the earlier run that it
+        On entry, anything left by earlier processes is cleaned up: a request to end training early
+        is removed, and if a run was killed before its first checkpoint, the earlier run that it
         replaced, if any, is restored.
 
         Raises:
-            TrainingError: if another process is training this author.
+            TrainingError: on entry, if another process is using this training run.
         """
         try:
             lock = hold(self.folder.parent / f".{self.name}.lock")
@@ -141,7 +141,7 @@ class Checkpoint:
     def discard(self) -> None:
         """Remove the training run, unless it has a checkpoint.
 
-        If the run is removed, any earlier run that `start` set aside for it is restored.
+        If the run is removed, the earlier run that it replaced, if any, is restored.
         """
         if self.exists:
             return
@@ -150,7 +150,7 @@ class Checkpoint:
             self._former.folder.replace(self.folder)
 
     def read_plan(self, length: Mapping[str, float] = MappingProxyType({})) -> TrainingPlan:
-        """Read the plan of the training run: its settings and texts.
+        """Return the plan of the training run (its settings and texts), read from the folder.
 
         Args:
             length: a new length for the run, such as {"minutes": 20}; the key is "minutes",
@@ -181,7 +181,7 @@ class Checkpoint:
         return plan
 
     def read_start(self) -> Arrays | None:
-        """Read the weights that training starts from.
+        """Return the weights that training starts from, read from the folder.
 
         These weights are stored in the folder only until the first checkpoint is saved.
 
@@ -219,7 +219,9 @@ class Checkpoint:
         self._former.clear()
 
     def read(self) -> bytes:
-        """Return the contents of the most recent checkpoint, to be passed to `Trainer.restore`.
+        """Return the contents of the most recent checkpoint: the run's weights and progress.
+
+        To continue training, pass them to `Trainer.restore`.
 
         Raises:
             OSError: if there is no checkpoint, or if it cannot be read.

@@ -67,7 +67,7 @@ class Display:
         self._progress.stop()
 
     def hear(self, event: str, **values: Any) -> None:
-        """Show an event (a message from the training run), such as the progress made so far.
+        """Show an event (a message from the training run), such as a report of its progress.
 
         Events that are not meant for display are ignored. docs/events.md lists all events.
 

@@ -30,8 +30,8 @@ class Bits:
     Each character has a cost in bits: -log2 of the probability that the network gives it.
 
     Attributes:
-        texts: for each text, an array with the cost of each character that was read. If a word is
-            predicted as a whole, its cost is assigned to its last character, and its other
+        texts: for each text, an array with the cost in bits of each character that was read. If a
+            word is predicted as a whole, its cost is assigned to its last character, and its other
             characters have a cost of 0.
     """
 
@@ -44,15 +44,15 @@ class Bits:
 
     @property
     def mean(self) -> float:
-        """The mean cost per character, in bits."""
+        """The mean number of bits that the network needs to predict a character."""
         return float(np.concatenate(self.texts).mean())
 
     @property
     def error(self) -> float | None:
-        """The standard error of `mean`, in bits; None if the texts are too short to compute it.
+        """The standard error of the mean number of bits that the network needs per character.
 
-        It is computed from the means of blocks of text, since the costs of neighbouring characters
-        are not independent.
+        It is estimated from the means of blocks of text, because the numbers of bits needed for
+        neighbouring characters are not independent. None if there are fewer than two blocks.
         """
         size = max(1, min(_BLOCK, self.characters // _BLOCKS))
         means = [
@@ -68,6 +68,8 @@ class Bits:
     def first(self, other: "Bits") -> "Bits":
         """Return the costs of only those characters that another network has also read.
 
+        A character's cost is the number of bits that this network needs to predict it.
+
         Args:
             other: the other network's costs for the same texts.
         """
@@ -76,7 +78,7 @@ class Bits:
 
 
 class Reader:
-    """An object that reads texts piece by piece, and measures how well a network predicts them.
+    """An object that reads texts piece by piece and measures how well a network predicts them.
 
     Args:
         alphabet: the network's alphabet, which turns text into symbols (characters or words).
@@ -98,8 +100,9 @@ class Reader:
     def read(self, is_time_up: Callable[[], bool], most: int | None = None) -> Bits:
         """Read more of the texts, and return the costs of all characters read so far.
 
-        Reading continues where the last call stopped, and ends when the texts end or a limit is
-        reached. The limits do not apply to the first 1,000 symbols (characters or words).
+        A character's cost is the number of bits that the network needs to predict it. Reading
+        continues where the last call stopped, and ends when the texts end or a limit is reached.
+        The limits do not apply to the first 1,000 symbols (characters or words).
 
         Args:
             is_time_up: a function that returns True to stop reading; it is called every few hundred
@@ -116,15 +119,19 @@ class Reader:
 
     @property
     def accuracy(self) -> float:
-        """The fraction of symbols that the network considered the most probable, from 0 to 1."""
+        """The fraction of the symbols read so far that the network considered the most probable.
+
+        It is between 0 and 1. A symbol is a character or a word, depending on the alphabet.
+        """
         return self._right / sum(self._places)
 
     @property
     def perplexity(self) -> float:
-        """The perplexity per symbol: 2 to the power of the mean cost of a symbol in bits.
+        """The perplexity per symbol (character or word) of what has been read so far.
 
-        All words that are missing from the alphabet are treated as the same symbol, as is usual
-        when computing perplexity.
+        This is 2 to the power of the mean number of bits that the network needs to predict a
+        symbol. All words that are missing from the alphabet are treated as the same symbol, as is
+        usual when computing perplexity.
         """
         pairs = zip(self._costs, self._places, strict=True)
         total = sum(float(each[:place].sum()) for each, place in pairs)

@@ -14,7 +14,7 @@ _THREAD = "loading TensorFlow"
 
 @contextlib.contextmanager
 def explain_missing_packages() -> Iterator[None]:
-    """Turn a failed import in a `with` block into an error that says how to install the package.
+    """Return a context manager that turns a failed import into an error with installation advice.
 
     For example: `with explain_missing_packages(): import tensorflow`.
 
@@ -51,7 +51,8 @@ class TensorFlowLoader:
     """An object that loads TensorFlow in the background, because loading takes about ten seconds.
 
     TensorFlow is imported in a thread, which cannot be stopped. A program that ends early should
-    exit without waiting for that thread; `is_loading` tells whether it is still running.
+    exit without waiting for that thread; the function `is_loading` returns whether it is still
+    running.
     """
 
     def __init__(self) -> None:

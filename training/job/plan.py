@@ -25,8 +25,8 @@ from training.recipe import NOTHING, Recipe
 class TrainingPlan:
     """The plan of a training run: its settings, its texts and its starting point.
 
-    A style is a file that contains a trained author (a language model). A list of works is a file
-    that lists the texts by one writer.
+    The run trains an author (a language model). A style is a file that contains a trained author. A
+    list of works is a file that lists the texts by one writer.
 
     Attributes:
         recipe: the settings of the run; if training starts from another style, the recipe contains
@@ -39,7 +39,7 @@ class TrainingPlan:
         parent: the name and checksum of the style that training starts from, separated by a space;
             None if training starts from random weights.
         known_texts: the titles of texts whose held-out part might have been used to train the
-            parent style.
+            style that training starts from.
         works: the name of the list of works that the texts come from, if the list is shipped with
             the program; otherwise None.
         own_works: the name of the list of works that the texts come from, if the list is the user's
@@ -61,15 +61,16 @@ def make_plan(
 ) -> tuple[TrainingPlan, Arrays | None]:
     """Return the plan for a training run, and the weights that training starts from.
 
-    If the given style does not know the language of the texts, the style is ignored: training
-    starts from random weights, and a message informs the user.
+    The plan consists of the run's settings, its texts, the alphabet and the starting point. If the
+    given style (a file that contains a trained language model) does not know the language of the
+    texts, the style is ignored: training starts from random weights, and a message informs the
+    user.
 
     Args:
         request: the user's request, which must already have been checked.
         texts: the texts, cleaned, each split into a training part and a held-out part (excluded
             from training and used for evaluation).
-        style: the style (a file that contains a trained author) to start training from; None to
-            start from random weights.
+        style: the style to start training from; None to start from random weights.
         emit: a function that is called for each message to the user, with "note" as its first
             argument and the message as the keyword argument `text`.
 
@@ -117,10 +118,11 @@ def make_plan(
 
 
 def learn_alphabet(texts: Sequence[Text], recipe: Recipe) -> Alphabet | Words:
-    """Return the alphabet of a new author: the characters or words that it will read and write.
+    """Return the alphabet of a new author (a language model that is to be trained on some texts).
 
-    They are taken from the training part of each text. The held-out part, which is used for
-    evaluation, is ignored.
+    The alphabet consists of the characters or words that the author will read and write. They are
+    taken from the training part of each text. The held-out part, which is used for evaluation, is
+    ignored.
 
     Args:
         texts: the texts, cleaned, each split into a training part and a held-out part.

@@ -33,7 +33,10 @@ _PAGES = 5  # of the text, which the style to start from reads for the preview
 
 
 class Preparation:
-    """The preparation of one training run: its texts are fetched and its plan is made.
+    """An object that prepares one training run: it fetches the texts and makes the run's plan.
+
+    The plan consists of the run's settings, its texts and its starting point. A run can start from
+    a style, a file that contains a trained language model.
 
     Args:
         request: the user's request, which must already have been checked.
@@ -42,8 +45,9 @@ class Preparation:
             and with its values as keyword arguments. docs/events.md lists the events.
 
     Raises:
-        PasticheError: if training under that name is unfinished, or if the style to start from
-            cannot be used; nothing has been fetched then.
+        PasticheError: if there is an unfinished training run with the requested name (unless the
+            request is to start over), or if the style to start from cannot be used. Nothing has
+            been fetched at that point.
     """
 
     def __init__(self, request: TrainingRequest, dirs: UserDirs, emit: Emit) -> None:
@@ -54,10 +58,14 @@ class Preparation:
         self._parent = self._find_parent()
 
     def gather(self, begin: Callable[[], None] = lambda: None) -> list[Text]:
-        """Fetch, clean and split the texts of the request.
+        """Fetch and clean the texts of the request, and split them for training and evaluation.
 
         Args:
-            begin: a function that is called, perhaps several times, once a text begins to come.
+            begin: a function that is called each time that some data of a text has been received.
+
+        Returns:
+            The texts, each split into a training part and a held-out part (excluded from training
+            and used for evaluation).
 
         Raises:
             PasticheError: if a text cannot be fetched, read or learnt from.
@@ -105,18 +113,20 @@ class Preparation:
         return texts
 
     def settle(self, texts: Sequence[Text]) -> tuple[str, TrainingPlan, Arrays | None]:
-        """Settle the name and the plan of the training run.
+        """Decide on the name and the plan of the training run, and on its initial weights.
 
         Args:
-            texts: the texts, as `gather` returned them.
+            texts: the texts, as returned by the method `gather`.
 
         Returns:
-            The name of the new style, the plan, and the float32 weights that training starts from,
-            by name; the weights are None if training starts from random weights.
+            The name of the new style (a file that will contain the trained language model), the
+            plan (the run's settings, texts and starting point), and the float32 weights that
+            training starts from, by name; the weights are None if training starts from random
+            weights.
 
         Raises:
-            PasticheError: if the style to start from and the recipe do not fit together, or if
-                there are too few symbols to learn from.
+            PasticheError: if the style to start from is incompatible with the recipe (the settings
+                of the run), or if the texts contain too few symbols to learn from.
         """
         name = self._request.name or self._choose_name(texts)
         self._emit("named", name=name)
@@ -125,13 +135,13 @@ class Preparation:
         return name, plan, weights
 
     def preview(self) -> None:
-        """Fetch the texts and settle the plan, and emit what a training run would do as an event.
+        """Prepare the training run and report what it would do, without training anything.
 
-        The event is called "preview"; docs/events.md lists its values. Nothing is trained, and
-        nothing but the cache of fetched texts is written.
+        The report is an event (a message for the user) called "preview"; docs/events.md lists its
+        values. Nothing is saved except copies of fetched texts in the cache.
 
         Raises:
-            PasticheError: if the texts or the plan cannot be used; training would fail as well.
+            PasticheError: if the texts or the settings cannot be used, so that training would fail.
         """
         texts = self.gather()
         name, plan, _ = self.settle(texts)

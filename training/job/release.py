@@ -47,7 +47,7 @@ _COMPARED = 50_000  # characters at most that int8 is compared with float32 on, 
 class FinalNetwork:
     """A network that has been trained but not yet saved as a style.
 
-    A style is a file that contains a trained author (a language model).
+    A style is a file that contains a trained language model.
 
     Attributes:
         name: the name of the new style.
@@ -71,12 +71,12 @@ def release(
 ) -> Path:
     """Save a network's best weights as a new style, and install the style for the user.
 
-    A style is a file that contains a trained author (a language model). The network is exported,
-    compared with the original, evaluated on the held-out text (which is excluded from training),
-    and installed. The weights are stored as int8, unless this makes the loss on the held-out text
-    more than one per cent higher than with float32. In that case, they are stored as float32. If
-    the length of the training run is in minutes, the evaluation stops when this time runs out, even
-    if the whole text has not been read. A plot of the losses is saved next to the style file.
+    A style is a file that contains a trained language model. The network is exported, compared with
+    the original, evaluated on the held-out text (which is excluded from training), and installed.
+    The weights are stored as int8, unless this makes the loss on the held-out text more than one
+    per cent higher than with float32. In that case, they are stored as float32. If the length of
+    the training run is in minutes, the evaluation stops when this time runs out, even if the whole
+    text has not been read. A plot of the losses is saved next to the style file.
 
     Args:
         network: the trained network.

@@ -18,7 +18,7 @@ from training.recipe import NOTHING, Recipe
 class TrainingRequest:
     """The user's request for a training run.
 
-    A style is a file that contains a trained author (a language model).
+    A style is a file that contains a trained language model.
 
     Attributes:
         sources: the texts to train on, such as URLs and the paths of files or folders; empty when

@@ -17,8 +17,8 @@ def choose_style_name(
 ) -> str:
     """Return an unused name for a new style, such as "emma", or "emma-2" if "emma" is taken.
 
-    A style is a file that contains a trained author (a language model). A name is unused if there
-    is no style and no unfinished training run with that name.
+    A style is a file that contains a trained language model. A name is unused if there is no style
+    and no unfinished training run with that name.
 
     Args:
         title: the title of the text or of the list of works, from which the name is made; None if

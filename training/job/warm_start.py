@@ -42,7 +42,7 @@ _KNOWN, _FOREIGN = 2.4, 3.2
 class WarmStart:
     """A trained network and its alphabet, used as the starting point for further training.
 
-    Both are read from a style, a file that contains a trained author (a language model).
+    Both are read from a style, a file that contains a trained language model.
 
     Attributes:
         name: the name of the style.
@@ -61,23 +61,28 @@ class WarmStart:
 
     @property
     def features(self) -> Features:
-        """The network's features: lookup tables (lexicon, memory) that provide additional input."""
+        """The network's features: lookup tables that provide additional input.
+
+        The lexicon looks up the word being spelt, and the memory recalls what followed earlier
+        occurrences of the last symbols read. A network can have both, one or neither.
+        """
         return Features(replace(Recipe(), **self.architecture))
 
     @property
     def reference(self) -> str:
-        """The name and checksum of the style (a file with a trained author), separated by a space.
+        """The name and checksum of the style from which training starts, separated by a space.
 
-        They are recorded in the metadata of every style whose training starts from this one.
+        A style is a file that contains a trained language model. The name and checksum are recorded
+        in the metadata of every style whose training starts from this one.
         """
         return f"{self.name} {self.checksum}"
 
 
 def read_warm_start(style: Style) -> WarmStart:
-    """Read the architecture, alphabet and weights of a style, so that training can start from them.
+    """Return the architecture, alphabet and weights of a style, from which training can start.
 
     Args:
-        style: the style (a file that contains a trained author).
+        style: the style (a file that contains a trained language model).
 
     Raises:
         UsageError: if the style contains no weights, or if its alphabet consists of words.
@@ -121,14 +126,14 @@ def rebuild_start(
     texts: Sequence[Text],
     recipe: Recipe,
 ) -> Arrays:
-    """Recompute the weights that a training run started from.
+    """Recompute and return the weights that a training run started from.
 
     This is necessary if the run was planned by an earlier version of the program, which did not
     save these weights.
 
     Args:
         reference: the name and checksum, separated by a space, of the style (a file that contains a
-            trained author) that the run started from.
+            trained language model) that the run started from.
         style: the style that currently has this name.
         alphabet: the run's alphabet, as saved in its folder.
         texts: the run's texts, as saved in its folder.
@@ -139,8 +144,8 @@ def rebuild_start(
 
     Raises:
         TrainingError: if the style has changed since the run was planned.
-        UsageError: if the style contains no weights, or if its alphabet or that of the run consists
-            of words.
+        UsageError: if the style contains no weights, or if either alphabet (the style's or the
+            run's) consists of words.
         StyleError: if the style's weights are damaged.
     """
     start = read_warm_start(style)
@@ -176,7 +181,7 @@ def check_characters(start: WarmStart, alphabet: Alphabet | Words) -> Alphabet:
 def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
     """Return whether the texts are mostly in a language or script that a style does not know.
 
-    A style is a file that contains a trained author (a language model) and samples of its writing.
+    A style is a file that contains a trained language model and samples of the model's writing.
     Up to 11 extracts, spread evenly over the texts, are examined. If they are in the same language
     as the samples, the result is False. Otherwise, the model predicts the extracts: the result is
     True if the median loss is above 2.4 bits per character, or above 3.2 if the language of the
@@ -194,11 +199,14 @@ def is_foreign_language(style: Style, texts: Sequence[str]) -> bool:
 
 
 def choose_pages(texts: Sequence[str], most: int) -> list[str]:
-    """Return extracts of 2,000 characters, spread evenly over texts; none is at the beginning.
+    """Return extracts of 2,000 characters each, spread evenly over the texts.
+
+    To avoid title pages, no extract is taken from the very beginning. If the texts together are
+    shorter than an extract, they are returned whole, as the only extract.
 
     Args:
         texts: the texts, in order.
-        most: the maximum number of extracts; short texts have fewer.
+        most: the maximum number of extracts; fewer are taken from short texts.
     """
     text = "\n".join(texts)
     count = max(1, min(most, len(text) // _PAGE))
@@ -208,20 +216,21 @@ def choose_pages(texts: Sequence[str], most: int) -> list[str]:
 
 
 def estimate_bits(style: Style, pages: Sequence[str]) -> float:
-    """Return what a style's model needs for a character of a text, in bits: the median of pages.
+    """Return how many bits a style's model needs to predict a character of a text.
 
-    A style is a file that contains a trained author (a language model).
+    A style is a file that contains a trained language model. The mean number of bits per character
+    is computed for each of several extracts; the result is the median of these means.
 
     Args:
-        style: the style whose model predicts the pages.
-        pages: extracts of the text; each is predicted on its own.
+        style: the style whose model predicts the text.
+        pages: the extracts of the text, each of which is predicted on its own.
     """
     voice = style.voice()
     return float(np.median([voice.score(page).bits_per_character for page in pages]))
 
 
 def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> WarmStart:
-    """Return a copy of a trained network whose alphabet also includes all characters of new texts.
+    """Return a copy of a trained network whose alphabet also includes the characters of new texts.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if no characters are
@@ -259,10 +268,11 @@ def grow_alphabet(start: WarmStart, wanted: Alphabet, texts: Sequence[str]) -> W
 def add_features(start: WarmStart, recipe: Recipe) -> WarmStart:
     """Return a copy of a trained network with the features and gates specified in a recipe.
 
-    Features are lookup tables (lexicon and memory) that provide additional input for the network.
-    The gates turn an LSTM into a mogrifier, a cell in which input and state scale each other. New
-    tables are initialised at random. The weights applied to these tables and the weights of the
-    gates start at 0, so the network's predictions do not change.
+    Features are lookup tables that provide additional input for the network: the lexicon looks up
+    the word being spelt, and the memory recalls what followed earlier occurrences of the last
+    symbols read. The gates turn an LSTM into a mogrifier, a cell in which the input and the state
+    scale each other. New tables are initialised at random. The weights applied to these tables and
+    the weights of the gates start at 0, so the network's predictions do not change.
 
     Args:
         start: the trained network and its alphabet, which are not changed; if it already has the

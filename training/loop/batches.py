@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 class Batch(NamedTuple):
     """The data for one update of the weights: B windows of T symbols, with their targets.
 
-    A window is a short stretch of text. For each symbol in a window, the network predicts the next
-    symbol. The network can have features: F lookup tables that provide additional input for each
-    symbol.
+    A window is a short stretch of text, and a symbol is a character or a word. For each symbol in a
+    window, the network predicts the next symbol. The network can have features: F lookup tables
+    that provide additional input for each symbol.
 
     Attributes:
         inputs: the symbols, as indices into the alphabet, int32 [B, T]; with features, each symbol
@@ -33,9 +33,10 @@ class Batch(NamedTuple):
 
     @classmethod
     def from_text(cls, text: NDArray[np.int32], is_fresh: bool | NDArray[np.bool_]) -> "Batch":
-        """Build a batch of B windows of T symbols from stretches of T + 1 symbols.
+        """Return a batch of B windows of T symbols, made from stretches of T + 1 symbols.
 
-        The first T symbols of a stretch are the inputs of a window, and the last T are its targets.
+        A symbol is a character or a word. The first T symbols of a stretch are the inputs of a
+        window, and the last T are its targets.
         The network can have features: F lookup tables that provide additional input for each
         symbol.
 
@@ -66,7 +67,10 @@ class Batches(Protocol):
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the training text, with the current one as a fraction."""
+        """The number of passes made over the training text, counting the current one as a fraction.
+
+        For example, it is 2.5 halfway through the third pass.
+        """
 
     def next(self) -> Batch:
         """Return the next batch of windows, and advance the position in the training text.
@@ -78,7 +82,7 @@ class Batches(Protocol):
         """Return the position in the training text as a JSON-serialisable dict for a checkpoint."""
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in the training text, so that `next` continues from there.
+        """Go back to a saved position in the training text; the next batch is read from there.
 
         Args:
             position: the position to restore, as returned by the method `position`.
@@ -86,7 +90,7 @@ class Batches(Protocol):
 
 
 def fit_size(symbols: int, batch: int, window: int) -> tuple[int, int]:
-    """Reduce the number and length of the windows in a batch, if necessary, to fit a short text.
+    """Return the number and length of the windows in a batch, reduced if the text is short.
 
     A window is a stretch of text. Each update of the weights reads a batch of windows in parallel.
 

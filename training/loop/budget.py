@@ -32,9 +32,10 @@ class TooShort(UsageError):
 
 @dataclass
 class Budget:
-    """How much time a training run has, has spent, and still needs for its last stages.
+    """How much time a training run has, how much it has spent, and how much its end will take.
 
     During training, the loss on held-out text (excluded from training) is estimated several times.
+    After the last update of the weights, the network is exported, evaluated on this text and saved.
 
     Attributes:
         clock: a function that returns the time in seconds, without the time in which the program
@@ -65,12 +66,18 @@ class Budget:
 
     @property
     def remaining(self) -> float:
-        """The seconds left until the run should be complete; infinite if `total` is None."""
+        """The seconds left until the run should be complete.
+
+        The result is infinite if the length of the run is in epochs or updates.
+        """
         return math.inf if self.total is None else self.total - self.spent
 
     @property
     def measuring(self) -> float:
-        """The predicted duration, in seconds, of the final evaluation on held-out text."""
+        """The predicted duration, in seconds, of the final evaluation on held-out text.
+
+        Held-out text is excluded from training.
+        """
         whole = self.characters * _CHARACTER * self.graph
         if self.total is None:
             return whole
@@ -86,12 +93,19 @@ class Budget:
 
     @property
     def reserve(self) -> float:
-        """The predicted duration, in seconds, of all work after the last update of the weights."""
+        """The predicted duration, in seconds, of all work after the last update of the weights.
+
+        This work consists of a last estimate of the loss, and of exporting, evaluating and saving
+        the network.
+        """
         return self.next_estimate + _ENDING * self.graph + self.measuring + self.last
 
     @property
     def next_estimate(self) -> float:
-        """The predicted duration, in seconds, of the next estimate of the loss."""
+        """The predicted duration, in seconds, of the next estimate of the loss.
+
+        The loss is estimated several times during training, on text excluded from training.
+        """
         return self.estimate or _ESTIMATE * self.graph
 
     def note_estimate(self, seconds: float) -> None:
@@ -113,7 +127,9 @@ class Budget:
         self.before, self.start = spent, self.clock()
 
     def check(self) -> None:
-        """Check that there is time for another update of the weights and for the last stages.
+        """Check that there is time for one update of the weights and for all work after training.
+
+        That work consists of exporting, evaluating and saving the network.
 
         Raises:
             TooShort: if there is not enough time; the message says how many minutes are needed.

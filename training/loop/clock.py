@@ -51,7 +51,8 @@ class WorkClock:
     def tick(self) -> None:
         """Read the time, and record a gap if a second or more has passed since the last reading.
 
-        The gap counts as time unless `resume` is called before the clock is next called.
+        The clock leaves the gap out only if the process was stopped, which must be reported with
+        `resume` before the clock is next called.
         """
         with self._lock:
             now = self._now()

@@ -30,7 +30,7 @@ class NothingLearned(TrainingError):
 
 
 class Watcher(Protocol):
-    """The interface of a callback that `fit` calls between updates of the weights.
+    """The interface of a callback that is called between updates of the weights during training.
 
     For example, a callback can save checkpoints, report progress, or end the training run early.
     """
@@ -69,7 +69,8 @@ def fit(
         watch: the callback, called before the first update, after each update and at the end;
             training stops if it returns True.
         measures_start: whether to measure the loss on the held-out text before the first update
-            too, if there is time; a network that starts from trained weights never ends worse.
+            too, if there is time. The best weights can then be the initial ones, so that a network
+            that starts from trained weights does not end up worse.
 
     Raises:
         NothingLearned: if training is stopped before its first update.

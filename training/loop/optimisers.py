@@ -28,7 +28,8 @@ class Optimiser(ABC):
     """The base class for optimisers, which use gradients to update the weights of a network.
 
     Args:
-        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        weights: the float32 Keras variables to train; the method `apply`, which updates them, must
+            be given the same variables.
         clip: the maximum norm of all gradients taken together; if their norm is larger, they are
             scaled down to it. If None, gradients are not scaled.
 
@@ -68,7 +69,8 @@ class Sgd(Optimiser):
     """Plain gradient descent: each weight is reduced by the learning rate times its gradient.
 
     Args:
-        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        weights: the float32 Keras variables to train; the method `apply`, which updates them, must
+            be given the same variables.
         clip: the maximum norm of all gradients taken together; if their norm is larger, they are
             scaled down to it. If None, gradients are not scaled.
     """
@@ -87,7 +89,8 @@ class Adam(Optimiser):
     in a single pass over the array, by a fused TensorFlow operation.
 
     Args:
-        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        weights: the float32 Keras variables to train; the method `apply`, which updates them, must
+            be given the same variables.
         clip: the maximum norm of all gradients taken together; if their norm is larger, they are
             scaled down to it. If None, gradients are not scaled.
     """
@@ -141,7 +144,8 @@ class Muon(Adam):
     benchmarks/optimisers.py).
 
     Args:
-        weights: the float32 Keras variables to train, which must also be passed to `apply`.
+        weights: the float32 Keras variables to train; the method `apply`, which updates them, must
+            be given the same variables.
         clip: the maximum norm of all gradients taken together; if their norm is larger, they are
             scaled down to it. If None, gradients are not scaled.
         compute_type: the dtype in which Muon computes its matrix products, "bfloat16" or "float32".

@@ -73,7 +73,11 @@ class PieceBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of symbols read so far, divided by the number of symbols in the text."""
+        """The number of passes made over the training text, counting the current one as a fraction.
+
+        It is computed as the number of symbols read so far, divided by the number of symbols in the
+        text.
+        """
         return self._count / len(self._ids)
 
     def next(self) -> Batch:
@@ -133,7 +137,7 @@ class PieceBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in the training text, so that `next` continues from there.
+        """Go back to a saved position in the training text; the next batch is read from there.
 
         The random seed saved with the position replaces the current one.
 

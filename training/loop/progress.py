@@ -44,7 +44,7 @@ class Point(NamedTuple):
 
 @dataclass
 class History:
-    """The estimates of loss and accuracy made during a training run, used to draw its plot.
+    """The estimates of loss and accuracy made during a training run, which are plotted at its end.
 
     Attributes:
         points: the estimates, earliest first.
@@ -57,10 +57,13 @@ class History:
 class Progress:
     """The progress of a training run: its length, the amount completed, and the losses so far.
 
+    A symbol is a character or a word. The held-out text is excluded from training and used for
+    evaluation.
+
     Attributes:
         total: the total length of the training run, in the unit given by `unit`.
-        unit: the unit of the length: "seconds" (from when the text is available to when the author
-            is installed), "epochs" (passes over the text) or "updates".
+        unit: the unit of the length: "seconds" (from when the text is available to when the trained
+            network is installed), "epochs" (passes over the text) or "updates" (of the weights).
         seconds: the time spent on updates so far, in seconds.
         updates: the number of updates so far.
         epochs: the number of passes over the text so far, including the completed fraction of the
@@ -111,19 +114,20 @@ class Progress:
 
     @property
     def elapsed(self) -> float:
-        """How much of the training has been completed, in the unit given by `unit`.
+        """How much of the training has been completed, in seconds, epochs or updates.
 
-        If the unit is "seconds", this is the time since training began to update the weights,
-        including the time taken by estimates and samples.
+        The unit is given by the attribute `unit`. If it is "seconds", this is the time since
+        training began to update the weights, including the time taken by estimates and samples.
         """
         by_clock = self.spent - self.begun
         return {"seconds": by_clock, "epochs": self.epochs, "updates": self.updates}[self.unit]
 
     @property
     def end(self) -> float:
-        """The length of the training from first to last update, in the unit given by `unit`.
+        """The length of the training from first to last update, in seconds, epochs or updates.
 
-        Training is complete when `elapsed`, the amount completed so far, reaches this length.
+        The unit is given by the attribute `unit`. Training is complete when `elapsed`, the amount
+        completed so far, reaches this length.
         """
         if self.unit == "seconds":
             return max(0.0, self.total - self.reserve - self.begun)
@@ -165,7 +169,7 @@ class Progress:
 
     @property
     def remaining_seconds(self) -> float | None:
-        """The time in seconds until the author (a trained language model) is installed.
+        """The expected time, in seconds, until the author (a language model) is installed.
 
         If the length of the run is in epochs or updates, the time is estimated from the pace so
         far; it is None before the first update.
@@ -217,7 +221,7 @@ class Progress:
     def restore(self, position: dict[str, Any]) -> None:
         """Restore the progress of the training run from a checkpoint.
 
-        The length of the run (`total`) and its unit (`unit`) are not changed.
+        The length of the run and the unit of the length are not changed.
 
         Args:
             position: the progress to restore, as returned by the method `position`.

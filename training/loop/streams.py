@@ -47,7 +47,10 @@ class StreamBatches:
 
     @property
     def epochs(self) -> float:
-        """The number of passes over the training text, with the current one as a fraction."""
+        """The number of passes made over the training text, counting the current one as a fraction.
+
+        For example, it is 2.5 halfway through the third pass.
+        """
         length = int(self._rows.shape[1]) - 1
         return self.epoch + self._place / (length // self.window * self.window)
 
@@ -89,7 +92,7 @@ class StreamBatches:
         }
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved position in the training text, so that `next` continues from there.
+        """Go back to a saved position in the training text; the next batch is read from there.
 
         Args:
             position: the position to restore, as returned by the method `position`.

@@ -146,8 +146,9 @@ class Trainer:
     def estimate(self) -> Estimate:
         """Return the network's loss and accuracy on the held-out text, and keep its best weights.
 
-        The held-out text is excluded from training. If the loss is the lowest so far, the current
-        weights are stored in `best_arrays`.
+        The loss is in bits per symbol, and the accuracy is a fraction from 0 to 1. The held-out
+        text is excluded from training. If the loss is the lowest so far, the current weights are
+        stored in `best_arrays`.
 
         Raises:
             TrainingDiverged: if the loss is not a finite number.

@@ -96,7 +96,7 @@ class WindowBatches:
         return {"seed": self._seed, "epoch": self.epoch, "position": self._place}
 
     def restore(self, position: Mapping[str, Any]) -> None:
-        """Go back to a saved epoch and position in it, so that `next` continues from there.
+        """Go back to a saved epoch and a position in it; the next batch is read from there.
 
         The random seed saved with the position replaces the current one.
 

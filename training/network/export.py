@@ -29,8 +29,7 @@ class Exporter:
     """A converter that exports a trained network in LiteRT format (formerly TensorFlow Lite).
 
     The exported network is a function that reads one symbol of a text at a time; its weights are
-    constants. It is meant to be stored in a style, a file that contains a trained author (a
-    language model).
+    constants. It is meant to be stored in a style, a file that contains a trained language model.
 
     Args:
         recipe: the settings of the training run, which specify the architecture.

@@ -30,15 +30,19 @@ Row = TypeVar("Row")
 class Feature(Protocol):
     """The interface for a feature: lookup tables that provide additional input for a network.
 
-    Along with each symbol of a text, the network reads one row of each table.
+    Along with each symbol (character or word) of a text, the network reads one row of each table.
 
     To add a feature, write a class like `Lexicon`, list it in `Features`, and add a field for its
-    width to `Recipe`, the settings of a training run.
+    width (the length of a row) to `Recipe`, the settings of a training run.
     """
 
     @property
     def name(self) -> str:
-        """The feature's name, which is also the name of the `Recipe` field for its width."""
+        """The feature's name, such as "lexicon".
+
+        The setting for the feature's width (the length of a row of its lookup tables) has the same
+        name; it is a field of `Recipe`, the settings of a training run.
+        """
 
     @property
     def width(self) -> int:
@@ -46,7 +50,7 @@ class Feature(Protocol):
 
     @property
     def table_count(self) -> int:
-        """The number of lookup tables in the feature."""
+        """The number of lookup tables that make up the feature."""
 
     @property
     def state_sizes(self) -> tuple[int, ...]:
@@ -58,7 +62,7 @@ class Feature(Protocol):
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the feature records the text that is read, so that it can recall symbols."""
+        """Whether the feature records the text that is read, so that it can recall parts of it."""
 
     @property
     def copy_head(self) -> CopyHead | None:
@@ -89,8 +93,9 @@ class Feature(Protocol):
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return which rows of the lookup tables to read along with each symbol of a text.
 
-        Rows are selected by hashes of the preceding text, such as a hash of the current word. This
-        method returns the same rows as `step`, but for a whole text at once and without TensorFlow.
+        Rows are selected by hashes of the preceding text, such as a hash of the current word. The
+        method `step` selects the same rows one symbol at a time with TensorFlow; this method does
+        so for a whole text at once and without TensorFlow.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -112,8 +117,8 @@ class Feature(Protocol):
         Args:
             spelling: the symbol of each text, and the hash of the current word up to and including
                 that symbol.
-            state: what the feature remembers about each text before these symbols, as one tensor,
-                float32 [B, size], for each size in `state_sizes`.
+            state: what the feature remembers about each text before these symbols: a list of
+                float32 tensors, each [B, size], where the sizes are those in `state_sizes`.
             notes: whether the feature records these symbols in its state: one bool per text, [B],
                 or a single bool for all texts.
 
@@ -123,7 +128,7 @@ class Feature(Protocol):
         """
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Extend the feature's weights to cover new symbols in the alphabet.
+        """Return the feature's weights, extended to cover new symbols in the alphabet.
 
         Args:
             arrays: the network's weights so far, by name.
@@ -164,7 +169,10 @@ class Features:
 
     @property
     def width(self) -> int:
-        """The total number of values added to the network's input for each symbol."""
+        """The total number of values that the features add to the network's input for each symbol.
+
+        This is the total length of the table rows that are read along with a symbol.
+        """
         return sum(feature.width * feature.table_count for feature in self)
 
     @property
@@ -180,14 +188,14 @@ class Features:
 
     @property
     def take_notes(self) -> bool:
-        """Whether any feature records the text that is read, so that it can recall symbols."""
+        """Whether any feature records the text that is read, so that it can recall parts of it."""
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of every weight of every feature.
 
-        The letter codes, from which the hashes of words are computed, are not included, because
-        they are not trained.
+        Features are lookup tables, whose rows are selected by hashes of the text. The letter codes,
+        from which the hashes are computed, are not included, because they are not trained.
 
         Args:
             symbols: the number of symbols in the alphabet.
@@ -208,10 +216,11 @@ class Features:
 
     @property
     def copy_heads(self) -> list[CopyHead]:
-        """For each feature that recalls symbols, the names of the weights that raise their logits.
+        """The names of the weights that raise the logits of recalled symbols.
 
         A recalled symbol is one that followed an earlier occurrence of the last symbols read.
-        Raising its logit makes it more likely.
+        Raising its logit makes it more likely. The list has one item for each feature that recalls
+        symbols.
         """
         return [feature.copy_head for feature in self if feature.copy_head]
 
@@ -266,8 +275,8 @@ class Features:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
                 int32 [V]; 0 for a symbol that ends a word.
             ids: the symbol of each text, as an index into the alphabet, int32 [B].
-            state: what the features remember about each text before these symbols, as one tensor,
-                float32 [B, size], for each size in `state_sizes`.
+            state: what the features remember about each text before these symbols: a list of
+                float32 tensors, each [B, size], where the sizes are those in `state_sizes`.
             notes: whether the features record these symbols in their state: one bool per text, [B],
                 or a single bool for all texts.
 
@@ -288,7 +297,7 @@ class Features:
         return rows, next_state
 
     def grow(self, arrays: Arrays, characters: Sequence[str], count: int) -> Arrays:
-        """Extend the weights of all features to cover new characters in the alphabet.
+        """Return the weights of all features, extended to cover new characters in the alphabet.
 
         Features are lookup tables. Which rows are read depends on a hash of the preceding text.
 

@@ -11,7 +11,7 @@ from training.network.weights import Tensor
 
 
 def join_steps(x: Tensor) -> Tensor:
-    """Reshape an array of T time steps, [T, N, B], into a single matrix, [N, T * B].
+    """Return an array of T time steps, [T, N, B], reshaped into a single matrix, [N, T * B].
 
     Each time step has a column of N values for each of the B texts that are processed in parallel.
     In the matrix, the columns are ordered by time step.
@@ -41,7 +41,7 @@ def tanh_gradient(y: Tensor, dy: Tensor) -> Tensor:
 
 
 def join_list(steps: list[Tensor]) -> Tensor:
-    """Join the arrays of T time steps, each [N, B], into a single matrix, [N, T * B].
+    """Return the arrays of T time steps, each [N, B], joined into a single matrix, [N, T * B].
 
     Each time step has a column of N values for each of the B texts that are processed in parallel.
     In the matrix, the columns are ordered by time step.

@@ -26,13 +26,13 @@ from training.recipe import Recipe
 
 
 def stock_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Rebuild a trained network from stock Keras layers, so that Keras can save and load it.
+    """Return a trained network rebuilt from stock Keras layers, which Keras can save and load.
 
     The model maps B texts of T symbols, int32 [B, T], to the logits of the symbol that follows each
     symbol, float32 [B, T, V], where V is the number of symbols in the alphabet. If the network has
-    features (lookup tables called lexicon and memory), the model takes a list instead, as returned
-    by `reference_inputs`: the symbols, followed by the numbers of the rows to read from each table,
-    each int32 [B, T].
+    features (lookup tables that provide additional input), the model takes a list instead, as
+    returned by `reference_inputs`: the symbols, followed by the indices of the rows to read from
+    each table, each int32 [B, T].
 
     If symbols are one-hot encoded, the model has an embedding with an identity matrix instead. The
     results are the same, and no Lambda layer is needed. By default, Keras refuses to load a file

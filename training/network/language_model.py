@@ -29,13 +29,15 @@ _ALIGNED = 64  # oneDNN's bfloat16 product is fast if the number of rows is a mu
 class LanguageModel(keras.Model):  # type: ignore[misc]
     """A network to be trained. It predicts the symbol that follows each symbol of a text.
 
-    The network reads B texts in parallel, in windows of T symbols. Given inputs [B, T, 1 + F] and a
-    state [B, S], it computes float32 logits [B, T, V] and the state [B, S] after the window.
+    A symbol is a character or a word. The network reads B texts in parallel, in windows of T
+    symbols. Given inputs [B, T, 1 + F] and a state [B, S], it computes float32 logits [B, T, V] and
+    the state [B, S] after the window.
 
-    Features (the lexicon and the memory) are lookup tables that provide additional input; F is the
-    number of tables. The first column of the inputs contains the symbols, and the other columns
-    contain the numbers of the table rows to read, as returned by `Features.columns`. If there are
-    no features, the inputs can be the symbols alone, [B, T].
+    The network can have features, which are F lookup tables that provide additional input: the
+    lexicon looks up the word being spelt, and the memory recalls what followed earlier occurrences
+    of the last symbols read. The first column of the inputs contains the symbols, and the other
+    columns contain the indices of the table rows to read, as returned by `Features.columns`. If
+    there are no features, the inputs can be the symbols alone, [B, T].
 
     Args:
         recipe: the settings of the training run, which specify the architecture, dropout and seed.
@@ -54,7 +56,8 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         recurrent: the recurrent layers, in order from input to output.
         head: the Keras layer that computes the logits.
         state_sizes: the number of values in the state of each recurrent layer, for one text.
-        state_size: S, the sum of `state_sizes`; the features' state is not included.
+        state_size: S, the total number of values in the states of all recurrent layers, for one
+            text.
         codes: the variable that contains the letter codes; None if there are no features.
         seeds: the Keras generator of random seeds for dropout.
     """
@@ -115,11 +118,11 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
         """Read T symbols of each of B texts, and predict the symbol that follows each symbol read.
 
         V is the number of symbols in the alphabet, and S the number of values in the state of the
-        recurrent layers, for one text. The features (the lexicon and the memory) are F lookup
-        tables that provide additional input; F is 0 if there are no features.
+        recurrent layers, for one text. The network can have features: F lookup tables that provide
+        additional input for each symbol. F is 0 if there are no features.
 
         Args:
-            columns: for each symbol, its index in the alphabet and then the number of the row to
+            columns: for each symbol, its index in the alphabet and then the index of the row to
                 read from each table, int32 [B, T, 1 + F]. If there are no features, this can be the
                 symbols alone, int32 [B, T].
             state: the state before these symbols, float32 [B, S].
@@ -222,10 +225,10 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def arrays(self) -> Arrays:
         """Return a copy of the network's weights, keyed by the names used in style files.
 
-        A style file contains a trained author (a language model). Examples of names are
-        "embedding", "layer0.kernel" (a weight of the first recurrent layer), "head.kernel" and
-        "head.bias". In the kernel of the first recurrent layer, the rows for the embedding come
-        first, followed by those for each feature (lexicon and memory).
+        A style file contains a trained language model. Examples of names are "embedding",
+        "layer0.kernel" (a weight of the first recurrent layer), "head.kernel" and "head.bias". In
+        the kernel of the first recurrent layer, the rows for the embedding come first, followed by
+        the rows for each feature (lookup tables that provide additional input).
         """
         return {name: variable.numpy().copy() for name, variable in self.weights_by_name().items()}
 
@@ -241,9 +244,9 @@ class LanguageModel(keras.Model):  # type: ignore[misc]
     def weights_by_name(self) -> dict[str, Any]:
         """Return the variables that hold the network's weights, by their names in style files.
 
-        A style file contains a trained author (a language model). The letter codes (the numbers
-        that symbols add to the hash of a word) are included, although they are not trained. Unlike
-        `arrays`, this method returns the variables themselves, not copies of their values.
+        A style file contains a trained language model. The letter codes (the numbers that symbols
+        add to the hash of a word) are included, although they are not trained. Unlike `arrays`,
+        this method returns the variables themselves, not copies of their values.
         """
         variables = {} if self.embedding is None else {"embedding": self.embedding.embeddings}
         variables |= self._feature_weights

@@ -71,8 +71,9 @@ class Lexicon:
     def rows(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return which row of the lexicon's table to read along with each symbol of a text.
 
-        The row is selected by a hash of the letters of the current word so far. This method returns
-        the same row numbers as `step`, but for a whole text at once and without TensorFlow.
+        The row is selected by a hash of the letters of the current word so far. The method `step`
+        selects the same rows one symbol at a time with TensorFlow; this method does so for a whole
+        text at once and without TensorFlow.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -80,7 +81,7 @@ class Lexicon:
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            The row number for each symbol, int32 [T, 1].
+            The index of the row for each symbol, int32 [T, 1].
         """
         return (word_hashes(codes, ids) % ROWS)[:, None]
 
@@ -89,8 +90,9 @@ class Lexicon:
     ) -> tuple[list[Tensor], list[Tensor]]:
         """Take in one more symbol of each text, and return which row of the table to read.
 
-        The row is selected by a hash of the letters of the current word so far. The network reads B
-        texts in parallel. This method builds part of a TensorFlow graph.
+        The table provides the network with additional input for the word being spelt. The row is
+        selected by a hash of the letters of the current word so far. The network reads B texts in
+        parallel. This method builds part of a TensorFlow graph.
 
         Args:
             spelling: the symbol of each text, and the hash of the current word up to and including
@@ -99,8 +101,8 @@ class Lexicon:
             notes: ignored, because the lexicon does not record what is read.
 
         Returns:
-            Two lists. The first contains one tensor, the row number for each text, int32 [B]. The
-            second, the new state, is empty.
+            Two lists. The first contains one tensor: the index of the row for each text, int32 [B].
+            The second, the new state, is empty.
         """
         return [spelling.word % ROWS], []
 

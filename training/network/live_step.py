@@ -21,7 +21,7 @@ class LiveStep:
 
     The wrapper always uses the network's current weights, so that samples can be written during
     training. A `Voice` (an object that reads and writes text) can use it in place of a
-    `models.network.Network`.
+    `models.network.Network` (a network whose training is finished).
 
     Args:
         net: the network being trained.

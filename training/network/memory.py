@@ -87,7 +87,7 @@ class CopyHead:
         """Return the symbol recalled by each table row, or -1 for row 0, which recalls no symbol.
 
         Args:
-            rows: the numbers of the rows, an integer array or tensor of any shape.
+            rows: the indices of the rows, an integer array or tensor of any shape.
 
         Returns:
             The symbols as indices into the alphabet, with the same shape as `rows`.
@@ -121,9 +121,10 @@ class Memory:
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
         """Return the name, shape and initial distribution of each of the memory's weights.
 
-        The weights are the two lookup tables, [2, R, L], a kernel, [H, 2], and a bias, [2, R]. The
-        kernel and the bias are used to raise the logits of symbols recalled from the text. R is the
-        number of rows in a table, and L the number of values in a row.
+        The memory recalls what followed earlier occurrences of the last symbols read. Its weights
+        are the two lookup tables, [2, R, L], a kernel, [H, 2], and a bias, [2, R]. The kernel and
+        the bias are used to raise the logits of recalled symbols. R is the number of rows in a
+        table, and L the number of values in a row.
 
         Args:
             symbols: the number of symbols in the alphabet.
@@ -139,6 +140,8 @@ class Memory:
     def tables(self, weights: Mapping[str, Any]) -> list[Any]:
         """Return the memory's two lookup tables, each with shape [rows, values per row].
 
+        The memory recalls what followed earlier occurrences of the last symbols read.
+
         Args:
             weights: all weights of the network, by name.
         """
@@ -149,8 +152,9 @@ class Memory:
 
         The first table is for the current word so far (or, between words, the last word and the
         symbols after it); the second is for the last six symbols. By comparing hashes, the memory
-        looks for their previous occurrence. If there is one, the row represents the symbol that
-        followed it; otherwise, it is row 0. `step` returns the same rows, one symbol at a time.
+        looks for the previous occurrence of each of these strings. If there is one, the row
+        represents the symbol that followed it; otherwise, it is row 0. The method `step` returns
+        the same rows, one symbol at a time.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -158,7 +162,7 @@ class Memory:
             ids: the T symbols of a whole text, as indices into the alphabet, [T].
 
         Returns:
-            For each symbol, the row numbers in the two tables, int32 [T, 2].
+            For each symbol, the indices of the rows in the two tables, int32 [T, 2].
         """
         contexts = _hash_words(codes, ids), _hash_last_six(ids)
         return np.stack([_recall(hashes, ids, len(codes)) for hashes in contexts], axis=1)
@@ -170,9 +174,9 @@ class Memory:
 
         The first table is for the current word so far (or, between words, the last word and the
         symbols after it); the second is for the last six symbols. By comparing hashes, the memory
-        looks for their previous occurrence. If there is one, the row represents the symbol that
-        followed it; otherwise, it is row 0. This method builds part of a TensorFlow graph, which
-        reads B texts in parallel.
+        looks for the previous occurrence of each of these strings. If there is one, the row
+        represents the symbol that followed it; otherwise, it is row 0. This method builds part of a
+        TensorFlow graph, which reads B texts in parallel.
 
         Args:
             spelling: the symbol of each text, and the hash of the current word so far.
@@ -182,8 +186,9 @@ class Memory:
                 a single bool for all texts.
 
         Returns:
-            Two lists. The first contains one tensor for each table, the row numbers, int32 [B]. The
-            second is the state after these symbols, in the same format as `state`.
+            Two lists. The first contains one tensor for each table: the index of the row for each
+            text, int32 [B]. The second is the state after these symbols, in the same format as
+            `state`.
         """
         hashes = [hash_from_state(part) for part in state[:CONTEXTS]]
         slots = [
@@ -198,10 +203,11 @@ class Memory:
         return rows, [*map(hash_to_state, hashes), *slots]
 
     def grow(self, arrays: Arrays, count: int) -> Arrays:
-        """Extend the memory's tables and bias to cover new symbols in the alphabet.
+        """Return the memory's tables and bias, extended to cover new symbols in the alphabet.
 
-        The new rows are copies of the rows for the replacement, the symbol that stands for unknown
-        characters. The bias of the new rows is 0.
+        The memory recalls what followed earlier occurrences of the last symbols read. The new rows
+        of its lookup tables are copies of the rows for the replacement, the symbol that stands for
+        unknown characters. The bias of the new rows is 0.
 
         Args:
             arrays: the network's weights so far, by name.

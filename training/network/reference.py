@@ -58,15 +58,15 @@ class MogrifierCell(keras.layers.LSTMCell):  # type: ignore[misc]
 
 
 def reference_model(recipe: Recipe, arrays: Arrays) -> keras.Model:
-    """Build a trained network from stock Keras layers, for checking faster implementations.
+    """Return a trained network rebuilt from stock Keras layers, to check faster implementations.
 
     The model maps B texts of T symbols, int32 [B, T], to the logits of the symbol that follows each
     symbol, float32 [B, T, V], where V is the number of symbols in the alphabet. The state is zero
     at the start of each text, and is not returned.
 
-    If the network has features (lookup tables called lexicon and memory), the model takes a list
-    instead: the symbols, followed by the numbers of the rows to read from each table, int32 [B, T].
-    `reference_inputs` returns this list.
+    If the network has features (lookup tables that provide additional input), the model takes a
+    list instead, as returned by `reference_inputs`: the symbols, followed by the indices of the
+    rows to read from each table, each int32 [B, T].
 
     Args:
         recipe: the settings of the training run, which specify the architecture.
@@ -115,14 +115,14 @@ def reference_inputs(recipe: Recipe, arrays: Arrays, ids: Ints) -> Any:
 
     Args:
         recipe: the settings of the training run, which specify the network's features (lookup
-            tables called lexicon and memory).
+            tables that provide additional input).
         arrays: the network's weights by name. If the network has features, the letter codes (the
             number that each symbol adds to the hash of a word) must be included.
         ids: the texts, each of T symbols, as indices into the alphabet, [B, T].
 
     Returns:
         The texts themselves, [B, T], if the network has no features. Otherwise, a list: the texts,
-        followed by the numbers of the rows to read from each table, each [B, T].
+        followed by the indices of the rows to read from each table, each [B, T].
     """
     codes = arrays.get(CODES, np.zeros(0, np.float32))
     columns = np.stack([Features(recipe).columns(codes, text) for text in ids])  # [B, T, 1 + F]

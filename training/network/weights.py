@@ -19,7 +19,7 @@ class WeightSpec(NamedTuple):
     """A description of one weight of a network: its name, shape and initial distribution.
 
     Attributes:
-        name: the name of the weight in style files, each of which contains a language model.
+        name: the name of the weight in style files (each style file contains a language model).
         shape: the shape of the weight.
         initializer: Keras's name for the distribution from which the initial values are drawn.
         is_last: whether the weight comes after all others when an optimiser lists a network's
@@ -64,7 +64,7 @@ def layer_weight_names(cell: Cell) -> list[str]:
 def pack_weights(arrays: Arrays) -> bytes:
     """Pack weights for a style file: return them in safetensors format with dtype float16.
 
-    A style file contains a trained author (a language model).
+    A style file contains a trained language model.
 
     Args:
         arrays: the weights by name, float32.
@@ -75,7 +75,7 @@ def pack_weights(arrays: Arrays) -> bytes:
 def unpack_weights(weights: bytes) -> Arrays:
     """Unpack the weights in a style file, as packed by `pack_weights`.
 
-    A style file contains a trained author (a language model).
+    A style file contains a trained language model.
 
     Args:
         weights: the packed weights, in safetensors format with dtype float16.
