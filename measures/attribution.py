@@ -33,20 +33,21 @@ Counts = dict[str, int]
 class Attribution:
     """A set of judges, one for each author, that attribute excerpts of text to authors.
 
-    Each judge is a character 7-gram model of an author's training text. An excerpt is attributed to
-    the author whose judge needs the fewest bits to encode it.
+    An author is a language model that imitates a writer. Each judge is a character 7-gram model of
+    an author's training text. An excerpt is attributed to the author whose judge needs the fewest
+    bits to encode it.
 
     Args:
-        authors: a list of texts for each author, keyed by the author's name. There must be at least
-            two authors.
+        authors: a list of texts for each author, keyed by the author's name; each text is split
+            into a training part and a held-out part. There must be at least two authors.
 
     Raises:
         ValueError: if an author's training text, reduced to words and punctuation marks, is shorter
             than an excerpt (300 characters).
 
     Attributes:
-        held_out: the results for held-out text, which the judges were not trained on:
-            `held_out[a][b]` is the number of excerpts of author a's held-out text that are
+        held_out: the results for the held-out parts, which the judges were not trained on:
+            `held_out[a][b]` is the number of excerpts from the held-out text of author a that are
             attributed to author b.
     """
 
@@ -68,6 +69,9 @@ class Attribution:
     def count_excerpts(self, pieces: Iterable[str]) -> Counts:
         """Take excerpts from texts, and count how many are attributed to each author.
 
+        An author is a language model that imitates a writer. An excerpt is attributed to the author
+        whose training text it resembles most.
+
         Args:
             pieces: the texts. From each text, the maximum number of non-overlapping excerpts of
                 300 characters is taken, spread evenly over the text. Excerpts without a word or
@@ -75,7 +79,7 @@ class Attribution:
 
         Returns:
             The number of excerpts attributed to each author, keyed by the author's name. The number
-            is 0 for an author to whom no excerpt is attributed.
+            is 0 for an author to which no excerpt is attributed.
         """
         return self._count(excerpt for piece in pieces for excerpt in _excerpts(piece))
 
@@ -95,12 +99,12 @@ class Attribution:
 def correct_share(counts: Counts, author: str) -> float:
     """Return the fraction (0 to 1) of an author's excerpts that are attributed to that author.
 
-    If there are no excerpts, the fraction is 0.
+    An author is a language model that imitates a writer. The excerpts are either from the author's
+    own writing or from the writer's. If there are no excerpts, the fraction is 0.
 
     Args:
-        counts: the number of excerpts attributed to each author, keyed by the author's name. All
-            of the excerpts were written by `author`.
-        author: the name of the author who wrote the excerpts.
+        counts: the number of excerpts attributed to each author, keyed by the author's name.
+        author: the name of the author to which all of the excerpts should be attributed.
     """
     return counts[author] / max(1, sum(counts.values()))
 

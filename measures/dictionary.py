@@ -13,13 +13,13 @@ from measures.words import words
 
 
 class Dictionary:
-    """A dictionary of English words and of all words in an author's training texts.
+    """A dictionary of English words and of all words in the training texts of a language model.
 
     A possessive, such as "dog's", is in the dictionary if its base word ("dog") is.
 
     Args:
-        training: the texts that the author (a language model) was trained on, without any parts
-            that were excluded from training.
+        training: the texts that the language model was trained on, without any parts that were
+            excluded from training.
     """
 
     def __init__(self, training: Iterable[str]) -> None:
@@ -29,7 +29,7 @@ class Dictionary:
     def share(self, pieces: Iterable[str]) -> float:
         """Return the fraction (0 to 1) of the words in the given texts that are in the dictionary.
 
-        Every occurrence of a word is counted. If there are no words, the fraction is 1.
+        Every occurrence of a word is counted. If the texts contain no words, the fraction is 1.
 
         Args:
             pieces: the texts. The result is a single fraction for all of them together.

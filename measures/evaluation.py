@@ -31,18 +31,23 @@ def evaluate(
     The style is evaluated on the held-out part of each of its texts, which was excluded from its
     training. If these parts contain more than 500,000 characters in total, the style predicts only
     the beginning of each: the same fraction of every part. To evaluate its writing, the style is
-    made to continue the held-out text from up to twenty places.
+    made to continue the held-out text from up to twenty places, at several temperatures.
 
     Args:
         style: the style to evaluate.
         texts: the texts that the style was trained on, with the same held-out parts as during
             training.
-        judges: the models that attribute excerpts to authors, one of which must represent the
-            author of the style; None to omit attribution.
+        judges: the models that attribute excerpts of text to styles, one of which must stand for
+            the style being evaluated; None to omit attribution.
         base: the general English style, which also predicts the held-out parts, for comparison;
             None to omit the comparison.
         tell: a function that is called before each part of the work, with a description of that
             part, such as "Reading the held-out text".
+
+    Returns:
+        A report with the bits per character that the style and other models need to predict the
+        held-out parts, with measurements of what the style wrote and of the original text at the
+        same places, and with the results of attribution (None if it was omitted).
 
     Raises:
         SourceError: if the texts have no held-out parts.

@@ -34,12 +34,16 @@ _IMPOSSIBLE = -math.inf  # log2 of a probability of 0
 
 
 def measure_bits(voice: Voice, pages: Sequence[Page], cast: Cast) -> float:
-    """Return the bits per character that a network needs to predict the text after each page.
+    """Return how many bits an author needs to predict a character of the text after a page.
+
+    An author is a trained language model. The result is the mean over all characters of the texts
+    that follow the pages; it is 0 if there are none.
 
     Args:
-        voice: the running network of an author (a trained language model), whose symbols must be
-            characters. The network's state changes as it reads.
-        pages: the pages; the author reads each of them before the text that follows it.
+        voice: the author's running network, whose symbols must be characters. The network's state
+            changes as it reads.
+        pages: extracts of about 1,000 characters of a book, each with the text that follows it. The
+            author reads each extract before it predicts that text.
         cast: people for the author to name besides those on the page; `CAST_OFF` to measure the
             network alone.
     """

@@ -45,13 +45,14 @@ class Question:
 
 
 def make_questions(text: str, count: int = PLACES) -> list[Question]:
-    """Make multiple-choice questions about a text: which of ten passages follows a given page?
+    """Return multiple-choice questions about a text: which of ten passages follows a given page?
 
-    The pages are spread evenly over the text. The nine incorrect passages are from other parts of
-    the text, more than 20,000 characters away. They are drawn at random with a fixed seed, so that
-    every author (a trained language model) is asked the same questions. There is no question about
-    a page if fewer than nine passages are that far away, so a short text may give fewer questions
-    than `count`, or none.
+    A page consists of 1,000 characters of the text, and a passage of 200. The pages are spread
+    evenly over the text. The nine incorrect passages are from other parts of the text, more than
+    20,000 characters away. They are drawn at random with a fixed seed, so that every author (a
+    trained language model) is asked the same questions. There is no question about a page if fewer
+    than nine passages are that far away, so a short text may give fewer questions than `count`, or
+    none.
 
     Args:
         text: the cleaned text of one work.
@@ -82,11 +83,12 @@ def _spread(starts: Sequence[int], count: int) -> list[int]:
 def choose_candidates(
     alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]
 ) -> list[int]:
-    """Return the index of the passage that a network chooses as the answer to each question.
+    """Return, for each question, the index of the passage that a network chooses as the answer.
 
-    Each question asks which of ten candidate passages follows a page. For each candidate, the
-    network computes two log-probabilities: after reading the page, and at the start of a text. It
-    chooses the candidate for which the first exceeds the second by the most.
+    Each question asks which of ten candidate passages (short extracts of a text) follows a page (a
+    longer extract). For each candidate, the network computes two log-probabilities: after reading
+    the page, and at the start of a text. It chooses the candidate for which the first exceeds the
+    second by the most.
 
     Args:
         alphabet: the network's alphabet, which converts text to the symbols that the network reads.
@@ -118,7 +120,8 @@ def choose_candidates(
 def share_correct(alphabet: AnyAlphabet, network: Step, questions: Sequence[Question]) -> float:
     """Return the fraction (0 to 1) of questions that a network answers correctly.
 
-    Each question asks which of ten passages follows a given page.
+    Each question asks which of ten passages (short extracts of a text) follows a given page (a
+    longer extract).
 
     Args:
         alphabet: the network's alphabet, which converts text to the symbols that the network reads.

@@ -32,10 +32,10 @@ _OFTEN = 3  # times that one name stands on a page
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a book, with the text that follows it.
+    """A page (an extract of about 1,000 characters) of a book, with the text that follows it.
 
     Attributes:
-        text: the page, which is about 1,000 characters of the book.
+        text: the text of the page.
         continuation: the next 500 or so characters of the book, up to the end of a word.
     """
 
@@ -45,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Prompt:
-    """The beginning of a story, which introduces a situation, two named people and an aim.
+    """The beginning of a story, which introduces two named people and what they intend to do.
 
     Attributes:
         text: the text for an author (a trained language model) to continue.
@@ -59,6 +59,9 @@ class Prompt:
 @dataclass(frozen=True)
 class Tally:
     """Counts of the people named in a group of passages, each of which continues a page of a book.
+
+    A page is an extract of the book. A passage is either the original text that follows the page or
+    a continuation written by a language model.
 
     Attributes:
         passages: the number of passages.
@@ -76,10 +79,10 @@ class Tally:
 
 
 def find_pages(texts: Iterable[str], most: int) -> list[Page]:
-    """Choose pages, spread evenly over the texts, on which one name occurs three times or more.
+    """Return pages, spread evenly over the texts, on which one name occurs three times or more.
 
-    A page is chosen only if one of the people on it is named again in the next 500 or so characters
-    of the text.
+    A page is an extract of about 1,000 characters, which is returned together with the next 500 or
+    so. It is chosen only if one of the people on it is named again in those next characters.
 
     Args:
         texts: texts on which the author (a language model) to be tested was not trained.
@@ -94,7 +97,10 @@ def find_pages(texts: Iterable[str], most: int) -> list[Page]:
 
 
 def cut_pages(texts: Iterable[str], most: int) -> list[Page]:
-    """Choose pages, spread evenly over the texts, regardless of who is named on them.
+    """Return pages, spread evenly over the texts, regardless of who is named on them.
+
+    A page is an extract of about 1,000 characters, which is returned together with the next 500 or
+    so.
 
     Args:
         texts: texts on which the author (a language model) to be tested was not trained.
@@ -107,9 +113,12 @@ def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
     """Count the people named in passages, both those already named on the page and new ones.
 
     Args:
-        pages: the pages that the passages continue.
-        passages: one passage for each page, either from the book or written by an author (a trained
-            language model).
+        pages: the pages (extracts of books) that the passages continue.
+        passages: one passage for each page, either the original text that follows the page or a
+            continuation written by an author (a trained language model).
+
+    Returns:
+        The counts, each added up over all passages.
     """
     named = mentions = strangers = 0
     for page, passage in zip(pages, passages, strict=True):
@@ -128,8 +137,12 @@ def write_passages(voice: Voice, pages: Sequence[Page], cast: Cast) -> list[str]
 
     Args:
         voice: the author's running network, whose state changes as it writes.
-        pages: the pages to continue. The index of each is used as the seed for writing its passage.
+        pages: the pages (extracts of books) to continue. The index of each page is used as the
+            random seed for writing its continuation.
         cast: people for the author to name besides those on the page; `CAST_OFF` for no preference.
+
+    Returns:
+        The continuation of each page, without the page itself.
     """
     passages = []
     for seed, page in enumerate(pages):
@@ -158,10 +171,10 @@ def continue_prompts(
             preference.
         candidates: the number of versions of each sentence that the author writes. Only the best
             version is kept.
-        seeds: the seed of each continuation of a prompt.
+        seeds: the random seeds, one for each continuation of a prompt.
 
     Returns:
-        A list of continuations for each prompt, in the order of the seeds.
+        A list of continuations for each prompt, in the order of the seeds and without the prompt.
     """
     passages = []
     for prompt in prompts:

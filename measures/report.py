@@ -20,10 +20,10 @@ _WIDEST = 1_000  # cells; a table that needs more is measured as needing so many
 class Cost:
     """The bits per character that a style and other models need to predict the same texts.
 
-    A style is a trained author (a language model). The texts are the held-out parts of the style's
-    own texts, which were excluded from training. All models except the base are trained on the
-    remaining parts. If a style predicts words rather than characters, it needs no bits for spaces,
-    so its result cannot be compared with those of the other models.
+    A style is a trained language model. The texts are the held-out parts of the style's own texts,
+    which were excluded from training. All models except the base (the general English style) are
+    trained on the remaining parts. If a style predicts words rather than characters, it needs no
+    bits for spaces, so its result cannot be compared with the results of the other models.
 
     Attributes:
         network: the bits per character of the style's network, whose state is carried from the
@@ -32,8 +32,8 @@ class Cost:
             smoothing.
         ppmd: the bits per character of the PPMd compressor, which continues to learn as it reads
             the held-out parts.
-        base: the bits per character of the base, the general English style; None if it was omitted,
-            for example because it was trained on these texts.
+        base: the bits per character of the base; None if it was omitted, for example because it was
+            trained on these texts.
     """
 
     network: float
@@ -46,8 +46,8 @@ class Cost:
 class Sample:
     """Measurements of a group of texts, either written by a style or held out from its training.
 
-    A style is a trained author (a language model). A span is a sequence of characters that also
-    occurs in the style's training text.
+    A style is a trained language model. A span is a sequence of characters that also occurs in the
+    style's training text.
 
     Attributes:
         characters: the total number of characters in the texts.
@@ -58,8 +58,8 @@ class Sample:
         longest: the length of the longest span, in characters; 0 if that is less than 20.
         repetition: the fraction of four-word sequences that are duplicates (seq-rep-4), from 0 to
             1.
-        given: how many excerpts of these texts are attributed to each author, keyed by the author's
-            name; None if there was no other author to compare with.
+        given: how many excerpts of these texts are attributed to each of several styles, keyed by
+            the style's name; None if there was no other style to compare with.
     """
 
     characters: int
@@ -85,11 +85,12 @@ class Report:
         held_out: the number of held-out characters on which `cost` was measured.
         cost: the bits per character that the style and other models need to predict the held-out
             text.
-        own: the measurements of the original text that follows those places.
-        written: the measurements of what the style wrote from those places, keyed by the
+        own: the measurements of the original text at the places from which the style continued it.
+        written: the measurements of what the style wrote from the same places, keyed by the
             temperature used for sampling.
-        judged: the attribution of held-out text: `judged[a][b]` is the number of excerpts by author
-            a that are attributed to author b. None if there was no other author to compare with.
+        judged: the attribution of held-out text to styles: `judged[a][b]` is the number of excerpts
+            from the held-out text of style a that are attributed to style b. None if there was no
+            other style to compare with.
     """
 
     style: str
@@ -103,7 +104,11 @@ class Report:
     judged: Mapping[str, Counts] | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as a dict that can be saved as JSON, with temperatures as strings."""
+        """Return the report as a dict that can be saved as JSON.
+
+        The measurements of the style's writing are keyed by the temperature as a string, such as
+        "0.7".
+        """
         plain = asdict(self)
         plain["texts"] = list(self.texts)
         plain["written"] = {f"{key:g}": asdict(sample) for key, sample in self.written.items()}
@@ -111,7 +116,7 @@ class Report:
 
     @property
     def source(self) -> str:
-        """A short description of the texts: the title of the first, and the number of others.
+        """A short description of the style's texts: the first title, and the number of other texts.
 
         Examples are "Great Expectations" and "Great Expectations and 3 more". If the first text has
         no title, its URL or file name is used.
@@ -121,7 +126,11 @@ class Report:
 
     @property
     def samples(self) -> list[tuple[str, Sample]]:
-        """A pair for each group of texts: a name, such as "held-out text", and measurements."""
+        """The measurements of each group of texts, as pairs of the group's name and measurements.
+
+        The first group, "held-out text", is the original text. The others are what the style (the
+        language model) wrote; their names state the temperature, as in "at temperature 0.7".
+        """
         rows = [(f"at temperature {key:g}", sample) for key, sample in self.written.items()]
         return [("held-out text", self.own), *rows]
 

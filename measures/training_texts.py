@@ -32,8 +32,9 @@ def find_training_texts(
 ) -> list[Text]:
     """Return the texts that a style was trained on, with the same parts held out from training.
 
-    A style is a trained author (a language model). The texts are returned in the order in which the
-    style's metadata lists them.
+    A style is a trained language model. The texts are returned in the order in which the style's
+    metadata lists them. Each text is split into a training part and a held-out part, which was
+    excluded from training.
 
     Args:
         style: the style.
@@ -41,8 +42,8 @@ def find_training_texts(
             origin.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and the download time of each text.
-        works: the path of the list of works (a YAML file that lists an author's texts), if the
-            style was trained with a list written by the user; otherwise None.
+        works: the path of the list of works (a YAML file that lists the texts by one writer), if
+            the style was trained with a list made by the user; otherwise None.
 
     Raises:
         UsageError: if the folder does not exist, if the style was trained with a user's own list of

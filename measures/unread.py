@@ -22,6 +22,8 @@ _BLOCK = 1_000  # characters; the costs of neighbouring ones depend on each othe
 class UnreadReport:
     """A report on how well a style (a language model) predicts a text that it has not read.
 
+    A page consists of 1,000 characters of the text, and a passage of 200.
+
     Attributes:
         style: the name of the style.
         checksum: the SHA-256 of the style's file without its last 64 bytes, in hexadecimal.
@@ -72,17 +74,24 @@ class UnreadReport:
 def evaluate_unread(
     style: Style, text: str, places: int = PLACES, characters: int = CHARACTERS
 ) -> UnreadReport:
-    """Measure how well a style (a language model) predicts a text that it has not read.
+    """Measure and report how well a style (a language model) predicts a text that it has not read.
 
     First, the number of bits that the style needs to predict each character is measured on the
-    beginning of the text. Then the style is given pages from all over the text, and has to choose
-    which of ten passages follows each page.
+    beginning of the text. Then the style is given pages (extracts of 1,000 characters) from all
+    over the text, and has to choose which of ten passages (200 characters each) follows each page.
 
     Args:
         style: the style to measure.
         text: the cleaned text.
         places: the maximum number of pages; 0 to skip the choice of passages.
-        characters: the number of characters, from the beginning, on which the bits are measured.
+        characters: the maximum number of characters, from the beginning of the text, on which the
+            bits are measured.
+
+    Returns:
+        A report with the mean number of bits per character, the fraction of pages for which the
+        style chose the right passage, and the standard errors of both. If `places` is 0, or if the
+        text is too short for the choice of passages, the fraction and its standard error are None.
+        If fewer than 2,000 characters are measured, the standard error of the bits is None.
 
     Raises:
         SourceError: if the text is empty.

@@ -50,9 +50,13 @@ def find_verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
     """Measure how much of an author's writing occurs verbatim in the texts it was trained on.
 
     Args:
-        pieces: texts written by the author (a trained language model). A copied passage is never
-            considered to extend from one text to the next.
+        pieces: texts written by the author (a trained language model). A copied sequence of
+            characters is never considered to extend from one text to the next.
         training: the texts that the author was trained on, which are compared one by one.
+
+    Returns:
+        The fraction of written characters that are in copied sequences of 40 or more characters,
+        and the length of the longest copied sequence.
     """
     codes = [_shorten_ruled_lines(_code_points(piece)) for piece in pieces]
     separator = _code_points(_SEPARATOR)

@@ -60,9 +60,12 @@ def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) 
 
     Args:
         voice: the author's running network, whose state changes as it writes.
-        openings: one or more places from which to continue a text. If there are fewer than twenty,
-            they are used repeatedly.
+        openings: one or more openings (places from which to continue a text). If there are fewer
+            than twenty, they are used repeatedly.
         temperature: the temperature used for sampling. Min-p sampling is turned off.
+
+    Returns:
+        The twenty texts, without the text at the openings that the author read first.
     """
     pieces = []
     for seed in range(PIECES):

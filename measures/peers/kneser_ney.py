@@ -81,14 +81,15 @@ class _Order:
 class KneserNey:
     """An n-gram language model with interpolated modified Kneser-Ney smoothing.
 
-    Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling"
-    (TR-10-98, Harvard, 1998), section 3.
+    The model predicts each symbol of a text from the few symbols before it. Source: Chen and
+    Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling" (TR-10-98, Harvard,
+    1998), section 3.
 
     Args:
         texts: the texts on which to train the model, each as an int32 array of its symbols,
             numbered from 0 to `symbols` - 1. There must be at least one symbol in total.
         symbols: the number of distinct symbols.
-        start: the symbol that fills the context at the beginning of each text.
+        start: the symbol assumed to precede each text, as many times as an n-gram requires.
         order: the maximum length of an n-gram, in symbols. It is reduced if n-grams of this length
             cannot be encoded in 62 bits.
     """

@@ -25,10 +25,10 @@ _MEMORY = 2**30  # bytes at most, allocated as needed; when they run out, PPMd f
 
 
 def ppmd_bits(train: Sequence[Ints], held_out: Sequence[Ints], alphabet: Alphabet) -> float:
-    """Return the number of bits that the PPMd compressor needs to encode held-out texts.
+    """Return the total number of bits that the PPMd compressor needs to encode held-out texts.
 
-    PPMd first compresses the training texts, in order to learn from them. It then compresses the
-    held-out texts, and only the bits for these are counted.
+    Held-out texts are not used for training. PPMd first compresses the training texts, in order to
+    learn from them. It then compresses the held-out texts, and only the bits for these are counted.
 
     Args:
         train: the training texts in the order in which they are compressed, each as an int32 array

@@ -35,7 +35,7 @@ class SymbolText:
 
     @classmethod
     def from_text(cls, text: str, alphabet: Alphabet) -> "SymbolText":
-        """Encode a complete text as the symbols of an alphabet.
+        """Return a complete text encoded as the symbols of an alphabet.
 
         Args:
             text: the text, which can contain characters that are not in the alphabet.
