@@ -32,7 +32,7 @@ def replay(record: SessionRecord, library: Library, context: Context = CONTEXT) 
             to texts that were written under older versions of the writing rules.
 
     Returns:
-        The text.
+        The text, which is the same as the saved one.
 
     Raises:
         SessionError: if an author's file is missing, unreadable or changed, or if part of the text

@@ -30,7 +30,7 @@ def check_place(place: int, count: int) -> None:
 
 
 def change_passage(manuscript: Manuscript, end: int, place: int, text: str) -> int:
-    """Add to the manuscript a copy of a page in which one passage has a different text.
+    """Add a copy of a page to the manuscript, with a different text for one of its passages.
 
     A page is a sequence of passages, each written in one go by the user or an author (a language
     model). The passages before the changed one are not copied, as both pages share them.

@@ -200,9 +200,9 @@ class Session:
         return write_lines(reader, draw_writing, count, page, new_word, should_stop)
 
     def take_line(self, line: Line, length: int | None = None, draft: str = "") -> None:
-        """Add one of the sentences that `write_lines` has returned to the end of the page.
+        """Add a sentence from the result of `write_lines` to the end of the page.
 
-        The page is the text being written; the sentences are by an author (a language model).
+        The page is the text being written; the sentence is by an author (a language model).
 
         Args:
             line: the sentence, as returned by `write_lines`.

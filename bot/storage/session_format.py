@@ -97,8 +97,8 @@ class SessionWriter:
         """Return the content of a session's file, which is JSON encoded as UTF-8.
 
         Each passage (a text written in one go) is on a line of its own, and so is each change that
-        can be undone or redone. At most 1,000 changes to undo and 1,000 changes to
-        redo are included.
+        can be undone or redone. At most 1,000 changes to undo and 1,000 changes to redo are
+        included.
 
         Args:
             record: the contents of the session.

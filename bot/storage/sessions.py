@@ -148,7 +148,7 @@ class Sessions:
 
 
 def _read_entry(path: Path) -> SessionEntry | None:
-    """Return a file's entry in the list; None if the file has been deleted meanwhile."""
+    """Return a file's entry in the list; None if the file has since been deleted."""
     name = path.name.removesuffix(SUFFIX)
     try:
         check_session_name(name)

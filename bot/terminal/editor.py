@@ -20,10 +20,10 @@ _USUAL = ("editor", "nano", "vim", "vi", "emacs", "notepad")
 def edit_text(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Open a text in the user's editor, and return the edited text.
 
-    The editor is the one named by the environment variable VISUAL or EDITOR, in that order; if
-    neither is set, it is the first of several common editors that is installed. The text is edited
-    in a temporary .txt file. Editors expect a newline at the end of a file; if the text has
-    none, one is added to the file and removed from the result.
+    The editor is the one named by the environment variable VISUAL or EDITOR, in that order. If
+    neither is set, the first installed one in a list of common editors is used. The text is edited
+    in a temporary .txt file. Editors expect a newline at the end of a file; if the text has none,
+    one is added to the file and removed from the result.
 
     Args:
         text: the text to edit.

@@ -1,6 +1,6 @@
 """Keys in a raw terminal while no prompt is open: Ctrl-C, and one-key answers to questions.
 
-All other keys pressed meanwhile are kept for the next prompt.
+All other keys pressed in the meantime are kept for the next prompt.
 """
 
 import contextlib
