@@ -45,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Prompt:
-    """The beginning of a story, which introduces two named people and what they intend to do.
+    """The beginning of a story, which introduces two named people and their situation.
 
     Attributes:
         text: the text for an author (a trained language model) to continue.

@@ -116,10 +116,11 @@ class Report:
 
     @property
     def source(self) -> str:
-        """A short description of the style's texts: the first title, and the number of other texts.
+        """A short description of the texts that the style (a language model) was trained on.
 
-        Examples are "Great Expectations" and "Great Expectations and 3 more". If the first text has
-        no title, its URL or file name is used.
+        It consists of the title of the first text and the number of other texts. Examples are
+        "Great Expectations" and "Great Expectations and 3 more". If the first text has no title,
+        its URL or file name is used.
         """
         more = len(self.texts) - 1
         return self.texts[0] + (f" and {more} more" if more else "")

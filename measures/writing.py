@@ -65,7 +65,7 @@ def write_pieces(voice: Voice, openings: Sequence[Opening], temperature: float) 
         temperature: the temperature used for sampling. Min-p sampling is turned off.
 
     Returns:
-        The twenty texts, without the text at the openings that the author read first.
+        The twenty texts, without what the author read before it wrote them.
     """
     pieces = []
     for seed in range(PIECES):

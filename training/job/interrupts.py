@@ -38,7 +38,10 @@ class Interrupts:
             signal.signal(number, handler)
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if SIGINT or SIGTERM has arrived since the `with` block began."""
+        """Raise KeyboardInterrupt if SIGINT or SIGTERM has arrived since the context was entered.
+
+        The context manager defers these signals until this method is called.
+        """
         if self._is_requested:
             raise KeyboardInterrupt
 

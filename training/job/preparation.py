@@ -61,7 +61,7 @@ class Preparation:
         """Fetch and clean the texts of the request, and split them for training and evaluation.
 
         Args:
-            begin: a function that is called each time that some data of a text has been received.
+            begin: a function that is called each time some of a text's data has been received.
 
         Returns:
             The texts, each split into a training part and a held-out part (excluded from training

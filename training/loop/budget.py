@@ -32,7 +32,7 @@ class TooShort(UsageError):
 
 @dataclass
 class Budget:
-    """How much time a training run has, how much it has spent, and how much its end will take.
+    """How much time a training run has, has spent, and will need after its last update.
 
     During training, the loss on held-out text (excluded from training) is estimated several times.
     After the last update of the weights, the network is exported, evaluated on this text and saved.

@@ -51,8 +51,8 @@ class WorkClock:
     def tick(self) -> None:
         """Read the time, and record a gap if a second or more has passed since the last reading.
 
-        The clock leaves the gap out only if the process was stopped, which must be reported with
-        `resume` before the clock is next called.
+        The clock leaves the gap out only if `resume`, which reports that this process was stopped,
+        is called before the clock is next called.
         """
         with self._lock:
             now = self._now()

@@ -62,7 +62,10 @@ class Feature(Protocol):
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the feature records the text that is read, so that it can recall parts of it."""
+        """Whether the feature records the text that is read, so that it can recall parts of it.
+
+        A feature consists of lookup tables that provide additional input for a network.
+        """
 
     @property
     def copy_head(self) -> CopyHead | None:
@@ -117,7 +120,7 @@ class Feature(Protocol):
         Args:
             spelling: the symbol of each text, and the hash of the current word up to and including
                 that symbol.
-            state: what the feature remembers about each text before these symbols: a list of
+            state: what the feature remembers about each text before these symbols: a sequence of
                 float32 tensors, each [B, size], where the sizes are those in `state_sizes`.
             notes: whether the feature records these symbols in its state: one bool per text, [B],
                 or a single bool for all texts.
@@ -164,7 +167,7 @@ class Features:
 
     @property
     def table_count(self) -> int:
-        """The total number of lookup tables in all features."""
+        """The total number of lookup tables that make up the features."""
         return sum(feature.table_count for feature in self)
 
     @property
@@ -188,7 +191,10 @@ class Features:
 
     @property
     def take_notes(self) -> bool:
-        """Whether any feature records the text that is read, so that it can recall parts of it."""
+        """Whether any feature records the text that is read, so that it can recall parts of it.
+
+        A feature consists of lookup tables that provide additional input for the network.
+        """
         return any(feature.takes_notes for feature in self)
 
     def weights(self, symbols: int, units: int) -> list[WeightSpec]:
@@ -248,8 +254,9 @@ class Features:
     def columns(self, codes: NDArray[np.float32], ids: Ints) -> Ints:
         """Return the network's inputs for a text: the symbols, and the indices of table rows.
 
-        Along with each symbol, the network reads one row of each of the features' lookup tables.
-        Rows are selected by hashes of the preceding text, such as a hash of the current word.
+        Features are lookup tables that provide additional input. Along with each symbol, the
+        network reads one row of each table. Rows are selected by hashes of the preceding text, such
+        as a hash of the current word.
 
         Args:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
@@ -275,7 +282,7 @@ class Features:
             codes: the number that each of the V symbols in the alphabet adds to the hash of a word,
                 int32 [V]; 0 for a symbol that ends a word.
             ids: the symbol of each text, as an index into the alphabet, int32 [B].
-            state: what the features remember about each text before these symbols: a list of
+            state: what the features remember about each text before these symbols: a sequence of
                 float32 tensors, each [B, size], where the sizes are those in `state_sizes`.
             notes: whether the features record these symbols in their state: one bool per text, [B],
                 or a single bool for all texts.

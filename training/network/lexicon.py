@@ -109,7 +109,8 @@ class Lexicon:
     def grow(self, arrays: Arrays, count: int) -> Arrays:
         """Return the weights that change when symbols are added to the alphabet: an empty dict.
 
-        The lexicon's table does not depend on the alphabet.
+        The lexicon's table provides additional input for the word being spelt. Its shape does not
+        depend on the alphabet.
 
         Args:
             arrays: the network's weights so far, by name; ignored.

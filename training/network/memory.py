@@ -86,6 +86,8 @@ class CopyHead:
     def symbols(self, rows: Any) -> Any:
         """Return the symbol recalled by each table row, or -1 for row 0, which recalls no symbol.
 
+        A recalled symbol is one that followed an earlier occurrence of the last symbols read.
+
         Args:
             rows: the indices of the rows, an integer array or tensor of any shape.
 
