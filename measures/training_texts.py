@@ -47,8 +47,8 @@ def find_training_texts(
 
     Raises:
         UsageError: if the folder does not exist, if the style was trained with a user's own list of
-            works but `works` is None, or if `works` is given but the style was not trained with
-            such a list.
+            works but `works` is None, or if `works` is given but the style was trained without a
+            list of the user's own.
         ConfigError: if the list of works is malformed.
         SourceError: if a text cannot be found or fetched, or differs from the text that the style
             was trained on.

@@ -56,7 +56,7 @@ def find_verbatim(pieces: Sequence[str], training: Iterable[str]) -> Verbatim:
 
     Returns:
         The fraction of written characters that are in copied sequences of 40 or more characters,
-        and the length of the longest copied sequence.
+        and the length of the longest copied sequence (0 if it is shorter than 20 characters).
     """
     codes = [_shorten_ruled_lines(_code_points(piece)) for piece in pieces]
     separator = _code_points(_SEPARATOR)

@@ -85,9 +85,9 @@ class PieceBatches:
 
         A window is a stretch of text; the network reads all windows of a batch in parallel.
 
-        In the batch, `is_fresh` marks the windows at the start of a piece; the network's state must
-        be reset before these windows. If the last part of a piece is too short for a window, it is
-        skipped.
+        The training text is split into pieces, each a few pages long. In the batch, `is_fresh`
+        marks the windows at the start of a piece; the network's state must be reset before these
+        windows. If the last part of a piece is too short for a window, it is skipped.
         """
         is_fresh = self._places[:, 1] + self.window >= self._places[:, 2]
         for row in np.flatnonzero(is_fresh):
