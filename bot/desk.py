@@ -160,7 +160,7 @@ class Desk:
     def catch_up(self) -> None:
         """Have the author (a language model) read the part of the text that it has not yet read.
 
-        The user is told of any characters or words that the author could not read.
+        A message tells the user which characters or words the author could not read, if any.
         """
         self.report_unknown(self.session.authors.catch_up())
         self.surface.refresh()

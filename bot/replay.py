@@ -1,6 +1,6 @@
 """Replay: write the authors' passages of a saved page again, from their seeds and settings.
 
-A style, a trained author in one file, writes the same text again wherever models/runtime.py
+A style, a trained language model in one file, writes the same text again wherever models/runtime.py
 describes the same runtime. Passages that the user wrote or edited are copied, and so are those
 after an edited passage. An author reads as much of the page as when the passage was first written.
 """

@@ -1,4 +1,4 @@
-"""Pastiche for other programs: read a style (a trained author, in one file) and write with it.
+"""Pastiche for other programs: read a style (a language model in a file) and write with it.
 
     from pastiche import read_style
 
