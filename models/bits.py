@@ -14,7 +14,9 @@ NAMING = math.log2(1_114_112)  # bits to name a character among all code points
 
 @dataclass(frozen=True)
 class Score:
-    """How well a model predicts a text: the cost in bits of each character, where less is better.
+    """How well a model predicts a text: the cost of each character in bits; lower is better.
+
+    The cost is −log2 of the probability that the model gave to the character.
 
     Attributes:
         bits: the cost of each character in bits, a float64 array with one entry for each character.
@@ -28,12 +30,14 @@ class Score:
 
     @property
     def bits_per_character(self) -> float:
-        """The mean cost of a character of the text, in bits; 0 for an empty text."""
+        """The mean number of bits needed to predict a character; 0 for an empty text."""
         return float(self.bits.mean()) if len(self.bits) else 0.0
 
 
 def costs(logits: Floats, ids: Ints) -> NDArray[np.float64]:
     """Return the cost in bits of each symbol: −log2 of the probability that a network gave it.
+
+    A symbol is a character or a word.
 
     Args:
         logits: the network's output before each of n symbols, [n, V], where V is the number of

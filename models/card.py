@@ -63,14 +63,14 @@ class _AlphabetRecord(Normalisation):
 
 @dataclass(frozen=True)
 class Sample:
-    """An example of a trained author's writing, kept in the author's file.
+    """An example of the writing of an author (a language model), kept in the author's file.
 
-    The passage was written without any preceding text.
+    The example was written without any preceding text.
 
     Attributes:
-        temperature: the temperature at which the symbols were sampled.
+        temperature: the temperature at which the symbols (characters or words) were sampled.
         seed: the seed of the random choices.
-        text: the passage.
+        text: the text of the example.
     """
 
     temperature: float
@@ -80,10 +80,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Card:
-    """The metadata of a style (a trained author, stored in one file).
+    """The metadata of a style (a trained language model, stored in one file).
 
     Attributes:
-        author: the name of the author whose writing the style imitates.
+        author: the name of the writer whose works the style imitates.
         sources: the texts that the style was trained on.
         cleaning: the settings with which these texts were cleaned. Any text that the style is
             tested on is cleaned with the same settings.
@@ -92,15 +92,16 @@ class Card:
         recipe: all settings of the training run except the texts, as plain JSON values.
         network: a description of the network: the type of its cells, the numbers of units and
             parameters, and the dtype of the exported weights.
-        figures: the results of measurements. "bits_per_character", which is always present, is
-            measured on text that was excluded from training.
+        figures: the results of measurements. "bits_per_character", which is always present, is the
+            mean number of bits that the style needs to predict a character, measured on text that
+            was excluded from training.
         made: the date of the training run and the versions of the software. If the run started from
             another style, "from" is that style's name and checksum, and "read_before" lists the
             titles of the texts on which it had already been trained. If a list of works was used,
             "works" is its name.
         words: the settings for normalising a text before it is split into words; None if the
             symbols are characters.
-        samples: example passages, written by the exported network.
+        samples: example texts, written by the exported network.
     """
 
     author: str
@@ -115,7 +116,9 @@ class Card:
     samples: tuple[Sample, ...] = ()
 
     def make_alphabet(self) -> AnyAlphabet:
-        """Return the style's alphabet, which converts text to symbols and symbols to text.
+        """Return the alphabet of the style (the language model).
+
+        The alphabet converts text to symbols (characters or words), and symbols to text.
 
         Raises:
             ValueError: when the symbols are not distinct, when the first is not the replacement
@@ -130,21 +133,21 @@ class Card:
 
     @property
     def bits_per_character(self) -> float:
-        """How well the style predicts text that was excluded from training; lower is better.
+        """How well the style (a language model) predicts text excluded from training.
 
         This is the cross-entropy: the mean number of bits needed to encode a character of the text
-        with the help of the style's predictions.
+        with the help of the style's predictions. Lower is better.
         """
         return float(self.figures["bits_per_character"])
 
     @property
     def parameters(self) -> int:
-        """The number of weights in the network."""
+        """The number of weights in the network of the style (the language model)."""
         return int(self.network["parameters"])
 
     @property
     def source(self) -> str:
-        """A short description of the texts that the style was trained on.
+        """A short description of the texts that the style (the language model) was trained on.
 
         For a single text, this is its URL or file name. For several texts, it is their number and
         the URL or file name of the first.
@@ -154,9 +157,10 @@ class Card:
 
     @property
     def layout(self) -> Literal["prose", "play"] | None:
-        """What the style writes, judged by its samples: "prose" or "play"; None without samples.
+        """What the style (a language model) writes, judged by its samples: "prose" or "play".
 
-        In a play, the name of each speaker is on a line of its own above the speech.
+        This is None if the style has no samples. In a play, the name of each speaker is on a line
+        of its own above the speech.
         """
         if not self.samples:
             return None
@@ -167,23 +171,24 @@ class Card:
     def caution(self) -> str | None:
         """A warning that `bits_per_character` might be too good; None if no warning is needed.
 
-        A warning is needed if training started from another style that had already been trained on
-        some of the texts. The warning names that style and those texts.
+        A warning is needed if training started from another style (a language model) that had
+        already been trained on some of the texts used to measure `bits_per_character`. The warning
+        names that style and those texts.
         """
         base, titles = self.made.get("from"), self.made.get("read_before")
         return caution(base.partition(" ")[0], titles) if base and titles else None
 
 
 def find_leaks(style_sources: Sequence[Source], texts: Sequence[Source]) -> tuple[str, ...]:
-    """Return the titles of the texts on which a style cannot be tested fairly.
+    """Return the titles of the texts on which a style (a language model) cannot be tested fairly.
 
-    A style (a trained author) is tested on the last part of each text. The test is unfair if the
-    style was trained on the same book, unless it was trained on the same file without that part. If
-    a text has no title, its URL or file name is returned instead.
+    A style is tested on the last part of each text. The test is unfair if the style was trained on
+    the same book, unless it was trained on the same file without that part. If a text has no title,
+    its URL or file name is returned instead.
 
     Args:
         style_sources: the texts that the style was trained on.
-        texts: the texts to check; `held_out` is the length of the last part, in characters.
+        texts: the texts to check; `held_out` is the length of each text's last part, in characters.
     """
     leaks = [
         text
@@ -200,10 +205,10 @@ def _is_held_out(text: Source, sources: Sequence[Source]) -> bool:
 
 
 def caution(style: str, titles: Sequence[str]) -> str:
-    """Return a warning that a style's test result may be too good, with the reason.
+    """Return a warning that the test result of a style (a language model) may be too good.
 
-    The reason is that the training of the style (a trained author) started from another style,
-    which had already been trained on some of the texts used for the test.
+    The warning gives the reason: the training of the style started from another style, which had
+    already been trained on some of the texts used for the test.
 
     Args:
         style: the name of the other style.
@@ -216,7 +221,7 @@ def caution(style: str, titles: Sequence[str]) -> str:
 
 
 def card_to_json(card: Card) -> dict[str, Any]:
-    """Convert the metadata of a style (a trained author) to a dict, to be saved as card.json."""
+    """Return the metadata of a style (a language model) as a dict, to be saved as card.json."""
     return {
         "author": card.author,
         "sources": [asdict(source) for source in card.sources],
@@ -235,7 +240,7 @@ def card_to_json(card: Card) -> dict[str, Any]:
 
 
 def card_from_json(raw: Mapping[str, Any]) -> Card:
-    """Convert the parsed contents of a card.json to the metadata of a style (a trained author).
+    """Return the metadata of a style (a language model), given the parsed contents of card.json.
 
     Raises:
         ValueError: when a key is missing or has an invalid value; the message names the key.

@@ -13,10 +13,11 @@ _WHOLE = 4  # up to these rules, an author read the whole page
 
 @dataclass(frozen=True)
 class Context:
-    """How much of a page (the text being written) an author reads before it continues the page.
+    """A rule for how much of a page (the text being written) an author (a language model) reads.
 
-    The author (a trained language model) starts at a multiple of `stride`: the last one that is at
-    least `least` characters before the end of the page. If there is none, it reads the whole page.
+    Before it continues the page, the author reads from a certain index to the end of the page. That
+    index is the greatest multiple of `stride` that is at least `least` characters before the end.
+    If there is none, the author reads the whole page.
 
     Attributes:
         stride: the distance between two places where reading can start, in characters.
@@ -27,7 +28,10 @@ class Context:
     least: int = 8_000
 
     def start(self, length: int) -> int:
-        """Return the index of the first character that an author reads of a page.
+        """Return the index in a page at which an author (a language model) starts to read.
+
+        Before it continues the page (the text being written), the author reads from there to the
+        end.
 
         Args:
             length: the number of characters on the page.
@@ -35,13 +39,17 @@ class Context:
         return max(0, (length - self.least) // self.stride * self.stride)
 
     def next_start(self, length: int) -> int | None:
-        """Return the index that `start` will return next, when the page has grown longer.
+        """Return where an author (a language model) will start to read when the page has grown.
+
+        The author reads only the end of a long page (the text being written). As the page grows,
+        the index of the first character that it reads increases in steps of `stride` characters.
 
         Args:
             length: the number of characters on the page now.
 
         Returns:
-            The index; None if the page is so short that it will not be needed soon.
+            The index of that character after the next step; None while the page has fewer than
+            `least` characters, the minimum that the author reads.
         """
         start = self.start(length)
         return start + self.stride if length - start >= self.least else None
@@ -52,9 +60,9 @@ WHOLE_PAGE = Context(least=sys.maxsize)
 
 
 def find_context(rules: int, newest: Context = CONTEXT) -> Context:
-    """Return how much of the page an author read before it wrote a passage.
+    """Return how much of the page an author (a language model) read before it wrote a passage.
 
-    An author is a trained language model.
+    The page is the text to which the passage was added.
 
     Args:
         rules: the version number of the rules by which the author wrote the passage.

@@ -84,7 +84,7 @@ class _Compiled:
 
 
 class Network:
-    """The network of one style (a trained author), run by LiteRT.
+    """The network of one style (a trained language model), run by the library LiteRT.
 
     It reads symbols (characters or words) and predicts the next one. Several sequences can be read
     in parallel, as a batch; the results for each sequence are the same, bit for bit, as when it is

@@ -20,7 +20,7 @@ RULES = 5
 
 @functools.cache
 def describe_runtime() -> str:
-    """Describe the software versions and the processor that determine what an author writes.
+    """Return a description of the software and the processor that affect what an author writes.
 
     An author is a trained language model. The description gives the version of the writing rules,
     the versions of the libraries, and the processor. An example is “rules 4, ai-edge-litert 2.1.0,
@@ -33,13 +33,14 @@ def describe_runtime() -> str:
 
 
 def parse_rules(runtime: str) -> int:
-    """Extract the version number of the writing rules from a description of the runtime.
+    """Return the version number of the writing rules, given a description of the runtime.
 
-    The result is 1 if the description has no such number. This is the case in sessions saved before
-    the rules were numbered.
+    The writing rules determine how a language model chooses what to write. The result is 1 if the
+    description has no version number, as in chats saved before the rules were numbered.
 
     Args:
-        runtime: the description, as returned by `describe_runtime`.
+        runtime: the description, as returned by `describe_runtime`, such as “rules 4,
+            ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”.
     """
     match = re.match(r"rules (\d{1,6}),", runtime)
     return int(match[1]) if match else 1

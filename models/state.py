@@ -18,14 +18,14 @@ _FILLED = 4  # rows; larger batches are multiples of it
 
 @dataclass(frozen=True)
 class State:
-    """The state of a voice (a running network) after reading some text.
+    """The state of a voice (a running language model) after reading some text.
 
     A state is immutable, and determines everything that the voice can write next. Setting
     `Voice.state` to an earlier state returns the voice to that point in the text.
 
     Attributes:
-        tensor: the recurrent state of the network after the last finished symbol, [1, S], where S
-            is the size of that state.
+        tensor: the recurrent state of the network after the last finished symbol (character or
+            word), [1, S], where S is the size of that state.
         logits: the network's output for the next symbol, [1, V], where V is the alphabet's size.
         recent: the last finished symbols, oldest first, at most 3,000: a string in which the
             character with the code point i stands for the symbol with the index i. They are used
@@ -47,15 +47,15 @@ Reading = tuple[State, EncodedText, int]
 
 
 def read_rows(network: Step, reading: Mapping[int, Reading]) -> dict[int, State]:
-    """Have a network read several texts in parallel, and return the state after each text.
+    """Have a network read several texts in parallel, and return its state after each text.
 
     The result has the same keys as `reading`.
 
     Args:
         network: the network that reads.
-        reading: the texts to read, keyed by any number. Each value is a tuple: the state to start
-            from, the encoded text, and the number of symbols of this text that have already been
-            read in that state.
+        reading: the texts to read, keyed by numbers of the caller's choice. Each value is a tuple:
+            the state to start from, the encoded text, and the number of symbols of this text that
+            have already been read in that state.
     """
     if len(reading) == 1:
         return {row: read_row(network, *text) for row, text in reading.items()}
@@ -80,7 +80,8 @@ def step_rows(
 
     Args:
         network: the network that reads.
-        symbols: the index of the symbol to read in each text, keyed by any number.
+        symbols: the index of the symbol to read in each text, keyed by numbers of the caller's
+            choice.
         tensors: the network's recurrent state in each text before that symbol, [1, S], with the
             same keys as `symbols`; S is the size of the state.
 
@@ -97,11 +98,11 @@ def step_rows(
 
 
 def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:
-    """Have a network read the rest of an encoded text, and return the state after it.
+    """Have a network read the rest of an encoded text, and return its state at the end.
 
     Args:
         network: the network that reads.
-        state: the state after the first `known` symbols of the text.
+        state: the network's state after the first `known` symbols of the text.
         encoded: the whole text.
         known: the number of symbols that have already been read.
     """

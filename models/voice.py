@@ -30,7 +30,7 @@ _SCORED_AT_ONCE = 4096  # characters
 
 
 class Voice:
-    """The running network of a style (a trained author), which reads and writes text.
+    """The running network of a style (a trained language model), which reads and writes text.
 
     Args:
         alphabet: the alphabet of the style: the characters or words that it can write.
@@ -54,7 +54,7 @@ class Voice:
         self.state = self.start()
 
     def start(self) -> State:
-        """Return the state of a voice that has not read anything, as on an empty page.
+        """Return the state of a voice (a running language model) that has not read anything.
 
         The voice's own state is not changed.
         """
@@ -63,11 +63,11 @@ class Voice:
         return State(tensor, logits, "", "\n")
 
     def read(self, text: str) -> Counter[str]:
-        """Read a text, and update the voice's state.
+        """Read a text, and update the state of the voice (the running language model).
 
         Returns:
             A Counter of the text's characters or words that are not in the alphabet. An unfinished
-            word at the end is not counted here, but in `pending_unknown`.
+            word at the end is not counted here; `pending_unknown` counts it.
         """
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
@@ -109,9 +109,9 @@ class Voice:
                 without a space (as in Chinese), or the alphabet has only letters and digits.
             rules: the version number of the rules for choosing symbols; an older version reproduces
                 older passages. Under rules 1 and 2, a passage with `new_word` never begins with a
-                letter or digit, in any script; under rules 1 to 3, only the speakers in a scene of
-                a play are favoured, and `cast` and `page` are ignored; under rule 4, a pronoun is
-                judged by the people in the scene alone, not by the words before it.
+                letter or digit, in any script. Under rules 1 to 3, only the names of speakers in a
+                play are favoured, and `cast` and `page` are ignored. Under rules 4, a pronoun is
+                judged only by the people in the scene, not by the words before it.
             cast: the people that the user listed for the story; by default none, so that only the
                 people named on the page are known.
             page: the text read so far. The passage uses the kinds of quotes and dashes found there,
@@ -153,8 +153,8 @@ class Voice:
                 returns True to end the passage.
             new_word: whether the last word read is complete and must not be continued.
             cast: the people that the user listed for the story.
-            page: the text read so far, whose kinds of quotes and dashes the passages use; None to
-                leave quotes and dashes as the model writes them.
+            page: the text read so far, so that the passages use the same kinds of quotes and
+                dashes; None to leave quotes and dashes as the model writes them.
 
         Yields:
             The number of a passage, from 0, and its next piece: the text that one symbol adds.
@@ -179,7 +179,9 @@ class Voice:
         closes: bool = True,
         rules: int = RULES,
     ) -> Iterator[tuple[int, Piece]]:
-        """Write several passages in parallel, like `write_batch`, and yield the cost of each piece.
+        """Write several passages in parallel, and yield each piece with its cost in bits.
+
+        Each passage continues the text read so far. The voice's own state is not changed.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
@@ -188,15 +190,16 @@ class Voice:
                 returns True to end the passage.
             new_word: whether the last word read is complete and must not be continued.
             cast: the people that the user listed for the story.
-            page: the text read so far, whose kinds of quotes and dashes the passages use; None to
-                leave quotes and dashes as the model writes them.
+            page: the text read so far, so that the passages use the same kinds of quotes and
+                dashes; None to leave quotes and dashes as the model writes them.
             closes: whether to close quotes that are still open at the end of a passage.
-            rules: the version number of the rules for choosing symbols, as in `write`.
+            rules: the version number of the rules for choosing symbols; an older version reproduces
+                older passages.
 
         Yields:
-            The number of a passage, from 0, and its next piece. The piece's cost in bits depends on
-            the network alone, not on the temperature; a closing quote added by the program has a
-            cost of 0.
+            The number of a passage, from 0, and its next piece: the text that one symbol adds, with
+            its cost in bits (−log2 of its probability). The cost depends only on the network, not
+            on the temperature; a closing quote added by the program has a cost of 0.
 
         Raises:
             ValueError: when the numbers of stops and seeds differ.
@@ -207,10 +210,11 @@ class Voice:
         yield from self._write(writers, weighed=True)
 
     def weigh(self, texts: Sequence[str]) -> list[float]:
-        """Return the cost in bits of each of several short texts at the beginning of a page.
+        """Return the cost in bits of each of several short texts.
 
-        The likelier a text is, the lower its cost. No penalty is added for characters that are not
-        in the alphabet. The voice's own state is not changed.
+        The cost is −log2 of a text's probability at the beginning of a page (the text being
+        written): the likelier a text is, the lower its cost. No penalty is added for characters
+        that are not in the alphabet. The voice's own state is not changed.
         """
         start = self.start()
         ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
@@ -227,7 +231,10 @@ class Voice:
         return bits
 
     def score(self, text: str) -> Score:
-        """Return the cost in bits of each character of a text at the beginning of a page.
+        """Return the cost in bits of each character of a text.
+
+        The cost is −log2 of the character's probability, and the text is read as if it were at the
+        beginning of a page (the text being written).
 
         A character that is not in the alphabet has the cost of its substitute in the alphabet. If
         it has none, it is read as the symbol for anything unknown, and costs log2(1,114,112) bits

@@ -47,13 +47,13 @@ class AnyAlphabet(Protocol):
     """The interface of every alphabet, which converts text to symbols and symbols to text.
 
     The symbols are characters or words. Symbol 0 stands for anything that is not in the alphabet. A
-    text can be encoded in parts: if `previous` and `pending` from each result are passed to the
-    next call of `encode`, the symbols are the same as for the whole text.
+    text can be encoded in parts: if the attributes `previous` and `pending` of each result of
+    `encode` are passed to the next call, the symbols are the same as for the whole text.
     """
 
     @property
     def start(self) -> int:
-        """The index of the symbol that a network reads first, before any text."""
+        """The index in the alphabet of the symbol that a network reads first, before any text."""
 
     @property
     def unit(self) -> str:
@@ -64,7 +64,7 @@ class AnyAlphabet(Protocol):
     def encode(
         self, text: str, previous: str = "\n", pending: str = "", final: bool = True
     ) -> EncodedText:
-        """Encode a text as symbols, which are characters or words.
+        """Encode a text as symbols of the alphabet, which are characters or words.
 
         Args:
             text: the text to encode, which directly follows `pending`.
@@ -72,19 +72,22 @@ class AnyAlphabet(Protocol):
             pending: an unfinished word at the end of the previous text, to be encoded together with
                 `text`; "" if there is none.
             final: whether the text is complete. If it is not, a word at its end that might be
-                unfinished is not encoded, but returned as `pending`.
+                unfinished is not encoded, but returned in the result's `pending`.
+
+        Returns:
+            The indices of the symbols, with what is needed to encode the text that follows.
         """
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Convert symbols, given by their indices, to text.
+        """Return the text for a sequence of symbols, given by their indices in the alphabet.
 
-        The text is spelt as at the start of a page: its first word has no space before it. Symbol
-        0, which stands for anything unknown, becomes U+FFFD.
+        The first word has no space before it, as at the start of a text. Symbol 0, which stands for
+        anything unknown, becomes U+FFFD.
         """
 
     def spell(self, symbol: int, previous: str) -> str:
         """Return the characters that a symbol adds to a text whose last character is `previous`.
 
-        The symbol is given by its index. If it is a word, the result may begin with a space.
-        Encoding the result after `previous` gives the same symbol.
+        The symbol is given by its index in the alphabet. If it is a word, the result may begin with
+        a space. Encoding the result after `previous` gives the same symbol.
         """

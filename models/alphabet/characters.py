@@ -50,7 +50,7 @@ class Alphabet:
 
     @classmethod
     def from_text(cls, text: str, rare: int = 5) -> Self:
-        """Make an alphabet of the characters that occur often enough in a training text.
+        """Return an alphabet of the characters that occur often enough in a training text.
 
         A rarer character can still be read if the alphabet has a substitute for it, such as “e” for
         “é”. Otherwise it is read as symbol 0 in training, so that the network learns how to treat
@@ -79,7 +79,7 @@ class Alphabet:
 
     @cached_property
     def start(self) -> int:
-        """The index of the symbol that a network reads first, before any text.
+        """The index in the alphabet of the symbol that a network reads first, before any text.
 
         This is the line end if the alphabet has one, otherwise the space. If the alphabet has
         neither, it is symbol 0.
@@ -100,6 +100,9 @@ class Alphabet:
             previous: the character before the text, which affects how a straight quote is read.
             pending: ignored, since a character is never unfinished (unlike a word).
             final: ignored, for the same reason.
+
+        Returns:
+            The indices of the symbols, with what is needed to encode the text that follows.
         """
         symbol = self._ids.get(text)
         if symbol is not None:  # a single character of the alphabet, as an author writes it
@@ -128,7 +131,7 @@ class Alphabet:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, previous)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Convert symbols, given by their indices, to text; symbol 0 becomes U+FFFD."""
+        """Return the text for symbols given by their indices, with U+FFFD for symbol 0."""
         return "".join(self.characters[i] for i in ids)
 
     def spell(self, symbol: int, previous: str) -> str:

@@ -116,7 +116,7 @@ class Words:
         lower: bool = False,
         punctuation: Literal["keep", "drop"] = "keep",
     ) -> Self:
-        """Make an alphabet of the words and marks in a training text, most frequent first.
+        """Return an alphabet of the words and marks in a training text, most frequent first.
 
         A word that is left out can still be read in another case or without accents if the alphabet
         has that form. Otherwise it is read as symbol 0 in training, so that the network learns how
@@ -157,7 +157,7 @@ class Words:
 
     @property
     def start(self) -> int:
-        """The index of the symbol that a network reads first, before any text.
+        """The index in the alphabet of the symbol that a network reads first, before any text.
 
         This is the line end if the alphabet has one, otherwise symbol 0, which stands for anything
         unknown.
@@ -180,7 +180,10 @@ class Words:
             pending: an unfinished word at the end of the previous text, to be encoded together with
                 `text`; "" if there is none.
             final: whether the text is complete. If it is not, a word at its end that might be
-                unfinished is not encoded, but returned as `pending`.
+                unfinished is not encoded, but returned in the result's `pending`.
+
+        Returns:
+            The indices of the symbols, with what is needed to encode the text that follows.
         """
         whole = previous + pending + _unify_marks(text, (pending or previous)[-1])
         ids: list[int] = []
@@ -211,10 +214,10 @@ class Words:
         return EncodedText(np.array(ids, np.int32), unknown, ends, lost, last, rest)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Convert symbols, given by their indices, to text.
+        """Return the text for a sequence of symbols, given by their indices in the alphabet.
 
-        The text is spelt as at the start of a page: its first word has no space before it. Symbol
-        0, which stands for anything unknown, becomes U+FFFD.
+        The first word has no space before it, as at the start of a text. Symbol 0, which stands for
+        anything unknown, becomes U+FFFD.
         """
         text = "\n"
         for symbol in ids:
@@ -224,11 +227,11 @@ class Words:
     def spell(self, symbol: int, previous: str) -> str:
         """Return the characters that a symbol adds to a text whose last character is `previous`.
 
-        The symbol is given by its index. The result is its word or mark, usually with a space
-        before it. There is no space before a line end, a dash, or a mark such as “,” or “)”, nor
-        after white space, a dash, or a mark such as “(”. However, there is a space between two
-        dashes and around a hyphen that stands alone, since the mark could otherwise be read as part
-        of a longer symbol.
+        The symbol is given by its index in the alphabet. The result is its word or mark, usually
+        with a space before it. There is no space before a line end, a dash, or a mark such as “,”
+        or “)”, nor after white space, a dash, or a mark such as “(”. However, there is a space
+        between two dashes and around a hyphen that stands alone, since the mark could otherwise be
+        read as part of a longer symbol.
         """
         word = self.symbols[symbol]
         if previous.isspace() or word == "\n" or word in _CLINGS:

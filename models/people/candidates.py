@@ -35,15 +35,16 @@ _ENGLISH = 0.25  # the share of function words; English books have about 0.45
 
 @dataclass(frozen=True)
 class Candidate:
-    """One or more words on a page that might be a person's name.
+    """One or more words on a page (the text being written) that might be a person's name.
 
     Attributes:
         form: the name as written on the page, including titles.
         words: the words of the name, without titles.
         titles: the titles before the name, in lower case and without full stops.
-        begin: the index in `PageWords.words` of the name's first word, which may be a title.
-        end: the index in `PageWords.words` of the word after the name.
-        place: the index in the page's text of the character after the name.
+        begin: the index of the name's first word, which may be a title, in the list of all words on
+            the page (`PageWords.words`).
+        end: the index of the word after the name, in the same list.
+        place: the index of the character after the name, in the page's text.
         is_head: whether the name begins a sentence or a quotation.
         is_place: whether the name follows a preposition such as “in”, as place names often do.
     """
@@ -59,13 +60,13 @@ class Candidate:
 
 
 class PageWords:
-    """The words of a page, and whether its capital letters help to recognise names.
+    """The words of a page (the text being written), used to find the names of people.
 
     Args:
         text: the text of the page, or only the end of that text.
 
     Attributes:
-        words: the words of the page in order, without a final “’s”.
+        words: the words of the page in order, each without a final “’s”.
         is_english: whether the page appears to be in English. Only for English does the program
             know which words often begin a sentence.
         capitals_tell: whether names can be recognised by their capitals. This is False for a
@@ -93,7 +94,7 @@ class PageWords:
         self.capitals_tell = inside < _FEW_WORDS or capitals < _MANY_CAPITALS * inside
 
     def find_names(self) -> list[Candidate]:
-        """Return what appear to be people's names, in the order in which they occur on the page."""
+        """Return what appear to be people's names, in the order in which they occur in the text."""
         found, words = self._find_all(), self.words
         if not self.capitals_tell:
             return [name for name in found if name.titles]

@@ -47,7 +47,8 @@ class Cast:
     """The people that the user has listed for a story, and whether an author should keep to them.
 
     An author is a trained language model. What it writes depends on the cast as well as on the page
-    (the text being written), the seed and the settings, so the cast is recorded with each passage.
+    (the text being written), the random seed and the settings, so the cast is recorded with each
+    passage (a text written in one go).
     The default cast lists no one: the people in the story are then those named on the page.
 
     Attributes:
@@ -70,11 +71,13 @@ CAST_OFF = Cast(is_on=False)
 
 
 def parse_cast(text: str) -> Cast:
-    """Parse a list of people, such as “Edwin (he), Mrs. Harrow (she), Mr. Pell”.
+    """Return the cast listed in a text such as “Edwin (he), Mrs. Harrow (she), Mr. Pell”.
+
+    A cast is a list of the people in a story.
 
     People are separated by commas, semicolons or line ends. A name can be followed by a pronoun in
     brackets. Without one, the pronoun is inferred from a title such as “Mrs.” if possible. The text
-    "off" gives a cast that has no effect; "on" or "" gives the default cast.
+    "off" gives a cast that has no effect; "on" or "" gives the default cast, which lists no one.
 
     Args:
         text: the list as the user typed it.

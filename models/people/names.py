@@ -18,12 +18,12 @@ _PRONOUN_WITHIN = 15  # words after a name
 
 @dataclass(frozen=True)
 class Mention:
-    """An occurrence of a person's name on a page.
+    """An occurrence of a person's name on a page (the text being written).
 
     Attributes:
         form: the name as written on the page, such as "Mrs. Harrow", without “’s”.
-        end: the index in the page's text of the character after the name.
-        person: the index of the person in `Company.people`.
+        end: the index of the character after the name, in the page's text.
+        person: the index of the person in `Company.people`, which lists all people in the scene.
     """
 
     form: str
@@ -34,6 +34,8 @@ class Mention:
 @dataclass(frozen=True)
 class Company:
     """The people in a scene: those that the user listed, and those named on the page.
+
+    The page is the text being written.
 
     Attributes:
         people: the people; those listed by the user come first.
@@ -77,9 +79,9 @@ def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
     Those named on the page are sorted by their last mention, most recent first.
 
     Args:
-        text: the text of the page, or only the end of that text.
-        cast: the people that the user listed; None if there are none. If `cast.is_on` is False, the
-            result is empty.
+        text: the page (the text being written), or only its end.
+        cast: the people that the user listed; None if there are none. If `cast.is_on` is False
+            because the user has switched the cast off, the result is empty.
     """
     cast = cast or Cast()
     company = find_company(text, cast)
@@ -93,9 +95,9 @@ def find_company(text: str, cast: Cast) -> Company:
     """Return the people in a scene, with all occurrences of their names on the page.
 
     Args:
-        text: the text of the page, or only the end of that text.
-        cast: the people that the user listed. If `cast.is_on` is False, the result contains no
-            people.
+        text: the page (the text being written), or only its end.
+        cast: the people that the user listed. If `cast.is_on` is False because the user has
+            switched the cast off, the result contains no people.
     """
     if not cast.is_on:
         return Company(capitals=False)

@@ -80,12 +80,14 @@ class Offer:
 class Naming:
     """Rules by which an author (a trained language model) keeps to the people in the scene.
 
-    Each instance serves one passage, and keeps track of the text as it is written.
+    Each instance serves one passage (a text written in one go), and keeps track of the text as it
+    is written.
 
     Args:
         text: the text (or the end of the text) that the passage continues.
         cast: the people that the user listed for the story.
-        reads_words: whether to judge pronouns by the words before them as well.
+        reads_words: whether to judge pronouns by the words before them, and not only by the people
+            in the scene.
     """
 
     def __init__(self, text: str, cast: Cast, reads_words: bool = True) -> None:
@@ -108,7 +110,7 @@ class Naming:
         return last in "\"'" and _OPEN.search(self._text[-2:]) is not None
 
     def offer(self) -> Offer | None:
-        """Return the names that could come next in the text; None if there are none."""
+        """Return the names that could come next, with their weights; None if there are none."""
         company = self._find_company()
         if not (company.mentions or self._cast.people) or not company.capitals:
             return None
@@ -134,7 +136,13 @@ class Naming:
         return Offer(share, tuple(weights), tuple(weights.values()))
 
     def watches(self, letter: str) -> bool:
-        """Return whether words that begin with the given letter have to be checked with `weigh`."""
+        """Return whether a word has to be checked by `weigh`, judging by its first letter.
+
+        Only names and pronouns have to be checked, since they might fit no one in the scene.
+
+        Args:
+            letter: the first letter of the word.
+        """
         if not (letter.isupper() or letter in "hs"):
             return False
         company = self._find_company()
@@ -150,7 +158,7 @@ class Naming:
                 next.
 
         Returns:
-            1, or less for a name or pronoun that fits no one in the scene.
+            The probability: 1, or less for a name or pronoun that fits no one in the scene.
         """
         company = self._find_company()
         if word.lower() in PRONOUN_OF_WORD:
@@ -176,10 +184,10 @@ class Naming:
         return _STRANGER
 
     def add(self, piece: str, is_offered: bool = False) -> None:
-        """Append the characters that the author (a trained language model) has just written.
+        """Add to the text what the author (a trained language model) has just written.
 
         Args:
-            piece: the characters: a word, a mark or a name.
+            piece: the characters to add: a word, a mark or a name.
             is_offered: whether the piece is one of the names that `offer` returned.
         """
         self._text += piece

@@ -94,13 +94,15 @@ class _Mention:
 
 
 class Pronouns:
-    """Judges the pronouns of a passage by the people in the scene.
+    """A check of whether the pronouns in a passage can refer to the people in the scene.
+
+    A passage is a text that an author (a language model) writes in one go.
 
     Args:
-        page: the text, or the end of the text, that the passage continues.
+        page: the text that the passage continues, or the end of that text.
         company: the people in the scene.
         reads_words: whether to judge by the words around a pronoun as well, if they are English.
-            If not, a pronoun fits if anyone of that sex is there.
+            If False, a pronoun is accepted if anyone of that sex is in the scene.
     """
 
     def __init__(self, page: str, company: Company, reads_words: bool = True) -> None:
@@ -117,23 +119,23 @@ class Pronouns:
 
     @property
     def are_free(self) -> bool:
-        """Whether all pronouns fit, whatever the words around them."""
+        """Whether every pronoun can refer to someone in the scene, whatever the words around it."""
         return min(self._numbers.values()) > self._reads_words
 
     def count_misfits(self, passage: str) -> int:
-        """Return the number of pronouns in a passage that can refer to no one."""
+        """Return the number of pronouns in a passage that cannot refer to anyone in the scene."""
         return sum(
             not self.fits(passage[: match.start()], match[0], passage[match.end() :])
             for match in _PRONOUN.finditer(passage)
         )
 
     def fits(self, written: str, word: str, after: str | None = None) -> bool:
-        """Return whether a pronoun can refer to someone, as far as the words around it show.
+        """Return whether a pronoun can refer to someone in the scene, as far as nearby words show.
 
         Args:
-            written: the passage before the pronoun.
+            written: the part of the passage before the pronoun.
             word: the pronoun, such as “him” or “Her”.
-            after: the passage after the pronoun; None if it is not written yet.
+            after: the part of the passage after the pronoun; None if it is not written yet.
         """
         sex, low = PRONOUN_OF_WORD[word.lower()], word.lower()
         before = self._page[-_NEARBY:] + written
@@ -273,10 +275,11 @@ def _find_sex(person: Person, page: str) -> Pronoun | None:
 
 
 def judge_pronouns(page: str, cast: Cast) -> Pronouns | None:
-    """Return what judges the pronouns of passages that continue a page.
+    """Return an object that judges the pronouns in passages that continue a page, or None.
 
-    Return None if nothing can be told: for a play, a page that is not English or that names no one,
-    or if the cast is off.
+    The object tells whether each pronoun can refer to someone in the scene. The result is None if
+    this cannot be judged: if the page (the text being written) is a play or is not in English, if
+    no people are known, or if the cast is switched off.
 
     Args:
         page: the text that the passages continue.

@@ -36,7 +36,7 @@ _NO_NAME = re.compile(
 
 
 class Speakers:
-    """A rule that makes an author more likely to write the names of recent speakers in a play.
+    """A rule that makes the names of recent speakers more likely when an author writes a play.
 
     An author is a trained language model.
 
@@ -61,8 +61,8 @@ class Speakers:
         Args:
             logits: the logits for the next symbol, [V], where V is the size of the alphabet; the
                 array itself is not changed.
-            recent: the last symbols of the text, oldest first, each as the character whose code
-                point is the symbol's index.
+            recent: the last symbols of the text, oldest first, each represented by the character
+                whose code point is the symbol's index.
             whole: whether `recent` is the whole page (the text being written), not only its end.
         """
         line = self._line(recent)
@@ -89,9 +89,10 @@ class Speakers:
 
 
 def find_speakers(text: str, whole: bool = True) -> list[str]:
-    """Return the speaker's name for each speech, in order, with the colon or full stop after it.
+    """Return the name of the speaker of each speech in a play, in order.
 
-    A speaker's name is on a line of its own after an empty line, directly above the speech.
+    A speaker's name is on a line of its own after an empty line, directly above the speech, and
+    ends in a colon or full stop, which is included. The result is empty if there are no such lines.
 
     Args:
         text: the text of a play or a scene, or the end of such a text.

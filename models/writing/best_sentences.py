@@ -51,14 +51,16 @@ def write_best_sentences(
     A piece is the text that one symbol adds: a character, or a word with the space before it.
 
     Args:
-        voice: the author's running network; it has read the page, and will also read the passage.
+        voice: the running network of the author (a language model). It has read the page, and
+            will also read the passage.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seed: the seed of all random choices.
         stop: the rule that ends the passage. It is called with each character of a piece before
             the piece is yielded; if it returns True, the passage ends before that piece.
         new_word: whether the last word read is complete and must not be continued.
         page: the text read so far.
-        candidates: the number of sentences from which each sentence is chosen, at least 1.
+        candidates: the number of versions of each sentence that are written, at least 1; only the
+            best is kept.
         cast: the people that the user listed for the story.
         rules: the version number of the rules, at least 4; an older version reproduces older
             passages.
@@ -85,16 +87,20 @@ def write_best_batch(
 ) -> Generator[tuple[int, str], None, None]:
     """Write several passages alternately, and yield each piece with the number of its passage.
 
-    Each passage is what `write_best_sentences` would write with the same seed and stop.
+    Each passage is what `write_best_sentences` would write with the same seed and stop: each of its
+    sentences is the best of several. A piece is the text that one symbol adds: a character, or a
+    word with the space before it.
 
     Args:
-        voice: the author's running network, which has read the page; its state is not changed.
+        voice: the running network of the author (a language model), which has read the page;
+            its state is not changed.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage; the passages are numbered in this order, from 0.
-        stops: the rules that end the passages, a separate object for each passage.
+        stops: the rules that end the passages, with a separate object for each passage.
         new_word: whether the last word read is complete and must not be continued.
         page: the text read so far.
-        candidates: the number of sentences from which each sentence is chosen, at least 1.
+        candidates: the number of versions of each sentence that are written, at least 1; only the
+            best is kept.
         cast: the people that the user listed for the story.
 
     Raises:

@@ -47,8 +47,8 @@ class Guard:
         Args:
             logits: the network's outputs for the next symbol, [V], where V is the size of the
                 alphabet; the array itself is not changed.
-            recent: the last symbols of the text, oldest first, each as the character whose code
-                point is the symbol's index.
+            recent: the last symbols of the text, oldest first, each represented by the character
+                whose code point is the symbol's index.
             multiplier: the amount subtracted from the logit of a symbol that would continue a
                 repetition of the minimum length. For longer repetitions, more is subtracted.
         """

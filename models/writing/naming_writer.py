@@ -41,10 +41,13 @@ class Capitals:
         self.capitals: NDArray[np.bool_] = np.array([c.isupper() and c != "I" for c in characters])
 
     def weigh_symbols(self, offer: Offer) -> NDArray[np.float64]:
-        """Return factors for the probabilities of the V symbols where no offered name is written.
+        """Return factors for the probabilities of V symbols when no offered name is written.
 
-        Capital letters become less likely, because names begin with them; other symbols do not
-        change. The result is a float64 array [V].
+        The factors make capital letters less likely, because names begin with them, and do not
+        change other symbols. They are a float64 array [V].
+
+        Args:
+            offer: the names that could have been written.
         """
         return np.where(self.capitals, 1 - offer.share, 1.0)
 
@@ -57,7 +60,8 @@ def find_offer(
     If there are none, or if a capital letter is very unlikely, the result is None and 0.
 
     Args:
-        naming: the rules that keep the text to the people in the scene, at the beginning of a word.
+        naming: the rules that keep the text to the people in the scene, which must have reached a
+            place where a word can begin.
         capitals: the masks of the alphabet's letters and capital letters.
         sampler: the sampler of the passage, whose temperature affects the probability.
         logits: the network's output for the next symbol, [1, V], for V symbols in the alphabet.
@@ -76,11 +80,12 @@ class NamingWriter(Writer):
 
     Most symbols are released as soon as they have been read. But a word that might be a misfit (a
     stranger's name, or a pronoun that fits no one) is held back until it is complete. Then it is
-    released, or it is rejected: the writer returns to the state before the word and chooses again.
-    The name of a person in the scene is chosen as a whole, and then read letter by letter.
+    either released or rejected; if it is rejected, the writer returns to the state before the word
+    and chooses again. The name of a person in the scene is chosen as a whole, and then read letter
+    by letter.
 
     Args:
-        alphabet: the characters that the style (the trained author) can write.
+        alphabet: the characters that the style (the trained language model) can write.
         state: the state of the voice (the running network) from which the passage continues.
         sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
@@ -121,12 +126,12 @@ class NamingWriter(Writer):
         self._tries = 0  # the number of words rejected at this point
 
     def choose(self, context: State) -> Choice | None:
-        """Choose what to write next; return None if the passage has ended.
+        """Choose what to write next, and return it; return None if the passage has ended.
 
-        Once it has ended, `release` yields whatever was held back.
+        Once it has ended, the method `release` yields the text that was held back, if any.
 
         Args:
-            context: the writer's current state.
+            context: the state of the voice (the running network) after the text so far.
         """
         if self._is_over:
             return None

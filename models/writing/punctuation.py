@@ -37,7 +37,7 @@ _CUT_HEAD = re.compile(r"['‘]t(?:is|was|will|were)\Z", re.IGNORECASE)
 class Punctuation:
     """The kinds of quotes and dashes on a page (the text being written), and the quotes still open.
 
-    The object is immutable: `spell` returns a new one.
+    The object is immutable: when text is added to the page, a new object is returned.
 
     Attributes:
         is_straight: whether quotes and apostrophes are straight, as typed on a keyboard; None if
@@ -58,10 +58,10 @@ class Punctuation:
 
     @classmethod
     def find(cls, page: str) -> Self:
-        """Determine the kinds of quotes and dashes on a page, and which quotes are still open.
+        """Return the kinds of quotes and dashes on a page, and the quotes that are still open.
 
         Args:
-            page: the whole text of the page.
+            page: the whole page (the text being written).
         """
         return cls()._settle_kinds(page)._add_text(page[-_RECENT:].rpartition("\n\n")[2])
 

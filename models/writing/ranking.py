@@ -62,12 +62,13 @@ _NO_NAME = re.compile(
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage that might continue a page.
+    """A passage that might continue a page (the text being written).
 
     Attributes:
         text: the passage.
         seed: the seed of the random choices with which it was written.
-        bits: the cost of the passage after the page, in bits; the likelier it is, the lower.
+        bits: the cost of the passage after the page, in bits: −log2 of its probability. The
+            likelier the passage, the lower the cost.
         bits_alone: the cost of the passage on an empty page, in bits.
         is_whole: whether the passage is a complete sentence.
     """
@@ -81,15 +82,20 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights by which the cost of a passage affects its score. Both are in bits.
+    """The weights that determine how the cost of a passage affects its score.
+
+    The cost is −log2 of the passage's probability; the cost and the score are both in bits. The
+    page is the text that the passage might continue.
 
     Attributes:
-        length: what is deducted for each bit of the passage's cost, to favour short passages.
-        page: what is added for each bit that the passage costs less after the page than on an empty
-            page.
-        most: the largest difference that is counted; any larger one counts as this much.
-        breath: the number of characters at the end of the page in which a name counts as recent; a
-            recent name adds nothing when it is repeated.
+        length: the amount deducted from the score for each bit of the passage's cost, to favour
+            short passages.
+        page: the amount added to the score for each bit that the passage costs less after the page
+            than on an empty page.
+        most: the largest difference between these two costs that is counted, in bits; a larger one
+            counts as this much.
+        breath: the number of characters at the end of the page in which a name counts as recent. A
+            passage that repeats a recent name does not score higher.
     """
 
     length: float
@@ -109,8 +115,8 @@ class Ranking:
 
     Args:
         page: the text that the passages continue.
-        weights: how much the cost of a passage affects its score.
-        pronouns: what judges the pronouns of passages; None to leave them unjudged.
+        weights: how much the cost of a passage (−log2 of its probability) affects its score.
+        pronouns: an object that judges the pronouns in passages; None to ignore pronouns.
     """
 
     def __init__(
@@ -126,7 +132,7 @@ class Ranking:
         self._text = f" {' '.join(_list_words(self._page))} "
 
     def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the passages, best first, without empty ones and duplicates.
+        """Return the passages in order, best first, without empty ones and duplicates.
 
         Passages that differ only in punctuation, case and white space are duplicates; only the best
         of them is kept. If several passages begin with the same words, all but the best of them are
@@ -195,7 +201,7 @@ def write_ranked(
     The voice's own state is not changed.
 
     Args:
-        voice: the author's voice (its running network), which has read the page.
+        voice: the running network of the author (a language model), which has read the page.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage.
         page: the text read so far.
@@ -207,7 +213,7 @@ def write_ranked(
 
     Returns:
         At most `enough` passages, best first, without duplicates. If fewer sentences than this end
-        within 100 characters, others are cut off at the end of a clause or a word.
+        within 100 characters, others are included, cut off at the end of a clause or a word.
     """
     stops = [_SentenceStop() for _ in seeds]
     texts, bits, ended, last = [""] * len(seeds), [0.0] * len(seeds), 0, 0
@@ -255,9 +261,10 @@ class _SentenceStop:
 
 
 def has_loop(text: str) -> bool:
-    """Return whether a passage repeats three consecutive words, or has a long word three times.
+    """Return whether a passage repeats itself.
 
-    A long word has more than four letters.
+    This is the case if the same three consecutive words occur twice, or the same word of more than
+    four letters occurs three times.
     """
     words = _list_words(text)
     spans = [tuple(words[i : i + _LOOP]) for i in range(len(words) - _LOOP + 1)]

@@ -42,7 +42,7 @@ class Sampler:
 
     @property
     def is_greedy(self) -> bool:
-        """Whether the likeliest symbol is always chosen, so that the seed has no effect."""
+        """Whether the likeliest symbol (character or word) is always chosen, whatever the seed."""
         return self._sampling.temperature == 0
 
     def sharpen(self, probability: float) -> float:
@@ -61,7 +61,7 @@ class Sampler:
         return self._random.random()
 
     def pick(self, logits: NDArray[np.float32], weights: NDArray[np.float64] | None = None) -> int:
-        """Draw the next symbol and return its index in the alphabet.
+        """Draw the next symbol (character or word), and return its index in the alphabet.
 
         The index is never 0, which is the replacement (the symbol for anything unknown).
 

@@ -117,7 +117,8 @@ class SentenceStop(UnitStop):
     Args:
         length: the number of characters to write before waiting for a sentence to end.
         slack: the maximum number of characters to write after that, even if the last word is then
-            incomplete. In the last tenth of them, writing stops at the first end of a word.
+            incomplete. In the last tenth of these characters, writing stops at the first end of a
+            word.
     """
 
     def __init__(self, length: int, slack: int = 200) -> None:
@@ -128,8 +129,8 @@ class UntilStop:
     """Stops writing once a given text has been written and its last word is complete.
 
     Straight and curly quotes are treated as equal, and so are dashes and hyphens. If the text does
-    not occur within 4,000 characters, writing stops at the next end of a sentence, or at most 500
-    characters later.
+    not occur within 4,000 characters, writing stops at the end of the current sentence, or after
+    another 500 characters, whichever comes first.
 
     Args:
         text: the text after which to stop; not empty.
@@ -161,7 +162,7 @@ class UserStop:
     ends within 100 characters, the passage ends anyway.
 
     Args:
-        stop: the other stop, a rule that ends a passage.
+        stop: the other stop; a stop is a rule that decides when a passage ends.
 
     Attributes:
         is_asked: whether the user has asked the model to stop.
@@ -189,7 +190,7 @@ def make_stop(shape: Shape) -> Stop:
     A stop keeps track of the passage so far, so each passage needs its own.
 
     Args:
-        shape: how much to write; if its `until` is set, the passage ends at that text.
+        shape: how much to write; if its `until` is set, the passage ends after that text.
     """
     if shape.until:
         return UntilStop(shape.until)

@@ -18,7 +18,7 @@ from models.writing.stops import Stop
 
 @dataclass(frozen=True)
 class Choice:
-    """The piece of text that a writer has chosen to write next.
+    """The piece of text that has been chosen to be written next.
 
     Attributes:
         context: the state of the voice (the running network) before the piece.
@@ -48,10 +48,10 @@ class Piece:
 
 
 class Writer:
-    """A writer that chooses the symbols of one passage.
+    """A writer that chooses the symbols (characters or words) of one passage.
 
     Args:
-        alphabet: the characters or words that the style (the trained author) can write.
+        alphabet: the characters or words that the style (the trained language model) can write.
         state: the state of the voice (the running network) from which the passage continues.
         sampler: the seeded sampler that chooses the passage's symbols.
         stop: the rule that ends the passage.
@@ -88,7 +88,7 @@ class Writer:
         self._adjust = adjust
 
     def choose(self, context: State) -> Choice | None:
-        """Choose what to write next; return None if the passage has ended.
+        """Choose what to write next, and return it; return None if the passage has ended.
 
         Args:
             context: the state of the voice (the running network) after the text so far. If the text
