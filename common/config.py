@@ -72,7 +72,8 @@ class Config(Sampling):
         mirrors: a URL template for each mirror of Project Gutenberg, in the order in which the
             mirrors are tried. {number} stands for a book's number, and {folders} for the folders
             that contain the book, such as 1/3/4/1342.
-        authors: the texts, recipe and settings of each author, keyed by the author's name.
+        authors: the texts, the recipe (settings for training) and the settings of each author,
+            keyed by the author's name.
 
     Raises:
         UsageError: if a value is out of range.

@@ -75,9 +75,10 @@ def read_yaml(path: Path, defaults: T) -> T:
 
 
 def parse_json(content: bytes) -> Any:
-    """Decode JSON to plain Python values: dicts, lists, strings, numbers, booleans and None.
+    """Decode JSON, and return the result as plain Python values.
 
-    Every number in the result is finite, because JSON does not allow infinities or NaN.
+    The values are dicts, lists, strings, numbers, booleans and None. Every number in the result is
+    finite, because JSON does not allow infinities or NaN.
 
     Args:
         content: the JSON text, in UTF-8.
@@ -94,7 +95,9 @@ def parse_json(content: bytes) -> Any:
 def convert_json(
     value: object, kind: type[T], place: str, *, complete: bool = False, open_ended: bool = False
 ) -> T:
-    """Convert a value parsed from JSON to a dataclass, or to any other type that msgspec supports.
+    """Convert a value parsed from JSON to another type, and return the result.
+
+    The type can be a dataclass or any other type that the package msgspec supports.
 
     Dataclass fields that are missing from the value are set to their defaults. These fields are not
     included in the result's `vars()`, so use `dataclasses.asdict` to list all fields.

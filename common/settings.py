@@ -97,7 +97,7 @@ class Settings:
             )
 
     def fill_from(self, defaults: "Settings") -> Self:
-        """Return a copy of these settings, with each None replaced by the value in `defaults`."""
+        """Return a copy of these settings, with each None replaced by the setting in `defaults`."""
         missing = {
             field.name: getattr(defaults, field.name)
             for field in fields(self)
@@ -120,6 +120,6 @@ class Settings:
 
     @property
     def shape(self) -> Shape:
-        """How much an author (a language model) writes at a time, 300 characters by default."""
+        """How much an author (a language model) writes at a time; 300 characters by default."""
         shape = Shape() if self.length is None else Shape.parse(str(self.length))
         return replace(shape, until=self.until or "")

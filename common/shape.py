@@ -65,7 +65,7 @@ class Shape:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse a description of how much to write, such as “300”, “exactly 80 words” or “1 line”.
+        """Return how much to write, given a text such as “300”, “exactly 80 words” or “1 line”.
 
         A number without a unit is a number of characters. Thousands can be separated by commas.
 

@@ -27,8 +27,8 @@ def did_you_mean(word: str, names: Iterable[str], otherwise: str, mark: str = ""
         word: the unknown word that the user typed.
         names: the valid names.
         otherwise: the sentence to return if no name is similar enough.
-        mark: a beginning that all names have in common, such as a slash. It is not compared, since
-            it would make short words similar that are not.
+        mark: a prefix that all names share, such as a slash; "" for none. It is ignored in the
+            comparison, since it would make unrelated short words seem similar.
     """
     word, names = word.removeprefix(mark), [name.removeprefix(mark) for name in names]
     near = [name for name in names if len(word) >= _LEAST and _share_beginning(name, word)]

@@ -144,7 +144,7 @@ def gather(
 
 
 def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[Text]:
-    """Remove from each text's training part the held-out paragraphs of any other text.
+    """Remove the held-out paragraphs of each text from the training parts of the others.
 
     The held-out part of a text is excluded from training and used for evaluation. If one text
     contains another, as a collection contains its volumes, the held-out paragraphs of the contained
@@ -155,6 +155,10 @@ def remove_overlaps(texts: Sequence[Text], note: Callable[[str], None]) -> list[
         texts: the cleaned and split texts.
         note: a function called with a message for the user about each text whose training part is
             shortened.
+
+    Returns:
+        The texts in the same order; the training part is shorter if paragraphs were removed from
+        it.
     """
     contained = find_contained([text.train for text in texts], [text.held_out for text in texts])
     separate = []
@@ -203,7 +207,7 @@ def describe_source(origin: str, raw: bytes, text: str, cleaned: CleanText, cut:
         origin: the URL of the text, or the path of its file.
         raw: the bytes of the file.
         text: the part of the cleaned text that is used, for both training and evaluation.
-        cleaned: the result of cleaning the text, from which the title, author and licence are
+        cleaned: the result of cleaning the text, from which the title, writer and licence are
             taken.
         cut: the index in `text` of the first character that is held out (excluded from training and
             used for evaluation).

@@ -53,8 +53,8 @@ class Edition:
         footnotes: the format of the footnotes to remove: "bracketed" if they look like [Footnote 3:
             ...], or "listed" if each is a paragraph that begins with its mark, such as [3]. "kept"
             to keep footnotes.
-        layout: "play" to lay out the text as `texts.plays.unify_layout` does, with each speech
-            below its speaker's name; "kept" to keep the original layout.
+        layout: "play" to give a play a uniform layout, with each speech below its speaker's name;
+            "kept" to keep the original layout.
         characters: the number of characters of the decoded text to use, from its start; None for
             the whole text.
         held_out: the position of the first line of the held-out part, which is excluded from
@@ -78,7 +78,7 @@ class Work:
 
     Attributes:
         title: the title of the work.
-        author: the author of the work; "" for the author of the whole list.
+        author: the writer of the work; "" if it is the writer named for the whole list.
         editions: the editions of the work, each with the text that contains it.
     """
 
@@ -94,8 +94,8 @@ class Works:
     Attributes:
         name: the name of the manifest file, without its extension.
         shipped: whether the manifest is one of those shipped with the program, in texts/manifests.
-        author: the name of the author whom the model imitates.
-        works: the works on the list, which may be by several authors.
+        author: the name of the writer whom the model imitates.
+        works: the works on the list, which may be by several writers.
     """
 
     name: str = ""
@@ -105,14 +105,14 @@ class Works:
 
 
 def read_works(name: str) -> Works:
-    """Read and check a list of works from its manifest (a YAML file).
+    """Read a list of works from its manifest (a YAML file), check it, and return it.
 
     Args:
         name: the name of a manifest in texts/manifests, or the path of a YAML file.
 
     Raises:
         ConfigError: if the manifest cannot be read, contains an invalid key or value, or does not
-            specify something that is required: an author, a work, a source or, if a work has
+            specify something that is required: a writer, a work, a source or, if a work has
             several editions, where the held-out part of each begins.
         UsageError: if there is no manifest with that name.
     """

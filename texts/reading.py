@@ -46,7 +46,7 @@ def read_sources(
     progress: Callable[[int, int | None], None],
     mirrors: Sequence[str] = (),
 ) -> list[Reading]:
-    """Read and decode all the texts in a file, folder or archive, or at a URL.
+    """Read, decode and return all the texts in a file, folder or archive, or at a URL.
 
     Args:
         place: the URL or path of a text or an archive; the path of a folder; the number of a
@@ -58,6 +58,9 @@ def read_sources(
             which is None if unknown.
         mirrors: a URL template for each mirror of Project Gutenberg, in which {number} stands for a
             book's number.
+
+    Returns:
+        One Reading for each text that could be decoded.
 
     Raises:
         SourceError: if `place` cannot be read, or if no text in it can be decoded.

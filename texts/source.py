@@ -60,7 +60,7 @@ class Source:
     Attributes:
         origin: the URL of the text, or the name of its file if it was a local file.
         title: the title of the book, or None if unknown.
-        author: the author of the book, or None if unknown.
+        author: the writer of the book, or None if unknown.
         licence: a description of the licence under which the text can be used; "not stated" if
             unknown.
         sha256: the SHA-256 of the file's bytes, in hexadecimal.
@@ -87,7 +87,7 @@ class Source:
         """Return whether this text and another are the same book.
 
         Two texts are the same book if their files are identical, if they have the same Project
-        Gutenberg number, or if they have the same title and the same author, ignoring case.
+        Gutenberg number, or if they have the same title and the same writer, ignoring case.
         """
         number = self.gutenberg_number
         if self.sha256 == other.sha256 or (number and number == other.gutenberg_number):

@@ -40,10 +40,10 @@ class CleanText:
         notes: messages for the user about the cleaning, one sentence each.
         is_unwrapped: whether any wrapped lines were joined.
         title: the book's title according to Project Gutenberg's header; None if not stated.
-        author: the book's author according to Project Gutenberg's header; None if not stated.
+        author: the writer of the book according to Project Gutenberg's header; None if not stated.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
-        record: what was removed, repaired or reported as doubtful; always empty if `Cleaning.rules`
-            is 1.
+        record: what was removed, repaired or reported as doubtful; always empty under version 1 of
+            the cleaning rules.
     """
 
     text: str
@@ -58,7 +58,7 @@ class CleanText:
 def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     """Clean a text for training: remove what its author did not write, and join wrapped lines.
 
-    The steps are as follows. Sentences marked with * do not apply if `cleaning.rules` is 1.
+    The steps are as follows. A sentence that begins with * does not apply if `cleaning.rules` is 1.
 
     1. All line endings become newlines, invisible characters are removed, and accents are combined
        with their letters (Unicode's NFC). * HTML entities, ligatures and mojibake (letters that
@@ -77,6 +77,9 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     Args:
         text: the decoded text of a file.
         cleaning: the settings, which can disable most of these steps.
+
+    Returns:
+        The cleaned text, with a record of what was removed, repaired or found doubtful.
 
     Raises:
         SourceError: if the text is a table with several columns but `cleaning.columns` is empty, or
@@ -226,10 +229,10 @@ def _count_kinds(kinds: Counter[Kind]) -> str:
 
 
 def remove_margins(text: str) -> str:
-    """Remove the white space before the centred and right-aligned lines of a text.
+    """Return a text without the white space before its centred and right-aligned lines.
 
     A line counts as centred or right-aligned if at least nine spaces or tabs precede it. A network
-    trained on text with such white space would also write it.
+    trained on text with this white space would also write it.
     """
     return _MARGIN.sub("", text)
 

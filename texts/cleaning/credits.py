@@ -92,7 +92,7 @@ class Credits:
         kinds: the kind of each line to be removed, such as "credits". The keys are line numbers,
             counted from 0.
         doubts: the numbers of the first and last line, counted from 0, of each part that is kept
-            although it may be a note.
+            although it may be a note about the file.
     """
 
     kinds: Mapping[int, Kind]
@@ -110,7 +110,7 @@ class _Paragraph:
 
 
 def find_credits(lines: Sequence[str], rules: int) -> Credits:
-    """Find the lines of a book that are Project Gutenberg's credits or notes about the file.
+    """Return which lines of a book are Project Gutenberg's credits or notes about the file.
 
     Credits name the people who typed, scanned or proofread the file; they stand at the beginning of
     the book. Notes about the file can stand at either end.

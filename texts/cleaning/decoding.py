@@ -31,7 +31,7 @@ class PlainText:
         note: a message for the user if the declared encoding was wrong, the encoding had to be
             guessed or part of a document was left out; otherwise None.
         title: the title stated in a document, or None.
-        author: the author stated in a document, or None.
+        author: the writer's name stated in a document, or None.
     """
 
     text: str
@@ -55,7 +55,7 @@ def decode(raw: bytes, declared: str | None = None, name: str = "") -> PlainText
     UTF-16 without a byte order mark is recognised by its zero bytes, or by its declaration. Charset
     names are interpreted according to the web's Encoding Standard
     (https://encoding.spec.whatwg.org/#names-and-labels). For example, "iso-8859-1" means
-    windows-1252, because servers so often use this name for texts in windows-1252.
+    windows-1252, because servers often use this name for texts in windows-1252.
 
     Args:
         raw: the bytes of the whole file.

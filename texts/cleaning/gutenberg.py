@@ -76,7 +76,7 @@ class Book:
         text: the text of the book, or the whole text, unchanged, if nothing was removed.
         had_marks: whether a header, a footer or a note by Project Gutenberg was removed.
         title: the book's title according to the header; None if not stated.
-        author: the book's author according to the header; None if not stated.
+        author: the writer of the book according to the header; None if not stated.
         warning: the reason why a header or footer was found but not removed, as a clause without a
             full stop; otherwise None.
         lines: for each line of `text`, its number in the original text, counted from 0, or -1 for a
@@ -84,7 +84,7 @@ class Book:
         kinds: the kind of each removed line, such as "credits", except for lines of the header and
             footer. The keys are line numbers in the original text, counted from 0.
         doubts: the numbers of the first and last line, in the original text and counted from 0, of
-            each part that was kept although it may be a note.
+            each part that was kept although it may be a note about the file.
     """
 
     text: str

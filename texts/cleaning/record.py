@@ -65,7 +65,7 @@ class Record:
     Attributes:
         cuts: the parts that were removed, sorted by line number.
         mended: the parts that were repaired, such as mojibake (letters that were decoded wrongly).
-        doubts: the parts that were kept but may be damaged, or may not be the author's work.
+        doubts: the parts that were kept but may be damaged, or may not be the writer's work.
     """
 
     cuts: tuple[Cut, ...] = ()
@@ -104,8 +104,8 @@ class TrackedText:
 
         Args:
             kind: what the parts are, such as "footnotes".
-            spans: for each part, its start index, its end index (exclusive) and the text to put in
-                its place, in ascending order and without overlaps.
+            spans: for each part in order, its start index, end index (exclusive) and the text to
+                put in its place; the parts do not overlap.
             reason: why they are removed, as a clause without a full stop.
         """
         self.cuts += self._replace(kind, spans, reason)
@@ -131,7 +131,7 @@ class TrackedText:
         self._replace("gutenberg", spans, "")
 
     def doubt(self, kind: Kind, start: int, end: int, reason: str) -> None:
-        """Record that a part was kept but may be damaged, or may not be the author's work.
+        """Record that a part was kept but may be damaged, or may not be the writer's work.
 
         Args:
             kind: what the part may be, such as "footnotes".
@@ -143,7 +143,7 @@ class TrackedText:
         self.doubts.append(Cut(kind, *self._lines(starts, start, end), reason))
 
     def record(self) -> Record:
-        """Return everything recorded so far, sorted by line number."""
+        """Return the parts removed, repaired and found doubtful so far, sorted by line number."""
 
         def in_order(cuts: list[Cut]) -> tuple[Cut, ...]:
             return tuple(sorted(cuts, key=lambda cut: (cut.first, cut.last)))

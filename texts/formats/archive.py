@@ -58,7 +58,7 @@ class Contents:
 
 
 def unpack(raw: bytes, name: str = "", limit: int = LARGEST) -> Contents | None:
-    """Unpack an archive and any archives inside it; return None if the file is not an archive.
+    """Return the files in an archive and in any archives inside it; None for any other file.
 
     Documents that are zip archives themselves, such as .docx and .epub, do not count as archives.
 
@@ -95,7 +95,7 @@ def is_text_name(name: str) -> bool:
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:
-    """Return a key for sorting names that places "chapter 2", for example, before "chapter 10"."""
+    """Return a key that sorts names so that "chapter 2", for example, precedes "chapter 10"."""
     parts = re.split(r"(\d{1,18})", name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 

@@ -16,7 +16,7 @@ def look_up_charset(label: str) -> webencodings.Encoding | None:
 
     Names are interpreted according to the web's Encoding Standard
     (https://encoding.spec.whatwg.org/#names-and-labels). For example, "iso-8859-1" means
-    windows-1252, because servers so often use this name for texts in windows-1252.
+    windows-1252, because servers often use this name for texts in windows-1252.
 
     Args:
         label: the name, as written by a server or in a file; "" is an unknown name.

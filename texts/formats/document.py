@@ -21,15 +21,16 @@ _MARKUP = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rels", ".svg")
 
 @dataclass(frozen=True)
 class Document:
-    """The text of a document, such as a Word file or an EPUB, or of a plain text.
+    """The text of a document, such as a Word file or an EPUB, or of a plain text file.
 
     Attributes:
-        text: the text; that of a document has no markup, and a blank line between paragraphs.
-        kind: the name of the format, such as "EPUB", or of the encoding of a plain text, such as
-            "utf-8".
+        text: the text. If it is from a document, it has no markup, and there is a blank line
+            between paragraphs.
+        kind: the name of the format, such as "EPUB", or of the encoding of a plain text file,
+            such as "utf-8".
         notes: messages for the user, such as what was left out of the text.
         title: the title given in the document, or None if there is none.
-        author: the author named in the document, or None if there is none.
+        author: the writer named in the document, or None if there is none.
     """
 
     text: str
@@ -70,7 +71,9 @@ def explain_failure(kind: str) -> Iterator[None]:
 
 
 def open_package(raw: bytes, kind: str) -> zipfile.ZipFile:
-    """Open a document that is a zip archive, such as a .docx file, after checking its size.
+    """Open a document that is a zip archive, such as a .docx file, and return the archive.
+
+    The size that its contents would have when unpacked is checked first.
 
     Args:
         raw: the bytes of the file.
@@ -92,7 +95,7 @@ def open_package(raw: bytes, kind: str) -> zipfile.ZipFile:
 
 
 def join_paragraphs(paragraphs: Sequence[str]) -> str:
-    """Join the paragraphs of a word-processor document into one text.
+    """Return the paragraphs of a word-processor document, joined into one text.
 
     If at least a tenth of the paragraphs are empty, the document is assumed to use them as blank
     lines, and no others are added. Otherwise, the empty paragraphs are removed, and a blank line is

@@ -115,7 +115,7 @@ def read_page(page: str) -> Document:
 
 
 def lay_out(markup: str, has_margins: bool = True) -> str:
-    """Convert HTML to plain text, keeping its paragraphs, lines of verse and list items apart.
+    """Return HTML as plain text, with its paragraphs, lines of verse and list items kept apart.
 
     Args:
         markup: the HTML of a page or of part of a page.

@@ -54,7 +54,7 @@ def read_markup(text: str, name: str) -> Document | None:
 
     Args:
         text: the decoded contents of the file, with the markup.
-        name: the name of the file, or "" if there is none.
+        name: the name of the file, by which Markdown is recognised, or "" if there is none.
 
     Raises:
         SourceError: if the web page has no text, is too large or only reports an error, or if a

@@ -80,7 +80,7 @@ class TextFile:
 
     @property
     def name(self) -> str:
-        """The last part of the URL or path, such as "book.epub"."""
+        """The last part of the URL or path that the text came from, such as "book.epub"."""
         path = urllib.parse.urlsplit(self.origin).path if "://" in self.origin else self.origin
         return path.replace(os.sep, "/").rstrip("/").rpartition("/")[2]
 

@@ -80,7 +80,7 @@ def mirror_addresses(number: str, mirrors: Sequence[str]) -> list[str]:
 
 
 def resolve_gutenberg_url(url: str) -> str:
-    """Return the URL of a book's plain text, given the URL of a page about it at Project Gutenberg.
+    """Return the URL of a book's plain text, given the URL of Project Gutenberg's page about it.
 
     The following paths, where N is the book's number, are recognised: /ebooks/N, alone or with any
     extension except .txt; /etext/N and other old paths; the folders /files/N and /cache/epub/N; and
@@ -96,7 +96,7 @@ def resolve_gutenberg_url(url: str) -> str:
 
 
 def find_moved_text(url: str) -> str | None:
-    """Return the current URL of a book's plain text, given an old one at Project Gutenberg.
+    """Return the current URL of a book's plain text, given an old URL at Project Gutenberg.
 
     Return None if the given URL is already current, or is not the URL of a book's plain text.
     """
