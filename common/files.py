@@ -59,7 +59,7 @@ def find_yaml(name: str, folder: Path, what: str) -> Path:
     Args:
         name: the name of a file in `folder`, without its suffix, or a path.
         folder: the folder that contains the YAML files shipped with the program.
-        what: the noun for such a file in messages, such as "recipe".
+        what: the word for this kind of file in messages, such as "recipe".
 
     Raises:
         UsageError: if there is no file with that name in the folder; the message lists the

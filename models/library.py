@@ -1,4 +1,4 @@
-"""The library of styles (trained authors): those shipped with the program and the user's own.
+"""The library of styles (language models): those shipped with the program and the user's own.
 
 A style's file is read when the style is first needed, so that starting takes no longer if there are
 many. A broken file is recorded with the reason, and the others can still be used. If both folders
@@ -20,7 +20,7 @@ SHIPPED = Path(__file__).parent / "styles"
 
 
 class Library:
-    """The available styles (trained authors, each stored in one file).
+    """The available styles (trained language models, each stored in one file).
 
     Args:
         own: the folder of the user's own styles; it does not have to exist.
@@ -45,7 +45,7 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """List the files of all styles (trained authors) again: the user's and the program's."""
+        """List the files of all styles (language models) again: the user's and the program's."""
         with self._lock:
             self._look()
 
@@ -94,11 +94,11 @@ class Library:
 
     @property
     def names(self) -> Sequence[str]:
-        """The names of the usable styles (trained authors), sorted."""
+        """The names of the usable styles (language models), sorted."""
         return sorted(self._paths)
 
     def read_all(self) -> Iterator[Style]:
-        """Read the usable styles (trained authors) one after another, and yield them by name.
+        """Read the usable styles (language models) one after another, and yield them by name.
 
         The library keeps none of them in memory for that. Files that cannot be read are left out,
         and are then in `broken`.
@@ -109,7 +109,7 @@ class Library:
                 yield style
 
     def get(self, name: str) -> Style:
-        """Return the style (trained author) that has the given name.
+        """Return the style (a trained language model) that has the given name.
 
         Raises:
             BadName: when the name is not valid, for example because it contains a space.
@@ -130,7 +130,7 @@ class Library:
         raise UnknownStyle(f"there is no author called {name}", todo)
 
     def find(self, checksum: str) -> Style | None:
-        """Return the style (trained author) whose file has the given checksum, or None.
+        """Return the style (a language model) whose file has the given checksum, or None.
 
         A style that is shipped with the program is found even if one of the user's styles has the
         same name and therefore replaces it in the library.
@@ -150,15 +150,15 @@ class Library:
         return None
 
     def latest(self, style: Style) -> Style:
-        """Return the library's current version of a style (a trained author).
+        """Return the library's current version of a style (a trained language model).
 
-        It differs from `style` if the author has been trained again since `style` was read. If the
+        It differs from `style` if the model has been trained again since `style` was read. If the
         library has no style with the same name, `style` itself is returned.
         """
         return self._read(style.name) or style
 
     def reload(self, name: str) -> Style:
-        """Read one of the user's own styles (trained authors) from its file again, and return it.
+        """Read one of the user's own styles (language models) from its file again, and return it.
 
         The new version replaces the old one in the library.
 

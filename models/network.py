@@ -89,7 +89,7 @@ class Network:
     It reads symbols (characters or words) and predicts the next one. Several sequences can be read
     in parallel, as a batch; the results for each sequence are the same, bit for bit, as when it is
     read alone. A LiteRT interpreter is prepared for one batch size, so each size in use has
-    its own. Several threads can use the same Network; their steps run one after another.
+    its own. Several threads can use the same Network; their calls run one after another.
 
     Args:
         flatbuffer: the network as a LiteRT model, whose signature must be (ids [B], state [B, S])

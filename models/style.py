@@ -58,14 +58,15 @@ class _Header:
 
 @dataclass(frozen=True)
 class Style:
-    """A style: a trained author, read from its file and checked.
+    """A style (a trained language model), read from its file and checked.
 
     Attributes:
         name: the name of the style, which is the name of its file without `.style`.
         path: the path of the file.
         checksum: the SHA-256 of the file without its last 64 bytes, in hexadecimal.
         size: the size of the file in bytes.
-        card: the style's metadata: author, sources, alphabet, measurements and so on.
+        card: the style's metadata: the writer it imitates, the texts it was trained on, its
+            alphabet, measurements and so on.
         step: the exported network, a LiteRT model.
         weights: the weights from which training can be continued, in the safetensors format; None
             if the file does not contain them.
@@ -80,9 +81,10 @@ class Style:
     weights: bytes | None = field(repr=False)
 
     def voice(self) -> Voice:
-        """Return a new voice for this style, which has not read anything yet.
+        """Return a new voice for this style (a trained language model).
 
-        A voice is a running network, together with its state after the text that it has read.
+        A voice is a running network, together with its state after the text that it has read. The
+        new voice has not read anything yet.
 
         Raises:
             StyleError: when the network cannot be run, does not match the style's alphabet, or has
@@ -110,7 +112,7 @@ class Style:
 
 
 def check_name(name: str) -> str:
-    """Return a name unchanged if it is a valid name for a style.
+    """Return a name unchanged if it is a valid name for a style (a language model).
 
     Raises:
         BadName: when the name does not consist of 1 to 40 lower-case letters, digits, hyphens and
@@ -125,11 +127,12 @@ def check_name(name: str) -> str:
 
 
 def make_name(text: str, longest: int = LONGEST_NAME) -> str:
-    """Convert a text to a valid name for a style: “Lewis Carroll” becomes “lewis-carroll”.
+    """Convert a text to a valid name for a style (a language model), and return the name.
 
-    Accents and apostrophes are removed, and the words are joined by hyphens. Any other character
-    that is not a letter or a digit separates words. If the name would be too long, words are
-    removed from its end; a first word that is too long by itself is shortened.
+    For example, “Lewis Carroll” becomes “lewis-carroll”. Accents and apostrophes are removed, and
+    the words are joined by hyphens. Any other character that is not a letter or a digit separates
+    words. If the name would be too long, words are removed from its end; a first word that is too
+    long by itself is shortened.
 
     Args:
         text: a title, or a name as the user types it.
@@ -151,7 +154,7 @@ def make_name(text: str, longest: int = LONGEST_NAME) -> str:
 
 
 def read_style(path: Path) -> Style:
-    """Read a style (a trained author) from a `.style` file, and check the file.
+    """Read a style (a trained language model) from a `.style` file, check it, and return it.
 
     Raises:
         StyleError: when the file is missing, truncated, altered, in another version of the format,
@@ -212,11 +215,12 @@ def read_checksum(path: Path) -> str:
 
 
 def write_style(path: Path, card: Card, step: bytes, weights: bytes | None = None) -> None:
-    """Write a style (a trained author) to its file, atomically.
+    """Write a style (a trained language model) to its file, atomically.
 
     Args:
         path: the path of the file, which ends in `.style`; its folder is created if necessary.
-        card: the style's metadata: author, sources, alphabet, measurements and so on.
+        card: the style's metadata: the writer it imitates, the texts it was trained on, its
+            alphabet, measurements and so on.
         step: the exported network, a LiteRT model.
         weights: the weights from which training can be continued, in the safetensors format; None
             to leave them out.

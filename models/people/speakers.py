@@ -52,11 +52,11 @@ class Speakers:
         self._line_end = chr(line_end[0]) if has_lines else None
 
     def adjust(self, logits: Floats, recent: str, whole: bool) -> Floats:
-        """Adjust logits (a network's outputs) in favour of recent speakers' names, and return them.
+        """Return logits (a network's outputs), adjusted in favour of the recent speakers in a play.
 
-        Logits are changed only while a speaker's name is being written. The logit of a character
-        that continues the name of a recent speaker is raised; the logit of a character that
-        continues only the last speaker's name is lowered.
+        Logits are changed only while a speaker's name is being written.
+        The logit of a character that continues the name of a recent speaker is raised; the logit of
+        a character that continues only the last speaker's name is lowered.
 
         Args:
             logits: the logits for the next symbol, [V], where V is the size of the alphabet; the
