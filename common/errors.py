@@ -51,7 +51,7 @@ class BadName(UsageError):
 
 
 class UnknownStyle(UsageError):
-    """Raised when there is no trained author (language model) with the given name."""
+    """Raised when there is no author (a trained language model) with the given name."""
 
 
 class ConfigError(PasticheError):

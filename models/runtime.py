@@ -24,7 +24,7 @@ def describe_runtime() -> str:
 
     An author is a trained language model. The description gives the version of the writing rules,
     the versions of the libraries, and the processor. An example is “rules 4, ai-edge-litert 2.1.0,
-    numpy 2.2.1, x86_64 AMD EPYC”. A passage written on one machine can be reproduced exactly on any
+    numpy 2.2.1, x86_64 AMD EPYC”. A text written on one machine can be reproduced exactly on any
     other machine that has the same description.
     """
     versions = ", ".join(f"{name} {version(name)}" for name in ("ai-edge-litert", "numpy"))

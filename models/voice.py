@@ -37,7 +37,7 @@ class Voice:
         network: the network of the style, which predicts the symbols of the alphabet.
         recall_only: the same network, but with a memory that records nothing (a network's memory
             recalls what followed earlier occurrences of the last characters); None if it has no
-            memory. While a voice writes, it reads its own passage with this network. Otherwise, it
+            memory. While a voice writes, it reads its own text with this network. Otherwise, it
             would repeat its last words over and over (docs/log.md).
 
     Attributes:
@@ -96,8 +96,9 @@ class Voice:
         """Write a passage that continues the text read so far, and yield it in pieces.
 
         A piece is the text that one symbol adds: a character, or a word with the space before it.
-        After each piece, the voice's state includes that piece. When the passage has ended or the
-        generator is closed, the state is the same as if the voice had read the yielded text.
+        After each piece, the state of the voice (the running language model) includes that piece.
+        When the passage has ended or the generator is closed, the state is the same as if the voice
+        had read the yielded text.
 
         Args:
             sampling: the settings of the random choice of symbols, such as the temperature.
@@ -144,7 +145,7 @@ class Voice:
         """Write several passages in parallel, each of which continues the text read so far.
 
         Each passage is identical, byte for byte, to what `write` yields for its seed with the same
-        arguments. The voice's own state is not changed.
+        arguments. The state of the voice (the running language model) is not changed.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
@@ -181,7 +182,8 @@ class Voice:
     ) -> Iterator[tuple[int, Piece]]:
         """Write several passages in parallel, and yield each piece with its cost in bits.
 
-        Each passage continues the text read so far. The voice's own state is not changed.
+        Each passage continues the text read so far. The state of the voice (the running language
+        model) is not changed.
 
         Args:
             sampling: the settings of the random choice of symbols, for all passages.
@@ -214,7 +216,8 @@ class Voice:
 
         The cost is −log2 of a text's probability at the beginning of a page (the text being
         written): the likelier a text is, the lower its cost. No penalty is added for characters
-        that are not in the alphabet. The voice's own state is not changed.
+        that are not in the alphabet. The state of the voice (the running language model) is not
+        changed.
         """
         start = self.start()
         ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
@@ -245,7 +248,7 @@ class Voice:
         There is no cost for spaces, for the form of a quote or dash, or for case and punctuation
         that the alphabet ignores.
 
-        The voice's own state is not changed.
+        The state of the voice (the running language model) is not changed.
         """
         state, bits, unknown = self.start(), np.zeros(len(text)), Counter[str]()
         for begin in range(0, len(text), _SCORED_AT_ONCE):

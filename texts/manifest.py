@@ -112,8 +112,8 @@ def read_works(name: str) -> Works:
 
     Raises:
         ConfigError: if the manifest cannot be read, contains an invalid key or value, or does not
-            specify something that is required: a writer, a work, a source or, if a work has
-            several editions, where the held-out part of each begins.
+            specify something that is required: a writer, a work, a source or, if a work has several
+            editions, where the held-out part of each (the part excluded from training) begins.
         UsageError: if there is no manifest with that name.
     """
     path = find_yaml(name, FOLDER, "list of works")

@@ -133,7 +133,7 @@ class Pronouns:
         """Return whether a pronoun can refer to someone in the scene, as far as nearby words show.
 
         Args:
-            written: the part of the passage before the pronoun.
+            written: the part of the passage (the text being written) before the pronoun.
             word: the pronoun, such as “him” or “Her”.
             after: the part of the passage after the pronoun; None if it is not written yet.
         """

@@ -51,8 +51,8 @@ def write_best_sentences(
     A piece is the text that one symbol adds: a character, or a word with the space before it.
 
     Args:
-        voice: the running network of the author (a language model). It has read the page, and
-            will also read the passage.
+        voice: the running network of the author (a language model). It has read the page (the text
+            so far), and will also read the passage.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seed: the seed of all random choices.
         stop: the rule that ends the passage. It is called with each character of a piece before
@@ -92,8 +92,8 @@ def write_best_batch(
     word with the space before it.
 
     Args:
-        voice: the running network of the author (a language model), which has read the page;
-            its state is not changed.
+        voice: the running network of the author (a language model), which has read the page (the
+            text so far); its state is not changed.
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage; the passages are numbered in this order, from 0.
         stops: the rules that end the passages, with a separate object for each passage.

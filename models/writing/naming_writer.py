@@ -63,7 +63,7 @@ def find_offer(
         naming: the rules that keep the text to the people in the scene, which must have reached a
             place where a word can begin.
         capitals: the masks of the alphabet's letters and capital letters.
-        sampler: the sampler of the passage, whose temperature affects the probability.
+        sampler: the sampler of the text being written, whose temperature affects the probability.
         logits: the network's output for the next symbol, [1, V], for V symbols in the alphabet.
     """
     odds = logits[0].astype(np.float64)
@@ -94,8 +94,8 @@ class NamingWriter(Writer):
             speakers.
         naming: the rules that keep the passage to the people in the scene.
         capitals: the masks of the alphabet's letters and capital letters.
-        marks: the punctuation of the page, whose kinds of quotes and dashes are used; None to leave
-            the marks as the model writes them.
+        marks: the punctuation of the page (the text being written), whose kinds of quotes and
+            dashes are used; None to leave the marks as the model writes them.
         closes: whether to close quotes that are still open at the end of the passage; ignored if
             `marks` is None.
 
@@ -161,7 +161,7 @@ class NamingWriter(Writer):
         return self._accept(context, piece, symbol)
 
     def advance(self, piece: Piece) -> None:
-        """Add a chosen piece to the passage, and move on to the state after it.
+        """Add a chosen piece to the passage being written, and move on to the state after it.
 
         Args:
             piece: the text that one symbol adds, with the state of the network after it.

@@ -66,15 +66,18 @@ class Punctuation:
         return cls()._settle_kinds(page)._add_text(page[-_RECENT:].rpartition("\n\n")[2])
 
     def follow(self, text: str) -> Self:
-        """Return the punctuation of the page after a text has been added to it unchanged.
+        """Return the punctuation of the page (the text being written) after a text has been added.
 
         Args:
-            text: the added text, such as a line that the user is typing.
+            text: the added text, such as a line that the user is typing; its marks are not
+                converted.
         """
         return self._settle_kinds(text)._add_text(text)
 
     def spell(self, piece: str) -> tuple[str, Self]:
-        """Convert the quotes and dashes in the model's next piece of text to the page's own kinds.
+        """Convert the quotes and dashes in a piece of text to the kinds used on the page.
+
+        The page is the text being written, to which the model adds the piece.
 
         Args:
             piece: the text that one symbol of the model's alphabet adds: a character, or a word
@@ -95,7 +98,7 @@ class Punctuation:
 
     @property
     def closing(self) -> str:
-        """The closing quotes to add if a passage ends here, so that no quote is left open.
+        """The closing quotes to add if the writing ends here, so that no quote is left open.
 
         The result is "" unless a sentence has just ended, because otherwise the speech might
         continue.

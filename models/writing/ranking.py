@@ -149,7 +149,7 @@ class Ranking:
         return first + later
 
     def score(self, candidate: Candidate) -> float:
-        """Return a score for how well a passage continues the page, in bits; higher is better."""
+        """Return a score, in bits, for how well a passage continues the text; higher is better."""
         text = candidate.text.strip()
         words = _list_words(_SPEECH.sub(" ", text))
         gain = min(candidate.bits_alone - candidate.bits, self._weights.most)
@@ -201,7 +201,8 @@ def write_ranked(
     The voice's own state is not changed.
 
     Args:
-        voice: the running network of the author (a language model), which has read the page.
+        voice: the running network of the author (a language model), which has read the page (the
+            text so far).
         sampling: the settings of the random choice of symbols, such as the temperature.
         seeds: the seed of each passage.
         page: the text read so far.

@@ -57,7 +57,8 @@ class Rules:
         A writer is an object that chooses the symbols of one passage.
 
         Args:
-            state: the state of the voice (the author's running network) after the page.
+            state: the state of the voice (the running language model) after the page (the text so
+                far).
             sampling: the settings of the random choice of symbols, such as the temperature.
             seeds: the seed of each passage.
             stops: the rules that end the passages, with a separate object for each passage.

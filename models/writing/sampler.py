@@ -23,7 +23,8 @@ _HIGHEST = 700.0  # to the power of which e is still finite
 class Sampler:
     """A seeded random generator that draws the symbols of one passage from a network's logits.
 
-    The same settings, seed and logits always give the same symbols.
+    A passage is a text written in one go. The same settings, seed and logits always give the same
+    symbols.
 
     Args:
         sampling: the settings of the random choice, such as the temperature.

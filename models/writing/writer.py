@@ -50,6 +50,8 @@ class Piece:
 class Writer:
     """A writer that chooses the symbols (characters or words) of one passage.
 
+    A passage is a text written in one go.
+
     Args:
         alphabet: the characters or words that the style (the trained language model) can write.
         state: the state of the voice (the running network) from which the passage continues.
@@ -58,8 +60,8 @@ class Writer:
         adjust: a function that takes a state and returns the logits for the next symbol, [V], where
             V is the number of symbols in the alphabet. It can adjust them, for example to
             discourage repetition.
-        marks: the kinds of quotes and dashes on the page, which the passage uses as well; None to
-            leave the marks as the model writes them.
+        marks: the kinds of quotes and dashes on the page (the text being written), which the
+            passage uses as well; None to leave the marks as the model writes them.
         closes: whether to close quotes that are still open at the end of the passage; ignored if
             `marks` is None.
 
