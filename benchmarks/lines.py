@@ -4,8 +4,8 @@
 
 Nine lines are written and ranked after pages of some hundred characters that the author wrote
 itself, and that it has read. Beside them, the time until the first character of a passage that is
-the best of four beginnings. Each is told by the clock and in processor time of the whole process, on
-which other work on the machine has less effect; two threads at work count twice in it.
+the best of four beginnings. Each is told by the clock and in processor time of the whole process.
+Other work on the machine has less effect on the latter, but two threads at work count twice in it.
 """
 
 import itertools
