@@ -70,7 +70,8 @@ class History:
     """The current position in a session's tree of passages, and the changes to undo or redo.
 
     A passage is a text that the user or an author (a language model) wrote in one go. A change is
-    recorded with its kind, a word such as "turn" or "edit".
+    recorded with its kind, a word such as "edit", or "turn" (a line by the user and the author's
+    answer).
 
     Attributes:
         position: the current position: where each branch ends, and which branch is current.
@@ -90,7 +91,7 @@ class History:
         Changes that have been undone can then no longer be redone.
 
         Args:
-            kind: the kind of the change, such as "turn" or "edit".
+            kind: the kind of the change, such as "edit" or "reset".
             position: the position (where each branch of the session ends) after the change.
         """
         self.past.append((kind, self.position))
@@ -98,7 +99,7 @@ class History:
 
     @property
     def last_step(self) -> str:
-        """The kind of the latest change that can be undone, such as "turn"; "" if there is none."""
+        """The kind of the latest change that can be undone, such as "edit"; "" if there is none."""
         return self.past[-1][0] if self.past else ""
 
     def amend(self, position: Position) -> None:
@@ -114,7 +115,9 @@ class History:
         self.future.clear()
 
     def undo(self) -> str:
-        """Undo the latest change, and return the kind of that change, such as "turn".
+        """Undo the latest change to the page, and return the kind of that change, such as "edit".
+
+        The page is the text being written.
 
         Raises:
             IndexError: if there is no change to undo.
@@ -122,7 +125,9 @@ class History:
         return self._move(self.past, self.future)
 
     def redo(self) -> str:
-        """Redo the most recently undone change, and return the kind of that change, such as "turn".
+        """Redo the most recently undone change to the page, and return the kind of that change.
+
+        The page is the text being written. The kind is a word such as "edit".
 
         Raises:
             IndexError: if there is no change to redo.

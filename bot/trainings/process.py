@@ -248,7 +248,10 @@ def _delete_old_events(folder: Path) -> None:
 
 
 def training_command() -> list[str]:
-    """Return the command that starts a training run; append the run's own arguments to it."""
+    """Return the command that starts a training run, as a list of the program and its arguments.
+
+    The caller has to add the arguments of the particular run.
+    """
     # -P: a folder called `training` in the current directory is not imported
     return [sys.executable, "-P", "-m", "training"]
 

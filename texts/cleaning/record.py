@@ -131,10 +131,10 @@ class TrackedText:
         self._replace("gutenberg", spans, "")
 
     def doubt(self, kind: Kind, start: int, end: int, reason: str) -> None:
-        """Record that a part was kept but may be damaged, or may not be the writer's work.
+        """Record that part of the text was kept, but may be damaged or not the writer's work.
 
         Args:
-            kind: what the part may be, such as "footnotes".
+            kind: what this part of the text may be, such as "footnotes".
             start: the index of the part's first character.
             end: the index after the part's last character.
             reason: why the part is doubtful and why it was kept, as a clause without a full stop.

@@ -109,7 +109,7 @@ class Checkpoint:
             lock.release()
 
     def start(self, plan: TrainingPlan, weights: Arrays | None) -> None:
-        """Write a new training run to the folder.
+        """Write a new training run to this run's folder.
 
         If the folder already contains a run with a checkpoint, that run is set aside until the new
         run has a checkpoint of its own.
@@ -150,7 +150,7 @@ class Checkpoint:
             self._former.folder.replace(self.folder)
 
     def read_plan(self, length: Mapping[str, float] = MappingProxyType({})) -> TrainingPlan:
-        """Return the plan of the training run (its settings and texts), read from the folder.
+        """Return the plan of the training run (its settings and texts), read from the run's folder.
 
         Args:
             length: a new length for the run, such as {"minutes": 20}; the key is "minutes",
@@ -181,12 +181,12 @@ class Checkpoint:
         return plan
 
     def read_start(self) -> Arrays | None:
-        """Return the weights that training starts from, read from the folder.
+        """Read the weights that training starts from, which were saved when the run was created.
 
-        These weights are stored in the folder only until the first checkpoint is saved.
+        They are stored in the run's folder only until the first checkpoint is saved.
 
         Returns:
-            The weights by name, float32; None if they are not in the folder.
+            The weights by name, float32; None if they are not there.
 
         Raises:
             TrainingError: if the weights file cannot be read.

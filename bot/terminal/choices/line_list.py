@@ -49,14 +49,14 @@ class LineList:
         heading: the text to print above the lines.
         texts: the lines.
         colour: the colour of the bars beside the lines, as a style name for the library rich.
-        footing: the text to print below the lines, which explains the keys.
+        footer: the text to print below the lines, which explains the keys.
     """
 
-    def __init__(self, heading: Text, texts: Sequence[str], colour: str, footing: str) -> None:
+    def __init__(self, heading: Text, texts: Sequence[str], colour: str, footer: str) -> None:
         self._heading = heading
         self._texts = texts
         self._colour = colour
-        self._footing = footing
+        self._footer = footer
         self._ends: dict[int, list[int]] = {}
         self.row = 0
         self._word = -1  # index of a word's end; -1 for the end of the line
@@ -80,7 +80,7 @@ class LineList:
         return self._word_ends[self._word]
 
     def lines(self, width: int, height: int) -> list[Text]:
-        """Return the rows of text to print: the heading, the suggested lines and the footing.
+        """Return the rows of text to print: the heading, the suggested lines and the footer.
 
         The line with the cursor is printed in full if possible, and the others on at most two rows
         each. If that takes too many rows, the others are cut to one row each; if there are still
@@ -90,8 +90,8 @@ class LineList:
             width: the maximum width of a row, in terminal cells.
             height: the maximum number of rows.
         """
-        footing = [Text(row, style="dim") for row in wrap(self._footing, min(width, WIDEST))]
-        room = max(1, height - 1 - len(footing))
+        footer = [Text(row, style="dim") for row in wrap(self._footer, min(width, WIDEST))]
+        room = max(1, height - 1 - len(footer))
         for most in (_LINE_ROWS, 1):
             blocks = [self._block(row, min(width, WIDEST), most) for row in range(len(self._texts))]
             if sum(map(len, blocks)) <= room:
@@ -104,7 +104,7 @@ class LineList:
         excess = max(0, len(shown) - room)
         heading = self._heading.copy()
         heading.truncate(width, overflow="ellipsis")
-        return [heading, *shown[min(excess, before) :][:room], *footing]
+        return [heading, *shown[min(excess, before) :][:room], *footer]
 
     @property
     def _word_ends(self) -> list[int]:
