@@ -199,8 +199,9 @@ class Page:
         return self._repeat(self.history.redo, min(steps, len(self.history.future)))
 
     def reset(self) -> None:
-        """Remove everything from the page (the text being written); this can be undone."""
-        self._step("reset", ROOT)
+        """Start a new page: remove the whole text, and the list of people; this can be undone."""
+        position = self.history.position.move_end(ROOT)
+        self._step_to("reset", replace(position, cast=Cast()))
 
     def import_text(self, text: str) -> None:
         """Replace the whole page (the text being written) with a given text; this can be undone."""

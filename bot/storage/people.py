@@ -4,6 +4,7 @@ A cast is the list of people that the user has given for a story. The default ca
 files of schema 1, which has no casts, are read by the same rules.
 """
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct
@@ -20,6 +21,7 @@ class _Person(Struct, forbid_unknown_fields=True):
 
 class _Cast(Struct, forbid_unknown_fields=True):
     people: list[_Person] = []
+    nobody: list[str] = []
     on: bool = True
 
 
@@ -34,7 +36,9 @@ def encode_cast(cast: Cast) -> dict[str, Any]:
         {"name": person.name} | ({"pronoun": person.pronoun} if person.pronoun else {})
         for person in cast.people
     ]
-    members = ({"people": people} if people else {}) | ({} if cast.is_on else {"on": False})
+    members: dict[str, Any] = {"people": people} if people else {}
+    members |= {"nobody": list(cast.nobody)} if cast.nobody else {}
+    members |= {} if cast.is_on else {"on": False}
     return {"cast": members}
 
 
@@ -54,11 +58,13 @@ def read_cast(raw: object, place: str) -> Cast:
     where = f"{place}: cast"
     file = convert(raw, _Cast, where)
     people = tuple(Person(person.name, person.pronoun) for person in file.people)
-    cast = Cast(people, file.on)
+    cast = Cast(people, file.on, tuple(file.nobody))
     try:
-        names = [person.name for person in parse_cast(", ".join(map(str, people))).people]
+        parsed = parse_cast(str(replace(cast, is_on=True)))
     except UsageError as error:
         raise ValueError(f"{where}: {error.what}") from error
-    if names != [person.name for person in people]:
+    if [each.name for each in parsed.people] != [each.name for each in people] or (
+        parsed.nobody != cast.nobody
+    ):
         raise ValueError(f"{where} cannot have these names: {show(file.people and str(cast))}")
     return cast

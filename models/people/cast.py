@@ -15,6 +15,7 @@ from models.people.vocabulary import PRONOUN_OF_TITLE
 
 Pronoun = Literal["he", "she", "they"]
 
+_NOT = "not "  # before the name of nobody
 MOST = 20  # people in a cast
 _LONGEST = 60  # characters in a name
 _FORM = "Write it as in: Edwin (he), Mrs. Harrow (she), Mr. Pell"
@@ -54,16 +55,19 @@ class Cast:
     Attributes:
         people: the people in the order in which the user listed them. People named on the page
             belong to the story even if they are not listed.
+        nobody: names that the user said are nobody's; they are not taken for people.
         is_on: whether the author should keep to the people in the story. If not, the author chooses
             names and pronouns freely, and `people` is ignored.
     """
 
     people: tuple[Person, ...] = ()
     is_on: bool = True
+    nobody: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return the cast in the form that `parse_cast` reads; "" for the default."""
-        return ", ".join(map(str, self.people)) if self.is_on else "off"
+        names = [*map(str, self.people), *(f"{_NOT}{name}" for name in self.nobody)]
+        return ", ".join(names) if self.is_on else "off"
 
 
 NO_CAST = Cast()
@@ -76,7 +80,8 @@ def parse_cast(text: str) -> Cast:
     A cast is a list of the people in a story.
 
     People are separated by commas, semicolons or line ends. A name can be followed by a pronoun in
-    brackets. Without one, the pronoun is inferred from a title such as “Mrs.” if possible. The text
+    brackets. Without one, the pronoun is inferred from a title such as “Mrs.” if possible. After
+    “not”, a name is that of nobody, for a word that was taken for a person. The text
     "off" gives a cast that has no effect; "on" or "" gives the default cast, which lists no one.
 
     Args:
@@ -92,9 +97,15 @@ def parse_cast(text: str) -> Cast:
     if word == "off":
         return CAST_OFF
     people: list[Person] = []
+    nobody: list[str] = []
     for part in re.split(r"[,;\n]", text):
         if part.strip():
-            person = _parse_person(" ".join(part.split()))
+            words = part.split()
+            is_nobody = words[0].lower() == _NOT.strip() and len(words) > 1
+            person = _parse_person(" ".join(words[is_nobody:]))
+            if is_nobody:
+                nobody.append(person.name)
+                continue
             if any(person.name.casefold() == other.name.casefold() for other in people):
                 raise UsageError(f"{person.name} is named twice", "Give each person one name.")
             people.append(person)
@@ -102,7 +113,7 @@ def parse_cast(text: str) -> Cast:
         raise UsageError(
             f"{len(people)} people are too many", f"Name those who matter, at most {MOST}."
         )
-    return Cast(tuple(people))
+    return Cast(tuple(people), nobody=tuple(dict.fromkeys(nobody)))
 
 
 def _parse_person(text: str) -> Person:

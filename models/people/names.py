@@ -103,7 +103,12 @@ def find_company(text: str, cast: Cast) -> Company:
         return Company(capitals=False)
     page = PageWords(text)
     entries = [_new_entry(person.name, person.pronoun, True) for person in cast.people]
-    mentions = [(name, _enter(entries, name)) for name in page.find_names()]
+    strangers = [_new_entry(name, None, True) for name in cast.nobody]
+    mentions = [
+        (name, _enter(entries, name))
+        for name in page.find_names()
+        if not any(_is_meant(name, each) for each in strangers)
+    ]
     _vote(entries, mentions, page.words)
     known = {word for entry in entries for word in (*entry.words, *entry.titles)}
     return Company(
@@ -157,6 +162,13 @@ def _may_mean(name: Candidate, pronoun: Pronoun | None, entry: _Entry) -> bool:
     if len(entry.words) == 1:
         return entry.words[0] in (name.words[0], name.words[-1])
     return entry.words[-1] == name.words[-1] and entry.words[0] == name.words[0]
+
+
+def _is_meant(name: Candidate, nobody: _Entry) -> bool:
+    """Return whether a name on the page is, or contains, one that the user said is nobody's."""
+    titles = set(name.titles)
+    fits = not (titles and nobody.titles) or bool(titles & nobody.titles)
+    return fits and set(nobody.words) <= set(name.words)
 
 
 def _vote(entries: list[_Entry], mentions: list[tuple[Candidate, int]], words: list[str]) -> None:

@@ -623,6 +623,31 @@ def test_a_cast_is_given_shown_and_taken_back(sitting: PaperDesk) -> None:
     assert sitting.session.page.cast == Cast()
 
 
+def test_one_who_is_nobody_is_dismissed(sitting: PaperDesk) -> None:
+    sitting.session.page.add("When the rain stopped, said Mr. Venn, he would go. Mr. Venn sat.")
+    assert "Mr. Venn" in sitting.run("/cast")
+    shown = sitting.run("/cast Edwin (he), not Venn")
+    assert "Mr. Venn" not in shown
+    assert all(word in shown for word in ("Edwin", "Venn", "nobody"))
+
+
+def test_a_new_page_has_no_cast(sitting: PaperDesk) -> None:
+    sitting.run("/cast Edwin (he)")
+    sitting.turn("The miller")
+    sitting.run("/reset")
+    assert sitting.session.page.cast == Cast()
+    sitting.run("/undo")
+    assert sitting.session.page.cast.people == (Person("Edwin", "he"),)
+
+
+def test_in_a_play_the_speakers_are_the_cast(sitting: PaperDesk) -> None:
+    sitting.session.page.add("HAMLET: Who is there?")
+    sitting.session.page.add("OLD MILLER: It is late, my lord.")
+    shown = sitting.run("/cast Edwin (he)")
+    assert all(word in shown for word in ("Hamlet", "Old Miller", "speaks"))
+    assert "In a play, authors keep to those who speak" in shown
+
+
 def test_a_passage_records_the_cast_it_was_written_with(sitting: PaperDesk) -> None:
     sitting.run("/cast Edwin (he)")
     sitting.turn("The miller")

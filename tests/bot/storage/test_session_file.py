@@ -275,6 +275,14 @@ def cannot(path: Path, content: bytes) -> str:
             {"present": {"branch": "m", "ends": {"m": 0}, "cast": {"people": [{"name": "1"}]}}},
             "present: cast: “1” cannot be a name",
         ),
+        (
+            {"present": {"branch": "m", "ends": {"m": 0}, "cast": {"nobody": ["1"]}}},
+            "present: cast: “1” cannot be a name",
+        ),
+        (
+            {"present": {"branch": "m", "ends": {"m": 0}, "cast": {"nobody": ["x"]}}},
+            "present: cast cannot have these names",
+        ),
         ({"present": {"branch": "a", "ends": {"A": 0}}}, 'present: a branch cannot be "A"'),
         ({"present": {"branch": "a", "ends": {"a": True}}}, "present: ends has a value"),
         ({"future": 0}, "future must be a list"),

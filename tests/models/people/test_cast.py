@@ -23,13 +23,15 @@ THREE = Cast((Person("Edwin", "he"), Person("Mrs. Harrow", "she"), Person("Mr. P
         ("", Cast()),
         ("On", Cast()),
         (" off ", CAST_OFF),
+        ("Edwin (he), not  Forgiveness", Cast((Person("Edwin", "he"),), nobody=("Forgiveness",))),
+        ("not Mr. Dombey; Not London", Cast(nobody=("Mr. Dombey", "London"))),
     ],
 )
 def test_a_cast_is_read_as_it_is_typed(text: str, expected: Cast) -> None:
     assert parse_cast(text) == expected
 
 
-@pytest.mark.parametrize("cast", [THREE, Cast((Person("Q"),)), Cast(), CAST_OFF])
+@pytest.mark.parametrize("cast", [THREE, Cast((Person("Q"),), nobody=("X Y",)), Cast(), CAST_OFF])
 def test_a_cast_is_read_back_from_its_text(cast: Cast) -> None:
     assert parse_cast(str(cast)) == cast
 
@@ -41,6 +43,7 @@ def test_a_cast_is_read_back_from_its_text(cast: Cast) -> None:
         ("3 men", "“3 men” cannot be a name"),
         ("x" * 61, "cannot be a name"),
         ("(he)", "“(he)” cannot be read as a person"),
+        ("not 3", "“3” cannot be a name"),
         ("Edwin (he", "“Edwin (he” cannot be read as a person"),
         ("Edwin, EDWIN (he)", "EDWIN is named twice"),
         (", ".join(f"A{'b' * i}" for i in range(21)), "21 people are too many"),

@@ -42,6 +42,17 @@ def test_people_are_told_from_what_else_has_a_capital(text: str, expected: list[
     assert named(text) == expected
 
 
+def test_nobody_is_taken_for_a_person_whom_the_user_dismissed() -> None:
+    assert [it.name for it in find_people(MILL, parse_cast("not Harrow"))] == ["Mr. Pell", "Edwin"]
+    assert [
+        it.name for it in find_people(MILL, parse_cast("Ann, not Mr. Pell, not Mr. Harrow"))
+    ] == [
+        "Ann",
+        "Mrs. Harrow",
+        "Edwin",
+    ]
+
+
 def test_the_people_given_come_first_and_take_in_the_names_on_the_page() -> None:
     cast = parse_cast("Ann, Edwin Drood (they), Mr. Harrow")
     assert find_people(MILL, cast) == (
