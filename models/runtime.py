@@ -15,7 +15,7 @@ from common.processor import processor_name
 # Raise this with every change to context, voice, writer, sampler, guard, stops, punctuation,
 # spacing or models/people that changes texts.
 # If only the voice changed, it can still write by the earlier rules.
-RULES = 5
+RULES = 6
 
 
 @functools.cache
@@ -23,7 +23,7 @@ def describe_runtime() -> str:
     """Return a description of the software and the processor that affect what an author writes.
 
     An author is a trained language model. The description gives the version of the writing rules,
-    the versions of the libraries, and the processor. An example is “rules 4, ai-edge-litert 2.1.0,
+    the versions of the libraries, and the processor. An example is “rules 6, ai-edge-litert 2.1.0,
     numpy 2.2.1, x86_64 AMD EPYC”. A text written on one machine can be reproduced exactly on any
     other machine that has the same description.
     """
@@ -39,7 +39,7 @@ def parse_rules(runtime: str) -> int:
     description has no version number, as in chats saved before the rules were numbered.
 
     Args:
-        runtime: the description, as returned by `describe_runtime`, such as “rules 4,
+        runtime: the description, as returned by `describe_runtime`, such as “rules 6,
             ai-edge-litert 2.1.0, numpy 2.2.1, x86_64 AMD EPYC”.
     """
     match = re.match(r"rules (\d{1,6}),", runtime)

@@ -21,7 +21,7 @@ from models.bits import NAMING, Score, costs
 from models.network import Step
 from models.people.cast import NO_CAST, Cast
 from models.runtime import RULES
-from models.state import Reading, State, read_row, read_rows, step_rows
+from models.state import Alone, Reading, State, read_row, read_rows, read_texts
 from models.writing.rules import Rules
 from models.writing.stops import Stop
 from models.writing.writer import Choice, Piece, Writer
@@ -179,6 +179,7 @@ class Voice:
         page: str | None = None,
         closes: bool = True,
         rules: int = RULES,
+        weighs_alone: bool = False,
     ) -> Iterator[tuple[int, Piece]]:
         """Write several passages in parallel, and yield each piece with its cost in bits.
 
@@ -197,6 +198,7 @@ class Voice:
             closes: whether to close quotes that are still open at the end of a passage.
             rules: the version number of the rules for choosing symbols; an older version reproduces
                 older passages.
+            weighs_alone: whether to compute the cost of each piece without the page as well.
 
         Yields:
             The number of a passage, from 0, and its next piece: the text that one symbol adds, with
@@ -206,8 +208,12 @@ class Voice:
         Raises:
             ValueError: when the numbers of stops and seeds differ.
         """
+        state = self.state
+        if weighs_alone:
+            start = self.start()
+            state = state._replace(alone=Alone(start.tensor, start.logits))
         writers = self._rules.make_writers(
-            self.state, sampling, seeds, stops, new_word, rules, cast, page, closes
+            state, sampling, seeds, stops, new_word, rules, cast, page, closes
         )
         yield from self._write(writers, weighed=True)
 
@@ -220,18 +226,9 @@ class Voice:
         changed.
         """
         start = self.start()
-        ids = {row: self.alphabet.encode(text).ids for row, text in enumerate(texts)}
-        outputs = dict.fromkeys(ids, (start.logits, start.tensor))
-        bits = [0.0] * len(texts)
-        for position in range(max(map(len, ids.values()), default=0)):
-            symbols = {row: int(it[position]) for row, it in ids.items() if len(it) > position}
-            logits = np.concatenate([outputs[row][0] for row in symbols])
-            weights = costs(logits, np.array([*symbols.values()]))
-            for row, cost in zip(symbols, weights, strict=True):
-                bits[row] += float(cost)
-            tensors = {row: outputs[row][1] for row in symbols}
-            outputs |= step_rows(self._writing_network, symbols, tensors)
-        return bits
+        rows = [self.alphabet.encode(text).ids for text in texts]
+        predicted = read_texts(self._writing_network, start, rows)
+        return [sum(costs(*each).tolist(), 0.0) for each in zip(predicted, rows, strict=True)]
 
     def score(self, text: str) -> Score:
         """Return the cost in bits of each character of a text.
@@ -308,16 +305,22 @@ class Voice:
             bits = _weigh_choices(choices) if weighed else {}
             states = read_rows(self._writing_network, reading)
             for row, choice in choices.items():
-                active[row].advance(Piece(choice.piece, states[row], bits.get(row, 0.0)))
+                active[row].advance(Piece(choice.piece, states[row], *bits.get(row, (0.0, 0.0))))
                 for piece in active[row].release():
                     yield row, piece
 
 
-def _weigh_choices(choices: Mapping[int, Choice]) -> dict[int, float]:
-    """Return the cost in bits of each symbol chosen, by the number of its row."""
+def _weigh_choices(choices: Mapping[int, Choice]) -> dict[int, tuple[float, float]]:
+    """Return the costs in bits of each symbol chosen, after the page and alone, by its row."""
     symbols = {row: choice.symbol for row, choice in choices.items() if choice.symbol is not None}
     if not symbols:
         return {}
-    logits = np.concatenate([choices[row].context.logits for row in symbols])
-    weights = costs(logits, np.array([*symbols.values()]))
-    return dict(zip(symbols, weights.tolist(), strict=True))
+    contexts = [choices[row].context for row in symbols]
+    twins = [context.alone.logits for context in contexts if context.alone]
+    ids = [*symbols.values()]
+    weights = costs(
+        np.concatenate([*(context.logits for context in contexts), *twins]),
+        np.array(ids + ids if twins else ids),
+    ).tolist()
+    alone = weights[len(ids) :] or [0.0] * len(ids)
+    return dict(zip(symbols, zip(weights, alone, strict=False), strict=True))

@@ -8,8 +8,7 @@ can be read, but is never written.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,7 @@ from numpy.typing import NDArray
 REPLACEMENT = "\ufffd"
 
 
-@dataclass(frozen=True)
-class EncodedText:
+class EncodedText(NamedTuple):
     """A text encoded as symbols (characters or words), with what is needed to encode the next text.
 
     Attributes:

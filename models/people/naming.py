@@ -88,11 +88,16 @@ class Naming:
         cast: the people that the user listed for the story.
         reads_words: whether to judge pronouns by the words before them, and not only by the people
             in the scene.
+        finds_person: whether to find the person that a name means even if the name has not occurred
+            in this form; if not, it is taken for the first person's, as under rules 5 and earlier.
     """
 
-    def __init__(self, text: str, cast: Cast, reads_words: bool = True) -> None:
+    def __init__(
+        self, text: str, cast: Cast, reads_words: bool = True, finds_person: bool = True
+    ) -> None:
         self._cast = cast
         self._reads_words = reads_words
+        self._finds_person = finds_person
         self._text = text[-WINDOW:]
         self._page = len(self._text)  # characters of the text before the passage
         self._company: Company | None = find_company(self._text, cast)  # None if outdated
@@ -195,12 +200,20 @@ class Naming:
         if company is None:
             return
         if is_offered:
-            self._company = _add_mention(company, piece, len(self._text))
+            self._company = self._add_mention(company, piece)
         elif len(piece) > 1 and is_name_shaped(piece) and not is_ordinary(piece):
             if piece in company.words:
-                self._company = _add_mention(company, piece, len(self._text))
+                self._company = self._add_mention(company, piece)
             else:  # a stranger, who is one of the people from now on
                 self._company = None
+
+    def _add_mention(self, company: Company, form: str) -> Company:
+        persons = (mention.person for mention in reversed(company.mentions) if mention.form == form)
+        person = next(persons, None)
+        if person is None:
+            person = _find_person(company, form) if self._finds_person else 0
+        mention = Mention(form, len(self._text), person)
+        return replace(company, mentions=(*company.mentions, mention))
 
     def _find_company(self) -> Company:
         if self._company is None:
@@ -258,8 +271,12 @@ def _rests(weights: dict[str, float], before: str) -> dict[str, float]:
     return rests
 
 
-def _add_mention(company: Company, form: str, end: int) -> Company:
-    person = next(
-        (mention.person for mention in reversed(company.mentions) if mention.form == form), 0
+def _find_person(company: Company, form: str) -> int:
+    """Return the index of the person who has all words of a name; -1 if there is none."""
+    words = set(_WORD.findall(form))
+    fitting = (
+        index
+        for index, person in enumerate(company.people)
+        if words <= set(_WORD.findall(person.name))
     )
-    return replace(company, mentions=(*company.mentions, Mention(form, end, person)))
+    return next(fitting, -1)

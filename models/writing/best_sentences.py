@@ -23,6 +23,7 @@ from models.writing.writer import Piece
 
 _LONGEST = 240  # characters of a sentence; a longer one is cut off after a word and then continued
 _UNJUDGED = 4  # up to these rules, the ranking left pronouns unjudged
+_READ_TWICE = 5  # up to these rules, sentences were read again to weigh them without the page
 _SPARE = 4  # one sentence in this many can be unfinished when the best is chosen
 
 
@@ -167,7 +168,10 @@ def _write_sentence(
     rows: list[list[Piece]] = [[] for _ in seeds]
     enough = len(seeds) - len(seeds) // _SPARE
     last = len(seeds)
-    writing = voice.write_weighed(sampling, seeds, stops, new_word, cast, page, False, rules)
+    weighs_alone = rules > _READ_TWICE
+    writing = voice.write_weighed(
+        sampling, seeds, stops, new_word, cast, page, False, rules, weighs_alone
+    )
     for row, piece in writing:
         if row <= last and sum(stop.is_over for stop in stops) >= enough:
             break
@@ -180,12 +184,14 @@ def _write_sentence(
         kept = pieces[: lengths[row]]
         bits = sum(piece.bits for piece in kept)
         text = "".join(piece.text for piece in kept)
-        candidates[row] = Candidate(text, row, bits, bits, stop.is_over)
-    alone = voice.weigh([each.text for each in candidates.values()])
-    for (row, each), bits in zip(list(candidates.items()), alone, strict=True):
-        candidates[row] = replace(each, bits_alone=bits)
+        bits_alone = sum(piece.bits_alone for piece in kept)
+        candidates[row] = Candidate(text, row, bits, bits_alone, stop.is_over)
+    if not weighs_alone:
+        alone = voice.weigh([each.text for each in candidates.values()])
+        for (row, each), bits in zip(list(candidates.items()), alone, strict=True):
+            candidates[row] = replace(each, bits_alone=bits)
     pronouns = judge_pronouns(page, cast) if rules > _UNJUDGED else None
-    order = Ranking(page, IN_PASSAGE, pronouns).order(list(candidates.values()))
+    order = Ranking(page, IN_PASSAGE, pronouns, cast, rules).order(list(candidates.values()))
     if not order:
         return None
     row = order[0].seed

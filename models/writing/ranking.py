@@ -19,11 +19,13 @@ from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import NO_CAST, Cast
 from models.people.pronouns import Pronouns, judge_pronouns
+from models.runtime import RULES
 from models.voice import Voice
 from models.writing.stops import Stop, find_word_ends, make_stop
 
 SENTENCE = Shape(1, "sentences")  # what is written to be ranked
 
+_CAST_IGNORED = 5  # up to these rules, the ranking knew only the people named on the page
 _RECENT = 4_000  # characters at the end of the page that are examined
 _LONGEST = 100  # characters of a sentence that is written to be ranked
 _CLAUSE = 40  # characters after which a sentence can be cut off at a comma or the like
@@ -117,18 +119,31 @@ class Ranking:
         page: the text that the passages continue.
         weights: how much the cost of a passage (−log2 of its probability) affects its score.
         pronouns: an object that judges the pronouns in passages; None to ignore pronouns.
+        cast: the people that the user listed for the story. They are no strangers, even if the page
+            does not name them yet; if the cast is off, nobody is a stranger.
+        rules: the version number of the rules for choosing symbols. Up to rules 5, the cast was
+            ignored, and recent names were looked for in less text if the page was short.
     """
 
     def __init__(
-        self, page: str, weights: Weights = ALONE, pronouns: Pronouns | None = None
+        self,
+        page: str,
+        weights: Weights = ALONE,
+        pronouns: Pronouns | None = None,
+        cast: Cast = NO_CAST,
+        rules: int = RULES,
     ) -> None:
         self._page = page[-_RECENT:]
         self._weights = weights
         self._pronouns = pronouns
         self._words = Counter(_list_words(_SPEECH.sub(" ", self._page)))
         self._names = find_names(self._page)
-        end = self._page[len(self._page) - weights.breath :]
+        start = len(self._page) - weights.breath
+        end = self._page[start if rules <= _CAST_IGNORED else max(0, start) :]
         self._latest = {name for name in self._names if name in end}
+        self._has_strangers = cast.is_on or rules <= _CAST_IGNORED
+        if rules > _CAST_IGNORED:
+            self._names |= {word for it in cast.people for word in _WORD.findall(it.name)}
         self._text = f" {' '.join(_list_words(self._page))} "
 
     def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -158,7 +173,7 @@ class Ranking:
         score -= _PERSON * self._changes_person(words) + _TENSE * self._changes_tense(words)
         names = find_names(text, self._page.rstrip()[-1:] in _BEFORE_SENTENCES)
         score += _KNOWN * bool((names & self._names) - self._latest)
-        score -= _STRANGER * len(names - self._names)
+        score -= _STRANGER * len(names - self._names) * self._has_strangers
         if self._pronouns:
             score -= _MISFIT * self._pronouns.count_misfits(candidate.text)
         head = _list_words(text)[:_LOOP]
@@ -235,7 +250,7 @@ def write_ranked(
             length = (clauses or ends or [0])[-1]
             cost *= length / max(len(text), 1)  # in proportion to the text kept
             candidates.append(Candidate(text[:length], seed, cost, cost, is_whole=False))
-    ranking = Ranking(page, pronouns=judge_pronouns(page, cast))
+    ranking = Ranking(page, pronouns=judge_pronouns(page, cast), cast=cast)
     best = ranking.order(candidates)[:enough]
     alone = voice.weigh([candidate.text for candidate in best])
     return ranking.order(

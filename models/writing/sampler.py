@@ -39,7 +39,6 @@ class Sampler:
         self._first = first
         self._sampling = sampling
         self._random = np.random.default_rng(seed)
-        self._odds = self._sums = np.zeros(0)  # [V - 1], reused for each symbol
 
     @property
     def is_greedy(self) -> bool:
@@ -85,25 +84,22 @@ class Sampler:
             raise ValueError("no symbol has a chance")
         if settings.temperature == 0:
             return likeliest + 1
-        if len(self._odds) != len(writable):
-            self._odds, self._sums = np.empty(len(writable)), np.empty(len(writable))
-        odds = self._odds
-        # subtracted before dividing, perhaps by a tiny number
-        np.subtract(writable, highest, out=odds, dtype=np.float64)
-        np.divide(odds, max(settings.temperature, _COLDEST), out=odds)
+        odds = writable.astype(np.float64)
+        odds -= highest  # before dividing, perhaps by a tiny number
+        odds /= max(settings.temperature, _COLDEST)
         np.exp(odds, out=odds)  # the likeliest is 1
         if settings.top_k:
             self._keep_top_k(odds, settings.top_k)
         if settings.top_p < 1:
             self._keep_top_p(odds, settings.top_p)
         if settings.min_p:
-            odds[odds < settings.min_p] = 0
+            odds *= odds >= settings.min_p
         if weights is not None:
             odds *= weights[1:]
-        sums = np.add.accumulate(odds, out=self._sums)  # faster than cumsum, and the same
+        sums = np.add.accumulate(odds)  # faster than cumsum, and the same
         drawn = self._random.random() * float(sums[-1])
         # 'right' skips symbols of weight 0, and a draw below the total is always in range
-        return int(sums.searchsorted(drawn, side="right")) + 1
+        return int(sums.searchsorted(drawn, "right")) + 1
 
     @staticmethod
     def _keep_top_k(weights: NDArray[np.float64], k: int) -> None:

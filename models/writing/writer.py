@@ -6,7 +6,7 @@ write alone.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.alphabet.alphabet import AnyAlphabet
 from models.network import Floats
@@ -16,8 +16,7 @@ from models.writing.sampler import Sampler
 from models.writing.stops import Stop
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The piece of text that has been chosen to be written next.
 
     Attributes:
@@ -31,8 +30,7 @@ class Choice:
     symbol: int | None
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a passage that has been written, with the state after it.
 
     Attributes:
@@ -40,11 +38,14 @@ class Piece:
         state: the state of the voice (the running network) after the piece.
         bits: the cost of the symbol in bits, according to the network alone; 0 for closing quotes,
             or if the cost was not requested.
+        bits_alone: the cost of the symbol without the page, that is, if the network had read only
+            the passage; 0 if that cost was not requested.
     """
 
     text: str
     state: State
     bits: float
+    bits_alone: float = 0.0
 
 
 class Writer:

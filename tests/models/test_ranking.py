@@ -5,8 +5,18 @@ from pathlib import Path
 import pytest
 
 from common.settings import Sampling
+from models.people.cast import CAST_OFF, parse_cast
+from models.runtime import RULES
 from models.style import Style, read_style
-from models.writing.ranking import SENTENCE, Candidate, Ranking, find_names, has_loop, write_ranked
+from models.writing.ranking import (
+    IN_PASSAGE,
+    SENTENCE,
+    Candidate,
+    Ranking,
+    find_names,
+    has_loop,
+    write_ranked,
+)
 from models.writing.stops import find_word_ends, make_stop
 
 PAGE = "Mrs. Harrow came down to the gate, and Edwin looked at her. She was late."
@@ -33,6 +43,27 @@ def order(page: str, *texts: str) -> list[str]:
 )
 def test_what_breaks_with_the_page_comes_last(worse: str, better: str) -> None:
     assert order(PAGE, worse, better) == [better, worse]
+
+
+def test_those_whom_the_user_listed_are_no_strangers() -> None:
+    texts = " She asked Rosa to go.", " She asked Boggle to go."
+    candidates = [Candidate(text, seed, 40.0, 60.0) for seed, text in enumerate(texts)]
+    listed, off, earlier = (
+        [Ranking(PAGE, cast=cast, rules=rules).score(each) for each in candidates]
+        for cast, rules in ((parse_cast("Rosa"), RULES), (CAST_OFF, RULES), (CAST_OFF, 5))
+    )
+    assert listed[0] > listed[1] + 10
+    assert off[0] == pytest.approx(off[1], abs=2)
+    assert off[0] > earlier[0] + 5
+
+
+def test_on_a_short_page_every_name_is_recent() -> None:
+    page = "Then Rosa came down to the gate. It was late, and the rain had come in at the old door."
+    again, other = " It was Rosa who went.", " It was she who went."
+    for rules, gain in ((RULES, 0.0), (5, 5.0)):
+        ranking = Ranking(page, IN_PASSAGE, rules=rules)
+        scores = [ranking.score(Candidate(text, 1, 40.0, 60.0)) for text in (again, other)]
+        assert scores[0] - scores[1] == pytest.approx(gain, abs=0.5)
 
 
 def test_people_may_speak_of_themselves_and_of_now() -> None:
