@@ -2,25 +2,31 @@
 
 A style's card (its metadata) records the origin of each text and the SHA-256 of its file. The text
 is fetched from its origin, or looked for in a folder: first among files whose name is equal or
-contains the book's number at Project Gutenberg, then among all others, since the checksum decides.
-Every byte of the file must match, and so must the length of the cleaned text; otherwise another
-part of it would be held out.
+contains the book's number at Project Gutenberg, then among all others, and then in archives, since
+the checksum decides. Every byte of the file must match, and so must the length of the cleaned text;
+otherwise another part of it would be held out.
 """
 
 import hashlib
 import re
+from collections.abc import Collection, Iterable
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from common.errors import SourceError, UsageError
 from models.style import Style
 from texts.corpus import HELD_OUT, Text, gather
+from texts.formats.archive import unpack
 from texts.manifest import read_works
+from texts.reading import Reading, read_sources
 from texts.source import Source
 from texts.web.download import DEFAULT_LIMITS, Limits
 from texts.works import gather_works
 
 _NUMBER = re.compile(r"\d+")
+_IN_ARCHIVE = re.compile(r"(.+?://.+?\.(?:zip|gz|tgz)(?:[?#][^/]*)?)/", re.I)  # such an origin
 
 
 def find_training_texts(
@@ -38,8 +44,8 @@ def find_training_texts(
 
     Args:
         style: the style.
-        folder: the folder that contains the files of the texts; None to fetch each text from its
-            origin.
+        folder: the folder that contains the files of the texts, or archives with these files in
+            them; None to fetch each text from its origin.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and the download time of each text.
         works: the path of the list of works (a YAML file that lists the texts by one writer), if
@@ -95,17 +101,22 @@ def find_training_texts(
 
 def _gather_sources(style: Style, folder: Path | None, cache: Path, limits: Limits) -> list[Text]:
     sources = style.card.sources
-    return gather(
-        [_address(style, source, folder) for source in sources],
-        [source.origin for source in sources],
-        cache,
-        limits,
-        style.card.cleaning,
-        style.card.recipe.get("characters"),
-        lambda note: None,
-        lambda done, total: None,
-        style.card.recipe.get("held_out", HELD_OUT),
-    )
+    with TemporaryDirectory(prefix="pastiche-") as unpacked:
+        if folder is None:
+            places = _fetch_archives(style, cache, limits, Path(unpacked))
+        else:
+            places = _find_files(style, folder, limits, Path(unpacked))
+        return gather(
+            places,
+            [source.origin for source in sources],
+            cache,
+            limits,
+            style.card.cleaning,
+            style.card.recipe.get("characters"),
+            lambda note: None,
+            lambda done, total: None,
+            style.card.recipe.get("held_out", HELD_OUT),
+        )
 
 
 def _gather_listed_works(
@@ -123,35 +134,124 @@ def _gather_listed_works(
     )
 
 
-def _address(style: Style, source: Source, folder: Path | None) -> str:
-    if folder is not None:
-        return str(_find_file(style, source, folder))
-    if "://" not in source.origin:
-        raise SourceError(
-            f"{style.name} learnt from a file on disk, {source.origin}",
-            "Name the folder that has it: --texts FOLDER.",
-        )
-    return source.origin
+def _fetch_archives(style: Style, cache: Path, limits: Limits, unpacked: Path) -> list[str]:
+    """Return the addresses of a style's texts; of a text in an archive, the path of its file.
+
+    Archives are fetched, and the files that the style learnt from are written to `unpacked`.
+    """
+    sources_by_archive: dict[str, list[Source]] = {}
+    for source in style.card.sources:
+        if "://" not in source.origin:
+            raise SourceError(
+                f"{style.name} learnt from a file on disk, {source.origin}",
+                "Name the folder that has it: --texts FOLDER.",
+            )
+        if match := _IN_ARCHIVE.match(source.origin):
+            sources_by_archive.setdefault(match[1], []).append(source)
+    found: dict[str, Path] = {}
+    for address, sources in sources_by_archive.items():
+        try:
+            readings = _read_address(address, cache, limits)
+        except SourceError as error:  # some servers give the files in an archive an address each
+            try:
+                _read_address(sources[0].origin, cache, limits)
+            except SourceError:
+                raise error from None
+            continue
+        files = ((reading.origin, reading.raw) for reading in readings)
+        found |= _write_wanted(files, {source.sha256 for source in sources}, unpacked)
+        for source in sources:
+            if source.sha256 not in found:
+                raise SourceError(
+                    f"the archive now at {address} lacks {source.origin} as {style.name} learnt"
+                    " from it",
+                    "Name a folder with the original file: --texts FOLDER.",
+                )
+    return [str(found.get(source.sha256, source.origin)) for source in style.card.sources]
 
 
-def _find_file(style: Style, source: Source, folder: Path) -> Path:
-    """Return the path of the file with the source's checksum in a folder or its subfolders."""
-    name = Path(urlsplit(source.origin).path).name
-    likely: list[Path] = []
-    unlikely: list[Path] = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():  # to open a pipe would be to wait for ever
-            number = source.gutenberg_number
-            same = path.name == name or (number and number in _NUMBER.findall(path.stem))
-            (likely if same else unlikely).append(path)
-    for path in (*likely, *unlikely):
-        if _checksum(path) == source.sha256:
-            return path
-    why = f"{likely[0]} is another edition" if likely else "no file there has its checksum"
-    raise SourceError(
-        f"{folder} has no text of {source.origin} as {style.name} learnt from it: {why}",
-        "Name a folder with the original file: --texts FOLDER.",
-    )
+def _read_address(address: str, cache: Path, limits: Limits) -> list[Reading]:
+    return read_sources(address, cache, limits, lambda note: None, lambda done, total: None)
+
+
+def _find_files(style: Style, folder: Path, limits: Limits, unpacked: Path) -> list[str]:
+    """Return the paths of a style's texts in a folder; files from archives go to `unpacked`."""
+    files = _Folder(folder)
+    found = {source.sha256: files.find(source) for source in style.card.sources}
+    missing = {digest for digest, path in found.items() if path is None}
+    if missing:
+        found |= files.unpack(missing, limits, unpacked)
+    places = []
+    for source in style.card.sources:
+        path = found[source.sha256]
+        if path is None:
+            likely = files.find_likely(source)
+            why = f"{likely[0]} is another edition" if likely else "no file there has its checksum"
+            raise SourceError(
+                f"{folder} has no text of {source.origin} as {style.name} learnt from it: {why}",
+                "Name a folder with the original file: --texts FOLDER.",
+            )
+        places.append(str(path))
+    return places
+
+
+class _Folder:
+    """The files in a folder and its subfolders, to be searched by checksum."""
+
+    def __init__(self, folder: Path) -> None:
+        # only files: to open a pipe would be to wait for ever
+        self._files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+    @cached_property
+    def _paths(self) -> dict[str | None, Path]:
+        """The first file with each checksum."""
+        return {_checksum(path): path for path in reversed(self._files)}
+
+    def find_likely(self, source: Source) -> list[Path]:
+        """Return the files with a source's name, or with its number at Project Gutenberg."""
+        name, number = Path(urlsplit(source.origin).path).name, source.gutenberg_number
+        return [
+            path
+            for path in self._files
+            if path.name == name or (number and number in _NUMBER.findall(path.stem))
+        ]
+
+    def find(self, source: Source) -> Path | None:
+        """Return the file with the checksum of a source; None if there is none."""
+        for path in self.find_likely(source):
+            if _checksum(path) == source.sha256:
+                return path
+        return self._paths.get(source.sha256)
+
+    def unpack(self, wanted: Collection[str], limits: Limits, unpacked: Path) -> dict[str, Path]:
+        """Write the files with the wanted checksums in archives to `unpacked`; return the paths."""
+        found: dict[str, Path] = {}
+        for path in self._files:
+            try:
+                if path.stat().st_size > limits.bytes:
+                    continue
+                contents = unpack(path.read_bytes(), path.name)
+            except (OSError, SourceError):
+                continue  # it is not readable, or no archive with a text in it
+            members = contents.members if contents else ()
+            found |= _write_wanted(((each.name, each.raw) for each in members), wanted, unpacked)
+        return found
+
+
+def _write_wanted(
+    files: Iterable[tuple[str, bytes]], wanted: Collection[str], folder: Path
+) -> dict[str, Path]:
+    """Write the files with the wanted checksums to a folder, and return the path for each checksum.
+
+    The files keep the ends of their names, which tell what kind of file they are.
+    """
+    found: dict[str, Path] = {}
+    for name, raw in files:
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest in wanted:
+            found[digest] = folder / f"{digest}{Path(name).suffix}"
+            found[digest].write_bytes(raw)
+    return found
 
 
 def _checksum(path: Path) -> str | None:

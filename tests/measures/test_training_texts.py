@@ -1,6 +1,9 @@
 """measures/training_texts.py: the texts of a style, found again."""
 
+import hashlib
+import io
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +96,74 @@ def test_a_text_that_is_cleaned_otherwise_now_is_refused(
     changed = replace(style.card, sources=(replace(source, characters=source.characters + 7),))
     with pytest.raises(SourceError, match="cleaned differently"):
         find_training_texts(replace(style, card=changed), tmp_path / "texts", tmp_path / "cache")
+
+
+def zipped(**texts: str) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, text in texts.items():
+            file.writestr(f"letters/{name}.txt", text)
+    return archive.getvalue()
+
+
+def of_archive(style: Style, origin: str, texts: dict[str, str]) -> Style:
+    """The style, with a card that says it was trained on an archive of these texts."""
+    sources = tuple(
+        replace(
+            style.card.sources[0],
+            origin=f"{origin}/letters/{name}.txt",
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            characters=len(text),
+            held_out=len(text) // 10,
+        )
+        for name, text in texts.items()
+    )
+    return replace(style, card=replace(style.card, sources=sources))
+
+
+LETTERS = {"1": invented(3_000, 4).rstrip("\n") + "\n", "2": invented(2_000, 5).rstrip("\n") + "\n"}
+
+
+def test_texts_are_found_in_the_archive_that_they_were_trained_from(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    style = of_archive(make_author("ann", TEXT, "lamp.txt", "lamp.txt"), "all.zip", LETTERS)
+    folder = tmp_path / "texts"
+    (folder / "all.zip").write_bytes(zipped(**{**LETTERS, "0": TEXT}))
+    texts = find_training_texts(style, folder, tmp_path / "cache")
+    assert [text.train + text.held_out for text in texts] == list(LETTERS.values())
+    assert [text.source.origin for text in texts] == [
+        "all.zip/letters/1.txt",
+        "all.zip/letters/2.txt",
+    ]
+    (folder / "all.zip").write_bytes(zipped(**{**LETTERS, "2": TEXT}))
+    (folder / "damaged.zip").write_bytes(zipped(**LETTERS)[:-40])
+    with pytest.raises(SourceError, match=r"all\.zip/letters/2\.txt.*has its checksum"):
+        find_training_texts(style, folder, tmp_path / "cache")
+
+
+def test_an_archive_on_the_web_is_fetched_as_a_whole(
+    make_author: AuthorMaker, tmp_path: Path
+) -> None:
+    ann = make_author("ann", TEXT, "lamp.txt", "lamp.txt")
+    pages = {
+        "/all.zip": Reply(zipped(**LETTERS), kind="application/zip"),
+        "/new.zip": Reply(zipped(**{**LETTERS, "2": TEXT}), kind="application/zip"),
+        "/big.zip/letters/1.txt": Reply(LETTERS["1"].encode()),
+        "/big.zip/letters/2.txt": Reply(LETTERS["2"].encode()),
+    }
+    with serve(pages) as server:
+        for archive in ("/all.zip", "/big.zip"):
+            style = of_archive(ann, server.url(archive), LETTERS)
+            texts = find_training_texts(style, None, tmp_path / "cache")
+            assert [text.train + text.held_out for text in texts] == list(LETTERS.values())
+        style = of_archive(ann, server.url("/new.zip"), LETTERS)
+        with pytest.raises(SourceError, match=r"lacks .*/new\.zip/letters/2\.txt") as caught:
+            find_training_texts(style, None, tmp_path / "cache")
+        assert "--texts" in caught.value.todo
+        style = of_archive(ann, server.url("/gone.zip"), LETTERS)
+        with pytest.raises(SourceError, match=r"/gone\.zip answered 404"):
+            find_training_texts(style, None, tmp_path / "cache")
 
 
 MANIFEST = """
