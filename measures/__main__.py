@@ -175,7 +175,7 @@ def _evaluate_unread(
     """Measure an author on a file that it has not read, and print the report."""
     from measures.next_passage import PLACES
     from measures.unread import CHARACTERS, evaluate_unread
-    from texts.cleaning.cleaner import clean
+    from texts.cleaning.cleaner import clean_to_score
     from texts.cleaning.decoding import decode
 
     try:
@@ -189,7 +189,7 @@ def _evaluate_unread(
         tell(f"Reading {file}")
         report = evaluate_unread(
             author,
-            clean(decoded.text, author.card.cleaning).text,
+            clean_to_score(decoded.text, author.card.cleaning),
             PLACES if places is None else places,
             CHARACTERS if characters is None else characters,
         )

@@ -157,7 +157,7 @@ def score(
     this kind of text.
     """
     from common.errors import SourceError
-    from texts.cleaning.cleaner import clean
+    from texts.cleaning.cleaner import clean_to_score
     from texts.cleaning.decoding import decode
 
     options = CliOptions(style=style, data_dir=data_dir or None, config_file=config)
@@ -169,7 +169,7 @@ def score(
     except SourceError as error:
         what = f"the file {file} cannot be scored: {error.what}"
         raise SourceError(what, "Give the path of a plain-text file.") from error
-    text = decoded.text if raw else clean(decoded.text, author.card.cleaning).text
+    text = decoded.text if raw else clean_to_score(decoded.text, author.card.cleaning)
     if decoded.note:
         print(decoded.note, file=sys.stderr)
     result = author.voice().score(text)

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,9 @@ from measures.unread import evaluate_unread
 from models.alphabet.characters import Alphabet
 from models.bits import costs
 from models.network import Floats, Ints, Network
-from models.style import Style
+from models.style import Style, write_style
 from tests.support.terminal import run
+from texts.source import Cleaning
 
 ALPHABET = Alphabet(["\ufffd", *"\n .ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"])
 
@@ -149,6 +151,19 @@ def test_the_command_measures_on_an_unread_text(
     file.write_text("She sang. " * 300, encoding="utf-8")
     done = run(tmp_path, "evaluate", name, "--on", str(file))
     assert "too short to ask" in done.stderr
+
+
+def test_an_author_trained_on_a_column_is_measured_on_plain_text(
+    put_style: Callable[[Path, str, str], Style], tmp_path: Path
+) -> None:
+    style = put_style(tmp_path / "styles", "ann", "ann")
+    of_table = Cleaning(rules=2, columns=("said",))
+    write_style(style.path, replace(style.card, cleaning=of_table), style.step)
+    file = tmp_path / "unread.txt"
+    file.write_text("She sang. " * 20, encoding="utf-8")
+    done = run(tmp_path, "evaluate", "ann", "--on", str(file), "--json", "--places", "0")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["characters"] == 200
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ texts/cleaning/wrapping.py. This module knows nothing of URLs, styles or trainin
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from common.errors import SourceError
 from texts.cleaning import gutenberg, wrapping
 from texts.cleaning.characters import normalise
 from texts.cleaning.hyphens import Hyphens, remove_signs
-from texts.cleaning.kinds import extract_columns, remove_times
+from texts.cleaning.kinds import extract_columns, read_table, remove_times
 from texts.cleaning.lists import remove_lists
 from texts.cleaning.marks import FILLER, remove_marks
 from texts.cleaning.record import NOTHING, Cut, Kind, Record, TrackedText
@@ -94,6 +95,29 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     text, is_unwrapped = wrapping.unwrap(_trim_blank_lines(text), cleaning.unwrap)
     notes = _describe(book, is_unwrapped)
     return CleanText(text, tuple(notes), is_unwrapped, book.title, book.author, book.is_gutenberg)
+
+
+def clean_to_score(text: str, cleaning: Cleaning) -> str:
+    """Clean a text for scoring in the same way as the texts that an author was trained on.
+
+    An author is a trained language model. If it was trained on columns of a table, and the text is
+    not a table, the whole text is used.
+
+    Args:
+        text: the decoded text of a file.
+        cleaning: the settings by which the author's training texts were cleaned.
+
+    Raises:
+        SourceError: if the text is a table with several columns, but does not have the columns in
+            `cleaning.columns`.
+    """
+    if cleaning.columns and read_table(text) is None:
+        cleaning = replace(cleaning, columns=())
+    try:
+        return clean(text, cleaning).text
+    except SourceError as error:  # which advises an option of training
+        todo = "Put the text that you want into a file of its own."
+        raise SourceError(error.what, todo) from error
 
 
 def _clean_by_todays_rules(text: str, cleaning: Cleaning) -> CleanText:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from common.settings import Sampling
 from common.shape import Shape
 from models.people.cast import parse_cast
-from models.style import Style, read_style
+from models.style import Style, read_style, write_style
 from models.writing.best_sentences import write_best_sentences
 from models.writing.stops import make_stop
 from tests.support.forked import ROOT
@@ -21,6 +22,7 @@ from tests.support.samples import gutenberg, invented
 from tests.support.terminal import PATIENCE, Terminal, environment, run
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
+from texts.source import Cleaning
 
 
 def test_write_gives_the_same_text_for_the_same_seed(folder: Path) -> None:
@@ -238,6 +240,24 @@ def test_score_takes_the_text_as_it_is_when_asked(folder: Path) -> None:
     assert raw["bits_per_character"] == expected
     cleaned = json.loads(run(folder, "score", "--style=ann", "--json", str(path)).stdout)
     assert cleaned["characters"] < 27
+
+
+def test_an_author_trained_on_a_column_scores_plain_text_and_tables(folder: Path) -> None:
+    path = folder / "styles" / "ann.style"
+    style = read_style(path)
+    of_table = Cleaning(rules=2, columns=("said",))
+    write_style(path, replace(style.card, cleaning=of_table), style.step)
+    (folder / "plain.txt").write_text("The miller sang.\n")
+    (folder / "lines.csv").write_text("who,said\n" + 'miller,"Sing."\n' * 20)
+    (folder / "other.csv").write_text("who,spoken\n" + 'miller,"Sing."\n' * 20)
+    for name, characters in (("plain.txt", 17), ("lines.csv", 120)):
+        done = run(folder, "score", "--style=ann", "--json", str(folder / name))
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["characters"] == characters
+    refused = run(folder, "score", "--style=ann", str(folder / "other.csv"))
+    assert refused.returncode != 0
+    assert "no column said" in refused.stderr
+    assert "--column" not in refused.stderr
 
 
 def test_score_says_once_and_as_it_was_typed_which_file_is_not_there(folder: Path) -> None:
