@@ -6,12 +6,11 @@ The network of the recipe `alone` from the same seed, on one thread, for so many
 processor time: with the Muon of training/loop/optimisers.py, then with keras.optimizers.Muon. Both
 scale their steps by a matrix's shape, each in its own way, so each is tried at several rates: the
 recipe's times so many for the kernels, while all else learns by Adam at the recipe's. Each line has
-the updates, the seconds of processor time an update, and the bits a character on the last 5 % of
-the text, by the best weights. Without a text, sentences are invented.
+the updates, the seconds of processor time an update, and the bits per character on the last 5 % of
+the text, measured as benchmarks/recipes.py does. Without a text, sentences are invented.
 """
 
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,21 +24,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import tensorflow as tf
 from keras import optimizers
 
+from benchmarks.recipes import train
 from benchmarks.sample_text import invent_text
-from common.processor import read_cpuinfo
-from models.alphabet.characters import Alphabet
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
-from training.loop.budget import Budget
-from training.loop.fit import fit
 from training.loop.optimisers import Muon, Optimiser
-from training.loop.progress import Progress
-from training.loop.trainer import MakeOptimiser, Trainer
-from training.network.language_model import choose_compute_type
-from training.network.spelling import letter_codes
+from training.loop.trainer import MakeOptimiser
 from training.recipe import Recipe, read_recipe
 
-HELD_OUT = 0.05  # of the text
 SMOKE_SECONDS = 1.0  # of processor time, for each training
 ADAM_LAYERS = ["head", "lexicon", "memory", "embedding"]  # in the paths of what is left to Adam
 
@@ -70,29 +62,6 @@ class KerasMuon(Optimiser):
         self._muon.apply_gradients(zip(gradients, weights, strict=True))
 
 
-def train(recipe: Recipe, text: str, seconds: float, make: MakeOptimiser) -> str:
-    """Train for so many seconds of processor time; return the figures."""
-    cut = len(text) - round(len(text) * HELD_OUT)
-    alphabet = Alphabet.from_text(text[:cut], recipe.rare)
-    trainer = Trainer(
-        recipe,
-        len(alphabet),
-        alphabet.encode(text[:cut]).ids,
-        alphabet.encode(text[cut:]).ids,
-        choose_compute_type(read_cpuinfo()),
-        alphabet.start,
-        None,
-        letter_codes(alphabet.characters),
-        make,
-    )
-    trainer.trace()  # kept out of the seconds, which so differ in updates alone
-    progress = Progress(seconds)
-    budget = Budget(time.process_time, time.process_time())
-    fit(trainer, recipe, progress, budget, lambda progress, estimated: False)
-    pace = progress.seconds / progress.updates
-    return f"{progress.updates:,} updates | {pace:.4f} s an update | {trainer.best:.4f} bits"
-
-
 def main(
     text: Annotated[Path | None, typer.Option(help="A text; by default one is invented.")] = None,
     seconds: Annotated[float, typer.Option(help="Of processor time, for each training.")] = 90,
@@ -121,7 +90,12 @@ def main(
     makers = {f"ours, rate x {ratio:g}": make_ours(ratio) for ratio in ours}
     makers |= {f"Keras's, rate x {ratio:g}": make_keras(ratio) for ratio in keras}
     for name, make in makers.items():
-        print(f"{name} | {train(plan, whole, seconds, make)}", flush=True)
+        bits, progress = train(plan, whole, seconds, make)
+        pace = progress.seconds / progress.updates
+        print(
+            f"{name} | {progress.updates:,} updates | {pace:.4f} s an update | {bits:.4f} bits",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -42,8 +42,9 @@ from texts.cleaning.decoding import decode
 from training.job.warm_start import add_features, grow_alphabet, read_warm_start
 from training.loop.budget import Budget
 from training.loop.fit import fit
+from training.loop.optimisers import make_optimiser
 from training.loop.progress import Progress
-from training.loop.trainer import Trainer
+from training.loop.trainer import MakeOptimiser, Trainer
 from training.network.export import export
 from training.network.language_model import choose_compute_type
 from training.network.spelling import letter_codes
@@ -67,8 +68,20 @@ def parse_recipe(argument: str) -> Recipe:
         return read_recipe(str(file))
 
 
-def train(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
-    """Train, and return the measured part's bits per character and the number of updates."""
+def train(
+    recipe: Recipe, text: str, seconds: float, make: MakeOptimiser = make_optimiser
+) -> tuple[float, Progress]:
+    """Train for so many seconds of processor time, and measure on the last 5 % of the text.
+
+    Args:
+        recipe: the settings of the training.
+        text: the cleaned text.
+        seconds: the processor time to train for.
+        make: a function that returns the optimiser.
+
+    Returns:
+        The bits per character on the measured part, and the record of the training.
+    """
     cut = len(text) - round(len(text) * MEASURED)
     text, held_out = text[:cut], text[cut:]
     cut = len(text) - round(len(text) * CHOOSING)
@@ -88,13 +101,14 @@ def train(recipe: Recipe, text: str, seconds: float) -> tuple[float, int]:
         alphabet.start,
         arrays,
         letter_codes(alphabet.characters),
+        make,
     )
     trainer.trace()  # kept out of the seconds, which so differ in updates alone
     progress = Progress(seconds)
     budget = Budget(time.process_time, time.process_time())
     fit(trainer, recipe, progress, budget, lambda progress, estimated: False)
     network = Network(export(recipe, trainer.best_arrays, quantise=True))
-    return Voice(alphabet, network).score(held_out).bits_per_character, progress.updates
+    return Voice(alphabet, network).score(held_out).bits_per_character, progress
 
 
 def main(
@@ -116,7 +130,7 @@ def main(
     for argument in recipes:
         recipe = parse_recipe(argument)
         results = [train(replace(recipe, seed=s + 1), whole, seconds) for s in range(seeds)]
-        bits, updates = [bits for bits, _ in results], results[0][1]
+        bits, updates = [bits for bits, _ in results], results[0][1].updates
         print(
             f"{argument} | {statistics.mean(bits):.4f} | {min(bits):.4f} to {max(bits):.4f} | "
             f"{updates:,} updates",
