@@ -11,7 +11,7 @@ each, in people_prompts.json, with ten seeds each, as `pastiche write` does with
 counts the passages in which one of the two comes again, by the letters of the name.
 
 FOLDER has the texts that the author learnt from; without it they are fetched. --candidates 1
-continues the prompts without a choice of sentences, which shows the cast alone. --smoke uses two
+continues pages and prompts without a choice of sentences, which shows the cast alone. --smoke uses two
 pages of the prompts themselves, and two prompts with one seed each.
 """
 
@@ -78,13 +78,13 @@ def main(
         dictionary = Dictionary(text.train for text in learnt)
     book = count_people(found, [page.continuation for page in found])
     choice = f"{candidates} sentences to choose from" if candidates > 1 else "no choice"
-    print(f"{name}: {book.passages} pages, {len(prompts)} prompts with {choice}")
+    print(f"{name}: {book.passages} pages and {len(prompts)} prompts, with {choice}")
     if found:
         print(f"the book: {book.mentions} mentions, {book.strangers} strangers")
     for label, cast in (("without", CAST_OFF), ("with", Cast())):
         print(f"\n{label} the cast")
         if found:
-            passages = write_passages(voice, found, cast)
+            passages = write_passages(voice, found, cast, candidates)
             count = count_people(found, passages)
             print(f"  pages whose people come again: {count.named / count.passages:.1%}")
             print(f"  mentions, beside the book's:   {count.mentions / max(1, book.mentions):.2f}")

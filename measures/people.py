@@ -2,7 +2,7 @@
 
 A page is 1,000 characters of held-out text (kept from training) in which one name stands three
 times or more, and whose next 500 characters in the book name somebody from the page. The author
-reads it on an empty page and writes 500 characters, at the desk's settings. What it writes is
+reads it on an empty page and writes 500 characters, as at the desk by default. What it writes is
 compared with how the book goes on: whether anybody from the page is named, how many names there
 are, and how many people who were not there before.
 
@@ -22,7 +22,7 @@ from models.people.cast import Cast
 from models.people.names import find_company
 from models.voice import Voice
 from models.writing.best_sentences import write_best_batch
-from models.writing.stops import make_stop
+from models.writing.stops import Stop, make_stop
 
 PAGE = 1_000  # characters that the author reads
 PASSAGE = 500  # characters that it writes
@@ -132,23 +132,28 @@ def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
     return Tally(len(passages), named, mentions, strangers)
 
 
-def write_passages(voice: Voice, pages: Sequence[Page], cast: Cast) -> list[str]:
+def write_passages(
+    voice: Voice, pages: Sequence[Page], cast: Cast, candidates: int = CANDIDATES
+) -> list[str]:
     """Have an author (a trained language model) continue each page by 500 characters.
+
+    The author writes as it does at the desk with the default settings, except that the passages
+    have this fixed length.
 
     Args:
         voice: the author's running network, whose state changes as it writes.
         pages: the pages (extracts of books) to continue. The index of each page is used as the
             random seed for writing its continuation.
         cast: people for the author to name besides those on the page; `CAST_OFF` for no preference.
+        candidates: the number of versions of each sentence that the author writes. Only the best
+            version is kept.
 
     Returns:
         The continuation of each page, without the page itself.
     """
     passages = []
     for seed, page in enumerate(pages):
-        voice.state = voice.start()
-        voice.read(page.text)
-        passages.append("".join(voice.write(Sampling(), seed, _Length(), cast=cast)))
+        passages += _continue(voice, page.text, cast, candidates, [seed], [_Length()])
     return passages
 
 
@@ -176,28 +181,37 @@ def continue_prompts(
     Returns:
         A list of continuations for each prompt, in the order of the seeds and without the prompt.
     """
-    passages = []
-    for prompt in prompts:
-        voice.state = voice.start()
-        voice.read(prompt.text)
-        rows = [""] * len(seeds)
-        stops = [make_stop(Shape()) for _ in rows]
-        new_word = prompt.text[-1:].isalnum()
-        if candidates == 1:
-            pieces = voice.write_batch(Sampling(), seeds, stops, new_word, cast, prompt.text)
-        else:
-            pieces = write_best_batch(
-                voice, Sampling(), seeds, stops, new_word, prompt.text, candidates, cast
-            )
-        for row, piece in pieces:
-            rows[row] += piece
-        passages.append(rows)
-    return passages
+    return [
+        _continue(voice, prompt.text, cast, candidates, seeds, [make_stop(Shape()) for _ in seeds])
+        for prompt in prompts
+    ]
 
 
 def has_name(text: str, names: Collection[str]) -> bool:
     """Return whether a text contains any of the given names as a whole word."""
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
+
+
+def _continue(
+    voice: Voice,
+    text: str,
+    cast: Cast,
+    candidates: int,
+    seeds: Sequence[int],
+    stops: Sequence[Stop],
+) -> list[str]:
+    """Return a continuation of a text for each seed, as the desk writes it."""
+    voice.state = voice.start()
+    voice.read(text)
+    rows = [""] * len(seeds)
+    new_word = text[-1:].isalnum()
+    if candidates == 1:
+        pieces = voice.write_batch(Sampling(), seeds, stops, new_word, cast, text)
+    else:
+        pieces = write_best_batch(voice, Sampling(), seeds, stops, new_word, text, candidates, cast)
+    for row, piece in pieces:
+        rows[row] += piece
+    return rows
 
 
 def _cut(texts: Iterable[str]) -> Iterator[Page]:

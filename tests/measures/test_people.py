@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.defaults import CANDIDATES
 from common.settings import Sampling
 from common.shape import Shape
 from measures.people import (
@@ -121,12 +122,26 @@ def test_a_name_is_taken_by_its_letters() -> None:
 def test_passages_continue_the_page_by_500_characters_with_the_cast_and_without() -> None:
     voice = storyteller()
     pages = [Page(EDWIN * 3, ""), Page(EDWIN * 3, "")]
-    kept, free = (write_passages(voice, pages, cast) for cast in (Cast(), CAST_OFF))
+    kept, free = (write_passages(voice, pages, cast, 1) for cast in (Cast(), CAST_OFF))
     assert [len(passage) for passage in kept + free] == [PASSAGE] * 4
     assert kept[0] != kept[1]  # each with a seed of its own
-    assert write_passages(storyteller(), pages, Cast()) == kept
+    assert write_passages(storyteller(), pages, Cast(), 1) == kept
     assert all(has_name(passage, ["Edwin"]) for passage in kept)
     assert not any(has_name(passage, ["Edwin"]) for passage in free)
+
+
+def test_a_passage_is_what_the_desk_writes_but_for_its_length() -> None:
+    pages = [Page(EDWIN * 3 + "It was late", ""), Page("“Who?” said Mr. Pell. " + PELL, "")]
+    written = write_passages(storyteller(), pages, Cast())
+    for seed, (page, passage) in enumerate(zip(pages, written, strict=True)):
+        voice = storyteller()
+        voice.read(page.text)
+        stop = make_stop(Shape(2 * PASSAGE, "characters"))
+        new_word = page.text[-1].isalnum()
+        pieces = write_best_sentences(
+            voice, Sampling(), seed, stop, new_word, page.text, CANDIDATES, Cast()
+        )
+        assert "".join(pieces)[:PASSAGE] == passage
 
 
 def test_prompts_are_continued_with_the_cast_and_without() -> None:
