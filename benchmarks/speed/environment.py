@@ -14,10 +14,10 @@ from pathlib import Path
 
 from common.user_dirs import find_user_dirs
 
-# The wheel of PyTorch that the index has for Linux holds gigabytes of code for graphics cards.
-_TORCH = "torch==2.13.0+cpu" if platform.system() == "Linux" else "torch==2.13.0"
+# Without a local part, such as +cpu, every index has this version. Which build of it pip took, the
+# versions on the page say.
 PEERS = {
-    "torch": (_TORCH, "numpy"),
+    "torch": ("torch==2.13.0", "numpy"),
     "onnx": ("onnx>=1.19,<2", "onnxruntime>=1.23,<2", "numpy"),
 }
 
