@@ -11,9 +11,11 @@ bits per character of the exported int8 step, its state carried from the first c
 last. Trainings on a book choose their best weights by the last fiftieth of their text, the base by
 the last tenths of its own texts.
 
-Minutes are optimiser time on a machine that should have nothing else to do, an hour and a quarter
-in all. On a busy machine, `--pace` gives the updates a minute of a quiet one (base, new, wide), and
-the trainings count updates. Styles that DIR has already are not trained again.
+Minutes are by the clock, with loading, export and measuring in them, on a machine that should have
+nothing else to do: an hour and a quarter in all. Each line says how many updates were made, and in
+how many seconds. On a busy machine, `--pace` gives the updates a minute of a quiet one (base, new,
+wide), and the trainings count updates; those of docs/log.md did. Styles that DIR has already are
+not trained again.
 """
 
 import subprocess
