@@ -11,8 +11,8 @@ each, in people_prompts.json, with ten seeds each, as `pastiche write` does with
 counts the passages in which one of the two comes again, by the letters of the name.
 
 FOLDER has the texts that the author learnt from; without it they are fetched. --candidates 1
-continues pages and prompts without a choice of sentences, which shows the cast alone. --smoke uses two
-pages of the prompts themselves, and two prompts with one seed each.
+continues pages and prompts without a choice of sentences, which shows the cast alone. --smoke uses
+two pages of the prompts themselves, and two prompts with one seed each.
 """
 
 import json

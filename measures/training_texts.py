@@ -159,7 +159,7 @@ def _fetch_archives(style: Style, cache: Path, limits: Limits, unpacked: Path) -
                 raise error from None
             continue
         files = ((reading.origin, reading.raw) for reading in readings)
-        found |= _write_wanted(files, {source.sha256 for source in sources}, unpacked)
+        found |= _write_files(files, {source.sha256 for source in sources}, unpacked)
         for source in sources:
             if source.sha256 not in found:
                 raise SourceError(
@@ -234,11 +234,11 @@ class _Folder:
             except (OSError, SourceError):
                 continue  # it is not readable, or no archive with a text in it
             members = contents.members if contents else ()
-            found |= _write_wanted(((each.name, each.raw) for each in members), wanted, unpacked)
+            found |= _write_files(((each.name, each.raw) for each in members), wanted, unpacked)
         return found
 
 
-def _write_wanted(
+def _write_files(
     files: Iterable[tuple[str, bytes]], wanted: Collection[str], folder: Path
 ) -> dict[str, Path]:
     """Write the files with the wanted checksums to a folder, and return the path for each checksum.
