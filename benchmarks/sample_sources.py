@@ -1,4 +1,4 @@
-"""Sixty sources for benchmarks/sources.py: files and pages of every kind, harmless and hostile."""
+"""Over sixty sources for benchmarks/sources.py: files and pages, harmless and hostile."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""What comes out of sixty sources: encodings, scripts, containers, odd marks and hostile ones.
+"""What comes out of over sixty sources: encodings, scripts, containers, odd and hostile ones.
 
     .venv/bin/python benchmarks/sources.py [--only hostile]
     .venv/bin/python benchmarks/sources.py --smoke
