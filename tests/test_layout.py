@@ -1,13 +1,14 @@
 """The rooms as docs/design.md lists them: who may import whom, how full a folder may be, names."""
 
 import ast
+import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.forked import ROOT
+from tests.support.forked import LOADED, ROOT
 
 PACKAGES = ("pastiche", "bot", "training", "measures", "models", "texts", "common")
 APART = {"bot", "training", "measures"}  # none of these imports another
@@ -158,3 +159,8 @@ def test_nothing_is_named_by_a_participle_or_a_preposition() -> None:
             if {first, last} & NO_NAMES:
                 wrong.append(f"{module}: {name}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_what_is_loaded_before_a_fork_can_be_found(name: str) -> None:
+    assert importlib.util.find_spec(name) is not None  # a fork server passes over what is not there

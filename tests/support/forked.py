@@ -20,9 +20,9 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_LOADED = [
+LOADED = [
     "bot.cli.app", "bot.repl", "bot.prompt.prompt", "bot.actions.sessions", "bot.desk",
-    "bot.page.replay", "bot.storage.exports", "bot.terminal.styles", "common.config",
+    "bot.replay", "bot.storage.exports", "bot.terminal.styles", "common.config",
     "models.network", "training.job.run",
     # what these load once they are used
     "ai_edge_litert.interpreter", "anyascii", "platformdirs.unix", "typer._adapters", "yaml",
@@ -30,7 +30,7 @@ _LOADED = [
 ]  # fmt: skip
 _CONTEXT = multiprocessing.get_context("forkserver")
 # a library of a Mac may not be used after a fork, so there nothing is loaded before it
-_CONTEXT.set_forkserver_preload(_LOADED if sys.platform == "linux" else [])
+_CONTEXT.set_forkserver_preload(LOADED if sys.platform == "linux" else [])
 
 
 def start(
