@@ -5,7 +5,7 @@ All other keys pressed in the meantime are kept for the next prompt.
 
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
@@ -25,10 +25,12 @@ class Keyboard:
 
     Args:
         source: the prompt_toolkit input object for the terminal, which must be in raw mode.
+        now: a function that returns the time in seconds, counted from any starting point.
     """
 
-    def __init__(self, source: Input) -> None:
+    def __init__(self, source: Input, now: Callable[[], float] = time.monotonic) -> None:
         self.source = source
+        self._now = now
         self._last_look = 0.0
         self._ignored_until = 0.0
 
@@ -41,7 +43,7 @@ class Keyboard:
         if typed and typed[0].key in (Keys.ControlM, Keys.ControlJ):
             typed = typed[1:]
         else:
-            self._ignored_until = time.monotonic() + _ENTER_WITHIN
+            self._ignored_until = self._now() + _ENTER_WITHIN
         store_typeahead(self.source, typed)
 
     def is_enter_ignored(self) -> bool:
@@ -50,7 +52,7 @@ class Keyboard:
         After each call to `ignore_enter`, the result is True at most once, and only within a
         second.
         """
-        is_ignored = time.monotonic() < self._ignored_until
+        is_ignored = self._now() < self._ignored_until
         self._ignored_until = 0.0
         return is_ignored
 
@@ -59,7 +61,7 @@ class Keyboard:
 
         Keys are read at most once every 10 ms, so this method can be called often.
         """
-        now = time.monotonic()
+        now = self._now()
         if now - self._last_look < _LOOK_EVERY:
             return False
         self._last_look = now

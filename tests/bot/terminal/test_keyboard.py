@@ -1,7 +1,5 @@
 """Keys that were typed ahead: none of them is lost, and none answers what it was not meant for."""
 
-import time
-
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyPress
@@ -24,12 +22,14 @@ def test_what_was_typed_before_a_question_waits_for_what_comes_after_it() -> Non
 
 def test_an_enter_typed_with_a_digit_is_dropped_once() -> None:
     with create_pipe_input() as source:
-        keyboard = Keyboard(source)
+        seconds = iter([5.0, 5.1, 5.5, 5.6, 6.0, 7.1])
+        keyboard = Keyboard(source, lambda: next(seconds))
         store_typeahead(source, [KeyPress(Keys.ControlM), KeyPress("a")])
         keyboard.ignore_enter()
         assert [press.key for press in get_typeahead(source)] == ["a"]
         assert not keyboard.is_enter_ignored()
         keyboard.ignore_enter()  # nothing is typed yet, so the next Enter is meant
-        time.sleep(0.4)  # as long as somebody needs who is not in a hurry
         assert keyboard.is_enter_ignored()
         assert not keyboard.is_enter_ignored()
+        keyboard.ignore_enter()
+        assert not keyboard.is_enter_ignored()  # it comes more than a second later
