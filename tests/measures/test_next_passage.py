@@ -85,7 +85,9 @@ def test_one_candidate_follows_the_page_and_the_others_are_far_away() -> None:
 def test_a_candidate_begins_where_a_sentence_begins(mark: str) -> None:
     text = ("So he sang, mr. miller and all" + mark) * 3_000
     start = mark.lstrip(".?!”’").strip() + "So he"
-    for question in make_questions(text, 20):
+    questions = make_questions(text, 20)
+    assert len(questions) == 20
+    for question in questions:
         assert question.page.endswith(mark[:-1] if mark[-1] in "“'" else mark)
         assert question.candidates[question.answer].startswith(start)
 
