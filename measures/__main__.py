@@ -127,7 +127,7 @@ def evaluate(
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the command evaluate needs {error.name}, which is not installed",
-            "Install it with: pip install 'pastiche[train,measure]'.",
+            "Install it with: pip install 'pastiche[measure]'.",
         ) from error
 
     with _show_progress() as tell:

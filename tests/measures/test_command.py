@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from measures.report import Cost, Report, Sample, show
 from measures.training_texts import find_training_texts
 from models.library import SHIPPED
 from models.style import read_style, write_style
+from tests.support.forked import ROOT
 from tests.support.samples import AuthorMaker, invented
 from tests.support.terminal import Terminal, run, run_program, run_python
 from texts.corpus import Text
@@ -166,3 +168,16 @@ def test_measuring_never_loads_tensorflow(tmp_path: Path) -> None:
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "measures" in loaded
     assert loaded & {"tensorflow", "keras", "bot"} == set()
+
+
+def test_measuring_needs_no_package_that_only_training_has(tmp_path: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {
+        extra: {re.split(r"[^\w-]", package)[0].replace("-", "_").lower() for package in packages}
+        for extra, packages in project["optional-dependencies"].items()
+    }
+    code = "import sys, measures.evaluation, measures.training_texts; print(*sys.modules)"
+    done = run_python(tmp_path, "-c", code)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "httpx" in loaded
+    assert loaded & (names["train"] - names["measure"]) == set()
