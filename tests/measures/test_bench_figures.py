@@ -52,10 +52,15 @@ def test_the_page_says_when_and_on_what_it_was_measured() -> None:
         assert words in text
 
 
+@pytest.mark.skipif(
+    not (DOCS / "benchmarks.md").exists() and not (DOCS / "benchmarks.json").exists(),
+    reason="docs/ has no figures until `make bench` is run",
+)
 def test_the_page_in_docs_is_that_of_the_figures_beside_it() -> None:
-    pages = [path.read_text("utf-8") for path in DOCS.glob("benchmarks.md")]
-    made = [page(Figures.from_json(it.read_text("utf-8"))) for it in DOCS.glob("benchmarks.json")]
-    assert pages == made, "run docs/benchmarks_page.py"
+    figures = Figures.from_json((DOCS / "benchmarks.json").read_text("utf-8"))
+    assert (DOCS / "benchmarks.md").read_text("utf-8") == page(figures), (
+        "run docs/benchmarks_page.py"
+    )
 
 
 class Clock:
