@@ -12,13 +12,4 @@ def words(text: str) -> list[str]:
     A word is a run of letters, which can contain apostrophes, as in "don't". Curly apostrophes are
     converted to straight ones.
     """
-    return [word.lower() for word in cased_words(text)]
-
-
-def cased_words(text: str) -> list[str]:
-    """Return the words of a text in order, with their original capitalisation.
-
-    A word is a run of letters, which can contain apostrophes, as in "don't". Curly apostrophes are
-    converted to straight ones.
-    """
-    return _WORD.findall(text.replace("’", "'"))
+    return [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
