@@ -45,7 +45,7 @@ from training.loop.fit import fit
 from training.loop.optimisers import make_optimiser
 from training.loop.progress import Progress
 from training.loop.trainer import MakeOptimiser, Trainer
-from training.network.export import export
+from training.network.export import Exporter
 from training.network.language_model import choose_compute_type
 from training.network.spelling import letter_codes
 from training.recipe import FOLDER, NOTHING, Recipe, read_recipe
@@ -107,7 +107,7 @@ def train(
     progress = Progress(seconds)
     budget = Budget(time.process_time, time.process_time())
     fit(trainer, recipe, progress, budget, lambda progress, estimated: False)
-    network = Network(export(recipe, trainer.best_arrays, quantise=True))
+    network = Network(Exporter(recipe, trainer.best_arrays).export(quantise=True))
     return Voice(alphabet, network).score(held_out).bits_per_character, progress
 
 

@@ -125,7 +125,7 @@ def make_style(
     if ready.is_file() and not anew:
         shutil.copy(ready, path)
         return read_style(path)
-    from training.network.export import export
+    from training.network.export import Exporter
 
     arrays = random_arrays(recipe, len(symbols), seed)
     card = Card(
@@ -144,7 +144,7 @@ def make_style(
         made={"date": "2000-01-01"},
         words=None if words is None else words.normalisation,
     )
-    write_style(path, card, export(recipe, arrays, quantise=True))
+    write_style(path, card, Exporter(recipe, arrays).export(quantise=True))
     if os.environ.get("PASTICHE_TEST_STYLES") == "write" and not anew:
         STYLES.mkdir(exist_ok=True)
         shutil.copy(path, ready)

@@ -57,20 +57,6 @@ class Exporter:
         return flatbuffer
 
 
-def export(recipe: Recipe, arrays: Arrays, quantise: bool) -> bytes:
-    """Export a trained network in LiteRT format (formerly TensorFlow Lite).
-
-    Args:
-        recipe: the settings of the training run, which specify the architecture.
-        arrays: the weights of the network, by name.
-        quantise: whether to round the exported weights to int8; otherwise, they stay in float32.
-
-    Returns:
-        The contents of a LiteRT file (a flatbuffer).
-    """
-    return Exporter(recipe, arrays).export(quantise)
-
-
 def max_logit_error(recipe: Recipe, arrays: Arrays, flatbuffer: bytes, ids: np.ndarray) -> float:
     """Return the largest absolute error in the logits that an exported network computes for a text.
 

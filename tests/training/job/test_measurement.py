@@ -12,7 +12,7 @@ from models.network import Network
 from models.voice import Voice
 from tests.support.samples import invented, random_arrays
 from training.job.measurement import Bits, Reader
-from training.network.export import export
+from training.network.export import Exporter
 from training.recipe import Recipe
 
 TEXTS = [
@@ -37,7 +37,7 @@ def always() -> bool:
 def networks() -> dict[str, Network]:
     recipe = Recipe(units=(6,), embedding=5)
     return {
-        name: Network(export(recipe, random_arrays(recipe, len(alphabet)), quantise=True))
+        name: Network(Exporter(recipe, random_arrays(recipe, len(alphabet))).export(quantise=True))
         for name, alphabet in (("characters", CHARACTERS), ("words", WORDS))
     }
 

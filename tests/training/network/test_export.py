@@ -10,7 +10,7 @@ from models.alphabet.characters import Alphabet
 from models.network import Network
 from models.voice import Voice
 from tests.support.samples import make_style, random_arrays
-from training.network.export import export, max_logit_error
+from training.network.export import Exporter, max_logit_error
 from training.network.memory import BIAS, SLOTS
 from training.network.reference import reference_inputs, reference_model
 from training.network.spelling import CODES, letter_codes
@@ -42,7 +42,7 @@ RECIPES += [
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
     arrays = random_arrays(recipe, SYMBOLS)
-    network = Network(export(recipe, arrays, quantise=False))
+    network = Network(Exporter(recipe, arrays).export(quantise=False))
     got, state = network.read(ids, network.zero_state(), all_logits=True)
     expected = reference_model(recipe, arrays)(reference_inputs(recipe, arrays, ids[None]))[
         0
@@ -58,7 +58,7 @@ def test_the_float32_step_agrees_with_keras(recipe: Recipe) -> None:
 def test_the_check_measures_the_largest_difference() -> None:
     recipe = Recipe(units=(6,), embedding=5)
     arrays = random_arrays(recipe, SYMBOLS)
-    step = export(recipe, arrays, quantise=False)
+    step = Exporter(recipe, arrays).export(quantise=False)
     assert max_logit_error(recipe, arrays, step, ids) < 1e-5
     changed = {**arrays, "head.bias": arrays["head.bias"].copy()}
     changed["head.bias"][4] += 0.25
@@ -69,7 +69,8 @@ def test_the_check_measures_the_largest_difference() -> None:
 def test_the_int8_step_is_small_and_close(cell: str) -> None:
     recipe = Recipe(cell=cell, units=(64,), embedding=16)  # type: ignore[arg-type]
     arrays = random_arrays(recipe, 40, spread=0.15)
-    exact, small = (export(recipe, arrays, quantise=quantise) for quantise in (False, True))
+    exporter = Exporter(recipe, arrays)
+    exact, small = exporter.export(quantise=False), exporter.export(quantise=True)
     assert len(small) < len(exact) / 2
     read = [Network(step) for step in (exact, small)]
     logits = [net.read(ids, net.zero_state(), all_logits=True)[0] for net in read]
@@ -83,7 +84,7 @@ def test_a_batch_of_any_size_gives_each_row_what_it_would_have_alone(
     cell: str, quantise: bool
 ) -> None:
     recipe = Recipe(cell=cell, units=(12, 40), embedding=5)  # type: ignore[arg-type]
-    network = Network(export(recipe, random_arrays(recipe, SYMBOLS), quantise))
+    network = Network(Exporter(recipe, random_arrays(recipe, SYMBOLS)).export(quantise))
     for batch in (3, 1, 7):
         state = network.zero_state(batch)
         alone = [network.zero_state() for _ in range(batch)]
@@ -104,7 +105,7 @@ def test_an_author_who_trusts_its_memory_alone_takes_up_what_is_on_the_page() ->
     }
     arrays |= {CODES: letter_codes(alphabet.characters)}
     arrays[BIAS][:, 1:] = 9  # but the row of nothing recalled
-    voice = Voice(alphabet, Network(export(recipe, arrays, quantise=True)))
+    voice = Voice(alphabet, Network(Exporter(recipe, arrays).export(quantise=True)))
     voice.read("the lantern of Estella\nthe lantern of E")
     guardless = Sampling(temperature=0, guard=0)
     assert "".join(voice.write(guardless, 1, lambda character: character == "\n")) == "stella"
