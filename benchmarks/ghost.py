@@ -13,7 +13,6 @@ over, all of which it reads. Nothing else should run on the machine.
 
 import asyncio
 import io
-import os
 import platform
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,11 +27,11 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style as Looks
 
+from benchmarks.speed.figures import describe_machine
 from benchmarks.speed.voice_timing import write_text
 from bot.prompt.ghost import Ghost
 from bot.prompt.suggestions import STYLE, AuthorPosition, Suggestions
 from common.defaults import GHOST
-from common.processor import processor_name
 from models.library import SHIPPED
 from models.state import State
 from models.style import Style, read_style
@@ -118,11 +117,10 @@ def summary(times: Sequence[float], keys: int) -> str:
     return f"median {median:6.2f} ms, 99th percentile {worst:6.2f} ms ({len(times)} of {keys} keys)"
 
 
-def machine() -> str:
-    """Return the processor and the versions of the packages that are measured."""
+def describe_versions() -> str:
+    """Return the versions of Python and of the packages that are measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("prompt_toolkit", "ai-edge-litert"))
-    name = processor_name() or platform.machine()
-    return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
+    return f"Python {platform.python_version()}, {packages}"
 
 
 def measure(style: Style, base: State, lines: Sequence[str]) -> None:
@@ -157,9 +155,8 @@ def main(
     style = read_style(SHIPPED / f"{name}.style")
     voice = style.voice()
     page = write_text(voice, 1, min(long, _WRITTEN))
-    print(
-        f"{machine()}\n{name}, {len(voice.alphabet)} symbols, ghosts of {GHOST} words", flush=True
-    )
+    print(f"{describe_machine()}; {describe_versions()}")
+    print(f"{name}, {len(voice.alphabet)} symbols, ghosts of {GHOST} words", flush=True)
     for length in (short, long):
         voice.state = voice.start()
         voice.read((page * (length // len(page) + 1))[:length])

@@ -10,12 +10,11 @@ Other work on the machine has less effect on the latter, but two threads at work
 
 import itertools
 import statistics
-import time
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from benchmarks.long_page import Times, time_call
 from bot.page.dials import Dials, Seeds
 from bot.page.session import Session
 from common.settings import Settings
@@ -25,21 +24,11 @@ _LINES = 9
 _CANDIDATES = 4
 
 
-Times = tuple[float, float]
-
-
-def time_call(call: Callable[[], object]) -> Times:
-    """Return the milliseconds that a call takes, by the clock and of processor time."""
-    clock, processor = time.perf_counter(), time.process_time()
-    call()
-    return (time.perf_counter() - clock) * 1_000, (time.process_time() - processor) * 1_000
-
-
-def print_times(what: str, times: list[Times]) -> None:
+def print_times(what: str, times: Times) -> None:
     """Print the median and the slowest of some times in milliseconds."""
-    for kind, values in zip(("by the clock", "processor"), zip(*times, strict=True), strict=True):
-        median = statistics.median(values)
-        print(f"{what:<40}{kind:<14}{median:6.0f} ms, at most {max(values):.0f} ms")
+    for kind, seconds in zip(("by the clock", "processor"), zip(*times, strict=True), strict=True):
+        median, most = statistics.median(seconds) * 1_000, max(seconds) * 1_000
+        print(f"{what:<40}{kind:<14}{median:6.0f} ms, at most {most:.0f} ms")
 
 
 def main(
@@ -50,7 +39,7 @@ def main(
     dials = Dials(Settings(), seeds=Seeds(1))
     session = Session(Library(SHIPPED, SHIPPED), name, dials)
     session.write_lines(_LINES)  # lays out the network for each size of a batch
-    lines, passages = list[Times](), list[Times]()
+    lines, passages = Times(), Times()
     for _ in range(1 if smoke else 20):
         "".join(session.write())
         session.authors.catch_up()

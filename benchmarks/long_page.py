@@ -18,8 +18,6 @@ process, which other work on the machine disturbs less.
 """
 
 import itertools
-import os
-import platform
 import tempfile
 import time
 from collections.abc import Callable
@@ -30,11 +28,11 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from benchmarks.speed.figures import describe_machine
 from bot.page.dials import Dials, Seeds
 from bot.page.session import Session
 from bot.storage.session_file import SessionFile
 from bot.storage.sessions import Sessions
-from common.processor import processor_name
 from common.settings import Sampling, Settings
 from models.library import SHIPPED, Library
 
@@ -150,7 +148,7 @@ def main(
     """Print the figures of one author."""
     library = Library(SHIPPED, SHIPPED)
     turns = 1 if smoke else turns
-    print(f"{processor_name() or platform.machine()}, {os.cpu_count()} cores")
+    print(describe_machine())
     print(", ".join(f"{it} {version(it)}" for it in ("ai-edge-litert", "numpy")))
     with tempfile.TemporaryDirectory() as folder:
         sessions = Sessions(Path(folder))

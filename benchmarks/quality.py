@@ -8,7 +8,6 @@ on a short made-up text, and prints the page.
 """
 
 import argparse
-import datetime
 import os
 import platform
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.sample_text import invent_text
-from common.processor import processor_name
+from benchmarks.speed.figures import describe_machine, today
 from common.user_dirs import find_user_dirs
 from measures.attribution import EXCERPT, Attribution, correct_share
 from measures.evaluation import evaluate
@@ -143,12 +142,11 @@ def _attribution(reports: Sequence[Report]) -> list[str]:
     ]
 
 
-def machine() -> str:
+def describe_run() -> str:
     """Return a sentence saying when and on what this was measured."""
-    name = processor_name() or platform.machine()
     versions = ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
     return (
-        f"Measured on {datetime.date.today()}, on {os.cpu_count()} cores of {name}; Python"
+        f"Measured on {today()}, on {describe_machine()}; Python"
         f" {platform.python_version()}, {versions}."
     )
 
@@ -167,13 +165,13 @@ def main() -> None:
         source = styles[0].card.sources[0]
         text = Text(source, invent_text(20_000), invent_text(3_000))
         judges = Attribution({style.name: [text] for style in styles})
-        print(page([evaluate(styles[0], [text], judges, base)], machine()))
+        print(page([evaluate(styles[0], [text], judges, base)], describe_run()))
         return
     cache = find_user_dirs(None, os.environ, None).cache
     texts = {style.name: find_training_texts(style, options.texts, cache) for style in styles}
     judges = Attribution(texts)
     reports = [evaluate(style, texts[style.name], judges, base) for style in styles]
-    options.page.write_text(page(reports, machine()), encoding="utf-8")
+    options.page.write_text(page(reports, describe_run()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.people import read_prompts
 from common.config import Config
 from models.library import SHIPPED
 from models.style import read_style
@@ -23,17 +24,16 @@ from models.voice import Voice
 from models.writing.best_sentences import write_best_sentences
 from models.writing.stops import make_stop
 
-_HERE = Path(__file__).parent
+_SCENES = Path(__file__).with_name("scene_prompts.json")
 _SEEDS = {"dickens": (11, 12), "shakespeare": (11, 12), "nietzsche": (11,)}
 _FORMER_RULES = 3
 _DRAW = 20261130
 
 
-def read_prompts() -> dict[str, list[str]]:
+def read_pages() -> dict[str, list[str]]:
     """Return the pages to continue, by author."""
-    prompts: dict[str, list[str]] = json.loads((_HERE / "scene_prompts.json").read_text("utf-8"))
-    people = json.loads((_HERE / "people_prompts.json").read_text("utf-8"))
-    return {"dickens": [prompt["text"] for prompt in people], **prompts}
+    pages: dict[str, list[str]] = json.loads(_SCENES.read_text("utf-8"))
+    return {"dickens": [prompt.text for prompt in read_prompts()], **pages}
 
 
 def write_pair(voice: Voice, page: str, seed: int) -> tuple[str, str]:
@@ -58,10 +58,10 @@ def main(
 ) -> None:
     """Write the pairs and their key."""
     generator, key, pages = random.Random(_DRAW), list[dict[str, object]](), list[str]()
-    prompts = read_prompts()
+    pages_by_author = read_pages()
     for author, seeds in {"dickens": (11,)}.items() if smoke else _SEEDS.items():
         voice = read_style(SHIPPED / f"{author}.style").voice()
-        for number, page in enumerate(prompts[author][: 1 if smoke else None]):
+        for number, page in enumerate(pages_by_author[author][: 1 if smoke else None]):
             for seed in seeds:
                 old, new = write_pair(voice, page, seed)
                 new_first = generator.random() < 0.5

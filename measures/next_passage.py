@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 from models.alphabet.alphabet import AnyAlphabet
 from models.bits import costs
 from models.network import Floats, Ints, Step
+
+Item = TypeVar("Item")
 
 PAGE = 1_000  # characters
 CANDIDATE = 200  # characters
@@ -60,9 +63,9 @@ def make_questions(text: str, count: int = PLACES) -> list[Question]:
     """
     fits = range(PAGE, len(text) - CANDIDATE + 1)
     starts = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() in fits]
-    pool = _spread(starts, max(count, _POOL))
+    pool = choose_evenly(starts, max(count, _POOL))
     questions = []
-    for number, place in enumerate(_spread(starts, count)):
+    for number, place in enumerate(choose_evenly(starts, count)):
         generator = random.Random(number)
         distant = [other for other in pool if abs(other - place) > _FAR]
         if len(distant) < CANDIDATES - 1:
@@ -74,10 +77,15 @@ def make_questions(text: str, count: int = PLACES) -> list[Question]:
     return questions
 
 
-def _spread(starts: Sequence[int], count: int) -> list[int]:
-    """Return at most `count` of the positions, evenly spread."""
-    count = min(count, len(starts))
-    return [starts[len(starts) * index // count] for index in range(count)]
+def choose_evenly(items: Sequence[Item], most: int) -> list[Item]:
+    """Return items at equal distances in a sequence, the first one included.
+
+    Args:
+        items: the items to choose from.
+        most: the maximum number of items; if there are no more than this, all are returned.
+    """
+    count = min(most, len(items))
+    return [items[len(items) * index // count] for index in range(count)]
 
 
 def choose_candidates(

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from common.defaults import CANDIDATES
 from common.settings import Sampling
 from common.shape import Shape
+from measures.next_passage import choose_evenly
 from models.people.cast import Cast
 from models.people.names import find_company
 from models.voice import Voice
@@ -93,7 +94,7 @@ def find_pages(texts: Iterable[str], most: int) -> list[Page]:
         for page in _cut(texts)
         if _names_often(page.text) and count_people([page], [page.continuation]).named
     ]
-    return _spread(found, most)
+    return choose_evenly(found, most)
 
 
 def cut_pages(texts: Iterable[str], most: int) -> list[Page]:
@@ -106,7 +107,7 @@ def cut_pages(texts: Iterable[str], most: int) -> list[Page]:
         texts: texts on which the author (a language model) to be tested was not trained.
         most: the maximum number of pages.
     """
-    return _spread(list(_cut(texts)), most)
+    return choose_evenly(list(_cut(texts)), most)
 
 
 def count_people(pages: Sequence[Page], passages: Sequence[str]) -> Tally:
@@ -222,13 +223,6 @@ def _cut(texts: Iterable[str]) -> Iterator[Page]:
             end = text.find(" ", place + PASSAGE)
             if 0 < place < end:  # a script without spaces has none of these
                 yield Page(text[place - PAGE : place - 1], text[place - 1 : end])
-
-
-def _spread(pages: list[Page], most: int) -> list[Page]:
-    """Return so many of the pages, at equal distances; all of them if there are not more."""
-    if len(pages) <= most:
-        return pages
-    return [pages[len(pages) * index // most] for index in range(most)]
 
 
 def _names_often(text: str) -> bool:
