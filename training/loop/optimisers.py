@@ -140,8 +140,9 @@ class Muon(Adam):
     """An optimiser that uses Muon for the matrices of the recurrent layers and Adam for the rest.
 
     Muon (Jordan et al., 2024) makes each update of a matrix nearly orthogonal. This version is used
-    instead of keras.optimizers.Muon because networks learnt more with it in the same time (see
-    benchmarks/optimisers.py).
+    instead of keras.optimizers.Muon because its updates take about a tenth less time. How much a
+    network learns in the same time depends on `ratio`: at 10, it learnt less than with Keras's
+    version at its best, and at 20, more (see benchmarks/optimisers.py).
 
     Args:
         weights: the float32 Keras variables to train; the method `apply`, which updates them, must
@@ -155,13 +156,14 @@ class Muon(Adam):
             all other weights.
     """
 
-    # benchmarks/optimisers.py, measured on 2026-11-30: the recipe `alone` on Great Expectations, 90
-    # s of processor time on one thread, one seed, a busy machine. Bits per character on text kept
-    # from training, by `ratio`: this version 2.32 and 2.36 at 10, 2.23 at 15, 2.05 at 20; Keras's
-    # 2.87 at 1, 2.29 at 3, 2.19 at 5. The ratios of the two versions are not comparable, since each
-    # scales its updates by a matrix's shape in its own way. An update took 0.62 to 0.71 s, against
-    # 0.75 to 0.79 s with Keras's version. The best ratio for such a short run need not be the best
-    # for a longer one, so the default stays at 10.
+    # benchmarks/optimisers.py, measured on 2026-12-01: the recipe `alone` on Great Expectations, 90
+    # s of processor time on one thread, one seed, a busy machine. Bits per character of the int8
+    # step on text that was neither learnt from nor used to choose weights, by `ratio`: this version
+    # 2.32 at 10 and 2.14 at 20; Keras's 2.33 at 3 and 2.24 at 5. The ratios of the two versions are
+    # not comparable, since each scales its updates by a matrix's shape in its own way, and higher
+    # ones were not tried. An update took 0.68 to 0.69 s, against 0.76 to 0.79 s with Keras's
+    # version. The best ratio for such a short run need not be the best for a longer one, and at 24
+    # a training diverged (docs/log.md, Muon against Adam), so the default stays at 10.
 
     def __init__(
         self,
