@@ -22,6 +22,7 @@ from tests.support.samples import invented
 
 LENGTH = 12_500  # of a page that is read from character 4,000 on
 AUTHORS = ["ann", "bob", "wendy"]
+SHORT = Context(stride=200, least=800)  # for what is written many times
 
 
 @pytest.fixture
@@ -105,27 +106,31 @@ def test_by_former_rules_the_whole_page_is_read() -> None:
 
 @pytest.mark.parametrize("style", AUTHORS)
 def test_what_stands_before_the_start_changes_nothing(library: Library, style: str) -> None:
-    page = invented(LENGTH)[:LENGTH]
-    start = CONTEXT.start(LENGTH)
+    page = invented(1_250)[:1_250]
+    start = SHORT.start(len(page))
     other = "‘Zoë -- ".ljust(start, "漢") + page[start:]
-    sessions = [at_desk(library, style) for _ in range(2)]
+    sessions = [at_desk(library, style, SHORT) for _ in range(2)]
     for session, text in zip(sessions, (page, other), strict=True):
         session.page.import_text(text)
     first, second = (list(write_in_every_way(session)) for session in sessions)
     assert first == second
     # but what stands at the start does
-    third = at_desk(library, style)
-    third.page.import_text(page[:start] + "Nobody. " * 900 + page[start + 7_200 :])
+    third = at_desk(library, style, SHORT)
+    third.page.import_text(page[:start] + "Nobody. " * 90 + page[start + 720 :])
     assert list(write_in_every_way(third)) != first
 
 
 @pytest.mark.parametrize("style", AUTHORS)
 def test_a_long_page_is_written_again(library: Library, tmp_path: Path, style: str) -> None:
-    session = at_desk(library, style)
-    session.page.import_text(invented(9_700)[:9_700])
-    for _ in range(2):  # the second turn begins beyond 10,000 characters
+    session = at_desk(library, style, SHORT)
+    session.page.import_text(invented(970)[:970])
+    for _ in range(2):
         list(write_in_every_way(session))
-    assert replay(saved(tmp_path, session), library) == session.page.text
+    assert SHORT.start(len(session.page.text)) > 1_000  # it moved on several times
+    record = saved(tmp_path, session)
+    assert replay(record, library, SHORT) == session.page.text
+    with pytest.raises(SessionError):
+        replay(record, library, WHOLE_PAGE)
 
 
 def test_a_passage_by_former_rules_is_written_again_from_the_whole_page(
