@@ -13,7 +13,8 @@ from importlib.metadata import version
 from common.processor import processor_name
 
 # Raise this with every change to context, voice, writer, sampler, guard, stops, punctuation,
-# spacing or models/people that changes texts.
+# spacing or models/people that changes texts; also to Manuscript.is_word_end (bot/page), which says
+# at a replay too whether a passage begins with a new word.
 # If only the voice changed, it can still write by the earlier rules.
 RULES = 6
 

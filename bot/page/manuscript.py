@@ -43,6 +43,7 @@ class Writing:
             the best one; 1 if it wrote only one.
         joint: the line breaks that the program put before what the author wrote, to begin a
             paragraph; "" for none.
+        is_stopped: whether the user stopped the author, which still completed its last word.
     """
 
     checksum: str
@@ -53,6 +54,7 @@ class Writing:
     cast: Cast = NO_CAST
     candidates: int = 1
     joint: str = ""
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -267,9 +269,12 @@ class Manuscript:
         passage must start a new word rather than continue the last one.
 
         The result is False if the passage ends with a space or a punctuation mark. It is also False
-        if an author (a language model) was stopped in the middle of a word, which the next passage
-        may then complete. A last word without a punctuation mark always counts as complete if the
-        user wrote the passage, or if an edit has made it impossible to write the passage again.
+        if an author (a language model) was cut short in the middle of a word, for example because
+        the terminal was closed; the next passage may then complete that word. If the user stopped
+        the author, its last word counts as complete, but only in passages that record the stop;
+        those in older session files do not. A last word without a punctuation mark always counts as
+        complete if the user wrote the passage, or if an edit has made it impossible to write the
+        passage again.
 
         Args:
             number: the passage's number; passages are numbered from 1 in the order in which they
@@ -278,7 +283,7 @@ class Manuscript:
         passage = self._nodes[number].passage
         if not passage.text[-1:].isalnum():
             return False
-        if passage.writing is None:
+        if passage.writing is None or passage.writing.is_stopped:
             return True
         stop = make_stop(passage.writing.shape)
         written = passage.text.removeprefix(passage.writing.joint)

@@ -6,6 +6,7 @@ An author's state depends only on the text of the page. A session prints nothing
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing
+from dataclasses import replace
 
 from bot.page.authors import Authors
 from bot.page.dials import Dials
@@ -149,6 +150,7 @@ class Session:
         joint = self.authors.find_joint(parent, page)
         writings = [self._new_writing(reader.style, joint) for _ in range(count)]
         rows: list[list[str]] = [[] for _ in writings]
+        is_stopped = False
         try:
             stops = [UserStop(make_stop(writing.shape)) for writing in writings]
             new_word = self.page.manuscript.is_word_end(parent)
@@ -157,9 +159,11 @@ class Session:
                 if (yield row, piece):
                     for stop in stops:
                         stop.is_asked = True
+            is_stopped = stops[0].is_asked  # not if this iterator is closed, maybe within a word
         finally:
             for row, (writing, pieces) in enumerate(zip(writings, rows, strict=True)):
                 if pieces:
+                    writing = replace(writing, is_stopped=is_stopped)
                     passage = Passage("".join(pieces), reader.style.name, writing)
                     self.candidates[row] = self.page.manuscript.add(parent, passage)
             if any(rows):
@@ -234,6 +238,7 @@ class Session:
         new_word = self.page.manuscript.is_word_end(parent)
         writing = self._new_writing(reader.style, self.authors.find_joint(parent, page))
         pieces: list[str] = []
+        is_stopped = False
         try:
             stop = UserStop(make_stop(writing.shape))
             passage = write_passage(reader.voice, writing, stop, new_word, page)
@@ -242,9 +247,10 @@ class Session:
                     pieces.append(piece)
                     if (yield piece):
                         stop.is_asked = True
+            is_stopped = stop.is_asked  # not if this iterator is closed, maybe within a word
         finally:
             if pieces:
-                text = "".join(pieces)
+                text, writing = "".join(pieces), replace(writing, is_stopped=is_stopped)
                 number = self.page.manuscript.add(parent, Passage(text, reader.style.name, writing))
                 reader.remember(number)
                 self.page.choose(number)

@@ -45,6 +45,7 @@ class _Text(Struct, forbid_unknown_fields=True):
     style: str | UnsetType = UNSET
     way: Count | UnsetType = UNSET
     seed: Count | UnsetType = UNSET
+    stopped: bool = False
     edited: bool = False
 
 
@@ -118,6 +119,8 @@ class PassageWriter:
             )
             members["way"] = self._ways.setdefault(way, len(self._ways))
             members["seed"] = writing.seed
+            if writing.is_stopped:
+                members["stopped"] = True
         if passage.edited:
             members["edited"] = True
         return {**members, "text": passage.text}
@@ -188,7 +191,9 @@ def _read_passage(passage: _Text, place: str, writings: Sequence[Writing]) -> Pa
             raise ValueError(f"{place}: style, way and seed go together")
         if passage.way >= len(writings):
             raise ValueError(f"{place}: way cannot be {show(passage.way)}")
-        writing = replace(writings[passage.way], seed=passage.seed)
+        writing = replace(writings[passage.way], seed=passage.seed, is_stopped=passage.stopped)
+    elif passage.stopped:
+        raise ValueError(f"{place}: stopped needs a way")
     return Passage(passage.text, style, writing, passage.edited)
 
 

@@ -126,6 +126,28 @@ def test_a_style_is_known_by_its_checksum(folder: Path, session: Session) -> Non
     assert replay(load(path), library(folder)) == text
 
 
+def test_a_page_with_a_stopped_author_comes_out_as_its_file_says(
+    folder: Path, session: Session
+) -> None:
+    session.add_line("The miller")
+    while True:
+        asked = session.retry()
+        next(asked)
+        with contextlib.suppress(StopIteration):
+            while True:
+                asked.send(True)
+        if session.page.text[-1].isalnum():
+            break
+    "".join(session.write())
+    path = saved(folder, session)
+    assert replay(load(path), library(folder)) == session.page.text
+    raw = json.loads(path.read_bytes())
+    assert raw["passages"][-2].pop("stopped") is True
+    path.write_text(json.dumps(raw))
+    manuscript = load(path).manuscript
+    assert not manuscript.is_word_end(len(manuscript) - 2)  # as before the file said so
+
+
 def refused(record: SessionRecord, folder: Path) -> str:
     with pytest.raises(SessionError) as caught:
         replay(record, library(folder))

@@ -548,6 +548,43 @@ def test_a_word_that_was_left_half_may_go_on(session: Session) -> None:
     assert not session.page.manuscript.is_word_end(session.page.end)
 
 
+def stop(writing: Generator[Any, bool | None, None], text: str = "") -> str:
+    """Have an author write to a word's second letter, stop it there, and return what it wrote."""
+    while not text[-2:].isalpha() or len(text) < 2:
+        text += next(writing)
+    with contextlib.suppress(StopIteration):
+        while True:
+            text += writing.send(True)
+    return text
+
+
+def test_an_author_who_was_stopped_has_ended_its_word(session: Session) -> None:
+    ends = 0
+    while ends < 12:
+        session.page.reset()
+        stopped = stop(session.write())
+        passage = session.page.passages[-1]
+        assert passage.text == stopped
+        assert passage.writing is not None
+        assert passage.writing.is_stopped
+        assert session.page.manuscript.is_word_end(session.page.end) == stopped[-1].isalnum()
+        if stopped[-1].isalnum():
+            ends += 1
+            assert not "".join(session.write())[0].isalnum()
+
+
+def test_takes_that_were_stopped_have_ended_their_words(session: Session) -> None:
+    turn(session, "The miller")
+    takes = session.write_takes(3)
+    next(takes)
+    with contextlib.suppress(StopIteration):
+        while True:
+            takes.send(True)
+    for number in session.candidates.values():
+        text = session.page.manuscript.passage(number).text
+        assert session.page.manuscript.is_word_end(number) == text[-1].isalnum()
+
+
 def test_what_was_typed_is_whole_words(session: Session) -> None:
     for seed in range(12):
         session.page.reset()

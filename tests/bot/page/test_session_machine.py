@@ -1,5 +1,6 @@
 """Whatever is done at a desk in whatever order: states are those of the page, nothing is lost."""
 
+import contextlib
 import itertools
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,6 +69,15 @@ class Writing(RuleBasedStateMachine):
         writing = self.session.write()
         self.written.append("".join(itertools.islice(writing, pieces)))
         writing.close()
+
+    @rule(pieces=STEPS)
+    def is_answered_and_stops(self, pieces: int) -> None:
+        writing = self.session.write()
+        text = "".join(itertools.islice(writing, pieces))
+        with contextlib.suppress(StopIteration):
+            while True:
+                text += writing.send(True)
+        self.written.append(text)
 
     @rule()
     def tries_again(self) -> None:

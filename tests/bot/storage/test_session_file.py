@@ -90,6 +90,7 @@ WRITINGS = st.builds(
     st.integers(0, 2**70),
     TEXTS,
     CASTS,
+    is_stopped=st.booleans(),
 )
 PASSAGES = st.one_of(
     st.builds(Passage, TEXTS, edited=st.booleans()),
@@ -245,6 +246,7 @@ def cannot(path: Path, content: bytes) -> str:
         ({"passages": "none"}, "passages must be a list"),
         ({"passages": [{"after": 1, "text": ""}]}, "passage 1: after cannot be 1"),
         ({"passages": [{"after": 0}]}, "passage 1 has no text"),
+        ({"passages": [{"after": 0, "text": "", "stopped": True}]}, "stopped needs a way"),
         ({"passages": [{"after": 0, "text": 1}]}, "passage 1: text"),
         ({"passages": [{"after": 0, "text": "", "edited": 1}]}, "passage 1: edited"),
         ({"passages": [{"after": 0, "text": "", "way": 0}]}, "go together"),
