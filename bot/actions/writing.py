@@ -11,7 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.actions.table import section
-from bot.commands import is_command
+from bot.commands import is_command, unescape
 from bot.desk import Desk
 from bot.page.edits import check_place
 from bot.page.lines import Line
@@ -69,12 +69,13 @@ def lines(desk: Desk, argument: str) -> None:
         line, kept, wish = choice
         draft = _find_draft(desk)
         if wish == "edit":
-            text = line.text[:kept]
-            desk.draft = draft + text if draft.strip() else text.lstrip(" ")
+            _put_in_editor(desk, line.text[:kept])
             return
         passages = len(desk.session.page.passages)
         desk.session.take_line(line, kept, draft)
-        desk.draft, has_changed = "", True
+        has_changed = True
+        if draft:  # it is on the page now; a command that has been begun is not
+            desk.draft = ""
         desk.show_last_passages(len(desk.session.page.passages) - passages)
         desk.catch_up()
         if wish == "take":
@@ -96,8 +97,16 @@ def _offer_lines(desk: Desk) -> tuple[Line, int, Wish] | None:
 
 
 def _find_draft(desk: Desk) -> str:
-    """Return the line that the user has begun to type; "" if it is a command."""
-    return "" if is_command(desk.draft) else desk.draft
+    """Return the line that the user has begun, as the page would have it; "" if it is a command."""
+    return "" if is_command(desk.draft) else unescape(desk.draft)
+
+
+def _put_in_editor(desk: Desk, text: str) -> None:
+    """Put a line after what the user has begun to type, or in its place if that is a command."""
+    if is_command(desk.draft):
+        desk.say(f"The line takes the place of {desk.draft.strip()}, which you had begun.")
+    goes_on = _find_draft(desk).strip()
+    desk.draft = desk.draft + text if goes_on else text.lstrip(" ")
 
 
 @command("/takes", "[N]", "list all takes of the last passage, or of passage N", "/takes")

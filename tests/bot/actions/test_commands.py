@@ -928,11 +928,26 @@ def test_a_line_is_changed_in_the_line_editor_before_it_is_the_users_own(folder:
 
 
 def test_a_command_being_typed_is_no_line_to_continue(folder: Path) -> None:
-    sitting = PaperDesk(folder, Paper(line_choices=((0, "take"),)))
-    sitting.desk.draft = "/ret"
+    sitting = PaperDesk(folder, Paper(line_choices=((0, "more"), (0, "take"), (0, "edit"))))
+    sitting.desk.draft = "/save my-dra"
     sitting.run("/lines")
-    assert sitting.paper.drafts == [""]
-    assert sitting.text == sitting.paper.kept
+    assert sitting.paper.drafts == ["", ""]
+    assert sitting.text.endswith(sitting.paper.kept)
+    assert sitting.desk.draft == "/save my-dra"
+    assert "/save my-dra, which you had begun" in sitting.run("/lines")  # not lost without a word
+    assert sitting.desk.draft == sitting.paper.kept.lstrip(" ")
+
+
+def test_a_line_begun_with_two_slashes_goes_on_as_the_page_has_it(folder: Path) -> None:
+    sitting = PaperDesk(folder, Paper(line_choices=((0, "edit"), (0, "take"))))
+    sitting.desk.draft = "//My aunt"
+    sitting.run("/lines")
+    assert sitting.desk.draft == "//My aunt" + sitting.paper.kept  # Enter takes one slash off
+    sitting.desk.draft = "//My aunt"
+    sitting.run("/lines")
+    assert sitting.paper.drafts == ["/My aunt"] * 2
+    assert sitting.text == "/My aunt" + sitting.paper.kept
+    assert sitting.desk.draft == ""
 
 
 def test_candidates_are_set_as_a_dial_is(sitting: PaperDesk) -> None:
