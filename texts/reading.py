@@ -17,7 +17,7 @@ from texts.cleaning.decoding import PlainText, decode
 from texts.formats.archive import Member, is_text_name, list_names, natural_key, unpack
 from texts.source import display_source
 from texts.web.download import Limits, size_error
-from texts.web.fetch import fetch
+from texts.web.fetch import expand_path, fetch
 
 STDIN = "-"
 _MOST = 10_000  # files of one folder
@@ -65,8 +65,8 @@ def read_sources(
     Raises:
         SourceError: if `place` cannot be read, or if no text in it can be decoded.
     """
-    folder = Path(place.strip()).expanduser() if place.strip()[:1] != STDIN else None
-    if folder is not None and "\0" not in place and folder.is_dir():
+    folder = _find_folder(place.strip())
+    if folder is not None:
         return _read_members(_list_folder(folder, limits, note), place, note)
     if place == STDIN and not os.path.lexists(STDIN):
         name, charset, origin = "", None, "standard input"
@@ -155,6 +155,17 @@ def _read_members(
     if len(readings) > 1:
         note(f"{display_source(place)} holds {len(readings):,} texts.")
     return readings
+
+
+def _find_folder(place: str) -> Path | None:
+    """Return the folder of that path; None if it is something else, or no path at all."""
+    if place.startswith(STDIN):
+        return None
+    try:
+        folder = expand_path(place)
+        return folder if folder.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # `fetch` says what is wrong with it
+        return None
 
 
 def _list_folder(folder: Path, limits: Limits, note: Callable[[str], None]) -> Iterable[Member]:

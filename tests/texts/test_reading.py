@@ -58,6 +58,35 @@ def folder(tmp_path: Path) -> Path:
     return notes
 
 
+def test_what_is_no_path_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, says in (
+        ("~no-such-user-here/a", "is not a path"),
+        ("a\0b", "is not a path"),
+        ("a" * 5_000, "cannot be read"),
+    ):
+        with pytest.raises(SourceError, match=says):
+            read(place, tmp_path / "cache")
+    monkeypatch.chdir(tmp_path)
+    Path("~draft.txt").write_text(ONE, "utf-8")
+    Path("~drafts").mkdir()
+    Path("~drafts", "a.txt").write_text(TWO, "utf-8")
+    origins = [read(place, tmp_path / "cache")[0].origin for place in ("~draft.txt", "~drafts")]
+    assert origins == ["~draft.txt", "~drafts/a.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="every folder can be entered")
+def test_a_folder_that_one_may_not_enter_is_told_as_a_source(tmp_path: Path) -> None:
+    shut = tmp_path / "shut"
+    shut.mkdir(0o000)
+    try:
+        with pytest.raises(SourceError, match="cannot be read"):
+            read(shut / "a.txt", tmp_path / "cache")
+    finally:
+        shut.chmod(0o700)
+
+
 def test_a_folder_is_read_file_by_file(folder: Path, tmp_path: Path) -> None:
     notes: list[str] = []
     readings = read(folder, tmp_path / "cache", notes)

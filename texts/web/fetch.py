@@ -140,6 +140,17 @@ def _is_path(source: str) -> bool:
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", source) is None
 
 
+def expand_path(source: str) -> Path:
+    """Return the path of a file or folder that the user named; a leading ~ stands for a home.
+
+    If there is something with exactly that name, such as a draft called “~draft.txt”, that is it.
+
+    Raises:
+        RuntimeError: if the path begins with ~ and a name, and there is no such user.
+    """
+    return Path(source) if os.path.lexists(source) else Path(source).expanduser()
+
+
 # Files ------------------------------------------------------------------------------------------
 
 
@@ -148,7 +159,7 @@ def _find_file(source: str, limits: Limits) -> TextFile:
     if not source:
         raise SourceError("no text is named", todo)
     try:
-        path = Path(source).expanduser()
+        path = expand_path(source)
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise SourceError(
