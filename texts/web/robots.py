@@ -70,6 +70,7 @@ def wait_for_turn(
         sleep: a function that waits for a number of seconds; only tests need to replace it.
     """
     last = _last_requests.get(host)
-    if last is not None and last + pause > clock():
-        sleep(last + pause - clock())
+    rest = 0.0 if last is None else last + pause - clock()
+    if rest > 0:
+        sleep(rest)
     _last_requests[host] = clock()
