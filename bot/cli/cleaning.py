@@ -13,7 +13,8 @@ import typer
 from bot.cli.options import ConfigFile, DataDir
 from bot.cli.workspace import CliOptions, Workspace
 from bot.terminal.pipes import tolerate_closed_pipe
-from common.errors import TrainingError
+from common.errors import TrainingError, UsageError
+from common.files import write_whole
 from common.sanitizer import sanitize
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def clean(
             print(sanitize(line), file=sys.stderr)
     else:
         report = {"sources": [_report(text) for text in texts], "notes": notes}
-        json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+        _write_report(json_file, report)
     with tolerate_closed_pipe():
         for text in texts:
             whole = text.train + text.held_out
@@ -99,6 +100,16 @@ def clean(
             else:
                 sys.stdout.buffer.write(whole.encode("utf-8", "replace"))
         sys.stdout.flush()
+
+
+def _write_report(path: Path, report: dict[str, Any]) -> None:
+    content = json.dumps(report, ensure_ascii=False, indent=1)
+    try:
+        write_whole(path, content.encode("utf-8", "backslashreplace"))
+    except (OSError, ValueError) as error:  # a path such as “.” has no name
+        reason = getattr(error, "strerror", None) or "it is no file's name"
+        what = f"the file {path} cannot be written: {reason}"
+        raise UsageError(what, "Give another path with --json.") from error
 
 
 def _report(text: "Text") -> dict[str, Any]:

@@ -45,6 +45,19 @@ def test_json_has_every_cut(tmp_path: Path) -> None:
     assert source["characters"] == len(BOOK)
 
 
+def test_json_goes_into_a_new_folder_and_never_into_what_is_none(tmp_path: Path) -> None:
+    book, report = tmp_path / "book.txt", tmp_path / "new" / "er" / "report.json"
+    book.write_text(BOOK, encoding="utf-8")
+    done = run_clean(tmp_path, str(book), "--json", str(report))
+    assert (done.returncode, done.stdout, done.stderr) == (0, BOOK, "")
+    assert json.loads(report.read_text(encoding="utf-8"))["notes"] == []
+    for wrong in (tmp_path, book / "report.json", Path("/")):
+        done = run_clean(tmp_path, str(book), "--json", str(wrong))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"The file {wrong} cannot be written: ")
+        assert done.stderr.endswith(". Give another path with --json.\n")
+
+
 def test_exit_codes_are_those_of_a_training(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("n,words\n" + "".join(f'{n},"{PARAGRAPH}"\n' for n in range(20)))
