@@ -8,10 +8,10 @@ from bot.desk import Desk
 from common.sanitizer import sanitize
 from models.people.cast import Cast, Person, parse_cast
 from models.people.names import find_people
+from models.people.naming import WINDOW
+from texts.typed_text import normalise
 
 command = section("The page")
-
-_PAGE_END = 8_000  # characters, in which people are looked for to be listed
 
 
 @command(
@@ -27,12 +27,12 @@ _PAGE_END = 8_000  # characters, in which people are looked for to be listed
 )
 def cast(desk: Desk, argument: str) -> None:
     if argument:
-        desk.session.page.set_cast(parse_cast(argument))
+        desk.session.page.set_cast(parse_cast(normalise(argument)))
     current = desk.session.page.cast
     if not current.is_on:
         desk.say("Cast: off. Authors name whom they like; /cast on goes by the page again.")
         return
-    people = find_people(desk.session.page.text[-_PAGE_END:], current)
+    people = find_people(desk.session.page.text[-WINDOW:], current)  # those authors keep to
     if not people:
         desk.say(
             "Nobody is named yet. Names on the page are found as they come, or say who is there:"

@@ -91,7 +91,7 @@ def write(
     from models.people.cast import parse_cast
     from models.runtime import describe_runtime
 
-    people = parse_cast(cast or "")
+    people = parse_cast(normalise(cast or ""))
     options = CliOptions(
         style=style,
         temperature=temp,
@@ -102,6 +102,7 @@ def write(
     )
     workspace = Workspace(context.obj.merge(options))
     author = workspace.config.style
+    until = None if until is None else normalise(until)  # as the author's text is
     flags = Settings(top_k=top_k, top_p=top_p, min_p=min_p, guard=guard, until=until)
     settings = flags.fill_from(workspace.dials.settings(author))
     voice = workspace.library.get(author).voice()

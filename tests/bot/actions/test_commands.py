@@ -648,6 +648,22 @@ def test_in_a_play_the_speakers_are_the_cast(sitting: PaperDesk) -> None:
     assert "In a play, authors keep to those who speak" in shown
 
 
+def test_a_cast_typed_with_loose_accents_is_that_of_the_page(sitting: PaperDesk) -> None:
+    sitting.session.page.add("Well, said Zo\u00eb, and Zo\u00eb sat down. He saw Zo\u00eb.")
+    shown = sitting.run("/cast Zoe\u0308 (she)")
+    assert sitting.session.page.cast == Cast((Person("Zo\u00eb", "she"),))
+    assert "on the page" not in shown
+
+
+def test_the_cast_shows_only_whom_authors_keep_to(sitting: PaperDesk) -> None:
+    sitting.session.page.import_text("He saw Mr. Venn, and Mr. Venn sat. " + "It was late. " * 500)
+    assert "Nobody is named yet" in sitting.run("/cast")
+    sitting.session.page.add("Then she saw Mr. Oar, and Mr. Oar sat.")
+    shown = sitting.run("/cast")
+    assert "Mr. Oar" in shown
+    assert "Venn" not in shown
+
+
 def test_a_passage_records_the_cast_it_was_written_with(sitting: PaperDesk) -> None:
     sitting.run("/cast Edwin (he)")
     sitting.turn("The miller")

@@ -18,7 +18,7 @@ from models.style import Style, read_style, write_style
 from models.writing.best_sentences import write_best_sentences
 from models.writing.stops import make_stop
 from tests.support.forked import ROOT
-from tests.support.samples import gutenberg, invented
+from tests.support.samples import gutenberg, invented, make_style
 from tests.support.terminal import PATIENCE, Terminal, environment, run
 from texts.cleaning.cleaner import clean
 from texts.cleaning.decoding import decode
@@ -85,6 +85,15 @@ def test_write_takes_the_people_of_the_story(folder: Path) -> None:
     assert refused.returncode == 2
     assert "“it” is no pronoun for Kit" in refused.stderr
     assert not refused.stdout
+
+
+def test_write_takes_accents_as_the_page_has_them(folder: Path) -> None:
+    make_style(folder / "styles" / "zoe.style", "Then Zo\u00eb saw Zo\u00eb, and sat. " * 30 + "#")
+    order = ("write", "--style=zoe", "--prompt=He saw Zo\u00eb.", "--seed=11")
+    for option in ("--until", "--cast"):
+        tight, loose = (run(folder, *order, option, form) for form in ("Zo\u00eb", "Zoe\u0308"))
+        assert (tight.stderr, loose.stderr) == ("", "")
+        assert tight.stdout == loose.stdout
 
 
 def test_a_pipe_whose_session_cannot_be_saved_is_no_success(folder: Path) -> None:
