@@ -182,18 +182,6 @@ class Screen:
         self.put(self._lay_out_heading(self.colour_of_author(name), name))
         return OpenPassage(self._open_wrapper(name, before, self.put), pieces)
 
-    def print_passage(self, place: int, passage: Passage, before: Sequence[str] = ()) -> None:
-        """Print a passage below its number and its writer's name.
-
-        A passage is a text that the user or an author (a trained language model) wrote in one go.
-
-        Args:
-            place: the passage's number on the page (the text being written), from 1.
-            passage: the passage to print.
-            before: the preceding texts, in order, which determine where the first line starts.
-        """
-        self.print(self.passage_layout(place, passage, before))
-
     def passage_layout(self, place: int, passage: Passage, before: Sequence[str]) -> Layout:
         """Return a function that lays out a passage below its number and its writer's name.
 
@@ -238,7 +226,7 @@ class Screen:
         self._printed_width = size.width
         room = max(1, size.height - 2)  # for the prompt and the toolbar
         lines: list[str] = []
-        for layout in reversed(self._printed):
+        for layout in reversed(list(self._printed)):  # a notice may be printed meanwhile
             lines = split_lines(layout()) + lines
             if len(lines) >= room:
                 break
