@@ -5,6 +5,8 @@ describes the same runtime. Passages that the user wrote or edited are copied, a
 after an edited passage. An author reads as much of the page as when the passage was first written.
 """
 
+from contextlib import closing
+
 from bot.page.manuscript import Passage, Writing
 from bot.page.passages import write_passage
 from bot.page.readers import Reader
@@ -95,19 +97,22 @@ def _rewrite(
     """
     saved, text, start = passage.text, "", reader.voice.state
     rules, stop = parse_rules(writing.runtime), make_stop(writing.shape)
-    pieces = write_passage(reader.voice, writing, stop, new_word, page, rules)
-    for piece in pieces:
-        if not saved.startswith(piece, len(text)):
-            if saved != text + Punctuation.find(page + text).closing:
-                raise _mismatch(passage, writing, position, text + piece)
-            pieces.close()
-            reader.voice.state = start
-            reader.voice.read(saved)
-            return
-        text += piece
-        if len(text) == len(saved):
-            break
-    if len(text) < len(saved):
+    is_closed_early = False  # whether the user's stop has closed the quotes
+    # closed before the reader caches the voice's state, which only then is that after the text
+    with closing(write_passage(reader.voice, writing, stop, new_word, page, rules)) as pieces:
+        for piece in pieces:
+            if not saved.startswith(piece, len(text)):
+                if saved != text + Punctuation.find(page + text).closing:
+                    raise _mismatch(passage, writing, position, text + piece)
+                is_closed_early = True
+                break
+            text += piece
+            if len(text) == len(saved):
+                break
+    if is_closed_early:
+        reader.voice.state = start
+        reader.voice.read(saved)
+    elif len(text) < len(saved):
         raise _mismatch(passage, writing, position, text)
 
 
