@@ -1,11 +1,9 @@
-"""Write a file completely or not at all, and find a YAML file by its name."""
+"""Write a file completely or not at all."""
 
 import contextlib
 import os
 import secrets
 from pathlib import Path
-
-from common.errors import UsageError
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone tells text from bytes
 
@@ -48,31 +46,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def find_yaml(name: str, folder: Path, what: str) -> Path:
-    """Return the path of a YAML file that the user specified either by name or by path.
-
-    A name that ends in .yaml or .yml is treated as a path, and is returned without checking that
-    the file exists.
-
-    Args:
-        name: the name of a file in `folder`, without its suffix, or a path.
-        folder: the folder that contains the YAML files shipped with the program.
-        what: the word for this kind of file in messages, such as "recipe".
-
-    Raises:
-        UsageError: if there is no file with that name in the folder; the message lists the
-            available names.
-    """
-    path = Path(name)
-    if path.suffix in (".yaml", ".yml"):
-        return path
-    path = folder / f"{name}.yaml"
-    if not path.is_file():
-        names = ", ".join(sorted(file.stem for file in folder.glob("*.yaml")))
-        raise UsageError(
-            f"there is no {what} called {name}",
-            f"There are: {names}. Or give the path of a .yaml file.",
-        )
-    return path

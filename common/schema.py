@@ -1,5 +1,7 @@
 """Convert files to frozen dataclasses: YAML, which overrides defaults, and JSON.
 
+A YAML file that comes with the program is found by its name.
+
 msgspec decides whether a value fits a type, and is strict: `true` is not a number, and 3.0 is not a
 whole number. If a value does not fit, this module says so in a sentence that names the place: the
 line of a YAML file, or the key of a JSON value. A dataclass's own checks may raise ValueError or
@@ -38,6 +40,34 @@ _REFUSAL = re.compile(
     r"|Invalid enum value .*?|Number out of range"
     r"|(?P<own>.*?))(?: - at `\$(?P<path>[^`]*)`)?"
 )
+
+
+def find_yaml(name: str, folder: Path, what: str) -> Path:
+    """Return the path of a YAML file that the user specified either by name or by path.
+
+    A name that ends in .yaml or .yml is treated as a path, and is returned without checking that
+    the file exists.
+
+    Args:
+        name: the name of a file in `folder`, without its suffix, or a path.
+        folder: the folder that contains the YAML files shipped with the program.
+        what: the word for this kind of file in messages, such as "recipe".
+
+    Raises:
+        UsageError: if there is no file with that name in the folder; the message lists the
+            available names.
+    """
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        return path
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        names = ", ".join(sorted(file.stem for file in folder.glob("*.yaml")))
+        raise UsageError(
+            f"there is no {what} called {name}",
+            f"There are: {names}. Or give the path of a .yaml file.",
+        )
+    return path
 
 
 def read_yaml(path: Path, defaults: T) -> T:
@@ -92,9 +122,7 @@ def parse_json(content: bytes) -> Any:
         raise ValueError("it is nested too deep") from error
 
 
-def convert_json(
-    value: object, kind: type[T], place: str, *, complete: bool = False, open_ended: bool = False
-) -> T:
+def convert_json(value: object, kind: type[T], place: str, *, open_ended: bool = False) -> T:
     """Convert a value parsed from JSON to another type, and return the result.
 
     The type can be a dataclass or any other type that the package msgspec supports.
@@ -106,8 +134,6 @@ def convert_json(
         value: the plain Python value to convert, as returned by `parse_json`.
         kind: the type to convert to.
         place: the name of the value in messages, such as "sampling".
-        complete: whether to reject a value in which any field of the dataclass is missing, even a
-            field with a default.
         open_ended: whether to ignore unknown keys instead of rejecting them.
 
     Raises:
@@ -126,8 +152,6 @@ def convert_json(
     plain = dataclasses.asdict(_Converted(converted))["value"]
     for key in () if open_ended else _extra_keys(value, plain):
         raise ValueError(f"{place} has an unknown key {key}")
-    for key in _extra_keys(plain, value) if complete else ():
-        raise ValueError(f"{place} has no {key}")
     return converted
 
 

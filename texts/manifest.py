@@ -28,8 +28,7 @@ from pathlib import Path
 from typing import Literal
 
 from common.errors import ConfigError
-from common.files import find_yaml
-from common.schema import read_yaml
+from common.schema import find_yaml, read_yaml
 from texts.cleaning.apparatus import Footnotes
 
 FOLDER = Path(__file__).parent / "manifests"

@@ -12,8 +12,7 @@ from typing import Any, Literal, Self
 
 from common.defaults import MINUTES
 from common.errors import ConfigError, UsageError
-from common.files import find_yaml
-from common.schema import read_yaml
+from common.schema import find_yaml, read_yaml
 from texts.cleaning.record import check_kinds
 from texts.source import NEW_CLEANING, Cleaning
 
