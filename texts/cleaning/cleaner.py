@@ -39,7 +39,6 @@ class CleanText:
     Attributes:
         text: the cleaned text, ready for training.
         notes: messages for the user about the cleaning, one sentence each.
-        is_unwrapped: whether any wrapped lines were joined.
         title: the book's title according to Project Gutenberg's header; None if not stated.
         author: the writer of the book according to Project Gutenberg's header; None if not stated.
         is_gutenberg: whether Project Gutenberg's header, footer or notes were removed.
@@ -49,7 +48,6 @@ class CleanText:
 
     text: str
     notes: tuple[str, ...]
-    is_unwrapped: bool
     title: str | None
     author: str | None
     is_gutenberg: bool
@@ -94,7 +92,7 @@ def clean(text: str, cleaning: Cleaning = DEFAULT_CLEANING) -> CleanText:
     text = _set_spaces(page.text, cleaning, book.is_gutenberg)
     text, is_unwrapped = wrapping.unwrap(_trim_blank_lines(text), cleaning.unwrap)
     notes = _describe(book, is_unwrapped)
-    return CleanText(text, tuple(notes), is_unwrapped, book.title, book.author, book.is_gutenberg)
+    return CleanText(text, tuple(notes), book.title, book.author, book.is_gutenberg)
 
 
 def clean_to_score(text: str, cleaning: Cleaning) -> str:
@@ -143,7 +141,6 @@ def _clean_by_todays_rules(text: str, cleaning: Cleaning) -> CleanText:
     return CleanText(
         text,
         tuple(_describe(book, is_unwrapped, kind, is_scan, page.record())),
-        is_unwrapped,
         book.title,
         book.author,
         book.is_gutenberg,

@@ -68,14 +68,12 @@ class TextFile:
             password, or the absolute path of a local file.
         charset: the charset in the server's Content-Type header, or None if there is no such header
             or the text is a local file.
-        cached: whether the text comes from an earlier download.
         notes: messages for the user about the download.
     """
 
     path: Path
     origin: str
     charset: str | None
-    cached: bool
     notes: tuple[str, ...]
 
     @property
@@ -179,7 +177,7 @@ def _find_file(source: str, limits: Limits) -> TextFile:
         raise size_error(source, limits)
     if status.st_size == 0:
         raise SourceError(f"the text {source} is empty", "Give another text.")
-    return TextFile(path, str(path.absolute()), charset=None, cached=False, notes=())
+    return TextFile(path, str(path.absolute()), charset=None, notes=())
 
 
 # The web ----------------------------------------------------------------------------------------
@@ -225,7 +223,7 @@ def _fetch_text(
             raise
         body = copy
         notes.append(f"A copy downloaded earlier was used, because {error.what}.")
-    return TextFile(body.path, body.origin, body.charset, body is copy, tuple(notes))
+    return TextFile(body.path, body.origin, body.charset, tuple(notes))
 
 
 def _fetch_book(

@@ -207,7 +207,6 @@ def test_a_wrapped_book_of_gutenberg_comes_out_clean() -> None:
     raw = HEADER + START + "\n\n".join(paragraphs) + END
     cleaned = clean(raw.replace("\n", "\r\n"))
     assert cleaned.text == "\n\n".join([PROSE.strip()] * 5) + "\n"
-    assert cleaned.is_unwrapped
     assert cleaned.is_gutenberg
     assert (cleaned.title, cleaned.author) == ("The Clerk", "Ann Nobody")
     assert len(cleaned.notes) == 2
@@ -217,14 +216,14 @@ def test_each_step_can_be_left_out() -> None:
     raw = HEADER + START + "\n\n".join([textwrap.fill(PROSE.strip(), 72)] * 5) + "\n"
     cleaned = clean(raw, Cleaning(gutenberg=False, unwrap="no"))
     assert cleaned.text == raw
-    assert (cleaned.notes, cleaned.is_unwrapped, cleaned.is_gutenberg) == ((), False, False)
+    assert (cleaned.notes, cleaned.is_gutenberg) == ((), False)
     assert cleaned.title is None
 
 
 def test_unwrapping_can_be_asked_for() -> None:
     verse = "The river runs,\nThe clerk is gone.\n\n" * 60
     raw = verse + textwrap.fill(PROSE.strip(), 72) + "\n"
-    assert not clean(raw).is_unwrapped
+    assert clean(raw).text == raw
     assert clean(raw, Cleaning(unwrap="yes")).text == verse + PROSE.strip() + "\n"
 
 
