@@ -94,7 +94,8 @@ class Keyboard:
 
         Keys pressed before the call are used only if the first of them is one of the given keys;
         otherwise they are kept for the next prompt. The wait also ends if the user begins to type
-        or paste text; that text is kept for the next prompt.
+        or paste text; that text is kept for the next prompt. A digit that is not one of the keys
+        does not end the wait, but is kept as well if text follows it directly, as in “7 men”.
 
         Args:
             keys: the prompt_toolkit names of the keys to wait for, such as "1" or "c-d" for Ctrl-D.
@@ -109,14 +110,16 @@ class Keyboard:
             store_typeahead(self.source, pressed)
             pressed = []
         silence = 0.0  # seconds
+        digits: list[KeyPress] = []  # that are no keys, but may begin a line
         while not self.source.closed:
             for place, press in enumerate(pressed):
                 if _is_among(keys, press):
                     store_typeahead(self.source, pressed[place + 1 :])
                     return press.key.value if isinstance(press.key, Keys) else press.key
                 if _begins_a_line(press):
-                    store_typeahead(self.source, pressed[place:])
+                    store_typeahead(self.source, [*digits, *pressed[place:]])
                     return ""
+                digits = [] if isinstance(press.key, Keys) else [*digits, press]
             time.sleep(_LOOK_EVERY)
             pressed = self.source.read_keys()
             silence = 0.0 if pressed else silence + _LOOK_EVERY

@@ -1,5 +1,6 @@
 """Keys that were typed ahead: none of them is lost, and none answers what it was not meant for."""
 
+import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyPress
@@ -33,3 +34,22 @@ def test_an_enter_typed_with_a_digit_is_dropped_once() -> None:
         assert not keyboard.is_enter_ignored()
         keyboard.ignore_enter()
         assert not keyboard.is_enter_ignored()  # it comes more than a second later
+
+
+@pytest.mark.parametrize(
+    ("typed", "pressed", "kept"),
+    [
+        ("7 men", "", "7 men"),
+        ("43 men", "", "43 men"),
+        ("72 men", "2", " men"),  # the second digit is an answer
+        ("7\x1b[Cmen", "", "men"),  # no line goes on with an arrow
+        ("7\r", "c-m", ""),
+    ],
+)
+def test_a_digit_that_is_no_answer_is_kept_with_the_text_after_it(
+    typed: str, pressed: str, kept: str
+) -> None:
+    with create_pipe_input() as source:
+        source.send_text(typed)
+        assert Keyboard(source).wait_for_key(["1", "2", "c-m"]) == pressed
+        assert "".join(press.data for press in get_typeahead(source)) == kept
