@@ -84,8 +84,8 @@ def _prepare_desk(
             return desk, lambda: None
         show_session = open_session(desk, name or desk.sessions.latest())
         desk.session.dials.prefer_options()
-        if options.style is not None:
-            desk.session.authors.appoint(config.style)
+        if workspace.chosen_style is not None:
+            desk.session.authors.appoint(workspace.chosen_style)
         return desk, show_session
 
     return open_desk

@@ -82,6 +82,17 @@ class Workspace:
         """
         return replace(self._config_file, **self._overrides)
 
+    @property
+    def chosen_style(self) -> str | None:
+        """The name of the author (language model) that a flag or the environment sets, if any.
+
+        It writes on even if another author wrote last in the session that the chat opens.
+
+        Raises:
+            PasticheError: if a file or an environment variable has an invalid value.
+        """
+        return self._overrides.get("style")
+
     @cached_property
     def data_folder(self) -> str | None:
         """The folder for all of the user's data; None if the platform's usual folders are used.
