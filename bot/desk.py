@@ -68,7 +68,7 @@ class Desk:
         training: the current or most recent training run; None if there has been none.
         ghost: the number of words of ghost text (the dimmed continuation shown while the user
             types); 0 for none.
-        draft: what the user was typing when they pressed a key that runs a command. The command can
+        draft: what the user was typing when they pressed a key that runs a command. Any command can
             change it; typing then resumes with the new text.
         is_leaving: whether the user has asked to leave.
 
@@ -128,8 +128,24 @@ class Desk:
         self.surface.refresh()
 
     def confirm(self, question: str) -> bool:
-        """Ask the user a yes-or-no question, and return True if the answer is "y" or "yes"."""
-        return self.surface.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        """Ask the user a yes-or-no question, and return True if the answer is "y" or "yes".
+
+        An answer that is neither yes nor no, such as a command typed by habit, counts as no. The
+        user finds it on the next prompt.
+        """
+        answer = self.surface.ask(f"{question} [y/N] ").strip()
+        if answer.lower() not in ("", "y", "yes", "n", "no"):
+            self.put_back(answer)
+        return answer.lower() in ("y", "yes")
+
+    def put_back(self, answer: str) -> None:
+        """Put what the user typed in place of an answer on the next prompt, and say so.
+
+        Args:
+            answer: the typed line, which answers the question in none of the expected ways.
+        """
+        self.draft = answer
+        self.say("Nothing is changed.")
 
     def run_turn(self, line: str) -> None:
         """Add the user's line to the text, and print what the author (a language model) adds to it.

@@ -168,9 +168,15 @@ def run_in_plain_terminal(open_desk: OpenDesk) -> None:
     with tolerate_hangup(), lines.line_mode(), exit_on_signals():
         surface = PlainSurface(lines, sys.stdout, stream_width(sys.stdout))
         desk, show_session = open_desk(surface)
+
+        def read_line() -> str:
+            """Return a command that was typed in place of an answer, or else the next line."""
+            draft, desk.draft = desk.draft, ""  # which cannot be put on a plain prompt
+            return draft if is_command(draft) else surface.read_line()
+
         print_welcome(desk, stream_width(sys.stdout)())
         show_session()
-        run_loop(desk, surface.read_line, True)
+        run_loop(desk, read_line, True)
 
 
 def run_in_pipe(open_desk: OpenDesk, lines: TextIO, out: TextIO) -> None:

@@ -116,4 +116,7 @@ def _may_leave_training(desk: Desk) -> bool:
         case "g" | "go" | "n" | "no":
             desk.say("Training continues; you will find the author here when it is done.")
             return True
+        case "":
+            return False
+    desk.put_back(answer.strip())
     return False

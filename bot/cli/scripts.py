@@ -23,6 +23,7 @@ from bot.cli.options import (
 )
 from bot.cli.workspace import CliOptions, Workspace
 from bot.terminal.pipes import require_utf8, tolerate_closed_pipe
+from common.errors import UsageError
 from common.sanitizer import sanitize
 from common.wording import count_noun
 from models.writing.stops import make_stop
@@ -38,7 +39,9 @@ def add_commands(app: typer.Typer) -> None:
     Args:
         app: the typer application to which the commands are added.
     """
-    for command in (write, score, styles, replay):
+    # an argument of write is refused by write itself, which can say where the text goes
+    app.command(context_settings={"allow_extra_args": True})(write)
+    for command in (score, styles, replay):
         app.command()(command)
 
 
@@ -83,6 +86,9 @@ def write(
     """
     import numpy as np
 
+    if context.args:
+        todo = 'as in: pastiche write --prompt "Pip"'
+        raise UsageError(f"the text to continue goes after --prompt or comes from stdin, {todo}")
     from bot.desk import describe_unknown
     from bot.page.manuscript import Writing
     from bot.page.passages import write_passage

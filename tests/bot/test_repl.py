@@ -543,6 +543,10 @@ def test_a_plain_terminal_gets_words_alone(folder: Path, more: tuple[str, ...], 
         terminal.type("/temp 0.4\r")
         terminal.type("\x03")
         terminal.see(r"you: /temp 0.4\nTemperature 0.4.\nyou:")
+        terminal.type("/retrain nowhere.txt as ann\r")
+        terminal.see(r"Replace it\?")
+        terminal.type("/temp\r")  # typed by habit
+        terminal.see(r"Nothing is changed\.\nann stays as it is\.\nTemperature 0\.4\.\nyou:")
         assert "\x1b" not in terminal.raw
         terminal.type("\x04")
         assert terminal.leave() == 0
@@ -581,7 +585,12 @@ def test_nothing_is_said_of_a_terminal_that_never_tells_where_its_cursor_is(fold
         let_stand(terminal)
         terminal.type("n\r")
         terminal.see("ann stays as it is")
-        terminal.type("\x04")
+        terminal.type("/retrain nowhere.txt as ann\r")
+        terminal.see(r"Replace it\?")
+        terminal.type("/branches\r")  # typed by habit
+        terminal.see("Nothing is changed")
+        terminal.until(lambda: line(terminal) == "/branches", "the line to be kept")
+        terminal.type("\x03\x04")
         assert terminal.leave() == 0
         assert "WARNING" not in terminal.raw
         assert "CPR" not in terminal.raw

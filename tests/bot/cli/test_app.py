@@ -340,6 +340,7 @@ def test_no_summary_in_the_help_is_cut_at_80_columns(tmp_path: Path) -> None:
         (("ann",), 2, "An author is named with --style"),
         (("--resume", "rain"), 2, "a session with --open"),
         (("write", "--loud"), 2, "--loud"),
+        (("write", "some text"), 2, "after --prompt or comes from stdin, as in: pastiche write"),
         (("score", "--style", "ann"), 2, "argument 'file'"),
         (("score", "--style", "ann", "no-such-file.txt"), 5, "no-such-file.txt"),
         (("--config", "no-such.yaml", "styles"), 3, "no-such.yaml"),
@@ -412,6 +413,20 @@ def test_flags_win_over_environment_over_config(folder: Path) -> None:
     assert scored(folder, {}, *named) == "ann"
     assert scored(folder, {"PASTICHE_STYLE": "bob"}, *named) == "bob"
     assert scored(folder, {"PASTICHE_STYLE": "Bob"}, *named, style="ANN") == "ann"
+
+
+def test_what_is_set_outside_wins_over_what_a_session_holds(folder: Path) -> None:
+    run(folder, "--style", "ann", stdin="/temp 0.9\n/length 9\nThe miller\n/save rain\n")
+
+    def opened(*flags: str, **more: str) -> str:
+        done = run(folder, "--open", "rain", *flags, stdin="/model\n/temp\n", **more)
+        (author,) = re.findall(r"^› +(\w+)", done.stdout, re.MULTILINE)
+        (temperature,) = re.findall(r"Temperature ([\d.]+)\.", done.stdout)
+        return f"{author} {temperature}"
+
+    assert opened() == "ann 0.9"
+    assert opened(PASTICHE_STYLE="bob", PASTICHE_TEMPERATURE="0.4") == "bob 0.4"
+    assert opened("--style", "ann", PASTICHE_STYLE="bob").startswith("ann")
 
 
 def test_a_value_of_the_environment_is_told_by_its_name(folder: Path) -> None:

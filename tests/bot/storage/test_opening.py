@@ -130,6 +130,22 @@ def test_a_page_is_exported_and_no_file_is_replaced_unasked(folder: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("answer", "draft"), [("/branches", "/branches"), (" sure ", "sure"), ("No", ""), ("", "")]
+)
+def test_what_is_no_answer_is_kept_for_the_next_prompt(
+    folder: Path, answer: str, draft: str
+) -> None:
+    sitting = PaperDesk(folder, Paper(answers=[answer]))
+    sitting.type("The miller")
+    path = sitting.folder / "page.txt"
+    path.write_text("something else")
+    printed = sitting.type(f"/export {path}")
+    assert path.read_text() == "something else"
+    assert sitting.desk.draft == draft
+    assert ("Nothing is changed." in printed) == bool(draft)
+
+
+@pytest.mark.parametrize(
     ("typed", "file", "names"),
     [
         ('"FOLDER/my page with names.md"', "my page with names.md", False),
