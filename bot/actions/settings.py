@@ -20,6 +20,7 @@ from texts.typed_text import normalise
 command = section("How the author writes")
 
 _DIALS = tuple(field.name for field in fields(Sampling))  # what a preset settles
+_VALUES = (*_DIALS, "candidates")  # settings that /set alone gives a value
 _COMMANDS = ("length", "until", "seed", "ghost")  # settings with a command of their own
 _MOST_SEED = 2**31 - 1
 _MANNERS = (  # of an author at temperatures up to so much
@@ -102,7 +103,7 @@ def seed(desk: Desk, argument: str) -> None:
 def _set_values(desk: Desk) -> list[str]:
     return [
         *desk.options.presets,
-        *(f"{name} " for name in (*_DIALS, "candidates", *_COMMANDS)),
+        *(f"{name} " for name in (*_VALUES, *_COMMANDS)),
         "default",
     ]
 
@@ -114,7 +115,7 @@ def _set_values(desk: Desk) -> list[str]:
     "/set lively",
     _set_values,
     (
-        ("NAME VALUE", f"set one dial: {', '.join(_DIALS)}"),
+        ("NAME VALUE", f"set one dial: {', '.join(_VALUES)}"),
         (f"{'|'.join(_COMMANDS)} VALUE", "the same as the command of that name"),
     ),
     (
@@ -150,13 +151,13 @@ def set_(desk: Desk, argument: str) -> None:
     elif name == "candidates" and value.strip():
         number = parse_whole_number(value.strip(), 1, MOST_CANDIDATES, name)
         session.dials.set(candidates=number)
-    elif name in (*_DIALS, "candidates"):
+    elif name in _VALUES:
         raise UsageError(f"{name} needs a value", f"Type /set {name} and a number.")
     else:
         preset_names = ", ".join(desk.options.presets)
         raise UsageError(
             f"/set does not know {argument[:40]}",
-            f"Presets: {preset_names}, default. With a value: {', '.join((*_DIALS, *_COMMANDS))}.",
+            f"Presets: {preset_names}, default. With a value: {', '.join((*_VALUES, *_COMMANDS))}.",
         )
     desk.save()
     show_settings(desk)

@@ -62,7 +62,12 @@ def retry(desk: Desk, argument: str) -> None:
         desk.say(f"Nothing has changed; /takes lists the {len(candidates)} new ones too.")
 
 
-@command("/lines", "", f"choose from {_LINES} sentences that might come next", "/lines")
+@command(
+    "/lines",
+    "",
+    f"choose from {_LINES} sentences that might come next; ¶ begins a paragraph, / a line",
+    "/lines",
+)
 def lines(desk: Desk, argument: str) -> None:
     has_changed = False
     while (choice := _offer_lines(desk)) is not None:

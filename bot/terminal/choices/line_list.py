@@ -25,6 +25,7 @@ _LINE_ROWS = 2  # rows of a line that the cursor is not in
 _CURSOR = "|"
 _TAKE = ("c-m", "c-j")
 _LINE_KEYS = "Enter takes it, Left cuts it, e edits it, m takes it and goes on, Esc leaves."
+_BREAKS = " ¶ begins a paragraph, / a line."
 _WISHES: Mapping[str, Wish] = {"e": "edit", "m": "more"}
 _MOVES = {"up": -1, "c-p": -1, "down": 1, "c-n": 1, "tab": 1, "s-tab": -1}
 _WORDS = {
@@ -190,7 +191,9 @@ def choose_line(
     heading = Text(f"{sanitize(author)}, {count_noun(len(texts), 'line')}", f"{colour} italic")
     if draft:
         heading.append(f" after “{shorten_draft(draft)}”")
-    lines = LineList(heading, texts, colour, _LINE_KEYS)
+    has_breaks = any("\n" in text for text in (draft, *texts))
+    footing = _LINE_KEYS + (_BREAKS if has_breaks else "")
+    lines = LineList(heading, texts, colour, footing)
     screen.print_gap()
     block = LiveBlock(screen, lines.lines)
     digits = [str(row + 1) for row in range(len(texts))]

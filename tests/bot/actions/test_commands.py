@@ -973,3 +973,7 @@ def test_candidates_are_set_as_a_dial_is(sitting: PaperDesk) -> None:
         with pytest.raises(UsageError):
             sitting.run(f"/set candidates {wrong}")
     assert re.search(r"candidates +1", sitting.run("/set default"))
+    with pytest.raises(UsageError) as caught:
+        sitting.run("/set foo 3")
+    assert "guard, candidates, length" in explain(caught.value)
+    assert "guard, candidates" in sitting.run("/help set")

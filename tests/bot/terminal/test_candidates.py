@@ -3,14 +3,16 @@
 import io
 
 import pytest
+from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.utils import get_cwidth
 from rich.console import Console
 from rich.text import Text
 
 from bot.terminal.choices.candidates import Candidates
-from bot.terminal.choices.line_list import LineList
+from bot.terminal.choices.line_list import LineList, choose_line
 from bot.terminal.choices.live_block import LiveBlock
 from bot.terminal.excerpts import show_breaks
+from bot.terminal.keyboard import Keyboard
 from bot.terminal.screen import Screen
 from tests.support.samples import invented
 from tests.support.terminal import Screen as Cells
@@ -165,3 +167,16 @@ def test_a_bar_of_the_text_is_not_taken_for_the_cursor() -> None:
 
 def test_line_ends_are_shown_in_one_line() -> None:
     assert show_breaks("\n\n“Ah.”\n\nANN:\nGo.") == "¶ “Ah.” ¶ ANN: / Go."
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("\n\n“Ah.”", True), (" Ah.", False)])
+def test_the_list_says_what_its_signs_stand_for(text: str, is_told: bool) -> None:
+    out = io.StringIO()
+    with create_pipe_input() as source:
+        source.send_text("x")  # no key of the list
+        screen = Screen(Console(file=out, width=80, height=24))
+        assert choose_line(screen, Keyboard(source), "ann", "", lambda stop: [text, " b"]) is None
+    shown = out.getvalue()
+    assert "Enter takes it" in shown
+    shown = " ".join(shown.replace("\x1b[K", "").split())
+    assert ("¶ begins a paragraph, / a line." in shown) == is_told
