@@ -44,7 +44,9 @@ class _FiguresRecord(TypedDict, total=False):
 
 
 _MadeRecord = TypedDict(
-    "_MadeRecord", {"from": str, "works": str, "read_before": list[str]}, total=False
+    "_MadeRecord",
+    {"from": str, "works": str, "own_works": str, "read_before": list[str]},
+    total=False,
 )
 
 _FREE_PARTS: Mapping[str, Any] = {
@@ -98,7 +100,7 @@ class Card:
         made: the date of the training run and the versions of the software. If the run started from
             another style, "from" is that style's name and checksum, and "read_before" lists the
             titles of the texts on which it had already been trained. If a list of works was used,
-            "works" is its name.
+            "works" is its name if it comes with the program, and "own_works" if it is the user's.
         words: the settings for normalising a text before it is split into words; None if the
             symbols are characters.
         samples: example texts, written by the exported network.

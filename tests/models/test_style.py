@@ -212,3 +212,10 @@ def test_two_voices_of_a_style_share_nothing(styles_folder: Path) -> None:
 @pytest.mark.parametrize("name", ["a", "great-expectations", "9_lives", "x" * 40])
 def test_a_plain_word_is_a_name(name: str) -> None:
     assert check_name(name) == name
+
+
+def test_a_list_of_works_has_a_name_in_the_card(tmp_path: Path) -> None:
+    for key in ("works", "own_works"):
+        write_style(tmp_path / "a.style", replace(CARD, made={key: 3}), b"STEP")
+        with pytest.raises(StyleError, match=f"made: {key} must be text, not 3"):
+            read_style(tmp_path / "a.style")
