@@ -1,4 +1,8 @@
-"""Drafts: the user's own texts and documents, read and cleaned like the texts for training.
+"""Drafts: the user's own texts and documents, read like the texts for training, but cut less.
+
+A draft is cleaned by version 1 of the rules of cleaning (texts/cleaning/cleaner.py): its wrapped
+lines are joined, and only Project Gutenberg's header, footer and credits are cut. Page numbers,
+footnotes, captions and the like, which a training leaves out, belong to the user's text.
 
 This module does not put the text on the page.
 """

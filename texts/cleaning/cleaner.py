@@ -1,8 +1,9 @@
 """Cleaning: from the text of a file to the text that an author learns from.
 
 `decode` (texts/cleaning/decoding.py) turns the bytes of a file into text; `clean` then removes what
-is not the author's. Training, scoring and importing all clean a text with this code, so that their
-figures can be compared.
+is not the author's. Training and scoring clean a text by the same rules, so that their figures can
+be compared. A draft that is imported into a chat is the user's own: version 1 of the rules cuts
+nothing from it but what Project Gutenberg added.
 
 The marks of Project Gutenberg are handled in texts/cleaning/gutenberg.py, and wrapped lines in
 texts/cleaning/wrapping.py. This module knows nothing of URLs, styles or training.

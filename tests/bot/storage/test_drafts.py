@@ -65,3 +65,10 @@ def test_a_document_becomes_a_draft(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError, match=r"cannot be read|is not a file"):
         read_draft(tmp_path / name)
+
+
+def test_nothing_of_the_users_own_is_cut(tmp_path: Path) -> None:
+    text = "[Illustration: A lamp]\n\nIt was late.[1] &quot;Ah.&quot;\n\n[Pg 7]\n\n[1] At nine.\n"
+    (tmp_path / "draft.txt").write_text(text, "utf-8")
+    draft = read_draft(tmp_path / "draft.txt")
+    assert (draft.text, draft.notes) == (text, ())
