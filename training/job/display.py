@@ -118,7 +118,8 @@ class Display:
         held_out = "" if said["held_out"] is None else f"held out about {said['held_out']:.2f} bits"
         if held_out and self._start and said.get("start_loss"):
             held_out += f" ({self._start}: {said['start_loss']:.2f})"
-            self._gain = max(0.0, 1 - said["best"] / said["start_loss"])
+            if said["best"] is not None:
+                self._gain = max(0.0, 1 - said["best"] / said["start_loss"])
         left = ""
         if said["left"] is not None:
             minutes, seconds = divmod(round(said["left"]), 60)

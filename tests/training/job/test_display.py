@@ -46,6 +46,14 @@ def test_an_author_is_compared_with_the_one_it_started_from() -> None:
     assert "lamp is ready: 2.500 bits per character on held-out text, 10% below base." in page
 
 
+def test_a_training_resumed_with_another_length_has_no_best_loss_yet() -> None:
+    page = draw_display(
+        ("stage", {"stage": "fit", "start": "base"}),
+        ("progress", {**ADVANCED, "best": None, "start_loss": 2.9}),
+    )
+    assert "held out about 2.68 bits (base: 2.90)" in page
+
+
 def test_what_is_not_known_yet_is_left_out() -> None:
     page = draw_display(("progress", {**ADVANCED, "held_out": None, "left": None}))
     assert "loss 2.51" in page
