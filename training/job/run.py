@@ -6,6 +6,7 @@ wrong address is reported at once. Minutes count from when the texts are there. 
 reported as an event.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -160,6 +161,8 @@ def _fit(
     progress = Progress.from_recipe(recipe)
     if checkpoint.exists:
         progress.restore(trainer.restore(checkpoint.read()))
+        if not math.isfinite(trainer.best):  # the start's loss cannot be compared either
+            progress.start_loss = None
         done = round(progress.spent if progress.unit == "seconds" else progress.elapsed)
         total = round(progress.total)
         emit("note", text=f"Continuing from {done} {progress.unit} of {total}.")

@@ -77,7 +77,8 @@ class Progress:
         spent: the seconds from the start of the run until now, excluding interruptions.
         reserve: the predicted seconds from the last update to the end of the run.
         start_loss: the loss on the held-out text before the first update, in bits per symbol; None
-            if it was not measured.
+            if it was not measured, or if other held-out text has been read since the run was
+            resumed with another length.
     """
 
     total: float

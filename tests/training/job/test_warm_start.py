@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +269,35 @@ def test_cut_off_before_its_first_checkpoint_it_begins_there_again(
     style = read_style(folders.styles / "cut.style")
     assert style.card.made["from"] == f"first {first.checksum}"
     assert cost(style) == pytest.approx(cost(first), abs=0.1)
+
+
+def test_the_loss_it_began_at_is_compared_with_no_loss_on_other_text(
+    first: Style, home: Path, folders: UserDirs
+) -> None:
+    book = home / "long.txt"
+    book.write_text(invented(50_000, seed=4))  # whose held-out part is cut otherwise by more time
+    told: list[dict[str, Any]] = []
+    ticks = count(0.0, 0.01)
+
+    def stop_after_an_update(event: str, **values: Any) -> None:
+        if event == "progress":
+            told.append(values)
+            if values["updates"]:
+                raise KeyboardInterrupt
+
+    def train_until_an_update(request: TrainingRequest) -> None:
+        with pytest.raises(KeyboardInterrupt):
+            train(request, folders, stop_after_an_update, lambda: next(ticks))
+
+    recipe = replace(FIRST, begin="first", minutes=5.0, updates=None, weights=False)
+    train_until_an_update(TrainingRequest([str(book)], "longer", recipe))
+    assert told[-1]["start_loss"] > 0.0
+    train_until_an_update(TrainingRequest([], "longer", recipe, resume=True))
+    assert told[-1]["start_loss"] == told[0]["start_loss"]  # the same text is read again
+    length = {"minutes": 20.0}
+    train_until_an_update(TrainingRequest([], "longer", recipe, resume=True, length=length))
+    assert told[-1]["start_loss"] is None
+    assert told[-1]["best"] is None
 
 
 # Pieces of it -----------------------------------------------------------------------------------
