@@ -11,7 +11,7 @@ Each training has a folder of its name among the user's checkpoints:
 
 A lock file next to the folder lets only one training of a name run at a time; the lock is released
 when its process ends, however it ends. The folder of an earlier training of that name is set aside
-until the new training has a checkpoint of its own.
+until something that the new training has learnt is saved.
 """
 
 import contextlib
@@ -87,8 +87,8 @@ class Checkpoint:
         """Return a context manager that prevents other processes from using this training run.
 
         On entry, anything left by earlier processes is cleaned up: a request to end training early
-        is removed, and if a run was killed before its first checkpoint, the earlier run that it
-        replaced, if any, is restored.
+        is removed, and if a run was killed before anything that it had learnt was saved, the
+        earlier run that it replaced, if any, is restored.
 
         Raises:
             TrainingError: on entry, if another process is using this training run.
@@ -102,7 +102,7 @@ class Checkpoint:
             ) from error
         try:
             if self._former.exists:
-                self.discard()  # the new one was killed before its first checkpoint
+                self.withdraw()  # the new one was killed before anything it had learnt was saved
             (self.folder / "finish").unlink(missing_ok=True)  # asked of an earlier process
             yield
         finally:
@@ -111,8 +111,8 @@ class Checkpoint:
     def start(self, plan: TrainingPlan, weights: Arrays | None) -> None:
         """Write a new training run to this run's folder.
 
-        If the folder already contains a run with a checkpoint, that run is set aside until the new
-        run has a checkpoint of its own.
+        If the folder already contains a run with a checkpoint, that run is set aside until
+        something that the new run has learnt is saved.
 
         Args:
             plan: the settings and texts of the new training run.
@@ -139,12 +139,20 @@ class Checkpoint:
             raise
 
     def discard(self) -> None:
-        """Remove the training run, unless it has a checkpoint.
+        """Remove the training run, unless it can be resumed without losing an earlier run.
 
-        If the run is removed, the earlier run that it replaced, if any, is restored.
+        The run is removed if it has no checkpoint. It is also removed if an earlier run is set
+        aside for it, that is, if nothing that the new run has learnt has been saved. The earlier
+        run is then restored.
         """
-        if self.exists:
-            return
+        if self._former.exists or not self.exists:
+            self.withdraw()
+
+    def withdraw(self) -> None:
+        """Remove the training run, and restore the earlier run that it replaced, if any.
+
+        An earlier run can be restored until something that the new run has learnt is saved.
+        """
         self.clear()
         if self._former.exists:
             self._former.folder.replace(self.folder)
@@ -201,14 +209,15 @@ class Checkpoint:
                 "Start training again without --resume.",
             ) from error
 
-    def save(self, content: bytes) -> None:
+    def save(self, content: bytes, has_learnt: bool = True) -> None:
         """Replace the checkpoint of the training run atomically (either completely or not at all).
 
-        Afterwards, files that are no longer needed are removed: the initial weights, and the folder
-        of any earlier run that was set aside.
+        Afterwards, files that are no longer needed are removed: the initial weights and, if the new
+        run has learnt something, the folder of any earlier run that was set aside.
 
         Args:
             content: the new checkpoint, as returned by `Trainer.checkpoint`.
+            has_learnt: whether the weights have been updated since the start of the run.
 
         Raises:
             OSError: if the checkpoint cannot be written, for example because the disk is full; the
@@ -216,7 +225,11 @@ class Checkpoint:
         """
         write_whole(self._checkpoint, content)
         self._start.unlink(missing_ok=True)
-        self._former.clear()
+        if has_learnt and self._former.folder.exists():
+            gone = self.folder.with_name(f".{self.name}.gone")  # at once, so as never to be half
+            shutil.rmtree(gone, ignore_errors=True)
+            self._former.folder.replace(gone)
+            shutil.rmtree(gone, ignore_errors=True)
 
     def read(self) -> bytes:
         """Return the contents of the most recent checkpoint: the run's weights and progress.

@@ -96,7 +96,8 @@ class Monitor:
             OSError: if the checkpoint cannot be written, for example because the disk is full; the
                 previous checkpoint is then left in place.
         """
-        self._checkpoint.save(self._trainer.checkpoint(progress.position()))
+        content = self._trainer.checkpoint(progress.position())
+        self._checkpoint.save(content, has_learnt=progress.updates > 0)
         self._emit("checkpoint", seconds=round(progress.seconds, 1))
 
     def _report(self, progress: Progress) -> None:

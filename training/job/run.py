@@ -85,7 +85,7 @@ def train(
             checkpoint.start(plan, weights)
             return _train_from(checkpoint, request, dirs, emit, budget, loader)
         except KeyboardInterrupt:
-            checkpoint.discard()  # if nothing was learnt that a training could go on from
+            checkpoint.discard()  # if there is nothing that a training could go on from
             raise
 
 
@@ -177,13 +177,13 @@ def _fit(
     try:
         fit(trainer, recipe, progress, budget, watch, measures_start=weights is not None)
     except KeyboardInterrupt:
-        monitor.save(progress)
-        emit(
-            "note", text=f"Continue with: {program_name()} train --resume --name {checkpoint.name}"
-        )
+        if progress.updates:
+            monitor.save(progress)
+            command = f"{program_name()} train --resume --name {checkpoint.name}"
+            emit("note", text=f"Continue with: {command}")
         raise
     except (NothingLearned, TooShort):
-        checkpoint.clear()  # there is nothing to go on from
+        checkpoint.withdraw()  # there is nothing to go on from
         raise
     except TrainingDiverged as error:
         if not progress.history.points:

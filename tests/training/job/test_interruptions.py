@@ -4,6 +4,7 @@ import re
 import shutil
 import signal
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -236,6 +237,39 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
     old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.from_text(text.train)), None)
     old.save(b"what was learnt since")
     assert old.read_plan().recipe.units == (13,)
+    left = {path.name for path in folders.checkpoints.iterdir()}
+    assert left == {"lamp", ".lamp.lock", ".gate"}
+
+
+@pytest.mark.parametrize("ending", ["too short", "asked to finish", "Ctrl-C", "killed"])
+def test_an_unfinished_training_comes_back_if_the_new_one_learns_nothing(
+    ending: str, home: Path, tmp_path: Path
+) -> None:
+    folders = find_user_dirs(str(tmp_path), {}, None)
+    old, text = Checkpoint(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
+    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.from_text(text.train)), None)
+    old.save(b"what was learnt")
+    ticks = count(0.0, 20.0 if ending == "too short" else 0.01)
+    told: list[str] = []
+
+    def hear(event: str, **values: Any) -> None:
+        told.append(event)
+        if event == "checkpoint":  # before the first update
+            assert old.read_plan().recipe.units == (13,)
+            if ending == "asked to finish":
+                (old.folder / "finish").touch()
+            elif ending != "too short":
+                raise KeyboardInterrupt if ending == "Ctrl-C" else _Cut
+
+    order = TrainingRequest(
+        [str(home / "book.txt")], "lamp", Recipe(units=(13,), minutes=0.5), start_over=True
+    )
+    with pytest.raises((UsageError, TrainingError, KeyboardInterrupt, _Cut)):
+        train(order, folders, hear, lambda: next(ticks))
+    assert "checkpoint" in told
+    with old.hold():
+        assert old.read() == b"what was learnt"
+        assert old.read_plan().recipe.units == (12,)
     left = {path.name for path in folders.checkpoints.iterdir()}
     assert left == {"lamp", ".lamp.lock", ".gate"}
 
