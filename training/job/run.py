@@ -175,7 +175,7 @@ def _fit(
         return is_over
 
     try:
-        fit(trainer, recipe, progress, budget, watch, measures_start=weights is not None)
+        fit(trainer, recipe, progress, budget, watch, measures_start=plan.parent is not None)
     except KeyboardInterrupt:
         if progress.updates:
             monitor.save(progress)

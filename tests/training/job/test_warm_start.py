@@ -254,11 +254,12 @@ class _Cut(Exception):
     """As if the power had gone."""
 
 
-def test_cut_off_before_its_first_checkpoint_it_begins_there_again(
-    first: Style, home: Path, folders: UserDirs
+@pytest.mark.parametrize("last", ["stage", "checkpoint"])
+def test_cut_off_before_its_first_update_it_begins_there_again(
+    last: str, first: Style, home: Path, folders: UserDirs
 ) -> None:
     def cut_at_fit(event: str, **values: object) -> None:
-        if values.get("stage") == "fit":
+        if event == last and values.get("stage") in ("fit", None):
             raise _Cut
 
     recipe = replace(FIRST, begin="first", updates=2, learning_rate=1e-6, weights=False)
@@ -266,6 +267,7 @@ def test_cut_off_before_its_first_checkpoint_it_begins_there_again(
         train(TrainingRequest([str(home / "another.txt")], "cut", recipe), folders, cut_at_fit)
     ended = train_by_door(home / "data", "--resume", "--name", "cut")
     assert ended.error is None
+    assert ended.all("progress")[0]["start_loss"] is not None
     style = read_style(folders.styles / "cut.style")
     assert style.card.made["from"] == f"first {first.checksum}"
     assert cost(style) == pytest.approx(cost(first), abs=0.1)
