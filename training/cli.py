@@ -148,7 +148,7 @@ def train(
         works is None
         and len(sources) == 1
         and sources[0] in settings.authors
-        and not Path(sources[0]).is_file()
+        and not Path(sources[0]).exists()
     ):
         author = settings.authors[sources[0]]  # the name stands for the author's own sources
         name, works = name or sources[0], author.works

@@ -88,7 +88,7 @@ def retrain(desk: Desk, argument: str) -> None:
     if name == "":
         raise UsageError("the new author's name is missing", "Type /retrain URL as NAME.")
     source = describe_source(request["source"])
-    if name is None and source in desk.options.authors and not Path(source).is_file():
+    if name is None and source in desk.options.authors and not Path(source).exists():
         name = source  # the training would choose it too, and might replace an author
     length = request["first"] or request["last"] or f"{desk.options.minutes:g}"
     minutes = ("--minutes", str(_NUMBERS.get(length, length)))
@@ -106,7 +106,7 @@ def _describe_fetching(desk: Desk, source: str) -> str:
     """Return what a training does first, before it is known whether there is a text."""
     if "://" in source:
         return f"Fetching {display_source(source)}"
-    if source in desk.options.authors and not Path(source).is_file():
+    if source in desk.options.authors and not Path(source).exists():
         return f"Gathering the texts of {source}"
     return f"Reading {display_source(source)}"
 

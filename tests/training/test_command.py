@@ -1,5 +1,6 @@
 """What the options of `python -m training` do: lengths, lists of works, words, further forms."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable
@@ -321,6 +322,28 @@ def test_a_configured_author_without_a_recipe_is_trained_as_any_text_is(
         door.process.send_signal(signal.SIGINT)
         assert door.end() == STOPPED
     assert Checkpoint(folders.checkpoints / "verne").read_plan().recipe == read_recipe("alone")
+
+
+def test_a_file_or_a_folder_called_as_a_configured_author_is_what_is_read(
+    home: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "own.yaml"
+    config.write_text(f"authors:\n  verne: {{sources: [{home / 'texts' / 'lamp.txt'}]}}\n")
+    how = ("--from", "none", "--config", config, "--dry-run")
+    (tmp_path / "verne").mkdir()
+    (tmp_path / "verne" / "mine.txt").write_text(OAR)
+    with contextlib.chdir(tmp_path):
+        ended = train_by_door(tmp_path / "data", "verne", *how)
+    assert ended.only("text")["origin"] == "verne/mine.txt"
+    (tmp_path / "verne" / "mine.txt").rename(tmp_path / "mine.txt")
+    (tmp_path / "verne").rmdir()
+    (tmp_path / "mine.txt").rename(tmp_path / "verne")
+    with contextlib.chdir(tmp_path):
+        ended = train_by_door(tmp_path / "data", "verne", *how)
+        assert ended.only("text")["origin"] == "verne"
+        (tmp_path / "verne").unlink()
+        ended = train_by_door(tmp_path / "data", "verne", *how)
+    assert ended.only("text")["origin"] == "lamp.txt"
 
 
 # Running away -----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The commands: a table, and what each of them does at a desk."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -358,7 +359,7 @@ class Listening(Desk):
     """A desk that keeps what its trainings are told, and starts none."""
 
     def __init__(self, desk: Desk, minutes: float) -> None:
-        options = DeskOptions("ann", minutes=minutes)
+        options = DeskOptions("ann", minutes=minutes, authors=("dickens",))
         super().__init__(options, desk.library, desk.dirs, desk.surface, desk.session.dials)
         self.told: list[list[str]] = []
 
@@ -413,6 +414,21 @@ def test_a_training_is_not_said_to_have_begun_before_there_is_a_text(
     commands.run(Listening(sitting.desk, 2), f"/retrain {typed}")
     assert says in sitting.paper.output
     assert "begun" not in sitting.paper.output
+
+
+def test_a_file_or_a_folder_called_as_a_configured_author_is_what_is_read(
+    sitting: PaperDesk, tmp_path: Path
+) -> None:
+    desk, place = Listening(sitting.desk, 2), tmp_path / "dickens"
+    with contextlib.chdir(tmp_path):
+        commands.run(desk, "/retrain dickens as ann2")
+        assert "Gathering the texts of dickens" in sitting.paper.output
+        for make in (place.mkdir, place.touch):
+            make()
+            commands.run(desk, "/retrain dickens")
+            assert desk.told[-1] == ["--minutes", "2", "--", "dickens"]  # it names no author yet
+            (place.rmdir if place.is_dir() else place.unlink)()
+    assert sitting.paper.output.count("Reading dickens") == 2
 
 
 @pytest.mark.parametrize(
