@@ -33,6 +33,19 @@ _RULES = 1  # of cleaning: the manifest itself says what to cut, in texts cleane
 _HERE = "\ue000"  # for private use: marks the line where the held-out part begins
 
 
+def restrict_cleaning(cleaning: Cleaning) -> Cleaning:
+    """Return the settings by which the texts of a list of works are really cleaned.
+
+    A list says itself which lines belong to a work. Its texts are therefore cleaned by version 1 of
+    the cleaning rules, which only deals with headers, footers and wrapped lines, and no kinds of
+    text to keep and no columns of a table apply to them.
+
+    Args:
+        cleaning: the settings for cleaning texts that are not on such a list.
+    """
+    return replace(cleaning, rules=_RULES, keep=(), columns=())
+
+
 def gather_works(
     works: Works,
     copies: Path | None,
@@ -53,7 +66,8 @@ def gather_works(
             fetch each text from its URL.
         cache: the folder in which downloads are cached.
         limits: the limits on the size and download time of each text.
-        cleaning: the settings for cleaning the texts.
+        cleaning: the settings for cleaning the texts, of which only those that `restrict_cleaning`
+            returns are used.
         note: a callback, called with each message for the user; no message is repeated.
         progress: a callback, called with the number of bytes fetched so far and the total number,
             which is None if unknown.
@@ -68,6 +82,7 @@ def gather_works(
     """
     if copies is not None and not copies.is_dir():
         raise UsageError(f"there is no folder {copies}", "Check the path.")
+    cleaning = restrict_cleaning(cleaning)
     sentences: set[str] = set()
 
     def note_once(sentence: str) -> None:  # most texts call for the same ones, such as the header's
@@ -196,7 +211,7 @@ def _read(
 ) -> _File:
     raw, text = read_source(place, cache, limits, note, progress)
     # Still wrapped: the manifest names lines as the file has them.
-    wrapped = replace(cleaning, unwrap="no", margins=False, spacing=False, rules=_RULES)
+    wrapped = replace(cleaning, unwrap="no", margins=False, spacing=False)
     cleaned = clean(text[: edition.characters], wrapped)
     for sentence in cleaned.notes:
         note(sentence)
@@ -264,7 +279,7 @@ def _split(text: str, is_marked: bool, cleaning: Cleaning) -> tuple[str, str]:
     if mode == "auto":  # decided on the whole: a few letters at its end could decide otherwise
         mode = "yes" if is_wrapped(text.replace(_HERE, "")) else "no"
     start = text.index(_HERE) if is_marked else _nearest(text, round(len(text) * (1 - HELD_OUT)))
-    settings = replace(cleaning, gutenberg=False, unwrap=mode, rules=_RULES)
+    settings = replace(cleaning, gutenberg=False, unwrap=mode)
     parts = (text[:start], text[start:])
     train, rest = (clean(part.replace(_HERE, ""), settings).text for part in parts)
     return train, rest

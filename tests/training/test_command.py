@@ -24,6 +24,7 @@ from models.style import Style, read_style
 from tests.support.samples import gutenberg, invented
 from tests.support.training_command import training
 from tests.support.training_inside import Ended, train_by_door
+from texts.source import NEW_CLEANING
 from training.job.checkpoint import Checkpoint
 from training.job.request import TrainingRequest
 from training.job.run import train
@@ -92,6 +93,10 @@ def test_the_sources_are_the_editions_with_what_each_holds_out(jane: tuple[Ended
     held_out = sum(source.held_out for source in card.sources)
     assert card.figures["held_out_characters"] == held_out
     assert len(jane[0].all("text")) == 2
+
+
+def test_the_card_says_by_which_rules_a_lists_texts_are_cleaned(jane: tuple[Ended, Style]) -> None:
+    assert jane[1].card.cleaning == replace(NEW_CLEANING, rules=1)
 
 
 def test_the_author_is_the_manifests(jane: tuple[Ended, Style]) -> None:

@@ -2,7 +2,7 @@
 
 Each training has a folder of its name among the user's checkpoints:
 
-    order.json               the plan: recipe, sources, alphabet
+    order.json               the plan: recipe, sources, cleaning, alphabet
     train-0.txt, ...         the cleaned texts to learn from, in the order of the sources
     held-out-0.txt, ...      the part of each text that is kept from training, for measuring
     start.safetensors        the weights the training starts from, until there is a checkpoint
@@ -32,7 +32,8 @@ from common.locks import LockError, hold
 from models.alphabet.characters import Alphabet
 from models.alphabet.words import Normalisation, Words
 from texts.corpus import Text
-from texts.source import Source
+from texts.source import Cleaning, Source
+from texts.works import restrict_cleaning
 from training.job.plan import TrainingPlan
 from training.network.weights import Arrays
 from training.recipe import Recipe
@@ -49,6 +50,7 @@ class _PlanRecord(msgspec.Struct, rename={"parent": "from", "known_texts": "read
     known_texts: tuple[str, ...]
     works: str | None
     own_works: str | None
+    cleaning: Cleaning | None = None  # earlier versions did not record it
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ class Checkpoint:
             plan.known_texts,
             plan.works,
             plan.own_works,
+            plan.cleaning,
         )
         write_whole(self._plan, msgspec.json.encode(record))
 
@@ -280,9 +283,14 @@ class Checkpoint:
             )
             for i, source in enumerate(record.sources)
         ]
+        cleaning = record.cleaning
+        if cleaning is None:
+            is_list = bool(record.works or record.own_works)
+            cleaning = restrict_cleaning(recipe.cleaning) if is_list else recipe.cleaning
         return TrainingPlan(
             recipe,
             texts,
+            cleaning,
             alphabet,
             record.author,
             record.parent,

@@ -8,6 +8,7 @@ from models.alphabet.words import Words
 from models.card import caution, find_leaks
 from models.style import Style
 from texts.corpus import Text
+from texts.source import Cleaning
 from training.job.events import Emit
 from training.job.request import TrainingRequest
 from training.job.warm_start import (
@@ -33,6 +34,7 @@ class TrainingPlan:
             the architecture of that style's network.
         texts: the texts, each split into a training part and a held-out part (excluded from
             training and used for evaluation).
+        cleaning: the settings by which the texts were cleaned.
         alphabet: the symbols (characters or words) that the new author reads and writes.
         author: the name of the writer whom the new author imitates; None for the writer of the
             first text.
@@ -48,6 +50,7 @@ class TrainingPlan:
 
     recipe: Recipe
     texts: Sequence[Text]
+    cleaning: Cleaning
     alphabet: Alphabet | Words
     author: str | None = None
     parent: str | None = None
@@ -87,6 +90,7 @@ def make_plan(
     plan = TrainingPlan(
         recipe,
         texts,
+        request.cleaning,
         learn_alphabet(texts, recipe),
         author=works.author if works else None,
         works=works.name if works and works.shipped else None,

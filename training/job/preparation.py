@@ -84,7 +84,7 @@ class Preparation:
                 request.texts_folder,
                 self._dirs.cache,
                 request.limits,
-                recipe.cleaning,
+                request.cleaning,
                 self._note,
                 report_bytes,
             )
@@ -94,7 +94,7 @@ class Preparation:
                 request.origins,
                 self._dirs.cache,
                 request.limits,
-                recipe.cleaning,
+                request.cleaning,
                 recipe.characters,
                 self._note,
                 report_bytes,

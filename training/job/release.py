@@ -215,7 +215,7 @@ def _card(
         or first.author
         or network.name.replace("-", " ").replace("_", " ").title(),
         sources=tuple(text.source for text in network.plan.texts),
-        cleaning=recipe.cleaning,
+        cleaning=network.plan.cleaning,
         alphabet=alphabet.symbols if isinstance(alphabet, Words) else alphabet.characters,
         recipe=asdict(recipe),
         network={

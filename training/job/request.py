@@ -9,7 +9,9 @@ from models.library import BASE
 from models.style import check_name
 from texts.corpus import HELD_OUT
 from texts.manifest import Works
+from texts.source import Cleaning
 from texts.web.download import DEFAULT_LIMITS, Limits
+from texts.works import restrict_cleaning
 from training.network.formats import ExportFormat
 from training.recipe import NOTHING, Recipe
 
@@ -57,6 +59,15 @@ class TrainingRequest:
     formats: Sequence[ExportFormat] = ()
     length: Mapping[str, float] = field(default_factory=dict)
     mirrors: Sequence[str] = ()
+
+    @property
+    def cleaning(self) -> Cleaning:
+        """The settings by which the texts are really cleaned before a model is trained on them.
+
+        They are those of the recipe, without what does not apply to a list of works.
+        """
+        cleaning = self.recipe.cleaning
+        return restrict_cleaning(cleaning) if self.works else cleaning
 
     def check(self) -> None:
         """Check that the request is valid.

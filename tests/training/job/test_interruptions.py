@@ -1,5 +1,6 @@
 """Trainings that are stopped, killed, asked to end, or begun twice; and what goes on from there."""
 
+import json
 import re
 import shutil
 import signal
@@ -20,7 +21,7 @@ from tests.support.disk import files_no_larger_than
 from tests.support.samples import invented
 from tests.support.training_command import Door, training
 from texts.corpus import Text
-from texts.source import Source
+from texts.source import NEW_CLEANING, Cleaning, Source
 from training.job.checkpoint import Checkpoint
 from training.job.plan import TrainingPlan
 from training.job.request import TrainingRequest
@@ -42,6 +43,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start_arguments(home: Path, *more: str) -> tuple[object, ...]:
     return (home / "book.txt", "--name", "lamp", "--recipe", home / "tiny.yaml", *more)
+
+
+def plan(units: int, text: Text) -> TrainingPlan:
+    """The plan of a training from scratch, of one layer, on a text."""
+    alphabet = Alphabet.from_text(text.train)
+    return TrainingPlan(Recipe(units=(units,)), [text], NEW_CLEANING, alphabet)
 
 
 def hear_learning(door: Door) -> dict[str, Any]:
@@ -199,11 +206,11 @@ def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
 ) -> None:
     folder = tmp_path / "checkpoints"
     old, text = Checkpoint(folder / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
-    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.from_text(text.train)), None)
+    old.start(plan(12, text), None)
     old.save(b"what was learnt")
     longer = replace(text, train=invented(90_000))
     with files_no_larger_than(20_000), pytest.raises(OSError, match="File too large"):
-        old.start(TrainingPlan(Recipe(units=(13,)), [longer], Alphabet.from_text(text.train)), None)
+        old.start(plan(13, longer), None)
     assert old.read() == b"what was learnt"
     assert old.read_plan().recipe.units == (12,)
     assert [path.name for path in folder.iterdir()] == ["lamp"]
@@ -212,7 +219,7 @@ def test_on_a_full_disk_an_unfinished_training_is_not_lost_to_a_new_one(
 def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path: Path) -> None:
     folders = find_user_dirs(str(tmp_path), {}, None)
     old, text = Checkpoint(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
-    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.from_text(text.train)), None)
+    old.start(plan(12, text), None)
     old.save(b"what was learnt")
     told: list[str] = []
 
@@ -231,10 +238,10 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
     assert told[-1] == "load"
     assert old.read() == b"what was learnt"
     assert old.read_plan().recipe.units == (12,)
-    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.from_text(text.train)), None)
+    old.start(plan(13, text), None)
     with old.hold():  # after a kill
         assert old.read_plan().recipe.units == (12,)
-    old.start(TrainingPlan(Recipe(units=(13,)), [text], Alphabet.from_text(text.train)), None)
+    old.start(plan(13, text), None)
     old.save(b"what was learnt since")
     assert old.read_plan().recipe.units == (13,)
     left = {path.name for path in folders.checkpoints.iterdir()}
@@ -247,7 +254,7 @@ def test_an_unfinished_training_comes_back_if_the_new_one_learns_nothing(
 ) -> None:
     folders = find_user_dirs(str(tmp_path), {}, None)
     old, text = Checkpoint(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
-    old.start(TrainingPlan(Recipe(units=(12,)), [text], Alphabet.from_text(text.train)), None)
+    old.start(plan(12, text), None)
     old.save(b"what was learnt")
     ticks = count(0.0, 20.0 if ending == "too short" else 0.01)
     told: list[str] = []
@@ -294,6 +301,20 @@ def test_what_learnt_nothing_leaves_nothing_to_go_on_with(home: Path, tmp_path: 
     with pytest.raises(TrainingError, match="before anything was learnt"):
         train(TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(12,))), folders, hear)
     assert not (folders.checkpoints / "lamp").exists()
+
+
+def test_the_rules_of_cleaning_that_were_used_are_kept_with_the_texts(tmp_path: Path) -> None:
+    checkpoint, text = Checkpoint(tmp_path / "lamp"), Text(SOURCE, invented(9_000), "A lamp.\n")
+    begun = replace(plan(12, text), cleaning=Cleaning(rules=7, keep=("footnotes",)))
+    checkpoint.start(begun, None)
+    assert checkpoint.read_plan({"minutes": 9.0}).cleaning == begun.cleaning
+    assert checkpoint.read_plan().cleaning == begun.cleaning
+    checkpoint.start(replace(begun, own_works="jane"), None)
+    order = checkpoint.folder / "order.json"
+    record = json.loads(order.read_text())
+    del record["cleaning"]  # as earlier versions wrote it
+    order.write_text(json.dumps(record))
+    assert checkpoint.read_plan().cleaning == replace(NEW_CLEANING, rules=1)
 
 
 def test_there_is_nothing_to_resume(tmp_path: Path) -> None:
