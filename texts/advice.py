@@ -10,11 +10,13 @@ _REPEATED = 0.15  # of the text, from which it is told
 _LINE = 30  # characters of a line that counts; shorter ones recur in any dialogue or table
 
 
-def advise(texts: Sequence[str]) -> list[str]:
+def advise(texts: Sequence[str], is_from_scratch: bool = False) -> list[str]:
     """Return what the user should know about texts before a model is trained on them.
 
     Args:
         texts: the parts of the texts that the model will be trained on, cleaned.
+        is_from_scratch: whether the model starts from random weights, rather than from those of
+            another model.
 
     Returns:
         Sentences to show to the user; empty if there is nothing to say. One says that the texts are
@@ -23,9 +25,14 @@ def advise(texts: Sequence[str]) -> list[str]:
     advice = []
     characters = sum(map(len, texts))
     if characters < _SHORT:
+        limit = (
+            "The new author will know nothing of the language but what they teach"
+            if is_from_scratch
+            else "The new author will sound much like the one it starts from"
+        )
         advice.append(
-            f"There are only {characters:,} characters to learn from. The new author will sound"
-            " much like the one it starts from; more texts by the same hand would help."
+            f"There are only {characters:,} characters to learn from. {limit}; more texts by the"
+            " same hand would help."
         )
     repeated = _count_repeated(texts) / max(1, characters)
     if repeated >= _REPEATED:

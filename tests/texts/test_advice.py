@@ -27,6 +27,10 @@ def test_little_text_is_named_with_what_would_help() -> None:
     text = prose(20_000)
     (sentence,) = advise([text])
     assert sentence.startswith(f"There are only {len(text):,} characters to learn from.")
+    assert "much like the one it starts from; more texts by the same hand would help" in sentence
+    (sentence,) = advise([text], is_from_scratch=True)
+    assert sentence.startswith(f"There are only {len(text):,} characters to learn from.")
+    assert "starts from" not in sentence
     assert "more texts by the same hand would help" in sentence
 
 

@@ -108,12 +108,12 @@ class Preparation:
                 "nothing of these texts is held out, so what is learnt could not be measured",
                 "Hold out more of them.",
             )
-        for sentence in advise([text.train for text in texts]):
-            self._note(sentence)
         return texts
 
     def settle(self, texts: Sequence[Text]) -> tuple[str, TrainingPlan, Arrays | None]:
         """Decide on the name and the plan of the training run, and on its initial weights.
+
+        The user is told what in the texts will limit the new author, if anything.
 
         Args:
             texts: the texts, as returned by the method `gather`.
@@ -132,6 +132,9 @@ class Preparation:
         self._emit("named", name=name)
         plan, weights = make_plan(self._request, texts, self._parent, self._emit)
         _check_symbols(texts, plan.alphabet)
+        train = [text.train for text in texts]
+        for sentence in advise(train, is_from_scratch=plan.parent is None):
+            self._note(sentence)
         return name, plan, weights
 
     def preview(self) -> None:

@@ -67,9 +67,20 @@ def test_a_preview_says_what_the_base_makes_of_the_text(tmp_path: Path, book: st
 
 
 def test_advice_is_given_before_the_preview(tmp_path: Path, book: str) -> None:
-    events = preview(tmp_path / "data", book)
-    assert any("to learn from" in note["text"] for note in events.named("note"))
-    assert events.all[-1]["event"] == "preview"
+    for recipe, is_like_its_start in (("alone", False), ("default", True)):
+        events = preview(tmp_path / "data", book, recipe=recipe)
+        (advice,) = (e["text"] for e in events.named("note") if "to learn from" in e["text"])
+        assert ("much like the one it starts from" in advice) == is_like_its_start
+        assert events.all[-1]["event"] == "preview"
+
+
+def test_advice_for_a_text_that_the_base_cannot_read_speaks_of_no_start(tmp_path: Path) -> None:
+    book = tmp_path / "greek.txt"
+    book.write_text(BOOK.translate({ord("a") + i: ord("α") + i for i in range(17)}))
+    notes = [e["text"] for e in preview(tmp_path, str(book), recipe="default").named("note")]
+    (advice,) = (note for note in notes if "to learn from" in note)
+    assert any("training starts from scratch" in note for note in notes)
+    assert "it starts from" not in advice
 
 
 def test_nothing_is_written_in_the_users_folders(tmp_path: Path, book: str) -> None:
