@@ -65,16 +65,19 @@ class Bits:
             return None
         return float(np.std(means, ddof=1)) / math.sqrt(len(means))
 
-    def first(self, other: "Bits") -> "Bits":
-        """Return the costs of only those characters that another network has also read.
+    def excess(self, other: "Bits") -> float:
+        """Return how many bits per character this network needs more than another one.
 
-        A character's cost is the number of bits that this network needs to predict it.
+        Only those characters count that both networks have read. The result is negative if this
+        network needs fewer bits.
 
         Args:
             other: the other network's costs for the same texts.
         """
-        pairs = zip(self.texts, other.texts, strict=True)
-        return Bits([bits[: len(others)] for bits, others in pairs])
+        pairs = list(zip(self.texts, other.texts, strict=True))
+        ours = Bits([bits[: len(others)] for bits, others in pairs])
+        theirs = Bits([others[: len(bits)] for bits, others in pairs])
+        return ours.mean - theirs.mean
 
 
 class Reader:

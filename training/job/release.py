@@ -115,7 +115,7 @@ def release(
     samples = _samples(network, small)
     readers = [Reader(network.plan.alphabet, Network(each), held_out) for each in (small, exact)]
     bits, exact_bits = _measure(readers, budget)
-    difference = exact_bits.mean - bits.first(exact_bits).mean  # on the same characters
+    difference = exact_bits.excess(bits)
     weights = "int8"
     if -difference > exact_bits.mean * INT8_COST:
         emit(

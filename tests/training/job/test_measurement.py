@@ -63,9 +63,15 @@ def test_without_time_it_reads_the_beginnings_and_can_go_on(networks: dict[str, 
     for part, text in zip(begun.texts, whole.texts, strict=True):
         np.testing.assert_array_equal(part, text[: len(part)])
     assert whole.characters == sum(map(len, TEXTS))
-    np.testing.assert_array_equal(
-        np.concatenate(whole.first(begun).texts), np.concatenate(begun.texts)
-    )
+
+
+def test_two_networks_are_compared_on_what_both_have_read() -> None:
+    ours = Bits([np.array([2.0, 2.0, 9.0]), np.array([2.0])])
+    theirs = Bits([np.array([1.0, 2.0]), np.array([3.0, 50.0])])  # neither has read all of both
+    assert ours.excess(theirs) == pytest.approx(0.0)
+    theirs = Bits([np.array([1.0, 1.0]), np.array([1.0, 50.0])])
+    assert ours.excess(theirs) == pytest.approx(1.0)
+    assert theirs.excess(ours) == pytest.approx(-1.0)
 
 
 def test_it_can_be_told_how_much_to_read(networks: dict[str, Network]) -> None:
