@@ -26,9 +26,9 @@ import msgspec
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from common.errors import PasticheError, TrainingError
+from common.errors import PasticheError, TrainingError, UsageError
 from common.files import write_whole
-from common.locks import LockError, hold
+from common.locks import LockError, hold, is_held
 from models.alphabet.characters import Alphabet
 from models.alphabet.words import Normalisation, Words
 from texts.corpus import Text
@@ -79,6 +79,31 @@ class Checkpoint:
         """
         return self._plan.is_file() and self._checkpoint.is_file()
 
+    def check_free(self, start_over: bool = False) -> None:
+        """Check that a new training run of that name may be started, without changing anything.
+
+        Args:
+            start_over: whether the user has asked to replace an unfinished run.
+
+        Raises:
+            UsageError: if there is an unfinished run that can be resumed, unless it is to be
+                replaced.
+        """
+        if not start_over and (self.exists or self._former.exists):
+            raise UsageError(
+                f"training of {self.name} was interrupted, and a new run would replace it",
+                f"Continue it with --resume --name {self.name}, or add --anew to start over.",
+            )
+
+    def check_idle(self) -> None:
+        """Check that no other process is using this training run, without keeping any out.
+
+        Raises:
+            TrainingError: if another process is using this training run.
+        """
+        if is_held(self._lock):
+            raise self._in_progress()
+
     @property
     def is_stop_requested(self) -> bool:
         """Whether the user has asked for training to end early with the best weights so far."""
@@ -96,12 +121,9 @@ class Checkpoint:
             TrainingError: on entry, if another process is using this training run.
         """
         try:
-            lock = hold(self.folder.parent / f".{self.name}.lock")
+            lock = hold(self._lock)
         except LockError as error:
-            raise TrainingError(
-                f"training of {self.name} is already in progress",
-                "Wait for it, stop it, or choose another name.",
-            ) from error
+            raise self._in_progress() from error
         try:
             if self._former.exists:
                 self.withdraw()  # the new one was killed before anything it had learnt was saved
@@ -298,6 +320,16 @@ class Checkpoint:
             record.works,
             record.own_works,
         )
+
+    def _in_progress(self) -> TrainingError:
+        return TrainingError(
+            f"training of {self.name} is already in progress",
+            "Wait for it, stop it, or choose another name.",
+        )
+
+    @property
+    def _lock(self) -> Path:
+        return self.folder.with_name(f".{self.name}.lock")
 
     @property
     def _former(self) -> "Checkpoint":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from common.errors import SourceError, UsageError
+from common.errors import SourceError
 from common.user_dirs import UserDirs
 from models.alphabet.characters import Alphabet
 from models.alphabet.words import Words
@@ -45,16 +45,18 @@ class Preparation:
             and with its values as keyword arguments. docs/events.md lists the events.
 
     Raises:
-        PasticheError: if there is an unfinished training run with the requested name (unless the
-            request is to start over), or if the style to start from cannot be used. Nothing has
-            been fetched at that point.
+        PasticheError: if a training run with the requested name is in progress, if there is an
+            unfinished one (unless the request is to start over), or if the style to start from
+            cannot be used. Nothing has been fetched at that point.
     """
 
     def __init__(self, request: TrainingRequest, dirs: UserDirs, emit: Emit) -> None:
         require_package("py3langid")
         self._request, self._dirs, self._emit = request, dirs, emit
         if request.name is not None:
-            self._protect_unfinished(request.name)
+            checkpoint = Checkpoint(dirs.checkpoints / request.name)
+            checkpoint.check_idle()
+            checkpoint.check_free(request.start_over)
         self._parent = self._find_parent()
 
     def gather(self, begin: Callable[[], None] = lambda: None) -> list[Text]:
@@ -169,16 +171,6 @@ class Preparation:
 
     def _note(self, text: str) -> None:
         self._emit("note", text=text)
-
-    def _protect_unfinished(self, name: str) -> None:
-        """Refuse, before anything is fetched, to replace an unfinished training unasked."""
-        checkpoint = Checkpoint(self._dirs.checkpoints / name)
-        with checkpoint.hold():
-            if checkpoint.exists and not self._request.start_over:
-                raise UsageError(
-                    f"training of {name} was interrupted, and a new run would replace it",
-                    f"Continue it with --resume --name {name}, or add --anew to start over.",
-                )
 
     def _find_parent(self) -> Style | None:
         """Return the style to start from, checked, or None for scratch."""

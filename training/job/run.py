@@ -81,6 +81,7 @@ def train(
     name, plan, weights = preparation.settle(texts)
     checkpoint = Checkpoint(dirs.checkpoints / name)
     with checkpoint.hold():
+        checkpoint.check_free(request.start_over)  # another training may have ended meanwhile
         try:
             checkpoint.start(plan, weights)
             return _train_from(checkpoint, request, dirs, emit, budget, loader)

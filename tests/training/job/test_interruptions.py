@@ -248,6 +248,25 @@ def test_an_unfinished_training_is_lost_to_no_other_unasked(home: Path, tmp_path
     assert left == {"lamp", ".lamp.lock", ".gate"}
 
 
+def test_what_was_interrupted_while_another_fetched_its_text_is_not_lost(
+    home: Path, tmp_path: Path
+) -> None:
+    folders = find_user_dirs(str(tmp_path), {}, None)
+    other, text = Checkpoint(folders.checkpoints / "lamp"), Text(SOURCE, invented(9_000), "A.\n")
+
+    def hear(event: str, **values: Any) -> None:
+        if event == "named":
+            with other.hold():
+                other.start(plan(12, text), None)
+                other.save(b"what was learnt")
+
+    order = TrainingRequest([str(home / "book.txt")], "lamp", Recipe(units=(13,)))
+    with pytest.raises(UsageError, match="training of lamp was interrupted"):
+        train(order, folders, hear)
+    assert other.read() == b"what was learnt"
+    assert other.read_plan().recipe.units == (12,)
+
+
 @pytest.mark.parametrize("ending", ["too short", "asked to finish", "Ctrl-C", "killed"])
 def test_an_unfinished_training_comes_back_if_the_new_one_learns_nothing(
     ending: str, home: Path, tmp_path: Path

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from common.errors import SourceError, UsageError
+from common.errors import SourceError, TrainingError, UsageError
 from common.user_dirs import find_user_dirs
 from models.library import SHIPPED
 from models.style import read_style
@@ -88,7 +88,25 @@ def test_nothing_is_written_in_the_users_folders(tmp_path: Path, book: str) -> N
     preview(home, book, name="lamp")
     dirs = find_user_dirs(str(home), {}, None)
     assert not dirs.styles.exists()
-    assert not Checkpoint(dirs.checkpoints / "lamp").exists
+    assert not dirs.checkpoints.exists()
+
+
+def test_nothing_is_changed_beside_a_training_that_was_killed(tmp_path: Path, book: str) -> None:
+    dirs = find_user_dirs(str(tmp_path / "data"), {}, None)
+    preparation = Preparation(TrainingRequest([book], "lamp", read_recipe("alone")), dirs, Events())
+    _, plan, weights = preparation.settle(preparation.gather())
+    checkpoint = Checkpoint(dirs.checkpoints / "lamp")
+    with checkpoint.hold():
+        checkpoint.start(plan, weights)
+        checkpoint.save(b"of an earlier run")
+        checkpoint.start(plan, weights)  # which sets that one aside
+        (checkpoint.folder / "finish").touch()
+    before = sorted(dirs.checkpoints.rglob("*"))
+    with pytest.raises(UsageError, match="was interrupted"):
+        preview(tmp_path / "data", book, name="lamp")
+    assert sorted(dirs.checkpoints.rglob("*")) == before
+    with checkpoint.hold(), pytest.raises(TrainingError, match="already in progress"):
+        preview(tmp_path / "data", book, name="lamp")
 
 
 def test_what_would_be_refused_is_refused(tmp_path: Path, book: str) -> None:
