@@ -144,6 +144,12 @@ def train(
             "--resume continues a training run as it was planned, and {} is only for starting one",
             "Use --resume --name NAME, with another length if you like.",
         )
+    if dry_run:
+        _refuse(
+            {"--also": also},
+            "--dry-run trains nothing, so there is nothing that {} could write",
+            "Leave out one of them.",
+        )
     if (
         works is None
         and len(sources) == 1

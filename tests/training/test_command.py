@@ -53,6 +53,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "tiny.yaml").write_text(TINY)
     (folder / "words.yaml").write_text(TINY + "alphabet: words\nrare: 2\n")
     (folder / "more.yaml").write_text(TINY + "held_out: 0.2\n")
+    (folder / "notes.yaml").write_text(TINY + "keep: [footnotes]\n")
+    (folder / "table.yaml").write_text(TINY + "columns: [text]\n")
     (folder / "small.yaml").write_text(TINY + "lower: yes\n")
     (folder / "jane.yaml").write_text(MANIFEST)
     (folder / "book.txt").write_text(LAMP)
@@ -185,6 +187,9 @@ def test_who_knows_words_reads_and_writes_them(jane: tuple[Ended, Style]) -> Non
         (("--works", "jane.yaml", "--origin", "a"), "already settles what --origin would"),
         (("dickens", "--hold-out", "0.2"), "already settles what --hold-out would"),
         (("--works", "jane.yaml", "--recipe", "more.yaml"), "how much is held out"),
+        (("--works", "jane.yaml", "--recipe", "notes.yaml"), "the recipe has keep"),
+        (("--works", "jane.yaml", "--recipe", "table.yaml"), "the recipe has columns"),
+        (("book.txt", "--dry-run", "--also", "keras"), "nothing that --also could write"),
         (("book.txt", "--recipe", "small.yaml", "--from", "base"), "lower-cases its text"),
         (("book.txt", "--texts", "texts"), "but no list is named"),
         (("book.txt", "--origin", "a", "--origin", "b"), "more --origin options than sources"),

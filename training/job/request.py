@@ -106,6 +106,12 @@ class TrainingRequest:
                 "the recipe says how much is held out, but a list of works settles that itself",
                 "Take held_out out of the recipe, or name the texts instead of the list.",
             )
+        if self.works and (self.recipe.keep or self.recipe.columns):
+            key = "keep" if self.recipe.keep else "columns"
+            raise UsageError(
+                f"the recipe has {key}, but a list of works settles itself what is cut",
+                f"Take {key} out of the recipe, or name the texts instead of the list.",
+            )
         if self.works and self.recipe.characters is not None:
             raise UsageError(
                 "the recipe uses the first characters of a text, but a list of works names parts",
