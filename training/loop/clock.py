@@ -3,7 +3,8 @@
 A stopped process cannot read a clock. When it goes on, it gets the signal SIGCONT, and finds that
 its clock has jumped. A thread reads the clock a few times a second, so the jump is the time in
 which the process was stopped. Without the signal, a jump means that the machine is busy, and
-counts. The sleep of a laptop does not count either: `time.monotonic` leaves it out.
+counts. Python handles signals in the main thread alone, so that only there it is known which of the
+two a jump was. The sleep of a laptop does not count either: `time.monotonic` leaves it out.
 """
 
 import signal
@@ -23,7 +24,7 @@ class WorkClock:
     Calling the clock returns the time in seconds. When used as a context manager in the main
     thread, the clock detects stops by itself: it handles the signal SIGCONT, and a thread calls
     `tick` regularly. Otherwise, the program must call `tick` several times per second, and `resume`
-    after each stop.
+    after each stop. The clock should be created in the main thread, which handles signals.
 
     Args:
         now: a function that returns the time in seconds, counted from any starting point.
@@ -36,13 +37,21 @@ class WorkClock:
         self._jumps = 0.0  # seconds of jumps since the last call
         self._stopped = 0.0  # seconds in all that are left out
         self._is_resumed = False
+        self._thread = threading.get_ident()
         self._is_over = threading.Event()
         self._handler: Any = None
 
     def __call__(self) -> float:
-        """Return the time in seconds, without the time in which this process was stopped."""
+        """Return the time in seconds, without the time in which this process was stopped.
+
+        In another thread than the one that created the clock, the time also lacks any gap (an
+        interval of a second or more between two readings of the time) since that thread last called
+        the clock, because it is not known yet whether the process was stopped then.
+        """
         with self._lock:
             self.tick()
+            if threading.get_ident() != self._thread:
+                return self._last - self._stopped - self._jumps
             if self._is_resumed:
                 self._stopped += self._jumps
             self._is_resumed, self._jumps = False, 0.0
@@ -52,7 +61,7 @@ class WorkClock:
         """Read the time, and record a gap if a second or more has passed since the last reading.
 
         The clock leaves the gap out only if `resume`, which reports that this process was stopped,
-        is called before the clock is next called.
+        is called before the thread that created the clock next calls it.
         """
         with self._lock:
             now = self._now()
@@ -63,8 +72,9 @@ class WorkClock:
     def resume(self) -> None:
         """Record that this process was stopped and has continued.
 
-        When the clock is next called, it leaves out all gaps (intervals of a second or more between
-        two readings of the time) since the previous call.
+        When the clock is next called by the thread that created it, it leaves out all gaps
+        (intervals of a second or more between two readings of the time) since that thread's
+        previous call.
         """
         self._is_resumed = True
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,22 @@ def test_a_jump_before_the_last_call_is_no_stop() -> None:
     before = clock()
     clock.resume()
     assert clock() == before
+
+
+def test_another_thread_leaves_it_open_whether_a_jump_was_a_stop() -> None:
+    now = Now()
+    clock = WorkClock(now)
+    start = clock()
+    for is_stop, seconds in ((True, 0.5), (False, 3600.5)):
+        now.seconds += 0.5
+        clock.tick()
+        now.seconds += 3600.0
+        with ThreadPoolExecutor(1) as pool:  # which reads the clock before the signal is handled
+            assert pool.submit(clock).result() - start == 0.5
+        if is_stop:
+            clock.resume()
+        assert clock() - start == seconds
+        start = clock()
 
 
 STOPPED = """
