@@ -137,10 +137,11 @@ def mean_loss(logits: Tensor, targets: Tensor) -> Tensor:
 def _cut_rows(ids: Ints, window: int, most: int, least: int) -> Ints:
     """Cut 1 to 32 rows, spread over a text, for an estimate: [B, n + 1].
 
-    Together they have `most` symbols at most. With two rows or more, each is at least `least`
-    symbols long.
+    Together they predict `most` symbols at most, if a window is no longer than that. With two rows
+    or more, each is at least `least` symbols and a window long.
     """
-    count = max(1, min(32, most // least, (len(ids) - 1) // max(window, least)))
+    least = max(window, least)
+    count = max(1, min(32, most // least, (len(ids) - 1) // least))
     stride = (len(ids) - 1) // count
     length = min(stride, max(window, most // count))
     starts = np.arange(count)[:, None] * stride

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.bits import costs
-from training.loop.estimator import TrainingDiverged
+from training.loop.estimator import Estimator, TrainingDiverged
 from training.loop.trainer import Trainer
 from training.recipe import Cell, Recipe
 
@@ -240,6 +240,17 @@ def test_a_best_loss_on_other_text_is_not_compared_with() -> None:
     assert longer.best == math.inf
     for name, array in trainer.best_arrays.items():
         np.testing.assert_array_equal(longer.best_arrays[name], array)
+
+
+@pytest.mark.parametrize("window", [1, 64, 1_500, 4_096])
+@pytest.mark.parametrize(("minutes", "most"), [(3.0, 2**14), (30.0, 2**16)])
+def test_an_estimate_reads_no_more_than_it_has_time_for(
+    window: int, minutes: float, most: int
+) -> None:
+    held_out = np.zeros(300_000, np.int32)
+    net = make_trainer().net
+    symbols = Estimator(net, held_out, window, lambda ids: ids[:, None], minutes).symbols
+    assert 0.9 * most < symbols <= most + 32  # of which the first of each row is only read
 
 
 def test_a_held_out_text_shorter_than_a_window() -> None:
