@@ -119,12 +119,13 @@ class Budget:
         self.estimate = max(seconds - graph, seconds / 4)
 
     def resume(self, spent: float) -> None:
-        """Continue a run that earlier processes began, and count this process's time from now.
+        """Continue a run that earlier processes began.
 
         Args:
-            spent: the seconds that the earlier processes spent on the run.
+            spent: the seconds that the earlier processes spent on the run. The time that this
+                process has already spent on it, for example to load TensorFlow, is added to them.
         """
-        self.before, self.start = spent, self.clock()
+        self.before = spent
 
     def check(self) -> None:
         """Check that there is time for one update of the weights and for all work after training.

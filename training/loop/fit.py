@@ -84,6 +84,7 @@ def fit(
     budget.graph = clock() - start
     if progress.updates:
         budget.resume(progress.spent)
+        progress.begun += budget.spent - progress.spent  # no updates were made meanwhile
     else:
         budget.check()
         if measures_start and budget.next_estimate <= _START_SHARE * budget.remaining:

@@ -73,7 +73,8 @@ class Progress:
         window_bits: two numbers: the sum of the training losses of all updates since the last
             estimate, in bits per symbol, and the number of those updates.
         history: the estimates of loss and accuracy so far.
-        begun: the seconds from the start of the run to its first update.
+        begun: the seconds from the start of the run to its first update, and from each time that
+            the run was resumed to the next update.
         spent: the seconds from the start of the run until now, excluding interruptions.
         reserve: the predicted seconds from the last update to the end of the run.
         start_loss: the loss on the held-out text before the first update, in bits per symbol; None
@@ -118,7 +119,8 @@ class Progress:
         """How much of the training has been completed, in seconds, epochs or updates.
 
         The unit is given by the attribute `unit`. If it is "seconds", this is the time since
-        training began to update the weights, including the time taken by estimates and samples.
+        training began to update the weights, including the time taken by estimates and samples, but
+        not the time taken to resume the run.
         """
         by_clock = self.spent - self.begun
         return {"seconds": by_clock, "epochs": self.epochs, "updates": self.updates}[self.unit]

@@ -240,6 +240,26 @@ def test_it_goes_on_from_what_was_over_before(begun: Progress) -> None:
     assert progress.history.points[-1][:3] == (20.0, 4, 1.0)
 
 
+def test_the_time_that_it_takes_to_go_on_is_counted_but_is_no_learning() -> None:
+    begun = Progress(total=180.0)
+    run(Trainer(5.0, graph=8.0, estimate=2.0), begun, stop_after=3, loaded=10.0)
+    progress = Progress(total=180.0)
+    progress.restore(json.loads(json.dumps(begun.position())))
+    trainer, elapsed = Trainer(5.0, graph=9.0, estimate=2.0, before=3), list[float]()
+
+    def watch(progress: Progress, _: bool) -> bool:
+        elapsed.append(progress.elapsed)
+        return False
+
+    budget = Budget(lambda: trainer.now, trainer.now - 12.0, 180.0)
+    fit(trainer, RECIPE, progress, budget, watch)  # type: ignore[arg-type]
+    assert elapsed[0] == begun.elapsed
+    assert progress.spent == begun.spent + 12.0 + trainer.now
+    ending = progress.reserve - 2.0  # after the last estimate, which has been made
+    assert abs(progress.spent + ending - 180.0) < 6.0  # by an update
+    assert trainer.rates[-1] < 0.0002  # the schedule is complete all the same
+
+
 def test_it_goes_on_further_than_was_asked_at_first() -> None:
     before = Progress(total=1, unit="epochs")
     run(Trainer(takes=5.0), before)
