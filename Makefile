@@ -20,8 +20,9 @@ test: $(READY)
 	@$(PYTEST)
 
 test-fast: $(READY)
-	@$(PYTEST) --ignore tests/training --ignore tests/test_whole_way.py \
-		-m 'not (terminal or program or long)' --hypothesis-profile fast
+	@$(PYTEST) --ignore tests/training --ignore tests/measures --ignore tests/test_whole_way.py \
+		-m 'not (terminal or program or slow or long)' --hypothesis-profile fast \
+		--maxprocesses 2
 
 test-long: $(READY)
 	@$(PYTEST) -m '' --hypothesis-profile long

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.support.terminal import run_python
 
 CHAT = """
@@ -20,6 +22,7 @@ print(json.dumps(told), file=shown)
 """
 
 
+@pytest.mark.slow
 def test_a_whole_chat_never_loads_tensorflow_nor_what_only_training_needs(folder: Path) -> None:
     done = run_python(folder, "-c", CHAT)
     assert done.returncode == 0, done.stderr

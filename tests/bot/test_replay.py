@@ -91,11 +91,13 @@ def page(session: Session) -> str:
     return session.page.text
 
 
+@pytest.mark.slow
 def test_a_page_by_many_hands_comes_out_again(folder: Path, session: Session) -> None:
     text = page(session)
     assert replay(load(saved(folder, session)), library(folder)) == text
 
 
+@pytest.mark.slow
 def test_an_edited_page_comes_out_with_its_edits(folder: Path, session: Session) -> None:
     page(session)
     session.page.edit(4, "Nobody sang")
@@ -119,6 +121,7 @@ def test_only_the_present_page_is_written(folder: Path, session: Session) -> Non
     assert replay(load(saved(folder, session)), library(folder)) == text
 
 
+@pytest.mark.slow
 def test_a_style_is_known_by_its_checksum(folder: Path, session: Session) -> None:
     text = page(session)
     path = saved(folder, session)

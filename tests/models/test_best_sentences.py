@@ -35,6 +35,7 @@ def voice_after(page: str, name: str, folder: Path) -> Voice:
     return voice
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["teller", "ann", "bob", "wendy"])
 def test_a_seed_gives_one_passage_and_the_state_that_has_read_it(
     name: str, styles_folder: Path
@@ -46,6 +47,7 @@ def test_a_seed_gives_one_passage_and_the_state_that_has_read_it(
     assert text != write(voice_after(MILL, name, styles_folder), MILL, 6, SentenceStop(200))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["teller", "bob", "wendy"])
 def test_a_passage_that_is_left_off_is_a_beginning_and_is_read(
     name: str, styles_folder: Path
@@ -59,6 +61,7 @@ def test_a_passage_that_is_left_off_is_a_beginning_and_is_read(
     assert is_same(voice.state, voice_after(MILL + text, name, styles_folder).state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["teller", "bob", "wendy"])
 def test_each_of_several_passages_is_what_it_would_be_alone(name: str, styles_folder: Path) -> None:
     voice, rows = voice_after(MILL, name, styles_folder), ["", "", ""]
@@ -73,6 +76,7 @@ def test_each_of_several_passages_is_what_it_would_be_alone(name: str, styles_fo
     assert len(set(rows)) == 3
 
 
+@pytest.mark.slow
 def test_no_sentence_of_a_passage_is_the_one_before() -> None:
     for seed in range(5):
         text = write(voice_after(MILL, "teller", Path()), MILL, seed, SentenceStop(300), 4)

@@ -113,6 +113,7 @@ def style(request: pytest.FixtureRequest, styles_folder: Path) -> Style:
     return read_style(styles_folder / f"{request.param}.style")
 
 
+@pytest.mark.slow
 def test_sentences_are_those_that_their_seeds_give(style: Style) -> None:
     voice, sampling = style.voice(), Sampling(0.9)
     voice.read(PAGE)

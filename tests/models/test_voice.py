@@ -210,6 +210,7 @@ def test_a_score_is_the_softmax_of_every_symbol(ann: Style, curly: Style) -> Non
         assert style.voice().score(text).bits == pytest.approx(slow_score(style, text), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [4095, 4096, 4097, 8200])
 def test_a_long_text_is_scored_as_if_in_one_piece(curly: Style, length: int) -> None:
     text = ("the 'bell' \"rang\"\n" * 500)[17 : length + 17]
@@ -380,12 +381,15 @@ def test_marks_of_the_page_are_read_as_they_stand(
     voice.read(page)
     kept, together = voice.state, ["", "", ""]
     for row, piece in voice.write_batch(
-        FREE, [1, 2, 3], [UnitStop(300, "characters") for _ in "abc"], page=page
+        FREE,
+        [1, 2, 3],
+        [UnitStop(100, "characters", exact=True, slack=20) for _ in "abc"],
+        page=page,
     ):
         together[row] += piece
     for seed, text in enumerate(together, 1):
         voice.state = kept
-        stop = UnitStop(300, "characters")
+        stop = UnitStop(100, "characters", exact=True, slack=20)
         assert "".join(voice.write(FREE, seed, stop, page=page)) == text
         reader = style.voice()
         reader.read(page + text)
@@ -394,13 +398,16 @@ def test_marks_of_the_page_are_read_as_they_stand(
         assert not set(text) & set(kinds[next((c for c in page if c in kinds), "")])
         # by the rules of that time the marks are the author's own
         voice.state = kept
-        former = voice.write(FREE, seed, UnitStop(300, "characters"), rules=3, page=page)
+        former = voice.write(
+            FREE, seed, UnitStop(100, "characters", exact=True, slack=20), rules=3, page=page
+        )
         own = style.voice()
         own.read(page)
-        marks = own.write(FREE, seed, UnitStop(300, "characters"), rules=3)
+        marks = own.write(FREE, seed, UnitStop(100, "characters", exact=True, slack=20), rules=3)
         assert "".join(former) == "".join(marks)
 
 
+@pytest.mark.slow
 def test_a_quote_is_closed_where_a_sentence_ends_the_passage(ann: Style) -> None:
     voice, page = ann.voice(), 'He said, "'
     voice.read(page)

@@ -53,6 +53,7 @@ def same(one: State, other: State) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_the_people_of_a_page_come_again_and_strangers_more_seldom() -> None:
     assert share("Edwin", MILL, CAST_OFF) == share("Mrs. Harrow", MILL, CAST_OFF) == 0
     assert share("Edwin", MILL, Cast()) > 0.4
@@ -61,6 +62,7 @@ def test_the_people_of_a_page_come_again_and_strangers_more_seldom() -> None:
     assert strangers[0] < strangers[1] / 1.5
 
 
+@pytest.mark.slow
 def test_the_people_given_come_without_being_on_the_page() -> None:
     cast = parse_cast("Zoe Lamp (she), Kit")
     assert share("Zoe Lamp", NOBODY, cast) > 0.3
@@ -68,6 +70,7 @@ def test_the_people_given_come_without_being_on_the_page() -> None:
     assert share("Kit", NOBODY, Cast()) == 0
 
 
+@pytest.mark.slow
 def test_a_pronoun_is_that_of_somebody_who_is_there() -> None:
     page = "Kit stood at the gate. The rain fell. "
     assert share(" her ", page, parse_cast("Kit (they)")) < share(" her ", page, CAST_OFF) / 1.5
@@ -75,6 +78,7 @@ def test_a_pronoun_is_that_of_somebody_who_is_there() -> None:
     assert share(" her ", page, she) > 1.5 * share(" her ", page, he)
 
 
+@pytest.mark.slow
 def test_a_pronoun_that_can_refer_to_no_one_is_seldom_written() -> None:
     pronouns = judge_pronouns(MILL, Cast())
     assert pronouns is not None
@@ -150,6 +154,7 @@ def test_where_nouns_have_capitals_and_in_scenes_nothing_changes(page: str) -> N
         assert tell(page, seed) == tell(page, seed, rules=3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cast", [Cast(), parse_cast("Zoe Lamp (she), Kit (he), 磨坊主 (he)")])
 @pytest.mark.parametrize("temperature", [0.0, 0.7, 1.5])
 def test_each_of_several_passages_is_what_it_would_be_alone(cast: Cast, temperature: float) -> None:

@@ -767,6 +767,7 @@ def test_names_are_typed_with_spaces_and_capitals(sitting: PaperDesk) -> None:
             sitting.run(wrong)
 
 
+@pytest.mark.slow
 def test_an_until_that_does_not_come_is_told(folder: Path) -> None:
     sitting = PaperDesk(folder, Paper(choices=(0, None)))
     sitting.run("/until Nebuchadnezzar")

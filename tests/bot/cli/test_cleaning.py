@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.forked import ROOT
 
 PARAGRAPH = "The baker shut his window early, and nobody in Ostrow saw the comet at all. " * 4
@@ -45,6 +47,7 @@ def test_json_has_every_cut(tmp_path: Path) -> None:
     assert source["characters"] == len(BOOK)
 
 
+@pytest.mark.slow
 def test_json_goes_into_a_new_folder_and_never_into_what_is_none(tmp_path: Path) -> None:
     book, report = tmp_path / "book.txt", tmp_path / "new" / "er" / "report.json"
     book.write_text(BOOK, encoding="utf-8")
@@ -58,6 +61,7 @@ def test_json_goes_into_a_new_folder_and_never_into_what_is_none(tmp_path: Path)
         assert done.stderr.endswith(". Give another path with --json.\n")
 
 
+@pytest.mark.slow
 def test_exit_codes_are_those_of_a_training(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("n,words\n" + "".join(f'{n},"{PARAGRAPH}"\n' for n in range(20)))

@@ -107,6 +107,7 @@ def test_an_author_whose_samples_are_unknown_begins_no_paragraph(folder: Path) -
     assert kept.joint == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("candidates", [1, 2])
 def test_such_a_page_is_saved_written_again_and_exported(
     library: Library, folder: Path, candidates: int

@@ -82,6 +82,7 @@ def test_lines_change_nothing_until_one_is_taken(session: Session) -> None:
     assert state_of(session) == before
 
 
+@pytest.mark.slow
 def test_a_line_is_a_passage_that_its_seed_writes_again(session: Session, folder: Path) -> None:
     session.add_line('The miller said, "My aunt')
     for place in range(3):
@@ -147,6 +148,7 @@ def test_lines_end_when_the_user_wants_them_to(session: Session) -> None:
     assert session.page.text == ""
 
 
+@pytest.mark.slow
 def test_the_best_of_several_beginnings_is_continued(session: Session, folder: Path) -> None:
     session.add_line("The miller")
     former = session.page.text

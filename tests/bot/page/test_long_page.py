@@ -104,6 +104,7 @@ def test_by_former_rules_the_whole_page_is_read() -> None:
     assert find_context(5) is CONTEXT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", AUTHORS)
 def test_what_stands_before_the_start_changes_nothing(library: Library, style: str) -> None:
     page = invented(1_250)[:1_250]
@@ -120,6 +121,7 @@ def test_what_stands_before_the_start_changes_nothing(library: Library, style: s
     assert list(write_in_every_way(third)) != first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", AUTHORS)
 def test_a_long_page_is_written_again(library: Library, tmp_path: Path, style: str) -> None:
     session = at_desk(library, style, SHORT)

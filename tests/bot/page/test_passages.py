@@ -1,5 +1,7 @@
 """Passages with recorded settings: by older rules they come out as they were."""
 
+import pytest
+
 from bot.page.manuscript import Writing
 from bot.page.passages import write_passage
 from common.settings import Sampling
@@ -30,6 +32,7 @@ FORMER = {
 }
 
 
+@pytest.mark.slow
 def test_passages_whose_sentences_were_chosen_by_rules_4_come_out_as_they_were() -> None:
     assert {seed: write(seed, 4) for seed in FORMER} == FORMER
     assert {seed: write(seed) for seed in FORMER} != FORMER

@@ -166,6 +166,7 @@ def send_true(writing: Generator[Any, bool | None, None], after: int) -> list[An
     return pieces
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("author", ["ann", "wendy"])
 @pytest.mark.parametrize("pieces", range(1, 12))
 def test_an_author_who_is_asked_to_stop_ends_its_word(

@@ -548,6 +548,7 @@ while held < 300:
 """
 
 
+@pytest.mark.slow
 def test_of_two_chats_that_open_a_session_over_and_over_never_do_both_hold_it(
     folder: Path, session: Session
 ) -> None:

@@ -185,6 +185,7 @@ def test_words_from_elsewhere_wait_for_the_next_line() -> None:
         plain.read_line()
 
 
+@pytest.mark.slow
 def test_a_trainings_end_is_told_while_a_pipes_next_line_is_waited_for(folder: Path) -> None:
     chat = subprocess.Popen(
         [sys.executable, "-m", "bot", "--style", "ann", "--length", "30"],

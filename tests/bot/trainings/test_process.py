@@ -343,6 +343,7 @@ print("bell" in running)
 """
 
 
+@pytest.mark.slow
 def test_asking_keeps_no_training_out_and_no_asker_sees_another(places: UserDirs) -> None:
     for name in ("austen", "bell"):
         (places.checkpoints / name).mkdir(parents=True)

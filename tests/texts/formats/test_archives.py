@@ -66,6 +66,7 @@ def test_archives_within_archives_and_names_that_lead_out() -> None:
     assert "archives within archives" in refused(inner)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", [False, True])
 def test_bombs_stop_at_the_limit(half: bool) -> None:
     zeros = b" " * 2**20

@@ -672,6 +672,7 @@ def test_the_page_about_a_book_is_noted(cache: Path) -> None:
     assert len(got.notes) == 2
 
 
+@pytest.mark.slow
 def test_a_text_that_has_moved_is_followed(
     server: Loopback, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -720,6 +721,7 @@ def test_a_book_that_is_nowhere(
         assert "as in gutenberg:1342" in refused(source, cache)
 
 
+@pytest.mark.slow
 def test_the_rules_of_a_mirror_are_kept(
     server: Loopback, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
