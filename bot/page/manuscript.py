@@ -254,10 +254,12 @@ class Manuscript:
         """Return the texts of the last eight passages on a page, or of all if there are fewer.
 
         A page is a sequence of passages, each written in one go by the user or a language model.
+        The texts are in the order of the page.
 
         Args:
-            number: the number of the page's last passage; 0 for the empty page. Passages are
-                numbered from 1 in the order in which they were added.
+            number: the number of the last passage on the page, which identifies the page; 0 for the
+                empty page. All passages of the session are numbered from 1 in the order in which
+                they were added.
         """
         numbers = itertools.islice(self.path_to_root(number), MOST_BEFORE)
         return [self.passage(step).text for step in numbers][::-1]

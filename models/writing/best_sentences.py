@@ -86,7 +86,7 @@ def write_best_batch(
     candidates: int,
     cast: Cast = NO_CAST,
 ) -> Generator[tuple[int, str], None, None]:
-    """Write several passages alternately, and yield each piece with the number of its passage.
+    """Write several passages at once, and yield each piece with the number of its passage.
 
     Each passage is what `write_best_sentences` would write with the same seed and stop: each of its
     sentences is the best of several. A piece is the text that one symbol adds: a character, or a
