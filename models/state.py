@@ -13,7 +13,7 @@ from models.alphabet.alphabet import EncodedText
 from models.network import Floats, Ints, Step
 
 KEPT = 3_000  # of the last symbols read, as many as a state has; models/people looks at them all
-_FILLED = 4  # rows; larger batches are multiples of it
+_FILLED = 4  # rows; a step of two or three takes as long as one of four
 
 
 class Alone(NamedTuple):
@@ -95,7 +95,7 @@ def step_rows(
 ) -> dict[int, tuple[Floats, Floats]]:
     """Have a network read one symbol of each of several texts, and predict the symbol after it.
 
-    The texts are read as a batch. If there are more than four, the batch is padded to a multiple of
+    The texts are read as a batch. If there are two or more, the batch is padded to a multiple of
     four, since the network needs a separate interpreter for each batch size.
 
     Args:
@@ -150,7 +150,7 @@ def read_texts(network: Step, state: State, texts: Sequence[Ints]) -> list[Float
 
 def _fill(rows: int) -> int:
     """Return the size of the batch for a number of rows, of which the last may be idle."""
-    return rows + (-rows % _FILLED if rows > _FILLED else 0)
+    return rows + (-rows % _FILLED if rows > 1 else 0)
 
 
 def read_row(network: Step, state: State, encoded: EncodedText, known: int) -> State:

@@ -52,10 +52,6 @@ def test_the_page_says_when_and_on_what_it_was_measured() -> None:
         assert words in text
 
 
-@pytest.mark.skipif(
-    not (DOCS / "benchmarks.md").exists() and not (DOCS / "benchmarks.json").exists(),
-    reason="docs/ has no figures until `make bench` is run",
-)
 def test_the_page_in_docs_is_that_of_the_figures_beside_it() -> None:
     figures = Figures.from_json((DOCS / "benchmarks.json").read_text("utf-8"))
     assert (DOCS / "benchmarks.md").read_text("utf-8") == page(figures), (
