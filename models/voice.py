@@ -72,7 +72,7 @@ class Voice:
         state = self.state
         encoded = self.alphabet.encode(text, state.previous, state.pending, final=False)
         self.state = read_row(self._network, state, encoded, 0)
-        return encoded.unknown
+        return Counter(encoded.unknown)
 
     @property
     def pending_unknown(self) -> Counter[str]:

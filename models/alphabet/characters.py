@@ -46,6 +46,7 @@ class Alphabet:
         ):
             raise ValueError("an alphabet must be distinct single characters")
         self._ids = {c: i for i, c in enumerate(self.characters)}
+        self._encoded: dict[str, EncodedText] = {}  # by character; as nobody changes them
         self._folded: dict[str, tuple[int, ...]] = {}
 
     @classmethod
@@ -104,9 +105,11 @@ class Alphabet:
         Returns:
             The indices of the symbols, with what is needed to encode the text that follows.
         """
-        symbol = self._ids.get(text)
-        if symbol is not None:  # a single character of the alphabet, as an author writes it
-            return EncodedText(np.array([symbol], np.int32), Counter(), range(1), {}, text)
+        if text in self._ids:  # a single character of the alphabet, as an author writes it
+            if text not in self._encoded:
+                single = np.array([self._ids[text]], np.int32)
+                self._encoded[text] = EncodedText(single, Counter(), range(1), {}, text)
+            return self._encoded[text]
         ids: list[int] = []
         lost: dict[int, int] = {}
         widths: dict[int, int] = {}  # symbols of a character, where it has not exactly one

@@ -267,6 +267,11 @@ class _Tally:
     def add(self, character: str) -> None:
         """Count a character that is written."""
         self.done["characters"] += 1
+        is_ascii = character.isascii() and self._before.isascii()
+        if is_ascii and self._in_word and not self._ended and character.isalpha():
+            self._letters += character  # most often, and nothing begins or ends here
+            self._before = character
+            return
         self._add_to_sentence(character)
         self._add_to_word(character)
         if character == "\n":
