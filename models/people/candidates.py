@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from models.people.vocabulary import (
     ARTICLES,
     FUNCTION_WORDS,
+    LOOKS,
     NOBODY,
     OPENER_ENDS,
     OPENERS,
+    PERSON_PREPOSITIONS,
+    PLACE_NAMES,
     PLACE_NOUNS,
     PLACE_PREPOSITIONS,
     PRONOUN_OF_NAME,
@@ -93,9 +96,15 @@ class PageWords:
         self.is_english = functions > _ENGLISH * len(self.words)
         self.capitals_tell = inside < _FEW_WORDS or capitals < _MANY_CAPITALS * inside
 
-    def find_names(self) -> list[Candidate]:
-        """Return what appear to be people's names, in the order in which they occur in the text."""
-        found, words = self._find_all(), self.words
+    def find_names(self, knows_looks: bool = True) -> list[Candidate]:
+        """Return what appear to be people's names, in the order in which they occur in the text.
+
+        Args:
+            knows_looks: whether to take the name in “she looked at Rosa” or “she stood near Edwin”
+                for a person's. If not, a name that occurs only after such a word is taken for a
+                place's, as under rules 5 and earlier.
+        """
+        found, words = self._find_all(knows_looks), self.words
         if not self.capitals_tell:
             return [name for name in found if name.titles]
         sure = {
@@ -118,7 +127,7 @@ class PageWords:
             accepted.append(name)
         return accepted
 
-    def _find_all(self) -> list[Candidate]:
+    def _find_all(self, knows_looks: bool) -> list[Candidate]:
         """Return all candidates: titles, and groups of consecutive capitalised words."""
         text, matches, words, heads = self._text, self._matches, self.words, self._heads
         found: list[Candidate] = []
@@ -167,10 +176,20 @@ class PageWords:
                     index,
                     place,
                     heads[begin],
-                    previous in PLACE_PREPOSITIONS and not heads[begin],
+                    previous in PLACE_PREPOSITIONS
+                    and not heads[begin]
+                    and not (knows_looks and self._is_by_person(begin)),
                 )
             )
         return found
+
+    def _is_by_person(self, index: int) -> bool:
+        """Return whether a name after “at” and the like is a person's: “she looked at Rosa”."""
+        verb, preposition, name = (word.lower() for word in ["", "", *self.words[: index + 1]][-3:])
+        if preposition == "at" and verb in LOOKS:
+            return True
+        is_given = name in PRONOUN_OF_NAME and name not in PLACE_NAMES
+        return is_given and preposition in PERSON_PREPOSITIONS
 
 
 def is_ordinary(word: str) -> bool:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from models.people.candidates import WORD, Candidate, PageWords, is_title
 from models.people.cast import Cast, Person, Pronoun
 from models.people.vocabulary import PRONOUN_OF_NAME, PRONOUN_OF_TITLE, PRONOUN_OF_WORD
+from models.runtime import RULES
 
+_LOOKS_UNKNOWN = 5  # up to these rules, “at Edwin” was a place after any word
 _PRONOUN_WITHIN = 15  # words after a name
 
 
@@ -91,13 +93,15 @@ def find_people(text: str, cast: Cast | None = None) -> tuple[Person, ...]:
     return company.people[:given] + tuple(company.people[person] for person in rest)
 
 
-def find_company(text: str, cast: Cast) -> Company:
+def find_company(text: str, cast: Cast, rules: int = RULES) -> Company:
     """Return the people in a scene, with all occurrences of their names on the page.
 
     Args:
         text: the page (the text being written), or only its end.
         cast: the people that the user listed. If `cast.is_on` is False because the user has
             switched the cast off, the result contains no people.
+        rules: the version number of the rules for choosing symbols, which decide which names are
+            taken for people's.
     """
     if not cast.is_on:
         return Company(capitals=False)
@@ -106,7 +110,7 @@ def find_company(text: str, cast: Cast) -> Company:
     strangers = [_new_entry(name, None, True) for name in cast.nobody]
     mentions = [
         (name, _enter(entries, name))
-        for name in page.find_names()
+        for name in page.find_names(rules > _LOOKS_UNKNOWN)
         if not any(_is_meant(name, each) for each in strangers)
     ]
     _vote(entries, mentions, page.words)

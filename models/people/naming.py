@@ -32,7 +32,10 @@ from models.people.vocabulary import (
     PRONOUN_OF_WORD,
     SPEECH_VERBS,
 )
+from models.runtime import RULES
 
+_ANYONE_THERE = 4  # up to these rules, a pronoun fitted if anyone of that sex was there
+_FIRST_PERSON = 5  # up to these rules, a new form of a name was taken for the first person’s
 WINDOW = 3_000  # characters of the page, from its end, in which people are looked for
 LONGEST = 30  # letters after which a word is no longer looked at as a whole
 
@@ -86,22 +89,18 @@ class Naming:
     Args:
         text: the text (or the end of the text) that the passage continues.
         cast: the people that the user listed for the story.
-        reads_words: whether to judge pronouns by the words before them, and not only by the people
-            in the scene.
-        finds_person: whether to find the person that a name means even if the name has not occurred
-            in this form; if not, it is taken for the first person's, as under rules 5 and earlier.
+        rules: the version number of the rules for choosing symbols. Up to rules 4, pronouns were
+            judged only by the people in the scene; up to rules 5, a name in a form that has not
+            occurred was taken for the first person's.
     """
 
-    def __init__(
-        self, text: str, cast: Cast, reads_words: bool = True, finds_person: bool = True
-    ) -> None:
+    def __init__(self, text: str, cast: Cast, rules: int = RULES) -> None:
         self._cast = cast
-        self._reads_words = reads_words
-        self._finds_person = finds_person
+        self._rules = rules
         self._text = text[-WINDOW:]
         self._page = len(self._text)  # characters of the text before the passage
-        self._company: Company | None = find_company(self._text, cast)  # None if outdated
-        self._pronouns = Pronouns(self._text, self._company, reads_words)
+        self._company: Company | None = find_company(self._text, cast, rules)  # None if outdated
+        self._pronouns = Pronouns(self._text, self._company, rules > _ANYONE_THERE)
 
     def copy(self) -> Self:
         """Return a copy of these rules, for another passage that continues the same text."""
@@ -211,7 +210,7 @@ class Naming:
         persons = (mention.person for mention in reversed(company.mentions) if mention.form == form)
         person = next(persons, None)
         if person is None:
-            person = _find_person(company, form) if self._finds_person else 0
+            person = _find_person(company, form) if self._rules > _FIRST_PERSON else 0
         mention = Mention(form, len(self._text), person)
         return replace(company, mentions=(*company.mentions, mention))
 
@@ -219,9 +218,9 @@ class Naming:
         if self._company is None:
             cut = max(0, len(self._text) - WINDOW)
             self._text, self._page = self._text[cut:], max(0, self._page - cut)
-            self._company = find_company(self._text, self._cast)
+            self._company = find_company(self._text, self._cast, self._rules)
             page = self._text[: self._page]
-            self._pronouns = Pronouns(page, self._company, self._reads_words)
+            self._pronouns = Pronouns(page, self._company, self._rules > _ANYONE_THERE)
         return self._company
 
     def _place(self) -> tuple[str | None, str]:

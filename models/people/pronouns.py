@@ -26,6 +26,7 @@ from models.people.vocabulary import (
     SPOKEN_TO,
     Sex,
 )
+from models.runtime import RULES
 
 _LICENCE = 300  # characters in which a noun such as “woman” introduces someone
 _OTHER = 150  # characters in which such a noun is taken for another than the one who is named
@@ -274,7 +275,7 @@ def _find_sex(person: Person, page: str) -> Pronoun | None:
     return "he" if is_he else None
 
 
-def judge_pronouns(page: str, cast: Cast) -> Pronouns | None:
+def judge_pronouns(page: str, cast: Cast, rules: int = RULES) -> Pronouns | None:
     """Return an object that judges the pronouns in passages that continue a page, or None.
 
     The object tells whether each pronoun can refer to someone in the scene. The result is None if
@@ -284,9 +285,10 @@ def judge_pronouns(page: str, cast: Cast) -> Pronouns | None:
     Args:
         page: the text that the passages continue.
         cast: the people that the user listed for the story.
+        rules: the version number of the rules for choosing symbols, which decide who is found.
     """
     text = page[-_PAGE:]
-    company = find_company(text, cast)
+    company = find_company(text, cast, rules)
     if not (company.people and company.english and company.capitals):
         return None
     return None if find_speakers(text, len(page) <= _PAGE) else Pronouns(text, company)

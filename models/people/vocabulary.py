@@ -131,6 +131,18 @@ CLAUSE_HEADS: Final = _words(
 
 # Words after which a name is rather a place's.
 PLACE_PREPOSITIONS: Final = _words("in at into near through towards toward within round outside")
+# Those that stand before people too, and what comes before “at” when a person is looked at.
+PERSON_PREPOSITIONS: Final = _words("at near towards toward")
+LOOKS: Final = _words(
+    """
+    look looks looked looking glance glances glanced glancing gaze gazes gazed gazing stare stares
+    stared staring smile smiles smiled smiling laugh laughs laughed laughing nod nods nodded nodding
+    frown frowns frowned frowning wink winks winked winking peep peeped peeping point points pointed
+    pointing shout shouts shouted shouting angry
+    """
+)
+# Given names that are as often places'.
+PLACE_NAMES: Final = _words("adelaide charlotte chester clifton florence sydney victoria")
 # The last word of a name that is a place's or a thing's.
 PLACE_NOUNS: Final = _words(
     """

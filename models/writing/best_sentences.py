@@ -190,7 +190,7 @@ def _write_sentence(
         alone = voice.weigh([each.text for each in candidates.values()])
         for (row, each), bits in zip(list(candidates.items()), alone, strict=True):
             candidates[row] = replace(each, bits_alone=bits)
-    pronouns = judge_pronouns(page, cast) if rules > _UNJUDGED else None
+    pronouns = judge_pronouns(page, cast, rules) if rules > _UNJUDGED else None
     order = Ranking(page, IN_PASSAGE, pronouns, cast, rules).order(list(candidates.values()))
     if not order:
         return None

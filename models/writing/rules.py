@@ -24,8 +24,6 @@ from models.writing.sampler import Sampler
 from models.writing.stops import Stop
 from models.writing.writer import Writer
 
-_FIRST_PERSON = 5  # up to these rules, a new form of a name was taken for the first person’s
-_ANYONE_THERE = 4  # up to these rules, a pronoun fitted if anyone of that sex was there
 _SPEAKERS_ALONE = 3  # up to these rules, only the speakers of a scene were favoured
 _OWN_MARKS = 3  # up to these rules, an author wrote its own kind of quotes and dashes
 _NO_LETTER = 2  # up to these rules, no letter could come first after a word, in any script
@@ -80,8 +78,7 @@ class Rules:
         if cast.is_on and version > _SPEAKERS_ALONE and self._alphabet.unit == "character":
             text = self._alphabet.decode(map(ord, state.recent))
             if not find_speakers(text, len(state.recent) < KEPT):
-                reads_words, finds_person = version > _ANYONE_THERE, version > _FIRST_PERSON
-                naming = Naming(text, cast, reads_words, finds_person)
+                naming = Naming(text, cast, version)
         writers: list[Writer] = []
         for seed, stop in zip(seeds, stops, strict=True):
             common = self._alphabet, state, Sampler(sampling, seed, first), stop, adjust

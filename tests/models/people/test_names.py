@@ -29,6 +29,9 @@ def test_those_whom_a_page_names_are_found_the_last_first() -> None:
         ("It was Mr. Oak’s house, said Oak of the dog.", ["Mr. Oak (he)"]),
         ("He told Zorin that she was late, and that it was so.", ["Zorin (she)"]),
         ("He told Zorin and Quill that she was late.", ["Quill", "Zorin"]),
+        ("She looked at Zorin for a while, and smiled.", ["Zorin"]),
+        ("The dog went towards Edwin, and then on.", ["Edwin (he)"]),
+        ("They lived near Florence, and went towards Zorin.", []),
         ("Zorin was in the hall, and had no hat.", ["Zorin"]),
         ("The hall was dark. Before it stood the dog.", []),
         ("They went to the Tower in Kent on Sunday with an Englishman.", []),
@@ -40,6 +43,12 @@ def test_those_whom_a_page_names_are_found_the_last_first() -> None:
 )
 def test_people_are_told_from_what_else_has_a_capital(text: str, expected: list[str]) -> None:
     assert named(text) == expected
+
+
+def test_by_former_rules_a_name_after_at_was_a_place() -> None:
+    text = "She looked at Zorin for a while, and smiled."
+    assert len(find_company(text, Cast()).people) == 1
+    assert find_company(text, Cast(), rules=5).people == ()
 
 
 def test_nobody_is_taken_for_a_person_whom_the_user_dismissed() -> None:

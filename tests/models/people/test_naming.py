@@ -16,7 +16,7 @@ def weights(naming: Naming) -> dict[str, float]:
 
 
 def test_a_name_that_is_written_is_that_persons_and_nobody_elses() -> None:
-    naming, earlier = Naming(HALL, TWO), Naming(HALL, TWO, finds_person=False)
+    naming, earlier = Naming(HALL, TWO), Naming(HALL, TWO, rules=5)
     for each in (naming, earlier):
         each.add(" stood in the dark for a while, as if he heard the bell; and ")
         each.add("Rosa", is_offered=True)
