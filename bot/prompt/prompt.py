@@ -112,7 +112,7 @@ class Prompt:
                 self._terminal.say(LEAVE)
         if is_command(line):
             self._terminal.screen.print_command(line)
-        else:
+        elif self._desk.session.page.is_line(line):
             page = self._desk.session.page
             text = self._desk.session.format_line(unescape(line))
             self._terminal.screen.print_line(text, page.manuscript.last_texts(page.end))

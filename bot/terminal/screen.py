@@ -43,6 +43,10 @@ def _join_end(pieces: Sequence[str]) -> str:
     return "".join(pieces[-_LONGEST_LAYOUT:])[-_LONGEST_LAYOUT:]
 
 
+def _lay_out_gap() -> str:
+    return "\n"
+
+
 class OpenPassage:
     """A printer for a text that an author (a trained language model) is still writing.
 
@@ -178,8 +182,9 @@ class Screen:
             before: the preceding texts, in order, which determine where the first line starts.
         """
         pieces: list[str] = []
-        self.remember(lambda: self._lay_out_author(name, name, _join_end(pieces), before))
-        self.put(self._lay_out_heading(self.colour_of_author(name), name))
+        blank = "" if self._printed and self._printed[-1] is _lay_out_gap else "\n"
+        self.remember(lambda: self._lay_out_author(name, name, _join_end(pieces), before, blank))
+        self.put(self._lay_out_heading(self.colour_of_author(name), name, blank))
         return OpenPassage(self._open_wrapper(name, before, self.put), pieces)
 
     def passage_layout(self, place: int, passage: Passage, before: Sequence[str]) -> Layout:
@@ -202,7 +207,7 @@ class Screen:
 
     def print_gap(self) -> None:
         """Print a blank line to separate a text by a language model from what follows."""
-        self.print(lambda: "\n")
+        self.print(_lay_out_gap)
 
     def clear(self) -> None:
         """Clear the whole terminal, and forget the output remembered for redrawing."""
@@ -262,8 +267,8 @@ class Screen:
 
         self.print(lay_out)
 
-    def _lay_out_heading(self, colour: str, text: str) -> str:
-        return f"\n{self.render(Text(sanitize(text), style=f'{colour} italic'))}\n"
+    def _lay_out_heading(self, colour: str, text: str, blank: str = "\n") -> str:
+        return f"{blank}{self.render(Text(sanitize(text), style=f'{colour} italic'))}\n"
 
     def _lay_out_line(self, text: str, before: Sequence[str]) -> str:
         put: list[str] = []
@@ -274,8 +279,10 @@ class Screen:
         wrapper.end()
         return "".join(put)
 
-    def _lay_out_author(self, name: str, label: str, text: str, before: Sequence[str]) -> str:
-        put = [self._lay_out_heading(self.colour_of_author(name), label)]
+    def _lay_out_author(
+        self, name: str, label: str, text: str, before: Sequence[str], blank: str = "\n"
+    ) -> str:
+        put = [self._lay_out_heading(self.colour_of_author(name), label, blank)]
         wrapper = self._open_wrapper(name, before, put.append)
         wrapper.write(text)
         wrapper.end()
